@@ -1,0 +1,79 @@
+# What one does with this repository. `make` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+# Hand-written Python; folders that are not there yet are left out.
+CODE := $(wildcard gateway workflows certs tools bench proto tests)
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Make .venv from requirements.lock (PYTHON=... names an interpreter)
+	@PYTHON="$(PYTHON)" bash tools/setup.sh
+
+.PHONY: lock
+lock: setup ## Make requirements.lock from pyproject.toml (LOCK_ARGS=--upgrade for new versions)
+	@$(BIN)/python tools/lock.py $(LOCK_ARGS)
+	@bash tools/setup.sh
+
+.PHONY: lock-check
+lock-check: setup ## Fail when requirements.lock does not belong to pyproject.toml
+	@$(BIN)/python tools/lock.py --check
+
+.PHONY: fmt
+fmt: setup ## Format and mend what can be mended
+	@$(BIN)/ruff check --fix --exit-zero --quiet
+	@$(BIN)/ruff format
+
+.PHONY: lint
+lint: setup ## ruff: rules and format
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+.PHONY: types
+types: setup ## mypy, strict
+	@$(BIN)/mypy $(CODE)
+
+.PHONY: imports
+imports: setup ## import-linter: which room may know which
+	@$(BIN)/lint-imports
+
+.PHONY: proto
+proto: setup ## Generate comity/ from proto/
+	@$(BIN)/python proto/generate.py
+
+.PHONY: proto-check
+proto-check: setup ## buf lint, and drift between proto/ and comity/
+	@$(BIN)/buf lint
+	@$(BIN)/python proto/generate.py --check
+
+.PHONY: docs-check
+docs-check: setup ## Links, the map in the README, docstrings, file lengths
+	@$(BIN)/python tools/check_docs.py
+
+.PHONY: check
+check: lint types imports proto-check lock-check docs-check ## Every check; the tests are `make test`
+
+.PHONY: test
+test: setup ## All tests (PYTEST_ARGS="-k name" for some)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: demo
+demo: setup ## Four authorities on this machine, from an application to a decision (DEMO_ARGS)
+	@$(BIN)/python -m gateway.sandbox.demo $(DEMO_ARGS)
+
+.PHONY: bench
+bench: setup ## Measure, and compare with the reference programs
+	@$(BIN)/comity bench all
+
+.PHONY: clean
+clean: ## Remove .venv, caches and build results
+	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
