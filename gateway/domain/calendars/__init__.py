@@ -1,0 +1,6 @@
+"""Calendars of working days, by authority and version (Regulation 1182/71, Article 2)."""
+
+from gateway.domain.calendars.calendar import Calendar
+from gateway.domain.calendars.sources import calendar_for, load_calendar, zone_of
+
+__all__ = ["Calendar", "calendar_for", "load_calendar", "zone_of"]

@@ -1,0 +1,157 @@
+"""Where calendars come from: computed for 27 States, a table for the Commission, notified.
+
+The public holidays of the States are those of the package ``holidays`` (national ones
+only: 1182/71 speaks of the Member State; a region's days come by a notified calendar).
+What a State notifies under Article 2(1) goes before: a dated TOML file by authority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib.metadata import version as package_version
+from importlib.resources.abc import Traversable
+from typing import Self
+
+import holidays
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+
+from gateway.domain.authority import (
+    COMMISSION,
+    MEMBER_STATES,
+    AuthorityCode,
+    country_of_state,
+    member_state,
+)
+from gateway.domain.base import Model
+from gateway.domain.calendars.calendar import Calendar
+from gateway.domain.lawfile import read_law, shipped
+from gateway.errors import InputError, LawError, Reason
+
+# The package computes any year. Before 2000 nothing here is asked, and beyond 2060 a
+# guess would pass for knowledge.
+FIRST_YEAR, LAST_YEAR = 2000, 2060
+
+_ZONE_OF_THE_COMMISSION = "Europe/Brussels"
+_AUTHORITY: TypeAdapter[str] = TypeAdapter(AuthorityCode)
+
+
+class NotifiedDay(Model):
+    """One public holiday in a notified calendar."""
+
+    date: date
+    name: str = Field(min_length=1, max_length=200)
+
+
+class NotifiedCalendar(Model):
+    """A dated calendar file: the public holidays of whole years, as an authority notified them.
+
+    Attributes:
+        confirmed: False while the days were not compared with the notified list; the
+            version then says so wherever it is shown.
+        source: Where the days were published.
+        time_zone: IANA name; absent: that of the State's capital.
+    """
+
+    authority: AuthorityCode
+    version: str = Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?/[0-9]{4}-[0-9]{1,3}$")
+    first_year: int
+    last_year: int
+    confirmed: bool
+    source: str = Field(min_length=1, max_length=1000)
+    time_zone: str | None = None
+    holidays: tuple[NotifiedDay, ...] = Field(alias="holiday")
+    digest: str = ""
+
+    @model_validator(mode="after")
+    def _no_day_twice(self) -> Self:
+        days = [holiday.date for holiday in self.holidays]
+        if len(set(days)) != len(days):
+            raise ValueError("a day is listed twice")
+        self.calendar()  # the same checks of years and zone as for every calendar
+        return self
+
+    def calendar(self) -> Calendar:
+        """Return the calendar of these days."""
+        return Calendar(
+            authority=self.authority,
+            version=self.version + ("" if self.confirmed else "(to be confirmed)"),
+            time_zone=self.time_zone or zone_of(self.authority),
+            first_year=self.first_year,
+            last_year=self.last_year,
+            holidays={holiday.date: holiday.name for holiday in self.holidays},
+        )
+
+
+def zone_of(authority: AuthorityCode) -> str:
+    """Return the IANA time zone of an authority's State; of the Commission, Brussels."""
+    if authority == COMMISSION:
+        return _ZONE_OF_THE_COMMISSION
+    return MEMBER_STATES[member_state(authority)]
+
+
+def load_calendar(path: Traversable) -> Calendar:
+    """Read a notified calendar from its TOML file.
+
+    Raises:
+        LawError: The file is wrong; file, line and field are named.
+    """
+    return read_law(path, NotifiedCalendar, reason=Reason.CALENDAR_UNKNOWN).calendar()
+
+
+def calendar_for(authority: str, notified: Iterable[Calendar] = ()) -> Calendar:
+    """Return the calendar of an authority.
+
+    Args:
+        authority: ``DE``, ``BE-VLG``, ``EU``.
+        notified: Notified calendars of any authority, older before newer; those of this
+            authority or its State replace the computed days of their years.
+
+    Raises:
+        InputError: The code is no authority's.
+    """
+    try:
+        code = _AUTHORITY.validate_python(authority)
+    except ValidationError as exc:
+        raise InputError(
+            f"authority: {authority[:20]!r} is not an authority's code",
+            remedy="Give a Member State's code such as DE, EL or BE-VLG, or EU.",
+            field="authority",
+        ) from exc
+    calendar = _computed(code)
+    for other in notified:
+        if other.authority in (code, member_state(code)):
+            calendar = calendar.replaced_by(other)
+    return calendar
+
+
+@cache
+def _computed(authority: AuthorityCode) -> Calendar:
+    """Return the calendar that comes with Comity, computed once."""
+    if authority == COMMISSION:
+        return _of_the_commission()
+    state = member_state(authority)
+    days = holidays.country_holidays(
+        country_of_state(state), years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US"
+    )
+    return Calendar(
+        authority=authority,
+        version=f"{state}/holidays-{package_version('holidays')}",
+        time_zone=MEMBER_STATES[state],
+        first_year=FIRST_YEAR,
+        last_year=LAST_YEAR,
+        # The package also fills the year after for days that are observed later.
+        holidays={d: n for d, n in sorted(days.items()) if FIRST_YEAR <= d.year <= LAST_YEAR},
+    )
+
+
+def _of_the_commission() -> Calendar:
+    """Return the Commission's own calendar from the shipped tables, the newest last."""
+    tables = [load_calendar(entry) for entry in shipped("gateway.domain.calendars", "eu-")]
+    if not tables:
+        raise LawError("no calendar of the Commission is shipped", reason=Reason.CALENDAR_UNKNOWN)
+    calendar = tables[0]
+    for newer in tables[1:]:
+        calendar = calendar.replaced_by(newer)
+    return calendar

@@ -1,0 +1,161 @@
+"""Derives the last instant of a period from the receipt, day by day.
+
+Regulation (EEC, Euratom) 1182/71: the day of the event is not counted (Article 3(1)); the
+period ends with the last hour of its last day (3(2)(b)); only working days of the
+authority that must act count (2(1), 2(2)). Which procedure has how many days on whose
+calendar is the rulebook's. The derivation names every day, so that another machine, or a
+court, can recompute it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.domain.calendars import Calendar
+from gateway.domain.consultation import DeadlineDerivation, LateOrInTime, SkippedDay
+from gateway.domain.rulebook import CountsIf, Procedure, Rulebook
+from gateway.errors import InputError
+
+_DAY = timedelta(days=1)
+EVENT_DAY_REASON = "day of the event, not counted (1182/71 Art 3(1))"
+
+
+def derive_deadline(
+    procedure: Procedure | str,
+    authority: str,
+    received: datetime,
+    calendar: Calendar,
+    rulebook: Rulebook,
+    extension_days: int = 0,
+) -> DeadlineDerivation:
+    """Derive the last instant of a procedure's period for one authority.
+
+    Args:
+        procedure: The procedure, or its code (``14(1)``, ``14-1``).
+        authority: The authority whose action is awaited.
+        received: Aware instant of the receipt, which starts the period.
+        calendar: The calendar that the procedure names: of the consulted authority for
+            the shipped procedures.
+        rulebook: The rulebook with which the case started.
+        extension_days: Working days granted beyond the first period; they follow on from
+            its end, on the same calendar.
+
+    Raises:
+        InputError: No offset in ``received``, or more extension than the rulebook allows.
+        LawError: The procedure is not known, or the calendar does not reach that far.
+    """
+    rule = rulebook.procedure(procedure) if isinstance(procedure, str) else procedure
+    if received.tzinfo is None:
+        raise InputError(
+            "received: an instant needs an offset",
+            remedy="Write it like 2026-12-18T10:00:00+01:00.",
+            field="received",
+        )
+    check_extension(rule, extension_days)
+    working_days = rule.period.working_days + extension_days
+    event_day = received.astimezone(calendar.zone).date()
+    counted, skipped = count_working_days(event_day, working_days, calendar)
+    last_day = counted[-1]
+    return DeadlineDerivation(
+        procedure=rule.code,
+        article=rule.article,
+        authority=authority,
+        received=received,
+        event_day=event_day,
+        working_days=working_days,
+        counted=counted,
+        skipped=skipped,
+        last_day=last_day,
+        last_instant=midnight_after(last_day, calendar.zone),
+        time_zone=calendar.time_zone,
+        calendar=calendar.version,
+        calendar_digest=calendar.digest,
+        rulebook=rulebook.version,
+    )
+
+
+def check_extension(procedure: Procedure, extension_days: int) -> None:
+    """Refuse an extension that the rulebook does not allow.
+
+    Args:
+        procedure: The procedure whose period is to be extended.
+        extension_days: Working days beyond the first period, all extensions together.
+
+    Raises:
+        InputError: It is negative or more than the procedure's cap.
+    """
+    rule = procedure.extension
+    cap = 0 if rule is None else rule.cap(procedure.period.working_days)
+    if not 0 <= extension_days <= cap:
+        raise InputError(
+            f"working_days: {extension_days} is not within 0 to {cap}, the most by which "
+            f"the period of {procedure.code} can be extended",
+            remedy=f"Ask for at most {cap} working days in all.",
+            field="working_days",
+            cap=str(cap),
+        )
+
+
+def count_working_days(
+    event_day: date, working_days: int, calendar: Calendar
+) -> tuple[tuple[date, ...], tuple[SkippedDay, ...]]:
+    """Count working days after the day of an event.
+
+    Args:
+        event_day: Local day of the event; never counted, even if it is a working day.
+        working_days: How many to count, at least 1.
+        calendar: Says which days are working days.
+
+    Returns:
+        The days that count, in order, and the days up to the last of them that do not,
+        each with its reason; the day of the event comes first.
+
+    Raises:
+        LawError: The calendar does not reach that far.
+    """
+    counted: list[date] = []
+    skipped = [SkippedDay(date=event_day, reason=EVENT_DAY_REASON)]
+    day = event_day
+    while len(counted) < working_days:
+        day += _DAY
+        reason = calendar.why_not(day)
+        if reason is None:
+            counted.append(day)
+        else:
+            skipped.append(SkippedDay(date=day, reason=reason))
+    return tuple(counted), tuple(skipped)
+
+
+def midnight_after(day: date, zone: ZoneInfo) -> datetime:
+    """Return, in UTC, the local midnight that ends a day.
+
+    The wall clock is combined first and converted afterwards, so that a day of 23 or 25
+    hours ends where it ends.
+    """
+    return datetime.combine(day + _DAY, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def printed_last_instant(derivation: DeadlineDerivation) -> str:
+    """Return the last instant for people: 23:59:59 of the last day there, with its offset."""
+    last_second = derivation.last_instant - timedelta(seconds=1)
+    return last_second.astimezone(ZoneInfo(derivation.time_zone)).isoformat()
+
+
+def timing_of(
+    rulebook: Rulebook, *, received: datetime, sealed: datetime, last_instant: datetime
+) -> LateOrInTime:
+    """Say whether an answer counts, and by which of the two instants.
+
+    Args:
+        rulebook: Says whether sealing in time is enough.
+        received: When the asking gateway received the answer.
+        sealed: When the consulted gateway sealed it (``created`` of its signed header).
+        last_instant: The local midnight that ends the period, exclusive.
+    """
+    if received < last_instant:
+        return LateOrInTime.RECEIVED_IN_TIME
+    sealing_counts = rulebook.closing.answer_counts_if is CountsIf.RECEIVED_OR_SEALED
+    if sealing_counts and sealed < last_instant:
+        return LateOrInTime.SEALED_IN_TIME
+    return LateOrInTime.LATE

@@ -1,0 +1,127 @@
+"""Reads law that is data: TOML files of rulebooks, calendars and control lists.
+
+A wrong file is refused as a whole, with the file, the line and the field, so that a
+lawyer who edits one can mend it. The TOML reader gives lines only for wrong syntax; for a
+wrong value this module finds the line by walking the file's headers and keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from gateway.domain.base import Model
+from gateway.errors import LawError, Reason
+
+M = TypeVar("M", bound=Model)
+Place = tuple[str | int, ...]
+
+_HEADER = re.compile(r"^\s*(\[{1,2})\s*([^\[\]]+?)\s*\]{1,2}\s*(#.*)?$")
+_KEY = re.compile(r'^\s*"?([A-Za-z0-9_-]+)"?\s*=')
+
+
+def shipped(package: str, pattern: str) -> list[Traversable]:
+    """Return the law files that are shipped in a package, by name.
+
+    Args:
+        package: Importable name of the package that holds the files.
+        pattern: Beginning of the file names; the end is always ``.toml``.
+    """
+    found = [
+        entry
+        for entry in files(package).iterdir()
+        if entry.name.startswith(pattern) and entry.name.endswith(".toml")
+    ]
+    return sorted(found, key=lambda entry: entry.name)
+
+
+def read_law(source: Traversable, model: type[M], *, reason: Reason) -> M:
+    """Read and validate one law file.
+
+    The model's ``digest`` is set to the SHA-256 of the file's bytes, in hexadecimal.
+
+    Args:
+        source: A path, or a file inside a package.
+        model: What the file must be; it has a field ``digest``.
+        reason: Reason code of the error when the file is wrong.
+
+    Raises:
+        LawError: The file is missing, is not TOML in UTF-8, or does not fit the model.
+    """
+    name = source.name
+    try:
+        raw = source.read_bytes()
+    except OSError as exc:
+        raise LawError(
+            f"{name} cannot be read",
+            reason=reason,
+            remedy="Check the file's name and permissions.",
+            file=name,
+        ) from exc
+    try:
+        text = raw.decode()
+        table = tomllib.loads(text)
+    except ValueError as exc:  # wrong UTF-8 and wrong TOML alike; the latter names its line
+        raise LawError(f"{name} is not TOML in UTF-8: {exc}", reason=reason, file=name) from exc
+    try:
+        return model.model_validate({**table, "digest": hashlib.sha256(raw).hexdigest()})
+    except ValidationError as exc:
+        raise _refusal(name, text, exc, reason) from exc
+
+
+def _refusal(name: str, text: str, exc: ValidationError, reason: Reason) -> LawError:
+    """Word the first fault of a file with its line; the count tells of the others."""
+    faults = exc.errors(include_url=False, include_input=False)
+    place: Place = faults[0]["loc"]
+    line = line_of(text, place)
+    field = ".".join(str(part) for part in place) or "the file"
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    message = f"{name}, line {line}: {field}: {faults[0]['msg']}{more}"
+    return LawError(message, reason=reason, file=name, line=str(line), field=field)
+
+
+def line_of(text: str, place: Place) -> int:
+    """Return the line (from 1) of the header or key that is nearest to a place in the data.
+
+    Args:
+        text: The TOML text.
+        place: Path of keys and list indices, as pydantic gives it.
+    """
+    best, depth = 1, 0
+    for path, number in _places(text):
+        if len(path) > depth and path == place[: len(path)]:
+            best, depth = number, len(path)
+    return best
+
+
+def _places(text: str) -> list[tuple[Place, int]]:
+    """Return the path of every header and key with its line."""
+    counts: dict[Place, int] = {}
+    table: Place = ()
+    found: list[tuple[Place, int]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            table = _enter(header[2], counts, repeated=header[1] == "[[")
+            found.append((table, number))
+        elif key := _KEY.match(line):
+            found.append(((*table, key[1]), number))
+    return found
+
+
+def _enter(header: str, counts: dict[Place, int], *, repeated: bool) -> Place:
+    """Return the path of a header, with the index of each array of tables it lies in."""
+    names: list[Any] = [name.strip().strip('"') for name in header.split(".")]
+    path: Place = ()
+    for position, name in enumerate(names):
+        path = (*path, name)
+        if repeated and position == len(names) - 1:
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path

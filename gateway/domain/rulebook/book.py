@@ -1,0 +1,101 @@
+"""A rulebook: one version of the law as data, with its date of effect.
+
+A running case keeps the version with which it started and names it; a change of law is a
+new file with a later date of effect (design.md section 6).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Model
+from gateway.domain.case import Outcome
+from gateway.domain.rulebook.general import (
+    AssessmentRule,
+    ClosingRule,
+    ExaminationRule,
+    FourEyesRule,
+    NotificationRule,
+    ReviewRule,
+)
+from gateway.domain.rulebook.procedure import Procedure, Sentence
+from gateway.errors import LawError, Reason
+
+RulebookVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+/[0-9]{4}-[0-9]{1,3}$")]
+"""``EU-2021-821/2026-1``: the law, the year of the version, its number."""
+
+
+class Rulebook(Model):
+    """One version of the law as data.
+
+    Attributes:
+        version: Name on letters, entries, receipts and cases.
+        in_force_from: First day of effect, in Brussels.
+        in_force_until: Last day of effect; absent: until a later rulebook begins.
+        digest: SHA-256 of the file's bytes, in hexadecimal.
+    """
+
+    version: RulebookVersion
+    title: Sentence
+    in_force_from: date
+    in_force_until: date | None = None
+    closing: ClosingRule
+    examination: ExaminationRule
+    four_eyes: FourEyesRule
+    review: ReviewRule
+    notification: NotificationRule
+    assessment: AssessmentRule
+    procedures: tuple[Procedure, ...] = Field(alias="procedure", min_length=1)
+    digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        codes = [procedure.code for procedure in self.procedures]
+        if len(set(codes)) != len(codes):
+            raise ValueError("a procedure is described twice")
+        if self.in_force_until is not None and self.in_force_until < self.in_force_from:
+            raise ValueError("in_force_until lies before in_force_from")
+        return self
+
+    @property
+    def procedure_codes(self) -> tuple[str, ...]:
+        """Codes of the procedures that this rulebook knows, in the file's order."""
+        return tuple(procedure.code for procedure in self.procedures)
+
+    def procedure(self, code: str) -> Procedure:
+        """Return a procedure by its code.
+
+        Args:
+            code: ``14(1)``, or ``14-1`` where brackets are a burden (shells, addresses).
+
+        Raises:
+            LawError: PROCEDURE_UNKNOWN; the remedy names those that are known.
+        """
+        wanted = spelt(code)
+        for procedure in self.procedures:
+            if procedure.code == wanted:
+                return procedure
+        known = ", ".join(self.procedure_codes)
+        raise LawError(
+            f"procedure: {code[:40]!r} is not known to rulebook {self.version}",
+            reason=Reason.PROCEDURE_UNKNOWN,
+            remedy=f"Give one of: {known}.",
+            field="procedure",
+            procedure=code[:40],
+            rulebook=self.version,
+        )
+
+    def four_eyes_needed(self, authority: AuthorityCode, outcome: Outcome) -> bool:
+        """Return whether this authority needs a second officer for this outcome."""
+        return self.four_eyes.needed(authority, outcome)
+
+
+def spelt(code: str) -> str:
+    """Return a procedure's code in the spelling of the rulebook: ``14-1`` is ``14(1)``."""
+    article, *points = re.split(r"[-()\s]+", code.strip().lower().removeprefix("art").strip(". "))
+    return article + "".join(f"({point})" for point in points if point)

@@ -1,0 +1,88 @@
+"""Conditions of a trigger, as a rulebook file names them.
+
+A trigger is a list of conditions that must all hold. The file says which conditions and
+with what values; `gateway.domain.triggers` says how each named one is evaluated. A kind
+that is not listed here is refused when the file is loaded.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gateway.domain.base import Model
+from gateway.domain.case import AuthorisationKind
+from gateway.domain.denial import DecisionType
+from gateway.domain.transaction import Activity
+
+
+class AuthorisationIs(Model):
+    """Holds for an application of one of these kinds."""
+
+    condition: Literal["authorisation_is"]
+    kinds: tuple[AuthorisationKind, ...] = Field(min_length=1)
+
+
+class ActivityIs(Model):
+    """Holds for one of these controlled activities."""
+
+    condition: Literal["activity_is"]
+    activities: tuple[Activity, ...] = Field(min_length=1)
+
+
+class DestinationOutside(Model):
+    """Holds when the final destination is not in the named group of destinations."""
+
+    condition: Literal["destination_outside"]
+    group: str = Field(min_length=1)
+
+
+class ItemListedIn(Model):
+    """Holds when an item has a code in the named list, in whole or in part."""
+
+    condition: Literal["item_listed_in"]
+    list: str = Field(min_length=1)
+
+
+class GoodsElsewhere(Model):
+    """Holds when goods are or will be in a Member State other than the asking one."""
+
+    condition: Literal["goods_elsewhere"]
+
+
+class AnyOf(Model):
+    """Holds when at least one of its conditions does."""
+
+    condition: Literal["any_of"]
+    conditions: tuple[Condition, ...] = Field(min_length=1)
+
+
+class ValidDenialMatches(Model):
+    """Holds when the examination of all valid denials finds one to be consulted about.
+
+    Attributes:
+        decisions: Decisions that open a consultation; others are shown as information.
+        own_state: Whether denials of the asking authority's own State open one.
+        relayed: Whether denials of a State that is not a member open one.
+    """
+
+    condition: Literal["valid_denial_matches"]
+    decisions: tuple[DecisionType, ...] = Field(min_length=1)
+    own_state: bool
+    relayed: bool
+
+
+Condition = Annotated[
+    AuthorisationIs
+    | ActivityIs
+    | DestinationOutside
+    | ItemListedIn
+    | GoodsElsewhere
+    | AnyOf
+    | ValidDenialMatches,
+    Field(discriminator="condition"),
+]
+"""One named condition with its values."""
+
+AnyOf.model_rebuild()

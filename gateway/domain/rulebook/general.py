@@ -1,0 +1,117 @@
+"""Values of a rulebook that hold for every procedure.
+
+Times are in seconds; each block carries its article and the reason for its value.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from gateway.domain.authority import AuthorityCode, member_state
+from gateway.domain.base import Model
+from gateway.domain.case import Outcome
+from gateway.domain.denial import DecisionType
+from gateway.domain.rulebook.procedure import Rule
+
+
+class CountsIf(StrEnum):
+    """When an answer is in time."""
+
+    RECEIVED = "received"  # only if the asking gateway received it by the last instant
+    RECEIVED_OR_SEALED = "received_or_sealed"  # or the consulted gateway had sealed it
+
+
+class ClosedBy(StrEnum):
+    """When silence is complete."""
+
+    BOTH = "both"  # both gateways have closed, or an officer confirms
+    ASKING = "asking"
+
+
+class ClosingRule(Rule):
+    """How a period without an answer ends.
+
+    Attributes:
+        grace_s: Seconds after the last instant before the journal is asked.
+        unconfirmed_after_s: Seconds after which a closing request without a statement
+            makes the case a person's task; it is still closed when the peer comes back.
+        closed_by: Who must have closed before silence has effect.
+        answer_counts_if: When an answer is in time.
+    """
+
+    grace_s: int = Field(ge=0, le=86_400)
+    unconfirmed_after_s: int = Field(ge=1, le=604_800)
+    closed_by: ClosedBy
+    answer_counts_if: CountsIf
+
+
+class ExaminationRule(Rule):
+    """The examination of all valid denials.
+
+    Attributes:
+        register_fresh_for_s: Age in seconds up to which a synchronised register is fresh.
+        again_at_decision: Whether it is run again at the moment of decision.
+        new_denial_blocks: Whether a denial that came meanwhile blocks the decision.
+    """
+
+    register_fresh_for_s: int = Field(ge=60)
+    again_at_decision: bool
+    new_denial_blocks: bool
+
+
+class FourEyesException(Model):
+    """An authority that decides these outcomes with one officer."""
+
+    authority: AuthorityCode
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+
+
+class FourEyesRule(Rule):
+    """Whether a decision needs a second officer."""
+
+    required: bool
+    exceptions: tuple[FourEyesException, ...] = ()
+
+    def needed(self, authority: AuthorityCode, outcome: Outcome) -> bool:
+        """Return whether this authority needs a second officer for this outcome."""
+        excepted = any(
+            exception.authority in (authority, member_state(authority))
+            and outcome in exception.outcomes
+            for exception in self.exceptions
+        )
+        return self.required != excepted
+
+
+class ReviewRule(Rule):
+    """The periodic review of an authority's own denials.
+
+    Attributes:
+        period_years: Years from the notification, or the last review, to the next.
+        grounds_from_review: Number of the review from which keeping the denial needs
+            stated grounds.
+    """
+
+    period_years: int = Field(ge=1, le=50)
+    grounds_from_review: int = Field(ge=1)
+
+
+class NotificationRule(Rule):
+    """Decisions that are notified to everybody."""
+
+    decisions: tuple[DecisionType, ...] = Field(min_length=1)
+
+
+class AssessmentBasis(StrEnum):
+    """What makes an item one that needs a human-rights assessment."""
+
+    LISTED_GROUP = "listed_group"  # a code of a cyber-surveillance group
+    RELATED_CODE = "related_code"  # a code that is only related to such a group
+    FLAG = "flag"  # the officer or the exporter marked it as cyber-surveillance
+
+
+class AssessmentRule(Rule):
+    """Which items need a human-rights assessment before the decision."""
+
+    required_for: tuple[AssessmentBasis, ...]

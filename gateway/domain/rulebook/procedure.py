@@ -1,0 +1,222 @@
+"""A procedure between authorities as the rulebook describes it.
+
+What is asked of whom, in what period, on whose calendar, what the answers and silence
+mean, and who is told afterwards. Nothing here knows an article: the file does.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.base import Model
+from gateway.domain.letter import EntryType
+from gateway.domain.rulebook.conditions import Condition, ValidDenialMatches
+from gateway.errors import InputError
+
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
+
+NOTHING = "nothing"
+"""Value of ``silence.means`` when nothing follows from silence."""
+
+
+class Rule(Model):
+    """Where a rule comes from: its article, and why this value where the law is open."""
+
+    article: Sentence
+    reason: Sentence
+
+
+class CalendarRule(StrEnum):
+    """Whose holidays and time zone count."""
+
+    CONSULTED = "consulted"
+    ASKING = "asking"
+
+
+class Consults(StrEnum):
+    """Who is consulted."""
+
+    STATES_OF_GOODS = "states_of_goods"
+    DENYING_AUTHORITIES = "denying_authorities"
+
+
+class TriggerRule(Rule):
+    """When the procedure applies: all conditions hold."""
+
+    consults: Consults
+    all_of: tuple[Condition, ...] = Field(min_length=1)
+
+    @property
+    def by_examination(self) -> bool:
+        """Whether only the examination of denials can tell, not the application alone."""
+        return any(isinstance(condition, ValidDenialMatches) for condition in self.all_of)
+
+
+class Period(Rule):
+    """The period for an answer, in working days from the receipt of the request."""
+
+    working_days: int = Field(ge=1, le=365)
+    calendar: CalendarRule
+
+
+class AskedBy(StrEnum):
+    """Who may ask for more time."""
+
+    CONSULTED = "consulted"
+    EITHER = "either"
+
+
+class AgreedBy(StrEnum):
+    """Who must agree to more time."""
+
+    ASKING = "asking"
+    OTHER = "other"
+
+
+class ExtensionCount(StrEnum):
+    """Whether the cap counts on top of the first period or the period in total."""
+
+    ON_TOP = "on_top"
+    IN_TOTAL = "in_total"
+
+
+class Unanswered(StrEnum):
+    """What becomes of a request that nobody answered before the last instant."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class ExtensionRule(Rule):
+    """Who asks for more working days, who must agree, and how many at most."""
+
+    asked_by: AskedBy
+    agreed_by: AgreedBy
+    max_working_days: int = Field(ge=1, le=365)
+    counted: ExtensionCount
+    unanswered_in_time: Unanswered
+
+    def cap(self, period_days: int) -> int:
+        """Return the most working days that may be added to a first period of that length."""
+        if self.counted is ExtensionCount.ON_TOP:
+            return self.max_working_days
+        return max(0, self.max_working_days - period_days)
+
+
+class SilenceRule(Rule):
+    """What follows when the period ends without a reaction: an answer's key, or nothing."""
+
+    means: Key
+    sentence: Sentence
+
+
+class Requirement(StrEnum):
+    """Fields of an answer that must be filled for it to make sense."""
+
+    CONDITIONS = "conditions"
+    INFORMATION_NEEDED = "information_needed"
+
+
+class AnswerOption(Model):
+    """One answer that may be given.
+
+    Attributes:
+        code: Stable key on the wire.
+        label: What an officer reads.
+        meaning: What follows, in a sentence.
+        binds: Whether the asking authority is bound by it.
+        blocks: Whether it forbids a grant.
+        settles: Whether it ends the consultation; if not, the period runs on.
+        requires: Fields of the answer that must be filled.
+    """
+
+    code: Key
+    label: Sentence
+    meaning: Sentence
+    binds: bool = False
+    blocks: bool = False
+    settles: bool = True
+    requires: tuple[Requirement, ...] = ()
+
+
+class NotifyScope(StrEnum):
+    """Who is told."""
+
+    ALL_MEMBERS = "all_members"
+    NOBODY = "nobody"
+
+
+class AfterGrant(Rule):
+    """What a grant after the consultation must tell, whatever was answered."""
+
+    notify: NotifyScope
+    entry: EntryType | None = None
+    sentence: Sentence
+
+    @model_validator(mode="after")
+    def _entry_iff_told(self) -> Self:
+        if (self.notify is NotifyScope.NOBODY) != (self.entry is None):
+            raise ValueError("an entry is named exactly when somebody is notified")
+        return self
+
+
+class Procedure(Rule):
+    """One procedure, complete."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\([0-9a-z]{1,3}\))*$")]
+    title: Sentence
+    by_denial: bool = False  # whether each denial that the request names has its own answer
+    trigger: TriggerRule
+    period: Period
+    extension: ExtensionRule | None = None
+    silence: SilenceRule
+    after_grant: AfterGrant
+    answer: tuple[AnswerOption, ...] = Field(min_length=1)  # from the mildest to the strictest
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        codes = [option.code for option in self.answer]
+        if len(set(codes)) != len(codes):
+            raise ValueError("an answer is listed twice")
+        if self.silence.means not in (*codes, NOTHING):
+            raise ValueError(f"silence means {self.silence.means!r}, which is no answer here")
+        return self
+
+    @property
+    def answer_codes(self) -> tuple[str, ...]:
+        """Keys of the answers, from the mildest to the strictest."""
+        return tuple(option.code for option in self.answer)
+
+    def option(self, code: str) -> AnswerOption:
+        """Return an answer by its key.
+
+        Raises:
+            InputError: This procedure has no such answer.
+        """
+        for option in self.answer:
+            if option.code == code:
+                return option
+        known = ", ".join(self.answer_codes)
+        raise InputError(
+            f"answer: {code!r} is no answer under {self.code}",
+            remedy=f"Give one of: {known}.",
+            field="answer",
+            answer=code[:40],
+        )
+
+    def strictest(self, codes: tuple[str, ...]) -> str:
+        """Return the strictest of several answers, e.g. one for each denial.
+
+        Args:
+            codes: At least one key of an answer.
+
+        Raises:
+            InputError: One of them is no answer here, or there is none.
+        """
+        if not codes:
+            raise InputError("answer: no answer was given", field="answer")
+        return max((self.option(code).code for code in codes), key=self.answer_codes.index)
