@@ -84,9 +84,7 @@ def _check_apart(earlier: Rulebook, later: Rulebook) -> None:
     digest cases name, need not be touched when a new one comes.
     """
     same_start = earlier.in_force_from == later.in_force_from
-    ends_late = (
-        earlier.in_force_until is not None and earlier.in_force_until >= later.in_force_from
-    )
+    ends_late = earlier.in_force_until is not None and earlier.in_force_until >= later.in_force_from
     if same_start or ends_late:
         raise LawError(
             f"rulebooks {earlier.version} and {later.version} are both in force on "

@@ -1,0 +1,244 @@
+"""What the lists say about a code or a destination, as versioned data.
+
+`controls-*.toml` holds Annex IV by reference to codes of Annex I, the destinations of
+EU001 and the cyber-surveillance groups of Recommendation (EU) 2024/2659. The texts of the
+annexes are not here: where an entry counts only in part, its note says so and an officer
+reads the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Annotated, Self, TypeVar
+
+from pydantic import AfterValidator, Field, model_validator
+
+from gateway.domain.authority import CountryCode
+from gateway.domain.base import Model
+from gateway.domain.controls.codes import ancestors, is_within, normalise_code
+from gateway.domain.lawfile import read_law, shipped
+from gateway.errors import InputError, LawError, Reason
+
+
+def _normal(code: str) -> str:
+    if code in "0123456789":  # a whole category, as in Annex IV Part II
+        return code
+    try:
+        normal = normalise_code(code)
+    except InputError as exc:
+        raise ValueError(str(exc)) from exc
+    if normal != code:
+        raise ValueError(f"write {normal} instead of {code}")
+    return code
+
+
+ListedCode = Annotated[str, AfterValidator(_normal)]
+"""A normalised code, or a category's digit for the whole of it."""
+
+
+class ListRule(Model):
+    """One entry of a list that refers to codes of Annex I.
+
+    Attributes:
+        code: The code, with everything below it.
+        parts: Parts of the annex in which it stands.
+        in_part: Whether only some of the items under the code are meant.
+        excluded: Codes below that are not meant.
+        note: What is meant, in our words; the annex's text decides.
+    """
+
+    code: ListedCode
+    parts: tuple[str, ...] = ()
+    in_part: bool = False
+    excluded: tuple[ListedCode, ...] = ()
+    note: str = Field(default="", max_length=500)
+
+    @model_validator(mode="after")
+    def _part_is_explained(self) -> Self:
+        if self.in_part and not self.note:
+            raise ValueError("an entry that counts in part needs a note")
+        return self
+
+    def covers(self, code: str) -> bool:
+        """Return whether a normalised code lies within this entry."""
+        return is_within(code, self.code) and not any(is_within(code, x) for x in self.excluded)
+
+
+class CodeList(Model):
+    """A named list of rules about codes, e.g. Annex IV."""
+
+    key: str
+    title: str
+    article: str
+    rule: tuple[ListRule, ...] = Field(min_length=1)
+
+    def find(self, code: str) -> ListRule | None:
+        """Return the nearest rule that covers a normalised code, or None."""
+        covering = [rule for rule in self.rule if rule.covers(code)]
+        return max(covering, key=lambda rule: len(rule.code), default=None)
+
+    def below(self, code: str) -> tuple[ListRule, ...]:
+        """Return the rules that lie below a code that is itself not covered.
+
+        A classification that stops too early (``5A004``) cannot tell whether the list
+        applies; whoever decides must be told.
+        """
+        if self.find(code) is not None:
+            return ()
+        return tuple(rule for rule in self.rule if is_within(rule.code, code))
+
+
+class DestinationGroup(Model):
+    """A named group of destinations, e.g. those of EU001."""
+
+    key: str
+    title: str
+    article: str
+    countries: frozenset[CountryCode] = Field(min_length=1)
+
+
+class CyberGroup(Model):
+    """A group of cyber-surveillance items, as the annual report counts them.
+
+    Attributes:
+        codes: Codes of Annex I that are such items, with everything below them.
+        related: Codes that are related to the group but reach beyond it.
+    """
+
+    key: str
+    label: str
+    codes: tuple[ListedCode, ...] = ()
+    related: tuple[ListedCode, ...] = ()
+
+
+Named = TypeVar("Named", CodeList, DestinationGroup)
+
+
+class Controls(Model):
+    """One version of what the lists say.
+
+    Attributes:
+        version: Consolidated version of the Regulation whose annexes are meant.
+        as_of: Date of that version.
+        digest: SHA-256 of the file's bytes, in hexadecimal.
+    """
+
+    version: str = Field(min_length=1, max_length=40)
+    as_of: date
+    lists: tuple[CodeList, ...] = Field(alias="list", min_length=1)
+    destinations: tuple[DestinationGroup, ...] = Field(alias="destination_group", min_length=1)
+    cyber_groups: tuple[CyberGroup, ...] = Field(alias="cyber_group", min_length=1)
+    digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+
+    @model_validator(mode="after")
+    def _keys_once(self) -> Self:
+        for named in (self.lists, self.destinations, self.cyber_groups):
+            keys = [item.key for item in named]
+            if len(set(keys)) != len(keys):
+                raise ValueError("a key is used twice")
+        return self
+
+    def code_list(self, key: str) -> CodeList:
+        """Return a list by its key, e.g. ``annex_iv``.
+
+        Raises:
+            LawError: LIST_INVALID; no such list is held.
+        """
+        return self._named(self.lists, key)
+
+    def destination_group(self, key: str) -> DestinationGroup:
+        """Return a group of destinations by its key, e.g. ``EU001``.
+
+        Raises:
+            LawError: LIST_INVALID; no such group is held.
+        """
+        return self._named(self.destinations, key)
+
+    def in_annex_iv(self, code: str) -> ListRule | None:
+        """Return the rule of Annex IV that covers a normalised code, or None.
+
+        A rule with ``in_part`` covers the code as far as its note says.
+        """
+        return self.code_list("annex_iv").find(code)
+
+    def cyber_group(self, code: str) -> CyberGroup | None:
+        """Return the cyber-surveillance group that a normalised code belongs to, or None."""
+        return next((g for g in self.cyber_groups if _any_within(code, g.codes)), None)
+
+    def related_cyber_group(self, code: str) -> CyberGroup | None:
+        """Return the group to which a code that is in none is at least related, or None."""
+        if self.cyber_group(code) is not None:
+            return None
+        return next((g for g in self.cyber_groups if _any_within(code, g.related)), None)
+
+    def _named(self, named: tuple[Named, ...], key: str) -> Named:
+        for item in named:
+            if item.key == key:
+                return item
+        raise LawError(
+            f"list {key[:40]!r} is not part of {self.version}",
+            reason=Reason.LIST_INVALID,
+            remedy=f"Name one of: {', '.join(item.key for item in named)}.",
+            list=key[:40],
+        )
+
+
+def _any_within(code: str, codes: tuple[str, ...]) -> bool:
+    return any(is_within(code, ancestor) for ancestor in codes)
+
+
+class ControlList(Model):
+    """The codes of one version of a control list, as somebody gave them.
+
+    Comity ships no copy of Annex I; a node that holds one checks codes against it.
+    """
+
+    version: str
+    as_of: date
+    codes: frozenset[str]
+
+    @classmethod
+    def of(cls, version: str, as_of: date, codes: Iterable[str]) -> Self:
+        """Build a list from codes in any spelling.
+
+        Raises:
+            InputError: CODE_UNKNOWN; one of them is no control code.
+        """
+        return cls(version=version, as_of=as_of, codes=frozenset(map(normalise_code, codes)))
+
+    def check(self, text: str) -> str:
+        """Return a code, normalised, if the list holds it.
+
+        Raises:
+            InputError: CODE_UNKNOWN; the remedy names the nearest code above it, if any.
+        """
+        code = normalise_code(text)
+        if code in self.codes:
+            return code
+        nearest = next((above for above in ancestors(code) if above in self.codes), None)
+        raise InputError(
+            f"code: {code} is not in {self.version} of {self.as_of.isoformat()}",
+            reason=Reason.CODE_UNKNOWN,
+            remedy=f"The nearest code there is {nearest}." if nearest else "Check the code.",
+            field="code",
+            code=code,
+        )
+
+
+def read_controls(path: Traversable) -> Controls:
+    """Read and validate one file of control lists.
+
+    Raises:
+        LawError: LIST_INVALID; file, line and field are named.
+    """
+    return read_law(path, Controls, reason=Reason.LIST_INVALID)
+
+
+@cache
+def shipped_controls() -> Controls:
+    """Return the newest lists that come with Comity."""
+    held = [read_controls(file) for file in shipped("gateway.domain.controls", "controls-")]
+    return max(held, key=lambda controls: controls.as_of)

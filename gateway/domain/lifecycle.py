@@ -1,0 +1,222 @@
+"""The life of a denial, folded from the acts in its authority's log.
+
+Notified (or loaded, if it was notified elsewhere before), amended, reviewed, revoked
+(Article 16(1) and (2); domain.md 2.4). A review moves the next review; an erratum does
+not. A missed review flags the denial and never ends it: what is not revoked stays valid.
+"""
+
+from __future__ import annotations
+
+import calendar as months
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple, Self
+
+from pydantic import model_validator
+
+from gateway.domain.base import Instant, Model
+from gateway.domain.calendars import Calendar
+from gateway.domain.denial import (
+    Denial,
+    DenialEventType,
+    DenialId,
+    DenialState,
+    DenialStatus,
+    FreeText,
+    ReviewOutcome,
+)
+from gateway.domain.rulebook import Rulebook
+from gateway.errors import StateError
+
+_BEGINNINGS = frozenset({DenialEventType.NOTIFIED, DenialEventType.LOADED})
+_WITH_CONTENT = _BEGINNINGS | {DenialEventType.AMENDED}
+
+
+class DenialEvent(Model):
+    """One act on a denial.
+
+    Attributes:
+        at: Instant of the act, from the signed header of its entry.
+        outcome: Of a review, and only of one.
+        denial: The content: of a beginning and an amendment, and of a review that amends.
+        grounds: Why a denial is kept (third review) or revoked.
+    """
+
+    type: DenialEventType
+    denial_id: DenialId
+    at: Instant
+    outcome: ReviewOutcome | None = None
+    denial: Denial | None = None
+    grounds: tuple[FreeText, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.type is DenialEventType.REVIEWED) != (self.outcome is not None):
+            raise ValueError("a review has an outcome, and only a review has one")
+        if self.needs_content != (self.denial is not None):
+            raise ValueError(
+                "a notification, a load, an amendment and a review that amends carry the "
+                "denial, and only they"
+            )
+        if self.denial is not None and self.denial.denial_id != self.denial_id:
+            raise ValueError("denial.denial_id is not the event's")
+        return self
+
+    @property
+    def needs_content(self) -> bool:
+        """Whether this kind of act carries the denial's content."""
+        return self.type in _WITH_CONTENT or self.outcome is ReviewOutcome.AMENDED
+
+
+class ReviewLaw(NamedTuple):
+    """What decides when a review is due.
+
+    Attributes:
+        rulebook: Years between reviews, and from which one grounds are needed.
+        calendar: Of the authority that denied; its working days and time zone.
+    """
+
+    rulebook: Rulebook
+    calendar: Calendar
+
+
+def apply(state: DenialStatus | None, event: DenialEvent, law: ReviewLaw) -> DenialStatus:
+    """Return where a denial stands after an act.
+
+    Args:
+        state: Where it stood, or None before its first act.
+        event: The act.
+        law: Rulebook, and calendar of the authority that denied.
+
+    Raises:
+        StateError: The act does not fit: of another denial, a second beginning, an act
+            before the first or after the revocation, a late review without grounds.
+        LawError: The calendar does not reach the next review.
+    """
+    if state is None or event.type in _BEGINNINGS:
+        return _begin(state, event, law)
+    _check_fits(state, event)
+    match event.type:
+        case DenialEventType.REVIEWED:
+            return _reviewed(state, event, law)
+        case DenialEventType.REVOKED:
+            return _moved(state, event, state=DenialState.REVOKED)
+        case _:  # an erratum changes the content, which is not here, and no date
+            return _moved(state, event)
+
+
+def fold(events: Iterable[DenialEvent], law: ReviewLaw) -> DenialStatus | None:
+    """Return where a denial stands after its acts in order, or None without any.
+
+    Raises:
+        StateError: An act does not fit what went before.
+    """
+    state: DenialStatus | None = None
+    for event in events:
+        state = apply(state, event, law)
+    return state
+
+
+def _begin(state: DenialStatus | None, event: DenialEvent, law: ReviewLaw) -> DenialStatus:
+    denial = event.denial
+    if event.type not in _BEGINNINGS or denial is None:
+        raise _misfit(event, "it was never notified", "Notify or load the denial first.")
+    if state is not None:
+        raise _misfit(event, "it was notified before", "Amend it, or choose another number.")
+    return DenialStatus(
+        denial_id=event.denial_id,
+        state=DenialState.VALID,
+        reviews_done=denial.reviews_so_far,
+        review_due=_first_review(event, denial, law),
+        last_event=event.type,
+        last_event_at=event.at,
+    )
+
+
+def _first_review(event: DenialEvent, denial: Denial, law: ReviewLaw) -> date:
+    """Return when the first review after a beginning is due.
+
+    Reviews that were done elsewhere are taken to have been done when they were due. If
+    their number is not known, the first due date that is not past when the denial is
+    loaded is taken: an authority is not called overdue on a number that nobody knows.
+    """
+    period = law.rulebook.review.period_years
+    if denial.reviews_so_far is not None:
+        return review_due(denial.first_notified, law, periods=denial.reviews_so_far + 1)
+    loaded = _local_day(event.at, law)
+    periods = max(1, (loaded.year - denial.first_notified.year) // period)
+    while review_due(denial.first_notified, law, periods=periods) < loaded:
+        periods += 1
+    return review_due(denial.first_notified, law, periods=periods)
+
+
+def _reviewed(state: DenialStatus, event: DenialEvent, law: ReviewLaw) -> DenialStatus:
+    done = None if state.reviews_done is None else state.reviews_done + 1
+    if event.outcome is ReviewOutcome.REVOKED:
+        return _moved(state, event, state=DenialState.REVOKED, reviews_done=done)
+    threshold = law.rulebook.review.grounds_from_review
+    if done is not None and done >= threshold and not event.grounds:
+        raise _misfit(
+            event,
+            f"review {done} keeps it without grounds",
+            "State to the other Member States and the Commission why the denial is kept "
+            f"({law.rulebook.review.article}).",
+        )
+    due = review_due(_local_day(event.at, law), law)
+    return _moved(state, event, reviews_done=done, review_due=due)
+
+
+def _moved(status: DenialStatus, event: DenialEvent, **changes: object) -> DenialStatus:
+    """Return a status with changes, and the event as its last."""
+    return status.model_copy(
+        update={**changes, "last_event": event.type, "last_event_at": event.at}
+    )
+
+
+def _check_fits(state: DenialStatus, event: DenialEvent) -> None:
+    if event.denial_id != state.denial_id:
+        raise _misfit(event, f"the state is of {state.denial_id}", "Fold each denial by itself.")
+    if state.state is DenialState.REVOKED:
+        raise _misfit(event, "it is revoked", "A revoked denial stays revoked; notify a new one.")
+
+
+def _misfit(event: DenialEvent, why: str, remedy: str) -> StateError:
+    return StateError(
+        f"{event.type.value} does not fit {event.denial_id}: {why}",
+        remedy=remedy,
+        denial=event.denial_id,
+        event=event.type.value,
+    )
+
+
+def _local_day(at: datetime, law: ReviewLaw) -> date:
+    return at.astimezone(law.calendar.zone).date()
+
+
+def review_due(start: date, law: ReviewLaw, *, periods: int = 1) -> date:
+    """Return when a review is due.
+
+    The same date so many years on; the last day of the month if that date is missing
+    (1182/71 Article 3(2)(c)); the next working day if it is none (3(4)).
+
+    Args:
+        start: Day of the notification or of the last review.
+        law: Rulebook (years) and calendar of the authority that denied.
+        periods: How many review periods later.
+
+    Raises:
+        LawError: The calendar does not reach that far.
+    """
+    year = start.year + periods * law.rulebook.review.period_years
+    day = min(start.day, months.monthrange(year, start.month)[1])
+    return law.calendar.on_or_after(date(year, start.month, day))
+
+
+def overdue(status: DenialStatus, today: date) -> bool:
+    """Return whether a valid denial's review was missed; it stays valid nevertheless.
+
+    Args:
+        status: Where the denial stands.
+        today: The present day where the authority that denied is.
+    """
+    return status.state is DenialState.VALID and today > status.review_due

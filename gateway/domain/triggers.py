@@ -1,0 +1,258 @@
+"""Says which procedures an application calls for, and why, in words with the article.
+
+The rulebook names the conditions; this module evaluates each named one. Article 14(1) is
+found from the application alone. Article 16(5) needs the examination of all valid denials:
+`opens_denial_consultation` says for one denial whether its authority is to be consulted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, assert_never
+
+from gateway.domain.authority import (
+    AuthorityCode,
+    country_of_state,
+    member_state,
+    state_of_country,
+)
+from gateway.domain.case import Application, Trigger
+from gateway.domain.controls import Controls
+from gateway.domain.denial import DecisionType
+from gateway.domain.rulebook import AssessmentBasis, Consults, Procedure, Rulebook
+from gateway.domain.rulebook.conditions import (
+    ActivityIs,
+    AnyOf,
+    AuthorisationIs,
+    Condition,
+    DestinationOutside,
+    GoodsElsewhere,
+    ItemListedIn,
+    ValidDenialMatches,
+)
+from gateway.domain.transaction import Item, ListSource, Transaction
+
+NORTHERN_IRELAND = "XI"
+"""Code of Northern Ireland in customs papers; no Member State, so nobody to be asked."""
+
+
+class Finding(NamedTuple):
+    """Whether one condition holds, and the reasons in words."""
+
+    holds: bool
+    reasons: tuple[str, ...]
+
+
+class Facts(NamedTuple):
+    """What conditions look at."""
+
+    application: Application
+    authority: AuthorityCode
+    controls: Controls
+
+
+def consultation_triggers(
+    application: Application, authority: AuthorityCode, rulebook: Rulebook, controls: Controls
+) -> tuple[Trigger, ...]:
+    """Say for each procedure that an application alone can call for whether it does.
+
+    Args:
+        application: The application as filed.
+        authority: The authority that received it.
+        rulebook: The rulebook with which the case starts.
+        controls: The lists in the version that the case uses.
+
+    Returns:
+        One trigger for each such procedure, also for those that do not apply, with the
+        States to be asked. Procedures that only the examination of denials can call for
+        (Article 16(5)) are not among them.
+
+    Raises:
+        LawError: The rulebook names a list or group that is not held.
+    """
+    facts = Facts(application, authority, controls)
+    return tuple(
+        _trigger(procedure, facts)
+        for procedure in rulebook.procedures
+        if not procedure.trigger.by_examination
+    )
+
+
+def _trigger(procedure: Procedure, facts: Facts) -> Trigger:
+    """Evaluate all conditions, also after one failed: an officer wants every reason."""
+    findings = [_evaluate(condition, facts) for condition in procedure.trigger.all_of]
+    applies = all(finding.holds for finding in findings)
+    verdict = "applies" if applies else "does not apply"
+    shown = findings if applies else [finding for finding in findings if not finding.holds]
+    consult: tuple[str, ...] = ()
+    if applies and procedure.trigger.consults is Consults.STATES_OF_GOODS:
+        consult = _states_elsewhere(facts)
+    return Trigger(
+        procedure=procedure.code,
+        applies=applies,
+        consult=consult,
+        reasons=(
+            f"{procedure.trigger.article} {verdict}.",
+            *(reason for finding in shown for reason in finding.reasons),
+        ),
+    )
+
+
+def _evaluate(condition: Condition, facts: Facts) -> Finding:  # noqa: PLR0911 - one for each kind
+    """Evaluate one named condition."""
+    match condition:
+        case AuthorisationIs():
+            kind = facts.application.kind
+            return Finding(
+                kind in condition.kinds, (f"The application is for {_kind(kind)} authorisation.",)
+            )
+        case ActivityIs():
+            activity = facts.application.transaction.activity
+            words = activity.value.replace("_", " ")
+            return Finding(activity in condition.activities, (f"The activity is: {words}.",))
+        case DestinationOutside():
+            return _destination_outside(condition, facts)
+        case ItemListedIn():
+            return _item_listed_in(condition, facts)
+        case GoodsElsewhere():
+            return _goods_elsewhere(facts)
+        case AnyOf():
+            return _any_of(condition, facts)
+        case ValidDenialMatches():
+            return Finding(holds=False, reasons=("Only the examination of denials can tell.",))
+        case _:
+            assert_never(condition)
+
+
+def _kind(kind: str) -> str:
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"{article} {kind.replace('_', '-')}"
+
+
+def _any_of(condition: AnyOf, facts: Facts) -> Finding:
+    """Show the reasons of those that hold, or of all if none does."""
+    findings = [_evaluate(inner, facts) for inner in condition.conditions]
+    holding = [finding for finding in findings if finding.holds]
+    return Finding(
+        bool(holding), tuple(reason for f in holding or findings for reason in f.reasons)
+    )
+
+
+def _destination_outside(condition: DestinationOutside, facts: Facts) -> Finding:
+    group = facts.controls.destination_group(condition.group)
+    destination = facts.application.transaction.destination
+    outside = destination not in group.countries
+    word = "not among" if outside else "among"
+    return Finding(
+        outside,
+        (f"The destination {destination} is {word} those of {group.key} ({group.article}).",),
+    )
+
+
+def _item_listed_in(condition: ItemListedIn, facts: Facts) -> Finding:
+    """Look up every code that any authority gave: a doubt about a code is no way around."""
+    listing = facts.controls.code_list(condition.list)
+    hits: list[str] = []
+    doubts: list[str] = []
+    for code in _annex_i_codes(facts.application.transaction.items):
+        if rule := listing.find(code):
+            note = f" {rule.note}" if rule.in_part else ""
+            hits.append(f"{code} is in {listing.title}.{note}")
+        elif below := listing.below(code):
+            named = ", ".join(rule.code for rule in below)
+            doubts.append(
+                f"{code} is too short to tell: {named} below it is in {listing.title}; "
+                "classify the item further."
+            )
+    none = () if hits or doubts else (f"No item is in {listing.title}.",)
+    return Finding(bool(hits), (*hits, *doubts, *none))
+
+
+def _annex_i_codes(items: Iterable[Item]) -> tuple[str, ...]:
+    """Return the codes of Annex I, without repeats; national lists use other numbers."""
+    return tuple(
+        dict.fromkeys(
+            classification.code
+            for item in items
+            for classification in item.classifications
+            if classification.source is ListSource.ANNEX_I and classification.code is not None
+        )
+    )
+
+
+def _states_elsewhere(facts: Facts) -> tuple[str, ...]:
+    """Return the other Member States where goods are or will be, in the order given."""
+    own = member_state(facts.authority)
+    states = map(state_of_country, facts.application.transaction.goods_located_in)
+    return tuple(dict.fromkeys(state for state in states if state is not None and state != own))
+
+
+def _goods_elsewhere(facts: Facts) -> Finding:
+    located = dict.fromkeys(facts.application.transaction.goods_located_in)
+    elsewhere = _states_elsewhere(facts)
+    reasons = [
+        f"Items are or will be in {country_of_state(state)} (box 10 of the application)."
+        for state in elsewhere
+    ]
+    for country in located:
+        if country == NORTHERN_IRELAND:
+            reasons.append("Items in Northern Ireland (XI): no Member State is to be consulted.")
+        elif state_of_country(country) is None:
+            reasons.append(f"Items in {country}: not a Member State, nobody is to be consulted.")
+    if not located:
+        reasons.append("The application names no place of the goods (box 10).")
+    elif not reasons:
+        reasons.append("The items are in the own Member State only.")
+    return Finding(bool(elsewhere), tuple(reasons))
+
+
+def opens_denial_consultation(
+    decision: DecisionType,
+    denying: AuthorityCode,
+    asking: AuthorityCode,
+    procedure: Procedure,
+    *,
+    relayed: bool = False,
+) -> tuple[bool, str]:
+    """Say whether a matching valid denial is one to consult its authority about.
+
+    Args:
+        decision: The kind of decision that the denial notifies.
+        denying: The authority that denied; for a relayed denial, any.
+        asking: The authority that examines.
+        procedure: The procedure on denials (``16(5)``) of the case's rulebook.
+        relayed: Whether the denial is of a State that is not a member.
+
+    Returns:
+        Whether to consult, and if not, the reason in words.
+    """
+    rule = next((c for c in procedure.trigger.all_of if isinstance(c, ValidDenialMatches)), None)
+    if rule is None:
+        return False, f"{procedure.code} is not about denials."
+    if relayed and not rule.relayed:
+        return False, "Relayed: of a State that is not a member; shown as information."
+    if decision not in rule.decisions:
+        words = decision.value.replace("_", " ")
+        return False, f"A {words} opens no consultation ({procedure.trigger.article})."
+    if member_state(denying) == member_state(asking) and not rule.own_state:
+        return False, "Of the own Member State: a national matter, outside this procedure."
+    return True, ""
+
+
+def assessment_required(transaction: Transaction, controls: Controls, rulebook: Rulebook) -> bool:
+    """Return whether the decision needs a human-rights assessment.
+
+    Args:
+        transaction: What is to be exported.
+        controls: The lists in the version that the case uses.
+        rulebook: Says which bases count: a listed group, a related code, the flag.
+    """
+    bases = rulebook.assessment.required_for
+    if AssessmentBasis.FLAG in bases and any(i.cyber_surveillance for i in transaction.items):
+        return True
+    codes = _annex_i_codes(transaction.items)
+    listed = AssessmentBasis.LISTED_GROUP in bases and any(map(controls.cyber_group, codes))
+    related = AssessmentBasis.RELATED_CODE in bases and any(
+        map(controls.related_cyber_group, codes)
+    )
+    return listed or related
