@@ -1,0 +1,1 @@
+"""The contract between states; proto/generate.py makes it from proto/."""

@@ -1,0 +1,39 @@
+"""How a case stands to an earlier one: amendment, replacement, project, spare parts.
+
+The other case is named by a reference only. Whether it exists, and what follows from the
+relation, is for officers to judge.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from gateway.domain.base import Model
+
+
+class RelationKind(StrEnum):
+    """What this case is to the other."""
+
+    AMENDS = "amends"
+    REPLACES = "replaces"
+    SAME_PROJECT = "same_project"
+    SPARE_PARTS = "spare_parts"
+    REUSES_ANSWER = "reuses_answer"
+
+
+class CaseRelation(Model):
+    """This case's relation to an earlier one.
+
+    Attributes:
+        kind: What this case is to the other.
+        system: An authority code for a case of that authority's gateway, else the name of
+            the system in which ``reference`` is known.
+        reference: The other case's reference in that system.
+    """
+
+    kind: RelationKind
+    system: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
