@@ -47,7 +47,7 @@ class Calendar(Model):
     def _zone_exists(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (OSError, ValueError) as exc:
+        except (KeyError, OSError, ValueError) as exc:  # not found is a KeyError
             raise ValueError(f"{value!r} is not an IANA time zone") from exc
         return value
 

@@ -69,7 +69,10 @@ class NotifiedCalendar(Model):
         days = [holiday.date for holiday in self.holidays]
         if len(set(days)) != len(days):
             raise ValueError("a day is listed twice")
-        self.calendar()  # the same checks of years and zone as for every calendar
+        try:
+            self.calendar()  # the same checks of years and zone as for every calendar
+        except ValidationError as exc:
+            raise ValueError(exc.errors(include_url=False)[0]["msg"]) from exc
         return self
 
     def calendar(self) -> Calendar:

@@ -1,0 +1,93 @@
+"""`comity deadline` prints what design.md section 8 promises, and refuses with a reason."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from gateway.cli.deadline import deadline
+from gateway.errors import ComityError, Reason
+
+APP = typer.Typer()
+APP.command()(deadline)
+RECEIVED = "2025-12-18T10:00:00+01:00"
+
+
+def run(**options: str) -> Result:
+    chosen = {"procedure": "14(1)", "authority": "DE", "received": RECEIVED, **options}
+    words = [word for key, value in chosen.items() for word in (f"--{key}", value)]
+    return CliRunner().invoke(APP, words + ["--json"] * ("plain" not in options))
+
+
+def printed(**options: str) -> dict:
+    result = run(**options)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def test_the_promised_keys() -> None:
+    data = printed()
+    assert data["last_instant"] == "2026-01-06T23:59:59+01:00"
+    assert data["ends_before"] == "2026-01-06T23:00:00Z"
+    assert data["counted"][0] == "2025-12-19"
+    assert data["counted"][-1] == "2026-01-06"
+    assert {"date": "2025-12-25", "reason": "Christmas Day"} in data["skipped"]
+    assert data["calendar"].startswith("DE/holidays-")
+    assert data["rulebook"] == "EU-2021-821/2026-1"
+    assert data["article"].startswith("Article 14(1)")
+
+
+def test_both_spellings_of_a_procedure() -> None:
+    assert printed(procedure="16-5") == printed(procedure="16(5)")
+
+
+def test_an_extension_follows_on() -> None:
+    assert len(printed(extension="5")["counted"]) == 15
+
+
+def test_a_notified_calendar_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "de.toml"
+    path.write_text(
+        'authority = "DE"\nversion = "DE/2025-1"\nfirst_year = 2025\nlast_year = 2026\n'
+        'confirmed = true\nsource = "test"\n'
+        '[[holiday]]\ndate = 2025-12-19\nname = "Extra"\n',
+        encoding="utf-8",
+    )
+    data = printed(calendar=str(path))
+    assert {"date": "2025-12-19", "reason": "Extra"} in data["skipped"]
+    assert data["calendar"].endswith("+DE/2025-1")
+
+
+def test_a_table_for_people() -> None:
+    words = ["--procedure", "14-1", "--authority", "DE", "--received", RECEIVED]
+    result = CliRunner().invoke(APP, words)
+    assert result.exit_code == 0
+    assert "Christmas Day" in result.output
+    assert "2026-01-06T23:59:59+01:00" in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"procedure": "99"}, Reason.PROCEDURE_UNKNOWN),
+        ({"authority": "XX"}, Reason.INPUT_INVALID),
+        ({"received": "2026-13-01T10:00:00Z"}, Reason.DATE_IMPOSSIBLE),
+        ({"received": "2026-12-18T10:00:00"}, Reason.INPUT_INVALID),
+        ({"received": "2020-12-18T10:00:00Z"}, Reason.RULEBOOK_INVALID),
+        ({"received": "2061-01-10T10:00:00Z"}, Reason.CALENDAR_UNKNOWN),
+        ({"extension": "31"}, Reason.INPUT_INVALID),
+        ({"rulebook": "EU/1"}, Reason.VERSION_UNKNOWN),
+        ({"calendar": "absent.toml"}, Reason.CALENDAR_UNKNOWN),
+    ],
+)
+def test_bad_input_is_refused_with_a_reason_and_a_remedy(
+    options: dict[str, str], reason: Reason
+) -> None:
+    error = run(**options).exception
+    assert isinstance(error, ComityError)
+    assert error.reason is reason
+    assert error.remedy

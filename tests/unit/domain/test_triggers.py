@@ -1,0 +1,212 @@
+"""When Article 14(1) applies, in words; which denials open a consultation; assessments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.domain.case import Application, AuthorisationKind, Trigger
+from gateway.domain.controls import shipped_controls
+from gateway.domain.denial import DecisionType
+from gateway.domain.rulebook import load_rulebook
+from gateway.domain.transaction import Activity, Classification, Item, ListSource, Transaction
+from gateway.domain.triggers import (
+    assessment_required,
+    consultation_triggers,
+    opens_denial_consultation,
+)
+from gateway.errors import LawError, Reason
+
+BOOK = load_rulebook("EU-2021-821/2026-1")
+CONTROLS = shipped_controls()
+
+
+def item(code: str | None, source: ListSource = ListSource.ANNEX_I, **more: Any) -> Item:
+    found = Classification(source=source if code else ListSource.NON_LISTED, code=code)
+    return Item(description="Equipment", classifications=(found,), **more)
+
+
+def transaction(code: str | None = "5A001.j", **more: Any) -> Transaction:
+    facts = {"activity": Activity.EXPORT, "destination": "TR", "goods_located_in": ("NL",)}
+    return Transaction(**{**facts, "items": (item(code),), **more})
+
+
+def trigger(
+    code: str | None = "5A001.j",
+    *,
+    authority: str = "DE",
+    kind: AuthorisationKind = AuthorisationKind.INDIVIDUAL,
+    **more: Any,
+) -> Trigger:
+    application = Application(reference="1", kind=kind, transaction=transaction(code, **more))
+    (found,) = consultation_triggers(application, authority, BOOK, CONTROLS)
+    assert found.procedure == "14(1)"
+    assert found.applies == bool(found.consult)
+    return found
+
+
+def test_goods_in_another_state_for_a_destination_outside_eu001() -> None:
+    found = trigger()
+    assert found.consult == ("NL",)
+    assert found.reasons == (
+        "Article 14(1) applies.",
+        "The application is for an individual authorisation.",
+        "The activity is: export.",
+        "The destination TR is not among those of EU001 (Annex II, Section A, Part 2).",
+        "Items are or will be in NL (box 10 of the application).",
+    )
+
+
+def test_australia_with_a_listed_item_lying_in_nl_is_none() -> None:
+    found = trigger("3A001.a", destination="AU")
+    assert not found.applies
+    assert "The destination AU is among those of EU001" in found.reasons[1]
+
+
+def test_australia_with_an_item_of_annex_iv_consults_nl() -> None:
+    found = trigger("5A004.a", destination="AU")
+    assert found.consult == ("NL",)
+    assert "5A004.a is in Annex IV." in found.reasons
+
+
+def test_an_entry_in_part_consults_and_says_what_to_read() -> None:
+    found = trigger("0C002", destination="AU")
+    assert found.applies
+    assert any("In part: only separated plutonium" in reason for reason in found.reasons)
+
+
+def test_a_code_that_is_too_short_to_tell_is_shown() -> None:
+    found = trigger("5A004", destination="AU")
+    assert not found.applies
+    assert any("5A004.a below it" in reason for reason in found.reasons)
+
+
+def test_one_authoritys_code_of_annex_iv_is_enough() -> None:
+    both = Item(
+        description="Equipment",
+        classifications=(
+            Classification(source=ListSource.ANNEX_I, code="5A002.a", authority="DE"),
+            Classification(source=ListSource.ANNEX_I, code="5A004.a", authority="FR"),
+        ),
+    )
+    assert trigger(destination="AU", items=(item("3A001"), both)).applies
+
+
+def test_a_national_lists_code_is_not_one_of_annex_iv() -> None:
+    national = item("5A004.a", ListSource.NATIONAL)
+    assert not trigger(destination="AU", items=(national,)).applies
+
+
+def test_a_global_application_is_none() -> None:
+    found = trigger("5A004.a", kind=AuthorisationKind.GLOBAL)
+    assert not found.applies
+    assert found.reasons == (
+        "Article 14(1) does not apply.",
+        "The application is for a global authorisation.",
+    )
+
+
+def test_a_large_project_is_asked_about_like_an_individual_one() -> None:
+    assert trigger(kind=AuthorisationKind.LARGE_PROJECT).consult == ("NL",)
+
+
+def test_brokering_is_none() -> None:
+    assert not trigger(activity=Activity.BROKERING).applies
+
+
+def test_goods_in_the_own_state_only_is_none() -> None:
+    found = trigger(goods_located_in=("DE",))
+    assert found.reasons[1:] == ("The items are in the own Member State only.",)
+
+
+def test_goods_in_the_state_of_a_unit_are_in_its_own_state() -> None:
+    assert not trigger(authority="BE-VLG", goods_located_in=("BE",)).applies
+
+
+def test_no_stated_place_is_none_and_said() -> None:
+    assert "names no place" in trigger(goods_located_in=()).reasons[1]
+
+
+def test_several_states_are_consulted_once_each_in_order() -> None:
+    found = trigger(goods_located_in=("NL", "DE", "FR", "NL"))
+    assert found.consult == ("NL", "FR")
+
+
+def test_greece_is_gr_on_the_form_and_el_as_authority() -> None:
+    assert trigger(goods_located_in=("GR",)).consult == ("EL",)
+    assert "Items are or will be in GR (box 10 of the application)." in (
+        trigger(goods_located_in=("GR",)).reasons
+    )
+    assert not trigger(authority="EL", goods_located_in=("GR",)).applies
+
+
+def test_northern_ireland_and_third_countries_are_noted_and_not_consulted() -> None:
+    found = trigger(goods_located_in=("XI",))
+    assert not found.applies
+    assert "Northern Ireland (XI)" in found.reasons[1]
+    assert trigger(goods_located_in=("XI", "IE")).consult == ("IE",)
+    assert "not a Member State" in trigger(goods_located_in=("CH",)).reasons[1]
+
+
+def test_a_non_listed_item_is_asked_about_by_its_destination() -> None:
+    assert trigger(None).consult == ("NL",)
+
+
+def test_a_rulebook_that_names_a_list_we_do_not_hold_is_refused() -> None:
+    lists = CONTROLS.model_copy(update={"destinations": ()})
+    application = Application(reference="1", transaction=transaction())
+    with pytest.raises(LawError) as caught:
+        consultation_triggers(application, "DE", BOOK, lists)
+    assert caught.value.reason is Reason.LIST_INVALID
+
+
+@pytest.mark.parametrize(
+    ("decision", "denying", "relayed", "consult", "word"),
+    [
+        (DecisionType.REFUSE, "FR", False, True, ""),
+        (DecisionType.TRANSIT_PROHIBITION, "FR", False, True, ""),
+        (DecisionType.NATIONAL_LIST_REFUSAL, "FR", False, False, "opens no consultation"),
+        (DecisionType.REFUSE, "BE-WAL", False, False, "own Member State"),
+        (DecisionType.REFUSE, "FR", True, False, "Relayed"),
+    ],
+)
+def test_which_denials_open_a_consultation(
+    decision: DecisionType, denying: str, relayed: bool, consult: bool, word: str
+) -> None:
+    rule = BOOK.procedure("16(5)")
+    found, note = opens_denial_consultation(decision, denying, "BE-VLG", rule, relayed=relayed)
+    assert found is consult
+    assert word in note
+    assert bool(note) != consult
+
+
+def test_a_procedure_on_the_place_of_goods_is_not_about_denials() -> None:
+    rule = BOOK.procedure("14(1)")
+    assert not opens_denial_consultation(DecisionType.REFUSE, "FR", "DE", rule)[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "flag", "required"),
+    [
+        ("5A001.j.1.a", False, True),
+        ("5A004.a", False, True),
+        (None, True, True),
+        (None, False, False),
+        ("5B001", False, False),
+        ("9A012", False, False),
+        ("9A012", True, True),
+    ],
+)
+def test_which_items_need_a_human_rights_assessment(
+    code: str | None, flag: bool, required: bool
+) -> None:
+    facts = transaction(items=(item("3A001"), item(code, cyber_surveillance=flag)))
+    assert assessment_required(facts, CONTROLS, BOOK) is required
+
+
+def test_the_rulebook_says_what_needs_an_assessment() -> None:
+    rule = BOOK.assessment.model_copy(update={"required_for": ("related_code",)})
+    book = BOOK.model_copy(update={"assessment": rule})
+    assert assessment_required(transaction("5B001"), CONTROLS, book)
+    assert not assessment_required(transaction("5A001.j"), CONTROLS, book)
