@@ -1,0 +1,99 @@
+"""`comity match`: how the matcher judges names and labelled files; needs no node."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gateway.domain.transaction import Party, PartyKind
+
+app = typer.Typer(
+    name="match",
+    help="Compare names, and measure the matcher on labelled files. Works without a node.",
+    no_args_is_help=True,
+)
+
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.command()
+def names(
+    first: Annotated[str, typer.Argument(help="One name, in any script.")],
+    second: Annotated[str, typer.Argument(help="The other name.")],
+    kind: Annotated[
+        PartyKind, typer.Option(help="Whose names: a person's, an organisation's.")
+    ] = PartyKind.UNKNOWN,
+    as_json: _Json = False,
+) -> None:
+    """Compare two names and say why they are alike."""
+    from gateway.errors import InputError, Reason
+    from gateway.matching import MATCHER_VERSION
+    from gateway.matching.party import compare_parties
+    from gateway.matching.transaction import PARTY_LIKELY
+
+    if not first.strip() or not second.strip():
+        raise InputError("a name is empty", reason=Reason.PARTY_NAMELESS, remedy="Give two names.")
+    found = compare_parties(Party(names=(first,), kind=kind), Party(names=(second,), kind=kind))
+    data = {
+        "score": found.score,
+        "reasons": list(found.reasoned.reasons),
+        "threshold": PARTY_LIKELY,
+        "is_match": found.score >= PARTY_LIKELY,
+        "matcher": MATCHER_VERSION,
+    }
+    if as_json:
+        _print_json(data)
+        return
+    said = "shown as likely" if found.score >= PARTY_LIKELY else "below the threshold"
+    typer.echo(f"{found.score:.3f}  {said} ({PARTY_LIKELY})")
+    for reason in found.reasoned.reasons:
+        typer.echo(f"  {reason}")
+
+
+@app.command()
+def evaluate(
+    pairs: Annotated[Path, typer.Option(help="CSV with name1, name2, is_match, schema.")],
+    as_json: _Json = False,
+) -> None:
+    """Score labelled pairs of names at the shipped threshold."""
+    from gateway.matching.evaluate import evaluate as score_pairs
+    from gateway.matching.evaluate import read_pairs
+
+    _show("Labelled pairs", asdict(score_pairs(read_pairs(pairs))), as_json=as_json)
+
+
+@app.command()
+def alarms(
+    register: Annotated[Path, typer.Option(help="Parties searched through: JSONL or CSV.")],
+    queries: Annotated[Path, typer.Option(help="Parties who are not among them.")],
+    most: Annotated[int, typer.Option(help="Search for at most so many; 0 for all.")] = 0,
+    as_json: _Json = False,
+) -> None:
+    """Count the searches for uninvolved parties that show somebody."""
+    from gateway.matching.evaluate import alarms as count_alarms
+    from gateway.matching.evaluate import read_parties
+
+    searched = read_parties(queries)
+    found = count_alarms(read_parties(register), searched[:most] if most else searched)
+    _show("Searches for uninvolved parties", asdict(found), as_json=as_json)
+
+
+def _show(title: str, data: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        _print_json(data)
+        return
+    table = Table(title=title, show_header=False)
+    for key, value in data.items():
+        shown = f"{value:.4f}" if isinstance(value, float) else str(value)
+        table.add_row(key.replace("_", " "), shown)
+    Console().print(table)
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,0 +1,194 @@
+"""Compares two parties: names, identifiers, kind; addresses and countries only rank.
+
+An equal identifier decides, a different one under the same scheme speaks against. Country and
+address never lower a score: the same end-user is listed under other countries (matching.md
+section 0, point 5); they move the rank among hits and are said in the reasons.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rigour.addresses import match_addresses
+
+from gateway.domain.case import Reasoned
+from gateway.domain.transaction import Identifier, Party, PartyKind
+from gateway.matching.names import NameForm, latin, name_form
+from gateway.matching.similarity import NameScore, WordPair, best_pair
+
+IDENTIFIER_EQUAL = 1.0
+IDENTIFIER_DIFFERENT = 0.8  # factor: numbers are mistyped and registers renumber
+KIND_DIFFERENT = 0.7  # factor: a person may give the company its name
+FULL_PAIRS = 6  # of two parties' name pairs are compared fully; the rest by token ratio
+
+ADDRESS_SAME = 0.55  # rigour: equivalent renderings of one address score 0.5 to 1.0
+ADDRESS_BONUS = 0.04
+COUNTRY_BONUS = 0.02
+
+# One holder may have several of these at once, so a different one says nothing.
+_MANY_PER_HOLDER = frozenset({"passport", "phone", "telephone", "email", "website"})
+# These begin with the State that gave them; another State's number says nothing.
+_BY_STATE = frozenset({"vat", "eori"})
+_ALIKE = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMatch:
+    """How alike two parties are.
+
+    Attributes:
+        reasoned: Score and reasons in words.
+        ours: Our name of the best pair.
+        theirs: Their name of the best pair.
+        bonus: What address and country add to the rank, never to the class.
+    """
+
+    reasoned: Reasoned
+    ours: str
+    theirs: str
+    bonus: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """Score of the parties, without what only ranks."""
+        return self.reasoned.score
+
+
+def compare_parties(ours: Party, theirs: Party) -> PartyMatch:
+    """Compare our party with theirs under all their names.
+
+    Args:
+        ours: Party of the transaction that is examined.
+        theirs: Party of the denial.
+    """
+    kind = _common_kind(ours, theirs)
+    names = best_pair(party_forms(ours, kind), party_forms(theirs, kind), full=FULL_PAIRS)
+    score = names.score
+    reasons = [explain_names(names)]
+    if PartyKind.UNKNOWN not in (ours.kind, theirs.kind) and ours.kind is not theirs.kind:
+        score *= KIND_DIFFERENT
+        reasons.append(f"ours is recorded as {_a(ours.kind)}, theirs as {_a(theirs.kind)}")
+    equal, different = _identifiers(ours, theirs)
+    if equal:
+        score = IDENTIFIER_EQUAL
+        reasons.insert(0, f"identifier equal: {equal[0]}")
+    elif different:
+        score *= IDENTIFIER_DIFFERENT
+        reasons.append(f"identifiers differ under the same scheme: {', '.join(different)}")
+    bonus, where = _place(ours, theirs)
+    return PartyMatch(
+        Reasoned(score=min(score, 1.0), reasons=(*reasons, *where)),
+        names.ours,
+        names.theirs,
+        bonus,
+    )
+
+
+def party_forms(party: Party, kind: PartyKind | None = None) -> tuple[NameForm, ...]:
+    """Analyse every name of a party, as its own kind or as the one given."""
+    return tuple(name_form(name, kind or party.kind) for name in party.names)
+
+
+def identifier_key(identifier: Identifier) -> str:
+    """Return the key under which a denial is found by a party's identifier."""
+    return f"i:{_normal(identifier.scheme)}:{_normal(identifier.value)}"
+
+
+def explain_names(names: NameScore) -> str:
+    """Say in words how two names are alike, as an officer would put it into a file."""
+    head = f"'{names.ours}' and '{names.theirs}': "
+    notes = f", {', '.join(names.notes)}" if names.notes else ""
+    if names.ours == names.theirs:
+        return f"{head}written the same"
+    if names.same:
+        return f"{head}same name in Latin letters{notes}"
+    pairs = [_explain_pair(pair) for pair in names.words if pair.ours and pair.theirs]
+    only_ours = " ".join(pair.ours for pair in names.words if not pair.theirs)
+    only_theirs = " ".join(pair.theirs for pair in names.words if not pair.ours)
+    details = [f"aligned {', '.join(pairs)}"] if pairs else ["no word aligned by itself"]
+    if only_ours:
+        details.append(f"only ours: {only_ours}")
+    if only_theirs:
+        details.append(f"only theirs: {only_theirs}")
+    return f"{head}alike to {names.score:.2f}; {'; '.join(details)}{notes}"
+
+
+def _explain_pair(pair: WordPair) -> str:
+    if pair.ours == pair.theirs:
+        return pair.ours
+    sign = "=" if pair.score >= _ALIKE else "~"
+    return f"{pair.ours} {sign} {pair.theirs}" + (f" ({pair.why})" if pair.why else "")
+
+
+def _a(kind: PartyKind) -> str:
+    return "a person" if kind is PartyKind.PERSON else "an organisation"
+
+
+def _common_kind(a: Party, b: Party) -> PartyKind:
+    """Analyse both as one kind, so that a title or company form is read alike in both."""
+    known = {a.kind, b.kind} - {PartyKind.UNKNOWN}
+    return known.pop() if len(known) == 1 else PartyKind.UNKNOWN
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _identifiers(ours: Party, theirs: Party) -> tuple[list[str], list[str]]:
+    equal: list[str] = []
+    different: list[str] = []
+    for scheme in sorted(_schemes(ours).keys() & _schemes(theirs).keys()):
+        mine, their = _schemes(ours)[scheme], _schemes(theirs)[scheme]
+        common = mine.keys() & their.keys()
+        if common:
+            identifier = mine[min(common)]
+            equal.append(f"{identifier.scheme} {identifier.value}")
+        elif _contradict(scheme, set(mine), set(their)):
+            different.append(next(iter(mine.values())).scheme)
+    return equal, different
+
+
+def _schemes(party: Party) -> dict[str, dict[str, Identifier]]:
+    found: dict[str, dict[str, Identifier]] = {}
+    for identifier in party.identifiers:
+        if value := _normal(identifier.value):
+            found.setdefault(_normal(identifier.scheme), {})[value] = identifier
+    return found
+
+
+def _contradict(scheme: str, mine: set[str], their: set[str]) -> bool:
+    if scheme in _MANY_PER_HOLDER:
+        return False
+    if scheme in _BY_STATE:
+        return bool({value[:2] for value in mine} & {value[:2] for value in their})
+    return True
+
+
+def _place(ours: Party, theirs: Party) -> tuple[float, list[str]]:
+    reasons: list[str] = []
+    bonus = 0.0
+    mine, their = _countries(ours), _countries(theirs)
+    if mine and their:
+        if common := mine & their:
+            bonus += COUNTRY_BONUS
+            reasons.append(f"same country ({', '.join(sorted(common))})")
+        else:
+            reasons.append(
+                f"countries differ ({', '.join(sorted(mine))}; theirs {', '.join(sorted(their))}),"
+                " which does not rule the party out"
+            )
+    texts = [address.text for address in ours.addresses]
+    others = [address.text for address in theirs.addresses]
+    if texts and others and (best := match_addresses(texts, others)) is not None:
+        loose = fuzz.token_set_ratio(latin(best.query), latin(best.result)) / 100
+        if best.score >= ADDRESS_SAME:
+            bonus += ADDRESS_BONUS * max(best.score, min(loose, 1.0))
+            reasons.append(f"address alike ({best.detail})")
+    return bonus, reasons
+
+
+def _countries(party: Party) -> set[str]:
+    found = {address.country for address in party.addresses if address.country}
+    return found | ({party.country} if party.country else set())

@@ -1,0 +1,267 @@
+"""Compares a transaction with a denial: are they essentially identical (Art 2(22))?
+
+Items with essentially identical parameters AND the same end-user or consignee, across roles.
+Destination, value and exporter are not in the definition: the destination ranks, the others
+are not looked at. A party that a denial withholds is no mismatch: such a denial is found by
+item and destination and offered as possible (domain.md 1.4, 2.6, 12).
+
+Whether a hit calls for consultation is said here as far as it follows from the denial; which
+procedure that is, and its periods, is the rulebook's matter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.domain.authority import member_state
+from gateway.domain.base import Stated, Statement
+from gateway.domain.case import Hit, MatchClass, Reasoned
+from gateway.domain.denial import DecisionType, Denial
+from gateway.domain.transaction import Party, PartyRole, Transaction
+from gateway.matching.item import CODE_ANCESTOR, CODE_HEADING, compare_items
+from gateway.matching.party import PartyMatch, compare_parties
+
+# Thresholds on the party score. Measured with `comity match alarms` and `evaluate` on the
+# files of matching.md (derived_alias_holdout, yente positives and negatives, register of
+# 12,821 persons); tests/unit/matching/test_bench.py repeats a sample and states the bounds.
+PARTY_EXACT = 0.97  # equal in Latin letters, or an equal identifier
+PARTY_LIKELY = 0.82  # the shipped threshold
+PARTY_POSSIBLE = 0.72
+
+# Thresholds on the item score; the levels are those of gateway.matching.item.
+ITEM_EXACT = CODE_ANCESTOR
+ITEM_LIKELY = CODE_HEADING
+ITEM_POSSIBLE = 0.5  # same category and group alone is not enough
+
+UNKNOWN_PARTY = 0.5  # neither for nor against: the party is withheld or not recorded
+DESTINATION_BONUS = 0.03
+
+_ROLES = (PartyRole.END_USER, PartyRole.CONSIGNEE)
+_IN_WORDS = {PartyRole.END_USER: "end-user", PartyRole.CONSIGNEE: "consignee"}
+_CLASS_ORDER = (MatchClass.EXACT, MatchClass.LIKELY, MatchClass.POSSIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDenial:
+    """A denial with what only its holder knows of it.
+
+    Attributes:
+        denial: The denial.
+        relayed_from: The State that is not a member and whose denial it is, or "".
+        transcribed_by: Authority that transcribed a relayed denial.
+    """
+
+    denial: Denial
+    relayed_from: str = ""
+    transcribed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFinding:
+    """The best pair of end-user or consignee of two transactions.
+
+    Attributes:
+        match: Score and reasons.
+        roles: In words, which of ours is which of theirs.
+        open_reason: Why the party cannot be compared, or "" when it can.
+        withheld: Whether a party of the denial is withheld (rather than not recorded).
+    """
+
+    match: PartyMatch
+    roles: str = ""
+    open_reason: str = ""
+    withheld: bool = False
+
+
+def compare(
+    ours: Transaction,
+    denial: Denial,
+    *,
+    asking: str | None = None,
+    relayed_from: str = "",
+    transcribed_by: str | None = None,
+) -> Hit | None:
+    """Compare our transaction with one denial.
+
+    Args:
+        ours: The transaction that is examined.
+        denial: A valid or relayed denial.
+        asking: Authority that examines; its own State's denials open no consultation.
+        relayed_from: State whose denial it is, when that State is not a member.
+        transcribed_by: Authority that transcribed a relayed denial.
+
+    Returns:
+        The hit with its reasons, or None when the two are not essentially identical.
+    """
+    known = KnownDenial(denial, relayed_from, transcribed_by)
+    return assess(ours, known, find_party(ours, denial.transaction), asking=asking)
+
+
+def find_party(ours: Transaction, theirs: Transaction) -> PartyFinding:
+    """Find which of our end-user and consignee is which of theirs."""
+    best: tuple[float, PartyMatch, PartyRole, PartyRole] | None = None
+    for role, mine in _given(ours):
+        for their_role, their in _given(theirs):
+            match = compare_parties(mine, their)
+            # Of equals, the pair in the same role is the better explanation.
+            rank = match.score + match.bonus + (0.001 if role is their_role else 0.0)
+            if best is None or rank > best[0]:
+                best = (rank, match, role, their_role)
+    if best is not None and best[1].score >= PARTY_POSSIBLE:
+        _, match, role, their_role = best
+        return PartyFinding(match, _roles(role, their_role))
+    open_reason, withheld = _open(theirs)
+    if open_reason:
+        unknown = PartyMatch(Reasoned(score=UNKNOWN_PARTY, reasons=(open_reason,)), "", "")
+        return PartyFinding(unknown, open_reason=open_reason, withheld=withheld)
+    if best is None:
+        nobody = Reasoned(score=0.0, reasons=("no end-user or consignee can be compared",))
+        return PartyFinding(PartyMatch(nobody, "", ""))
+    return PartyFinding(best[1], _roles(best[2], best[3]))
+
+
+def assess(
+    ours: Transaction, known: KnownDenial, finding: PartyFinding, *, asking: str | None
+) -> Hit | None:
+    """Turn a finding about the parties into a hit, or None.
+
+    Args:
+        ours: The transaction that is examined.
+        known: The denial.
+        finding: What `find_party` said of the two.
+        asking: Authority that examines.
+    """
+    denial, party = known.denial, finding.match
+    same_destination = denial.transaction.destination in _destinations(ours)
+    if finding.open_reason:
+        # The party cannot speak, so the destination must: item and destination.
+        if not same_destination:
+            return None
+    elif party.score < PARTY_POSSIBLE:
+        return None
+    item = best_item(ours, denial.transaction)
+    if item.score < ITEM_POSSIBLE:
+        return None
+    match_class = _class(party.score, item.score, open_=bool(finding.open_reason))
+    score = math.sqrt(party.score * item.score) + party.bonus
+    where = "destinations differ (ranks only)"
+    if same_destination:
+        score += DESTINATION_BONUS
+        where = f"same destination {denial.transaction.destination}"
+    consult, note = _consultation(known, finding, match_class, item.score, asking)
+    reasons = tuple(r for r in (finding.roles, *party.reasoned.reasons, where) if r)
+    return Hit(
+        denial_id=denial.denial_id,
+        authority=denial.authority,
+        relayed_from=known.relayed_from,
+        transcribed_by=known.transcribed_by,
+        match_class=match_class,
+        score=min(score, 1.0),
+        party=Reasoned(score=party.score, reasons=reasons),
+        item=item,
+        ours=party.ours,
+        theirs=party.theirs,
+        consult=consult,
+        note=note,
+    )
+
+
+def best_item(ours: Transaction, theirs: Transaction) -> Reasoned:
+    """Compare every item of ours with every one of theirs and return the best pair."""
+    best: Reasoned | None = None
+    for i, mine in enumerate(ours.items, start=1):
+        for j, their in enumerate(theirs.items, start=1):
+            found = compare_items(mine, their)
+            if best is None or found.score > best.score:
+                several = len(ours.items) > 1 or len(theirs.items) > 1
+                said = (f"our item {i} and their item {j}",) if several else ()
+                best = Reasoned(score=found.score, reasons=(*said, *found.reasons))
+    if best is None:  # the model has at least one item
+        raise ValueError("a transaction has at least one item")
+    return best
+
+
+def sort_key(hit: Hit) -> tuple[int, float, str]:
+    """Order hits: class, then score, then denial number, so that the order is always one."""
+    return _CLASS_ORDER.index(hit.match_class), -hit.score, hit.denial_id
+
+
+def stated_parties(transaction: Transaction) -> tuple[tuple[PartyRole, Stated[Party]], ...]:
+    """Return the two parties that the definition names, with their roles."""
+    return (
+        (PartyRole.END_USER, transaction.end_user),
+        (PartyRole.CONSIGNEE, transaction.consignee),
+    )
+
+
+def _given(transaction: Transaction) -> Iterator[tuple[PartyRole, Party]]:
+    for role, stated in stated_parties(transaction):
+        if stated.value is not None:
+            yield role, stated.value
+
+
+def _open(theirs: Transaction) -> tuple[str, bool]:
+    """Say which party of a denial cannot be compared, and whether it is withheld."""
+    withheld = [r for r, s in stated_parties(theirs) if s.state is Statement.WITHHELD]
+    if withheld:
+        return f"{' and '.join(_IN_WORDS[r] for r in withheld)} withheld by the issuer", True
+    if not any(True for _ in _given(theirs)):
+        return "neither end-user nor consignee is recorded on the denial", False
+    return "", False
+
+
+def _roles(ours: PartyRole, theirs: PartyRole) -> str:
+    if ours is theirs:
+        return f"compared as {_IN_WORDS[ours]}"
+    return (
+        f"across roles: our {_IN_WORDS[ours]} is their {_IN_WORDS[theirs]}"
+        " (the definition says end-user or consignee)"
+    )
+
+
+def _destinations(ours: Transaction) -> set[str]:
+    found = {ours.destination}
+    found.update(party.country for _, party in _given(ours) if party.country)
+    return found
+
+
+def _class(party: float, item: float, *, open_: bool) -> MatchClass:
+    if open_ or party < PARTY_LIKELY or item < ITEM_LIKELY:
+        return MatchClass.POSSIBLE
+    if party >= PARTY_EXACT and item >= ITEM_EXACT:
+        return MatchClass.EXACT
+    return MatchClass.LIKELY
+
+
+def _consultation(
+    known: KnownDenial,
+    finding: PartyFinding,
+    match_class: MatchClass,
+    item: float,
+    asking: str | None,
+) -> tuple[bool, str]:
+    """Say whether the denial's authority is to be consulted, and what to know about it."""
+    denial = known.denial
+    notes: list[str] = []
+    if finding.withheld:
+        notes.append(f"{finding.open_reason.split(' withheld', 1)[0]} withheld: ask the issuing"
+                     " authority")  # fmt: skip
+    elif finding.open_reason:
+        notes.append("no party to compare: an officer judges by item and destination")
+    consult = match_class is not MatchClass.POSSIBLE or (finding.withheld and item >= ITEM_LIKELY)
+    if known.relayed_from:
+        by = f", transcribed by {known.transcribed_by}" if known.transcribed_by else ""
+        notes.append(f"denial of {known.relayed_from}, not a member{by}: for information")
+        consult = False
+    elif denial.decision is DecisionType.NATIONAL_LIST_REFUSAL:
+        notes.append("refusal of an item of a national list: for information")
+        consult = False
+    elif asking is not None and denial.authority == asking:
+        notes.append("our own denial")
+        consult = False
+    elif asking is not None and member_state(denial.authority) == member_state(asking):
+        notes.append("another authority of our State: national consultation")
+        consult = False
+    return consult, "; ".join(notes)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.domain.transaction import Address, Identifier
+from gateway.matching.party import compare_parties
+from gateway.matching.transaction import PARTY_EXACT, PARTY_LIKELY, PARTY_POSSIBLE
+from tests.unit.matching.cases import organisation, person
+
+
+def lei(value: Any) -> Any:
+    return (Identifier(scheme="LEI", value=value),)
+
+
+def test_the_reason_can_go_into_a_file() -> None:
+    found = compare_parties(organisation("Сигнал Ltd"), organisation("SIGNAL LLC"))
+
+    assert found.reasoned.reasons == (
+        "'Сигнал Ltd' and 'SIGNAL LLC': same name in Latin letters, company form equal (LLC)",
+    )
+    assert (found.ours, found.theirs) == ("Сигнал Ltd", "SIGNAL LLC")
+
+
+def test_aligned_and_left_over_words_are_named() -> None:
+    found = compare_parties(
+        organisation("Signal Elektroniks"), organisation("Signal Electronics Kontor")
+    )
+
+    assert "signal, elektroniks ~ electronics" in found.reasoned.reasons[0]
+    assert "only theirs: kontor" in found.reasoned.reasons[0]
+
+
+def test_the_best_pair_of_many_names_is_found() -> None:
+    found = compare_parties(
+        organisation("Beijing Tianyu Technology Co., Ltd."),
+        organisation("Sky Cosmos Sci-Tech", "天宇科技", "Tianyu Technology Beijing"),
+    )
+
+    assert found.score >= PARTY_LIKELY
+    assert found.theirs == "Tianyu Technology Beijing"
+
+
+def test_a_native_alias_matches_the_native_name() -> None:
+    ours = organisation("北京天宇科技有限公司")
+    theirs = organisation("Sky Cosmos Technology", "北京天宇科技有限公司")
+
+    assert compare_parties(ours, theirs).score >= PARTY_EXACT
+
+
+def test_an_equal_identifier_decides() -> None:
+    found = compare_parties(
+        organisation("Alpha Trading", identifiers=lei("5299 00T8-BM49")),
+        organisation("Zeta Optics", identifiers=lei("529900T8BM49")),
+    )
+
+    assert found.score == 1
+    assert found.reasoned.reasons[0] == "identifier equal: LEI 5299 00T8-BM49"
+
+
+def test_a_different_identifier_of_the_same_scheme_speaks_against() -> None:
+    same = compare_parties(organisation("Alpha Optics"), organisation("Alpha Optics"))
+    against = compare_parties(
+        organisation("Alpha Optics", identifiers=lei("A1")),
+        organisation("Alpha Optics", identifiers=lei("B2")),
+    )
+
+    assert PARTY_POSSIBLE <= against.score < PARTY_LIKELY < same.score
+
+
+def test_numbers_that_two_states_gave_say_nothing() -> None:
+    ours = organisation("Alpha", identifiers=(Identifier(scheme="VAT", value="DE123"),))
+    theirs = organisation("Alpha", identifiers=(Identifier(scheme="vat", value="FR999"),))
+
+    assert compare_parties(ours, theirs).score == 1
+
+
+def test_country_and_address_move_the_rank_only() -> None:
+    here = Address(text="5 Lenina str., Moskva", country="RU")
+    there = Address(text="ul. Lenina 5, Moscow", country="RU")
+    far = Address(text="12 Harbour Road, Dubai", country="AE")
+    ours = organisation("Alpha Optics", addresses=(here,))
+    near = compare_parties(ours, organisation("Alpha Optics", addresses=(there,)))
+    away = compare_parties(ours, organisation("Alpha Optics", addresses=(far,)))
+
+    assert near.score == away.score
+    assert near.bonus > away.bonus == 0
+    assert any("does not rule the party out" in reason for reason in away.reasoned.reasons)
+
+
+def test_a_person_and_an_organisation_of_one_name_are_less_than_likely() -> None:
+    found = compare_parties(person("Ali Hassan"), organisation("Ali Hassan"))
+
+    assert found.score < PARTY_LIKELY
+    assert "ours is recorded as a person, theirs as an organisation" in found.reasoned.reasons

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from gateway.domain.base import Stated, Withholding
+from gateway.domain.case import MatchClass
+from gateway.domain.transaction import Party
+from gateway.matching.index import DenialIndex
+from gateway.matching.search import examine, examine_all
+from gateway.matching.transaction import KnownDenial
+from tests.unit.matching.cases import denial, item, organisation, transaction
+
+WITHHELD = Stated[Party].withheld(Withholding.SECURITY)
+FIRST = ("Signal", "Harbour", "Nordlys", "Taiga", "Meridian", "Cobalt", "Aurora", "Vega")
+SECOND = ("Elektronik", "Optics", "Dynamics", "Trading", "Institute", "Shipping", "Metals")
+CODES = ("5A001.j", "5A001.f", "1C350.1", "6A003.b.4", "9A012", "5D001")
+
+
+def register(count: int) -> Any:
+    """Give a register of made-up denials, every tenth with a withheld end-user."""
+    dice = random.Random(7)
+    known = {}
+    for number in range(1, count + 1):
+        party = organisation(f"{dice.choice(FIRST)} {dice.choice(SECOND)} {number % 17}")
+        deal = transaction(
+            item(dice.choice(CODES)), end_user=WITHHELD if number % 10 == 0 else party
+        )
+        denial_id = f"FR-2026-{number:05d}"
+        known[denial_id] = KnownDenial(denial(deal, denial_id=denial_id))
+    return known
+
+
+def indexed(known: Any) -> Any:
+    index = DenialIndex.open()
+    index.apply(((key, k.denial) for key, k in known.items()), position=len(known))
+    return index
+
+
+def loader(known: Any) -> Any:
+    return lambda ids: {key: known[key] for key in ids if key in known}
+
+
+def test_the_index_finds_what_the_audit_mode_finds() -> None:
+    known = register(300)
+    index = indexed(known)
+    for name in ("Сигнал Электроник 3", "Harbour Optics 5", "Vega Trading 11"):
+        ours = transaction(item("5A001.j"), end_user=organisation(name))
+        everything = examine_all(ours, known.values(), asking="DE")
+        likely = [h for h in everything if h.match_class is not MatchClass.POSSIBLE]
+        found = examine(ours, index=index, load=loader(known), asking="DE")
+
+        assert [h for h in found if h.match_class is not MatchClass.POSSIBLE] == likely
+        assert {h.denial_id for h in found if not h.theirs} == {
+            h.denial_id for h in everything if not h.theirs
+        }
+
+
+def test_every_denial_of_one_end_user_is_found_however_many() -> None:
+    deal = transaction(end_user=organisation("Signal Elektronik"))
+    known = {
+        f"FR-2026-{n:05d}": KnownDenial(denial(deal, denial_id=f"FR-2026-{n:05d}"))
+        for n in range(1, 501)
+    }
+    hits = examine(deal, index=indexed(known), load=loader(known), limit=10)
+
+    assert len(hits) == 500
+
+
+def test_a_denial_that_is_no_longer_valid_is_not_shown() -> None:
+    known = register(30)
+    index = indexed(known)
+    ours = next(iter(known.values())).denial.transaction
+    before = examine(ours, index=index, load=loader(known))
+    del known[before[0].denial_id]
+
+    assert before[0] not in examine(ours, index=index, load=loader(known))
+
+
+def test_hits_come_nearest_first() -> None:
+    known = register(300)
+    first = known["FR-2026-00001"].denial.transaction
+    ours = transaction(*first.items, end_user=first.end_user)
+    order = [MatchClass.EXACT, MatchClass.LIKELY, MatchClass.POSSIBLE]
+    found = [order.index(h.match_class) for h in examine_all(ours, known.values())]
+
+    assert found == sorted(found)
+    assert len(set(found)) > 1
