@@ -1,0 +1,116 @@
+"""The unit of work: what is written together, and what is read as one snapshot.
+
+Functions that take a `Connection` are plain and synchronous; rooms compose them inside one
+`write` or `read`. They must not keep the connection, commit, or wait for the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from gateway.store.engines import READERS, make_engines, parse_url
+from gateway.store.schema import check_schema, load_tables, upgrade
+from gateway.store.writer import Writer, translated, unavailable
+
+T = TypeVar("T")
+
+
+class Database:
+    """One node's database: a single writer with group commit, and a pool of readers."""
+
+    def __init__(self, writer_engine: Engine, reader_engine: Engine) -> None:
+        """Use `open`; the constructor takes engines that are already set up."""
+        self._engines = (writer_engine, reader_engine)
+        self._readers_engine = reader_engine
+        self._writer = Writer(writer_engine)
+        self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False) -> Self:
+        """Open a database and check that its schema is the one of this program.
+
+        Args:
+            url: ``sqlite:///PATH`` or ``postgresql+psycopg://USER@HOST/NAME``.
+            create: Create the file (SQLite) and bring the schema to the newest revision.
+
+        Raises:
+            InputError: SETTING_INVALID when the URL is of neither kind.
+            UnavailableError: DATABASE_UNAVAILABLE when it cannot be reached, or its
+                schema is absent, older or newer.
+        """
+        load_tables()
+        engines = make_engines(parse_url(url), create=create)
+        try:
+            with engines[0].begin() as conn:
+                if create:
+                    upgrade(conn)
+                check_schema(conn)
+        except DBAPIError as exc:
+            _dispose(engines)
+            raise unavailable(exc) from exc
+        except BaseException:
+            _dispose(engines)
+            raise
+        return cls(*engines)
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._engines[0].dialect.name
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        """Run work in the writer's transaction; return when its commit is durable.
+
+        Args:
+            fn: Runs on the writer's thread in a savepoint of its own. What it raises
+                undoes only its own changes and is raised here.
+
+        Raises:
+            UnavailableError: DATABASE_UNAVAILABLE; nothing was written.
+        """
+        # Shielded: a caller that goes away must not make the commit look undone.
+        return await asyncio.shield(asyncio.wrap_future(self._writer.submit(fn)))
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """Run work on a consistent snapshot, on a reader's thread.
+
+        Raises:
+            UnavailableError: DATABASE_UNAVAILABLE.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_sync, fn)
+
+    def write_sync(self, fn: Callable[[Connection], T]) -> T:
+        """Do what `write` does, for callers without an event loop.
+
+        Raises:
+            RuntimeError: On the writer's own thread, where it would wait for itself.
+        """
+        if self._writer.is_current_thread():
+            raise RuntimeError("write_sync inside a write would wait for itself")
+        result: T = self._writer.submit(fn).result()
+        return result
+
+    def read_sync(self, fn: Callable[[Connection], T]) -> T:
+        """Do what `read` does, on the caller's thread."""
+        try:
+            with self._readers_engine.begin() as conn:
+                return fn(conn)
+        except DBAPIError as exc:
+            raise translated(exc) from exc
+
+    def close(self) -> None:
+        """Finish what is queued, stop the threads, close the connections. May be repeated."""
+        self._writer.close()
+        self._readers.shutdown(wait=True)
+        _dispose(self._engines)
+
+
+def _dispose(engines: tuple[Engine, Engine]) -> None:
+    for engine in engines:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""Alembic migrations; they run inside `Database.open(create=True)`, never on import."""

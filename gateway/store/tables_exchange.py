@@ -1,0 +1,167 @@
+"""Tables of the exchange: journal, conversations, outbox, dispatch, sequence numbers.
+
+The journal is append-only: a row is never changed or deleted. Contents lie beside it in
+`journal_part`, where a body can be erased while every signature and digest still holds.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from gateway.store.tables import InstantType, metadata
+
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row, 1
+    Column("position", BigInteger, nullable=False),  # of the newest row, 0 when empty
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),  # from 1, no gaps
+    Column("direction", String(3), nullable=False),  # in, out
+    # The member at the other end: whose certificate brought it, or the recipient.
+    Column("peer", String(11), nullable=False),
+    Column("message_id", String(36), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("conversation_id", String(36), nullable=False),
+    Column("conversation_number", BigInteger, nullable=False),
+    Column("letter_type", String(40), nullable=False),
+    Column("epoch", String(36), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("refused", Boolean, nullable=False),  # by us, at a step of the intake
+    Column("reason", String(40), nullable=False),  # empty unless refused
+    Column("at", InstantType, nullable=False),  # received, or sealed for the outbox
+    Column("envelope", LargeBinary, nullable=False),  # comity.v1.Envelope, signed bytes inside
+    Column("receipt", LargeBinary),  # the receipt we gave; a sent letter's is in the outbox
+    # One row a digest: a repeat, accepted or refused, finds its original receipt for ever.
+    UniqueConstraint("direction", "peer", "message_id", "digest"),
+    Index("journal_conversation", "conversation_id", "position"),
+    Index("journal_sequence", "peer", "epoch", "sequence"),
+)
+
+journal_part = Table(
+    "journal_part",
+    metadata,
+    Column("position", BigInteger, ForeignKey("journal.position"), primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),  # index in the header
+    Column("salt", LargeBinary),  # None once erased
+    Column("body", LargeBinary),  # None once erased
+    Column("erased", InstantType),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("conversation_id", String(36), primary_key=True),
+    Column("peer", String(11), nullable=False),
+    Column("ours", Boolean, nullable=False),  # True when we opened it
+    Column("procedure", String(20), nullable=False),
+    Column("opened", InstantType, nullable=False),
+    Column("closed", InstantType),  # None while it is open
+    Column("sent", BigInteger, nullable=False),  # number of our newest letter in it
+    Column("dispatched", BigInteger, nullable=False),  # of the peer's newest that had effect
+)
+
+epoch = Table(
+    "epoch",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("epoch", String(36), nullable=False, unique=True),
+    Column("drawn", InstantType, nullable=False),
+)
+
+outbox_sequence = Table(
+    "outbox_sequence",
+    metadata,
+    Column("recipient", String(11), primary_key=True),
+    Column("epoch", String(36), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("message_id", String(36), primary_key=True),
+    Column("position", BigInteger, ForeignKey("journal.position"), nullable=False, unique=True),
+    Column("recipient", String(11), nullable=False),
+    Column("conversation_id", String(36), nullable=False),
+    Column("conversation_number", BigInteger, nullable=False),
+    Column("letter_type", String(40), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("state", String(10), nullable=False),  # queued, accepted, refused, given_up
+    Column("queued", InstantType, nullable=False),
+    Column("first_sent", InstantType),
+    Column("last_tried", InstantType),
+    Column("attempts", Integer, nullable=False),
+    Column("last_reason", String(60), nullable=False),  # why the last attempt failed
+    Column("settled", InstantType),
+    Column("receipt", LargeBinary),  # comity.v1.Envelope of the receipt, as received
+    Index("outbox_conversation", "conversation_id", "conversation_number"),
+    Index("outbox_state", "state"),
+)
+
+sequence_seen = Table(
+    "sequence_seen",
+    metadata,
+    Column("peer", String(11), primary_key=True),
+    Column("epoch", String(36), primary_key=True),
+    Column("contiguous", BigInteger, nullable=False),  # up to here everything has come
+    Column("highest", BigInteger, nullable=False),
+    Column("first_seen", InstantType, nullable=False),
+)
+
+sequence_event = Table(
+    "sequence_event",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("peer", String(11), nullable=False),
+    Column("epoch", String(36), nullable=False),
+    Column("kind", String(10), nullable=False),  # gap, repeat, new_epoch
+    Column("sequence", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),  # in the journal
+    Column("at", InstantType, nullable=False),
+)
+
+dispatch = Table(
+    "dispatch",
+    metadata,
+    # The effect of a letter happens once: unique on the sender's message id.
+    Column("peer", String(11), primary_key=True),
+    Column("message_id", String(36), primary_key=True),
+    Column("position", BigInteger, ForeignKey("journal.position"), nullable=False, unique=True),
+    Column("conversation_id", String(36), nullable=False),
+    Column("conversation_number", BigInteger, nullable=False),
+    Column("letter_type", String(40), nullable=False),
+    Column("queued", InstantType, nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, parked, done
+    Column("action", String(10), nullable=False),  # what the table said, empty until done
+    Column("failures", Integer, nullable=False),
+    Column("last_reason", String(60), nullable=False),
+    Column("reported", Boolean, nullable=False),  # as a person's task
+    Index("dispatch_state", "state", "position"),
+    Index("dispatch_conversation", "conversation_id", "conversation_number"),
+)
+
+wake = Table(
+    "wake",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),  # gateway.exchange.wakes.WakeKind
+    Column("subject", String(40), nullable=False),  # case, conversation or message id
+    Column("event_id", String(80), nullable=False),
+    Column("ours", Boolean, nullable=False),
+)

@@ -1,0 +1,168 @@
+"""The single writer: one thread, group commit, a savepoint for each piece of work.
+
+A commit costs a sync of the disk. Work that is queued while the disk syncs shares the next
+commit, so many letters a second are durable at the price of few syncs. Each piece has its
+own savepoint: one that fails takes nothing of its neighbours with it. Nobody is answered
+before the commit that covers him.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+
+from gateway.errors import Reason, UnavailableError
+
+GROUP_LIMIT = 64
+"""Pieces of work that share a commit at most, so that the first never waits long."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One piece of work and where its outcome goes."""
+
+    fn: Callable[[Connection], Any]
+    future: Future[Any] = field(default_factory=Future)
+    result: Any = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Hand the outcome to whoever waits."""
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+def is_failure_of_the_engine(exc: BaseException) -> bool:
+    """Say whether the database itself failed, as opposed to the statement it was given."""
+    # A damaged file raises the bare DatabaseError; its subclasses blame the statement.
+    return isinstance(exc, OperationalError | InterfaceError) or type(exc) is DatabaseError
+
+
+def unavailable(exc: DBAPIError) -> UnavailableError:
+    """Translate the database's own failure; its text may hold values, so it stays behind."""
+    text = str(exc.orig).lower()
+    if "locked" in text or "busy" in text:
+        message = "the database is locked by another process"
+        remedy = "Stop what else works on the database file, then try again; nothing was lost."
+    elif "full" in text or "no space" in text:
+        message = "the disk of the database is full"
+        remedy = "Make room on the disk, then try again; nothing was lost."
+    elif "readonly" in text or "read-only" in text:
+        message = "the database cannot be written"
+        remedy = "Give this account the right to write the file and its folder."
+    elif "malformed" in text or "not a database" in text:
+        message = "the database file is damaged"
+        remedy = "Stop the node and restore the last backup with `comity restore`."
+    else:
+        message = "the database does not answer"
+        remedy = "Check that it runs and can be reached (`comity doctor`), then try again."
+    return UnavailableError(message, reason=Reason.DATABASE_UNAVAILABLE, remedy=remedy)
+
+
+def translated(exc: BaseException) -> BaseException:
+    """Return what a caller gets for an exception: ours for the engine's, else the same."""
+    if isinstance(exc, DBAPIError) and is_failure_of_the_engine(exc):
+        ours = unavailable(exc)
+        ours.__cause__ = exc
+        return ours
+    return exc
+
+
+class Writer:
+    """Runs work on its one thread, in the order in which it was handed in.
+
+    Args:
+        engine: An engine that is used by nobody else.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, fn: Callable[[Connection], Any]) -> Future[Any]:
+        """Queue work; the future is done when its commit is durable.
+
+        Raises:
+            RuntimeError: When called after `close` (a defect of the caller).
+        """
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        work = Work(fn)
+        self._queue.put(work)
+        return work.future
+
+    def is_current_thread(self) -> bool:
+        """Say whether the caller runs on the writer's thread, where waiting would hang."""
+        return threading.current_thread() is self._thread
+
+    def close(self) -> None:
+        """Finish what is queued, then stop the thread."""
+        if not self._closed:
+            self._closed = True
+            self._queue.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        while (group := self._next_group()) is not None:
+            # From here on nobody can cancel: what was begun is told as it ended.
+            group = [work for work in group if work.future.set_running_or_notify_cancel()]
+            self._carry_out(group)
+            for work in group:
+                work.settle()
+
+    def _next_group(self) -> list[Work] | None:
+        first = self._queue.get()
+        if first is None:
+            return None
+        group = [first]
+        while len(group) < GROUP_LIMIT:
+            try:
+                work = self._queue.get_nowait()
+            except Empty:
+                break
+            if work is None:
+                self._queue.put(None)  # closing: after this group
+                break
+            group.append(work)
+        return group
+
+    def _carry_out(self, group: list[Work]) -> None:
+        """Run a group in one transaction; set each one's result or error."""
+        try:
+            with self._engine.begin() as conn:
+                for work in group:
+                    _run_in_savepoint(conn, work)
+        except BaseException as exc:  # noqa: BLE001 - the thread must go on; callers get it
+            # BEGIN, SAVEPOINT or COMMIT failed: nothing of the group is kept.
+            _fail(group, translated(exc))
+
+
+def _run_in_savepoint(conn: Connection, work: Work) -> None:
+    savepoint = conn.begin_nested()
+    try:
+        work.result = work.fn(conn)
+    except BaseException as exc:  # noqa: BLE001 - raised again at the caller
+        work.error = translated(exc)
+        # SQLite drops the whole transaction on a full disk; then this raises, and the
+        # whole group fails, as it must.
+        savepoint.rollback()
+    else:
+        savepoint.commit()
+
+
+def _fail(group: list[Work], error: BaseException) -> None:
+    for work in group:
+        work.result = None
+        work.error = work.error or error
