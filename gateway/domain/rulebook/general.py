@@ -35,6 +35,7 @@ class ClosingRule(Rule):
 
     Attributes:
         grace_s: Seconds after the last instant before the journal is asked.
+        remind_before_s: Seconds before the last instant at which an officer is reminded.
         unconfirmed_after_s: Seconds after which a closing request without a statement
             makes the case a person's task; it is still closed when the peer comes back.
         closed_by: Who must have closed before silence has effect.
@@ -42,6 +43,7 @@ class ClosingRule(Rule):
     """
 
     grace_s: int = Field(ge=0, le=86_400)
+    remind_before_s: int = Field(ge=0, le=2_592_000)
     unconfirmed_after_s: int = Field(ge=1, le=604_800)
     closed_by: ClosedBy
     answer_counts_if: CountsIf

@@ -1,0 +1,1 @@
+"""Certificate profiles, operator and development PKI."""

@@ -1,0 +1,1 @@
+"""REST for national systems and for the command line: thin, over `gateway.casework`."""

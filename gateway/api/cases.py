@@ -1,0 +1,72 @@
+"""Cases over REST: application in, case, assessment, proposal, decision, changes, tasks."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from gateway.api.door import Desk, Who
+from gateway.casework import cases, deciding
+from gateway.casework.journal import Change, Task
+from gateway.domain.case import Application, Case, CaseState, CaseSummary, DecisionProposal
+from gateway.domain.denial import FreeText
+from gateway.domain.transaction import HumanRightsAssessment
+
+router = APIRouter(tags=["cases"])
+
+
+@router.post("/applications", status_code=201)
+async def file_application(office: Desk, officer: Who, application: Application) -> Case:
+    """File an application; the same one again returns the same case."""
+    return await cases.file_application(office, officer, application)
+
+
+@router.get("/cases")
+async def list_cases(
+    office: Desk, officer: Who, state: CaseState | None = None
+) -> tuple[CaseSummary, ...]:
+    """List cases, newest first."""
+    return await cases.list_cases(office, officer, state=state)
+
+
+@router.get("/cases/{case_id}")
+async def get_case(office: Desk, officer: Who, case_id: str) -> Case:
+    """Show a case with examination, consultations, clocks, answers and acts."""
+    return await cases.get_case(office, officer, case_id)
+
+
+@router.put("/cases/{case_id}/assessment")
+async def assess(
+    office: Desk, officer: Who, case_id: str, assessment: HumanRightsAssessment
+) -> Case:
+    """Record the human-rights assessment."""
+    return await cases.assess(office, officer, case_id, assessment)
+
+
+@router.post("/cases/{case_id}/proposal")
+async def propose(office: Desk, officer: Who, case_id: str, proposal: DecisionProposal) -> Case:
+    """Propose a decision."""
+    return await deciding.propose(office, officer, case_id, proposal)
+
+
+@router.post("/cases/{case_id}/decision")
+async def decide(office: Desk, officer: Who, case_id: str) -> Case:
+    """Decide what was proposed, as the second officer."""
+    return await deciding.decide(office, officer, case_id)
+
+
+@router.post("/cases/{case_id}/withdrawal")
+async def withdraw(office: Desk, officer: Who, case_id: str, reason: FreeText) -> Case:
+    """Record that the applicant withdrew."""
+    return await cases.withdraw(office, officer, case_id, reason)
+
+
+@router.get("/tasks")
+async def tasks(office: Desk, officer: Who) -> tuple[Task, ...]:
+    """List what a person must look at."""
+    return await cases.list_tasks(office, officer)
+
+
+@router.get("/changes")
+async def changes(office: Desk, officer: Who, cursor: int = 0) -> tuple[Change, ...]:
+    """List what changed since a cursor."""
+    return await cases.changes(office, officer, cursor=cursor)

@@ -1,0 +1,64 @@
+"""Denials over REST: search, show, import, and the acts of their life cycle."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, UploadFile
+
+from gateway.api.door import Desk, Who
+from gateway.casework import denials
+from gateway.casework.imports import ImportReport, OnError, Way, import_denials
+from gateway.domain.case import Examination
+from gateway.domain.denial import Denial
+from gateway.domain.notice import DenialReview
+from gateway.domain.transaction import Transaction
+
+router = APIRouter(prefix="/denials", tags=["denials"])
+
+
+@router.post("/search")
+async def search(office: Desk, officer: Who, transaction: Transaction) -> Examination:
+    """Search all valid denials for one like a transaction."""
+    return await denials.search_denials(office, officer, transaction)
+
+
+@router.post("/import")
+async def import_file(
+    office: Desk,
+    officer: Who,
+    file: Annotated[UploadFile, File(description="CSV in UTF-8; columns: docs/imports.md")],
+    way: Way,
+    on_error: OnError = OnError.KEEP_VALID,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Import denials from CSV in one of the three ways that never mix."""
+    return await import_denials(
+        office,
+        officer,
+        await file.read(),
+        way=way,
+        filename=file.filename or "upload.csv",
+        on_error=on_error,
+        dry_run=dry_run,
+    )
+
+
+@router.get("/{denial_id}")
+async def get_denial(office: Desk, officer: Who, denial_id: str) -> denials.ShownDenial:
+    """Show a denial, its status, and who has not yet received it."""
+    return await denials.get_denial(office, officer, denial_id)
+
+
+@router.put("/{denial_id}")
+async def amend(office: Desk, officer: Who, denial_id: str, denial: Denial) -> denials.ShownDenial:
+    """Write an erratum of an own denial."""
+    return await denials.amend_denial(office, officer, denial_id, denial)
+
+
+@router.post("/{denial_id}/reviews")
+async def review(
+    office: Desk, officer: Who, denial_id: str, review: DenialReview
+) -> denials.ShownDenial:
+    """Write the outcome of a review, or a revocation, of an own denial."""
+    return await denials.review_denial(office, officer, denial_id, review)

@@ -1,0 +1,232 @@
+"""Silence: found by the journal, closed by both sides, never by a timer.
+
+A timer or the deadline sweep only asks; `period_over` answers in one transaction. It goes
+on only if (a) the clock is past the last instant and the rulebook's grace, (b) the journal
+holds no letter of the conversation that counts, dispatched or not, and (c) the consulted
+gateway has stated, signed, that nothing is under way (design.md section 4). With the peer
+away, an oral objection noted, or an expired directory the case stays at "no answer,
+unconfirmed", and only an officer goes on, on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from gateway.casework import consultation_rows as rows
+from gateway.casework.asking import accept_unanswered_extension
+from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.wakes import Wake, poke_case, poke_conversation
+from gateway.domain.case import OralNote
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    ClosingRequest,
+    ClosingStatement,
+    Consultation,
+    ConsultationState,
+)
+from gateway.domain.letter import LetterType, PartKind
+from gateway.errors import StateError
+from gateway.exchange.dispatch import ReceivedLetter, undispatched
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.wire.content import content_from_bytes, content_to_bytes
+
+_State = ConsultationState
+
+
+def period_over(conn: Connection, office: Office, conversation_id: str) -> Sequence[Wake]:
+    """Ask the journal whether a period is over, and take the next step of the closing."""
+    row = rows.get(conn, conversation_id)
+    at = office.clock.now()
+    if not row.ours or row.due is None or row.state not in (_State.RUNNING, _State.CLOSING):
+        return ()
+    closing = office.law.rulebook(row.consultation.rulebook).closing
+    if at < row.due + timedelta(seconds=closing.grace_s):  # (a)
+        return ()
+    if undispatched(conn, row.id):  # (b): it will be dispatched first, and may count
+        return ()
+    if row.consultation.answer is not None:  # a reaction that did not settle: no silence
+        return _end_with_reaction(conn, office, row)
+    if row.state is _State.RUNNING:
+        if accept_unanswered_extension(conn, office, row) is not None:
+            return ()
+        row = _ask_to_close(conn, office, row, at=at)
+    blocked = _why_not_silent(office, row, at=at)
+    waited = row.closing_asked is not None and at >= row.closing_asked + timedelta(
+        seconds=closing.unconfirmed_after_s
+    )
+    if blocked or waited:
+        _unconfirmed(conn, row, at=at, why=blocked or f"{row.peer} is not reached")
+    return ()
+
+
+def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
+    rows.save(conn, row.changed(state=_State.ANSWERED))
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor="gateway",
+        verb="consultation.ended",
+        text="the period ended with a reaction that settles nothing",
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    return _wakes(row, "ended")
+
+
+def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> rows.Row:
+    asked = ClosingRequest(last_instant=row.due or at, asked_at=at)
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=row.peer,
+        letter_type=LetterType.CLOSING_REQUEST,
+        parts=[
+            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(asked), release=(row.peer,))
+        ],
+        conversation_id=row.id,
+        procedure=row.consultation.procedure,
+    )
+    closing = replace(
+        row.changed(state=_State.CLOSING),
+        closing_message=letter.message_id,
+        closing_asked=at,
+    )
+    return rows.save(conn, closing)
+
+
+def _why_not_silent(office: Office, row: rows.Row, *, at: datetime) -> str:
+    if row.consultation.oral_objection:
+        return f"an oral objection of {row.peer} is noted"
+    if office.me.directory().expired(at):
+        return "the directory has expired; silence has no effect"
+    return ""
+
+
+def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> None:
+    rows.save(conn, row.changed(state=_State.UNCONFIRMED))
+    text = f"no answer of {row.peer}, unconfirmed: {why}"
+    open_task(conn, at=at, kind="silence.unconfirmed", subject=row.id, text=text)
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb="consultation.unconfirmed",
+        text=text,
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+
+
+def take_closing_statement(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Close as silent if the consulted gateway stated that nothing is under way."""
+    row = rows.get(conn, letter.header.conversation_id)
+    statement = content_from_bytes(ClosingStatement, letter.bodies[0])
+    at = office.clock.now()
+    if row.state not in (_State.CLOSING, _State.UNCONFIRMED):
+        return ()
+    if not statement.nothing_under_way:
+        # Their clock runs longer, or an answer is on record: the later instant governs.
+        later = max(row.due or statement.last_instant, statement.last_instant)
+        rows.save(conn, row.changed(due=later, state=_State.RUNNING))
+        return (poke_conversation(row.id, letter.header.message_id, ours=True),)
+    if _why_not_silent(office, row, at=at):
+        return ()
+    _close_silent(conn, office, row, at=at, closed_by="both", actor="gateway")
+    return _wakes(row, letter.header.message_id)
+
+
+def _close_silent(
+    conn: Connection, office: Office, row: rows.Row, *, at: datetime, closed_by: str, actor: str
+) -> rows.Row:
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    row = rows.save(
+        conn,
+        row.changed(
+            state=_State.SILENT, silence_meaning=rule.silence.sentence, closed_by=closed_by
+        ),
+    )
+    close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by=actor)
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb="consultation.silent",
+        text=f"{rule.silence.sentence} Closed by {closed_by}.",
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    return row
+
+
+async def confirm_silence(
+    office: Office, officer: Officer, conversation_id: str, note: OralNote
+) -> Consultation:
+    """Go on without the other gateway, on record: how it was tried is the note.
+
+    Raises:
+        StateError: The consultation is not at "no answer, unconfirmed".
+    """
+    officer.require(Permission.DECIDE)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id)
+        if row.state is not _State.UNCONFIRMED:
+            raise StateError(f"the consultation is {row.state}, not unconfirmed")
+        at = office.clock.now()
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="silence.confirmed",
+            text=note.text,
+            subject=row.consultation.case_id or row.id,
+            reference=row.id,
+        )
+        closed_by = f"officer:{officer.name}"
+        return _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
+
+    row = await office.db.write(write)
+    await office.carry(_wakes(row, f"confirmed-{conversation_id}"))
+    return row.consultation
+
+
+async def note_call(
+    office: Office, officer: Officer, conversation_id: str, note: OralNote
+) -> Consultation:
+    """Note a telephone call; an oral objection blocks silence, it is not the answer."""
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id)
+        if row.state not in OPEN_STATES:
+            raise StateError(f"the consultation is {row.state}; a call changes nothing")
+        row = rows.save(
+            conn, row.changed(oral_objection=row.consultation.oral_objection or note.objection)
+        )
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="call.noted",
+            text=note.text,
+            subject=row.consultation.case_id or row.id,
+            reference=row.id,
+        )
+        return row
+
+    return (await office.db.write(write)).consultation
+
+
+def _wakes(row: rows.Row, event: str) -> Sequence[Wake]:
+    wakes: list[Wake] = [poke_conversation(row.id, event, ours=True)]
+    if row.consultation.case_id is not None:
+        wakes.append(poke_case(row.consultation.case_id, f"{event}-{row.id}"))
+    return wakes

@@ -1,0 +1,140 @@
+"""Rows of consultations: read with a lock, change as a model, write back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
+from gateway.errors import NotFoundError
+from gateway.store.tables_casework import consultation as table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A consultation with what only this node needs to know of it."""
+
+    consultation: Consultation
+    ours: bool
+    peer: str
+    request_message: str
+    request_digest: bytes | None = None
+    closing_message: str | None = None
+    closing_asked: datetime | None = None
+    due: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """Id of the conversation."""
+        return self.consultation.conversation_id
+
+    @property
+    def state(self) -> ConsultationState:
+        """Present state."""
+        return self.consultation.state
+
+    def changed(self, *, due: datetime | None = None, **fields: Any) -> Row:
+        """Return the row with some of the consultation's fields changed."""
+        model = self.consultation.model_copy(update=fields)
+        return replace(self, consultation=model, due=due if due is not None else self.due)
+
+
+def _read(row: RowMapping) -> Row:
+    return Row(
+        consultation=Consultation.model_validate_json(row["body"]),
+        ours=row["ours"],
+        peer=row["peer"],
+        request_message=row["request_message"],
+        request_digest=row["request_digest"],
+        closing_message=row["closing_message"],
+        closing_asked=row["closing_asked"],
+        due=row["due"],
+    )
+
+
+def _columns(row: Row) -> dict[str, object]:
+    model = row.consultation
+    return {
+        "case_id": model.case_id,
+        "ours": row.ours,
+        "procedure": model.procedure,
+        "peer": row.peer,
+        "state": str(model.state),
+        "due": row.due,
+        "request_message": row.request_message,
+        "request_digest": row.request_digest,
+        "closing_message": row.closing_message,
+        "closing_asked": row.closing_asked,
+        "body": model.model_dump_json(),
+    }
+
+
+def add(conn: Connection, row: Row) -> None:
+    """Insert a new consultation."""
+    conn.execute(insert(table), [{"conversation_id": row.id, **_columns(row)}])
+
+
+def save(conn: Connection, row: Row) -> Row:
+    """Write a changed consultation back and return it."""
+    conn.execute(update(table).where(table.c.conversation_id == row.id).values(**_columns(row)))
+    return row
+
+
+def find(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row | None:
+    """Return a consultation, its row locked unless it is only shown, or None."""
+    query = select(table).where(table.c.conversation_id == conversation_id)
+    if lock:
+        query = query.with_for_update()
+    row = conn.execute(query).mappings().first()
+    return _read(row) if row is not None else None
+
+
+def get(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row:
+    """Return a consultation, its row locked unless it is only shown.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+    """
+    row = find(conn, conversation_id, lock=lock)
+    if row is None:
+        raise NotFoundError("there is no such consultation here", conversation=conversation_id)
+    return row
+
+
+def of_case(conn: Connection, case_id: str) -> tuple[Row, ...]:
+    """Return a case's consultations in the order in which they were opened."""
+    query = select(table).where(table.c.case_id == case_id).order_by(table.c.conversation_id)
+    return tuple(_read(row) for row in conn.execute(query).mappings())
+
+
+def listed(conn: Connection, *, ours: bool | None = None) -> tuple[Row, ...]:
+    """Return consultations, newest first."""
+    query = select(table).order_by(table.c.conversation_id.desc())
+    if ours is not None:
+        query = query.where(table.c.ours.is_(ours))
+    return tuple(_read(row) for row in conn.execute(query).mappings())
+
+
+def open_ones(conn: Connection) -> tuple[Row, ...]:
+    """Return every consultation that must have a running workflow."""
+    states = [str(state) for state in OPEN_STATES]
+    query = select(table).where(table.c.state.in_(states))
+    return tuple(_read(row) for row in conn.execute(query).mappings())
+
+
+def reminded(conn: Connection, conversation_id: str) -> bool:
+    """Return whether the officers were reminded of this consultation."""
+    query = select(table.c.reminded).where(table.c.conversation_id == conversation_id)
+    return conn.execute(query).scalar_one_or_none() is not None
+
+
+def overdue(conn: Connection, at: datetime) -> tuple[Row, ...]:
+    """Return the running or closing consultations of ours whose last instant is past."""
+    states = [str(ConsultationState.RUNNING), str(ConsultationState.CLOSING)]
+    query = select(table).where(
+        table.c.ours.is_(True), table.c.state.in_(states), table.c.due <= at
+    )
+    return tuple(_read(row) for row in conn.execute(query).mappings())

@@ -1,0 +1,81 @@
+"""Consultations as officers see them on either side, and the answer to a wish for time."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework import consultation_rows as rows
+from gateway.casework.asking import grant_extension
+from gateway.casework.journal import record_act
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.wakes import poke_conversation
+from gateway.domain.consultation import Consultation, ExtensionReply
+from gateway.errors import StateError
+
+
+async def get_consultation(
+    office: Office, officer: Officer, conversation_id: str
+) -> Consultation:
+    """Return a consultation.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+    """
+    officer.require(Permission.READ)
+    row = await office.db.read(lambda conn: rows.get(conn, conversation_id, lock=False))
+    return row.consultation
+
+
+async def list_consultations(
+    office: Office, officer: Officer, *, asked_of_us: bool | None = None
+) -> tuple[Consultation, ...]:
+    """Return consultations, newest first; ``asked_of_us`` True for those to answer."""
+    officer.require(Permission.READ)
+    ours = None if asked_of_us is None else not asked_of_us
+    found = await office.db.read(lambda conn: rows.listed(conn, ours=ours))
+    return tuple(row.consultation for row in found)
+
+
+async def assign(
+    office: Office, officer: Officer, conversation_id: str, assignee: str
+) -> Consultation:
+    """Put a consultation that we must answer into an officer's hands."""
+    officer.require(Permission.ANSWER)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.save(conn, rows.get(conn, conversation_id).changed(assigned_to=assignee))
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="consultation.assigned",
+            text=f"to {assignee}",
+            subject=row.id,
+        )
+        return row
+
+    return (await office.db.write(write)).consultation
+
+
+async def reply_extension(
+    office: Office, officer: Officer, conversation_id: str, reply: ExtensionReply
+) -> Consultation:
+    """Accept or refuse the other side's wish for more time.
+
+    Raises:
+        StateError: No wish is pending.
+        InputError: More days than the rulebook allows.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id)
+        if not row.ours or row.consultation.extension_pending is None:
+            raise StateError("no wish for more time is pending in this consultation")
+        return grant_extension(conn, office, row, reply, actor=officer.name)
+
+    row = await office.db.write(write)
+    event = f"extension-{len(row.consultation.extensions)}"
+    await office.carry([poke_conversation(conversation_id, event, ours=True)])
+    return row.consultation

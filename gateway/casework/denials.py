@@ -1,0 +1,187 @@
+"""Denials as officers see them: search, show, and the acts of their life cycle.
+
+The own authority amends, reviews and revokes; each act is an entry in its log, so that
+every member has it (Art 16(2), domain.md 2.4).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.journal import record_act
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.domain.base import Model
+from gateway.domain.case import Examination
+from gateway.domain.denial import Denial, DenialStatus, ReviewOutcome
+from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.notice import DenialReview
+from gateway.domain.transaction import Transaction
+from gateway.errors import InputError, PermissionRefusedError, StateError
+from gateway.exchange.outbox import PartDraft
+from gateway.register import projection
+from gateway.register.checkpoints import who_has_not_received
+from gateway.register.log import append
+from gateway.wire.content import content_to_bytes
+from gateway.wire.denials import denial_to_parts
+
+
+class ShownDenial(Model):
+    """A denial with its status and who has not yet received its newest act."""
+
+    denial: Denial
+    status: DenialStatus
+    relayed_from: str = ""
+    not_yet_received: tuple[str, ...] = ()
+
+
+async def search_denials(
+    office: Office, officer: Officer, transaction: Transaction
+) -> Examination:
+    """Search all valid denials for one like a transaction; the search is journalled."""
+    officer.require(Permission.READ_DENIALS)
+    at = office.clock.now()
+    found = await office.search.examine(transaction, at=at)
+    await office.db.write(
+        lambda conn: record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="denials.searched",
+            text=f"{len(found.hits)} of {found.denials_in_scope} shown",
+            subject="search",
+        )
+    )
+    return found
+
+
+async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownDenial:
+    """Return a denial with its status.
+
+    Raises:
+        NotFoundError: It is not in any register here.
+    """
+    officer.require(Permission.READ_DENIALS)
+
+    def read(conn: Connection) -> ShownDenial:
+        found = projection.get_denial(conn, denial_id)
+        missing = (
+            who_has_not_received(conn, found.denial.authority, found.index, office.me.directory())
+            if found.index is not None
+            else ()
+        )
+        return ShownDenial(
+            denial=found.denial,
+            status=found.status,
+            relayed_from=found.status.relayed_from,
+            not_yet_received=tuple(missing),
+        )
+
+    return await office.db.read(read)
+
+
+def _check_path(path_id: str, body_id: str) -> None:
+    if path_id != body_id:
+        raise InputError(
+            f"denial_id: the body is about {body_id}, the address about {path_id}",
+            field="denial_id",
+        )
+
+
+async def review_denial(
+    office: Office, officer: Officer, denial_id: str, review: DenialReview
+) -> ShownDenial:
+    """Write the outcome of a review, or a revocation, of an own denial.
+
+    Raises:
+        PermissionRefusedError: It is another authority's denial.
+        StateError: It is revoked already.
+        InputError: A renewal from the third review on states no grounds.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    _check_path(denial_id, review.denial_id)
+
+    def write(conn: Connection) -> None:
+        found = _own(conn, office, review.denial_id)
+        rule = office.law.in_force(office.clock.now()).review
+        done = found.status.reviews_done or 0
+        keeps = review.outcome is not ReviewOutcome.REVOKED
+        if keeps and done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
+            raise InputError(
+                f"third_review_grounds: review {done + 1} needs stated grounds ({rule.article})",
+                field="third_review_grounds",
+            )
+        kind = EntryType.DENIAL_REVIEWED if keeps else EntryType.DENIAL_REVOKED
+        append(
+            conn,
+            office.me,
+            entry_type=kind,
+            subject=review.denial_id,
+            parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(review))],
+            at=office.clock.now(),
+        )
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb=str(kind),
+            text=str(review.outcome),
+            subject=review.denial_id,
+        )
+
+    await office.db.write(write)
+    office.nudge()
+    return await get_denial(office, officer, review.denial_id)
+
+
+async def amend_denial(
+    office: Office, officer: Officer, denial_id: str, denial: Denial
+) -> ShownDenial:
+    """Write an erratum: the whole denial anew; content changes, dates do not.
+
+    Raises:
+        PermissionRefusedError: It is another authority's denial.
+        InputError: The erratum changes when it was first notified.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    _check_path(denial_id, denial.denial_id)
+
+    def write(conn: Connection) -> None:
+        found = _own(conn, office, denial.denial_id)
+        if denial.first_notified != found.denial.first_notified:
+            raise InputError(
+                "first_notified: an erratum does not change it", field="first_notified"
+            )
+        append(
+            conn,
+            office.me,
+            entry_type=EntryType.DENIAL_AMENDED,
+            subject=denial.denial_id,
+            parts=[PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)],
+            at=office.clock.now(),
+        )
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb=str(EntryType.DENIAL_AMENDED),
+            text="",
+            subject=denial.denial_id,
+        )
+
+    await office.db.write(write)
+    office.nudge()
+    return await get_denial(office, officer, denial.denial_id)
+
+
+def _own(conn: Connection, office: Office, denial_id: str) -> projection.FoundDenial:
+    found = projection.get_denial(conn, denial_id)
+    if found.denial.authority != office.code or found.status.relayed_from:
+        raise PermissionRefusedError(
+            f"{denial_id} is not a denial of {office.code}",
+            remedy="Only the authority that denied changes its denial.",
+            denial=denial_id,
+        )
+    if found.status.state == "revoked":
+        raise StateError(f"{denial_id} is revoked", denial=denial_id)
+    return found

@@ -1,0 +1,44 @@
+"""What each type of letter does here: the total table that dispatch asks.
+
+An effect is one transaction, once for each message id (`gateway.exchange.dispatch`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.asking import take_answer, take_extension_request
+from gateway.casework.closing import take_closing_statement
+from gateway.casework.consulted import (
+    take_closing_request,
+    take_extension_reply,
+    take_request,
+)
+from gateway.casework.office import Office
+from gateway.casework.wakes import Wake
+from gateway.domain.letter import LetterType
+from gateway.exchange.dispatch import ReceivedLetter
+
+Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
+
+_TAKE: dict[LetterType, Take] = {
+    LetterType.REQUEST: take_request,
+    LetterType.ANSWER: take_answer,
+    LetterType.EXTENSION_REQUEST: take_extension_request,
+    LetterType.EXTENSION_REPLY: take_extension_reply,
+    LetterType.CLOSING_REQUEST: take_closing_request,
+    LetterType.CLOSING_STATEMENT: take_closing_statement,
+}
+
+
+def effects(
+    office: Office,
+) -> Mapping[LetterType, Callable[[Connection, ReceivedLetter], Sequence[Wake]]]:
+    """Return the effect of every letter type, bound to this node."""
+
+    def bound(take: Take) -> Callable[[Connection, ReceivedLetter], Sequence[Wake]]:
+        return lambda conn, letter: take(conn, office, letter)
+
+    return {kind: bound(take) for kind, take in _TAKE.items()}

@@ -1,0 +1,207 @@
+"""The examination before the decision: triggers, all valid denials, consultations.
+
+Art 16(5) asks it of every case; the triggers of the other procedures are the rulebook's.
+The same examination is run again at the moment of decision (`gateway.casework.deciding`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import Connection
+
+from gateway.casework import case_rows, consultation_rows
+from gateway.casework.asking import open_consultation
+from gateway.casework.journal import open_task, record_act
+from gateway.casework.office import Office
+from gateway.domain.authority import member_state
+from gateway.domain.case import Case, CaseState, Examination, Hit, Trigger
+from gateway.domain.consultation import OPEN_STATES, ConsultationRequest, ConsultationState
+from gateway.domain.rulebook import Consults, Procedure
+from gateway.domain.triggers import consultation_triggers
+from gateway.ports import CaseRef, CaseStep
+
+
+async def examine(office: Office, ref: CaseRef) -> CaseStep:
+    """Examine a filed case and open its consultations; repeating it changes nothing."""
+    case = await office.db.read(lambda conn: case_rows.get(conn, ref.case_id, lock=False))
+    if case.state is CaseState.FILED:
+        at = office.clock.now()
+        examination = await office.search.examine(case.application.transaction, at=at)
+
+        def write(conn: Connection) -> None:
+            fresh = case_rows.get(conn, ref.case_id)
+            if fresh.state is CaseState.FILED:
+                take_examination(conn, office, fresh, examination)
+
+        await office.db.write(write)
+    return await office.db.read(lambda conn: case_step(conn, ref.case_id))
+
+
+def take_examination(
+    conn: Connection, office: Office, case: Case, examination: Examination
+) -> tuple[str, ...]:
+    """Keep an examination with its triggers, and open the consultations that it asks for.
+
+    Consultations that are open or answered already are not opened a second time; a denial
+    that no consultation has named yet opens a new one.
+
+    Returns:
+        The conversations that were opened.
+    """
+    triggers = _triggers(office, case, examination)
+    case = case_rows.save(
+        conn, case.model_copy(update={"triggers": triggers, "examination": examination})
+    )
+    record_act(
+        conn,
+        at=examination.examined_at,
+        actor="gateway",
+        verb="case.examined",
+        text=(
+            f"{examination.denials_in_scope} denials in {len(examination.registers)} registers "
+            f"examined, {len(examination.hits)} shown"
+        ),
+        subject=case.case_id,
+        reference=examination.matcher_version,
+    )
+    opened = tuple(
+        conversation
+        for trigger in triggers
+        if trigger.applies
+        for conversation in _open(conn, office, case, trigger, examination)
+    )
+    waiting = any(
+        row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id)
+    )
+    state = CaseState.CONSULTING if waiting else CaseState.ASSESSMENT
+    case_rows.save(
+        conn, case.model_copy(update={"state": state, "proposal": None, "proposed_by": ""})
+    )
+    return opened
+
+
+def _triggers(office: Office, case: Case, examination: Examination) -> tuple[Trigger, ...]:
+    rulebook = office.law.rulebook(case.rulebook)
+    computed = consultation_triggers(
+        case.application, office.code, rulebook, office.law.controls
+    )
+    by_denial = tuple(
+        _denial_trigger(procedure, examination)
+        for procedure in rulebook.procedures
+        if procedure.trigger.consults is Consults.DENYING_AUTHORITIES
+    )
+    return (*computed, *by_denial)
+
+
+def _denial_trigger(procedure: Procedure, examination: Examination) -> Trigger:
+    authorities = tuple(dict.fromkeys(hit.authority for hit in examination.hits if hit.consult))
+    reasons = tuple(
+        f"{hit.denial_id}: {hit.match_class} match, {procedure.article}"
+        for hit in examination.hits
+        if hit.consult
+    )
+    return Trigger(
+        procedure=procedure.code,
+        applies=bool(authorities),
+        consult=authorities,
+        reasons=reasons or ("no valid denial of another Member State matches",),
+    )
+
+
+def _open(
+    conn: Connection, office: Office, case: Case, trigger: Trigger, examination: Examination
+) -> list[str]:
+    rulebook = office.law.rulebook(case.rulebook)
+    procedure = rulebook.procedure(trigger.procedure)
+    already = [
+        row.consultation
+        for row in consultation_rows.of_case(conn, case.case_id)
+        if row.consultation.procedure == procedure.code
+        and row.state is not ConsultationState.SUPERSEDED
+    ]
+    hits: dict[str, list[Hit]] = defaultdict(list)
+    for hit in examination.hits:
+        if procedure.by_denial and hit.consult:
+            hits[hit.authority].append(hit)
+    opened = []
+    for wanted in trigger.consult:
+        for consulted in _who_answers(conn, office, case, procedure, wanted):
+            asked = {d for c in already if c.consulted == consulted for d in c.request.denials}
+            new = [hit for hit in hits[wanted] if hit.denial_id not in asked]
+            if any(c.consulted == consulted for c in already) and not new:
+                continue
+            opened.append(
+                open_consultation(
+                    conn,
+                    office,
+                    case=case,
+                    procedure=procedure,
+                    consulted=consulted,
+                    request=_request(case, procedure, new),
+                    at=examination.examined_at,
+                )
+            )
+    return opened
+
+
+def _request(case: Case, procedure: Procedure, hits: list[Hit]) -> ConsultationRequest:
+    return ConsultationRequest(
+        procedure=procedure.code,
+        case_reference=case.case_id,
+        transaction=case.application.transaction,
+        denials=tuple(hit.denial_id for hit in hits),
+        match_summary=tuple(
+            f"{hit.denial_id}: {reason}"
+            for hit in hits
+            for reason in (*hit.party.reasons, *hit.item.reasons)
+        ),
+        references=case.application.references,
+    )
+
+
+def _who_answers(
+    conn: Connection, office: Office, case: Case, procedure: Procedure, wanted: str
+) -> list[str]:
+    """Return the members that answer for an authority or a State; else a person's task."""
+    directory = office.me.directory()
+    members = [
+        member
+        for member in directory.members.values()
+        if member.withdrawn_at is None
+        and "licensing" in member.roles
+        and (not member.procedures or procedure.code in member.procedures)
+        and (member.code == wanted or (member.state == wanted and wanted == member_state(wanted)))
+    ]
+    if not members:
+        text = f"{wanted} must be consulted under {procedure.article} and is not in the federation"
+        open_task(
+            conn, at=office.clock.now(), kind="consult.by_hand", subject=case.case_id, text=text
+        )
+    return sorted(member.code for member in members)
+
+
+def case_step(conn: Connection, case_id: str) -> CaseStep:
+    """Say what is next for a case, and move it on when its consultations have ended."""
+    case = case_rows.get(conn, case_id, lock=False)
+    found = consultation_rows.of_case(conn, case_id)
+    waiting = tuple(row.id for row in found if row.state in OPEN_STATES)
+    done = case.state in (CaseState.DECIDED, CaseState.WITHDRAWN)
+    return CaseStep(consultations=waiting, wait=not done, done=done)
+
+
+def advance(conn: Connection, office: Office, case_id: str) -> CaseStep:
+    """Move a case from consulting to assessment when nothing is awaited any more."""
+    case = case_rows.get(conn, case_id)
+    step = case_step(conn, case_id)
+    if case.state is CaseState.CONSULTING and not step.consultations:
+        case_rows.save(conn, case.model_copy(update={"state": CaseState.ASSESSMENT}))
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor="gateway",
+            verb="case.ready",
+            text="all consultations have ended; officers assess and decide",
+            subject=case_id,
+        )
+    return step

@@ -1,0 +1,147 @@
+"""Acts, tasks, changes and numbers: what every use case writes beside its effect.
+
+Everything here runs inside the caller's transaction, so that an act and its effect are
+kept together or not at all.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from gateway.domain.base import Model
+from gateway.domain.case import Act
+from gateway.domain.base import Instant
+from gateway.store.tables_casework import act, change, counter, task
+
+
+class Task(Model):
+    """Something that a person must look at."""
+
+    id: int
+    kind: str
+    subject: str
+    text: str
+    opened: Instant
+    closed: Instant | None = None
+
+
+class Change(Model):
+    """One line of what changed since a cursor, for national systems."""
+
+    cursor: int
+    at: Instant
+    kind: str
+    subject: str
+
+
+def record_act(
+    conn: Connection,
+    *,
+    at: datetime,
+    actor: str,
+    verb: str,
+    text: str,
+    subject: str,
+    reference: str = "",
+) -> None:
+    """Write one act and the change that announces it."""
+    conn.execute(
+        insert(act),
+        [
+            {
+                "at": at,
+                "actor": actor,
+                "verb": verb,
+                "text": text,
+                "subject": subject,
+                "reference": reference,
+            }
+        ],
+    )
+    conn.execute(insert(change), [{"at": at, "kind": verb, "subject": subject}])
+
+
+def acts_of(conn: Connection, *subjects: str) -> tuple[Act, ...]:
+    """Return the acts about the given subjects in order."""
+    rows = conn.execute(
+        select(act).where(act.c.subject.in_(subjects)).order_by(act.c.id)
+    ).mappings()
+    return tuple(
+        Act(
+            at=row["at"],
+            actor=row["actor"],
+            verb=row["verb"],
+            text=row["text"],
+            reference=row["reference"],
+        )
+        for row in rows
+    )
+
+
+def open_task(conn: Connection, *, at: datetime, kind: str, subject: str, text: str) -> None:
+    """Open a task unless the same one is open already."""
+    same = conn.execute(
+        select(task.c.id).where(
+            task.c.kind == kind, task.c.subject == subject, task.c.closed.is_(None)
+        )
+    ).first()
+    if same is None:
+        conn.execute(
+            insert(task), [{"kind": kind, "subject": subject, "text": text, "opened": at}]
+        )
+        conn.execute(insert(change), [{"at": at, "kind": f"task.{kind}", "subject": subject}])
+
+
+def close_tasks(conn: Connection, *, at: datetime, kind: str, subject: str, by: str) -> None:
+    """Close the open tasks of one kind about one subject."""
+    conn.execute(
+        update(task)
+        .where(task.c.kind == kind, task.c.subject == subject, task.c.closed.is_(None))
+        .values(closed=at, closed_by=by)
+    )
+
+
+def open_tasks(conn: Connection, *, subject: str | None = None) -> tuple[Task, ...]:
+    """Return what a person must look at, oldest first."""
+    query = select(task).where(task.c.closed.is_(None)).order_by(task.c.id)
+    if subject is not None:
+        query = query.where(task.c.subject == subject)
+    return tuple(
+        Task(
+            id=row["id"],
+            kind=row["kind"],
+            subject=row["subject"],
+            text=row["text"],
+            opened=row["opened"],
+        )
+        for row in conn.execute(query).mappings()
+    )
+
+
+def changes_since(conn: Connection, cursor: int, *, limit: int = 500) -> tuple[Change, ...]:
+    """Return what changed after a cursor, oldest first, at most ``limit`` lines."""
+    rows = conn.execute(
+        select(change).where(change.c.cursor > cursor).order_by(change.c.cursor).limit(limit)
+    ).mappings()
+    return tuple(
+        Change(cursor=r["cursor"], at=r["at"], kind=r["kind"], subject=r["subject"]) for r in rows
+    )
+
+
+def latest_cursor(conn: Connection) -> int:
+    """Return the cursor of the newest change, 0 when there is none."""
+    return int(conn.execute(select(func.coalesce(func.max(change.c.cursor), 0))).scalar_one())
+
+
+def next_number(conn: Connection, name: str, *, count: int = 1) -> int:
+    """Take ``count`` numbers of a named series and return the first; no number is reused."""
+    taken = conn.execute(
+        update(counter).where(counter.c.name == name).values(value=counter.c.value + count)
+    ).rowcount
+    if not taken:
+        conn.execute(insert(counter), [{"name": name, "value": count}])
+        return 1
+    value = conn.execute(select(counter.c.value).where(counter.c.name == name)).scalar_one()
+    return int(value) - count + 1

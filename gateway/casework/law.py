@@ -1,0 +1,93 @@
+"""The law as this node holds it: rulebooks by version, calendars, control lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+
+from babel import Locale
+
+from gateway.domain.calendars import Calendar, calendar_for
+from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.controls import Controls, shipped_controls
+from gateway.domain.deadline import derive_deadline
+from gateway.domain.rulebook import Procedure, Rulebook
+from gateway.domain.rulebook.shelf import Shelf, shipped_rulebooks
+from gateway.errors import InputError, Reason
+
+
+@cache
+def _territories() -> frozenset[str]:
+    names = Locale("en").territories
+    return frozenset(code for code in names if len(code) == 2) | {"XI"}  # noqa: PLR2004 - alpha-2
+
+
+class Law:
+    """Answers which rulebook, calendar and list hold.
+
+    Args:
+        shelf: Rulebooks; the shipped ones if absent.
+        notified: Calendars that authorities have notified, older before newer.
+        controls: Control lists; the shipped ones if absent.
+    """
+
+    def __init__(
+        self,
+        *,
+        shelf: Shelf | None = None,
+        notified: Iterable[Calendar] = (),
+        controls: Controls | None = None,
+    ) -> None:
+        self.shelf = shelf if shelf is not None else shipped_rulebooks()
+        self.controls = controls if controls is not None else shipped_controls()
+        self._notified = tuple(notified)
+
+    def in_force(self, at: datetime) -> Rulebook:
+        """Return the rulebook in force at an instant."""
+        return self.shelf.in_force(at)
+
+    def rulebook(self, version: str) -> Rulebook:
+        """Return a rulebook by version, as running cases name it."""
+        return self.shelf.get(version)
+
+    def procedure(self, version: str, code: str) -> Procedure:
+        """Return a procedure of a rulebook."""
+        return self.rulebook(version).procedure(code)
+
+    def check_country(self, code: str, *, field: str) -> None:
+        """Check that a country's code exists (ISO 3166, as CLDR has it; XI and XK included).
+
+        Raises:
+            InputError: COUNTRY_UNKNOWN, with the field.
+        """
+        if code not in _territories():
+            raise InputError(
+                f"{field}: there is no country {code!r}",
+                reason=Reason.COUNTRY_UNKNOWN,
+                remedy="Give the ISO 3166 code of two letters, e.g. TR.",
+                field=field,
+            )
+
+    def calendar(self, authority: str) -> Calendar:
+        """Return an authority's calendar."""
+        return calendar_for(authority, self._notified)
+
+    def deadline(
+        self,
+        *,
+        version: str,
+        procedure: str,
+        consulted: str,
+        received: datetime,
+        extension_days: int = 0,
+    ) -> DeadlineDerivation:
+        """Derive the last instant of a consultation under the rulebook it began with."""
+        return derive_deadline(
+            procedure,
+            consulted,
+            received,
+            self.calendar(consulted),
+            self.rulebook(version),
+            extension_days,
+        )

@@ -1,0 +1,126 @@
+"""Officers' accounts: name, role and a token of which only the digest is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from gateway.casework.journal import record_act
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, OfficerRole, Permission
+from gateway.domain.base import Model
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason
+from gateway.store.tables_casework import officer as table
+
+
+class NewOfficer(Model):
+    """A new account with its token, which is shown this once."""
+
+    name: str
+    role: OfficerRole
+    token: str
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _officer(row: dict[str, object]) -> Officer:
+    return Officer.model_validate(
+        {key: row[key] for key in ("name", "role", "active", "created")}
+    )
+
+
+async def add_officer(
+    office: Office, by: Officer | None, *, name: str, role: OfficerRole
+) -> NewOfficer:
+    """Make an account and return its token.
+
+    Args:
+        by: The administrator, or None for the operator at the node's own machine.
+
+    Raises:
+        PermissionRefusedError: ``by`` is not an administrator.
+        InputError: The name is empty or taken.
+    """
+    if by is not None:
+        by.require(Permission.ADMINISTER)
+    if not name.strip() or len(name) > 80:
+        raise InputError("an officer's name has 1 to 80 characters", field="name")
+    token = f"comity-{secrets.token_urlsafe(32)}"
+    now = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        try:
+            conn.execute(
+                insert(table),
+                [
+                    {
+                        "name": name,
+                        "role": str(role),
+                        "token_hash": _digest(token),
+                        "active": True,
+                        "created": now,
+                    }
+                ],
+            )
+        except IntegrityError as exc:
+            raise InputError(f"there is an officer {name} already", field="name") from exc
+        actor = by.name if by is not None else "operator"
+        record_act(
+            conn, at=now, actor=actor, verb="officer.added", text=f"role {role}", subject=name[:60]
+        )
+
+    await office.db.write(write)
+    return NewOfficer(name=name, role=role, token=token)
+
+
+async def authenticate(office: Office, token: str) -> Officer:
+    """Return the officer whose token it is.
+
+    Raises:
+        PermissionRefusedError: Unknown or withdrawn token (TOKEN_INVALID).
+    """
+    digest = _digest(token)
+    row = await office.db.read(
+        lambda conn: conn.execute(
+            select(table).where(table.c.token_hash == digest, table.c.active.is_(True))
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        raise PermissionRefusedError(
+            "the token is not known here",
+            reason=Reason.TOKEN_INVALID,
+            remedy="Ask your administrator for a token: comity officer add NAME --role ROLE",
+        )
+    return _officer(dict(row))
+
+
+async def list_officers(office: Office, by: Officer) -> tuple[Officer, ...]:
+    """Return all accounts."""
+    by.require(Permission.ADMINISTER)
+    rows = await office.db.read(
+        lambda conn: conn.execute(select(table).order_by(table.c.name)).mappings().all()
+    )
+    return tuple(_officer(dict(row)) for row in rows)
+
+
+async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
+    """Withdraw an account; its acts stay on record and its token no longer opens the door."""
+    by.require(Permission.ADMINISTER)
+    now = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        done = conn.execute(update(table).where(table.c.name == name).values(active=False))
+        if not done.rowcount:
+            raise NotFoundError(f"there is no officer {name}", field="name")
+        record_act(
+            conn, at=now, actor=by.name, verb="officer.withdrawn", text="", subject=name[:60]
+        )
+
+    await office.db.write(write)

@@ -1,0 +1,82 @@
+"""Who may do what: officers, roles and the acts that each role allows.
+
+The table is total: a role that is not listed for an act may not do it (least privilege).
+A *system* is a national licensing system with a token of its own.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from gateway.domain.base import Instant, Model
+from gateway.errors import PermissionRefusedError
+
+
+class OfficerRole(StrEnum):
+    """Roles at one authority."""
+
+    OFFICER = "officer"  # assesses, answers, proposes
+    DECIDER = "decider"  # may also be the second officer
+    SYSTEM = "system"  # national licensing system: files and reads
+    READER = "reader"  # Commission desk, auditor: reads what this node holds
+    ADMINISTRATOR = "administrator"  # accounts, imports, health; no case
+
+
+class Permission(StrEnum):
+    """Acts that a role may or may not do."""
+
+    FILE = "file"
+    READ = "read"
+    READ_DENIALS = "read_denials"
+    ASSESS = "assess"
+    ANSWER = "answer"
+    PROPOSE = "propose"
+    DECIDE = "decide"
+    KEEP_DENIALS = "keep_denials"
+    IMPORT = "import"
+    ADMINISTER = "administer"
+
+
+_OFFICER = frozenset(
+    {
+        Permission.FILE,
+        Permission.READ,
+        Permission.READ_DENIALS,
+        Permission.ASSESS,
+        Permission.ANSWER,
+        Permission.PROPOSE,
+        Permission.KEEP_DENIALS,
+        Permission.IMPORT,
+    }
+)
+
+GRANTS: dict[OfficerRole, frozenset[Permission]] = {
+    OfficerRole.OFFICER: _OFFICER,
+    OfficerRole.DECIDER: _OFFICER | {Permission.DECIDE},
+    OfficerRole.SYSTEM: frozenset({Permission.FILE, Permission.READ}),
+    OfficerRole.READER: frozenset({Permission.READ_DENIALS}),
+    OfficerRole.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.IMPORT}),
+}
+"""What each role may do."""
+
+
+class Officer(Model):
+    """An account at this authority."""
+
+    name: str
+    role: OfficerRole
+    active: bool = True
+    created: Instant
+
+    def require(self, permission: Permission) -> None:
+        """Check that the role allows the act.
+
+        Raises:
+            PermissionRefusedError: The role does not allow it; names role and act.
+        """
+        if not self.active or permission not in GRANTS[self.role]:
+            raise PermissionRefusedError(
+                f"the role {self.role} may not {permission.replace('_', ' ')}",
+                role=str(self.role),
+                permission=str(permission),
+            )

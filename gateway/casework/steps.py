@@ -1,0 +1,105 @@
+"""What workflows ask: the ports `CaseWork` and `ConsultationWork`, answered by the journal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection, update
+
+from gateway.casework import case_rows, closing, examining
+from gateway.casework import consultation_rows as rows
+from gateway.casework.journal import open_task, record_act
+from gateway.casework.office import Office
+from gateway.domain.consultation import OPEN_STATES, ConsultationState
+from gateway.exchange.outbox import undelivered
+from gateway.ports import CaseRef, CaseStep, ConsultationStep, ConversationRef
+from gateway.store.tables_casework import consultation as table
+
+
+class CaseSteps:
+    """Answers `LicenceCase`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def examine(self, ref: CaseRef) -> CaseStep:
+        """Compute triggers, examine all valid denials, open the consultations."""
+        return await examining.examine(self._office, ref)
+
+    async def case_step(self, ref: CaseRef) -> CaseStep:
+        """Say what is next for a case."""
+        return await self._office.db.write(
+            lambda conn: examining.advance(conn, self._office, ref.case_id)
+        )
+
+    async def settle_case(self, ref: CaseRef) -> CaseStep:
+        """Tell the peers that the log has grown, and mark that nothing is left to carry."""
+        self._office.nudge()
+        await self._office.db.write(lambda conn: case_rows.settle(conn, ref.case_id))
+        return CaseStep(wait=False, done=True)
+
+
+class ConsultationSteps:
+    """Answers `Consultation` and `ConsultedCase`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
+        """Say where the conversation stands."""
+        return await self._office.db.read(lambda conn: self._step(conn, ref.conversation_id))
+
+    async def period_over(self, ref: ConversationRef) -> ConsultationStep:
+        """Ask the journal whether the period is over; begin or finish the closing."""
+        office = self._office
+        wakes = await office.db.write(
+            lambda conn: closing.period_over(conn, office, ref.conversation_id)
+        )
+        await office.carry(wakes)
+        return await self.consultation_step(ref)
+
+    async def remind(self, ref: ConversationRef) -> None:
+        """Remind the officers of an answer that is due, once."""
+        office, at = self._office, self._office.clock.now()
+
+        def write(conn: Connection) -> None:
+            row = rows.get(conn, ref.conversation_id)
+            if row.state is not ConsultationState.RUNNING:
+                return
+            text = f"the period of {row.peer}'s consultation under {row.consultation.procedure}"
+            open_task(conn, at=at, kind="answer.soon", subject=row.id, text=f"{text} ends soon")
+            record_act(
+                conn, at=at, actor="gateway", verb="consultation.reminded", text=text, subject=row.id
+            )
+            conn.execute(
+                update(table).where(table.c.conversation_id == row.id).values(reminded=at)
+            )
+
+        await office.db.write(write)
+
+    def _step(self, conn: Connection, conversation_id: str) -> ConsultationStep:
+        row = rows.get(conn, conversation_id, lock=False)
+        return ConsultationStep(
+            state=str(row.state),
+            closed=row.state not in OPEN_STATES,
+            undelivered=undelivered(conn, conversation_id),
+            due_in_s=self._due_in_s(conn, row),
+        )
+
+    def _due_in_s(self, conn: Connection, row: rows.Row) -> float | None:
+        """Seconds of the node's clock until the journal should be asked again."""
+        if row.due is None or row.state not in (_State.RUNNING, _State.CLOSING):
+            return None
+        rulebook = self._office.law.rulebook(row.consultation.rulebook)
+        now = self._office.clock.now()
+        if not row.ours:
+            before = timedelta(seconds=rulebook.closing.remind_before_s)
+            reminded = rows.reminded(conn, row.id)
+            return None if reminded else max(0.0, (row.due - before - now).total_seconds())
+        ask_at = row.due + timedelta(seconds=rulebook.closing.grace_s)
+        if row.closing_asked is not None:
+            ask_at = row.closing_asked + timedelta(seconds=rulebook.closing.unconfirmed_after_s)
+        return max(1.0, (ask_at - now).total_seconds())
+
+
+_State = ConsultationState

@@ -1,0 +1,109 @@
+"""Authorities, Member States and countries.
+
+An authority's code is its Member State's code, or that code, a hyphen and a unit
+(Belgium has three). The Commission services are the member ``EU``. Greece is ``EL`` in
+authority codes, as the Commission writes it, and ``GR`` as a country of ISO 3166.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from gateway.domain.base import Model
+
+MEMBER_STATES: dict[str, str] = {
+    "AT": "Europe/Vienna",
+    "BE": "Europe/Brussels",
+    "BG": "Europe/Sofia",
+    "CY": "Asia/Nicosia",
+    "CZ": "Europe/Prague",
+    "DE": "Europe/Berlin",
+    "DK": "Europe/Copenhagen",
+    "EE": "Europe/Tallinn",
+    "EL": "Europe/Athens",
+    "ES": "Europe/Madrid",
+    "FI": "Europe/Helsinki",
+    "FR": "Europe/Paris",
+    "HR": "Europe/Zagreb",
+    "HU": "Europe/Budapest",
+    "IE": "Europe/Dublin",
+    "IT": "Europe/Rome",
+    "LT": "Europe/Vilnius",
+    "LU": "Europe/Luxembourg",
+    "LV": "Europe/Riga",
+    "MT": "Europe/Malta",
+    "NL": "Europe/Amsterdam",
+    "PL": "Europe/Warsaw",
+    "PT": "Europe/Lisbon",
+    "RO": "Europe/Bucharest",
+    "SE": "Europe/Stockholm",
+    "SI": "Europe/Ljubljana",
+    "SK": "Europe/Bratislava",
+}
+"""The 27 Member States by the Commission's code, with the time zone of the capital."""
+
+COMMISSION = "EU"
+"""Code of the Commission services, which are a member but not a competent authority."""
+
+_CODE = re.compile(r"^[A-Z]{2}(-[A-Z0-9]{2,8})?$")
+_COUNTRY = re.compile(r"^[A-Z]{2}$")
+
+
+def _authority_code(value: str) -> str:
+    if not _CODE.match(value):
+        raise ValueError("an authority code is like DE, BE-VLG or EU")
+    if value[:2] not in MEMBER_STATES and value != COMMISSION:
+        raise ValueError(f"{value[:2]} is not a Member State's code, nor EU")
+    return value
+
+
+def _country(value: str) -> str:
+    if not _COUNTRY.match(value):
+        raise ValueError("a country is its ISO 3166 code of two letters, e.g. TR")
+    return value
+
+
+AuthorityCode = Annotated[str, AfterValidator(_authority_code)]
+"""``DE``, ``BE-VLG``, ``EU``."""
+
+CountryCode = Annotated[str, AfterValidator(_country)]
+"""ISO 3166-1 alpha-2, upper case; whether the country exists is checked at the border."""
+
+
+def member_state(code: str) -> str:
+    """Return the Member State (or ``EU``) that an authority belongs to."""
+    return code.split("-", 1)[0]
+
+
+def country_of_state(state: str) -> str:
+    """Return the ISO 3166 code of a Member State's code (EL becomes GR)."""
+    return "GR" if state == "EL" else state
+
+
+def state_of_country(country: str) -> str | None:
+    """Return the Member State's code of a country, or None for one outside the Union."""
+    state = "EL" if country == "GR" else country
+    return state if state in MEMBER_STATES else None
+
+
+class Role(StrEnum):
+    """What a member may do in the federation (Art 23(1) separates the competences)."""
+
+    LICENSING = "licensing"
+    BROKERING = "brokering"
+    TRANSIT = "transit"
+    CUSTOMS = "customs"
+    COMMISSION = "commission"
+    OBSERVER = "observer"
+
+
+class Contact(Model):
+    """Whom to call when machines do not suffice."""
+
+    name: str = Field(max_length=200)
+    email: str = Field(default="", max_length=200)
+    telephone: str = Field(default="", max_length=60)

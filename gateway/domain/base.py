@@ -1,0 +1,103 @@
+"""What every domain model shares: frozen, strict about unknown fields, four states of a field.
+
+A field that the law or the form knows is **given**, **withheld** (with a reason class),
+**unknown** or **not applicable**. These are four different things on the wire, in the
+register and in matching; `Stated` keeps them apart (design.md section 4, Parts).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Generic, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    """Base of every domain model: frozen, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant needs an offset, e.g. 2026-12-18T10:00:00+01:00")
+    return value.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_aware)]
+"""An instant in UTC; an input without an offset is refused."""
+
+
+class Withholding(StrEnum):
+    """Reason classes for withholding a field or part (Arts 4(4), 5(4), 16(7), 23(5))."""
+
+    COMMERCIAL = "commercial"
+    PERSONAL = "personal"
+    DEFENCE = "defence"
+    FOREIGN_POLICY = "foreign_policy"
+    SECURITY = "security"
+    INVESTIGATION = "investigation"
+
+
+class Statement(StrEnum):
+    """The four states of an optional field."""
+
+    GIVEN = "given"
+    WITHHELD = "withheld"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Stated(Model, Generic[T]):
+    """A field in one of its four states.
+
+    A bare value is taken as given, so that JSON may say ``"end_user": {...}`` or
+    ``"end_user": {"state": "withheld", "reason": "security"}``.
+    """
+
+    state: Statement = Statement.UNKNOWN
+    value: T | None = None
+    reason: Withholding | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_value_is_given(cls, data: Any) -> Any:
+        if data is None or data == {}:
+            return {"state": Statement.UNKNOWN}
+        if isinstance(data, Stated):
+            return {"state": data.state, "value": data.value, "reason": data.reason}
+        if isinstance(data, dict) and "state" in data and set(data) <= {"state", "value", "reason"}:
+            return data
+        return {"state": Statement.GIVEN, "value": data}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.state is Statement.GIVEN) != (self.value is not None):
+            raise ValueError("a given field has a value, and only a given one")
+        if (self.state is Statement.WITHHELD) != (self.reason is not None):
+            raise ValueError("a withheld field names its reason class, and only a withheld one")
+        return self
+
+    @classmethod
+    def given(cls, value: T) -> Self:
+        """State a value."""
+        return cls(state=Statement.GIVEN, value=value)
+
+    @classmethod
+    def withheld(cls, reason: Withholding) -> Self:
+        """State that there is a value which is not shown, and the class of the reason."""
+        return cls(state=Statement.WITHHELD, reason=reason)
+
+    @classmethod
+    def unknown(cls) -> Self:
+        """State that the value is not known."""
+        return cls(state=Statement.UNKNOWN)
+
+    @classmethod
+    def not_applicable(cls) -> Self:
+        """State that there is no such thing in this transaction."""
+        return cls(state=Statement.NOT_APPLICABLE)

@@ -1,0 +1,200 @@
+"""A licence case at the asking authority: application, examination, decision.
+
+The human-rights assessment, the examination of all valid denials (Art 16(5)), the
+consultations, and the decision by two officers are one record, so that an officer, a
+court and a peer can see why a licence was granted or refused.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model
+from gateway.domain.consultation import Consultation
+from gateway.domain.denial import DenialId, FreeText, Ground
+from gateway.domain.relation import CaseRelation
+from gateway.domain.transaction import (
+    Document,
+    HumanRightsAssessment,
+    Reference,
+    Text,
+    Transaction,
+)
+
+CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-C-[0-9]{4}-[0-9]{5,}$")]
+
+
+class AuthorisationKind(StrEnum):
+    """Kinds of authorisation that are applied for (Art 2(12)-(14), domain.md 6.1)."""
+
+    INDIVIDUAL = "individual"
+    GLOBAL = "global"
+    LARGE_PROJECT = "large_project"
+
+
+class Application(Model):
+    """An application as the national licensing system files it."""
+
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    kind: AuthorisationKind = AuthorisationKind.INDIVIDUAL
+    procedure: str = "application"
+    transaction: Transaction
+    documents: tuple[Document, ...] = Field(default=(), max_length=60)
+    references: tuple[Reference, ...] = Field(default=(), max_length=20)
+    relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
+
+
+class MatchClass(StrEnum):
+    """How near a denial is (Art 2(22)); every class is shown, none decides."""
+
+    EXACT = "exact"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class Reasoned(Model):
+    """A score from 0 to 1 and the reasons in words that an officer can put in a file."""
+
+    score: float = Field(ge=0, le=1)
+    reasons: tuple[str, ...]
+
+
+class Hit(Model):
+    """One denial that the examination found, with its reasons for party and item."""
+
+    denial_id: DenialId
+    authority: AuthorityCode
+    relayed_from: str = ""
+    transcribed_by: AuthorityCode | None = None
+    match_class: MatchClass
+    score: float = Field(ge=0, le=1)
+    party: Reasoned
+    item: Reasoned
+    ours: str  # the name on our side that matched best, or ""
+    theirs: str  # the name on the denial, or "" when withheld
+    consult: bool  # whether Art 16(5) asks us to consult its authority
+    note: str = ""
+
+
+class RegisterPosition(Model):
+    """Which register, at which size and root, and how fresh, an examination covered."""
+
+    origin: AuthorityCode
+    size: int
+    root: str  # hex
+    synced_at: Instant | None
+    relayed: int = 0
+
+
+class Examination(Model):
+    """The examination of all valid denials, before the decision (Art 16(5))."""
+
+    examined_at: Instant
+    matcher_version: str
+    registers: tuple[RegisterPosition, ...]
+    denials_in_scope: int
+    hits: tuple[Hit, ...]
+
+
+class Trigger(Model):
+    """Why a procedure applies, or does not: the rule in words, with its article."""
+
+    procedure: str
+    applies: bool
+    consult: tuple[AuthorityCode, ...] = ()  # States' authorities to be asked
+    reasons: tuple[str, ...] = ()
+
+
+class Outcome(StrEnum):
+    """Outcome of a case."""
+
+    GRANTED = "granted"
+    GRANTED_WITH_CONDITIONS = "granted_with_conditions"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class DecisionProposal(Model):
+    """What an officer proposes; a second officer decides unless the rule says otherwise."""
+
+    outcome: Outcome
+    grounds: tuple[Ground, ...] = ()
+    explanation: tuple[FreeText, ...] = Field(min_length=1)
+    conditions: tuple[FreeText, ...] = ()
+
+
+class Decision(Model):
+    """The decision with those who made it."""
+
+    proposal: DecisionProposal
+    proposed_by: str
+    proposed_at: Instant
+    decided_by: str
+    decided_at: Instant
+    four_eyes: bool
+    denial_id: DenialId | None = None
+
+
+class CaseState(StrEnum):
+    """State of a case."""
+
+    FILED = "filed"
+    EXAMINED = "examined"
+    CONSULTING = "consulting"
+    ASSESSMENT = "assessment"  # consultations are over (or unconfirmed): officers assess
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class Act(Model):
+    """One line of the journal of a case: who did what, when."""
+
+    at: Instant
+    actor: str
+    verb: str
+    text: str
+    reference: str = ""
+
+
+class Case(Model):
+    """A case as it is shown: everything that counts, in one model."""
+
+    case_id: CaseId
+    state: CaseState
+    application: Application
+    assessment: HumanRightsAssessment | None = None
+    assessment_required: bool = False
+    rulebook: str
+    filed_at: Instant
+    triggers: tuple[Trigger, ...] = ()
+    examination: Examination | None = None
+    consultations: tuple[Consultation, ...] = ()
+    proposal: DecisionProposal | None = None
+    proposed_by: str = ""
+    proposed_at: Instant | None = None
+    decision: Decision | None = None
+    attention: tuple[str, ...] = ()  # what a person must look at, in words
+    acts: tuple[Act, ...] = ()
+
+
+class CaseSummary(Model):
+    """A case in a list."""
+
+    case_id: CaseId
+    reference: str
+    state: CaseState
+    destination: str
+    filed_at: Instant
+    attention: int = 0
+
+
+class OralNote(Model):
+    """A noted telephone call; an oral objection blocks silence, it is not the answer."""
+
+    text: Text
+    objection: bool = False

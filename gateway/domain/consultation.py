@@ -1,0 +1,176 @@
+"""What authorities say to each other in a consultation: request, answer, extension, closing.
+
+The procedure (article, period, whose calendar, what silence means) is the rulebook's;
+these models carry only what is said. Articles 14(1) and 16(5) of Regulation (EU) 2021/821.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model, Stated
+from gateway.domain.denial import DenialId, FreeText, Ground
+from gateway.domain.relation import CaseRelation
+from gateway.domain.transaction import Reference, Text, Transaction
+
+ProcedureCode = Annotated[str, StringConstraints(min_length=2, max_length=20)]
+"""Key of a procedure in the rulebook, e.g. ``14(1)``; membership is the rulebook's."""
+
+
+class ConsultationRequest(Model):
+    """Opens a consultation: the transaction, and for Art 16(5) the denials it is about."""
+
+    procedure: ProcedureCode
+    case_reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    transaction: Transaction
+    denials: tuple[DenialId, ...] = Field(default=(), max_length=200)
+    # Reasons in words, for the consulted officer.
+    match_summary: tuple[Text, ...] = Field(default=(), max_length=200)
+    references: tuple[Reference, ...] = Field(default=(), max_length=20)
+    remarks: tuple[FreeText, ...] = Field(default=(), max_length=20)
+    relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
+
+
+class DenialAnswer(Model):
+    """The answer for one denial that the request named."""
+
+    denial_id: DenialId
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class ConsultationAnswer(Model):
+    """The consulted authority's answer.
+
+    ``answer`` is one of the procedure's answer options; for Art 16(5) each denial named
+    has its own in ``by_denial`` and ``answer`` is the strictest of them.
+    """
+
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    by_denial: tuple[DenialAnswer, ...] = Field(default=(), max_length=200)
+    conditions: tuple[FreeText, ...] = Field(default=(), max_length=40)
+    grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()
+    explanation: tuple[FreeText, ...] = Field(default=(), max_length=20)
+    information_needed: tuple[FreeText, ...] = Field(default=(), max_length=40)
+
+
+class ExtensionRequest(Model):
+    """Asks for more working days, with the exceptional reason."""
+
+    working_days: int = Field(ge=1, le=365)
+    reason: FreeText
+
+
+class ExtensionReply(Model):
+    """Accepts or refuses a request for extension."""
+
+    accepted: bool
+    working_days: int = Field(ge=0, le=365)
+    reason: tuple[FreeText, ...] = Field(default=(), max_length=20)
+
+
+class ClosingRequest(Model):
+    """The asking node's statement that its journal holds no letter that counts."""
+
+    last_instant: Instant
+    asked_at: Instant
+
+
+class ClosingStatement(Model):
+    """The consulted node's signed statement, made at once and without a person."""
+
+    nothing_under_way: bool
+    last_instant: Instant
+    stated_at: Instant
+
+
+class SkippedDay(Model):
+    """A day that did not count, and why."""
+
+    date: date
+    reason: str
+
+
+class DeadlineDerivation(Model):
+    """How a last instant was found; enough for another machine to recompute it.
+
+    Attributes:
+        last_instant: Compared as "before the next local midnight": the instant of that
+            midnight, exclusive. Printed as 23:59:59 of the last day.
+        counted: The working days that counted, in order; the last one ends the period.
+        skipped: The days between that did not count, each with its reason.
+    """
+
+    procedure: ProcedureCode
+    article: str
+    authority: AuthorityCode
+    received: Instant
+    event_day: date
+    working_days: int
+    counted: tuple[date, ...]
+    skipped: tuple[SkippedDay, ...]
+    last_day: date
+    last_instant: Instant
+    time_zone: str
+    calendar: str
+    calendar_digest: str
+    rulebook: str
+
+
+class ConsultationState(StrEnum):
+    """State of a conversation under a procedure, the same names on both sides."""
+
+    REQUESTED = "requested"  # in the outbox, no receipt yet
+    RUNNING = "running"  # receipt held, the period runs
+    CLOSING = "closing"  # the period is over, the peer is asked to close
+    UNCONFIRMED = "unconfirmed"  # no answer, peer not reached: a person's task
+    ANSWERED = "answered"
+    SILENT = "silent"  # closed by both sides without an answer
+    SUPERSEDED = "superseded"  # denial no longer valid, withdrawn, amended
+
+
+OPEN_STATES = frozenset(
+    {
+        ConsultationState.REQUESTED,
+        ConsultationState.RUNNING,
+        ConsultationState.CLOSING,
+        ConsultationState.UNCONFIRMED,
+    }
+)
+
+
+class LateOrInTime(StrEnum):
+    """Why an answer counts or not (domain.md 12, "When is an answer in time?")."""
+
+    RECEIVED_IN_TIME = "received_in_time"
+    SEALED_IN_TIME = "sealed_in_time"
+    LATE = "late"
+
+
+class Consultation(Model):
+    """One consultation as either side shows it."""
+
+    conversation_id: str
+    case_id: str | None = None  # at the asking authority
+    procedure: ProcedureCode
+    asking: AuthorityCode
+    consulted: AuthorityCode
+    state: ConsultationState
+    request: ConsultationRequest
+    deadline: DeadlineDerivation | None = None
+    peer_last_instant: Instant | None = None
+    extensions: tuple[ExtensionReply, ...] = ()
+    extension_pending: ExtensionRequest | None = None
+    answer: ConsultationAnswer | None = None
+    answer_timing: LateOrInTime | None = None
+    answered_at: Instant | None = None
+    silence_meaning: str = ""
+    closed_by: str = ""  # "both", "officer:NAME", or ""
+    oral_objection: bool = False
+    late_answers: tuple[ConsultationAnswer, ...] = ()  # kept, shown, without effect
+    rulebook: str = ""
+    assigned_to: str = ""

@@ -1,0 +1,127 @@
+"""Denials: the decision types that create one, the record, and its life cycle.
+
+Art 16(1)-(4) and the table of domain.md 2.1. The life cycle is the one of domain.md 2.4:
+notified, amended, reviewed, revoked; a missed review flags and never expires.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model, Stated, Withholding
+from gateway.domain.transaction import Document, Language, Reference, Text, Transaction
+
+DenialId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-[0-9]{4}-[0-9]{5,}$")]
+"""``FR-2026-00017``: authority, year of first notification, number."""
+
+
+class DecisionType(StrEnum):
+    """Decisions that are notified (domain.md 2.1)."""
+
+    REFUSE = "refuse"
+    ANNUL = "annul"
+    SUSPEND = "suspend"
+    LIMIT = "limit"
+    REVOKE = "revoke"
+    INTENT_NO = "intent_no"
+    TRANSIT_PROHIBITION = "transit_prohibition"
+    NATIONAL_LIST_REFUSAL = "national_list_refusal"  # Art 10(2): shown, opens no consultation
+
+
+class Ground(StrEnum):
+    """Coded grounds, Art 15(1)(a)-(d), and human rights within Arts 5 and 9."""
+
+    INTERNATIONAL_OBLIGATIONS = "international_obligations"
+    SANCTIONS = "sanctions"
+    FOREIGN_SECURITY_POLICY = "foreign_security_policy"
+    END_USE_DIVERSION = "end_use_diversion"
+    HUMAN_RIGHTS = "human_rights"
+
+
+class LegalBase(StrEnum):
+    """The regulation under which the denial was first notified."""
+
+    REG_2021_821 = "2021/821"
+    REG_428_2009 = "428/2009"
+
+
+class FreeText(Model):
+    """Free text with its language; the original is authentic."""
+
+    language: Language
+    text: Text
+
+
+class Denial(Model):
+    """One denial as its authority notified it.
+
+    ``transaction.exporter`` is left out by default: it is not needed for matching and is
+    commercially sensitive (domain.md 2.5).
+    """
+
+    denial_id: DenialId
+    authority: AuthorityCode
+    national_reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    decision: DecisionType
+    articles: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = Field(
+        default=("16(1)",), max_length=20
+    )
+    legal_base: LegalBase = LegalBase.REG_2021_821
+    decision_date: date
+    first_notified: date
+    reviews_so_far: int | None = Field(default=0, ge=0)  # None: unknown
+    transaction: Transaction
+    grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()
+    explanation: tuple[FreeText, ...] = Field(default=(), max_length=6)
+    explanation_withheld: Withholding | None = None
+    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    references: tuple[Reference, ...] = Field(default=(), max_length=20)
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.first_notified < self.decision_date:
+            raise ValueError("first_notified lies before decision_date")
+        return self
+
+
+class DenialState(StrEnum):
+    """State of a denial in the projection."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+
+
+class DenialEventType(StrEnum):
+    """Acts in a log that change a denial."""
+
+    NOTIFIED = "denial.notified"
+    LOADED = "denial.loaded"  # initial load: notified elsewhere before
+    AMENDED = "denial.amended"
+    REVIEWED = "denial.reviewed"
+    REVOKED = "denial.revoked"
+
+
+class ReviewOutcome(StrEnum):
+    """Outcome of a review under Art 16(2)."""
+
+    RENEWED = "renewed"
+    AMENDED = "amended"
+    REVOKED = "revoked"
+
+
+class DenialStatus(Model):
+    """Where a denial stands: state, review count and the date of the next review."""
+
+    denial_id: DenialId
+    state: DenialState
+    reviews_done: int | None = Field(default=0, ge=0)
+    review_due: date
+    last_event: DenialEventType
+    last_event_at: Instant
+    relayed_from: str = ""  # State that is not a member, for relayed denials
+    transcribed_by: AuthorityCode | None = None

@@ -1,0 +1,147 @@
+"""Letters and entries: headers, parts, receipts, as the domain sees them.
+
+A letter has exactly one recipient; an entry is an act in a member's log and has none.
+Contents travel as parts: the header and the parts' commitments are what is signed
+(design.md section 4). The bytes are the wire's; these models are what was read from them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model
+
+MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class LetterType(StrEnum):
+    """Types of letter; the role in the directory and the conversation say who may send."""
+
+    REQUEST = "consultation.request"
+    ANSWER = "consultation.answer"
+    EXTENSION_REQUEST = "consultation.extension_request"
+    EXTENSION_REPLY = "consultation.extension_reply"
+    CLOSING_REQUEST = "consultation.closing_request"
+    CLOSING_STATEMENT = "consultation.closing_statement"
+
+
+class EntryType(StrEnum):
+    """Types of act in a log."""
+
+    DENIAL_NOTIFIED = "denial.notified"
+    DENIAL_LOADED = "denial.loaded"
+    DENIAL_AMENDED = "denial.amended"
+    DENIAL_REVIEWED = "denial.reviewed"
+    DENIAL_REVOKED = "denial.revoked"
+    GRANT_AFTER_CONSULTATION = "grant.after_consultation"
+    ERASED = "erased"
+
+
+class PartKind(StrEnum):
+    """Kinds of part; retention, release and erasure go by it (domain.md 2.6)."""
+
+    MATCHING = "matching"
+    GROUNDS = "grounds"
+    TEXT = "text"
+    DOCUMENT = "document"
+
+
+class Marking(StrEnum):
+    """Markings in rising order; above the node's ceiling nothing leaves."""
+
+    UNMARKED = "unmarked"
+    LIMITE = "limite"
+    SENSITIVE = "sensitive"
+    EU_RESTRICTED = "eu_restricted"
+
+
+ALL_MEMBERS = "*"
+"""Release set that names every member whose role may read registers."""
+
+ReleaseCode = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Z]{2}(-[A-Z0-9]{2,8})?)$")]
+"""An authority code, or `ALL_MEMBERS`; whether it is a member's is the directory's to say."""
+
+
+class PartCommitment(Model):
+    """What is signed about a part."""
+
+    kind: PartKind
+    release: tuple[ReleaseCode, ...] = Field(default=(ALL_MEMBERS,), max_length=64)
+    marking: Marking = Marking.UNMARKED
+    commitment: Digest
+
+
+class PartBody(Model):
+    """What travels beside: salt and body, or neither when withheld, sealed or erased."""
+
+    index: int = Field(ge=0, le=31)
+    salt: bytes
+    body: bytes
+
+
+class LetterHeader(Model):
+    """Header of a letter, inside what is signed."""
+
+    federation_id: Digest
+    protocol_version: int
+    sender: AuthorityCode
+    recipient: AuthorityCode
+    message_id: MessageId
+    conversation_id: MessageId
+    conversation_number: int = Field(ge=1)
+    letter_type: LetterType
+    procedure: str = Field(default="", max_length=20)
+    epoch: str = Field(max_length=36)
+    sequence: int = Field(ge=1)
+    created: Instant
+    not_after: Instant
+    in_reply_to: Digest | None = None
+    rulebook: str = Field(max_length=100)
+    calendar: str = Field(max_length=100)
+    rehearsal: bool = False
+
+
+class EntryHeader(Model):
+    """Header of an entry in a log, inside what is signed."""
+
+    federation_id: Digest
+    origin: AuthorityCode
+    event_id: MessageId
+    entry_type: EntryType
+    subject: str = Field(max_length=60)  # denial id, case id or index; never a name
+    at: Instant
+    rulebook: str = Field(max_length=100)
+    previous_state: str = Field(default="", max_length=20)
+    rehearsal: bool = False
+
+
+class ReceiptOutcome(StrEnum):
+    """What became of a letter at its recipient."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Receipt(Model):
+    """A recipient's signed receipt, after verification."""
+
+    federation_id: Digest
+    receiver: AuthorityCode
+    sender: AuthorityCode
+    message_id: MessageId
+    message_digest: Digest
+    outcome: ReceiptOutcome
+    reason: str = ""
+    received: Instant
+    journal_position: int
+    contiguous_epoch: str = ""
+    contiguous_sequence: int = 0
+    last_instant: Instant | None = None
+    calendar_digest: str = ""
+    rulebook: str = ""
+    tls_group: str = ""

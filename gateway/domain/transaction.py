@@ -1,0 +1,199 @@
+"""What a licence, a denial and a consultation speak of: parties, items, a transaction.
+
+Field names follow the boxes of Annex III, form A (exports) and form B (brokering and
+technical assistance); domain.md section 2.2 maps them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.authority import AuthorityCode, CountryCode
+from gateway.domain.base import Model, Stated
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""BCP 47, e.g. ``de`` or ``zh-Hans``."""
+
+ControlCode = Annotated[
+    str, StringConstraints(pattern=r"^[0-9][A-E][0-9]{3}(\.([a-z]|[0-9]{1,2}))*$")
+]
+"""Normalised Annex I code, e.g. ``5A001.j.1.a`` (domain.md 6.3); membership is checked
+against the versioned list, not here."""
+
+
+class PartyRole(StrEnum):
+    """The part that a party has in a transaction."""
+
+    EXPORTER = "exporter"
+    CONSIGNEE = "consignee"
+    INTERMEDIARY = "intermediary"
+    END_USER = "end_user"
+
+
+class PartyKind(StrEnum):
+    """A natural person, an organisation, or not known which."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    UNKNOWN = "unknown"
+
+
+class Identifier(Model):
+    """A registration of a party: ``scheme`` such as EORI, LEI, VAT, INN, or free."""
+
+    scheme: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    value: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class Address(Model):
+    """A postal address as written, and its country where known."""
+
+    text: Name
+    country: CountryCode | None = None
+
+
+class Party(Model):
+    """A party under every name that is known, in any script; the first is the principal."""
+
+    names: tuple[Name, ...] = Field(min_length=1, max_length=60)
+    kind: PartyKind = PartyKind.UNKNOWN
+    addresses: tuple[Address, ...] = Field(default=(), max_length=20)
+    country: CountryCode | None = None
+    identifiers: tuple[Identifier, ...] = Field(default=(), max_length=20)
+
+
+class Parameter(Model):
+    """A technical parameter: name, value and unit (``max_intercepted_lines``, 4000, '1')."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    value: Decimal
+    unit: Annotated[str, StringConstraints(max_length=20)] = ""
+
+
+class ListSource(StrEnum):
+    """Which list a classification refers to."""
+
+    ANNEX_I = "annex_i"
+    NATIONAL = "national"
+    NON_LISTED = "non_listed"
+
+
+class Classification(Model):
+    """One authority's classification of an item in one version of one list."""
+
+    source: ListSource
+    code: ControlCode | None = None
+    list_version: str = Field(default="", max_length=40)
+    state: CountryCode | None = None  # whose national list
+    authority: AuthorityCode | None = None  # who classified, where known
+
+    @model_validator(mode="after")
+    def _code_iff_listed(self) -> Self:
+        if (self.source is ListSource.NON_LISTED) == (self.code is not None):
+            raise ValueError("a listed item has a control code, a non-listed item has none")
+        return self
+
+
+class Item(Model):
+    """One item line (boxes 13 to 18 of form A)."""
+
+    description: Text
+    classifications: tuple[Classification, ...] = Field(min_length=1, max_length=10)
+    parameters: tuple[Parameter, ...] = Field(default=(), max_length=60)
+    cn_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6,10}$")] | None = None
+    cas_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,7}-[0-9]{2}-[0-9]$")] | None = (
+        None
+    )
+    country_of_origin: CountryCode | None = None
+    quantity: Decimal | None = Field(default=None, ge=0)
+    quantity_unit: str = Field(default="", max_length=20)
+    value: Decimal | None = Field(default=None, ge=0)
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    cyber_surveillance: bool = False  # Art 2(20); listed groups are computed, see cyber.py
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every control code that any authority gave, without repeats, in order."""
+        return tuple(dict.fromkeys(c.code for c in self.classifications if c.code is not None))
+
+
+class Activity(StrEnum):
+    """The controlled activity."""
+
+    EXPORT = "export"
+    BROKERING = "brokering"
+    TECHNICAL_ASSISTANCE = "technical_assistance"
+    TRANSIT = "transit"
+    TRANSFER = "transfer"
+
+
+class HumanRightsAssessment(Model):
+    """The human-rights risk as a considered, recorded part of the decision (Arts 5, 15).
+
+    Required before a case on a cyber-surveillance item can be decided.
+    """
+
+    risk: Annotated[str, StringConstraints(pattern=r"^(low|moderate|high|unacceptable)$")]
+    internal_repression: bool
+    serious_violations: bool
+    sources: tuple[Name, ...] = Field(min_length=1, max_length=40)
+    reasoning: Text
+    language: Language = "en"
+
+
+class Transaction(Model):
+    """What is to be exported, brokered, transferred, to whom and for what."""
+
+    activity: Activity
+    items: tuple[Item, ...] = Field(min_length=1, max_length=200)
+    exporter: Stated[Party] = Stated[Party]()
+    consignee: Stated[Party] = Stated[Party]()
+    intermediaries: tuple[Party, ...] = Field(default=(), max_length=40)
+    end_user: Stated[Party] = Stated[Party]()
+    destination: CountryCode
+    country_of_consignment: CountryCode | None = None  # box 8
+    goods_located_in: tuple[CountryCode, ...] = Field(default=(), max_length=27)  # box 10
+    state_of_declaration: CountryCode | None = None  # box 11
+    transit_countries: tuple[CountryCode, ...] = Field(default=(), max_length=40)
+    stated_end_use: Stated[Text] = Stated[Text]()
+    contract_date: date | None = None  # box 20
+    customs_procedure: str = Field(default="", max_length=20)  # box 21
+    national_data: str = Field(default="", max_length=2000)  # box 22
+    service_description: str = Field(default="", max_length=4000)  # form B
+    third_country_of_location: CountryCode | None = None  # form B: where brokered goods are
+    human_rights: HumanRightsAssessment | None = None
+
+
+class DocumentKind(StrEnum):
+    """Kinds of supporting document."""
+
+    END_USE_STATEMENT = "end_use_statement"
+    CONTRACT = "contract"
+    TECHNICAL = "technical"
+    ASSESSMENT = "assessment"
+    OTHER = "other"
+
+
+class Document(Model):
+    """A supporting document, by its digest; contents travel by request."""
+
+    kind: DocumentKind
+    title: Name
+    language: Language
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    size_bytes: int = Field(ge=0)
+    media_type: str = Field(default="application/octet-stream", max_length=100)
+
+
+class Reference(Model):
+    """How another system calls the same thing (national licensing system, DUeS, regime)."""
+
+    system: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    value: Annotated[str, StringConstraints(min_length=1, max_length=120)]

@@ -1,0 +1,190 @@
+"""The protocols between rooms: what a room needs from another, never who gives it.
+
+Rooms satisfy these by their shape; only `gateway.app` wires them. Workflow activities see
+nothing of the gateway but this module, `gateway.domain` and `gateway.errors`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from gateway.domain.base import Instant, Model
+
+
+class Clock(Protocol):
+    """The node's clock; every statutory instant comes from it (design.md section 6)."""
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC, with the federation's rehearsal offset."""
+        ...
+
+
+class CaseRef(Model):
+    """Input of everything that is about a case."""
+
+    case_id: str
+
+
+class ConversationRef(Model):
+    """Input of everything that is about a conversation (asking or consulted side)."""
+
+    conversation_id: str
+
+
+class MessageRef(Model):
+    """Input of a delivery: one letter in the outbox."""
+
+    message_id: str
+
+
+class CaseStep(Model):
+    """What a case's workflow should do next, as the journal says.
+
+    Attributes:
+        consultations: Conversations that are to be carried by a child workflow.
+        wait: True when only officers or peers can move the case on.
+        done: True when the case is decided or withdrawn and nothing is left to carry.
+    """
+
+    consultations: tuple[str, ...] = ()
+    wait: bool = True
+    done: bool = False
+
+
+class ConsultationStep(Model):
+    """Where a consultation stands, as the journal says.
+
+    Attributes:
+        state: A value of `gateway.domain.consultation.ConsultationState`.
+        closed: True when nothing is left to carry.
+        undelivered: Letters of ours in this conversation that have no receipt yet.
+        due_in_s: Seconds of the node's clock until the next deadline, None if none runs.
+    """
+
+    state: str
+    closed: bool = False
+    undelivered: tuple[str, ...] = ()
+    due_in_s: float | None = None
+
+
+class DeliveryResult(Model):
+    """What one attempt at delivery came to.
+
+    Attributes:
+        settled: A receipt (accepted or refused) is held; nothing more to send.
+        refused: The receipt is a refusal, a person's task.
+        reason: Why the attempt failed or was refused.
+        retry_in_s: Seconds after which another attempt makes sense, where the journal knows
+            it (a predecessor is under way); None for the ordinary, growing pause.
+    """
+
+    settled: bool
+    refused: bool = False
+    reason: str = ""
+    retry_in_s: float | None = None
+
+
+class SyncResult(Model):
+    """What one round of synchronisation came to."""
+
+    peers: int = 0
+    reached: int = 0
+    entries: int = 0
+    troubles: tuple[str, ...] = ()
+
+
+class CaseWork(Protocol):
+    """What `LicenceCase` needs: each call is one SQL transaction and may be repeated."""
+
+    async def examine(self, ref: CaseRef) -> CaseStep:
+        """Compute triggers, examine all valid denials, open the consultations."""
+        ...
+
+    async def case_step(self, ref: CaseRef) -> CaseStep:
+        """Say what is next for a case."""
+        ...
+
+    async def settle_case(self, ref: CaseRef) -> CaseStep:
+        """Write the acts that follow the decision (denial, notice) and tell the others."""
+        ...
+
+
+class ConsultationWork(Protocol):
+    """What `Consultation` and `ConsultedCase` need."""
+
+    async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
+        """Say where the conversation stands, asking the journal."""
+        ...
+
+    async def period_over(self, ref: ConversationRef) -> ConsultationStep:
+        """Ask the journal whether the period is over; begin or finish the closing."""
+        ...
+
+    async def remind(self, ref: ConversationRef) -> None:
+        """Leave a reminder for the officer in whose hands the conversation is."""
+        ...
+
+
+class DeliveryWork(Protocol):
+    """What `Delivery` needs."""
+
+    async def deliver(self, ref: MessageRef) -> DeliveryResult:
+        """Seal anew and send one letter, verify and keep its receipt."""
+        ...
+
+    async def give_up(self, ref: MessageRef) -> None:
+        """Make an undelivered letter a person's task."""
+        ...
+
+
+class SyncWork(Protocol):
+    """What `RegisterSync` needs."""
+
+    async def sync_all(self) -> SyncResult:
+        """Visit all peers once, with bounded concurrency."""
+        ...
+
+
+class CaseEngine(Protocol):
+    """What the gateway asks of the engine that carries what waits.
+
+    Every call is idempotent: starting what runs, or poking what is closed, does nothing.
+    The engine may be lost or restored; reconciliation starts what is missing from SQL.
+    """
+
+    async def start_case(self, case_id: str) -> None:
+        """Carry a case from now on."""
+        ...
+
+    async def poke_case(self, case_id: str, event_id: str) -> None:
+        """Tell a case's workflow that something in the journal concerns it."""
+        ...
+
+    async def start_consultation(self, conversation_id: str) -> None:
+        """Carry a consultation in which we ask."""
+        ...
+
+    async def start_consulted(self, conversation_id: str) -> None:
+        """Carry a consultation in which we are asked."""
+        ...
+
+    async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
+        """Tell a conversation's workflow that a letter or a deadline concerns it."""
+        ...
+
+    async def start_delivery(self, message_id: str) -> None:
+        """Deliver a letter of the outbox."""
+        ...
+
+    async def retry_delivery(self, message_id: str) -> None:
+        """Deliver now a letter that waits for its next attempt or was given up."""
+        ...
+
+
+class Deadline(Model):
+    """A row that must have a running workflow until it is settled."""
+
+    conversation_id: str
+    due: Instant
+    ours: bool

@@ -1,0 +1,112 @@
+"""A node's settings: one folder, one TOML file, and environment variables over it.
+
+Nothing is read at import. A wrong setting is named with its file and key.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, ValidationError
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Model
+from gateway.errors import InputError, Reason
+
+FILE = "node.toml"
+PREFIX = "COMITY_"
+
+
+class Settings(Model):
+    """Settings of one node.
+
+    Attributes:
+        home: Folder with keys, directory, database and sockets; everything relative is
+            relative to it.
+        authority: Code of the authority whose gateway this is.
+        database: SQLAlchemy URL; absent: SQLite in the folder.
+        listen: host:port of the gRPC server for peers.
+        api_socket: Unix socket of the REST interface, mode 0600.
+        api_listen: host:port of the REST interface beside the socket; empty: none.
+        temporal: host:port of the Temporal server; empty: one of our own is started.
+        namespace: Temporal namespace.
+        clock_offset: File with the rehearsal's clock offset; only a directory that is
+            marked rehearsal allows it.
+        sync_every_s: Seconds between two rounds of register synchronisation.
+        sweep_every_s: Seconds between two sweeps of the deadlines.
+    """
+
+    home: Path
+    authority: AuthorityCode
+    database: str = ""
+    listen: str = "127.0.0.1:7001"
+    api_socket: str = "api.sock"
+    api_listen: str = ""
+    temporal: str = ""
+    namespace: str = "comity"
+    clock_offset: str = ""
+    suite: str = Field(default="hybrid", pattern=r"^(classic|hybrid)$")
+    sync_every_s: float = Field(default=60.0, gt=0)
+    sweep_every_s: float = Field(default=5.0, gt=0)
+    reconcile_every_s: float = Field(default=3600.0, gt=0)
+    log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL of the database."""
+        return self.database or f"sqlite:///{self.home / 'node.db'}"
+
+    def path(self, name: str) -> Path:
+        """Return a path within the node's folder; an absolute one stays as it is."""
+        return self.home / name
+
+    @classmethod
+    def load(cls, home: Path, environ: Mapping[str, str] | None = None) -> Self:
+        """Read ``node.toml`` of a folder, and ``COMITY_*`` over it.
+
+        Raises:
+            InputError: SETTING_INVALID; names the file, the key and what is wrong.
+        """
+        path = home / FILE
+        try:
+            table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as exc:
+            raise InputError(
+                f"there is no {FILE} in {home}",
+                reason=Reason.SETTING_INVALID,
+                remedy="Make one with: comity init --authority CODE --home FOLDER",
+            ) from exc
+        except (OSError, ValueError) as exc:
+            raise InputError(
+                f"{path} cannot be read: {exc}", reason=Reason.SETTING_INVALID
+            ) from exc
+        variables = os.environ if environ is None else environ
+        for name in cls.model_fields:
+            value = variables.get(PREFIX + name.upper())
+            if value is not None and name != "home":
+                table[name] = value
+        try:
+            return cls.model_validate({**table, "home": home.absolute()})
+        except ValidationError as exc:
+            fault = exc.errors(include_url=False, include_input=False)[0]
+            key = ".".join(str(part) for part in fault["loc"])
+            raise InputError(
+                f"{path}: {key}: {fault['msg']}", reason=Reason.SETTING_INVALID, field=key
+            ) from exc
+
+    def save(self) -> Path:
+        """Write ``node.toml`` into the node's folder and return its path."""
+        defaults = {name: field.default for name, field in type(self).model_fields.items()}
+        lines = ["# Settings of one node; the meaning of each key: docs/settings.md", ""]
+        for name, value in self.model_dump(exclude={"home"}).items():
+            if value != defaults[name]:
+                text = value if isinstance(value, int | float) else f'"{value}"'
+                lines.append(f"{name} = {text}")
+        path = self.home / FILE
+        self.home.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
