@@ -1,0 +1,48 @@
+"""Activities of a delivery."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from gateway.errors import Reason
+from gateway.ports import DeliveryResult, DeliveryWork, MessageRef
+from workflows.failures import translated_errors
+
+
+class DeliveryActivities:
+    """What `Delivery` asks.
+
+    Args:
+        work: The delivery work; one call is one attempt, and the receiver knows a repeat.
+    """
+
+    def __init__(self, work: DeliveryWork) -> None:
+        self._work = work
+
+    @activity.defn
+    async def deliver(self, ref: MessageRef) -> DeliveryResult:
+        """Attempt once.
+
+        Raises:
+            ApplicationError: No receipt yet; retried by the server after the pause that the
+                journal named, else by the policy.
+        """
+        with translated_errors():
+            result = await self._work.deliver(ref)
+        if result.settled:
+            return result
+        pause = None if result.retry_in_s is None else timedelta(seconds=result.retry_in_s)
+        raise ApplicationError(
+            "no receipt yet",
+            type=result.reason or str(Reason.PEER_UNAVAILABLE),
+            next_retry_delay=pause,
+        )
+
+    @activity.defn
+    async def give_up(self, ref: MessageRef) -> None:
+        """Make the letter a person's task."""
+        with translated_errors():
+            await self._work.give_up(ref)

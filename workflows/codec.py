@@ -1,0 +1,116 @@
+"""Encryption of everything that Temporal stores: AES-256-GCM, plaintext refused.
+
+The associated data are label, namespace and key id, so a payload of one node cannot stand
+in for one of another. The workflow id is left out on purpose: schedules change it. With
+`DefaultFailureConverterWithEncodedAttributes` error messages and traces are payloads too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from temporalio.api.common.v1 import Payload
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import (
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    PayloadCodec,
+)
+
+from gateway.errors import Reason, TrustError
+
+LABEL = b"comity/temporal-payload/v1"
+ENCODING = b"binary/comity-aes-256-gcm-v1"
+KEY_BYTES = 32
+NONCE_BYTES = 12
+"""96 random bits, NIST SP 800-38D 8.2.2: at most 2**32 payloads under one key."""
+
+
+class PayloadCipher(PayloadCodec):
+    """Encrypts with one key and decrypts with it or a retired one.
+
+    Args:
+        key: 32 random bytes.
+        namespace: The node's namespace; its payloads are bound to it.
+        retired: Earlier keys under which histories may still be stored.
+
+    Raises:
+        TrustError: A key has not 32 bytes.
+    """
+
+    def __init__(self, key: bytes, namespace: str, *, retired: Sequence[bytes] = ()) -> None:
+        self._namespace = namespace.encode()
+        self._ciphers: dict[bytes, AESGCM] = {}
+        for each in (key, *retired):
+            if len(each) != KEY_BYTES:
+                raise TrustError(
+                    "the key for workflow payloads must have 32 bytes", reason=Reason.KEY_INVALID
+                )
+            self._ciphers[key_id(each)] = AESGCM(each)
+        self._active = key_id(key)
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Encrypt each payload, its metadata included."""
+        return [self._sealed(payload) for payload in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Decrypt each payload.
+
+        Raises:
+            TrustError: A payload is in plaintext, of another namespace or key, or altered.
+        """
+        return [self._opened(payload) for payload in payloads]
+
+    def _sealed(self, payload: Payload) -> Payload:
+        nonce = os.urandom(NONCE_BYTES)
+        cipher = self._ciphers[self._active]
+        data = cipher.encrypt(nonce, payload.SerializeToString(), self._bound(self._active))
+        metadata = {"encoding": ENCODING, "key-id": self._active}
+        return Payload(metadata=metadata, data=nonce + data)
+
+    def _opened(self, payload: Payload) -> Payload:
+        if payload.metadata.get("encoding") != ENCODING:
+            raise _refused("a workflow payload is not encrypted")
+        identity = payload.metadata.get("key-id", b"")
+        cipher = self._ciphers.get(identity)
+        if cipher is None:
+            raise _refused("a workflow payload is encrypted with a key that we do not hold")
+        nonce, data = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
+        try:
+            plain = cipher.decrypt(nonce, data, self._bound(identity))
+        except (InvalidTag, ValueError) as error:
+            raise _refused("a workflow payload was altered or is of another node") from error
+        return Payload.FromString(plain)
+
+    def _bound(self, identity: bytes) -> bytes:
+        fields = (LABEL, self._namespace, identity)
+        return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
+
+
+def key_id(key: bytes) -> bytes:
+    """Return the public name of a key: 16 hexadecimal digits that do not reveal it."""
+    return hashlib.sha256(LABEL + b"/key-id\x00" + key).hexdigest()[:16].encode()
+
+
+def encrypted_converter(
+    key: bytes, namespace: str, *, retired: Sequence[bytes] = ()
+) -> DataConverter:
+    """Return the data converter of a node: pydantic models, encrypted, failures included."""
+    return replace(
+        pydantic_data_converter,
+        payload_codec=PayloadCipher(key, namespace, retired=retired),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
+
+
+def _refused(message: str) -> TrustError:
+    return TrustError(
+        message,
+        reason=Reason.DECRYPTION_FAILED,
+        remedy="Check that the node uses the payload key with which its workflows were begun.",
+    )

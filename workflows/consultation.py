@@ -1,0 +1,76 @@
+"""A consultation at the asking authority, under any procedure of the rulebook.
+
+(1) Ask the journal where the conversation stands; letters without a receipt get their
+    `Delivery` in the same step.
+(2) Wait for a poke (a receipt, an answer, an extension, an officer's act, the deadline
+    sweep) or for the end of the period, in seconds of the node's clock.
+(3) A poke: ask again. The end of the period: ask the journal whether it is over; one SQL
+    transaction answers, and begins or finishes the closing by both sides.
+(4) Nothing left to carry: end. The case is poked by the transaction that closed the
+    conversation, not from here.
+
+What the period, its extension and silence mean is the rulebook's; this file knows none.
+Patches: none yet.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from gateway.ports import ConsultationStep, ConversationRef
+    from workflows.activities.consultation import ConsultationActivities
+    from workflows.messages import ConversationRun, Poke
+    from workflows.policies import CLOSE_AGAIN, STEP, STEP_LOCAL_RETRY, STEP_TIMEOUT
+    from workflows.waiting import Waiting
+
+
+@workflow.defn
+class Consultation:
+    """Carries one conversation in which we ask, until the journal says that it is closed."""
+
+    @workflow.init
+    def __init__(self, run: ConversationRun) -> None:
+        self._ref = ConversationRef(conversation_id=run.conversation_id)
+        self._waiting = Waiting(run.applied, run.renew_after, CLOSE_AGAIN)
+
+    @workflow.run
+    async def run(self, run: ConversationRun) -> ConsultationStep:
+        """Carry the conversation; the result is where it stood at the end."""
+        step = await self._where()
+        while not step.closed:
+            if self._waiting.renewal_due():
+                workflow.continue_as_new(run.model_copy(update={"applied": self._waiting.applied}))
+            if await self._waiting.poked_before(step.due_in_s):
+                step = await self._where()
+            else:
+                step = await self._period_over()
+        self._waiting.close()
+        return step
+
+    @workflow.update
+    async def poke(self, poke: Poke) -> None:
+        """Hear that something in the journal concerns this conversation."""
+        self._waiting.take(poke)
+
+    @poke.validator
+    def _check_poke(self, poke: Poke) -> None:
+        self._waiting.check(poke)
+
+    async def _where(self) -> ConsultationStep:
+        return await workflow.execute_local_activity_method(
+            ConsultationActivities.consultation_step,
+            self._ref,
+            start_to_close_timeout=STEP_TIMEOUT,
+            retry_policy=STEP,
+            local_retry_threshold=STEP_LOCAL_RETRY,
+        )
+
+    async def _period_over(self) -> ConsultationStep:
+        return await workflow.execute_local_activity_method(
+            ConsultationActivities.period_over,
+            self._ref,
+            start_to_close_timeout=STEP_TIMEOUT,
+            retry_policy=STEP,
+            local_retry_threshold=STEP_LOCAL_RETRY,
+        )

@@ -1,0 +1,73 @@
+"""A consultation at the consulted authority: reminders until its officers have answered.
+
+(1) Ask the journal where the conversation stands; letters without a receipt (answer,
+    request for extension, closing statement) get their `Delivery` in the same step.
+(2) Wait for a poke or for the next instant at which an officer should be reminded.
+(3) A poke: ask again. The instant: leave a reminder, and ask again.
+(4) Nothing left to carry: end.
+
+The answer itself, and the closing statement that is given at once and without a person,
+are transactions of the journal; nothing here can delay them. Patches: none yet.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from gateway.ports import ConsultationStep, ConversationRef
+    from workflows.activities.consultation import ConsultationActivities
+    from workflows.messages import ConversationRun, Poke
+    from workflows.policies import REMIND_AGAIN, STEP, STEP_LOCAL_RETRY, STEP_TIMEOUT
+    from workflows.waiting import Waiting
+
+
+@workflow.defn
+class ConsultedCase:
+    """Carries one conversation in which we are asked, until the journal says it is closed."""
+
+    @workflow.init
+    def __init__(self, run: ConversationRun) -> None:
+        self._ref = ConversationRef(conversation_id=run.conversation_id)
+        self._waiting = Waiting(run.applied, run.renew_after, REMIND_AGAIN)
+
+    @workflow.run
+    async def run(self, run: ConversationRun) -> ConsultationStep:
+        """Carry the conversation; the result is where it stood at the end."""
+        step = await self._where()
+        while not step.closed:
+            if self._waiting.renewal_due():
+                workflow.continue_as_new(run.model_copy(update={"applied": self._waiting.applied}))
+            if await self._waiting.poked_before(step.due_in_s):
+                step = await self._where()
+            else:
+                step = await self._remind()
+        self._waiting.close()
+        return step
+
+    @workflow.update
+    async def poke(self, poke: Poke) -> None:
+        """Hear that something in the journal concerns this conversation."""
+        self._waiting.take(poke)
+
+    @poke.validator
+    def _check_poke(self, poke: Poke) -> None:
+        self._waiting.check(poke)
+
+    async def _where(self) -> ConsultationStep:
+        return await workflow.execute_local_activity_method(
+            ConsultationActivities.consultation_step,
+            self._ref,
+            start_to_close_timeout=STEP_TIMEOUT,
+            retry_policy=STEP,
+            local_retry_threshold=STEP_LOCAL_RETRY,
+        )
+
+    async def _remind(self) -> ConsultationStep:
+        return await workflow.execute_local_activity_method(
+            ConsultationActivities.remind,
+            self._ref,
+            start_to_close_timeout=STEP_TIMEOUT,
+            retry_policy=STEP,
+            local_retry_threshold=STEP_LOCAL_RETRY,
+        )

@@ -1,0 +1,236 @@
+"""The engine as the gateway sees it: start what waits, poke it, nothing else.
+
+Starting: the id is the idempotency key. A run that has completed is never repeated (the
+journal had said that nothing was left); one that failed or was ended by hand is started
+anew, or reconciliation could not mend it for the 90 days that the server remembers it.
+
+Poking: an update whose id is the event's, so a repeat is nothing. What is missing or
+closed is left alone; reconciliation starts what is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+    ScheduleUpdate,
+    WorkflowFailureError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+    WorkflowUpdateStage,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from gateway.domain.base import Model
+from gateway.errors import InputError, Reason, UnavailableError
+from gateway.ports import MessageRef, SyncResult
+from workflows import ids
+from workflows.consultation import Consultation
+from workflows.consulted_case import ConsultedCase
+from workflows.delivery import Delivery
+from workflows.licence_case import LicenceCase
+from workflows.messages import EVENT_ID_MAX_CHARS, CaseRun, ConversationRun, Poke
+from workflows.policies import CALL_TIMEOUT, SYNC_CATCH_UP, SYNC_EVERY
+from workflows.register_sync import RegisterSync
+
+log = logging.getLogger(__name__)
+
+
+class TemporalEngine:
+    """Temporal as `gateway.ports.CaseEngine`.
+
+    Args:
+        client: A client of the node's namespace, from `workflows.client.connect`.
+        task_queue: The queue that the node's worker serves.
+        call_timeout: How long one call may take before the engine counts as unavailable.
+    """
+
+    def __init__(
+        self, client: Client, task_queue: str, *, call_timeout: timedelta = CALL_TIMEOUT
+    ) -> None:
+        self._client = client
+        self._task_queue = task_queue
+        self._call_timeout = call_timeout
+        self._behind: set[asyncio.Task[None]] = set()
+
+    async def start_case(self, case_id: str) -> None:
+        """Carry a case from now on."""
+        await self._start(LicenceCase.run, CaseRun(case_id=case_id), ids.case(case_id))
+
+    async def start_consultation(self, conversation_id: str) -> None:
+        """Carry a consultation in which we ask."""
+        run = ConversationRun(conversation_id=conversation_id)
+        await self._start(Consultation.run, run, ids.consultation(conversation_id))
+
+    async def start_consulted(self, conversation_id: str) -> None:
+        """Carry a consultation in which we are asked."""
+        run = ConversationRun(conversation_id=conversation_id)
+        await self._start(ConsultedCase.run, run, ids.consulted(conversation_id))
+
+    async def start_delivery(self, message_id: str) -> None:
+        """Deliver a letter of the outbox."""
+        ref = MessageRef(message_id=message_id)
+        await self._start(Delivery.run, ref, ids.delivery(message_id))
+
+    async def retry_delivery(self, message_id: str) -> None:
+        """Deliver now a letter that waits for its next attempt or was given up."""
+        ref = MessageRef(message_id=message_id)
+        if await self._start(Delivery.run, ref, ids.delivery(message_id)):
+            return
+        handle = self._client.get_workflow_handle_for(Delivery.run, ids.delivery(message_id))
+        with _engine_errors("retry_delivery", missing_is_fine=True):
+            await handle.signal(Delivery.retry_now, rpc_timeout=self._call_timeout)
+
+    async def poke_case(self, case_id: str, event_id: str) -> None:
+        """Tell a case's workflow that something in the journal concerns it."""
+        await self._poke(ids.case(case_id), event_id)
+
+    async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
+        """Tell a conversation's workflow that a letter or a deadline concerns it."""
+        workflow_id = ids.consultation if ours else ids.consulted
+        await self._poke(workflow_id(conversation_id), event_id)
+
+    async def sync_now(self) -> SyncResult:
+        """Run one round of synchronisation, or join the one on demand that runs.
+
+        Raises:
+            UnavailableError: The engine does not answer, or the round broke off.
+        """
+        with _engine_errors("sync_now"):
+            handle = await self._client.start_workflow(
+                RegisterSync.run,
+                id=ids.SYNC_ON_DEMAND,
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=self._call_timeout,
+            )
+            try:
+                return await handle.result()
+            except WorkflowFailureError as error:
+                raise UnavailableError(
+                    "the round of synchronisation broke off", reason=Reason.NODE_UNAVAILABLE
+                ) from error
+
+    async def drain(self) -> None:
+        """Wait for the pokes that were sent behind a step."""
+        while self._behind:
+            await asyncio.wait(self._behind)
+
+    async def _start(self, run: Any, given: Model, workflow_id: str) -> bool:
+        """Start a workflow; return False when it runs or has completed."""
+        with _engine_errors("start"):
+            try:
+                await self._client.start_workflow(
+                    run,
+                    given,
+                    id=workflow_id,
+                    task_queue=self._task_queue,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    rpc_timeout=self._call_timeout,
+                )
+            except WorkflowAlreadyStartedError:
+                return False
+        return True
+
+    async def _poke(self, workflow_id: str, event_id: str) -> None:
+        if not 0 < len(event_id) <= EVENT_ID_MAX_CHARS:
+            raise InputError("an event id has 1 to 200 characters", length=str(len(event_id)))
+        if activity.in_activity() and activity.info().is_local:
+            # A step is part of its workflow's present task, and no poke to that workflow
+            # is accepted before the task is over: waiting for it here would be waiting
+            # for ourselves, perhaps by way of another workflow.
+            self._send_behind(self._update(workflow_id, event_id))
+        else:
+            await self._update(workflow_id, event_id)
+
+    async def _update(self, workflow_id: str, event_id: str) -> None:
+        handle = self._client.get_workflow_handle(workflow_id)
+        with _engine_errors("poke", missing_is_fine=True):
+            try:
+                await handle.start_update(
+                    "poke",
+                    Poke(event_id=event_id),
+                    id=event_id,
+                    wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                    rpc_timeout=self._call_timeout,
+                )
+            except WorkflowUpdateFailedError:
+                return  # the validator: taken already, or nothing is left to carry
+
+    def _send_behind(self, sending: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(sending)
+        self._behind.add(task)
+        task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._behind.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            # Reconciliation and the deadline sweep ask again.
+            log.warning("a poke was not accepted: %s", task.exception())
+
+
+async def ensure_schedules(
+    client: Client, task_queue: str, *, sync_every: timedelta = SYNC_EVERY
+) -> None:
+    """Create or correct the schedules of a node; repeating it changes nothing.
+
+    A round that is still running is not overtaken, and after an outage one round makes up
+    for all that were missed.
+
+    Raises:
+        UnavailableError: The engine does not answer.
+    """
+    schedule = Schedule(
+        action=ScheduleActionStartWorkflow(
+            RegisterSync.run, id=ids.SYNC_SCHEDULE, task_queue=task_queue
+        ),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=sync_every)]),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=SYNC_CATCH_UP),
+    )
+    with _engine_errors("ensure_schedules"):
+        try:
+            await client.create_schedule(ids.SYNC_SCHEDULE, schedule, rpc_timeout=CALL_TIMEOUT)
+        except ScheduleAlreadyRunningError:
+            handle = client.get_schedule_handle(ids.SYNC_SCHEDULE)
+            await handle.update(lambda _: ScheduleUpdate(schedule), rpc_timeout=CALL_TIMEOUT)
+
+
+@contextmanager
+def _engine_errors(call: str, *, missing_is_fine: bool = False) -> Iterator[None]:
+    """Turn every failure of a call into one retryable error of ours."""
+    try:
+        yield
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        if isinstance(error.__cause__, asyncio.CancelledError):
+            raise asyncio.CancelledError from error  # the SDK hides our own cancellation
+        raise _unavailable(call) from error
+    except RPCError as error:
+        if missing_is_fine and error.status is RPCStatusCode.NOT_FOUND:
+            return
+        raise _unavailable(call) from error
+
+
+def _unavailable(call: str) -> UnavailableError:
+    return UnavailableError(
+        "the workflow engine does not answer; nothing was lost, it is asked again",
+        reason=Reason.ENGINE_UNAVAILABLE,
+        call=call,
+    )

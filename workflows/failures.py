@@ -1,0 +1,47 @@
+"""The only mapping from our errors to Temporal's, and what to read from a failed activity.
+
+A retryable error of ours is retried by the policy of the activity; any other ends it. What
+is no error of ours is a defect: Temporal retries it until the program has been mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from gateway.errors import ComityError, Reason
+
+MESSAGE_MAX_CHARS = 500
+"""A failure is stored in every history that saw it and limited to 2 MiB in all."""
+
+
+def to_failure(error: ComityError) -> ApplicationError:
+    """Return the failure that carries the reason, as its type, and a bounded message."""
+    return ApplicationError(
+        str(error)[:MESSAGE_MAX_CHARS], type=str(error.reason), non_retryable=not error.retryable
+    )
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn a `ComityError` raised inside into the `ApplicationError` that carries it."""
+    try:
+        yield
+    except ComityError as error:
+        raise to_failure(error) from error
+
+
+def reason_of(error: ActivityError) -> str:
+    """Return the reason why an activity ended without success.
+
+    A time limit hides the failure of the last attempt in its own cause; that one is the
+    reason which a person wants to know.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ApplicationError) and cause.type:
+            return cause.type
+        cause = cause.__cause__
+    return str(Reason.NODE_UNAVAILABLE)  # no attempt came to an end: our worker was away

@@ -1,0 +1,94 @@
+"""A case at the asking authority, from the application to the acts after its decision.
+
+(1) Examine: triggers, all valid denials, who is to be consulted; one transaction opens
+    the conversations. Each gets its `Consultation` in the same step, so they run in
+    parallel.
+(2) Wait for a poke: a consultation that ended, a denial that came meanwhile, an officer's
+    assessment, proposal or second signature.
+(3) A poke: ask the journal what is next. New consultations may appear.
+(4) Decided or withdrawn: the acts that follow (denial, notice), then end.
+
+Who must be consulted, and what an answer does, is the rulebook's. Patches: none yet.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from gateway.ports import CaseRef, CaseStep
+    from workflows.activities.case import CaseActivities
+    from workflows.messages import CaseRun, Poke
+    from workflows.policies import (
+        ACTS_TIMEOUT,
+        CASE_AGAIN,
+        EXAMINE,
+        EXAMINE_TIMEOUT,
+        STEP,
+        STEP_LOCAL_RETRY,
+        STEP_TIMEOUT,
+    )
+    from workflows.waiting import Waiting
+
+
+@workflow.defn
+class LicenceCase:
+    """Carries one case until the journal says that it is done and its acts are written."""
+
+    @workflow.init
+    def __init__(self, run: CaseRun) -> None:
+        self._ref = CaseRef(case_id=run.case_id)
+        self._waiting = Waiting(run.applied, run.renew_after, CASE_AGAIN)
+
+    @workflow.run
+    async def run(self, run: CaseRun) -> CaseStep:
+        """Carry the case; the result is the journal's last word on it."""
+        step = await self._next() if run.examined else await self._examine()
+        while True:
+            if step.done:
+                step = await self._settle()
+                if step.done:
+                    break
+            if self._waiting.renewal_due():
+                carried = {"examined": True, "applied": self._waiting.applied}
+                workflow.continue_as_new(run.model_copy(update=carried))
+            # A journal that has more to do without anybody is asked again, like a
+            # deadline that has passed.
+            await self._waiting.poked_before(None if step.wait else 0.0)
+            step = await self._next()
+        self._waiting.close()
+        return step
+
+    @workflow.update
+    async def poke(self, poke: Poke) -> None:
+        """Hear that something in the journal concerns this case."""
+        self._waiting.take(poke)
+
+    @poke.validator
+    def _check_poke(self, poke: Poke) -> None:
+        self._waiting.check(poke)
+
+    async def _examine(self) -> CaseStep:
+        return await workflow.execute_activity_method(
+            CaseActivities.examine,
+            self._ref,
+            start_to_close_timeout=EXAMINE_TIMEOUT,
+            retry_policy=EXAMINE,
+        )
+
+    async def _next(self) -> CaseStep:
+        return await workflow.execute_local_activity_method(
+            CaseActivities.case_step,
+            self._ref,
+            start_to_close_timeout=STEP_TIMEOUT,
+            retry_policy=STEP,
+            local_retry_threshold=STEP_LOCAL_RETRY,
+        )
+
+    async def _settle(self) -> CaseStep:
+        return await workflow.execute_activity_method(
+            CaseActivities.settle_case,
+            self._ref,
+            start_to_close_timeout=ACTS_TIMEOUT,
+            retry_policy=STEP,
+        )

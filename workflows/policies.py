@@ -1,0 +1,104 @@
+"""Every retry policy and time limit of the workflows, each with its reason.
+
+No period of law is here: those are rulebook and calendar, and reach a workflow as seconds
+that the journal says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+
+# --- steps: one short SQL transaction each, run as local activities -----------------
+
+# The database may be restarted or locked: ask again soon, then every few minutes, for as
+# long as it takes. Nobody is served by a case that stops because a disk was full.
+STEP = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(minutes=5),
+)
+# One transaction takes milliseconds; one that hangs this long is taken back and repeated.
+STEP_TIMEOUT = timedelta(seconds=30)
+# Waits longer than this between two attempts are timers of the server: a workflow task
+# that is held open instead writes three events every eight seconds of an outage.
+STEP_LOCAL_RETRY = timedelta(seconds=4)
+
+# --- long steps: examination and the acts after a decision --------------------------
+
+# They wait for the search index to reach the register and may read a whole register.
+# The same patience as a step; each is one transaction and may be repeated.
+EXAMINE = STEP
+EXAMINE_TIMEOUT = timedelta(minutes=10)
+# Signing a denial or a notice and queueing what tells the others.
+ACTS_TIMEOUT = timedelta(minutes=2)
+
+# --- delivery -----------------------------------------------------------------------
+
+# A restart at the peer takes seconds, a night or a network days: quickly at first, then
+# every half hour. What the server retries writes no event, however often.
+DELIVER = RetryPolicy(
+    initial_interval=timedelta(seconds=5),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(minutes=30),
+)
+# One attempt: connect, send at most a few MiB, wait for fsync and the signed receipt. A
+# worker that dies in the middle is noticed after this.
+DELIVER_ATTEMPT = timedelta(minutes=2)
+# A long weekend with a holiday on either side; then a person has the task and telephones.
+DELIVER_FOR = timedelta(days=4)
+
+# --- register -----------------------------------------------------------------------
+
+# The next tick comes soon anyway; one repeat covers a worker that was restarted.
+SYNC = RetryPolicy(initial_interval=timedelta(seconds=5), maximum_attempts=2)
+# A first catch-up of every log over a slow line; batches that were applied stay applied.
+SYNC_TIMEOUT = timedelta(hours=6)
+# A worker that died is noticed after this and the round is begun again.
+SYNC_HEARTBEAT = timedelta(seconds=60)
+# A denial should be known everywhere within minutes also if every nudge is lost.
+SYNC_EVERY = timedelta(minutes=1)
+# After an outage one round makes up for all that were missed.
+SYNC_CATCH_UP = timedelta(minutes=2)
+
+# --- deadlines ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """How often the journal is asked about a deadline that it still calls due.
+
+    Attributes:
+        first: Pause after the first question.
+        most: The pause doubles up to this.
+        poke_resets: True when a poke makes the deadline be asked about at once.
+    """
+
+    first: timedelta
+    most: timedelta
+    poke_resets: bool
+
+
+# The peer is away and nothing confirms the silence. It tells us when it is back, and every
+# poke asks at once; without one, ask ever more rarely.
+CLOSE_AGAIN = Recheck(timedelta(seconds=5), timedelta(hours=1), poke_resets=True)
+# An officer who did not heed a reminder gets one a day, whatever else happens.
+REMIND_AGAIN = Recheck(timedelta(days=1), timedelta(days=1), poke_resets=False)
+# A case whose journal has more to do at once is asked at once, then not in a tight loop.
+CASE_AGAIN = Recheck(timedelta(seconds=1), timedelta(minutes=10), poke_resets=True)
+# What is due later than this is a row with a date, not a timer (design.md section 6); a
+# timer that ends early asks the journal and waits again.
+TIMER_MOST = timedelta(days=90)
+
+# --- calls to the engine ------------------------------------------------------------
+
+# Starting is one write at the server. Accepting a poke needs a worker and one step; a
+# caller that waited this long is told that the engine is unavailable and tries again
+# under the same id.
+CALL_TIMEOUT = timedelta(seconds=10)
+# After a crash the server offers a task to the dead worker's own queue first, for so long.
+STICKY_TIMEOUT = timedelta(seconds=3)
+# What a worker that is told to stop gives its activities to finish.
+GRACEFUL_SHUTDOWN = timedelta(seconds=10)

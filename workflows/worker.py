@@ -1,0 +1,80 @@
+"""The worker: which workflows and activities run here, and in which sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from gateway.ports import CaseWork, ConsultationWork, DeliveryWork, SyncWork
+from workflows.activities.case import CaseActivities
+from workflows.activities.consultation import ConsultationActivities
+from workflows.activities.delivery import DeliveryActivities
+from workflows.activities.register import RegisterActivities
+from workflows.consultation import Consultation
+from workflows.consulted_case import ConsultedCase
+from workflows.delivery import Delivery
+from workflows.engine import TemporalEngine
+from workflows.licence_case import LicenceCase
+from workflows.policies import GRACEFUL_SHUTDOWN, STICKY_TIMEOUT
+from workflows.register_sync import RegisterSync
+
+WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, ConsultedCase, Delivery, RegisterSync)
+
+# One sandbox, built once, for worker and replayer alike. Passed through: our pure models
+# and pydantic, whose compiled core cannot be loaded twice in a process. Everything else
+# that a workflow file imports is loaded and checked inside.
+RUNNER = SandboxedWorkflowRunner(
+    restrictions=SandboxRestrictions.default.with_passthrough_modules(
+        "gateway", "pydantic", "pydantic_core", "annotated_types"
+    )
+)
+
+
+def build_worker(
+    client: Client,
+    task_queue: str,
+    *,
+    case_work: CaseWork,
+    consultation_work: ConsultationWork,
+    delivery_work: DeliveryWork,
+    sync_work: SyncWork,
+) -> Worker:
+    """Return a worker for one node; ``async with`` runs it and drains it at the end.
+
+    Args:
+        client: A client of the node's namespace, from `workflows.client.connect`.
+        task_queue: The queue that the node's engine starts workflows on.
+        case_work: What cases ask of the journal.
+        consultation_work: What conversations ask of the journal.
+        delivery_work: One attempt at a delivery.
+        sync_work: One round of synchronisation.
+    """
+    engine = TemporalEngine(client, task_queue)
+    case = CaseActivities(case_work, engine)
+    consultation = ConsultationActivities(consultation_work, engine)
+    delivery = DeliveryActivities(delivery_work)
+    register = RegisterActivities(sync_work)
+    activities: list[Callable[..., Any]] = [
+        case.examine,
+        case.case_step,
+        case.settle_case,
+        consultation.consultation_step,
+        consultation.period_over,
+        consultation.remind,
+        delivery.deliver,
+        delivery.give_up,
+        register.sync_all,
+    ]
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=WORKFLOWS,
+        activities=activities,
+        workflow_runner=RUNNER,
+        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
+        graceful_shutdown_timeout=GRACEFUL_SHUTDOWN,
+    )
