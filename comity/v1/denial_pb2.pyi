@@ -285,7 +285,7 @@ class GroundList(_message.Message):
     GROUNDS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def grounds(self) -> _containers.RepeatedScalarFieldContainer[Global___Ground.ValueType]:
-        """The grounds, each once. At most 20."""
+        """The grounds; may be none."""
 
     def __init__(
         self,

@@ -250,9 +250,9 @@ class LetterHeader(_message.Message):
     in_reply_to: _builtins.bytes
     """Message digest of the letter that this one answers, 32 octets; empty for an opening."""
     rulebook: _builtins.str
-    """Version of the rulebook under which it was written."""
+    """Version of the rulebook under which it was written. At most 100 characters."""
     calendar: _builtins.str
-    """Version of the sender's calendar."""
+    """Version of the sender's calendar. At most 100 characters."""
     rehearsal: _builtins.bool
     """True when the federation's directory is marked rehearsal."""
     @_builtins.property
@@ -310,7 +310,9 @@ class PartCommitment(_message.Message):
     """SHA-256("comity/part/v1" || 0x00 || salt || body), 32 octets."""
     @_builtins.property
     def release(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Authority codes to whom the part is released; "*" is every member that may read."""
+        """Authority codes to whom the part is released; "*" is every member that may read. At
+        most 64; none: it stays at its origin.
+        """
 
     def __init__(
         self,
@@ -386,7 +388,7 @@ class EntryHeader(_message.Message):
     subject: _builtins.str
     """Denial id, case id or, for ERASED, the index of the entry as decimal digits."""
     rulebook: _builtins.str
-    """Version of the rulebook under which it was done."""
+    """Version of the rulebook under which it was done. At most 100 characters."""
     rehearsal: _builtins.bool
     """True when the federation's directory is marked rehearsal."""
     previous_state: _builtins.str

@@ -1,0 +1,162 @@
+"""What is said in a consultation (consultation.proto)."""
+
+from __future__ import annotations
+
+from comity.v1 import consultation_pb2 as pb
+from comity.v1 import statement_pb2
+from gateway.domain.consultation import (
+    ClosingRequest,
+    ClosingStatement,
+    ConsultationAnswer,
+    ConsultationRequest,
+    ExtensionReply,
+    ExtensionRequest,
+)
+from gateway.wire import relations, transactions
+from gateway.wire.denials import ground_list_fields, ground_list_to_pb
+from gateway.wire.faults import MISSING, Fields
+from gateway.wire.scalars import read_instant, write_instant
+from gateway.wire.statements import (
+    read_absences,
+    read_stated,
+    references_fields,
+    references_to_pb,
+    texts_fields,
+    texts_to_pb,
+    write_stated,
+)
+
+
+def request_to_pb(request: ConsultationRequest) -> pb.ConsultationRequest:
+    """Write a request."""
+    return pb.ConsultationRequest(
+        procedure=request.procedure,
+        case_reference=request.case_reference,
+        transaction=transactions.to_pb(request.transaction),
+        denials=request.denials,
+        match_summary=request.match_summary,
+        references=references_to_pb(request.references),
+        remarks=texts_to_pb(request.remarks),
+        relations=[relations.to_pb(relation) for relation in request.relations],
+    )
+
+
+def request_fields(request: pb.ConsultationRequest) -> Fields:
+    """Read the fields of a request, not yet validated."""
+    transaction = request.transaction if request.HasField("transaction") else None
+    return {
+        "procedure": request.procedure,
+        "case_reference": request.case_reference,
+        "transaction": MISSING if transaction is None else transactions.fields(transaction),
+        "denials": list(request.denials),
+        "match_summary": list(request.match_summary),
+        "references": references_fields(request.references),
+        "remarks": texts_fields(request.remarks),
+        "relations": [relations.fields(relation) for relation in request.relations],
+    }
+
+
+def answer_to_pb(answer: ConsultationAnswer) -> pb.ConsultationAnswer:
+    """Write an answer."""
+    absences: list[statement_pb2.FieldAbsence] = []
+    grounds = write_stated(answer.grounds, "grounds", ground_list_to_pb, absences)
+    return pb.ConsultationAnswer(
+        answer=answer.answer,
+        by_denial=[
+            pb.DenialAnswer(denial_id=each.denial_id, answer=each.answer)
+            for each in answer.by_denial
+        ],
+        conditions=texts_to_pb(answer.conditions),
+        grounds=grounds,
+        explanation=texts_to_pb(answer.explanation),
+        information_needed=texts_to_pb(answer.information_needed),
+        absences=absences,
+    )
+
+
+def answer_fields(answer: pb.ConsultationAnswer) -> Fields:
+    """Read the fields of an answer, not yet validated."""
+    grounds = ground_list_fields(answer.grounds) if answer.HasField("grounds") else None
+    return {
+        "answer": answer.answer,
+        "by_denial": [
+            {"denial_id": each.denial_id, "answer": each.answer} for each in answer.by_denial
+        ],
+        "conditions": texts_fields(answer.conditions),
+        "grounds": read_stated(grounds, "grounds", read_absences(answer.absences)),
+        "explanation": texts_fields(answer.explanation),
+        "information_needed": texts_fields(answer.information_needed),
+    }
+
+
+def extension_request_to_pb(request: ExtensionRequest) -> pb.ExtensionRequest:
+    """Write a request for extension."""
+    return pb.ExtensionRequest(
+        working_days=request.working_days, reason=texts_to_pb([request.reason])[0]
+    )
+
+
+def extension_request_fields(request: pb.ExtensionRequest) -> Fields:
+    """Read the fields of a request for extension, not yet validated."""
+    return {
+        "working_days": request.working_days,
+        "reason": texts_fields([request.reason])[0] if request.HasField("reason") else MISSING,
+    }
+
+
+def extension_reply_to_pb(reply: ExtensionReply) -> pb.ExtensionReply:
+    """Write the reply to a request for extension."""
+    return pb.ExtensionReply(
+        accepted=reply.accepted,
+        working_days=reply.working_days,
+        reason=texts_to_pb(reply.reason),
+    )
+
+
+def extension_reply_fields(reply: pb.ExtensionReply) -> Fields:
+    """Read the fields of the reply to a request for extension, not yet validated."""
+    return {
+        "accepted": reply.accepted,
+        "working_days": reply.working_days,
+        "reason": texts_fields(reply.reason),
+    }
+
+
+def closing_request_to_pb(request: ClosingRequest) -> pb.ClosingRequest:
+    """Write a request to close."""
+    return pb.ClosingRequest(
+        last_instant_time=write_instant(request.last_instant),
+        ask_time=write_instant(request.asked_at),
+    )
+
+
+def closing_request_fields(request: pb.ClosingRequest) -> Fields:
+    """Read the fields of a request to close, not yet validated."""
+    has = request.HasField
+    return {
+        "last_instant": (
+            read_instant(request.last_instant_time) if has("last_instant_time") else MISSING
+        ),
+        "asked_at": read_instant(request.ask_time) if has("ask_time") else MISSING,
+    }
+
+
+def closing_statement_to_pb(statement: ClosingStatement) -> pb.ClosingStatement:
+    """Write a statement on closing."""
+    return pb.ClosingStatement(
+        nothing_under_way=statement.nothing_under_way,
+        last_instant_time=write_instant(statement.last_instant),
+        state_time=write_instant(statement.stated_at),
+    )
+
+
+def closing_statement_fields(statement: pb.ClosingStatement) -> Fields:
+    """Read the fields of a statement on closing, not yet validated."""
+    has = statement.HasField
+    return {
+        "nothing_under_way": statement.nothing_under_way,
+        "last_instant": (
+            read_instant(statement.last_instant_time) if has("last_instant_time") else MISSING
+        ),
+        "stated_at": read_instant(statement.state_time) if has("state_time") else MISSING,
+    }

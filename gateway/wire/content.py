@@ -1,0 +1,153 @@
+"""Contents of parts: one domain model a body.
+
+Which model a part holds follows from the type of its letter or entry; the two tables say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
+
+from comity.v1 import consultation_pb2, denial_pb2, notice_pb2, transaction_pb2
+from gateway.domain.base import Model
+from gateway.domain.consultation import (
+    ClosingRequest,
+    ClosingStatement,
+    ConsultationAnswer,
+    ConsultationRequest,
+    ExtensionReply,
+    ExtensionRequest,
+)
+from gateway.domain.denial import Denial
+from gateway.domain.letter import EntryType, LetterType
+from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice
+from gateway.domain.transaction import Transaction
+from gateway.errors import Reason
+from gateway.wire import consultations, denials, notices, transactions
+from gateway.wire.faults import Fields, parsed, refused, serialised, validated
+from gateway.wire.limits import MAX_BODY_BYTES
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class _Codec:
+    """How one model is written and read."""
+
+    noun: str
+    message: type[Message]
+    to_pb: Callable[[Any], Message]
+    fields: Callable[[Any], Fields]
+
+
+CODECS: dict[type[Model], _Codec] = {
+    ConsultationRequest: _Codec(
+        "request",
+        consultation_pb2.ConsultationRequest,
+        consultations.request_to_pb,
+        consultations.request_fields,
+    ),
+    ConsultationAnswer: _Codec(
+        "answer",
+        consultation_pb2.ConsultationAnswer,
+        consultations.answer_to_pb,
+        consultations.answer_fields,
+    ),
+    ExtensionRequest: _Codec(
+        "extension_request",
+        consultation_pb2.ExtensionRequest,
+        consultations.extension_request_to_pb,
+        consultations.extension_request_fields,
+    ),
+    ExtensionReply: _Codec(
+        "extension_reply",
+        consultation_pb2.ExtensionReply,
+        consultations.extension_reply_to_pb,
+        consultations.extension_reply_fields,
+    ),
+    ClosingRequest: _Codec(
+        "closing_request",
+        consultation_pb2.ClosingRequest,
+        consultations.closing_request_to_pb,
+        consultations.closing_request_fields,
+    ),
+    ClosingStatement: _Codec(
+        "closing_statement",
+        consultation_pb2.ClosingStatement,
+        consultations.closing_statement_to_pb,
+        consultations.closing_statement_fields,
+    ),
+    # Without its grounds and documents, which are parts of their own: see denials.py.
+    Denial: _Codec("denial", denial_pb2.DenialRecord, denials.record_to_pb, denials.record_fields),
+    DenialGrounds: _Codec(
+        "grounds", denial_pb2.DenialGrounds, denials.grounds_to_pb, denials.grounds_fields
+    ),
+    DenialReview: _Codec(
+        "review", denial_pb2.DenialReview, denials.review_to_pb, denials.review_fields
+    ),
+    GrantNotice: _Codec("grant", notice_pb2.GrantNotice, notices.grant_to_pb, notices.grant_fields),
+    Erasure: _Codec("erasure", notice_pb2.Erasure, notices.erasure_to_pb, notices.erasure_fields),
+    Transaction: _Codec(
+        "transaction", transaction_pb2.Transaction, transactions.to_pb, transactions.fields
+    ),
+}
+
+LETTER_CONTENT: dict[LetterType, type[Model]] = {
+    LetterType.REQUEST: ConsultationRequest,
+    LetterType.ANSWER: ConsultationAnswer,
+    LetterType.EXTENSION_REQUEST: ExtensionRequest,
+    LetterType.EXTENSION_REPLY: ExtensionReply,
+    LetterType.CLOSING_REQUEST: ClosingRequest,
+    LetterType.CLOSING_STATEMENT: ClosingStatement,
+}
+"""What part 0 of a letter holds."""
+
+ENTRY_CONTENT: dict[EntryType, type[Model]] = {
+    EntryType.DENIAL_NOTIFIED: Denial,
+    EntryType.DENIAL_LOADED: Denial,
+    EntryType.DENIAL_AMENDED: Denial,
+    EntryType.DENIAL_REVIEWED: DenialReview,
+    EntryType.DENIAL_REVOKED: DenialReview,
+    EntryType.GRANT_AFTER_CONSULTATION: GrantNotice,
+    EntryType.ERASED: Erasure,
+}
+"""What part 0 of an entry holds; a `Denial` is read from all parts by `denial_from_parts`."""
+
+
+def content_to_bytes(model: Model) -> bytes:
+    """Write the body of a part.
+
+    Args:
+        model: One of `CODECS`; of a `Denial` only the record is written.
+
+    Raises:
+        InputError: CONTENT_INVALID for a number that the contract does not hold,
+            MESSAGE_TOO_LARGE for more than MAX_BODY_BYTES.
+    """
+    codec = CODECS[type(model)]
+    try:
+        message = codec.to_pb(model)
+    except (ValueError, OverflowError) as exc:
+        what = "a number is out of the range of the contract"
+        raise refused(codec.noun, "", what, Reason.CONTENT_INVALID) from exc
+    return serialised(message, noun=codec.noun, limit=MAX_BODY_BYTES)
+
+
+def content_from_bytes(kind: type[M], raw: bytes) -> M:
+    """Read the body of a part; its commitment has been checked by the caller.
+
+    Args:
+        kind: One of `CODECS`; a `Denial` comes with its grounds withheld, as they are in
+            a part of their own.
+        raw: The body.
+
+    Raises:
+        InputError: CONTENT_INVALID, naming the field; MESSAGE_TOO_LARGE.
+    """
+    codec = CODECS[kind]
+    reason = Reason.CONTENT_INVALID
+    message = parsed(codec.message, raw, noun=codec.noun, limit=MAX_BODY_BYTES, reason=reason)
+    return validated(kind, codec.fields(message), noun=codec.noun, reason=reason)

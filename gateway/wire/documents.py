@@ -1,0 +1,44 @@
+"""Supporting documents by digest (document.proto)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comity.v1 import document_pb2 as pb
+from gateway.domain.transaction import Document, DocumentKind
+from gateway.wire.faults import Fields
+from gateway.wire.scalars import read_digest, same_names
+
+KINDS = same_names(DocumentKind, pb.DocumentKind)
+
+
+def list_to_pb(documents: Sequence[Document]) -> pb.DocumentList:
+    """Write the content of a part of kind DOCUMENT."""
+    return pb.DocumentList(
+        documents=[
+            pb.Document(
+                kind=KINDS.number[each.kind],
+                title=each.title,
+                language=each.language,
+                sha256=bytes.fromhex(each.sha256),
+                size_bytes=each.size_bytes,
+                media_type=each.media_type,
+            )
+            for each in documents
+        ]
+    )
+
+
+def list_fields(documents: pb.DocumentList) -> list[Fields]:
+    """Read the fields of each document, not yet validated."""
+    return [
+        {
+            "kind": KINDS.read(each.kind),
+            "title": each.title,
+            "language": each.language,
+            "sha256": read_digest(each.sha256),
+            "size_bytes": each.size_bytes,
+            "media_type": each.media_type,
+        }
+        for each in documents.documents
+    ]

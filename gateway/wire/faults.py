@@ -1,0 +1,111 @@
+"""Faults found while reading, and the one place where they become errors.
+
+A reader that finds a fault puts a `Fault` where the value would be. The domain model then
+refuses it, and pydantic says where it lay: so the path costs nothing while all is well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from google.protobuf.message import DecodeError, Message
+from pydantic import ValidationError
+
+from gateway.domain.base import Model
+from gateway.errors import InputError, Reason
+
+M = TypeVar("M", bound=Model)
+P = TypeVar("P", bound=Message)
+
+Fields = dict[str, Any]
+"""Values for the fields of a domain model, not yet validated."""
+
+REMEDY = "The sender must correct the named field and send it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Stands where a value should be, and says what is wrong with what was there."""
+
+    what: str
+
+
+MISSING = Fault("is missing")
+
+
+def refused(noun: str, path: str, what: str, reason: Reason) -> InputError:
+    """Return the error for one fault.
+
+    Args:
+        noun: What was read, e.g. "letter".
+        path: Path of the field, e.g. "header.sender"; may be empty.
+        what: What is wrong, without the value: it may be a person's name.
+        reason: MESSAGE_MALFORMED for letters, entries and packages, CONTENT_INVALID for
+            contents of parts, MESSAGE_TOO_LARGE for either.
+    """
+    where = f"{noun}.{path}" if path else noun
+    return InputError(f"{where}: {what}", reason=reason, remedy=REMEDY, field=where, fault=what)
+
+
+def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) -> P:
+    """Parse bytes as a protobuf message.
+
+    Args:
+        kind: Class of the message.
+        raw: Bytes as received.
+        noun: What they should be, for the error.
+        limit: Most octets that are looked at.
+        reason: Reason code where they cannot be parsed.
+
+    Raises:
+        InputError: MESSAGE_TOO_LARGE, or `reason` for bytes that are no such message or
+            hold a string that is not UTF-8.
+    """
+    if len(raw) > limit:
+        raise refused(noun, "", f"larger than {limit} octets", Reason.MESSAGE_TOO_LARGE)
+    try:
+        return kind.FromString(raw)
+    except DecodeError as exc:
+        raise refused(noun, "", "the bytes are no such message", reason) from exc
+
+
+def validated(model: type[M], fields: Fields, *, noun: str, reason: Reason) -> M:
+    """Validate what was read into a domain model.
+
+    Raises:
+        InputError: With `reason`, naming the first field that does not hold.
+    """
+    try:
+        return model.model_validate(fields)
+    except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        fault = first["input"]
+        what = fault.what if isinstance(fault, Fault) else first["msg"]
+        raise refused(noun, path_of(first["loc"]), what, reason) from exc
+
+
+def path_of(location: tuple[int | str, ...]) -> str:
+    """Return pydantic's location as a path: ``items[0].classifications[1].code``."""
+    path = ""
+    for step in location:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        else:
+            path += f".{step}" if path else step
+    return path
+
+
+def serialised(message: Message, *, noun: str, limit: int) -> bytes:
+    """Serialise a message that this node wrote.
+
+    Fields are written in the order of their numbers, so equal models give equal bytes with
+    one version of the library; nobody relies on it, since signed bytes are kept.
+
+    Raises:
+        InputError: MESSAGE_TOO_LARGE.
+    """
+    raw = message.SerializeToString(deterministic=True)
+    if len(raw) > limit:
+        raise refused(noun, "", f"larger than {limit} octets", Reason.MESSAGE_TOO_LARGE)
+    return raw

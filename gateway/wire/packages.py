@@ -1,0 +1,94 @@
+"""Packages: an envelope with the bodies that travel beside it (envelope.proto).
+
+What is inside the envelope is read by gateway.trust; here it is opaque bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from google.protobuf.message import DecodeError
+
+from comity.v1 import envelope_pb2 as pb
+from gateway.domain.letter import PartBody
+from gateway.errors import Reason
+from gateway.wire.faults import parsed, refused, serialised
+from gateway.wire.limits import MAX_BODY_BYTES, MAX_PACKAGE_BYTES, MAX_PARTS, SALT_BYTES
+
+NOUN = "package"
+
+
+def package_to_bytes(envelope: bytes, bodies: Sequence[PartBody]) -> bytes:
+    """Write an envelope with those bodies that its recipient may hold.
+
+    Args:
+        envelope: A serialised Envelope, at most one payload of MAX_PAYLOAD_BYTES.
+        bodies: At most one a part.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED for bytes that are no envelope, or a body that a
+            reader would refuse; MESSAGE_TOO_LARGE.
+    """
+    message = package_to_pb(envelope, bodies)
+    return serialised(message, noun=NOUN, limit=MAX_PACKAGE_BYTES)
+
+
+def package_from_bytes(raw: bytes) -> tuple[bytes, tuple[PartBody, ...]]:
+    """Read a package: the serialised envelope, and the bodies in the order of their parts.
+
+    No signature and no commitment is checked here.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
+    """
+    reason = Reason.MESSAGE_MALFORMED
+    return package_from_pb(
+        parsed(pb.Package, raw, noun=NOUN, limit=MAX_PACKAGE_BYTES, reason=reason)
+    )
+
+
+def package_to_pb(envelope: bytes, bodies: Sequence[PartBody]) -> pb.Package:
+    """Write a package as a message, for streams that carry several."""
+    message = pb.Package(
+        bodies=[pb.PartBody(index=each.index, salt=each.salt, body=each.body) for each in bodies]
+    )
+    try:
+        message.envelope.ParseFromString(envelope)
+    except DecodeError as exc:
+        what = "the bytes are no envelope"
+        raise refused(NOUN, "envelope", what, Reason.MESSAGE_MALFORMED) from exc
+    message.envelope.SetInParent()
+    _check_bodies(message)
+    return message
+
+
+def package_from_pb(message: pb.Package) -> tuple[bytes, tuple[PartBody, ...]]:
+    """Read a package that came as a message; see `package_from_bytes`."""
+    if not message.HasField("envelope"):
+        raise refused(NOUN, "envelope", "is missing", Reason.MESSAGE_MALFORMED)
+    _check_bodies(message)
+    # What is signed inside it is a bytes field, which this leaves as it came.
+    envelope = message.envelope.SerializeToString(deterministic=True)
+    bodies = [
+        PartBody.model_construct(index=each.index, salt=each.salt, body=each.body)
+        for each in message.bodies
+    ]
+    return envelope, tuple(sorted(bodies, key=lambda each: each.index))
+
+
+def _check_bodies(message: pb.Package) -> None:
+    # By hand, since synchronisation reads a hundred thousand of them.
+    seen: set[int] = set()
+    for at, each in enumerate(message.bodies):
+        if not 0 <= each.index < MAX_PARTS:
+            what, field = f"0 to {MAX_PARTS - 1}", "index"
+        elif each.index in seen:
+            what, field = "this part has a body already", "index"
+        elif len(each.salt) != SALT_BYTES:
+            what, field = f"{SALT_BYTES} octets expected", "salt"
+        elif len(each.body) > MAX_BODY_BYTES:
+            what, field = f"larger than {MAX_BODY_BYTES} octets", "body"
+        else:
+            seen.add(each.index)
+            continue
+        raise refused(NOUN, f"bodies[{at}].{field}", what, Reason.MESSAGE_MALFORMED)

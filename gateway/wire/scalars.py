@@ -1,0 +1,155 @@
+"""Values that are not a protobuf type of their own: decimals, dates, instants, digests, codes.
+
+Readers return the value or a `Fault`. Writers get values that a domain model has checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from gateway.errors import InputError, Reason
+from gateway.wire.faults import MISSING, Fault
+from gateway.wire.limits import DIGEST_BYTES, MAX_DECIMAL_DIGITS
+
+D = TypeVar("D")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# 9999-12-31T23:59:59Z, the last second of google.protobuf.Timestamp and of datetime.
+MAX_SECONDS = 253_402_300_799
+SECONDS_A_DAY = 86_400
+NANOS_A_SECOND, NANOS_A_MICROSECOND = 1_000_000_000, 1_000
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
+
+
+class EnumTable(Generic[D]):
+    """The numbers of one protobuf enum and what they mean in the domain; total both ways.
+
+    Args:
+        numbers: Number for each domain value.
+        wire: The generated enum; every number but 0 must be in the table.
+
+    Raises:
+        ValueError: When it is not total, so that a forgotten value stops the start.
+    """
+
+    def __init__(self, numbers: Mapping[D, int], wire: Any) -> None:
+        # The stubs have a type of its own for the numbers of each enum.
+        self.number: dict[D, Any] = dict(numbers)
+        self.value = {number: value for value, number in numbers.items()}
+        if set(self.value) != set(wire.values()) - {0}:
+            raise ValueError(f"the table of {wire.DESCRIPTOR.name} is not total")
+
+    def read(self, number: int) -> D | Fault:
+        """Return the domain value of a number; 0 is UNSPECIFIED and refused."""
+        value = self.value.get(number)
+        if value is not None:
+            return value
+        return Fault(f"unknown enum number {number}" if number else "is unspecified")
+
+
+E = TypeVar("E", bound=Enum)
+
+
+def same_names(domain: type[E], wire: Any) -> EnumTable[E]:
+    """Return the table of two enums whose names agree but for the prefix that buf asks for."""
+    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", wire.DESCRIPTOR.name).upper()
+    return EnumTable({value: wire.Value(f"{snake}_{value.name}") for value in domain}, wire)
+
+
+def exact(text: str) -> str | Fault:
+    """Refuse space around a text that is compared: the domain would strip it."""
+    return text if text == text.strip() else Fault("has space around it")
+
+
+def read_digest(raw: bytes) -> str | Fault:
+    """Return 32 octets as lower-case hex."""
+    return raw.hex() if len(raw) == DIGEST_BYTES else Fault(f"{DIGEST_BYTES} octets expected")
+
+
+def read_date(text: str) -> date | Fault:
+    """Return the date of ``YYYY-MM-DD``; other forms of ISO 8601 are refused."""
+    if not text:
+        return MISSING
+    if not DATE.fullmatch(text):
+        return Fault("a date is YYYY-MM-DD")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return Fault("there is no such day")
+
+
+def read_date_or_none(text: str) -> date | Fault | None:
+    """Return the date, or None for an empty text."""
+    return read_date(text) if text else None
+
+
+def write_date(day: date | None) -> str:
+    """Write ``YYYY-MM-DD``, or an empty text for None."""
+    return "" if day is None else day.isoformat()
+
+
+def read_instant(stamp: Timestamp) -> datetime | Fault:
+    """Return an instant in UTC, from 1970 on.
+
+    What is finer than a microsecond is cut off, never rounded up: an answer sealed before
+    the last instant stays before it.
+    """
+    seconds, nanos = stamp.seconds, stamp.nanos
+    if not 0 <= seconds <= MAX_SECONDS or not 0 <= nanos < NANOS_A_SECOND:
+        return Fault("an instant lies in 1970 to 9999, with 0 to 999999999 nanoseconds")
+    return EPOCH + timedelta(seconds=seconds, microseconds=nanos // NANOS_A_MICROSECOND)
+
+
+def write_instant(at: datetime) -> Timestamp:
+    """Write an aware instant."""
+    since = at - EPOCH
+    return Timestamp(
+        seconds=since.days * SECONDS_A_DAY + since.seconds,
+        nanos=since.microseconds * NANOS_A_MICROSECOND,
+    )
+
+
+def read_decimal(text: str) -> Decimal | Fault:
+    """Return the value of a decimal in its canonical form (item.proto)."""
+    if not text:
+        return MISSING
+    if not DECIMAL.fullmatch(text) or text == "-0":
+        return Fault("not a decimal in canonical form, e.g. 1250.5")
+    if len(text) - text.count(".") - text.count("-") > MAX_DECIMAL_DIGITS:
+        return Fault(f"more than {MAX_DECIMAL_DIGITS} digits")
+    return Decimal(text)
+
+
+def read_decimal_or_none(text: str) -> Decimal | Fault | None:
+    """Return the value, or None for an empty text."""
+    return read_decimal(text) if text else None
+
+
+def write_decimal(value: Decimal | None) -> str:
+    """Write the canonical form, or an empty text for None.
+
+    Raises:
+        InputError: CONTENT_INVALID for more digits than the contract allows.
+    """
+    if value is None:
+        return ""
+    if not value:
+        return "0"
+    # Before the digits are written out: 1E+999999 would be a text of a megabyte.
+    if value.is_finite() and abs(value.adjusted()) <= MAX_DECIMAL_DIGITS:
+        text = format(value, "f")
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        if len(text) - text.count(".") - text.count("-") <= MAX_DECIMAL_DIGITS:
+            return text
+    raise InputError(
+        f"a decimal has more than {MAX_DECIMAL_DIGITS} digits", reason=Reason.CONTENT_INVALID
+    )
