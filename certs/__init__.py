@@ -1,1 +1,5 @@
-"""Certificate profiles, operator and development PKI."""
+"""Certificate profiles and the development federation.
+
+A real federation gets its TLS certificates from whom it trusts; `profiles` says what they
+must look like. `dev` makes a complete federation on one machine for demos and tests.
+"""

@@ -1,0 +1,180 @@
+"""Makes a complete development federation: operators, members, certificates, directory.
+
+Everything is real but the ceremony: three operators whose keys lie in one folder, two of
+whom sign. What the operators do afterwards is in `certs.operators`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from babel import Locale
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from pydantic import TypeAdapter, ValidationError
+
+from certs.layout import FederationFiles, MemberFiles
+from certs.operators import host_of, issue_tls, publish
+from certs.profiles import certificate_to_pem, issue_authority, key_to_pem, new_key
+from gateway.domain.authority import (
+    COMMISSION,
+    AuthorityCode,
+    Role,
+    country_of_state,
+    member_state,
+)
+from gateway.domain.calendars import zone_of
+from gateway.errors import InputError, Reason
+from gateway.trust.algorithms import public_octets, secret_to_pem
+from gateway.trust.directory import (
+    Directory,
+    LawVersion,
+    Member,
+    Operator,
+    build_directory,
+    sign_directory,
+)
+from gateway.trust.keys import KeyRing, write_private
+from gateway.trust.suites import Suite
+
+DIRECTORY_LIFE = timedelta(days=365)
+FIRST_PORT = 7001
+FEDERATION_NAME = "Comity development federation"
+_NATIONAL_ROLES = {Role.LICENSING, Role.BROKERING, Role.TRANSIT}
+_CODE: TypeAdapter[str] = TypeAdapter(AuthorityCode)
+
+
+def make_federation(  # noqa: PLR0913 - what a federation is made of
+    members: Sequence[str],
+    out: Path,
+    *,
+    now: datetime,
+    addresses: Mapping[str, str] | None = None,
+    rehearsal: bool = False,
+    operators: int = 3,
+    threshold: int = 2,
+    law: tuple[Sequence[LawVersion], Sequence[LawVersion]] = ((), ()),
+    minimum_suite: Suite = Suite.ED25519,
+) -> FederationFiles:
+    """Make a federation in an empty folder.
+
+    Args:
+        members: Authority codes.
+        out: Folder; it is made, and must be empty if it exists.
+        now: Aware instant from which on everything counts.
+        addresses: ``host:port`` by code; the others get loopback ports from FIRST_PORT on.
+        rehearsal: Mark the directory as a rehearsal.
+        operators: How many operators.
+        threshold: How many of them must sign.
+        law: Rulebooks and calendars that the directory names.
+        minimum_suite: Least suite of every member.
+
+    Raises:
+        InputError: A code is wrong or given twice, an address is of nobody, the folder is
+            not empty.
+        TrustError: DIRECTORY_INVALID, what was asked for contradicts itself.
+    """
+    addresses = dict(addresses or {})
+    _check_request(members, addresses, out)
+    files = FederationFiles(
+        out, {code: MemberFiles(code, out / "members" / code) for code in members}
+    )
+    files.operators.mkdir(mode=0o700, parents=True)
+    ca_key = new_key()
+    ca = issue_authority(FEDERATION_NAME, ca_key, now=now)
+    write_private(files.ca_key, key_to_pem(ca_key))
+    files.ca_certificate.write_bytes(certificate_to_pem(ca))
+    signers = {
+        f"operator-{number}": ed25519.Ed25519PrivateKey.generate()
+        for number in range(1, operators + 1)
+    }
+    for name, key in signers.items():
+        write_private(files.operator_key(name), secret_to_pem(key))
+    entries = {}
+    for port, code in enumerate(members, start=FIRST_PORT):
+        address = addresses.get(code, f"127.0.0.1:{port}")
+        entries[code] = _make_member(files.members[code], address, (ca, ca_key), now, minimum_suite)
+    rulebooks, calendars = law
+    first = Directory(
+        name=FEDERATION_NAME,
+        federation_id=b"",
+        version=1,
+        created=now,
+        expires=now + DIRECTORY_LIFE,
+        rehearsal=rehearsal,
+        operators=tuple(Operator(name, public_octets(key)) for name, key in signers.items()),
+        threshold=threshold,
+        members=entries,
+        rulebooks=tuple(rulebooks),
+        calendars=tuple(calendars),
+    )
+    payload = build_directory(first)
+    anchor = replace(first, federation_id=hashlib.sha256(payload).digest()).anchor
+    raw = sign_directory(payload, list(signers.values())[:threshold])
+    for folder in (out, *(member.folder for member in files.members.values())):
+        (folder / "anchor.json").write_text(anchor.to_json() + "\n", encoding="utf-8")
+    publish(files, raw)
+    return files
+
+
+def _check_request(members: Sequence[str], addresses: Mapping[str, str], out: Path) -> None:
+    for code in members:
+        try:
+            _CODE.validate_python(code)
+        except ValidationError as exc:
+            raise InputError(
+                f"{code[:20]!r} is not an authority code",
+                reason=Reason.CODE_UNKNOWN,
+                remedy="Use codes like DE, BE-VLG or EU, separated by commas.",
+                code=code[:20],
+            ) from exc
+    if not members or len(set(members)) != len(members):
+        raise InputError("members: none is named, or one of them twice")
+    if strangers := sorted(set(addresses) - set(members)):
+        raise InputError(f"address: {strangers[0][:20]!r} is not among the members")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(
+            f"{out} is not an empty folder",
+            remedy="Name a new folder; keys that exist are not overwritten.",
+            folder=str(out),
+        )
+
+
+def _make_member(
+    files: MemberFiles,
+    address: str,
+    ca: tuple[x509.Certificate, ec.EllipticCurvePrivateKey],
+    now: datetime,
+    minimum_suite: Suite,
+) -> Member:
+    """Write a member's folder and return its entry in the directory."""
+    ring = KeyRing.generate(files.code)
+    files.folder.mkdir(mode=0o700, parents=True)
+    ring.save(files.keys)
+    files.tls.authorities.write_bytes(certificate_to_pem(ca[0]))
+    fingerprint = issue_tls(files, host_of(address), ca, now=now)
+    state = member_state(files.code)
+    return Member(
+        code=files.code,
+        name=_name_of(files.code),
+        state=state,
+        time_zone=zone_of(files.code),
+        roles=frozenset({Role.COMMISSION} if state == COMMISSION else _NATIONAL_ROLES),
+        address=address,
+        certificates={fingerprint: None},
+        keys=ring.public_keys(not_before=now),
+        minimum_suite=minimum_suite,
+        contact_name=f"Duty officer {files.code}",
+    )
+
+
+def _name_of(code: str) -> str:
+    state, _, unit = code.partition("-")
+    if state == COMMISSION:
+        return "European Commission services"
+    country = Locale("en").territories[country_of_state(state)]
+    return f"Export control authority of {country}" + (f" ({unit})" if unit else "")

@@ -1,0 +1,225 @@
+"""What the operators of a federation do: change the directory and sign its next version.
+
+The changes are functions from one `Directory` to the next; `issue_next_version` applies
+one, signs it with the threshold of operators and checks that a gateway would accept it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+
+from certs.layout import FederationFiles, MemberFiles
+from certs.profiles import LOOPBACK, certificate_to_pem, issue_leaf, key_to_pem, new_key
+from gateway.errors import InputError, Reason, TrustError
+from gateway.trust.algorithms import secret_from_pem
+from gateway.trust.directory import (
+    Anchor,
+    Directory,
+    Member,
+    build_directory,
+    load_directory,
+    sign_directory,
+)
+from gateway.trust.keys import KeyRing, read_private, write_private
+from gateway.trust.suites import KeyUse
+from gateway.trust.tls import fingerprint_of
+
+Change = Callable[[Directory], Directory]
+
+
+def issue_next_version(
+    files: FederationFiles, change: Change, *, now: datetime, signers: Sequence[str] | None = None
+) -> Directory:
+    """Sign the next version of the directory and put it where the members fetch it.
+
+    Args:
+        files: The federation.
+        change: What is new; version, creation and expiry are set here.
+        now: Aware instant; the new version lives as long as the one before.
+        signers: Names of the operators who sign; by default as many as must.
+
+    Returns:
+        The new version, verified as a gateway does.
+
+    Raises:
+        TrustError: It would be refused by a gateway, or a key cannot be read.
+    """
+    held = read_directory(files, at=now)
+    names = signers or [operator.name for operator in held.operators[: held.threshold]]
+    fresh = replace(
+        change(held),
+        version=held.version + 1,
+        created=now,
+        expires=now + (held.expires - held.created),
+    )
+    keys = [_operator_key(files, name) for name in names]
+    raw = sign_directory(build_directory(fresh), keys)
+    accepted = load_directory(raw, at=now, held=held)
+    publish(files, raw)
+    return accepted
+
+
+def read_directory(files: FederationFiles, *, at: datetime) -> Directory:
+    """Read the newest version, expired or not, by the federation's anchor.
+
+    Raises:
+        TrustError: It does not hold.
+    """
+    anchor = Anchor.from_json(files.anchor.read_text(encoding="utf-8"))
+    return load_directory(files.directory.read_bytes(), at=at, anchor=anchor, allow_expired=True)
+
+
+def publish(files: FederationFiles, raw: bytes) -> None:
+    """Put a signed directory where the members find it, each file at once and whole."""
+    for path in (files.directory, *(member.directory for member in files.members.values())):
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(raw)
+        fresh.replace(path)
+
+
+def renew_keys(files: MemberFiles, uses: Iterable[KeyUse], *, now: datetime) -> Change:
+    """Draw new keys for a member; the old ones of the same uses retire now.
+
+    The member's ring is written at once; its gateway signs with the new keys as soon as it
+    is started again, so the directory must be issued first.
+    """
+    uses = tuple(uses)
+    ring = KeyRing.load(files.keys).renewed(uses)
+    ring.save(files.keys)
+
+    def change(held: Directory) -> Directory:
+        member = held.member(files.code)
+        known = {key.key_id for key in member.keys}
+        kept = [
+            replace(key, retired_at=now) if key.use in uses and key.retired_at is None else key
+            for key in member.keys
+        ]
+        added = [key for key in ring.public_keys(not_before=now) if key.key_id not in known]
+        return _with_member(held, replace(member, keys=(*kept, *added)))
+
+    return change
+
+
+def revoke_key(code: str, key_id: str, *, at: datetime) -> Change:
+    """From an instant on nothing that was signed with a key is believed."""
+
+    def change(held: Directory) -> Directory:
+        member = held.member(code)
+        keys = tuple(
+            replace(key, revoked_at=at) if key.key_id == key_id else key for key in member.keys
+        )
+        if keys == member.keys:
+            raise InputError(f"{code} has no key {key_id}", reason=Reason.NOT_FOUND)
+        return _with_member(held, replace(member, keys=keys))
+
+    return change
+
+
+def renew_certificate(files: FederationFiles, code: str, *, now: datetime) -> Change:
+    """Issue a new TLS key and certificate for a member; the old one stays until revoked."""
+    issuer = x509.load_pem_x509_certificate(files.ca_certificate.read_bytes())
+    member_files = files.members[code]
+    issuer_key = _ca_key(files)
+
+    def change(held: Directory) -> Directory:
+        member = held.member(code)
+        fingerprint = issue_tls(
+            member_files, host_of(member.address), (issuer, issuer_key), now=now
+        )
+        return _with_member(
+            held, replace(member, certificates={**member.certificates, fingerprint: None})
+        )
+
+    return change
+
+
+def revoke_certificates(code: str, fingerprints: Iterable[bytes], *, at: datetime) -> Change:
+    """From an instant on TLS certificates of a member no longer count."""
+    revoked = dict.fromkeys(fingerprints, at)
+
+    def change(held: Directory) -> Directory:
+        member = held.member(code)
+        if not set(revoked) <= set(member.certificates):
+            raise InputError(f"{code} has no such certificate", reason=Reason.NOT_FOUND)
+        return _with_member(held, replace(member, certificates={**member.certificates, **revoked}))
+
+    return change
+
+
+def withdraw_member(code: str, *, at: datetime, log_size: int, log_root: bytes) -> Change:
+    """Mark a member as having left, with the final size and root of its log."""
+
+    def change(held: Directory) -> Directory:
+        return _with_member(
+            held,
+            replace(
+                held.member(code),
+                withdrawn_at=at,
+                final_log_size=log_size,
+                final_log_root=log_root,
+            ),
+        )
+
+    return change
+
+
+def issue_tls(
+    files: MemberFiles,
+    host: str,
+    issuer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey],
+    *,
+    now: datetime,
+) -> bytes:
+    """Write a new TLS key and certificate for a member.
+
+    Args:
+        files: The member's files.
+        host: Where its gateway is reached; loopback is always added in development.
+        issuer: Certificate and key of the TLS authority.
+        now: Aware instant.
+
+    Returns:
+        The certificate's fingerprint.
+    """
+    key = new_key()
+    certificate = issue_leaf(
+        files.code,
+        key,
+        hosts=(host, *LOOPBACK),
+        issuer=issuer[0],
+        issuer_key=issuer[1],
+        now=now,
+    )
+    write_private(files.tls.key, key_to_pem(key))
+    files.tls.certificate.write_bytes(certificate_to_pem(certificate))
+    return fingerprint_of(certificate)
+
+
+def host_of(address: str) -> str:
+    """Return the host of ``host:port``, without the brackets of an IPv6 address."""
+    return address.rpartition(":")[0].strip("[]")
+
+
+def _with_member(held: Directory, member: Member) -> Directory:
+    return replace(held, members={**held.members, member.code: member})
+
+
+def _operator_key(files: FederationFiles, name: str) -> ed25519.Ed25519PrivateKey:
+    pem = read_private(files.operator_key(name))
+    secret = secret_from_pem(KeyUse.LOG_ED25519, pem)
+    if not isinstance(secret, ed25519.Ed25519PrivateKey):
+        raise TypeError("an operator's key is an Ed25519 key by construction")
+    return secret
+
+
+def _ca_key(files: FederationFiles) -> ec.EllipticCurvePrivateKey:
+    loaded = serialization.load_pem_private_key(read_private(files.ca_key), password=None)
+    if not isinstance(loaded, ec.EllipticCurvePrivateKey):
+        raise TrustError("the TLS authority's key is not P-256", reason=Reason.KEY_INVALID)
+    return loaded

@@ -1,0 +1,119 @@
+"""`comity pki`: keys, certificates and the directory of a federation; needs no node."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from certs.dev import make_federation
+from certs.layout import FederationFiles
+from certs.operators import read_directory
+from gateway.domain.rulebook import shipped_rulebooks
+from gateway.errors import InputError
+from gateway.trust.directory import Directory, LawVersion
+
+app = typer.Typer(help="Make keys, certificates and the directory of a federation.")
+
+
+@app.callback()
+def pki() -> None:
+    """Make keys, certificates and the directory of a federation."""
+
+
+@app.command("dev")
+def dev(
+    members: Annotated[str, typer.Option(help="Authority codes, e.g. DE,FR,NL,EU.")],
+    out: Annotated[Path, typer.Option(help="New or empty folder for the files.")],
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="Mark the federation as a rehearsal.")
+    ] = False,
+    address: Annotated[
+        list[str] | None,
+        typer.Option(help="A member's address, e.g. DE=127.0.0.1:7001; may be repeated."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Make a complete development federation: operators, certificates, keys, directory."""
+    # A new federation has no clock of its own yet; this is the machine's.
+    now = datetime.now(UTC).replace(microsecond=0)
+    files = make_federation(
+        [code.strip() for code in members.split(",") if code.strip()],
+        out,
+        now=now,
+        addresses=dict(_address(text) for text in address or []),
+        rehearsal=rehearsal,
+        law=(shipped_law(), ()),
+    )
+    directory = read_directory(files, at=now)
+    if as_json:
+        typer.echo(json.dumps(as_data(files, directory), ensure_ascii=False, indent=2))
+    else:
+        _show(files, directory)
+
+
+def shipped_law() -> tuple[LawVersion, ...]:
+    """Return the rulebooks that come with Comity, as the directory names them."""
+    shelf = shipped_rulebooks()
+    return tuple(
+        LawVersion(
+            version=book.version,
+            digest=bytes.fromhex(book.digest),
+            effective_date=book.in_force_from.isoformat(),
+        )
+        for book in map(shelf.get, shelf.versions)
+    )
+
+
+def as_data(files: FederationFiles, directory: Directory) -> dict[str, object]:
+    """Return a federation as the JSON that programs read."""
+    return {
+        "federation_id": directory.federation_id.hex(),
+        "version": directory.version,
+        "rehearsal": directory.rehearsal,
+        "expires": directory.expires.isoformat(),
+        "threshold": directory.threshold,
+        "operators": [operator.name for operator in directory.operators],
+        "folder": str(files.folder),
+        "anchor": str(files.anchor),
+        "members": {
+            code: {
+                "name": member.name,
+                "address": member.address,
+                "folder": str(files.members[code].folder),
+                "certificates": [fingerprint.hex() for fingerprint in member.certificates],
+                "keys": {key.use.name: key.key_id for key in member.keys},
+            }
+            for code, member in directory.members.items()
+        },
+    }
+
+
+def _address(text: str) -> tuple[str, str]:
+    code, separator, address = text.partition("=")
+    if not separator:
+        raise InputError(
+            f"address: {text[:40]!r} names no member",
+            remedy="Write it like DE=127.0.0.1:7001.",
+            field="address",
+        )
+    return code.strip(), address.strip()
+
+
+def _show(files: FederationFiles, directory: Directory) -> None:
+    kind = "rehearsal" if directory.rehearsal else "in earnest"
+    table = Table(title=f"{directory.name} ({kind}), version {directory.version}")
+    for heading in ("Member", "Name", "Address", "Certificate (SHA-256)"):
+        table.add_column(heading)
+    for member in directory.members.values():
+        shown = ", ".join(fingerprint.hex()[:16] for fingerprint in member.certificates)
+        table.add_row(member.code, member.name, member.address, shown)
+    console = Console()
+    console.print(table)
+    console.print(f"federation id {directory.federation_id.hex()}")
+    console.print(f"files in {files.folder}; keep {files.operators} away from the members")

@@ -1,0 +1,183 @@
+"""The federation's directory: its one trust anchor (design.md section 1).
+
+Signed with a threshold of operator keys, versioned and expiring, as X-Road's global
+configuration and TUF's root metadata are. A node holds one version; the next one is
+accepted only if enough of the operators that the held one names have signed it. A node
+that holds none starts from an `Anchor` that a person brought.
+
+What is written in it is read by `directory_form` into the models of `federation`; what one
+version may change of another is judged by `directory_succession`.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from gateway.errors import Reason, TrustError
+from gateway.trust.algorithms import key_id_of, signature_holds, verifying_key
+from gateway.trust.directory_form import build_directory, parse_directory
+from gateway.trust.directory_succession import check_succession
+from gateway.trust.dsse import DIRECTORY, SignedBytes, pae
+from gateway.trust.federation import (
+    Anchor,
+    Directory,
+    LawVersion,
+    Operator,
+    directory_invalid,
+)
+from gateway.trust.members import Member, MemberKey
+from gateway.trust.suites import KeyUse
+
+__all__ = [
+    "Anchor",
+    "Directory",
+    "LawVersion",
+    "Member",
+    "MemberKey",
+    "Operator",
+    "build_directory",
+    "load_directory",
+    "sign_directory",
+]
+
+
+def sign_directory(payload: bytes, operator_keys: Iterable[ed25519.Ed25519PrivateKey]) -> bytes:
+    """Sign a directory's payload with operators' keys.
+
+    Returns:
+        A serialised comity.v1.Envelope.
+    """
+    data = pae(DIRECTORY, payload)
+    return SignedBytes(
+        payload_type=DIRECTORY,
+        payload=payload,
+        signatures=tuple(
+            (key_id_of(key.public_key().public_bytes_raw()), key.sign(data))
+            for key in operator_keys
+        ),
+    ).to_bytes()
+
+
+def load_directory(
+    raw: bytes,
+    *,
+    at: datetime,
+    held: Directory | None = None,
+    anchor: Anchor | None = None,
+    allow_expired: bool = False,
+) -> Directory:
+    """Verify and read one version of the directory.
+
+    Steps, the same as in docs/protocol/directory.md:
+
+    1. Form of the envelope; payload type.
+    2. Signatures of at least the threshold of different operators whom the held version
+       (or the anchor) names. Every signature must be one of an operator that is named
+       there or in the new version; the same operator twice counts once.
+    3. Parse. The payload names its operators: the threshold of those has signed as well,
+       so that a version can be loaded again by its own anchor.
+    4. Federation id: as held, or as in the anchor.
+    5. Version: not lower than held; the same version has the same bytes.
+    6. Expiry: not over, or with `allow_expired` at most the grace period ago.
+    7. Nothing was taken away: members, keys, certificates, revocations.
+
+    Args:
+        raw: Serialised comity.v1.Envelope.
+        at: Aware instant.
+        held: The version that is held; its operators decide.
+        anchor: Where none is held.
+        allow_expired: Accept one that has expired, within its grace period. The caller
+            must then show it and must let no silence take effect.
+
+    Raises:
+        TrustError: MESSAGE_MALFORMED, MESSAGE_TOO_LARGE, SIGNATURE_INVALID,
+            DIRECTORY_INVALID, FEDERATION_MISMATCH, DIRECTORY_ROLLED_BACK or
+            DIRECTORY_EXPIRED.
+        ValueError: Neither or both of `held` and `anchor` are given.
+    """
+    if (held is None) == (anchor is None):
+        raise ValueError("give the held directory or an anchor, one of them")
+    trusted = held.anchor if held is not None else anchor
+    assert trusted is not None  # noqa: S101 - one of them is given, as checked above
+    signed = SignedBytes.from_bytes(raw)  # (1)
+    if signed.payload_type != DIRECTORY:
+        raise directory_invalid("the envelope is not one of a directory")
+    _check_threshold(_signers(signed, trusted.operators), trusted.threshold)  # (2)
+    fresh = parse_directory(signed.payload)  # (3)
+    _check_threshold(_signers(signed, fresh.operators), fresh.threshold)
+    _check_no_stranger(signed, (*trusted.operators, *fresh.operators))
+    if not hmac.compare_digest(fresh.federation_id, trusted.federation_id):  # (4)
+        raise TrustError(
+            "the directory is that of another federation",
+            reason=Reason.FEDERATION_MISMATCH,
+            remedy="Fetch the directory of the federation that the anchor names.",
+        )
+    _check_version(fresh, trusted.version, held)  # (5)
+    _check_expiry(fresh, at, allow_expired=allow_expired)  # (6)
+    if held is not None:
+        check_succession(held, fresh)  # (7)
+    return fresh
+
+
+def _signers(signed: SignedBytes, operators: Sequence[Operator]) -> set[bytes]:
+    """Return the public keys of those operators who signed; each once."""
+    return {
+        operator.public
+        for operator in operators
+        for _, sig in signed.signatures
+        if _signed_by(operator, sig, signed.pae)
+    }
+
+
+def _signed_by(operator: Operator, sig: bytes, data: bytes) -> bool:
+    return signature_holds(verifying_key(KeyUse.LOG_ED25519, operator.public), sig, data)
+
+
+def _check_threshold(signers: set[bytes], threshold: int) -> None:
+    if not signers:
+        raise TrustError(
+            "no operator's signature on the directory is good",
+            reason=Reason.SIGNATURE_INVALID,
+        )
+    if len(signers) < threshold:
+        raise directory_invalid(
+            f"only {len(signers)} of at least {threshold} operators have signed the directory"
+        )
+
+
+def _check_no_stranger(signed: SignedBytes, operators: Sequence[Operator]) -> None:
+    for _, sig in signed.signatures:
+        if not any(_signed_by(operator, sig, signed.pae) for operator in operators):
+            raise TrustError(
+                "a signature on the directory is bad or not an operator's",
+                reason=Reason.SIGNATURE_INVALID,
+            )
+
+
+def _check_version(fresh: Directory, least: int, held: Directory | None) -> None:
+    if fresh.version < least:
+        raise TrustError(
+            f"version {fresh.version} of the directory is older than version {least}, "
+            "which was held before",
+            reason=Reason.DIRECTORY_ROLLED_BACK,
+            remedy="Fetch the newest version; if this is it, tell the operators at once.",
+            version=str(fresh.version),
+            held=str(least),
+        )
+    if held is not None and fresh.version == held.version and fresh.digest != held.digest:
+        raise directory_invalid(f"there are two different directories of version {held.version}")
+
+
+def _check_expiry(fresh: Directory, at: datetime, *, allow_expired: bool) -> None:
+    if fresh.expired(at) and not (allow_expired and fresh.within_grace(at)):
+        raise TrustError(
+            f"version {fresh.version} of the directory expired on {fresh.expires.isoformat()}",
+            reason=Reason.DIRECTORY_EXPIRED,
+            remedy="Fetch the newest version; the operators must sign one before it expires.",
+            version=str(fresh.version),
+            expired=fresh.expires.isoformat(),
+        )

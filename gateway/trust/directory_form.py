@@ -1,0 +1,288 @@
+"""The directory's payload: comity.v1.Directory to the models of `federation` and back.
+
+Reading is strict: whatever does not make sense refuses the whole version, naming the
+member and the field, since the directory decides who is believed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from google.protobuf.message import DecodeError, Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from pydantic import TypeAdapter, ValidationError
+
+from comity.v1 import directory_pb2
+from gateway.domain.authority import AuthorityCode, Role, member_state
+from gateway.domain.letter import Marking
+from gateway.errors import TrustError
+from gateway.trust.algorithms import encryption_key, key_id_of, verifying_key
+from gateway.trust.federation import (
+    Directory,
+    LawVersion,
+    Operator,
+    check_operators,
+    directory_invalid,
+)
+from gateway.trust.members import Member, MemberKey
+from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
+
+DIGEST_OCTETS = 32
+MAX_GRACE_DAYS = 30
+_MARKINGS = tuple(Marking)  # in rising order, comity.v1.Marking counts them from 1
+_ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$")
+_CODE: TypeAdapter[str] = TypeAdapter(AuthorityCode)
+
+
+def build_directory(directory: Directory) -> bytes:
+    """Serialise a directory as the payload that the operators sign.
+
+    Args:
+        directory: What it shall say; for version 1 its `federation_id` is ignored, since
+            it is the digest of what is returned. `digest` is ignored too.
+
+    Raises:
+        TrustError: DIRECTORY_INVALID, it would be refused when loaded.
+    """
+    payload = directory_pb2.Directory(
+        name=directory.name,
+        federation_id=b"" if directory.version == 1 else directory.federation_id,
+        version=directory.version,
+        create_time=_stamp(directory.created),
+        expire_time=_stamp(directory.expires),
+        rehearsal=directory.rehearsal,
+        operators=[
+            directory_pb2.OperatorKey(name=item.name, public_key=item.public)
+            for item in directory.operators
+        ],
+        threshold=directory.threshold,
+        members=[_member_to_pb(member) for member in directory.members.values()],
+        rulebooks=[_law_to_pb(law) for law in directory.rulebooks],
+        calendars=[_law_to_pb(law) for law in directory.calendars],
+        grace_days=directory.grace_days,
+        marking_ceiling=_MARKINGS.index(directory.marking_ceiling) + 1,
+    ).SerializeToString(deterministic=True)
+    parse_directory(payload)
+    return payload
+
+
+def parse_directory(payload: bytes) -> Directory:
+    """Read a payload whose signatures were verified before.
+
+    Raises:
+        TrustError: DIRECTORY_INVALID, naming member and field.
+    """
+    try:
+        pb = directory_pb2.Directory.FromString(payload)
+    except DecodeError as exc:
+        raise directory_invalid("the payload is not a serialised Directory") from exc
+    digest = hashlib.sha256(payload).digest()
+    if pb.version < 1:
+        raise directory_invalid("the directory's version is not 1 or more")
+    if (pb.version == 1) != (not pb.federation_id):
+        raise directory_invalid("the directory's federation_id is empty in version 1 only")
+    federation_id = digest if pb.version == 1 else _digest(pb.federation_id, "federation_id")
+    operators = tuple(Operator(item.name, item.public_key) for item in pb.operators)
+    check_operators(operators, pb.threshold)
+    if not 0 <= pb.grace_days <= MAX_GRACE_DAYS:
+        raise directory_invalid(f"the directory's grace_days are not 0 to {MAX_GRACE_DAYS}")
+    if not 1 <= pb.marking_ceiling <= len(_MARKINGS):
+        raise directory_invalid("the directory's marking_ceiling is not a known marking")
+    members = [_member_from_pb(member) for member in pb.members]
+    _check_unique(members)
+    directory = Directory(
+        name=pb.name,
+        federation_id=federation_id,
+        version=pb.version,
+        created=_required(pb, "create_time"),
+        expires=_required(pb, "expire_time"),
+        rehearsal=pb.rehearsal,
+        operators=operators,
+        threshold=pb.threshold,
+        members={member.code: member for member in members},
+        rulebooks=tuple(_law_from_pb(law) for law in pb.rulebooks),
+        calendars=tuple(_law_from_pb(law) for law in pb.calendars),
+        grace_days=pb.grace_days,
+        marking_ceiling=_MARKINGS[pb.marking_ceiling - 1],
+        digest=digest,
+    )
+    if directory.expires <= directory.created:
+        raise directory_invalid("the directory expires before it was created")
+    return directory
+
+
+def _check_unique(members: Iterable[Member]) -> None:
+    """Refuse a code, certificate or key that is listed twice: it could not say who is who."""
+    codes: set[str] = set()
+    fingerprints: set[bytes] = set()
+    publics: set[bytes] = set()
+    for member in members:
+        if member.code in codes:
+            raise directory_invalid(f"member {member.code} is listed twice")
+        codes.add(member.code)
+        if not fingerprints.isdisjoint(member.certificates):
+            raise directory_invalid(f"a certificate of {member.code} is another member's too")
+        fingerprints.update(member.certificates)
+        for key in member.keys:
+            if key.public in publics:
+                raise directory_invalid(f"key {key.key_id} of {member.code} is listed twice")
+            publics.add(key.public)
+
+
+def _member_to_pb(member: Member) -> directory_pb2.Member:
+    return directory_pb2.Member(
+        code=member.code,
+        name=member.name,
+        state=member.state,
+        time_zone=member.time_zone,
+        roles=sorted(member.roles),
+        address=member.address,
+        certificates=[
+            directory_pb2.Certificate(fingerprint=fingerprint, revoke_time=_stamp(revoked))
+            for fingerprint, revoked in member.certificates.items()
+        ],
+        keys=[
+            directory_pb2.MemberKey(
+                key_id=key.key_id,
+                use=directory_pb2.KeyUse.ValueType(key.use),
+                public_key=key.public,
+                not_before_time=_stamp(key.not_before),
+                retire_time=_stamp(key.retired_at),
+                revoke_time=_stamp(key.revoked_at),
+            )
+            for key in member.keys
+        ],
+        minimum_suite=directory_pb2.Suite.ValueType(member.minimum_suite),
+        procedures=member.procedures,
+        contact_name=member.contact_name,
+        contact_telephone=member.contact_telephone,
+        withdraw_time=_stamp(member.withdrawn_at),
+        final_log_size=member.final_log_size,
+        final_log_root=member.final_log_root,
+    )
+
+
+def _member_from_pb(pb: directory_pb2.Member) -> Member:
+    try:
+        code = _CODE.validate_python(pb.code)
+    except ValidationError as exc:
+        raise directory_invalid("a member's code is not an authority code") from exc
+    if pb.state != member_state(code):
+        raise directory_invalid(f"member {code}: state is not that of the code")
+    try:
+        ZoneInfo(pb.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+        raise directory_invalid(f"member {code}: time_zone is not one of IANA's") from exc
+    if not pb.roles or not set(pb.roles) <= {role.value for role in Role}:
+        raise directory_invalid(f"member {code}: roles are none or unknown")
+    if not _ADDRESS.match(pb.address):
+        raise directory_invalid(f"member {code}: address is not host:port")
+    if int(pb.minimum_suite) not in set(Suite):
+        raise directory_invalid(f"member {code}: minimum_suite is unknown")
+    if pb.final_log_size < 0 or len(pb.final_log_root) not in {0, DIGEST_OCTETS}:
+        raise directory_invalid(f"member {code}: final_log_size or final_log_root is impossible")
+    return Member(
+        code=code,
+        name=pb.name,
+        state=pb.state,
+        time_zone=pb.time_zone,
+        roles=frozenset(pb.roles),
+        address=pb.address,
+        certificates=_certificates_from_pb(code, pb.certificates),
+        keys=tuple(_key_from_pb(code, key) for key in pb.keys),
+        minimum_suite=Suite(pb.minimum_suite),
+        procedures=tuple(pb.procedures),
+        contact_name=pb.contact_name,
+        contact_telephone=pb.contact_telephone,
+        withdrawn_at=_optional(pb, "withdraw_time"),
+        final_log_size=pb.final_log_size,
+        final_log_root=pb.final_log_root,
+    )
+
+
+def _certificates_from_pb(
+    code: str, entries: Iterable[directory_pb2.Certificate]
+) -> Mapping[bytes, datetime | None]:
+    found: dict[bytes, datetime | None] = {}
+    for entry in entries:
+        fingerprint = _digest(entry.fingerprint, f"member {code}: a certificate's fingerprint")
+        if fingerprint in found:
+            raise directory_invalid(f"a certificate of {code} is listed twice")
+        found[fingerprint] = _optional(entry, "revoke_time")
+    return found
+
+
+def _key_from_pb(code: str, pb: directory_pb2.MemberKey) -> MemberKey:
+    if int(pb.use) not in set(KeyUse):
+        raise directory_invalid(f"member {code}: a key's use is unknown")
+    use = KeyUse(pb.use)
+    if pb.key_id != key_id_of(pb.public_key):
+        raise directory_invalid(f"member {code}: a key's id is not that of its public key")
+    try:
+        if use in ENCRYPTION_USES:
+            encryption_key(use, pb.public_key)
+        else:
+            verifying_key(use, pb.public_key)
+    except TrustError as exc:
+        raise directory_invalid(f"member {code}: key {pb.key_id} is malformed") from exc
+    return MemberKey(
+        key_id=pb.key_id,
+        use=use,
+        public=pb.public_key,
+        not_before=_required(pb, "not_before_time"),
+        retired_at=_optional(pb, "retire_time"),
+        revoked_at=_optional(pb, "revoke_time"),
+    )
+
+
+def _law_to_pb(law: LawVersion) -> directory_pb2.LawVersion:
+    return directory_pb2.LawVersion(
+        version=law.version,
+        digest=law.digest,
+        authority=law.authority,
+        effective_date=law.effective_date,
+    )
+
+
+def _law_from_pb(pb: directory_pb2.LawVersion) -> LawVersion:
+    return LawVersion(
+        version=pb.version,
+        digest=_digest(pb.digest, f"the digest of {pb.version[:60]!r}"),
+        authority=pb.authority,
+        effective_date=pb.effective_date,
+    )
+
+
+def _digest(raw: bytes, what: str) -> bytes:
+    if len(raw) != DIGEST_OCTETS:
+        raise directory_invalid(f"{what} has not {DIGEST_OCTETS} octets")
+    return raw
+
+
+def _stamp(instant: datetime | None) -> Timestamp | None:
+    if instant is None:
+        return None
+    stamp = Timestamp()
+    stamp.FromDatetime(instant)
+    return stamp
+
+
+def _optional(pb: Message, name: str) -> datetime | None:
+    if not pb.HasField(name):
+        return None
+    try:
+        instant: datetime = getattr(pb, name).ToDatetime(tzinfo=UTC)
+    except ValueError as exc:
+        raise directory_invalid(f"{name} is not an instant") from exc
+    return instant
+
+
+def _required(pb: Message, name: str) -> datetime:
+    instant = _optional(pb, name)
+    if instant is None:
+        raise directory_invalid(f"{name} is absent")
+    return instant

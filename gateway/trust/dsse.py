@@ -1,0 +1,246 @@
+"""Signed bytes: the DSSE envelope over exact payload bytes.
+
+Norm: DSSE v1, github.com/secure-systems-lab/dsse, protocol.md (`PAE`), in the protobuf
+form of comity.v1.Envelope. The payload is opaque here: it is verified before anybody
+parses it and is never serialised again. What a payload says is for `gateway.wire`.
+
+A key id in an envelope is a hint that may save a verification; which keys count is said by
+the directory and the instant alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from google.protobuf.message import DecodeError
+
+from comity.v1 import envelope_pb2
+from gateway.errors import Reason, TrustError
+from gateway.trust.algorithms import signature_holds
+from gateway.trust.keys import KeyRing
+from gateway.trust.members import Member, MemberKey
+from gateway.trust.suites import KeyUse, Suite
+
+LETTER = "application/vnd.comity.letter.v1+protobuf"
+ENTRY = "application/vnd.comity.entry.v1+protobuf"
+RECEIPT = "application/vnd.comity.receipt.v1+protobuf"
+DIRECTORY = "application/vnd.comity.directory.v1+protobuf"
+
+# Limits of proto/comity/v1/envelope.proto. A directory carries one signature an operator.
+MAX_PAYLOAD_OCTETS = 1024 * 1024
+MAX_TYPE_OCTETS = 100
+MAX_KEYID_OCTETS = 64
+MAX_SIGNATURE_OCTETS = 4096  # ML-DSA-65 has 3,309 (FIPS 204, table 2)
+MAX_SIGNATURES = 16
+
+# The signatures of a letter and of its receipt are made once and sent until the letter's
+# not-after instant, at most 60 days after it was created (design.md section 4, step 7). A
+# key that retired in between still counts for them; one that was revoked does not.
+IN_FLIGHT = timedelta(days=60)
+_IN_FLIGHT_TYPES = frozenset({LETTER, RECEIPT})
+
+
+def pae(payload_type: str, payload: bytes) -> bytes:
+    """Return DSSE's pre-authentication encoding: what is signed.
+
+    Lengths are of octets, not of characters, so that the encoding is injective.
+    """
+    kind = payload_type.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
+
+
+@dataclass(frozen=True)
+class SignedBytes:
+    """Payload bytes as they were signed or received, with their signatures.
+
+    Attributes:
+        payload_type: Media type; part of what is signed.
+        payload: The exact bytes.
+        signatures: Key id (a hint) and octets of each signature.
+    """
+
+    payload_type: str
+    payload: bytes = field(repr=False)
+    signatures: tuple[tuple[str, bytes], ...] = field(repr=False)
+
+    @cached_property
+    def pae(self) -> bytes:
+        """What the signatures are over."""
+        return pae(self.payload_type, self.payload)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The message digest, SHA-256 of the PAE: what receipts and replies name."""
+        return hashlib.sha256(self.pae).digest()
+
+    def to_bytes(self) -> bytes:
+        """Serialise as comity.v1.Envelope; the payload goes in as it is."""
+        return envelope_pb2.Envelope(
+            payload=self.payload,
+            payload_type=self.payload_type,
+            signatures=[
+                envelope_pb2.Signature(keyid=keyid, sig=sig) for keyid, sig in self.signatures
+            ],
+        ).SerializeToString()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> SignedBytes:
+        """Read a serialised comity.v1.Envelope; nothing in it is verified yet.
+
+        Raises:
+            TrustError: MESSAGE_TOO_LARGE or MESSAGE_MALFORMED, naming the field.
+        """
+        # Signatures and framing on top of the payload; measured before parsing.
+        if len(raw) > MAX_PAYLOAD_OCTETS + MAX_SIGNATURES * (MAX_SIGNATURE_OCTETS + 100):
+            raise _too_large()
+        try:
+            envelope = envelope_pb2.Envelope.FromString(raw)
+        except DecodeError as exc:
+            raise _malformed("it is not a serialised Envelope") from exc
+        signed = cls(
+            payload_type=envelope.payload_type,
+            payload=envelope.payload,
+            signatures=tuple((entry.keyid, entry.sig) for entry in envelope.signatures),
+        )
+        _check_form(signed)
+        return signed
+
+
+def _check_form(signed: SignedBytes) -> None:
+    if len(signed.payload) > MAX_PAYLOAD_OCTETS:
+        raise _too_large()
+    if not signed.payload:
+        raise _malformed("payload is empty")
+    kind = signed.payload_type
+    if not kind or not kind.isascii() or not kind.isprintable() or len(kind) > MAX_TYPE_OCTETS:
+        raise _malformed("payload_type is not a media type")
+    if not 1 <= len(signed.signatures) <= MAX_SIGNATURES:
+        raise _malformed("signatures are none or too many")
+    for keyid, sig in signed.signatures:
+        if len(keyid.encode()) > MAX_KEYID_OCTETS or not 1 <= len(sig) <= MAX_SIGNATURE_OCTETS:
+            raise _malformed("signatures has an entry of impossible size")
+
+
+def sign(payload: bytes, payload_type: str, *, ring: KeyRing, suite: Suite) -> SignedBytes:
+    """Sign payload bytes under a suite.
+
+    Args:
+        payload: Exact bytes, 1 octet to 1 MiB.
+        payload_type: One of the media types of this module.
+        ring: The signer's keys.
+        suite: Which keys sign.
+
+    Raises:
+        TrustError: KEY_INVALID, the ring has no key for the suite; MESSAGE_TOO_LARGE.
+    """
+    signed = SignedBytes(
+        payload_type=payload_type,
+        payload=payload,
+        signatures=ring.sign_envelope(pae(payload_type, payload), suite),
+    )
+    _check_form(signed)
+    return signed
+
+
+def verify_signed(
+    signed: SignedBytes,
+    *,
+    expected_type: str,
+    member: Member,
+    at: datetime,
+    minimum: Suite | None = None,
+) -> bytes:
+    """Verify every signature and return the payload.
+
+    Steps, the same as in docs/protocol/envelope.md:
+
+    1. The payload type is the expected one.
+    2. Suites are possible that have exactly as many signatures as the envelope and are at
+       least `minimum` and the member's own minimum.
+    3. Each signature of such a suite verifies under a key that the member's history gives
+       for its use and `at`. One more or one less than the suite asks is refused.
+
+    That the payload names this member as its author is for the caller.
+
+    Args:
+        signed: What was received.
+        expected_type: Media type that the caller is about to parse.
+        member: Whose signature it must be.
+        at: Aware instant that picks keys from the history.
+        minimum: Least suite, if more than the member's own minimum is asked.
+
+    Returns:
+        The payload, the same bytes.
+
+    Raises:
+        TrustError: MESSAGE_MALFORMED, another type; SUITE_REFUSED, too weak;
+            KEY_INVALID, made with a key that does not count at `at`; SIGNATURE_INVALID.
+    """
+    if signed.payload_type != expected_type:  # (1)
+        raise _malformed("payload_type is another than the one expected")
+    least = max(member.minimum_suite, minimum or Suite.ED25519)
+    shaped = [suite for suite in Suite if len(suite.uses) == len(signed.signatures)]
+    possible = [suite for suite in shaped if suite >= least]  # (2)
+    if shaped and not possible:
+        raise TrustError(
+            f"{member.code} must sign with at least {least.name}",
+            reason=Reason.SUITE_REFUSED,
+            remedy="The sender must sign with the suite that the directory asks of it.",
+            member=member.code,
+            minimum=least.name,
+        )
+    in_flight = IN_FLIGHT if expected_type in _IN_FLIGHT_TYPES else timedelta(0)
+    for suite in possible:  # (3)
+        if all(
+            _verifies(signed.pae, hint, sig, member.valid_keys(use, at, in_flight=in_flight))
+            for use, (hint, sig) in zip(suite.uses, signed.signatures, strict=True)
+        ):
+            return signed.payload
+    raise _refusal(signed, member, at, in_flight)
+
+
+def _verifies(data: bytes, hint: str, sig: bytes, keys: tuple[MemberKey, ...]) -> bool:
+    """Try the hinted key first; every other key that counts is as good."""
+    ordered = sorted(keys, key=lambda key: key.key_id != hint) if len(keys) > 1 else keys
+    return any(signature_holds(key.verifier, sig, data) for key in ordered)
+
+
+def _refusal(signed: SignedBytes, member: Member, at: datetime, in_flight: timedelta) -> TrustError:
+    """Say whether a known key was used at the wrong time, which a person can act on."""
+    hints = {keyid for keyid, _ in signed.signatures}
+    seals = (KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65, KeyUse.SEAL_P256)
+    for key in member.keys:
+        if key.key_id in hints and key.use in seals and not key.valid(at, in_flight=in_flight):
+            return TrustError(
+                f"the signature names a key of {member.code} that does not count at that instant",
+                reason=Reason.KEY_INVALID,
+                remedy="Ask the sender by telephone whether the key was replaced or lost.",
+                member=member.code,
+                key_id=key.key_id,
+                at=at.isoformat(),
+            )
+    return TrustError(
+        f"the signatures are not those of {member.code} over these bytes",
+        reason=Reason.SIGNATURE_INVALID,
+        member=member.code,
+    )
+
+
+def _malformed(what: str) -> TrustError:
+    return TrustError(
+        f"the envelope is malformed: {what}",
+        reason=Reason.MESSAGE_MALFORMED,
+        remedy="The sender must send a well-formed envelope (docs/protocol/envelope.md).",
+    )
+
+
+def _too_large() -> TrustError:
+    return TrustError(
+        f"the envelope is larger than {MAX_PAYLOAD_OCTETS} octets of payload",
+        reason=Reason.MESSAGE_TOO_LARGE,
+        remedy="Send large documents as attachments, not inside the letter.",
+        limit=str(MAX_PAYLOAD_OCTETS),
+    )

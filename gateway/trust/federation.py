@@ -1,0 +1,227 @@
+"""The directory of a federation, read: its members, its operators and its anchor.
+
+Only `gateway.trust.directory.load_directory` makes a `Directory` out of bytes; whoever
+holds one may rely on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from gateway.domain.letter import Marking
+from gateway.errors import Reason, TrustError
+from gateway.trust.algorithms import verifying_key
+from gateway.trust.members import Member
+from gateway.trust.suites import KeyUse
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One who may sign the next version.
+
+    Attributes:
+        name: Short name.
+        public: Raw Ed25519 public key, 32 octets.
+    """
+
+    name: str
+    public: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LawVersion:
+    """A rulebook or calendar that the federation uses, by version and digest of its file.
+
+    Attributes:
+        version: Version identifier.
+        digest: SHA-256 of the file, 32 octets.
+        authority: Code of the authority whose it is; empty for the whole federation.
+        effective_date: Date of effect, YYYY-MM-DD, or empty.
+    """
+
+    version: str
+    digest: bytes
+    authority: str = ""
+    effective_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a node must have been given by a person before it can trust a directory.
+
+    Attributes:
+        federation_id: SHA-256 of the first version's payload, 32 octets.
+        operators: Those who may sign.
+        threshold: How many different ones must.
+        version: Least version that is accepted.
+    """
+
+    federation_id: bytes
+    operators: tuple[Operator, ...]
+    threshold: int
+    version: int = 1
+
+    def to_json(self) -> str:
+        """Write as JSON with octets in hexadecimal."""
+        return json.dumps(
+            {
+                "federation_id": self.federation_id.hex(),
+                "operators": [
+                    {"name": item.name, "public_key": item.public.hex()} for item in self.operators
+                ],
+                "threshold": self.threshold,
+                "version": self.version,
+            },
+            indent=2,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Anchor:
+        """Read what `to_json` wrote.
+
+        Raises:
+            TrustError: DIRECTORY_INVALID, the anchor is malformed.
+        """
+        try:
+            data = json.loads(text)
+            anchor = cls(
+                federation_id=bytes.fromhex(data["federation_id"]),
+                operators=tuple(
+                    Operator(str(item["name"]), bytes.fromhex(item["public_key"]))
+                    for item in data["operators"]
+                ),
+                threshold=int(data["threshold"]),
+                version=int(data["version"]),
+            )
+        except (ValueError, KeyError, TypeError) as exc:
+            raise directory_invalid("the anchor is malformed") from exc
+        if len(anchor.federation_id) != hashlib.sha256().digest_size:
+            raise directory_invalid("the anchor's federation id has not 32 octets")
+        check_operators(anchor.operators, anchor.threshold)
+        return anchor
+
+
+@dataclass(frozen=True)
+class Directory:
+    """One verified version of the directory.
+
+    Attributes:
+        name: Name of the federation.
+        federation_id: SHA-256 of the first version's payload, 32 octets.
+        version: From 1.
+        created: When it was signed.
+        expires: After it no new member, key or rulebook is accepted from it.
+        rehearsal: True for a rehearsal: a clock offset is allowed.
+        operators: Who may sign the next version.
+        threshold: How many different ones must.
+        members: By authority code, withdrawn ones included.
+        rulebooks: Versions in force or announced.
+        calendars: Versions that authorities have notified.
+        grace_days: Days after expiry for which members that knew each other go on.
+        marking_ceiling: Highest marking that may pass.
+        digest: SHA-256 of the payload.
+    """
+
+    name: str
+    federation_id: bytes
+    version: int
+    created: datetime
+    expires: datetime
+    rehearsal: bool
+    operators: tuple[Operator, ...]
+    threshold: int
+    members: Mapping[str, Member]
+    rulebooks: tuple[LawVersion, ...] = ()
+    calendars: tuple[LawVersion, ...] = ()
+    grace_days: int = 14
+    marking_ceiling: Marking = Marking.SENSITIVE
+    digest: bytes = b""
+
+    @cached_property
+    def _by_certificate(self) -> Mapping[bytes, Member]:
+        return {
+            fingerprint: member
+            for member in self.members.values()
+            for fingerprint in member.certificates
+        }
+
+    def member(self, code: str) -> Member:
+        """Return a member, also one that has withdrawn, since its old signatures count.
+
+        Raises:
+            TrustError: PEER_UNKNOWN.
+        """
+        found = self.members.get(code)
+        if found is None:
+            raise _unknown_peer("no such authority is in the directory")
+        return found
+
+    def member_by_certificate(self, fingerprint: bytes) -> Member:
+        """Return the member whose TLS certificate has a fingerprint, revoked or not.
+
+        `gateway.trust.tls.identify_peer` also judges revocation and withdrawal.
+
+        Args:
+            fingerprint: SHA-256 of the DER certificate, 32 octets.
+
+        Raises:
+            TrustError: PEER_UNKNOWN.
+        """
+        found = self._by_certificate.get(fingerprint)
+        if found is None:
+            raise _unknown_peer("the certificate is not in the directory")
+        return found
+
+    def expired(self, at: datetime) -> bool:
+        """Say whether it no longer admits anything new and silence has no effect."""
+        return at > self.expires
+
+    def within_grace(self, at: datetime) -> bool:
+        """Say whether members that knew each other may still exchange letters."""
+        return at <= self.expires + timedelta(days=self.grace_days)
+
+    @property
+    def anchor(self) -> Anchor:
+        """What to keep so that this version, or a later one, can be loaded after a restart."""
+        return Anchor(self.federation_id, self.operators, self.threshold, self.version)
+
+
+def check_operators(operators: Sequence[Operator], threshold: int) -> None:
+    """Check that a threshold of different operators can be reached.
+
+    Raises:
+        TrustError: DIRECTORY_INVALID.
+    """
+    for operator in operators:
+        try:
+            verifying_key(KeyUse.LOG_ED25519, operator.public)
+        except TrustError as exc:
+            raise directory_invalid("an operator's key is malformed") from exc
+    if len({operator.public for operator in operators}) != len(operators):
+        raise directory_invalid("an operator's key is listed twice")
+    if len({operator.name for operator in operators}) != len(operators):
+        raise directory_invalid("an operator's name is listed twice")
+    if not 1 <= threshold <= len(operators):
+        raise directory_invalid("the threshold is not between 1 and the number of operators")
+
+
+def directory_invalid(what: str) -> TrustError:
+    """Return the error for a directory or anchor that contradicts itself or its rules."""
+    return TrustError(
+        what,
+        reason=Reason.DIRECTORY_INVALID,
+        remedy="Keep the version that is held and tell the operators.",
+    )
+
+
+def _unknown_peer(what: str) -> TrustError:
+    return TrustError(
+        what,
+        reason=Reason.PEER_UNKNOWN,
+        remedy="Fetch the newest directory; if it is not there either, ask the operators.",
+    )

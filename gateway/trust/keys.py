@@ -1,0 +1,268 @@
+"""A member's private keys, in files that only their owner may read.
+
+`KeyRing` is the interface behind which a hardware token (PKCS#11) could stand: nobody
+outside this package sees an envelope key, only what it signed. Retired keys stay in the
+ring, since letters that were sealed to them may still be under way.
+
+No key material enters an error, a log or a `repr`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
+
+from gateway.errors import Reason, TrustError
+from gateway.trust.algorithms import (
+    DecryptionKey,
+    HybridSecret,
+    Secret,
+    generate_secret,
+    key_id_of,
+    public_octets,
+    secret_from_pem,
+    secret_to_pem,
+    sign_with,
+)
+from gateway.trust.members import MemberKey
+from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
+
+DEFAULT_USES: tuple[KeyUse, ...] = (
+    KeyUse.SEAL_ED25519,
+    KeyUse.SEAL_MLDSA65,
+    KeyUse.ENCRYPT_MLKEM768_X25519,
+    KeyUse.LOG_ED25519,
+    KeyUse.COSIGN_ED25519,
+)
+"""What a new member gets; P-256 comes from a qualified provider, X25519 alone on request."""
+
+_RING_FILE = "ring.json"
+_KEY_FILE_BYTES = 8192  # the longest, the hybrid one, has under 400
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnKey:
+    """One private key of a ring with the public octets and the id that follow from it."""
+
+    use: KeyUse
+    secret: Secret
+    public: bytes
+    key_id: str
+
+    @classmethod
+    def of(cls, use: KeyUse, secret: Secret) -> OwnKey:
+        """Derive public octets and key id."""
+        public = public_octets(secret)
+        return cls(use=use, secret=secret, public=public, key_id=key_id_of(public))
+
+
+class KeyRing:
+    """A member's private keys; within a use the last one is the current one.
+
+    Args:
+        code: Authority code of the member.
+        keys: The keys, within each use from the oldest to the newest.
+    """
+
+    def __init__(self, code: str, keys: Iterable[OwnKey]) -> None:
+        self.code = code
+        self._keys = tuple(keys)
+        self._current = {key.use: key for key in self._keys}
+        self._decryption = {
+            key.key_id: (key.use, _decryption_key(key.secret))
+            for key in self._keys
+            if key.use in ENCRYPTION_USES
+        }
+
+    def __repr__(self) -> str:
+        return f"KeyRing({self.code!r}, {len(self._keys)} keys)"
+
+    @classmethod
+    def generate(cls, code: str, uses: Iterable[KeyUse] = DEFAULT_USES) -> KeyRing:
+        """Draw a key for each use."""
+        return cls(code, [OwnKey.of(use, generate_secret(use)) for use in uses])
+
+    def renewed(self, uses: Iterable[KeyUse]) -> KeyRing:
+        """Return a ring with a new current key for each use; the old ones stay in it."""
+        fresh = [OwnKey.of(use, generate_secret(use)) for use in uses]
+        return KeyRing(self.code, (*self._keys, *fresh))
+
+    def save(self, folder: Path) -> None:
+        """Write the ring, one file a key with mode 0600, into a folder with mode 0700.
+
+        Args:
+            folder: Made if it does not exist.
+
+        Raises:
+            TrustError: KEY_INVALID, the folder cannot be written.
+        """
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            ring = {"member": self.code, "keys": [_file_name(key) for key in self._keys]}
+            for key in self._keys:
+                write_private(folder / _file_name(key), secret_to_pem(key.secret))
+            # Last, so that a ring that was cut off does not load as if it were whole.
+            write_private(folder / _RING_FILE, json.dumps(ring, indent=2).encode() + b"\n")
+        except OSError as exc:
+            raise _unusable("the key folder cannot be written", folder) from exc
+
+    @classmethod
+    def load(cls, folder: Path) -> KeyRing:
+        """Read a ring.
+
+        Raises:
+            TrustError: KEY_INVALID: a file is missing, readable by others, malformed, of
+                another algorithm or not the key that its name says. The text never quotes
+                a file's content.
+        """
+        try:
+            ring = json.loads(read_private(folder / _RING_FILE))
+            code, names = str(ring["member"]), [str(name) for name in ring["keys"]]
+        except (ValueError, KeyError, TypeError):
+            raise _unusable("the list of keys is malformed", folder / _RING_FILE) from None
+        return cls(code, [_load_key(folder / name) for name in names])
+
+    def sign_envelope(self, pae: bytes, suite: Suite) -> tuple[tuple[str, bytes], ...]:
+        """Sign the pre-authentication encoding under a suite.
+
+        Args:
+            pae: What is signed (`gateway.trust.dsse.pae`).
+            suite: Which keys sign; all of them do.
+
+        Returns:
+            For each signature the key id and the octets, in the suite's order.
+
+        Raises:
+            TrustError: KEY_INVALID, the ring has no key for the suite.
+        """
+        keys = [self._current_key(use) for use in suite.uses]
+        return tuple((key.key_id, sign_with(key.secret, pae)) for key in keys)
+
+    def hpke_private(self, key_id: str) -> tuple[KeyUse, DecryptionKey]:
+        """Return an encryption key, retired ones included, with its use.
+
+        Raises:
+            TrustError: DECRYPTION_FAILED, the ring has no such key.
+        """
+        found = self._decryption.get(key_id)
+        if found is None:
+            raise TrustError(
+                f"{self.code} has no encryption key with that id",
+                reason=Reason.DECRYPTION_FAILED,
+                remedy="The sender must fetch the newest directory and seal the letter again.",
+                member=self.code,
+            )
+        return found
+
+    @property
+    def log_key(self) -> ed25519.Ed25519PrivateKey:
+        """Current key that signs the own log's checkpoints; raises KEY_INVALID if none."""
+        return self._ed25519(KeyUse.LOG_ED25519)
+
+    @property
+    def cosign_key(self) -> ed25519.Ed25519PrivateKey:
+        """Current key that cosigns checkpoints; raises KEY_INVALID if none."""
+        return self._ed25519(KeyUse.COSIGN_ED25519)
+
+    def public_keys(self, *, not_before: datetime) -> tuple[MemberKey, ...]:
+        """Return the public halves, as the operator enters them in the directory.
+
+        Args:
+            not_before: From when on they shall count.
+        """
+        return tuple(MemberKey.of(key.use, key.public, not_before=not_before) for key in self._keys)
+
+    def _current_key(self, use: KeyUse) -> OwnKey:
+        key = self._current.get(use)
+        if key is None:
+            raise TrustError(
+                f"the key ring of {self.code} has no key for {use.name}",
+                reason=Reason.KEY_INVALID,
+                remedy="Use a suite for which the member has keys, or make the key.",
+                member=self.code,
+                use=use.name,
+            )
+        return key
+
+    def _ed25519(self, use: KeyUse) -> ed25519.Ed25519PrivateKey:
+        secret = self._current_key(use).secret
+        if not isinstance(secret, ed25519.Ed25519PrivateKey):
+            raise TypeError(f"a key for {use.name} is an Ed25519 key by construction")
+        return secret
+
+
+def _decryption_key(secret: Secret) -> DecryptionKey:
+    if isinstance(secret, HybridSecret):
+        return secret.for_hpke()
+    if isinstance(secret, x25519.X25519PrivateKey):
+        return secret
+    raise TypeError("a signing key does not decrypt")
+
+
+def _file_name(key: OwnKey) -> str:
+    return f"{key.use.name.lower().replace('_', '-')}.{key.key_id}.pem"
+
+
+def _load_key(path: Path) -> OwnKey:
+    use_name = path.name.split(".", 1)[0].replace("-", "_").upper()
+    if use_name not in KeyUse.__members__:
+        raise _unusable("the name of a key file says no known use", path)
+    use = KeyUse[use_name]
+    key = OwnKey.of(use, secret_from_pem(use, read_private(path)))
+    if _file_name(key) != path.name:
+        raise _unusable("a key file holds another key than its name says", path)
+    return key
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whatever the umask.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        # An older file keeps its mode when it is opened; narrow it before writing.
+        os.fchmod(file.fileno(), 0o600)
+        file.write(content)
+
+
+def read_private(path: Path) -> bytes:
+    """Read a file that only its owner may read.
+
+    Raises:
+        TrustError: KEY_INVALID: missing, too long, or readable by others.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            content = file.read(_KEY_FILE_BYTES + 1)
+    except OSError as exc:
+        raise _unusable("a key file cannot be read", path) from exc
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise TrustError(
+            f"the key file {path.name} can be read by others than its owner",
+            reason=Reason.KEY_INVALID,
+            remedy="Run chmod 600 on it; consider the key as known and let it be replaced.",
+            file=path.name,
+        )
+    if len(content) > _KEY_FILE_BYTES:
+        raise _unusable("a key file is too long", path)
+    return content
+
+
+def _unusable(what: str, path: Path) -> TrustError:
+    return TrustError(
+        f"{what}: {path.name}",
+        reason=Reason.KEY_INVALID,
+        remedy="Check the path and its owner, or restore the file from its backup.",
+        file=path.name,
+    )

@@ -1,0 +1,194 @@
+"""Signed receipts and signed refusals: what became of a letter at its recipient.
+
+A receipt is evidence about legal time, so its sender signs it and the one who gets it
+checks that it can be true: it is about this letter, by this recipient, and its instant
+lies within the time in which the letter was under way. What the receipt means for a case
+is not decided here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from google.protobuf.message import DecodeError, Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from pydantic import ValidationError
+
+from comity.v1 import receipt_pb2
+from gateway.domain.letter import Receipt, ReceiptOutcome
+from gateway.errors import Reason, TrustError
+from gateway.trust.directory import Directory
+from gateway.trust.dsse import RECEIPT, SignedBytes, sign, verify_signed
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import Suite
+
+DEFAULT_SKEW = timedelta(minutes=5)
+"""Difference of clocks that is allowed, as for a letter's creation (design.md section 4)."""
+
+_OUTCOMES = {
+    ReceiptOutcome.ACCEPTED: receipt_pb2.RECEIPT_OUTCOME_ACCEPTED,
+    ReceiptOutcome.REFUSED: receipt_pb2.RECEIPT_OUTCOME_REFUSED,
+}
+_OUTCOMES_READ = {number: outcome for outcome, number in _OUTCOMES.items()}
+
+
+def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite, step: int = 0) -> SignedBytes:
+    """Sign a receipt.
+
+    Args:
+        receipt: What it says; its `receiver` is the owner of the ring.
+        ring: The receiver's keys.
+        suite: Which keys sign.
+        step: Number of the intake step that refused; 0 when accepted.
+
+    Raises:
+        TrustError: KEY_INVALID, the ring has no key for the suite.
+        ValueError: The receipt is another member's, or refuses without a reason.
+    """
+    if receipt.receiver != ring.code:
+        raise ValueError("a member signs its own receipts only")
+    if (receipt.outcome is ReceiptOutcome.REFUSED) != bool(receipt.reason):
+        raise ValueError("a refusal has a reason, and only a refusal")
+    payload = receipt_pb2.Receipt(
+        federation_id=bytes.fromhex(receipt.federation_id),
+        receiver=receipt.receiver,
+        sender=receipt.sender,
+        message_id=receipt.message_id,
+        message_digest=bytes.fromhex(receipt.message_digest),
+        outcome=_OUTCOMES[receipt.outcome],
+        reason=receipt.reason,
+        step=step,
+        receive_time=_stamp(receipt.received),
+        journal_position=receipt.journal_position,
+        epoch=receipt.contiguous_epoch,
+        contiguous_sequence=receipt.contiguous_sequence,
+        last_instant_time=None if receipt.last_instant is None else _stamp(receipt.last_instant),
+        calendar_digest=receipt.calendar_digest,
+        rulebook=receipt.rulebook,
+        tls_group=receipt.tls_group,
+    ).SerializeToString(deterministic=True)
+    return sign(payload, RECEIPT, ring=ring, suite=suite)
+
+
+def verify_receipt(  # noqa: PLR0913 - each is a fact of its own that must fit
+    raw: bytes,
+    *,
+    directory: Directory,
+    letter_digest: bytes,
+    message_id: str,
+    receiver: str,
+    sender: str,
+    sent_at: datetime,
+    received_reply_at: datetime,
+    skew: timedelta = DEFAULT_SKEW,
+) -> Receipt:
+    """Verify a receipt for a letter of ours and return what it says.
+
+    Steps, the same as in docs/protocol/receipts.md:
+
+    1. Signatures of the receiver, with keys that count at `received_reply_at`; a repeat
+       brings the original receipt, so a key that retired meanwhile still counts.
+    2. Parse.
+    3. It is about this federation, sender, receiver, message id and digest.
+    4. A refusal has a reason, an acceptance none.
+    5. The instant of receipt lies between sending and the reply, by no more than the skew
+       before or after.
+
+    Args:
+        raw: Serialised comity.v1.Envelope.
+        directory: The directory that is held.
+        letter_digest: Message digest of the letter, 32 octets.
+        message_id: Id of the letter.
+        receiver: Authority code of the letter's recipient.
+        sender: Authority code of the letter's sender, this node.
+        sent_at: When the letter was sent for the **first** time.
+        received_reply_at: When the reply came.
+        skew: Difference of the two clocks that is allowed.
+
+    Raises:
+        TrustError: RECEIPT_INVALID for steps 2 to 5; for step 1 as `verify_signed`.
+    """
+    signed = SignedBytes.from_bytes(raw)
+    payload = verify_signed(  # (1)
+        signed,
+        expected_type=RECEIPT,
+        member=directory.member(receiver),
+        at=received_reply_at,
+    )
+    receipt = receipt_from_bytes(payload)  # (2)
+    expected = {  # (3)
+        "federation_id": directory.federation_id.hex(),
+        "receiver": receiver,
+        "sender": sender,
+        "message_id": message_id,
+        "message_digest": letter_digest.hex(),
+    }
+    for name, value in expected.items():
+        if getattr(receipt, name) != value:
+            raise _invalid(f"{name} is not that of the letter")
+    if not sent_at - skew <= receipt.received <= received_reply_at + skew:  # (5)
+        raise _invalid("the instant of receipt lies outside the time the letter was under way")
+    return receipt
+
+
+def receipt_from_bytes(payload: bytes) -> Receipt:
+    """Read a receipt's payload whose signatures were verified before.
+
+    Raises:
+        TrustError: RECEIPT_INVALID, naming the field.
+    """
+    try:
+        pb = receipt_pb2.Receipt.FromString(payload)
+        outcome = _OUTCOMES_READ.get(pb.outcome)
+        receipt = Receipt.model_validate(
+            {
+                "federation_id": pb.federation_id.hex(),
+                "receiver": pb.receiver,
+                "sender": pb.sender,
+                "message_id": pb.message_id,
+                "message_digest": pb.message_digest.hex(),
+                "outcome": outcome,
+                "reason": pb.reason,
+                "received": _instant(pb, "receive_time"),
+                "journal_position": pb.journal_position,
+                "contiguous_epoch": pb.epoch,
+                "contiguous_sequence": pb.contiguous_sequence,
+                "last_instant": _instant(pb, "last_instant_time"),
+                "calendar_digest": pb.calendar_digest,
+                "rulebook": pb.rulebook,
+                "tls_group": pb.tls_group,
+            }
+        )
+    except DecodeError as exc:
+        raise _invalid("it is not a serialised Receipt") from exc
+    except ValidationError as exc:
+        fields = ", ".join(sorted({str(error["loc"][0]) for error in exc.errors()}))
+        raise _invalid(f"impossible: {fields}") from exc
+    if (receipt.outcome is ReceiptOutcome.REFUSED) != bool(receipt.reason):  # (4)
+        raise _invalid("reason does not fit the outcome")
+    return receipt
+
+
+def _stamp(instant: datetime) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(instant)
+    return stamp
+
+
+def _instant(pb: Message, name: str) -> Any:
+    """Return an instant, or None for an absent one, which the model judges."""
+    if not pb.HasField(name):
+        return None
+    try:
+        return getattr(pb, name).ToDatetime(tzinfo=UTC)
+    except ValueError as exc:
+        raise _invalid(f"{name} is not an instant") from exc
+
+
+def _invalid(what: str) -> TrustError:
+    return TrustError(
+        f"the receipt does not hold: {what}",
+        reason=Reason.RECEIPT_INVALID,
+        remedy="Keep it as evidence, send the letter again, and ask the recipient by telephone.",
+    )

@@ -1,0 +1,100 @@
+"""Sealing to one recipient: HPKE in base mode (RFC 9180) around an already signed package.
+
+The suite follows from the use of the recipient's key: ML-KEM-768 with X25519 where it has
+such a key, X25519 otherwise; always HKDF-SHA256 and AES-256-GCM. HPKE's public interface
+has no associated data, so federation, sender, recipient and message id are bound through
+`info`: a sealed letter cannot be opened under another label. Base mode does not
+authenticate the sender; the signature inside does.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+
+from gateway.errors import Reason, TrustError
+from gateway.trust.algorithms import hpke_suite
+from gateway.trust.keys import KeyRing
+from gateway.trust.members import Member
+
+_LABEL = b"comity/seal/v1"
+
+
+def seal_info(*, federation_id: bytes, sender: str, recipient: str, message_id: str) -> bytes:
+    """Return HPKE's `info`: five fields, each after its length in 4 octets, big-endian."""
+    fields = (_LABEL, federation_id, sender.encode(), recipient.encode(), message_id.encode())
+    return b"".join(len(item).to_bytes(4, "big") + item for item in fields)
+
+
+def seal(
+    package: bytes,
+    *,
+    recipient: Member,
+    federation_id: bytes,
+    sender: str,
+    message_id: str,
+    at: datetime,
+) -> tuple[str, bytes]:
+    """Encrypt a package to one member; each call gives another ciphertext.
+
+    Args:
+        package: Serialised comity.v1.Package.
+        recipient: The member, whose key that counts at `at` is used.
+        federation_id: 32 octets.
+        sender: Authority code of the sender.
+        message_id: Id of the letter.
+        at: Aware instant.
+
+    Returns:
+        The recipient's key id, and HPKE's encapsulated key followed by the ciphertext.
+
+    Raises:
+        TrustError: KEY_INVALID, the recipient has no key; PEER_REVOKED, it has left.
+    """
+    key = recipient.seal_key(at)
+    info = seal_info(
+        federation_id=federation_id,
+        sender=sender,
+        recipient=recipient.code,
+        message_id=message_id,
+    )
+    return key.key_id, hpke_suite(key.use).encrypt(package, key.encrypter, info=info)
+
+
+def open_sealed(
+    ciphertext: bytes,
+    *,
+    ring: KeyRing,
+    key_id: str,
+    federation_id: bytes,
+    sender: str,
+    recipient: str,
+    message_id: str,
+) -> bytes:
+    """Decrypt a package.
+
+    Args:
+        ciphertext: HPKE's encapsulated key followed by the ciphertext.
+        ring: The recipient's keys.
+        key_id: Which of them, as the sealed letter says; an unknown one is refused.
+        federation_id: As the sealed letter says, and so for the next three.
+        sender: Authority code.
+        recipient: Authority code.
+        message_id: Id of the letter.
+
+    Raises:
+        TrustError: DECRYPTION_FAILED: another key, altered, or sealed under another label.
+    """
+    use, private = ring.hpke_private(key_id)
+    info = seal_info(
+        federation_id=federation_id, sender=sender, recipient=recipient, message_id=message_id
+    )
+    try:
+        return hpke_suite(use).decrypt(ciphertext, private, info=info)
+    except (InvalidTag, ValueError) as exc:
+        raise TrustError(
+            "the sealed letter cannot be opened",
+            reason=Reason.DECRYPTION_FAILED,
+            remedy="The sender must seal it again to the key in the newest directory.",
+        ) from exc
