@@ -104,9 +104,8 @@ class TestAgainstTheDefinitions:
             for old in range(new + 1):
                 path = merkle.consistency_path(old, new, subtree)
                 assert path == (reference.proof(old, MANY[:new]) if 0 < old < new else [])
-                sizes = {"old_size": old, "new_size": new}
-                both = {"old_root": roots[old], "new_root": roots[new]}
-                assert merkle.verify_consistency(**sizes, **both, proof=path) == roots[new]
+                both: Arguments = {"old_root": roots[old], "new_root": roots[new], "proof": path}
+                assert merkle.verify_consistency(old_size=old, new_size=new, **both) == roots[new]
 
     @quick
     @given(st.data())
