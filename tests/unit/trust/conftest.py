@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.support.house import House, build_house
+
+
+@pytest.fixture(scope="session")
+def house() -> House:
+    return build_house()
