@@ -1,0 +1,119 @@
+"""Who may send what: intake, step 9, as data and one check.
+
+A member's role in the directory says what it may send at all (Art 23(1) leaves the
+competences to each State); the conversation says which of it now. A reply must name a
+letter of the same conversation that we sent to that same member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from gateway.domain.authority import Role
+from gateway.domain.letter import LetterHeader, LetterType
+from gateway.errors import IntakeError, Reason
+from gateway.exchange.conversations import Conversation, find_conversation
+from gateway.exchange.journal import is_ours
+from gateway.trust.members import Member
+
+_STEP = 9
+
+_COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
+"""Authorities that decide on exports, brokering and transit, and so consult each other.
+
+Customs, the Commission and observers neither ask nor answer (Arts 14(1) and 16(5))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may send a type of letter, and where in a conversation.
+
+    Attributes:
+        roles: One of these the sender must have.
+        opens: Whether it opens a conversation.
+        by_opener: Whether it is the opener's to send, or the other side's.
+        replies: Whether it must name a letter that it answers.
+    """
+
+    roles: frozenset[Role]
+    opens: bool
+    by_opener: bool
+    replies: bool
+
+
+RULES: Mapping[LetterType, Rule] = {
+    LetterType.REQUEST: Rule(_COMPETENT, opens=True, by_opener=True, replies=False),
+    LetterType.ANSWER: Rule(_COMPETENT, opens=False, by_opener=False, replies=True),
+    LetterType.EXTENSION_REQUEST: Rule(_COMPETENT, opens=False, by_opener=False, replies=True),
+    LetterType.EXTENSION_REPLY: Rule(_COMPETENT, opens=False, by_opener=True, replies=True),
+    LetterType.CLOSING_REQUEST: Rule(_COMPETENT, opens=False, by_opener=True, replies=False),
+    LetterType.CLOSING_STATEMENT: Rule(_COMPETENT, opens=False, by_opener=False, replies=True),
+}
+"""One rule a type; a test proves that none is missing."""
+
+
+def check_authorised(conn: Connection, header: LetterHeader, sender: Member) -> Conversation | None:
+    """Check that the sender may send this letter here and now.
+
+    Args:
+        conn: Of the transaction that will journal the letter.
+        header: Its verified header.
+        sender: The member that signed it.
+
+    Returns:
+        The conversation it belongs to, None when it opens a new one.
+
+    Raises:
+        IntakeError: NOT_AUTHORISED, CONVERSATION_UNKNOWN or REPLY_UNRELATED.
+    """
+    rule = RULES[header.letter_type]
+    # (9a) The sender's role may send this type at all.
+    if not sender.roles & {role.value for role in rule.roles}:
+        raise _refused(
+            f"no role of {sender.code} may send this type of letter", Reason.NOT_AUTHORISED
+        )
+    held = find_conversation(conn, header.conversation_id)
+    # (9b) The conversation is new and bound to (sender, recipient), or is one with it.
+    if held is None:
+        _check_opening(header, rule)
+        return None
+    if held.peer != header.sender:
+        # Which of the two conversations is the real one is nobody's business but its peer's.
+        raise _refused("the conversation is not one with this sender", Reason.NOT_AUTHORISED)
+    if rule.opens:
+        raise _refused("the conversation is open already", Reason.NOT_AUTHORISED)
+    if rule.by_opener == held.ours:
+        raise _refused("that letter is the other side's to send", Reason.NOT_AUTHORISED)
+    if header.procedure != held.procedure:
+        raise _refused("the conversation runs under another procedure", Reason.NOT_AUTHORISED)
+    # (9c) In-reply-to names a letter of this conversation that we sent to this sender.
+    if header.in_reply_to is None:
+        if rule.replies:
+            raise _refused("the letter does not say what it answers", Reason.REPLY_UNRELATED)
+    elif not is_ours(
+        conn,
+        conversation_id=header.conversation_id,
+        peer=header.sender,
+        digest=bytes.fromhex(header.in_reply_to),
+    ):
+        raise _refused(
+            "the letter answers one that we did not send to its sender in this conversation",
+            Reason.REPLY_UNRELATED,
+        )
+    return held
+
+
+def _check_opening(header: LetterHeader, rule: Rule) -> None:
+    if not rule.opens:
+        raise _refused("no such conversation is known here", Reason.CONVERSATION_UNKNOWN)
+    if header.in_reply_to is not None:
+        raise _refused("an opening letter answers nothing", Reason.REPLY_UNRELATED)
+    if header.conversation_number != 1:
+        raise _refused("an opening letter is the first of its conversation", Reason.NOT_AUTHORISED)
+
+
+def _refused(message: str, reason: Reason) -> IntakeError:
+    return IntakeError(message, step=_STEP, reason=reason)

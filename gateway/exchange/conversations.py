@@ -1,0 +1,189 @@
+"""Conversations: the row that says whether one exists, is open or closed; the dispatch table.
+
+The row, not the workflow engine, is the truth. `ACTIONS` is total over letter types and
+states, as data; a test proves it. What a letter then does is its effect's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from gateway.domain.letter import LetterType
+from gateway.errors import NotFoundError, StateError
+from gateway.store.tables_exchange import conversation as table
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation with one peer.
+
+    Attributes:
+        conversation_id: UUIDv7, chosen by who opened it.
+        peer: The other member; a conversation never changes it.
+        ours: Whether we opened it.
+        procedure: Key of the procedure in the rulebook, or empty.
+        closed: When it was closed, None while it is open.
+        dispatched: Number of the peer's newest letter that has had its effect.
+    """
+
+    conversation_id: str
+    peer: str
+    ours: bool
+    procedure: str
+    closed: datetime | None
+    dispatched: int
+
+
+class Standing(StrEnum):
+    """How a conversation stands towards a letter that is about to be dispatched."""
+
+    NEW = "new"  # the peer opened it, and none of its letters has had effect
+    OPEN = "open"
+    CLOSED = "closed"
+    GAP = "gap"  # an earlier letter of the peer has not come
+
+
+class Action(StrEnum):
+    """What is done with a letter."""
+
+    START = "start"  # its effect may start a workflow
+    UPDATE = "update"  # its effect, in the conversation that runs
+    RECORD = "record"  # its effect may record and show it, and wakes nobody
+    PARK = "park"  # waits for its predecessor; a person's task after a day
+
+
+_FOLLOWING = {
+    # Only an opening letter starts anything.
+    Standing.NEW: Action.RECORD,
+    Standing.OPEN: Action.UPDATE,
+    # A late answer is kept and shown; it reopens nothing.
+    Standing.CLOSED: Action.RECORD,
+    Standing.GAP: Action.PARK,
+}
+
+ACTIONS: dict[LetterType, dict[Standing, Action]] = {
+    LetterType.REQUEST: {
+        Standing.NEW: Action.START,
+        # The intake lets only the first letter of a conversation be one.
+        Standing.OPEN: Action.RECORD,
+        Standing.CLOSED: Action.RECORD,
+        Standing.GAP: Action.PARK,
+    },
+    LetterType.ANSWER: _FOLLOWING,
+    LetterType.EXTENSION_REQUEST: _FOLLOWING,
+    LetterType.EXTENSION_REPLY: _FOLLOWING,
+    # Whoever asks us to close gets his statement at once, also when we had closed before.
+    LetterType.CLOSING_REQUEST: {**_FOLLOWING, Standing.CLOSED: Action.UPDATE},
+    LetterType.CLOSING_STATEMENT: _FOLLOWING,
+}
+"""The total table: letter type and standing of the conversation say what is done."""
+
+_GET = select(
+    table.c.conversation_id,
+    table.c.peer,
+    table.c.ours,
+    table.c.procedure,
+    table.c.closed,
+    table.c.dispatched,
+).where(table.c.conversation_id == bindparam("id_"))
+_LOCK = _GET.with_for_update()
+_INSERT = insert(table)
+_TAKE = (
+    update(table)
+    .where(table.c.conversation_id == bindparam("id_"))
+    .values(sent=table.c.sent + 1)
+    .returning(table.c.sent)
+)
+_DISPATCHED = (
+    update(table)
+    .where(table.c.conversation_id == bindparam("id_"), table.c.dispatched < bindparam("number"))
+    .values(dispatched=bindparam("number"))
+)
+
+
+def find_conversation(conn: Connection, conversation_id: str) -> Conversation | None:
+    """Return a conversation's row, or None."""
+    row = conn.execute(_GET, {"id_": conversation_id}).first()
+    return None if row is None else Conversation(*row)
+
+
+def lock_conversation(conn: Connection, conversation_id: str) -> Conversation:
+    """Return a conversation's row, locked until the commit.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    row = conn.execute(_LOCK, {"id_": conversation_id}).first()
+    if row is None:
+        raise NotFoundError("no such conversation", conversation=conversation_id)
+    return Conversation(*row)
+
+
+def open_conversation(
+    conn: Connection,
+    *,
+    conversation_id: str,
+    peer: str,
+    ours: bool,
+    procedure: str,
+    at: datetime,
+) -> None:
+    """Write the row of a new conversation."""
+    conn.execute(
+        _INSERT,
+        {
+            "conversation_id": conversation_id,
+            "peer": peer,
+            "ours": ours,
+            "procedure": procedure,
+            "opened": at,
+            "closed": None,
+            "sent": 0,
+            "dispatched": 0,
+        },
+    )
+
+
+def take_conversation_number(conn: Connection, conversation_id: str) -> int:
+    """Take the number of our next letter in a conversation, from 1."""
+    number = conn.scalar(_TAKE, {"id_": conversation_id})
+    if number is None:
+        raise NotFoundError("no such conversation", conversation=conversation_id)
+    return int(number)
+
+
+def note_dispatched(conn: Connection, conversation_id: str, number: int) -> None:
+    """Record that the peer's letter of this number has had its effect."""
+    conn.execute(_DISPATCHED, {"id_": conversation_id, "number": number})
+
+
+def close_conversation(conn: Connection, conversation_id: str, at: datetime) -> None:
+    """Close a conversation; closing a closed one does nothing.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    lock_conversation(conn, conversation_id)
+    conn.execute(
+        update(table)
+        .where(table.c.conversation_id == conversation_id, table.c.closed.is_(None))
+        .values(closed=at)
+    )
+
+
+def check_peer(conversation: Conversation, peer: str) -> None:
+    """Check that a conversation is the one with this peer.
+
+    Raises:
+        StateError: It is with another member; contents must never cross over.
+    """
+    if conversation.peer != peer:
+        raise StateError(
+            "the conversation is with another member",
+            remedy="Open a new conversation with that member.",
+            conversation=conversation.conversation_id,
+        )

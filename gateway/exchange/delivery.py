@@ -1,0 +1,253 @@
+"""Delivery: one attempt at one letter; when to try again is the `Delivery` workflow's.
+
+What was signed is sent as it was signed; it is sealed anew each time to the recipient's
+present key. A letter goes only after the earlier ones of its conversation, one at a time;
+no conversation waits for another. The receipt is verified before it is kept, and what
+follows from it is written in the same transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import grpc
+import structlog
+from sqlalchemy import Connection
+
+from gateway.domain.letter import Receipt
+from gateway.errors import ComityError
+from gateway.exchange import journal
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.outbox_rows import (
+    OutboxRow,
+    OutboxState,
+    earlier_unsettled,
+    find_letter,
+    mark_given_up,
+    note_attempt,
+    note_failure,
+    settle,
+)
+from gateway.exchange.peers import Peers
+from gateway.exchange.status import describe
+from gateway.exchange.wakes import Wake, add_wakes
+from gateway.ports import DeliveryResult, MessageRef
+from gateway.store.database import Database
+from gateway.trust.receipts import verify_receipt
+from gateway.trust.sealing import seal
+from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
+from gateway.wire.packages import package_to_bytes
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+OnReceipt = Callable[[Connection, OutboxRow, Receipt], Sequence[Wake]]
+"""What follows from a receipt, in the transaction that keeps it."""
+
+OnGivenUp = Callable[[Connection, OutboxRow], Sequence[Wake]]
+"""Makes an undelivered letter a person's task."""
+
+IN_FLIGHT = 32
+"""Letters on their way at a time, over all conversations."""
+
+PREDECESSOR = "predecessor"
+"""Reason of an attempt that waits for an earlier letter of the same conversation."""
+
+
+class Deliverer:
+    """Sends letters of the outbox; satisfies `gateway.ports.DeliveryWork`.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        peers: Channels to the members.
+        on_receipt: See `OnReceipt`.
+        on_given_up: See `OnGivenUp`.
+        nudge: Called when the engine is to be told something; must not block.
+        workers: Threads for sealing and verifying; one a core if absent.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        me: NodeIdentity,
+        peers: Peers,
+        *,
+        on_receipt: OnReceipt = lambda _conn, _row, _receipt: (),
+        on_given_up: OnGivenUp = lambda _conn, _row: (),
+        nudge: Callable[[], None] = lambda: None,
+        workers: int | None = None,
+    ) -> None:
+        self._db = db
+        self._me = me
+        self._peers = peers
+        self._on_receipt = on_receipt
+        self._on_given_up = on_given_up
+        self._nudge = nudge
+        self._pool = ThreadPoolExecutor(
+            max_workers=workers or os.cpu_count() or 2, thread_name_prefix="delivery"
+        )
+        self._bound = asyncio.Semaphore(IN_FLIGHT)
+        self._turns: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    async def deliver(self, ref: MessageRef) -> DeliveryResult:
+        """Seal anew and send one letter, verify and keep its receipt.
+
+        An earlier letter of the same conversation that has no receipt is sent first.
+
+        Returns:
+            Settled, with the refusal's reason if it was refused; or not settled, with the
+            reason of the failure (``predecessor: ...`` where it was an earlier letter's).
+
+        Raises:
+            NotFoundError: The outbox has no such letter.
+            UnavailableError: The database does not answer.
+        """
+        row = await self._db.read(lambda conn: find_letter(conn, ref.message_id))
+        if row.settled:
+            return _settled(row)
+        async with self._turn(row.conversation_id):
+            row, earlier = await self._db.read(
+                lambda conn: (
+                    found := find_letter(conn, ref.message_id),
+                    earlier_unsettled(conn, found),
+                )
+            )
+            if row.settled:
+                return _settled(row)
+            for message_id in earlier:
+                result = await self._attempt(
+                    await self._db.read(lambda conn: find_letter(conn, message_id))  # noqa: B023
+                )
+                if not result.settled:
+                    return DeliveryResult(settled=False, reason=f"{PREDECESSOR}: {result.reason}")
+            return await self._attempt(row)
+
+    async def give_up(self, ref: MessageRef) -> None:
+        """Make an undelivered letter a person's task; a settled one is left alone."""
+
+        def write(conn: Connection) -> None:
+            row = find_letter(conn, ref.message_id)
+            if mark_given_up(conn, ref.message_id):
+                add_wakes(conn, self._on_given_up(conn, row))
+
+        await self._db.write(write)
+        self._nudge()
+
+    def close(self) -> None:
+        """Stop the threads once nothing is under way."""
+        self._pool.shutdown(wait=True)
+
+    @asynccontextmanager
+    async def _turn(self, conversation_id: str) -> AsyncIterator[None]:
+        """One letter at a time in a conversation; locks of quiet ones are dropped."""
+        lock, waiting = self._turns.get(conversation_id, (asyncio.Lock(), 0))
+        self._turns[conversation_id] = (lock, waiting + 1)
+        try:
+            async with lock, self._bound:
+                yield
+        finally:
+            lock, waiting = self._turns[conversation_id]
+            if waiting == 1:
+                del self._turns[conversation_id]
+            else:
+                self._turns[conversation_id] = (lock, waiting - 1)
+
+    async def _attempt(self, row: OutboxRow) -> DeliveryResult:
+        try:
+            first_sent, request = await self._prepare(row)
+            response = await self._peers.deliver(row.recipient, request)
+            receipt, signed = await self._run(self._verify, row, response, first_sent)
+        except grpc.aio.AioRpcError as exc:
+            remote = describe(exc)
+            return await self._failed(row, remote.reason.value, remote.message, remote.remedy)
+        except ComityError as exc:
+            if exc.retryable:  # our own database: nothing can be noted either
+                raise
+            return await self._failed(row, exc.reason.value, str(exc), exc.remedy)
+        return await self._keep(row, receipt, signed)
+
+    async def _prepare(self, row: OutboxRow) -> tuple[datetime, bytes]:
+        at = self._me.clock.now()
+
+        def write(conn: Connection) -> tuple[datetime, bytes]:
+            envelope = journal.row_at(conn, row.position).envelope
+            package = package_to_bytes(envelope, journal.parts_at(conn, row.position))
+            return note_attempt(conn, row, at), package
+
+        first_sent, package = await self._db.write(write)
+        return first_sent, await self._run(self._seal, row, package, at)
+
+    def _seal(self, row: OutboxRow, package: bytes, at: datetime) -> bytes:
+        directory = self._me.directory()
+        key_id, ciphertext = seal(
+            package,
+            recipient=self._peers.member(row.recipient),
+            federation_id=directory.federation_id,
+            sender=self._me.code,
+            message_id=row.message_id,
+            at=at,
+        )
+        return delivery_to_bytes(
+            SealedLetter(
+                federation_id=directory.federation_id,
+                sender=self._me.code,
+                recipient=row.recipient,
+                message_id=row.message_id,
+                recipient_key_id=key_id,
+                ciphertext=ciphertext,
+            )
+        )
+
+    def _verify(
+        self, row: OutboxRow, response: bytes, first_sent: datetime
+    ) -> tuple[Receipt, bytes]:
+        signed = response_from_bytes(response)
+        receipt = verify_receipt(
+            signed,
+            directory=self._me.directory(),
+            letter_digest=row.digest,
+            message_id=row.message_id,
+            receiver=row.recipient,
+            sender=self._me.code,
+            sent_at=first_sent,
+            received_reply_at=self._me.clock.now(),
+        )
+        return receipt, signed
+
+    async def _keep(self, row: OutboxRow, receipt: Receipt, signed: bytes) -> DeliveryResult:
+        at = self._me.clock.now()
+
+        def write(conn: Connection) -> OutboxRow:
+            if settle(conn, row, receipt=receipt, signed=signed, at=at):
+                add_wakes(conn, self._on_receipt(conn, row, receipt))
+            return find_letter(conn, row.message_id)
+
+        kept = await self._db.write(write)
+        self._nudge()
+        return _settled(kept)
+
+    async def _failed(
+        self, row: OutboxRow, reason: str, message: str, remedy: str
+    ) -> DeliveryResult:
+        log.warning("delivery.failed", message_id=row.message_id, reason=reason, remedy=remedy)
+        await self._db.write(lambda conn: note_failure(conn, row.message_id, reason))
+        return DeliveryResult(settled=False, reason=reason)
+
+    async def _run(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, partial(fn, *args, **kwargs))
+
+
+def _settled(row: OutboxRow) -> DeliveryResult:
+    refused = row.state is OutboxState.REFUSED
+    return DeliveryResult(settled=True, refused=refused, reason=row.last_reason if refused else "")

@@ -1,0 +1,293 @@
+"""Dispatch: what follows from a letter that came; intake, step 14.
+
+Each letter has its effect once, in one transaction with the mark that it had it. Within a
+conversation that happens in the sender's order; one whose predecessor is missing is parked
+and becomes a person's task after a day. No conversation holds up another. What the engine
+is to be told is written in the same transaction and told after it, until it was told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Connection
+
+from gateway.domain.letter import LetterHeader, LetterType, Receipt
+from gateway.errors import ComityError, UnavailableError
+from gateway.exchange import journal
+from gateway.exchange.conversations import (
+    ACTIONS,
+    Action,
+    Conversation,
+    Standing,
+    lock_conversation,
+    note_dispatched,
+)
+from gateway.exchange.dispatch_queue import (
+    DispatchState,
+    PendingLetter,
+    lock_pending,
+    mark_done,
+    mark_parked,
+    mark_reported,
+    note_failed,
+    pending_letters,
+    stuck_since,
+    undispatched,
+)
+from gateway.exchange.wakes import Wake, add_wakes, carry_out, due_wakes, forget_wakes
+from gateway.ports import CaseEngine, Clock
+from gateway.store.database import Database
+from gateway.trust.dsse import SignedBytes
+from gateway.trust.receipts import receipt_from_bytes
+from gateway.wire.letters import letter_from_bytes
+
+__all__ = ["Dispatcher", "Effect", "ReceivedLetter", "undispatched"]
+
+log = structlog.get_logger(__name__)
+
+STUCK_AFTER = timedelta(days=1)
+"""After this a letter without effect becomes a person's task (design.md section 4)."""
+
+_PAGE = 500
+_CONCURRENT = 8  # conversations at a time; the writer is one thread anyway
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLetter:
+    """An accepted letter as its effect sees it.
+
+    Attributes:
+        header: Verified header.
+        digest: Message digest, 32 octets; what a reply names.
+        bodies: Contents that are held, by the index of their part.
+        received: The instant of receipt.
+        receipt: The receipt that we gave.
+        position: Position in the journal.
+        action: What the table says: under RECORD the effect may only record.
+    """
+
+    header: LetterHeader
+    digest: bytes
+    bodies: Mapping[int, bytes] = field(repr=False)
+    received: datetime
+    receipt: Receipt
+    position: int
+    action: Action
+
+
+Effect = Callable[[Connection, ReceivedLetter], Sequence[Wake]]
+"""What a letter does: runs inside one transaction, must not wait or send; returns what the
+engine is to be told."""
+
+Report = Callable[[Connection, PendingLetter], None]
+"""Makes a letter that waits too long a person's task."""
+
+
+class Dispatcher:
+    """Gives letters their effect.
+
+    Args:
+        db: The node's database.
+        effects: The effect of every letter type.
+        engine: Told after each commit.
+        clock: The node's clock.
+        report: See `Report`.
+        interval_s: Longest time between two looks, in seconds, when nobody nudges.
+
+    Raises:
+        ValueError: A letter type has no effect.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        effects: Mapping[LetterType, Effect],
+        *,
+        engine: CaseEngine,
+        clock: Clock,
+        report: Report | None = None,
+        interval_s: float = 5.0,
+    ) -> None:
+        missing = set(LetterType) - set(effects)
+        if missing:
+            raise ValueError(f"letter types without effect: {sorted(missing)}")
+        self._db = db
+        self._effects = effects
+        self._engine = engine
+        self._clock = clock
+        self._report = report
+        self._interval_s = interval_s
+        self._nudged = asyncio.Event()
+        self._drained = asyncio.Lock()
+
+    def nudge(self) -> None:
+        """Say that something may wait; from the event loop's thread."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Dispatch for ever: what is undone at the start, then at each nudge."""
+        while True:
+            try:
+                await self.drain()
+            except UnavailableError as exc:
+                log.warning("dispatch.waits", reason=exc.reason.value)
+            except Exception as exc:  # noqa: BLE001 - what waits must not wait for ever
+                _log_defect("dispatch.defect", exc)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), self._interval_s)
+            self._nudged.clear()
+
+    async def drain(self) -> int:
+        """Dispatch what can be dispatched now; return how many letters had their effect."""
+        async with self._drained:
+            done = 0
+            while (progress := await self._round()) > 0:
+                done += progress
+            await self._tell_engine()
+            return done
+
+    async def report_stuck(self) -> int:
+        """Make letters that have waited for a day a person's task; return how many."""
+        report, before = self._report, self._clock.now() - STUCK_AFTER
+        if report is None:
+            return 0
+
+        def write(conn: Connection) -> int:
+            stuck = stuck_since(conn, before)
+            for letter in stuck:
+                report(conn, letter)
+                mark_reported(conn, letter.position)
+            return len(stuck)
+
+        return await self._db.write(write)
+
+    async def _round(self) -> int:
+        """Go once over all that waits, conversations side by side."""
+        done, after = 0, 0
+        while True:
+            start = after
+            page = await self._db.read(
+                lambda conn: pending_letters(conn, limit=_PAGE, after=start)  # noqa: B023
+            )
+            if not page:
+                return done
+            after = page[-1].position
+            by_conversation: dict[str, list[PendingLetter]] = defaultdict(list)
+            for letter in page:
+                by_conversation[letter.conversation_id].append(letter)
+            bound = asyncio.Semaphore(_CONCURRENT)
+            done += sum(
+                await asyncio.gather(
+                    *(self._conversation(bound, letters) for letters in by_conversation.values())
+                )
+            )
+
+    async def _conversation(self, bound: asyncio.Semaphore, letters: list[PendingLetter]) -> int:
+        """Dispatch the letters of one conversation in the sender's order, as far as it goes."""
+        done = 0
+        async with bound:
+            for letter in sorted(letters, key=lambda each: each.conversation_number):
+                try:
+                    had_effect = await self._db.write(lambda conn: self._dispatch(conn, letter))  # noqa: B023
+                except UnavailableError:
+                    raise
+                except Exception as exc:  # noqa: BLE001 - one letter must not stop the others
+                    await self._failed(letter, exc)
+                    break
+                if not had_effect:
+                    break
+                done += 1
+        return done
+
+    async def _failed(self, letter: PendingLetter, exc: Exception) -> None:
+        said = _described(exc)
+        log.error("dispatch.failed", position=letter.position, **said)
+        await self._db.write(lambda conn: note_failed(conn, letter.position, said["reason"]))
+
+    def _dispatch(self, conn: Connection, letter: PendingLetter) -> bool:
+        """Give one letter its effect, in one transaction; say whether it had it."""
+        conversation = lock_conversation(conn, letter.conversation_id)
+        if not lock_pending(conn, letter.position):
+            return True  # another process was quicker
+        action = ACTIONS[letter.letter_type][_standing(conn, conversation, letter)]
+        if action is Action.PARK:
+            if letter.state is not DispatchState.PARKED:
+                mark_parked(conn, letter.position)
+            return False
+        received = _load(conn, letter, action)
+        wakes = self._effects[letter.letter_type](conn, received)
+        if action is not Action.RECORD:
+            add_wakes(conn, wakes)
+        note_dispatched(conn, letter.conversation_id, letter.conversation_number)
+        mark_done(conn, letter.position, action)
+        return True
+
+    async def _tell_engine(self) -> None:
+        """Carry out the wakes; one that fails stays and is told again."""
+        while due := await self._db.read(lambda conn: due_wakes(conn, limit=_PAGE)):
+            told = []
+            for number, wake in due:
+                try:
+                    await carry_out(self._engine, wake)
+                except UnavailableError as exc:
+                    log.warning("engine.away", reason=exc.reason.value, waiting=len(due))
+                    break
+                except Exception as exc:  # noqa: BLE001 - one call must not stop the others
+                    _log_defect("engine.defect", exc)
+                    continue
+                told.append(number)
+            await self._db.write(lambda conn: forget_wakes(conn, told))  # noqa: B023
+            if len(told) < len(due):
+                return
+
+
+def _log_defect(event: str, exc: Exception) -> None:
+    log.error(event, **_described(exc))
+
+
+def _described(exc: Exception) -> dict[str, str]:
+    """Say what failed and where, without the text, which may hold names of parties."""
+    reason = exc.reason.value if isinstance(exc, ComityError) else type(exc).__name__
+    frames = traceback.extract_tb(exc.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return {"reason": reason, "where": where}
+
+
+def _standing(conn: Connection, conversation: Conversation, letter: PendingLetter) -> Standing:
+    if letter.conversation_number > conversation.dispatched + 1:
+        # Numbers that we refused have come as well; they have no effect to wait for.
+        refused = journal.refused_numbers(
+            conn, conversation_id=letter.conversation_id, peer=letter.peer
+        )
+        missing = range(conversation.dispatched + 1, letter.conversation_number)
+        if any(number not in refused for number in missing):
+            return Standing.GAP
+    if conversation.closed is not None:
+        return Standing.CLOSED
+    if not conversation.ours and conversation.dispatched == 0:
+        return Standing.NEW
+    return Standing.OPEN
+
+
+def _load(conn: Connection, letter: PendingLetter, action: Action) -> ReceivedLetter:
+    """Read a letter back from the journal; its signatures were verified by the intake."""
+    row = journal.row_at(conn, letter.position)
+    header, _ = letter_from_bytes(SignedBytes.from_bytes(row.envelope).payload)
+    return ReceivedLetter(
+        header=header,
+        digest=row.digest,
+        bodies=journal.bodies_at(conn, letter.position),
+        received=row.at,
+        receipt=receipt_from_bytes(SignedBytes.from_bytes(row.receipt).payload),
+        position=letter.position,
+        action=action,
+    )

@@ -1,0 +1,165 @@
+"""The dispatch queue: which received letters have had their effect, and which wait for it.
+
+A row is written by the intake's transaction and marked done by the effect's. Between the
+two nothing can be lost: whoever starts again finds it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from gateway.domain.letter import LetterHeader, LetterType
+from gateway.exchange.conversations import Action
+from gateway.store.tables_exchange import dispatch as table
+
+
+class DispatchState(StrEnum):
+    """Where a letter stands on the way to its effect."""
+
+    WAITING = "waiting"
+    PARKED = "parked"  # an earlier letter of its conversation has not come
+    DONE = "done"
+
+
+_PENDING = (DispatchState.WAITING.value, DispatchState.PARKED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLetter:
+    """A letter that has not had its effect."""
+
+    peer: str
+    message_id: str
+    position: int
+    conversation_id: str
+    conversation_number: int
+    letter_type: LetterType
+    queued: datetime
+    state: DispatchState
+    failures: int
+    last_reason: str
+
+
+_INSERT = insert(table)
+_SELECT = select(
+    table.c.peer,
+    table.c.message_id,
+    table.c.position,
+    table.c.conversation_id,
+    table.c.conversation_number,
+    table.c.letter_type,
+    table.c.queued,
+    table.c.state,
+    table.c.failures,
+    table.c.last_reason,
+)
+_IS_PENDING = (
+    select(table.c.position)
+    .where(table.c.position == bindparam("at_position"), table.c.state.in_(_PENDING))
+    .with_for_update()
+)
+_DONE = (
+    update(table)
+    .where(table.c.position == bindparam("at_position"))
+    .values(state=DispatchState.DONE.value, action=bindparam("what"), last_reason="")
+)
+
+
+def queue_dispatch(
+    conn: Connection, header: LetterHeader, *, peer: str, position: int, at: datetime
+) -> None:
+    """Queue an accepted letter; unique on the sender and its message id."""
+    conn.execute(
+        _INSERT,
+        {
+            "peer": peer,
+            "message_id": header.message_id,
+            "position": position,
+            "conversation_id": header.conversation_id,
+            "conversation_number": header.conversation_number,
+            "letter_type": header.letter_type.value,
+            "queued": at,
+            "state": DispatchState.WAITING.value,
+            "action": "",
+            "failures": 0,
+            "last_reason": "",
+            "reported": False,
+        },
+    )
+
+
+def pending_letters(conn: Connection, *, limit: int, after: int = 0) -> list[PendingLetter]:
+    """Return letters without effect, in the journal's order, from after a position on."""
+    rows = conn.execute(
+        _SELECT.where(table.c.state.in_(_PENDING), table.c.position > after)
+        .order_by(table.c.position)
+        .limit(limit)
+    )
+    return [_letter(row) for row in rows]
+
+
+def undispatched(conn: Connection, conversation_id: str) -> tuple[str, ...]:
+    """Return the ids of a conversation's accepted letters that have had no effect yet."""
+    return tuple(
+        conn.scalars(
+            select(table.c.message_id)
+            .where(table.c.conversation_id == conversation_id, table.c.state.in_(_PENDING))
+            .order_by(table.c.conversation_number)
+        )
+    )
+
+
+def lock_pending(conn: Connection, position: int) -> bool:
+    """Lock a letter's row; say whether it still waits for its effect."""
+    return conn.execute(_IS_PENDING, {"at_position": position}).first() is not None
+
+
+def mark_done(conn: Connection, position: int, action: Action) -> None:
+    """Record that a letter has had its effect, and which."""
+    conn.execute(_DONE, {"at_position": position, "what": action.value})
+
+
+def mark_parked(conn: Connection, position: int) -> None:
+    """Record that a letter waits for its predecessor."""
+    conn.execute(
+        update(table)
+        .where(table.c.position == position, table.c.state == DispatchState.WAITING.value)
+        .values(state=DispatchState.PARKED.value)
+    )
+
+
+def note_failed(conn: Connection, position: int, reason: str) -> None:
+    """Record that an effect failed; the letter stays and is tried again."""
+    conn.execute(
+        update(table)
+        .where(table.c.position == position)
+        .values(failures=table.c.failures + 1, last_reason=reason[:60])
+    )
+
+
+def stuck_since(conn: Connection, before: datetime) -> Sequence[PendingLetter]:
+    """Return letters that have waited since before an instant and nobody was told of."""
+    rows = conn.execute(
+        _SELECT.where(
+            table.c.state.in_(_PENDING), table.c.queued <= before, table.c.reported.is_(False)
+        ).order_by(table.c.position)
+    )
+    return [_letter(row) for row in rows]
+
+
+def mark_reported(conn: Connection, position: int) -> None:
+    """Record that a person was told of a letter that waits."""
+    conn.execute(update(table).where(table.c.position == position).values(reported=True))
+
+
+def _letter(row: Row[*tuple[Any, ...]]) -> PendingLetter:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    values["letter_type"] = LetterType(values["letter_type"])
+    values["state"] = DispatchState(values["state"])
+    return PendingLetter(**values)

@@ -1,0 +1,49 @@
+"""Who this node is towards the others: what every letter that it writes shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.domain.letter import Marking
+from gateway.ports import Clock
+from gateway.trust.directory import Directory
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import Suite
+
+_MARKINGS = tuple(Marking)
+
+
+def is_above(marking: Marking, ceiling: Marking) -> bool:
+    """Say whether a marking is higher than a ceiling."""
+    return _MARKINGS.index(marking) > _MARKINGS.index(ceiling)
+
+
+@dataclass(frozen=True)
+class NodeIdentity:
+    """One member's node: its code, keys and law, as its letters show them.
+
+    Attributes:
+        code: Authority code.
+        ring: Private keys.
+        suite: Suite with which it signs.
+        directory: Gives the directory that is held now.
+        clock: The node's clock.
+        rulebook: Gives the version of the rulebook in force here.
+        calendar: Gives the version of this authority's calendar.
+        ceiling: Highest marking that may leave this node; the federation's may be lower.
+    """
+
+    code: str
+    ring: KeyRing
+    suite: Suite
+    directory: Callable[[], Directory]
+    clock: Clock
+    rulebook: Callable[[], str]
+    calendar: Callable[[], str]
+    ceiling: Marking = Marking.SENSITIVE
+
+    def may_leave(self, marking: Marking) -> bool:
+        """Say whether something so marked may leave this node at all."""
+        federation = self.directory().marking_ceiling
+        return not (is_above(marking, self.ceiling) or is_above(marking, federation))

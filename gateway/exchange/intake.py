@@ -1,0 +1,392 @@
+"""The intake: every letter passes these numbered steps, and no other way leads in.
+
+The numbers are those of docs/protocol/intake.md, of design.md section 4 and of the tests.
+Steps 1 to 7 and the judgement of step 10 need no database and run on a thread of their
+own, since signatures and HPKE take most of the time and release the interpreter. Steps 8
+to 12 are one transaction. What is found wrong early is judged there in the order of the
+steps, so that a letter that was accepted once gets its original receipt for ever, whatever
+has expired since.
+
+A refusal before step 6 raises: the caller answers with a plain status, and nothing is
+journalled, since nobody's signature stands behind it. A refusal at steps 6 to 11 is a
+signed receipt, journalled like the other; it starts no period.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.letter import LetterHeader, PartBody, PartCommitment
+from gateway.errors import ComityError, IntakeError, Reason
+from gateway.exchange import journal
+from gateway.exchange.authorisation import check_authorised
+from gateway.exchange.conversations import Conversation, open_conversation
+from gateway.exchange.dispatch_queue import queue_dispatch
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.journal import Direction, JournalEntry
+from gateway.exchange.outbox import MAX_LIFE_DAYS
+from gateway.exchange.receipts import Given, signed_receipt
+from gateway.exchange.refusals import at_step, refusal
+from gateway.exchange.sequences import Arrived, note_arrival
+from gateway.store.database import Database
+from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
+from gateway.trust.members import Member
+from gateway.trust.parts import check_commitment
+from gateway.trust.sealing import open_sealed
+from gateway.trust.tls import PeerCertificate, identify_peer
+from gateway.wire.deliveries import SealedLetter, delivery_from_bytes, response_to_bytes
+from gateway.wire.letters import letter_from_bytes
+from gateway.wire.packages import package_from_bytes
+
+MAX_AHEAD = timedelta(minutes=5)
+"""How far a letter's creation may lie ahead of our clock (step 7)."""
+
+MAX_LIFE = timedelta(days=MAX_LIFE_DAYS)
+"""Longest time from creation to not-after (step 7)."""
+
+AuthContext = Mapping[str, Iterable[bytes]]
+"""What gRPC's ``context.auth_context()`` returns: what TLS has proved about the peer."""
+
+CheckContent = Callable[[LetterHeader, Mapping[int, bytes]], object]
+"""Step 10, injected: reads the contents under the versions they name and returns what it
+read; raises `ComityError` (CONTENT_INVALID, VERSION_UNKNOWN) for what does not hold."""
+
+PeriodFor = Callable[[LetterHeader, object, datetime], DeadlineDerivation | None]
+"""Injected: the period that a letter starts, from what `CheckContent` returned and the
+instant of receipt; None for a letter that starts none."""
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A letter whose signatures hold, on its way through the steps."""
+
+    received: datetime
+    peer: PeerCertificate
+    sealed: SealedLetter = field(repr=False)
+    sender: Member = field(repr=False)
+    signed: SignedBytes = field(repr=False)
+    header: LetterHeader
+    parts: tuple[PartCommitment, ...]
+    bodies: tuple[PartBody, ...] = field(repr=False)
+    early: IntakeError | None = None  # found at step 6 or 7
+    late: IntakeError | None = None  # found at step 10
+    period: DeadlineDerivation | None = None
+
+
+class Intake:
+    """Receives letters.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        check_content: See `CheckContent`.
+        period_for: See `PeriodFor`.
+        nudge: Called when a letter waits for dispatch; must not block.
+        workers: Threads for signatures and decryption; one a core if absent.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        me: NodeIdentity,
+        *,
+        check_content: CheckContent,
+        period_for: PeriodFor,
+        nudge: Callable[[], None] = lambda: None,
+        workers: int | None = None,
+    ) -> None:
+        self._db = db
+        self._me = me
+        self._check_content = check_content
+        self._period_for = period_for
+        self._nudge = nudge
+        self._pool = ThreadPoolExecutor(
+            max_workers=workers or os.cpu_count() or 2, thread_name_prefix="intake"
+        )
+
+    async def receive(self, raw: bytes, auth_context: AuthContext) -> bytes:
+        """Take one letter through the intake.
+
+        Args:
+            raw: The request of ``ExchangeService.Deliver``, exactly as it came.
+            auth_context: What TLS has proved about the peer.
+
+        Returns:
+            The response, serialised, with the signed receipt: new, original or a refusal.
+
+        Raises:
+            IntakeError: Refused before step 6; the answer is a plain status.
+            UnavailableError: The database does not answer; nothing was kept, and the
+                sender repeats the letter.
+        """
+        # One instant a letter, so that two steps cannot disagree across midnight.
+        received = self._me.clock.now()
+        loop = asyncio.get_running_loop()
+        arrival = await loop.run_in_executor(self._pool, self._examine, raw, auth_context, received)
+        receipt = await self._db.write(lambda conn: self._record(conn, arrival))
+        # (13) Only now, after the commit is durable, answer with the receipt.
+        # (14) Dispatch; it has its own transaction and waits for nobody here.
+        self._nudge()
+        return response_to_bytes(receipt)
+
+    def close(self) -> None:
+        """Stop the threads once nothing is under way."""
+        self._pool.shutdown(wait=True)
+
+    def _examine(self, raw: bytes, auth_context: AuthContext, received: datetime) -> Arrival:
+        """Steps 1 to 7 and 10: all that needs no database."""
+        directory = self._me.directory()
+        sealed = _step_01_size_and_form(raw)
+        peer = self._step_02_peer(auth_context, received)
+        envelope, bodies = self._step_03_decrypt(sealed)
+        with at_step(4):
+            sender = directory.member(sealed.sender)
+        signed, payload = _step_04_signatures(envelope, sender, received)
+        header, parts = _step_05_parse(payload)
+        arrival = Arrival(received, peer, sealed, sender, signed, header, parts, bodies)
+        try:
+            self._step_06_addressed(arrival)
+            _step_07_in_time(arrival)
+        except IntakeError as found:
+            arrival.early = found
+            return arrival
+        try:
+            self._step_10_content(arrival)
+        except IntakeError as found:
+            arrival.late = found
+        return arrival
+
+    def _record(self, conn: Connection, arrival: Arrival) -> bytes:
+        """Steps 8 to 12, one transaction; return the serialised receipt."""
+        original = _step_08_original(conn, arrival)
+        if original is not None:
+            return original
+        try:
+            if arrival.early is not None:  # (6), (7)
+                raise arrival.early
+            _step_08_id_is_new(conn, arrival)
+            conversation = _step_09_authorised(conn, arrival)
+            if arrival.late is not None:  # (10)
+                raise arrival.late
+        except IntakeError as found:
+            return self._step_12_journal(conn, arrival, conversation=None, refused=found)
+        return self._step_12_journal(conn, arrival, conversation=conversation, refused=None)
+
+    # --- the steps ---------------------------------------------------------------------
+
+    def _step_02_peer(self, auth_context: AuthContext, received: datetime) -> PeerCertificate:
+        # (2) The peer's certificate is a member's and is not revoked. Only TLS says who
+        #     stands there; nothing in the letter is asked. With an expired directory,
+        #     members that knew each other go on for its grace period.
+        directory = self._me.directory()
+        with at_step(2):
+            if not directory.within_grace(received):
+                raise ComityError(
+                    "the directory has expired and its grace period is over",
+                    reason=Reason.DIRECTORY_EXPIRED,
+                    remedy="The receiving authority must fetch the newest directory.",
+                )
+            return identify_peer(auth_context, directory, received)
+
+    def _step_03_decrypt(self, sealed: SealedLetter) -> tuple[bytes, tuple[PartBody, ...]]:
+        # (3) The recipient's key is one of ours; decrypt under exactly the labels on the
+        #     outside. Who may have sealed it is not known before step 4.
+        with at_step(3):
+            package = open_sealed(
+                sealed.ciphertext,
+                ring=self._me.ring,
+                key_id=sealed.recipient_key_id,
+                federation_id=sealed.federation_id,
+                sender=sealed.sender,
+                recipient=sealed.recipient,
+                message_id=sealed.message_id,
+            )
+            return package_from_bytes(package)
+
+    def _step_06_addressed(self, arrival: Arrival) -> None:
+        # (6) Federation as ours, rehearsal or not as ours; sender in header = sealed
+        #     sender = certificate's; recipient = this node; the id outside is the id inside.
+        header, sealed, directory = arrival.header, arrival.sealed, self._me.directory()
+        federation = directory.federation_id
+        if header.federation_id != federation.hex() or sealed.federation_id != federation:
+            raise refusal("the letter is of another federation", 6, Reason.FEDERATION_MISMATCH)
+        if header.rehearsal != directory.rehearsal:
+            raise refusal(
+                "the letter is of a rehearsal, or the directory is", 6, Reason.FEDERATION_MISMATCH
+            )
+        if not header.sender == sealed.sender == arrival.peer.code:
+            raise refusal(
+                "sender in header, on the outside and in the certificate differ",
+                6,
+                Reason.SENDER_MISMATCH,
+            )
+        if not header.recipient == sealed.recipient == self._me.code:
+            raise refusal("the letter is for another member", 6, Reason.RECIPIENT_MISMATCH)
+        if header.message_id != sealed.message_id:
+            raise refusal("another message id on the outside", 6, Reason.MESSAGE_MALFORMED)
+
+    def _step_10_content(self, arrival: Arrival) -> None:
+        # (10) Parts match their commitments; contents hold under the rulebook and list
+        #      versions that they name, which we hold.
+        with at_step(10):
+            for body in arrival.bodies:
+                if body.index >= len(arrival.parts):
+                    raise ComityError(
+                        "a body belongs to no part", reason=Reason.COMMITMENT_MISMATCH
+                    )
+                commitment = bytes.fromhex(arrival.parts[body.index].commitment)
+                check_commitment(commitment, body.salt, body.body)
+            bodies = {body.index: body.body for body in arrival.bodies}
+            content = self._check_content(arrival.header, bodies)
+            arrival.period = self._period_for(arrival.header, content, arrival.received)
+
+    def _step_12_journal(
+        self,
+        conn: Connection,
+        arrival: Arrival,
+        *,
+        conversation: Conversation | None,
+        refused: IntakeError | None,
+    ) -> bytes:
+        # (12) In this one transaction: journal the bytes, remember the id, update the
+        #      conversation row, record the signed receipt, queue the dispatch.
+        header, peer = arrival.header, arrival.peer.code
+        position = journal.next_position(conn)
+        arrived = _step_11_sequence(conn, arrival, position, refused)
+        receipt = signed_receipt(
+            self._me,
+            Given(
+                header=header,
+                digest=arrival.signed.digest,
+                received=arrival.received,
+                position=position,
+                arrived=arrived,
+                tls_group=arrival.peer.group,
+                period=arrival.period if refused is None else None,
+                refusal=refused,
+            ),
+        )
+        entry = JournalEntry(
+            direction=Direction.IN,
+            peer=peer,
+            header=header,
+            digest=arrival.signed.digest,
+            envelope=arrival.signed.to_bytes(),
+            at=arrival.received,
+            refused=refused is not None,
+            reason="" if refused is None else refused.reason.value,
+            receipt=receipt,
+        )
+        journal.append(conn, position, entry, arrival.bodies if _keeps_bodies(refused) else ())
+        if refused is None:
+            if conversation is None:
+                open_conversation(
+                    conn,
+                    conversation_id=header.conversation_id,
+                    peer=peer,
+                    ours=False,
+                    procedure=header.procedure,
+                    at=arrival.received,
+                )
+            queue_dispatch(conn, header, peer=peer, position=position, at=arrival.received)
+        return receipt
+
+
+def _step_01_size_and_form(raw: bytes) -> SealedLetter:
+    # (1) At most 4 MiB, and of the form of a sealed letter. Nothing in it is believed.
+    with at_step(1):
+        return delivery_from_bytes(raw)
+
+
+def _step_04_signatures(
+    envelope: bytes, sender: Member, received: datetime
+) -> tuple[SignedBytes, bytes]:
+    # (4) Suite at least the sender's minimum; every signature over the received bytes,
+    #     with keys that the sender's history gives for this instant.
+    with at_step(4):
+        signed = SignedBytes.from_bytes(envelope)
+        payload = verify_signed(signed, expected_type=LETTER, member=sender, at=received)
+        return signed, payload
+
+
+def _step_05_parse(payload: bytes) -> tuple[LetterHeader, tuple[PartCommitment, ...]]:
+    # (5) Parse, for the first time, what is now verified.
+    with at_step(5):
+        return letter_from_bytes(payload)
+
+
+def _step_07_in_time(arrival: Arrival) -> None:
+    # (7) Created at most five minutes ahead of our clock; not-after still ahead, and at
+    #     most 60 days after created. Age alone is no fault.
+    header, received = arrival.header, arrival.received
+    if header.created > received + MAX_AHEAD:
+        raise refusal("the letter was created in the future", 7, Reason.CREATED_IN_FUTURE)
+    if not header.created < header.not_after <= header.created + MAX_LIFE:
+        raise refusal(
+            f"not-after is not within {MAX_LIFE_DAYS} days of creation",
+            7,
+            Reason.MESSAGE_MALFORMED,
+        )
+    if header.not_after <= received:
+        raise refusal("the letter has expired", 7, Reason.MESSAGE_EXPIRED)
+
+
+def _step_08_original(conn: Connection, arrival: Arrival) -> bytes | None:
+    # (8) A repeat with the same digest gets the original receipt, for ever. Asked first of
+    #     all: what was accepted once does not become refused by the passing of time. The
+    #     peer is the certificate's, so that nobody spoils another's letter by sending it.
+    return journal.original_receipt(
+        conn,
+        peer=arrival.peer.code,
+        message_id=arrival.header.message_id,
+        digest=arrival.signed.digest,
+    )
+
+
+def _step_08_id_is_new(conn: Connection, arrival: Arrival) -> None:
+    # (8) Another digest under the same id is refused, and both are kept.
+    if journal.is_id_used(conn, peer=arrival.peer.code, message_id=arrival.header.message_id):
+        raise refusal(
+            "the message id stands for another letter already", 8, Reason.MESSAGE_ID_REUSED
+        )
+
+
+def _step_09_authorised(conn: Connection, arrival: Arrival) -> Conversation | None:
+    # (9) Authorised: role, conversation and in-reply-to (gateway.exchange.authorisation).
+    return check_authorised(conn, arrival.header, arrival.sender)
+
+
+def _step_11_sequence(
+    conn: Connection, arrival: Arrival, position: int, refused: IntakeError | None
+) -> Arrived:
+    # (11) A gap, a repeat or a new epoch is recorded, never refused. A refused letter has
+    #      come as well; but one that is not its sender's to us (6), or that took another's
+    #      id (8), says nothing about what has come.
+    header = arrival.header
+    if refused is not None and (
+        refused.step == 6 or refused.reason is Reason.MESSAGE_ID_REUSED  # noqa: PLR2004
+    ):
+        return Arrived("", 0)
+    return note_arrival(
+        conn,
+        peer=arrival.peer.code,
+        in_epoch=header.epoch,
+        number=header.sequence,
+        position=position,
+        at=arrival.received,
+    )
+
+
+def _keeps_bodies(refused: IntakeError | None) -> bool:
+    """Say whether contents are kept: not those of a letter for others, nor altered ones."""
+    return refused is None or (
+        refused.step > 6 and refused.reason is not Reason.COMMITMENT_MISMATCH  # noqa: PLR2004
+    )

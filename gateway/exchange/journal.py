@@ -1,0 +1,205 @@
+"""The journal: every letter that came or went, append-only, its contents beside it.
+
+A row holds the signed bytes and, for a letter that came, the receipt that was given for
+it. Positions go up from 1 without gaps; they are what a receipt names. Nothing here changes
+a row; a body can be erased from `journal_part`, and every digest and signature still holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from gateway.domain.letter import LetterHeader, PartBody
+from gateway.errors import NotFoundError
+from gateway.store.tables_exchange import journal, journal_head, journal_part
+
+
+class Direction(StrEnum):
+    """Which way a letter went."""
+
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One letter as the journal takes it.
+
+    Attributes:
+        direction: Which way it went.
+        peer: The member whose certificate brought it, or its recipient.
+        header: Its header.
+        digest: Message digest, 32 octets.
+        envelope: Serialised comity.v1.Envelope.
+        at: When it was received, or sealed for the outbox.
+        refused: Whether we refused it.
+        reason: Reason code of the refusal, else empty.
+        receipt: Serialised envelope of the receipt that we gave; None for one we sent.
+    """
+
+    direction: Direction
+    peer: str
+    header: LetterHeader
+    digest: bytes
+    envelope: bytes
+    at: datetime
+    refused: bool = False
+    reason: str = ""
+    receipt: bytes | None = None
+
+
+_NEXT = (
+    update(journal_head)
+    .where(journal_head.c.id == 1)
+    .values(position=journal_head.c.position + 1)
+    .returning(journal_head.c.position)
+)
+_APPEND = insert(journal)
+_APPEND_PART = insert(journal_part)
+_RECEIPT = select(journal.c.receipt).where(
+    journal.c.direction == Direction.IN.value,
+    journal.c.peer == bindparam("from_"),
+    journal.c.message_id == bindparam("id_"),
+    journal.c.digest == bindparam("digest_"),
+)
+_ID_USED = select(journal.c.position).where(
+    journal.c.direction == Direction.IN.value,
+    journal.c.peer == bindparam("from_"),
+    journal.c.message_id == bindparam("id_"),
+)
+_SENT = select(journal.c.position).where(
+    journal.c.direction == Direction.OUT.value,
+    journal.c.conversation_id == bindparam("conversation"),
+    journal.c.peer == bindparam("to"),
+    journal.c.digest == bindparam("digest_"),
+)
+_ROW = select(journal).where(journal.c.position == bindparam("at_position"))
+_PARTS = (
+    select(journal_part.c.part, journal_part.c.salt, journal_part.c.body)
+    .where(journal_part.c.position == bindparam("at_position"))
+    .order_by(journal_part.c.part)
+)
+_NUMBERS_REFUSED = select(journal.c.conversation_number).where(
+    journal.c.conversation_id == bindparam("conversation"),
+    journal.c.peer == bindparam("from_"),
+    journal.c.direction == Direction.IN.value,
+    journal.c.refused.is_(True),
+)
+
+
+def next_position(conn: Connection) -> int:
+    """Take the next position; the head's row is locked until the commit."""
+    position = conn.scalar(_NEXT)
+    if position is None:
+        conn.execute(insert(journal_head).values(id=1, position=1))
+        return 1
+    return int(position)
+
+
+def append(
+    conn: Connection, position: int, entry: JournalEntry, bodies: Iterable[PartBody]
+) -> None:
+    """Append a letter at a position that `next_position` gave."""
+    header = entry.header
+    conn.execute(
+        _APPEND,
+        {
+            "position": position,
+            "direction": entry.direction.value,
+            "peer": entry.peer,
+            "message_id": header.message_id,
+            "digest": entry.digest,
+            "conversation_id": header.conversation_id,
+            "conversation_number": header.conversation_number,
+            "letter_type": header.letter_type.value,
+            "epoch": header.epoch,
+            "sequence": header.sequence,
+            "refused": entry.refused,
+            "reason": entry.reason,
+            "at": entry.at,
+            "envelope": entry.envelope,
+            "receipt": entry.receipt,
+        },
+    )
+    parts = [
+        {"position": position, "part": part.index, "salt": part.salt, "body": part.body}
+        for part in bodies
+    ]
+    if parts:
+        conn.execute(_APPEND_PART, parts)
+
+
+def original_receipt(
+    conn: Connection, *, peer: str, message_id: str, digest: bytes
+) -> bytes | None:
+    """Return the receipt that was given for exactly this letter, however long ago."""
+    key = {"from_": peer, "id_": message_id, "digest_": digest}
+    receipt: bytes | None = conn.scalar(_RECEIPT, key)
+    return receipt
+
+
+def is_id_used(conn: Connection, *, peer: str, message_id: str) -> bool:
+    """Say whether the peer has used a message id before, for whatever letter."""
+    return conn.execute(_ID_USED, {"from_": peer, "id_": message_id}).first() is not None
+
+
+def is_ours(conn: Connection, *, conversation_id: str, peer: str, digest: bytes) -> bool:
+    """Say whether a digest names a letter of this conversation that we sent to this peer."""
+    key = {"conversation": conversation_id, "to": peer, "digest_": digest}
+    return conn.execute(_SENT, key).first() is not None
+
+
+def row_at(conn: Connection, position: int) -> Row[tuple[object, ...]]:
+    """Return the journal's row at a position.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    row = conn.execute(_ROW, {"at_position": position}).first()
+    if row is None:
+        raise NotFoundError("the journal has no such position", position=str(position))
+    return row
+
+
+def parts_at(conn: Connection, position: int) -> tuple[PartBody, ...]:
+    """Return the bodies that are held for a letter; erased ones are left out."""
+    rows = conn.execute(_PARTS, {"at_position": position})
+    return tuple(
+        PartBody(index=row.part, salt=row.salt, body=row.body)
+        for row in rows
+        if row.body is not None and row.salt is not None
+    )
+
+
+def bodies_at(conn: Connection, position: int) -> Mapping[int, bytes]:
+    """Return the contents that are held for a letter, by the index of their part."""
+    return {part.index: part.body for part in parts_at(conn, position)}
+
+
+def refused_numbers(conn: Connection, *, conversation_id: str, peer: str) -> frozenset[int]:
+    """Return the conversation numbers of the peer's letters that we refused."""
+    key = {"conversation": conversation_id, "from_": peer}
+    return frozenset(conn.scalars(_NUMBERS_REFUSED, key))
+
+
+def erase_part(conn: Connection, position: int, part: int, at: datetime) -> bool:
+    """Erase salt and body of a part for good; say whether there was something to erase.
+
+    The row stays, so that it shows what was erased and when; the commitment in the signed
+    bytes says nothing about the content without the salt.
+    """
+    done = conn.execute(
+        update(journal_part)
+        .where(
+            journal_part.c.position == position,
+            journal_part.c.part == part,
+            journal_part.c.erased.is_(None),
+        )
+        .values(salt=None, body=None, erased=at)
+    )
+    return done.rowcount == 1

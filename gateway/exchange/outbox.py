@@ -1,0 +1,224 @@
+"""The outbox: letters are written, signed and numbered in the transaction of their cause.
+
+What is sent later is exactly what was signed here; only the sealing is done anew each
+time. After the commit the caller has the engine start a `Delivery`; where that is lost,
+reconciliation finds the letter by `all_undelivered`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from gateway.domain.letter import (
+    ALL_MEMBERS,
+    LetterHeader,
+    LetterType,
+    Marking,
+    PartBody,
+    PartCommitment,
+    PartKind,
+)
+from gateway.errors import PermissionRefusedError, Reason, StateError
+from gateway.exchange.authorisation import RULES
+from gateway.exchange.conversations import (
+    check_peer,
+    lock_conversation,
+    open_conversation,
+    take_conversation_number,
+)
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.ids import new_id
+from gateway.exchange.journal import Direction, JournalEntry, append, next_position
+from gateway.exchange.outbox_rows import (
+    OutboxRow,
+    OutboxState,
+    add_letter,
+    all_undelivered,
+    undelivered,
+)
+from gateway.exchange.sequences import take_number
+from gateway.trust.dsse import LETTER, sign
+from gateway.trust.parts import commit, new_salt
+from gateway.wire.letters import PROTOCOL_VERSION, letter_to_bytes
+
+__all__ = [
+    "OutboxRow",
+    "OutboxState",
+    "PartDraft",
+    "QueuedLetter",
+    "all_undelivered",
+    "queue_letter",
+    "undelivered",
+]
+
+MAX_LIFE_DAYS = 60
+"""Most days from creation to not-after (intake, step 7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartDraft:
+    """One part before it is committed to.
+
+    Attributes:
+        kind: Retention, release and erasure go by it.
+        body: Its content, at most 1 MiB.
+        release: Authority codes that may hold it. In a letter, which has one recipient,
+            ALL_MEMBERS means sender and recipient.
+        marking: Above the ceiling nothing leaves.
+    """
+
+    kind: PartKind
+    body: bytes
+    release: tuple[str, ...] = (ALL_MEMBERS,)
+    marking: Marking = Marking.UNMARKED
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedLetter:
+    """A letter that lies in the outbox.
+
+    Attributes:
+        message_id: Its id, for the delivery.
+        conversation_id: Its conversation, perhaps just opened.
+        digest: Its message digest, 32 octets, for replies and receipts.
+    """
+
+    message_id: str
+    conversation_id: str
+    digest: bytes
+
+
+def queue_letter(  # noqa: PLR0913 - the contract between rooms
+    conn: Connection,
+    me: NodeIdentity,
+    *,
+    recipient: str,
+    letter_type: LetterType,
+    parts: Sequence[PartDraft],
+    conversation_id: str | None = None,
+    procedure: str = "",
+    in_reply_to: bytes | None = None,
+    not_after_days: int = MAX_LIFE_DAYS,
+) -> QueuedLetter:
+    """Write, number, sign and keep a letter, all inside the caller's transaction.
+
+    Args:
+        conn: Of the transaction of the act that causes the letter.
+        me: This node.
+        recipient: Authority code of the one recipient.
+        letter_type: Decides what the parts hold.
+        parts: Its contents, at least one.
+        conversation_id: Existing conversation; None opens one.
+        procedure: Key in the rulebook, for an opening; later letters take the row's.
+        in_reply_to: Digest of the peer's letter that this one answers, 32 octets.
+        not_after_days: Days after which it is no longer accepted, 1 to 60.
+
+    Raises:
+        PermissionRefusedError: MARKING_TOO_HIGH; nothing was written.
+        TrustError: PEER_UNKNOWN, or a key is missing.
+        NotFoundError: No such conversation.
+        StateError: The conversation is with another member.
+        InputError: A part or the whole is too large.
+        ValueError: The type opens, and an id was given, or the reverse; a reply does not
+            say what it answers (defects of the caller).
+    """
+    _check_call(letter_type, conversation_id, in_reply_to, not_after_days)
+    _check_markings(me, parts)
+    at = me.clock.now()
+    directory = me.directory()
+    if directory.member(recipient).withdrawn(at):
+        raise StateError(
+            "the recipient has left the federation",
+            reason=Reason.PEER_REVOKED,
+            remedy="Use the channel that the directory names for its State instead.",
+        )
+    if conversation_id is None:
+        conversation_id = new_id(at)
+        open_conversation(
+            conn,
+            conversation_id=conversation_id,
+            peer=recipient,
+            ours=True,
+            procedure=procedure,
+            at=at,
+        )
+    else:
+        held = lock_conversation(conn, conversation_id)
+        check_peer(held, recipient)
+        procedure = held.procedure
+    epoch, sequence = take_number(conn, recipient, at)
+    header = LetterHeader(
+        federation_id=directory.federation_id.hex(),
+        protocol_version=PROTOCOL_VERSION,
+        sender=me.code,
+        recipient=recipient,
+        message_id=new_id(at),
+        conversation_id=conversation_id,
+        conversation_number=take_conversation_number(conn, conversation_id),
+        letter_type=letter_type,
+        procedure=procedure,
+        epoch=epoch,
+        sequence=sequence,
+        created=at,
+        not_after=at + timedelta(days=not_after_days),
+        in_reply_to=None if in_reply_to is None else in_reply_to.hex(),
+        rulebook=me.rulebook(),
+        calendar=me.calendar(),
+        rehearsal=directory.rehearsal,
+    )
+    bodies = [
+        PartBody(index=index, salt=new_salt(), body=part.body) for index, part in enumerate(parts)
+    ]
+    commitments = [
+        PartCommitment(
+            kind=part.kind,
+            release=(me.code, recipient) if part.release == (ALL_MEMBERS,) else part.release,
+            marking=part.marking,
+            commitment=commit(body.salt, body.body).hex(),
+        )
+        for part, body in zip(parts, bodies, strict=True)
+    ]
+    signed = sign(letter_to_bytes(header, commitments), LETTER, ring=me.ring, suite=me.suite)
+    position = next_position(conn)
+    entry = JournalEntry(
+        direction=Direction.OUT,
+        peer=recipient,
+        header=header,
+        digest=signed.digest,
+        envelope=signed.to_bytes(),
+        at=at,
+    )
+    append(conn, position, entry, bodies)
+    add_letter(conn, header, position=position, digest=signed.digest, at=at)
+    return QueuedLetter(header.message_id, conversation_id, signed.digest)
+
+
+def _check_call(
+    letter_type: LetterType,
+    conversation_id: str | None,
+    in_reply_to: bytes | None,
+    not_after_days: int,
+) -> None:
+    rule = RULES[letter_type]
+    if rule.opens != (conversation_id is None):
+        raise ValueError(f"{letter_type} opens a conversation: {rule.opens}")
+    if rule.replies and in_reply_to is None:
+        raise ValueError(f"{letter_type} must name the letter that it answers")
+    if not 1 <= not_after_days <= MAX_LIFE_DAYS:
+        raise ValueError(f"not_after_days is from 1 to {MAX_LIFE_DAYS}")
+
+
+def _check_markings(me: NodeIdentity, parts: Sequence[PartDraft]) -> None:
+    for index, part in enumerate(parts):
+        if not me.may_leave(part.marking):
+            raise PermissionRefusedError(
+                f"part {index} is marked above what may leave this node",
+                reason=Reason.MARKING_TOO_HIGH,
+                remedy="Send it on a channel for that marking, or have it marked down.",
+                part=str(index),
+                marking=part.marking.value,
+            )

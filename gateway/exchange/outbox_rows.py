@@ -1,0 +1,216 @@
+"""How the delivery of each letter stands: rows of the outbox, their states and receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from gateway.domain.letter import LetterHeader, LetterType, Receipt, ReceiptOutcome
+from gateway.errors import NotFoundError
+from gateway.store.tables_exchange import outbox as table
+
+
+class OutboxState(StrEnum):
+    """What has become of a letter of ours."""
+
+    QUEUED = "queued"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # by the recipient's signed receipt: a person's task
+    GIVEN_UP = "given_up"  # not delivered in days: a person's task; may be tried again
+
+
+SETTLED = frozenset({OutboxState.ACCEPTED, OutboxState.REFUSED})
+"""States in which a receipt is held and nothing is left to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """How the delivery of a letter stands."""
+
+    message_id: str
+    position: int
+    recipient: str
+    conversation_id: str
+    conversation_number: int
+    letter_type: LetterType
+    digest: bytes
+    state: OutboxState
+    queued: datetime
+    first_sent: datetime | None
+    attempts: int
+    last_reason: str
+    receipt: bytes | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether a receipt is held."""
+        return self.state in SETTLED
+
+
+_INSERT = insert(table)
+_COLUMNS = (
+    table.c.message_id,
+    table.c.position,
+    table.c.recipient,
+    table.c.conversation_id,
+    table.c.conversation_number,
+    table.c.letter_type,
+    table.c.digest,
+    table.c.state,
+    table.c.queued,
+    table.c.first_sent,
+    table.c.attempts,
+    table.c.last_reason,
+    table.c.receipt,
+)
+_ROW = select(*_COLUMNS).where(table.c.message_id == bindparam("id_"))
+_UNSETTLED = table.c.state.in_([OutboxState.QUEUED.value, OutboxState.GIVEN_UP.value])
+_EARLIER = (
+    select(table.c.message_id)
+    .where(
+        table.c.conversation_id == bindparam("conversation"),
+        table.c.conversation_number < bindparam("number"),
+        _UNSETTLED,
+    )
+    .order_by(table.c.conversation_number)
+)
+_TRIED = (
+    update(table)
+    .where(table.c.message_id == bindparam("id_"), _UNSETTLED)
+    .values(
+        first_sent=bindparam("first"),
+        last_tried=bindparam("tried"),
+        attempts=table.c.attempts + 1,
+    )
+)
+_SETTLE = (
+    update(table)
+    .where(table.c.message_id == bindparam("id_"), _UNSETTLED)
+    .values(
+        state=bindparam("new_state"),
+        settled=bindparam("when"),
+        receipt=bindparam("signed"),
+        last_reason=bindparam("why"),
+    )
+)
+
+
+def add_letter(
+    conn: Connection, header: LetterHeader, *, position: int, digest: bytes, at: datetime
+) -> None:
+    """Write the row of a letter that was just journalled."""
+    conn.execute(
+        _INSERT,
+        {
+            "message_id": header.message_id,
+            "position": position,
+            "recipient": header.recipient,
+            "conversation_id": header.conversation_id,
+            "conversation_number": header.conversation_number,
+            "letter_type": header.letter_type.value,
+            "digest": digest,
+            "state": OutboxState.QUEUED.value,
+            "queued": at,
+            "attempts": 0,
+            "last_reason": "",
+        },
+    )
+
+
+def find_letter(conn: Connection, message_id: str) -> OutboxRow:
+    """Return how the delivery of a letter stands.
+
+    Raises:
+        NotFoundError: The outbox has no such letter.
+    """
+    row = conn.execute(_ROW, {"id_": message_id}).first()
+    if row is None:
+        raise NotFoundError("the outbox has no such letter", message_id=message_id)
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    return OutboxRow(
+        **{
+            **values,
+            "letter_type": LetterType(row.letter_type),
+            "state": OutboxState(row.state),
+        }
+    )
+
+
+def earlier_unsettled(conn: Connection, row: OutboxRow) -> tuple[str, ...]:
+    """Return the letters of the same conversation that must be delivered before this one."""
+    key = {"conversation": row.conversation_id, "number": row.conversation_number}
+    return tuple(conn.scalars(_EARLIER, key))
+
+
+def undelivered(conn: Connection, conversation_id: str) -> tuple[str, ...]:
+    """Return the letters of a conversation that wait for a receipt, in order."""
+    return tuple(
+        conn.scalars(
+            select(table.c.message_id)
+            .where(
+                table.c.conversation_id == conversation_id,
+                table.c.state == OutboxState.QUEUED.value,
+            )
+            .order_by(table.c.conversation_number)
+        )
+    )
+
+
+def all_undelivered(conn: Connection) -> tuple[str, ...]:
+    """Return every letter that waits for a receipt, the oldest first; for reconciliation."""
+    return tuple(
+        conn.scalars(
+            select(table.c.message_id)
+            .where(table.c.state == OutboxState.QUEUED.value)
+            .order_by(table.c.position)
+        )
+    )
+
+
+def note_attempt(conn: Connection, row: OutboxRow, at: datetime) -> datetime:
+    """Record that a letter is about to be sent; return when it was sent for the first time.
+
+    Written before the bytes leave: a receipt may be as old as the first attempt, also when
+    the node died before it read the reply.
+    """
+    first = row.first_sent or at
+    conn.execute(_TRIED, {"id_": row.message_id, "first": first, "tried": at})
+    return first
+
+
+def note_failure(conn: Connection, message_id: str, reason: str) -> None:
+    """Record why an attempt failed."""
+    conn.execute(
+        update(table).where(table.c.message_id == message_id).values(last_reason=reason[:60])
+    )
+
+
+def settle(
+    conn: Connection, row: OutboxRow, *, receipt: Receipt, signed: bytes, at: datetime
+) -> bool:
+    """Keep the verified receipt of a letter; say whether it was the first to be kept."""
+    refused = receipt.outcome is ReceiptOutcome.REFUSED
+    done = conn.execute(
+        _SETTLE,
+        {
+            "id_": row.message_id,
+            "new_state": (OutboxState.REFUSED if refused else OutboxState.ACCEPTED).value,
+            "when": at,
+            "signed": signed,
+            "why": receipt.reason[:60],
+        },
+    )
+    return done.rowcount == 1
+
+
+def mark_given_up(conn: Connection, message_id: str) -> bool:
+    """Stop trying a letter; say whether it was waiting. A later attempt may still succeed."""
+    done = conn.execute(
+        update(table)
+        .where(table.c.message_id == message_id, table.c.state == OutboxState.QUEUED.value)
+        .values(state=OutboxState.GIVEN_UP.value)
+    )
+    return done.rowcount == 1

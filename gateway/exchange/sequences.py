@@ -1,0 +1,155 @@
+"""Sequence numbers: ours to each recipient, and what has come from each sender.
+
+An epoch is drawn when a database is created or restored. Within an epoch the numbers to
+one recipient have no gaps, so a receiver sees at once that something is missing, and a
+sender that was restored from a backup is recognised by its new epoch, not accused of
+repeating itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from gateway.store.tables_exchange import (
+    epoch,
+    journal,
+    outbox_sequence,
+    sequence_event,
+    sequence_seen,
+)
+
+
+class SequenceEvent(StrEnum):
+    """What is recorded, never refused (intake, step 11)."""
+
+    GAP = "gap"
+    REPEAT = "repeat"
+    NEW_EPOCH = "new_epoch"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a receipt says about the sender's numbers.
+
+    Attributes:
+        epoch: The sender's epoch.
+        contiguous: Up to this number everything of that epoch has come.
+        events: What was noticed with this letter.
+    """
+
+    epoch: str
+    contiguous: int
+    events: tuple[SequenceEvent, ...] = ()
+
+
+_CURRENT = select(epoch.c.epoch).order_by(epoch.c.id.desc()).limit(1)
+_TAKE = (
+    update(outbox_sequence)
+    .where(
+        outbox_sequence.c.recipient == bindparam("to"), outbox_sequence.c.epoch == bindparam("in_")
+    )
+    .values(last=outbox_sequence.c.last + 1)
+    .returning(outbox_sequence.c.last)
+)
+_SEEN = (
+    select(sequence_seen.c.contiguous, sequence_seen.c.highest)
+    .where(sequence_seen.c.peer == bindparam("from_"), sequence_seen.c.epoch == bindparam("in_"))
+    .with_for_update()
+)
+_OTHER_EPOCH = select(sequence_seen.c.epoch).where(sequence_seen.c.peer == bindparam("from_"))
+_MOVE = (
+    update(sequence_seen)
+    .where(sequence_seen.c.peer == bindparam("from_"), sequence_seen.c.epoch == bindparam("in_"))
+    .values(contiguous=bindparam("new_contiguous"), highest=bindparam("new_highest"))
+)
+_HAS_COME = select(journal.c.position).where(
+    journal.c.peer == bindparam("from_"),
+    journal.c.epoch == bindparam("in_"),
+    journal.c.sequence == bindparam("number"),
+    journal.c.direction == "in",
+)
+
+
+def draw_epoch(conn: Connection, at: datetime) -> str:
+    """Begin a new epoch: on creation (lazily, by the first letter) and after a restore."""
+    drawn = str(uuid4())
+    conn.execute(insert(epoch).values(epoch=drawn, drawn=at))
+    return drawn
+
+
+def current_epoch(conn: Connection, at: datetime) -> str:
+    """Return the epoch in force, drawing the first one where there is none."""
+    return conn.scalar(_CURRENT) or draw_epoch(conn, at)
+
+
+def take_number(conn: Connection, recipient: str, at: datetime) -> tuple[str, int]:
+    """Take the next number to a recipient, inside the transaction that writes the letter.
+
+    Returns:
+        The epoch and the number, from 1.
+    """
+    current = current_epoch(conn, at)
+    # The row is locked until the commit, so numbers leave in the order of commits.
+    number = conn.scalar(_TAKE, {"to": recipient, "in_": current})
+    if number is None:
+        conn.execute(insert(outbox_sequence).values(recipient=recipient, epoch=current, last=1))
+        return current, 1
+    return current, int(number)
+
+
+def note_arrival(
+    conn: Connection, *, peer: str, in_epoch: str, number: int, position: int, at: datetime
+) -> Arrived:
+    """Record that a letter has come: intake, step 11.
+
+    Call it before the letter's own journal row is written.
+    """
+    key = {"from_": peer, "in_": in_epoch}
+    row = conn.execute(_SEEN, key).first()
+    events: list[SequenceEvent] = []
+    if row is None:
+        if conn.execute(_OTHER_EPOCH, {"from_": peer}).first() is not None:
+            events.append(SequenceEvent.NEW_EPOCH)
+        contiguous, highest = 0, 0
+        conn.execute(
+            insert(sequence_seen).values(
+                peer=peer, epoch=in_epoch, contiguous=0, highest=0, first_seen=at
+            )
+        )
+    else:
+        contiguous, highest = row
+    if number > highest + 1:
+        events.append(SequenceEvent.GAP)
+    elif number <= contiguous or (number <= highest and _has_come(conn, key, number)):
+        events.append(SequenceEvent.REPEAT)
+    if number == contiguous + 1:
+        contiguous = number
+        while contiguous < highest and _has_come(conn, key, contiguous + 1):
+            contiguous += 1
+    highest = max(highest, number)
+    conn.execute(_MOVE, {**key, "new_contiguous": contiguous, "new_highest": highest})
+    if events:
+        conn.execute(
+            insert(sequence_event),
+            [
+                {
+                    "peer": peer,
+                    "epoch": in_epoch,
+                    "kind": event.value,
+                    "sequence": number,
+                    "position": position,
+                    "at": at,
+                }
+                for event in events
+            ],
+        )
+    return Arrived(in_epoch, contiguous, tuple(events))
+
+
+def _has_come(conn: Connection, key: dict[str, str], number: int) -> bool:
+    return conn.execute(_HAS_COME, {**key, "number": number}).first() is not None

@@ -1,0 +1,106 @@
+"""The gRPC server between states: mTLS, raw handlers, health and reflection, limits.
+
+`Deliver` is registered without deserialisers: the handler gets bytes, so nothing is parsed
+before it is verified. Other services (the register's) are added by whoever starts the node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from comity.v1 import exchange_service_pb2
+from gateway.errors import Reason, UnavailableError
+from gateway.exchange.intake import Intake
+from gateway.exchange.peers import MESSAGE_OPTIONS
+from gateway.exchange.status import errors_as_status
+
+EXCHANGE_SERVICE = exchange_service_pb2.DESCRIPTOR.services_by_name["ExchangeService"].full_name
+"""Full name of the service."""
+
+MAX_CONCURRENT_CALLS = 64
+"""Calls under way at a time, over all peers; bounds the memory that letters can take."""
+
+_STOP_GRACE_S = 5.0  # what is under way may end; its sender repeats it otherwise
+
+
+def exchange_handler(intake: Intake) -> grpc.GenericRpcHandler:
+    """Return the handler of ``ExchangeService`` around an intake."""
+
+    async def deliver(raw: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
+        async with errors_as_status(context):
+            return await intake.receive(raw, context.auth_context())
+        raise AssertionError("errors_as_status answers every error")  # for the type checker
+
+    return grpc.method_handlers_generic_handler(
+        EXCHANGE_SERVICE, {"Deliver": grpc.unary_unary_rpc_method_handler(deliver)}
+    )
+
+
+class NodeServer:
+    """One node's server.
+
+    Args:
+        credentials: `gateway.trust.tls.server_credentials`.
+        handlers: Handlers of the services, `exchange_handler` among them.
+        services: Full names of the services, for health and reflection.
+    """
+
+    def __init__(
+        self,
+        credentials: grpc.ServerCredentials,
+        handlers: Sequence[grpc.GenericRpcHandler],
+        services: Sequence[str] = (EXCHANGE_SERVICE,),
+    ) -> None:
+        self._credentials = credentials
+        self._services = tuple(services)
+        self._health = health.aio.HealthServicer()
+        self.grpc = grpc.aio.server(
+            options=[*MESSAGE_OPTIONS, ("grpc.so_reuseport", 0)],
+            maximum_concurrent_rpcs=MAX_CONCURRENT_CALLS,
+        )
+        """The server itself, for services that register through generated code."""
+        self.grpc.add_generic_rpc_handlers(tuple(handlers))
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self.grpc)
+        reflection.enable_server_reflection(
+            (*self._services, health.SERVICE_NAME, reflection.SERVICE_NAME), self.grpc
+        )
+
+    async def start(self, address: str) -> int:
+        """Listen and serve.
+
+        Args:
+            address: ``host:port``; port 0 takes a free one.
+
+        Returns:
+            The port.
+
+        Raises:
+            UnavailableError: NODE_UNAVAILABLE, the address cannot be taken.
+        """
+        try:
+            port = self.grpc.add_secure_port(address, self._credentials)
+        except RuntimeError as exc:
+            raise UnavailableError(
+                f"the address {address} cannot be taken",
+                reason=Reason.NODE_UNAVAILABLE,
+                remedy="Stop what else listens there, or set another port.",
+                address=address,
+            ) from exc
+        await self.grpc.start()
+        for service in ("", *self._services):
+            await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
+        return port
+
+    async def stop(self, grace_s: float = _STOP_GRACE_S) -> None:
+        """Say that we go, let what is under way end, stop.
+
+        Args:
+            grace_s: Seconds to wait for calls under way.
+        """
+        await self._health.enter_graceful_shutdown()
+        await self.grpc.stop(grace_s)
