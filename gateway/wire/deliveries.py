@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from google.protobuf.message import DecodeError
+
 from comity.v1 import envelope_pb2, exchange_service_pb2
 from gateway.errors import Reason
 from gateway.wire.faults import parsed, refused, serialised
@@ -102,9 +104,16 @@ def response_to_bytes(receipt: bytes) -> bytes:
 
     Args:
         receipt: The serialised envelope of the receipt, as it was signed and journalled.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED for bytes that are no envelope.
     """
     response = exchange_service_pb2.DeliverResponse()
-    response.receipt.MergeFromString(receipt)
+    try:
+        response.receipt.ParseFromString(receipt)
+    except DecodeError as exc:
+        what = "the bytes are no envelope"
+        raise refused("response", "receipt", what, Reason.MESSAGE_MALFORMED) from exc
     response.receipt.SetInParent()
     return serialised(response, noun="response", limit=MAX_RECEIPT_BYTES)
 
