@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from pydantic import TypeAdapter, ValidationError
 
 from certs.layout import FederationFiles, MemberFiles
-from certs.operators import host_of, issue_tls, publish
+from certs.operators import host_of, make_tls, publish, save_tls
 from certs.profiles import certificate_to_pem, issue_authority, key_to_pem, new_key
 from gateway.domain.authority import (
     COMMISSION,
@@ -38,8 +38,10 @@ from gateway.trust.directory import (
     build_directory,
     sign_directory,
 )
+from gateway.trust.directory_form import ADDRESS
 from gateway.trust.keys import KeyRing, write_private
 from gateway.trust.suites import Suite
+from gateway.trust.tls import fingerprint_of
 
 DIRECTORY_LIFE = timedelta(days=365)
 FIRST_PORT = 7001
@@ -134,6 +136,13 @@ def _check_request(members: Sequence[str], addresses: Mapping[str, str], out: Pa
             ) from exc
     if not members or len(set(members)) != len(members):
         raise InputError("members: none is named, or one of them twice")
+    for code, address in addresses.items():
+        if not ADDRESS.match(address):
+            raise InputError(
+                f"address of {code[:20]!r}: {address[:60]!r} is not host:port",
+                remedy="Write it like 127.0.0.1:7001 or [::1]:7001.",
+                field="address",
+            )
     if strangers := sorted(set(addresses) - set(members)):
         raise InputError(f"address: {strangers[0][:20]!r} is not among the members")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -156,7 +165,8 @@ def _make_member(
     files.folder.mkdir(mode=0o700, parents=True)
     ring.save(files.keys)
     files.tls.authorities.write_bytes(certificate_to_pem(ca[0]))
-    fingerprint = issue_tls(files, host_of(address), ca, now=now)
+    key, certificate = make_tls(files.code, host_of(address), ca, now=now)
+    save_tls(files, key, certificate)
     state = member_state(files.code)
     return Member(
         code=files.code,
@@ -165,7 +175,7 @@ def _make_member(
         time_zone=zone_of(files.code),
         roles=frozenset({Role.COMMISSION} if state == COMMISSION else _NATIONAL_ROLES),
         address=address,
-        certificates={fingerprint: None},
+        certificates={fingerprint_of(certificate): None},
         keys=ring.public_keys(not_before=now),
         minimum_suite=minimum_suite,
         contact_name=f"Duty officer {files.code}",

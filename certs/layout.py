@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.errors import InputError
+from gateway.errors import NotFoundError
 from gateway.trust.tls import TlsFiles
 
 
@@ -61,10 +61,10 @@ class FederationFiles:
         """Find a federation that was made before.
 
         Raises:
-            InputError: NOT_FOUND, there is none in the folder.
+            NotFoundError: NOT_FOUND, there is none in the folder.
         """
         if not (folder / "directory.bin").is_file():
-            raise InputError(
+            raise NotFoundError(
                 f"there is no federation in {folder}",
                 remedy="Make one with `comity pki dev --members DE,FR --out FOLDER`.",
                 folder=str(folder),

@@ -83,18 +83,22 @@ def publish(files: FederationFiles, raw: bytes) -> None:
         fresh.replace(path)
 
 
-def renew_keys(files: MemberFiles, uses: Iterable[KeyUse], *, now: datetime) -> Change:
+def renew_keys(
+    files: FederationFiles, code: str, uses: Iterable[KeyUse], *, now: datetime
+) -> Directory:
     """Draw new keys for a member; the old ones of the same uses retire now.
 
-    The member's ring is written at once; its gateway signs with the new keys as soon as it
-    is started again, so the directory must be issued first.
+    The ring is written after the directory was accepted: a gateway that signs with a key
+    which nobody knows yet would be refused everywhere.
+
+    Raises:
+        TrustError: As `issue_next_version`.
     """
-    uses = tuple(uses)
-    ring = KeyRing.load(files.keys).renewed(uses)
-    ring.save(files.keys)
+    uses = frozenset(uses)
+    ring = KeyRing.load(files.members[code].keys).renewed(uses)
 
     def change(held: Directory) -> Directory:
-        member = held.member(files.code)
+        member = held.member(code)
         known = {key.key_id for key in member.keys}
         kept = [
             replace(key, retired_at=now) if key.use in uses and key.retired_at is None else key
@@ -103,7 +107,9 @@ def renew_keys(files: MemberFiles, uses: Iterable[KeyUse], *, now: datetime) -> 
         added = [key for key in ring.public_keys(not_before=now) if key.key_id not in known]
         return _with_member(held, replace(member, keys=(*kept, *added)))
 
-    return change
+    accepted = issue_next_version(files, change, now=now)
+    ring.save(files.members[code].keys)
+    return accepted
 
 
 def revoke_key(code: str, key_id: str, *, at: datetime) -> Change:
@@ -121,22 +127,25 @@ def revoke_key(code: str, key_id: str, *, at: datetime) -> Change:
     return change
 
 
-def renew_certificate(files: FederationFiles, code: str, *, now: datetime) -> Change:
-    """Issue a new TLS key and certificate for a member; the old one stays until revoked."""
-    issuer = x509.load_pem_x509_certificate(files.ca_certificate.read_bytes())
-    member_files = files.members[code]
-    issuer_key = _ca_key(files)
+def renew_certificate(files: FederationFiles, code: str, *, now: datetime) -> Directory:
+    """Issue a new TLS key and certificate for a member; the old one stays until revoked.
+
+    Raises:
+        TrustError: As `issue_next_version`.
+    """
+    authority = x509.load_pem_x509_certificate(files.ca_certificate.read_bytes())
+    issuer = (authority, _ca_key(files))
+    address = read_directory(files, at=now).member(code).address
+    made = make_tls(code, host_of(address), issuer, now=now)
 
     def change(held: Directory) -> Directory:
         member = held.member(code)
-        fingerprint = issue_tls(
-            member_files, host_of(member.address), (issuer, issuer_key), now=now
-        )
-        return _with_member(
-            held, replace(member, certificates={**member.certificates, fingerprint: None})
-        )
+        certificates = {**member.certificates, fingerprint_of(made[1]): None}
+        return _with_member(held, replace(member, certificates=certificates))
 
-    return change
+    accepted = issue_next_version(files, change, now=now)
+    save_tls(files.members[code], *made)
+    return accepted
 
 
 def revoke_certificates(code: str, fingerprints: Iterable[bytes], *, at: datetime) -> Change:
@@ -169,36 +178,35 @@ def withdraw_member(code: str, *, at: datetime, log_size: int, log_root: bytes) 
     return change
 
 
-def issue_tls(
-    files: MemberFiles,
+def make_tls(
+    code: str,
     host: str,
     issuer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey],
     *,
     now: datetime,
-) -> bytes:
-    """Write a new TLS key and certificate for a member.
+) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """Make a new TLS key and certificate for a member.
 
     Args:
-        files: The member's files.
+        code: Authority code.
         host: Where its gateway is reached; loopback is always added in development.
         issuer: Certificate and key of the TLS authority.
         now: Aware instant.
-
-    Returns:
-        The certificate's fingerprint.
     """
     key = new_key()
+    hosts = (host, *LOOPBACK)
     certificate = issue_leaf(
-        files.code,
-        key,
-        hosts=(host, *LOOPBACK),
-        issuer=issuer[0],
-        issuer_key=issuer[1],
-        now=now,
+        code, key, hosts=hosts, issuer=issuer[0], issuer_key=issuer[1], now=now
     )
+    return key, certificate
+
+
+def save_tls(
+    files: MemberFiles, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate
+) -> None:
+    """Write a member's TLS key and certificate."""
     write_private(files.tls.key, key_to_pem(key))
     files.tls.certificate.write_bytes(certificate_to_pem(certificate))
-    return fingerprint_of(certificate)
 
 
 def host_of(address: str) -> str:

@@ -34,7 +34,8 @@ from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
 DIGEST_OCTETS = 32
 MAX_GRACE_DAYS = 30
 _MARKINGS = tuple(Marking)  # in rising order, comity.v1.Marking counts them from 1
-_ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$")
+ADDRESS = re.compile(r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$")
+"""``host:port``; an IPv6 address stands in brackets."""
 _CODE: TypeAdapter[str] = TypeAdapter(AuthorityCode)
 
 
@@ -179,7 +180,7 @@ def _member_from_pb(pb: directory_pb2.Member) -> Member:
         raise directory_invalid(f"member {code}: time_zone is not one of IANA's") from exc
     if not pb.roles or not set(pb.roles) <= {role.value for role in Role}:
         raise directory_invalid(f"member {code}: roles are none or unknown")
-    if not _ADDRESS.match(pb.address):
+    if not ADDRESS.match(pb.address):
         raise directory_invalid(f"member {code}: address is not host:port")
     if int(pb.minimum_suite) not in set(Suite):
         raise directory_invalid(f"member {code}: minimum_suite is unknown")
