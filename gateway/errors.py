@@ -100,6 +100,7 @@ class ComityError(Exception):
     reason: Reason = Reason.INPUT_INVALID
     remedy: str = ""
     retryable: ClassVar[bool] = False
+    family: ClassVar[str] = "comity"
 
     def __init__(
         self,
@@ -123,6 +124,7 @@ class ComityError(Exception):
 class InputError(ComityError):
     """What a person or a system gave does not make sense; names the field or row."""
 
+    family: ClassVar[str] = "input"
     reason = Reason.INPUT_INVALID
     remedy = "Correct the named field and try again."
 
@@ -130,6 +132,7 @@ class InputError(ComityError):
 class NotFoundError(InputError):
     """The thing that was named does not exist here."""
 
+    family: ClassVar[str] = "not_found"
     reason = Reason.NOT_FOUND
     remedy = "Check the identifier."
 
@@ -137,6 +140,7 @@ class NotFoundError(InputError):
 class StateError(ComityError):
     """The act does not fit the state that the case, denial or conversation is in."""
 
+    family: ClassVar[str] = "state"
     reason = Reason.STATE_CONFLICT
     remedy = "Look at the present state first; it may have changed."
 
@@ -144,6 +148,7 @@ class StateError(ComityError):
 class PermissionRefusedError(ComityError):
     """The role does not allow the act."""
 
+    family: ClassVar[str] = "permission"
     reason = Reason.NOT_PERMITTED
     remedy = "Ask an officer with the role that the act needs."
 
@@ -151,6 +156,7 @@ class PermissionRefusedError(ComityError):
 class TrustError(ComityError):
     """A key, certificate, signature or directory does not hold."""
 
+    family: ClassVar[str] = "trust"
     reason = Reason.SIGNATURE_INVALID
     remedy = "Do not act on it; compare fingerprints with the sender by telephone."
 
@@ -162,6 +168,7 @@ class IntakeError(ComityError):
         step: Number of the intake step (docs/protocol/intake.md) that refused.
     """
 
+    family: ClassVar[str] = "exchange"
     reason = Reason.MESSAGE_MALFORMED
     remedy = "The sender must correct the letter and send a new one."
 
@@ -173,6 +180,7 @@ class IntakeError(ComityError):
 class RegisterError(ComityError):
     """A log or a proof does not hold."""
 
+    family: ClassVar[str] = "register"
     reason = Reason.LOG_INCONSISTENT
     remedy = "Synchronisation with that origin stops until a person has looked."
 
@@ -192,6 +200,7 @@ class CheckpointError(RegisterError):
 class LawError(ComityError):
     """A rulebook, calendar or control list is wrong or not held."""
 
+    family: ClassVar[str] = "law"
     reason = Reason.RULEBOOK_INVALID
     remedy = "Install the version that is named, or correct the file at the named line."
 
@@ -199,6 +208,7 @@ class LawError(ComityError):
 class UnavailableError(ComityError):
     """Something below or beside us does not answer; nothing was lost."""
 
+    family: ClassVar[str] = "unavailable"
     reason = Reason.NODE_UNAVAILABLE
     remedy = "Try again; `comity doctor` says what does not answer."
     retryable: ClassVar[bool] = True

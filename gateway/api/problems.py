@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -25,10 +27,11 @@ from gateway.errors import (
 class Problem(Model):
     """What went wrong, and what a person can do about it."""
 
+    family: str
     reason: str
     message: str
     remedy: str
-    metadata: dict[str, str] = {}
+    metadata: Mapping[str, str]
 
 
 STATUS: tuple[tuple[type[ComityError], int], ...] = (
@@ -56,6 +59,7 @@ def status_of(error: ComityError) -> int:
 def answer(error: ComityError) -> JSONResponse:
     """Return an error as a REST answer."""
     problem = Problem(
+        family=error.family,
         reason=str(error.reason),
         message=str(error),
         remedy=error.remedy,

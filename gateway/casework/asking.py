@@ -15,7 +15,6 @@ from gateway.casework import consultation_rows as rows
 from gateway.casework.answers import check_answer
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
-from gateway.casework.wakes import Wake, poke_case, poke_conversation
 from gateway.domain.case import Case
 from gateway.domain.consultation import (
     Consultation,
@@ -31,6 +30,7 @@ from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import Procedure, Unanswered
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.wakes import Wake, poke_case, poke_conversation
 from gateway.wire.content import content_from_bytes, content_to_bytes
 
 
@@ -51,9 +51,7 @@ def open_consultation(
         recipient=consulted,
         letter_type=LetterType.REQUEST,
         parts=[
-            PartDraft(
-                kind=PartKind.MATCHING, body=content_to_bytes(request), release=(consulted,)
-            )
+            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(request), release=(consulted,))
         ],
         procedure=procedure.code,
     )
@@ -281,7 +279,9 @@ def grant_extension(
         office.me,
         recipient=row.peer,
         letter_type=LetterType.EXTENSION_REPLY,
-        parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(reply), release=(row.peer,))],
+        parts=[
+            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(reply), release=(row.peer,))
+        ],
         conversation_id=row.id,
         procedure=model.procedure,
     )

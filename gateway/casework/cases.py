@@ -5,10 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows
-from gateway.casework.journal import Change, Task, changes_since, next_number, open_tasks, record_act
+from gateway.casework.journal import (
+    Change,
+    Task,
+    changes_since,
+    next_number,
+    open_tasks,
+    record_act,
+)
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.wakes import poke_case, start_case
 from gateway.domain.case import (
     Application,
     Case,
@@ -22,6 +28,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.transaction import HumanRightsAssessment, Transaction
 from gateway.domain.triggers import assessment_required
 from gateway.errors import InputError, Reason, StateError
+from gateway.exchange.wakes import add_wakes, poke_case, start_case
 
 APPLICATION = "application"
 """The one way of beginning a case in this release; others come with their issue."""
@@ -79,10 +86,11 @@ async def file_application(office: Office, officer: Officer, application: Applic
             text=f"application {application.reference}",
             subject=case.case_id,
         )
+        add_wakes(conn, [start_case(case.case_id)])
         return case
 
     case = await office.db.write(write)
-    await office.carry([start_case(case.case_id)])
+    office.tell()
     return await office.db.read(lambda conn: case_rows.shown(conn, case.case_id))
 
 
@@ -218,9 +226,8 @@ async def withdraw(office: Office, officer: Officer, case_id: str, reason: FreeT
         record_act(
             conn, at=now, actor=officer.name, verb="case.withdrawn", text="", subject=case_id
         )
+        add_wakes(conn, [poke_case(case_id, "withdrawn")])
 
     await office.db.write(write)
-    await office.carry([poke_case(case_id, "withdrawn")])
+    office.tell()
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
-
-

@@ -21,7 +21,6 @@ from gateway.casework.asking import accept_unanswered_extension
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.wakes import Wake, poke_case, poke_conversation
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -32,8 +31,10 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.letter import LetterType, PartKind
 from gateway.errors import StateError
+from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter, undispatched
 from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.wakes import Wake, add_wakes, poke_case, poke_conversation
 from gateway.wire.content import content_from_bytes, content_to_bytes
 
 _State = ConsultationState
@@ -153,6 +154,7 @@ def _close_silent(
             state=_State.SILENT, silence_meaning=rule.silence.sentence, closed_by=closed_by
         ),
     )
+    close_conversation(conn, row.id, at)
     close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by=actor)
     record_act(
         conn,
@@ -191,10 +193,12 @@ async def confirm_silence(
             reference=row.id,
         )
         closed_by = f"officer:{officer.name}"
-        return _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
+        row = _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
+        add_wakes(conn, _wakes(row, f"confirmed-{conversation_id}"))
+        return row
 
     row = await office.db.write(write)
-    await office.carry(_wakes(row, f"confirmed-{conversation_id}"))
+    office.tell()
     return row.consultation
 
 

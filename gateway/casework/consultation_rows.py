@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
+from gateway.domain.rulebook import Rulebook
 from gateway.errors import NotFoundError
 from gateway.store.tables_casework import consultation as table
 
@@ -138,3 +139,12 @@ def overdue(conn: Connection, at: datetime) -> tuple[Row, ...]:
         table.c.ours.is_(True), table.c.state.in_(states), table.c.due <= at
     )
     return tuple(_read(row) for row in conn.execute(query).mappings())
+
+
+def ask_at(row: Row, rulebook: Rulebook) -> datetime | None:
+    """Return when the journal is next to be asked whether a consultation of ours is over."""
+    if row.due is None or row.state not in (ConsultationState.RUNNING, ConsultationState.CLOSING):
+        return None
+    if row.state is ConsultationState.CLOSING and row.closing_asked is not None:
+        return row.closing_asked + timedelta(seconds=rulebook.closing.unconfirmed_after_s)
+    return row.due + timedelta(seconds=rulebook.closing.grace_s)

@@ -9,14 +9,12 @@ from gateway.casework.asking import grant_extension
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.wakes import poke_conversation
 from gateway.domain.consultation import Consultation, ExtensionReply
 from gateway.errors import StateError
+from gateway.exchange.wakes import add_wakes, poke_conversation
 
 
-async def get_consultation(
-    office: Office, officer: Officer, conversation_id: str
-) -> Consultation:
+async def get_consultation(office: Office, officer: Officer, conversation_id: str) -> Consultation:
     """Return a consultation.
 
     Raises:
@@ -73,9 +71,11 @@ async def reply_extension(
         row = rows.get(conn, conversation_id)
         if not row.ours or row.consultation.extension_pending is None:
             raise StateError("no wish for more time is pending in this consultation")
-        return grant_extension(conn, office, row, reply, actor=officer.name)
+        row = grant_extension(conn, office, row, reply, actor=officer.name)
+        event = f"extension-{len(row.consultation.extensions)}"
+        add_wakes(conn, [poke_conversation(conversation_id, event, ours=True)])
+        return row
 
     row = await office.db.write(write)
-    event = f"extension-{len(row.consultation.extensions)}"
-    await office.carry([poke_conversation(conversation_id, event, ours=True)])
+    office.tell()
     return row.consultation

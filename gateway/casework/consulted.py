@@ -11,7 +11,6 @@ from gateway.casework.answers import check_answer
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.wakes import Wake, poke_conversation, start_consulted
 from gateway.domain.consultation import (
     ClosingRequest,
     ClosingStatement,
@@ -25,8 +24,10 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import check_extension
 from gateway.domain.letter import LetterType, PartKind
 from gateway.errors import StateError
+from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.wakes import Wake, add_wakes, poke_conversation, start_consulted
 from gateway.wire.content import content_from_bytes, content_to_bytes
 
 
@@ -123,11 +124,11 @@ async def answer_consultation(
             subject=row.id,
             reference=letter.message_id,
         )
+        add_wakes(conn, [poke_conversation(row.id, letter.message_id, ours=False)])
         return row
 
     row = await office.db.write(write)
-    event = f"answer-{row.consultation.answered_at}"
-    await office.carry([poke_conversation(conversation_id, event, ours=False)])
+    office.tell()
     return row.consultation
 
 
@@ -186,10 +187,11 @@ async def request_extension(
             subject=row.id,
             reference=letter.message_id,
         )
+        add_wakes(conn, [poke_conversation(row.id, letter.message_id, ours=False)])
         return row
 
     row = await office.db.write(write)
-    await office.carry([poke_conversation(conversation_id, "extension-asked", ours=False)])
+    office.tell()
     return row.consultation
 
 
@@ -265,10 +267,9 @@ def take_closing_request(
         rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
         rows.save(
             conn,
-            row.changed(
-                state=_SILENT, silence_meaning=rule.silence.sentence, closed_by="both"
-            ),
+            row.changed(state=_SILENT, silence_meaning=rule.silence.sentence, closed_by="both"),
         )
+        close_conversation(conn, row.id, at)
         close_tasks(conn, at=at, kind="answer.due", subject=row.id, by="gateway")
     record_act(
         conn,

@@ -19,7 +19,6 @@ from gateway.casework.examining import take_examination
 from gateway.casework.journal import next_number, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.wakes import poke_case
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import (
     Case,
@@ -37,6 +36,7 @@ from gateway.domain.rulebook import NotifyScope, Rulebook
 from gateway.domain.transaction import Party
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
+from gateway.exchange.wakes import add_wakes, poke_case
 from gateway.register.log import append
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
@@ -104,9 +104,7 @@ def _check_proposal(proposal: DecisionProposal) -> None:
         )
 
 
-def _check_ready(
-    conn: Connection, office: Office, case: Case, proposal: DecisionProposal
-) -> None:
+def _check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
     """Refuse what the law does not yet allow to be decided; each with its own reason."""
     found = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
     for consultation in found:
@@ -187,10 +185,11 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
             _block(conn, office, fresh, examination, unseen)
         else:
             _decide(conn, office, officer, fresh, examination)
+        add_wakes(conn, [poke_case(case_id, f"decide-{at.isoformat()}")])
         return unseen
 
     unseen = await office.db.write(write)
-    await office.carry([poke_case(case_id, f"decide-{at.isoformat()}")])
+    office.tell()
     if unseen:
         raise StateError(
             f"a denial came meanwhile and must be looked at first: {', '.join(unseen)}",

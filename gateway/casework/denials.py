@@ -35,9 +35,7 @@ class ShownDenial(Model):
     not_yet_received: tuple[str, ...] = ()
 
 
-async def search_denials(
-    office: Office, officer: Officer, transaction: Transaction
-) -> Examination:
+async def search_denials(office: Office, officer: Officer, transaction: Transaction) -> Examination:
     """Search all valid denials for one like a transaction; the search is journalled."""
     officer.require(Permission.READ_DENIALS)
     at = office.clock.now()

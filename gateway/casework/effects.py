@@ -17,9 +17,9 @@ from gateway.casework.consulted import (
     take_request,
 )
 from gateway.casework.office import Office
-from gateway.casework.wakes import Wake
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake
 
 Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
 

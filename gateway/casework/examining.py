@@ -71,9 +71,7 @@ def take_examination(
         if trigger.applies
         for conversation in _open(conn, office, case, trigger, examination)
     )
-    waiting = any(
-        row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id)
-    )
+    waiting = any(row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id))
     state = CaseState.CONSULTING if waiting else CaseState.ASSESSMENT
     case_rows.save(
         conn, case.model_copy(update={"state": state, "proposal": None, "proposed_by": ""})
@@ -83,9 +81,7 @@ def take_examination(
 
 def _triggers(office: Office, case: Case, examination: Examination) -> tuple[Trigger, ...]:
     rulebook = office.law.rulebook(case.rulebook)
-    computed = consultation_triggers(
-        case.application, office.code, rulebook, office.law.controls
-    )
+    computed = consultation_triggers(case.application, office.code, rulebook, office.law.controls)
     by_denial = tuple(
         _denial_trigger(procedure, examination)
         for procedure in rulebook.procedures

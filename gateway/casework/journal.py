@@ -10,9 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from gateway.domain.base import Model
+from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
-from gateway.domain.base import Instant
 from gateway.store.tables_casework import act, change, counter, task
 
 
@@ -88,9 +87,7 @@ def open_task(conn: Connection, *, at: datetime, kind: str, subject: str, text: 
         )
     ).first()
     if same is None:
-        conn.execute(
-            insert(task), [{"kind": kind, "subject": subject, "text": text, "opened": at}]
-        )
+        conn.execute(insert(task), [{"kind": kind, "subject": subject, "text": text, "opened": at}])
         conn.execute(insert(change), [{"at": at, "kind": f"task.{kind}", "subject": subject}])
 
 

@@ -1,23 +1,19 @@
-"""What a use case works with: the node's database, identity, clock, law, search and engine."""
+"""What a use case works with: the node's database, identity, clock, law, search."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-import structlog
-
 from gateway.casework.law import Law
 from gateway.domain.case import Examination
 from gateway.domain.transaction import Transaction
-from gateway.errors import UnavailableError
 from gateway.exchange.identity import NodeIdentity
-from gateway.ports import CaseEngine, Clock
+from gateway.ports import Clock
+from gateway.register.sync import RegisterSyncer
 from gateway.store.database import Database
-
-log = structlog.get_logger(__name__)
 
 
 class DenialSearch(Protocol):
@@ -37,18 +33,11 @@ class Office:
     clock: Clock
     law: Law
     search: DenialSearch
-    engine: CaseEngine
+    syncer: RegisterSyncer
     nudge: Callable[[], None]  # tells the peers that our log has grown
+    tell: Callable[[], None]  # has the wakes that were written carried out now
 
     @property
     def code(self) -> str:
         """This authority's code."""
         return self.me.code
-
-    async def carry(self, calls: Iterable[Callable[[CaseEngine], Awaitable[None]]]) -> None:
-        """Tell the engine; when it is away, reconciliation starts from SQL what is missing."""
-        for call in calls:
-            try:
-                await call(self.engine)
-            except UnavailableError as exc:
-                log.warning("engine.away", reason=str(exc.reason))

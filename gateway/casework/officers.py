@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
@@ -14,6 +14,8 @@ from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.domain.base import Model
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason
 from gateway.store.tables_casework import officer as table
+
+_NAME_LENGTH = 80
 
 
 class NewOfficer(Model):
@@ -29,52 +31,49 @@ def _digest(token: str) -> bytes:
 
 
 def _officer(row: dict[str, object]) -> Officer:
-    return Officer.model_validate(
-        {key: row[key] for key in ("name", "role", "active", "created")}
-    )
+    return Officer.model_validate({key: row[key] for key in ("name", "role", "active", "created")})
 
 
-async def add_officer(
-    office: Office, by: Officer | None, *, name: str, role: OfficerRole
-) -> NewOfficer:
-    """Make an account and return its token.
-
-    Args:
-        by: The administrator, or None for the operator at the node's own machine.
+async def add_officer(office: Office, by: Officer, *, name: str, role: OfficerRole) -> NewOfficer:
+    """Make an account and return its token, which is shown this once.
 
     Raises:
         PermissionRefusedError: ``by`` is not an administrator.
-        InputError: The name is empty or taken.
+        InputError: The name is empty, too long or taken.
     """
-    if by is not None:
-        by.require(Permission.ADMINISTER)
-    if not name.strip() or len(name) > 80:
+    by.require(Permission.ADMINISTER)
+    at = office.clock.now()
+    return await office.db.write(
+        lambda conn: make_officer(conn, name=name, role=role, at=at, by=by.name)
+    )
+
+
+def make_officer(
+    conn: Connection, *, name: str, role: OfficerRole, at: datetime, by: str = "operator"
+) -> NewOfficer:
+    """Write an account; the first administrator is made by the operator at the machine.
+
+    Raises:
+        InputError: The name is empty, too long or taken.
+    """
+    if not name.strip() or len(name) > _NAME_LENGTH:
         raise InputError("an officer's name has 1 to 80 characters", field="name")
+    if conn.execute(select(table.c.name).where(table.c.name == name)).first() is not None:
+        raise InputError(f"name: there is an officer {name} already", field="name")
     token = f"comity-{secrets.token_urlsafe(32)}"
-    now = office.clock.now()
-
-    def write(conn: Connection) -> None:
-        try:
-            conn.execute(
-                insert(table),
-                [
-                    {
-                        "name": name,
-                        "role": str(role),
-                        "token_hash": _digest(token),
-                        "active": True,
-                        "created": now,
-                    }
-                ],
-            )
-        except IntegrityError as exc:
-            raise InputError(f"there is an officer {name} already", field="name") from exc
-        actor = by.name if by is not None else "operator"
-        record_act(
-            conn, at=now, actor=actor, verb="officer.added", text=f"role {role}", subject=name[:60]
-        )
-
-    await office.db.write(write)
+    conn.execute(
+        insert(table),
+        [
+            {
+                "name": name,
+                "role": str(role),
+                "token_hash": _digest(token),
+                "active": True,
+                "created": at,
+            }
+        ],
+    )
+    record_act(conn, at=at, actor=by, verb="officer.added", text=f"role {role}", subject=name[:60])
     return NewOfficer(name=name, role=role, token=token)
 
 
@@ -86,11 +85,13 @@ async def authenticate(office: Office, token: str) -> Officer:
     """
     digest = _digest(token)
     row = await office.db.read(
-        lambda conn: conn.execute(
-            select(table).where(table.c.token_hash == digest, table.c.active.is_(True))
+        lambda conn: (
+            conn.execute(
+                select(table).where(table.c.token_hash == digest, table.c.active.is_(True))
+            )
+            .mappings()
+            .first()
         )
-        .mappings()
-        .first()
     )
     if row is None:
         raise PermissionRefusedError(

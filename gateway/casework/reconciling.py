@@ -2,54 +2,75 @@
 
 Every open case and consultation must have a running workflow; a missing one is started
 from its row, an overdue deadline is poked. Both are one function that the node calls at
-start and regularly, and a test calls by hand.
+start and regularly, and a test calls by hand. They write wakes; dispatch carries them out.
 """
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from gateway.casework import case_rows, consultation_rows
 from gateway.casework.office import Office
-from gateway.casework.wakes import (
+from gateway.domain.base import Model
+from gateway.exchange.outbox import all_undelivered
+from gateway.exchange.wakes import (
     Wake,
+    add_wakes,
     poke_conversation,
     start_case,
+    start_consultation,
     start_consulted,
     start_delivery,
 )
-from gateway.domain.base import Model
-from gateway.exchange.outbox import all_undelivered
 
 
 class Reconciled(Model):
     """What a round of reconciliation asked the engine to carry."""
 
     cases: int
-    consulted: int
+    conversations: int
     deliveries: int
-    overdue: int
 
 
 async def reconcile(office: Office) -> Reconciled:
     """Start what must run and does not; starting what runs does nothing."""
-    cases = await office.db.read(case_rows.unsettled)
-    open_rows = await office.db.read(consultation_rows.open_ones)
-    letters = await office.db.read(all_undelivered)
-    consulted = [row for row in open_rows if not row.ours]
-    wakes: list[Wake] = [start_case(case_id) for case_id in cases]
-    wakes += [start_consulted(row.id) for row in consulted]
-    wakes += [start_delivery(message_id) for message_id in letters]
-    await office.carry(wakes)
-    overdue = await sweep_deadlines(office)
-    return Reconciled(
-        cases=len(cases), consulted=len(consulted), deliveries=len(letters), overdue=overdue
-    )
+
+    def write(conn: Connection) -> Reconciled:
+        cases = case_rows.unsettled(conn)
+        conversations = consultation_rows.open_ones(conn)
+        letters = all_undelivered(conn)
+        wakes: list[Wake] = [start_case(case_id) for case_id in cases]
+        for row in conversations:
+            wakes.append(start_consultation(row.id) if row.ours else start_consulted(row.id))
+        wakes += [start_delivery(message_id) for message_id in letters]
+        add_wakes(conn, wakes)
+        return Reconciled(
+            cases=len(cases), conversations=len(conversations), deliveries=len(letters)
+        )
+
+    done = await office.db.write(write)
+    office.tell()
+    return done
 
 
 async def sweep_deadlines(office: Office) -> int:
-    """Poke every conversation of ours whose last instant is past; return how many."""
+    """Poke every conversation of ours that is due to be asked about; return how many."""
     at = office.clock.now()
-    rows = await office.db.read(lambda conn: consultation_rows.overdue(conn, at))
-    await office.carry(
-        poke_conversation(row.id, f"sweep-{at.isoformat()}", ours=True) for row in rows
-    )
-    return len(rows)
+
+    def due(conn: Connection) -> tuple[str, ...]:
+        return tuple(row.id for row in consultation_rows.overdue(conn, at) if _ask_now(office, row))
+
+    def _ask_now(office: Office, row: consultation_rows.Row) -> bool:
+        ask_at = consultation_rows.ask_at(row, office.law.rulebook(row.consultation.rulebook))
+        return ask_at is not None and ask_at <= at
+
+    found = await office.db.read(due)
+    if found:
+        event = f"sweep-{at.isoformat()}"
+        await office.db.write(
+            lambda conn: add_wakes(
+                conn, [poke_conversation(conversation, event, ours=True) for conversation in found]
+            )
+        )
+        office.tell()
+    return len(found)

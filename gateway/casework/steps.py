@@ -12,6 +12,7 @@ from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
 from gateway.exchange.outbox import undelivered
+from gateway.exchange.wakes import add_wakes
 from gateway.ports import CaseRef, CaseStep, ConsultationStep, ConversationRef
 from gateway.store.tables_casework import consultation as table
 
@@ -52,10 +53,12 @@ class ConsultationSteps:
     async def period_over(self, ref: ConversationRef) -> ConsultationStep:
         """Ask the journal whether the period is over; begin or finish the closing."""
         office = self._office
-        wakes = await office.db.write(
-            lambda conn: closing.period_over(conn, office, ref.conversation_id)
-        )
-        await office.carry(wakes)
+
+        def write(conn: Connection) -> None:
+            add_wakes(conn, closing.period_over(conn, office, ref.conversation_id))
+
+        await office.db.write(write)
+        office.tell()
         return await self.consultation_step(ref)
 
     async def remind(self, ref: ConversationRef) -> None:
@@ -69,11 +72,14 @@ class ConsultationSteps:
             text = f"the period of {row.peer}'s consultation under {row.consultation.procedure}"
             open_task(conn, at=at, kind="answer.soon", subject=row.id, text=f"{text} ends soon")
             record_act(
-                conn, at=at, actor="gateway", verb="consultation.reminded", text=text, subject=row.id
+                conn,
+                at=at,
+                actor="gateway",
+                verb="consultation.reminded",
+                text=text,
+                subject=row.id,
             )
-            conn.execute(
-                update(table).where(table.c.conversation_id == row.id).values(reminded=at)
-            )
+            conn.execute(update(table).where(table.c.conversation_id == row.id).values(reminded=at))
 
         await office.db.write(write)
 
@@ -96,10 +102,8 @@ class ConsultationSteps:
             before = timedelta(seconds=rulebook.closing.remind_before_s)
             reminded = rows.reminded(conn, row.id)
             return None if reminded else max(0.0, (row.due - before - now).total_seconds())
-        ask_at = row.due + timedelta(seconds=rulebook.closing.grace_s)
-        if row.closing_asked is not None:
-            ask_at = row.closing_asked + timedelta(seconds=rulebook.closing.unconfirmed_after_s)
-        return max(1.0, (ask_at - now).total_seconds())
+        ask_at = rows.ask_at(row, rulebook)
+        return None if ask_at is None else (ask_at - now).total_seconds()
 
 
 _State = ConsultationState

@@ -25,7 +25,9 @@ from gateway.domain.transaction import (
     Transaction,
 )
 
-CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-C-[0-9]{4}-[0-9]{5,}$")]
+CaseId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-C-[0-9]{4}-[0-9]{5,}$")
+]
 
 
 class AuthorisationKind(StrEnum):
@@ -97,6 +99,8 @@ class Examination(Model):
     matcher_version: str
     registers: tuple[RegisterPosition, ...]
     denials_in_scope: int
+    index_position: int = 0  # how far the search index had come in the register's feed
+    register_position: int = 0  # how far the feed had come; the examination waits for it
     hits: tuple[Hit, ...]
 
 

@@ -16,7 +16,9 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model, Stated, Withholding
 from gateway.domain.transaction import Document, Language, Reference, Text, Transaction
 
-DenialId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-[0-9]{4}-[0-9]{5,}$")]
+DenialId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-[0-9]{4}-[0-9]{5,}$")
+]
 """``FR-2026-00017``: authority, year of first notification, number."""
 
 

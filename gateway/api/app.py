@@ -1,0 +1,44 @@
+"""The REST application: routers over the case work, problems, OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+
+from gateway.api import cases, consultations, denials, node, problems, registers
+from gateway.casework.health import Probe
+from gateway.casework.office import Office
+from gateway.ports import SyncResult
+
+PREFIX = "/api/v1"
+
+
+def create_app(
+    office: Office,
+    *,
+    probes: dict[str, Probe],
+    sync_now: Callable[[], Awaitable[SyncResult]],
+) -> FastAPI:
+    """Return the application of one node.
+
+    Args:
+        office: What the use cases work with.
+        probes: The doctor's probes.
+        sync_now: Runs one round of synchronisation through the engine.
+    """
+    app = FastAPI(
+        title=f"Comity, {office.code}",
+        version="1",
+        description="Licence cases, consultations and denial registers of one authority.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.office = office
+    app.state.probes = probes
+    app.state.sync_now = sync_now
+    problems.install(app)
+    for module in (cases, consultations, denials, registers, node):
+        app.include_router(module.router, prefix=PREFIX)
+    return app

@@ -1,0 +1,107 @@
+"""The node itself over REST: health, status, deadlines, officers, statistics."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+
+from gateway.api.door import Desk, Who
+from gateway.casework import officers, statistics
+from gateway.casework.health import Check, examine_node
+from gateway.casework.officers import NewOfficer
+from gateway.casework.permissions import Officer, OfficerRole
+from gateway.domain.base import Instant, Model
+from gateway.domain.consultation import DeadlineDerivation
+from gateway.errors import InputError
+
+router = APIRouter(tags=["node"])
+
+
+class Status(Model):
+    """Who this node is and what it holds to be the present."""
+
+    authority: str
+    now: Instant
+    federation: str
+    federation_id: str
+    rehearsal: bool
+    directory_version: int
+    directory_expires: Instant
+    members: tuple[str, ...]
+    rulebook: str
+    calendar: str
+
+
+class OfficerRequest(Model):
+    """A new account."""
+
+    name: str
+    role: OfficerRole
+
+
+@router.get("/status")
+async def status(office: Desk) -> Status:
+    """Say who this node is; needs no token, so that a supervisor can ask."""
+    directory = office.me.directory()
+    return Status(
+        authority=office.code,
+        now=office.clock.now(),
+        federation=directory.name,
+        federation_id=directory.federation_id.hex(),
+        rehearsal=directory.rehearsal,
+        directory_version=directory.version,
+        directory_expires=directory.expires,
+        members=tuple(sorted(directory.members)),
+        rulebook=office.me.rulebook(),
+        calendar=office.me.calendar(),
+    )
+
+
+@router.get("/health")
+async def health(request: Request, _: Who) -> tuple[Check, ...]:
+    """Try what works, end to end, and say how to mend what does not."""
+    return await examine_node(request.app.state.probes)
+
+
+@router.get("/deadline")
+async def deadline(
+    office: Desk, _: Who, procedure: str, authority: str, received: datetime
+) -> DeadlineDerivation:
+    """Derive a last instant under the rulebook in force."""
+    if received.tzinfo is None:
+        raise InputError(
+            "received: an instant needs an offset",
+            remedy="Write it like 2026-12-18T10:00:00+01:00.",
+            field="received",
+        )
+    return office.law.deadline(
+        version=office.law.in_force(office.clock.now()).version,
+        procedure=procedure,
+        consulted=authority,
+        received=received,
+    )
+
+
+@router.get("/officers")
+async def list_officers(office: Desk, officer: Who) -> tuple[Officer, ...]:
+    """List accounts."""
+    return await officers.list_officers(office, officer)
+
+
+@router.post("/officers", status_code=201)
+async def add_officer(office: Desk, officer: Who, body: OfficerRequest) -> NewOfficer:
+    """Make an account; its token is shown this once."""
+    return await officers.add_officer(office, officer, name=body.name, role=body.role)
+
+
+@router.delete("/officers/{name}", status_code=204)
+async def withdraw_officer(office: Desk, officer: Who, name: str) -> None:
+    """Withdraw an account."""
+    await officers.withdraw_officer(office, officer, name)
+
+
+@router.get("/statistics/denials")
+async def count_denials(office: Desk, officer: Who) -> tuple[statistics.DenialCount, ...]:
+    """Count valid denials by item group and destination."""
+    return await statistics.count_denials(office, officer)

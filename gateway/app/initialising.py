@@ -1,0 +1,50 @@
+"""Makes a node's folder ready: settings, database, and the first administrator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gateway.app.clock import SystemClock
+from gateway.app.node import read_directory
+from gateway.casework.officers import NewOfficer, make_officer
+from gateway.casework.permissions import OfficerRole
+from gateway.errors import InputError, Reason
+from gateway.settings import FILE, Settings
+from gateway.store.database import Database
+from gateway.trust.keys import KeyRing, write_private
+
+ADMINISTRATOR = "administrator"
+
+
+def init_node(settings: Settings) -> NewOfficer:
+    """Make the folder of a node ready; keys and directory must lie in it already.
+
+    Writes ``node.toml``, creates the database and the first administrator, whose token is
+    kept in the file ``token`` (mode 0600) and returned.
+
+    Raises:
+        InputError: SETTING_INVALID; a node is there already.
+        TrustError: Keys or directory are missing or do not hold.
+    """
+    home: Path = settings.home
+    if (home / FILE).exists():
+        raise InputError(
+            f"there is a node in {home} already",
+            reason=Reason.SETTING_INVALID,
+            remedy="Choose another folder, or remove this one.",
+        )
+    clock = SystemClock()
+    read_directory(home, at=clock).member(settings.authority)
+    KeyRing.load(settings.path("keys"))
+    db = Database.open(settings.database_url, create=True)
+    try:
+        made = db.write_sync(
+            lambda conn: make_officer(
+                conn, name=ADMINISTRATOR, role=OfficerRole.ADMINISTRATOR, at=clock.now()
+            )
+        )
+    finally:
+        db.close()
+    write_private(home / "token", made.token.encode())
+    settings.save()
+    return made

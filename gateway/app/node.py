@@ -1,0 +1,215 @@
+"""The composition root: one node's rooms, wired.
+
+Only this package knows which room satisfies which port, and only it imports `workflows`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Connection
+
+from gateway.app.clock import RehearsalClock, SystemClock
+from gateway.casework.asking import take_receipt
+from gateway.casework.contents import ContentRules
+from gateway.casework.effects import effects
+from gateway.casework.journal import open_task
+from gateway.casework.law import Law
+from gateway.casework.office import Office
+from gateway.casework.searching import RegisterSearch
+from gateway.domain.letter import Receipt
+from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
+from gateway.exchange.dispatch import Dispatcher, Report
+from gateway.exchange.dispatch_queue import PendingLetter
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.intake import Intake
+from gateway.exchange.outbox_rows import OutboxRow
+from gateway.exchange.peers import Peers
+from gateway.exchange.wakes import Wake
+from gateway.matching.index import DenialIndex
+from gateway.ports import CaseEngine, Clock
+from gateway.register.service import RegisterService
+from gateway.register.sync import RegisterSyncer
+from gateway.settings import Settings
+from gateway.store.database import Database
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Anchor, Directory
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import Suite
+from gateway.trust.tls import TlsFiles, channel_credentials
+
+log = structlog.get_logger(__name__)
+
+SUITES = {"classic": Suite.ED25519, "hybrid": Suite.ED25519_MLDSA65}
+
+
+@dataclass
+class DirectoryHolder:
+    """The directory that is held now; a newer one replaces it here."""
+
+    held: Directory
+
+    def __call__(self) -> Directory:
+        """Return the directory that is held now."""
+        return self.held
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """One node's rooms."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    me: NodeIdentity
+    directory: DirectoryHolder
+    tls: TlsFiles
+    office: Office
+    search: RegisterSearch
+    intake: Intake
+    dispatcher: Dispatcher
+    deliverer: Deliverer
+    peers: Peers
+    syncer: RegisterSyncer
+    register_service: RegisterService
+    sync_wanted: asyncio.Event = field(repr=False)
+
+    async def close(self) -> None:
+        """Close channels, threads and the database."""
+        await self.peers.close()
+        self.deliverer.close()
+        self.intake.close()
+        self.db.close()
+
+
+def tls_files(home: Path) -> TlsFiles:
+    """Return the TLS files of a node's folder, as `comity pki dev` lays them."""
+    return TlsFiles(
+        key=home / "tls-key.pem", certificate=home / "tls-cert.pem", authorities=home / "ca.pem"
+    )
+
+
+def read_directory(home: Path, *, at: SystemClock) -> Directory:
+    """Load and verify the directory of a node's folder against its anchor.
+
+    Raises:
+        TrustError: A bad signature, a rollback, another federation; see `load_directory`.
+    """
+    anchor = Anchor.from_json((home / "anchor.json").read_text(encoding="utf-8"))
+    return load_directory(
+        (home / "directory.bin").read_bytes(), at=at.now(), anchor=anchor, allow_expired=True
+    )
+
+
+def build_node(settings: Settings, engine: CaseEngine) -> Node:
+    """Wire a node; nothing runs yet.
+
+    Args:
+        settings: The node's settings.
+        engine: Carries what waits.
+    """
+    directory = DirectoryHolder(read_directory(settings.home, at=SystemClock()))
+    clock: Clock = SystemClock()
+    if settings.clock_offset:
+        clock = RehearsalClock(
+            settings.path(settings.clock_offset), lambda: directory.held.rehearsal
+        )
+    law = Law()
+    db = Database.open(settings.database_url, create=True)
+    me = NodeIdentity(
+        code=settings.authority,
+        ring=KeyRing.load(settings.path("keys")),
+        suite=SUITES[settings.suite],
+        directory=directory,
+        clock=clock,
+        rulebook=lambda: law.in_force(clock.now()).version,
+        calendar=lambda: law.calendar(settings.authority).version,
+    )
+    search = RegisterSearch(db, DenialIndex.open(settings.path("index")), code=settings.authority)
+    sync_wanted = asyncio.Event()
+    # The office tells the dispatcher, whose effects need the office: one late binding.
+    dispatchers: list[Dispatcher] = []
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        for dispatcher in dispatchers:
+            loop.call_soon_threadsafe(dispatcher.nudge)
+
+    def nudge() -> None:
+        loop.call_soon_threadsafe(sync_wanted.set)
+
+    tls = tls_files(settings.home)
+    peers = Peers(me, lambda: channel_credentials(tls))
+    syncer = RegisterSyncer(db, me, peers)
+    office = Office(
+        db=db, me=me, clock=clock, law=law, search=search, syncer=syncer, nudge=nudge, tell=tell
+    )
+    dispatcher = Dispatcher(
+        db, effects(office), engine=engine, clock=clock, report=_report_stuck(clock)
+    )
+    dispatchers.append(dispatcher)
+    rules = ContentRules(law, settings.authority)
+    return Node(
+        settings=settings,
+        db=db,
+        clock=clock,
+        me=me,
+        directory=directory,
+        tls=tls,
+        office=office,
+        search=search,
+        intake=Intake(
+            db, me, check_content=rules.check_content, period_for=rules.period_for, nudge=tell
+        ),
+        dispatcher=dispatcher,
+        deliverer=Deliverer(
+            db,
+            me,
+            peers,
+            on_receipt=_on_receipt(office),
+            on_given_up=_on_given_up(clock),
+            nudge=tell,
+        ),
+        peers=peers,
+        syncer=syncer,
+        register_service=RegisterService(db, me, on_seen=lambda _origin: nudge()),
+        sync_wanted=sync_wanted,
+    )
+
+
+def _on_receipt(office: Office) -> OnReceipt:
+    def take(conn: Connection, row: OutboxRow, receipt: Receipt) -> Sequence[Wake]:
+        return take_receipt(conn, office, row.message_id, row.conversation_id, receipt)
+
+    return take
+
+
+def _on_given_up(clock: Clock) -> OnGivenUp:
+    def take(conn: Connection, row: OutboxRow) -> Sequence[Wake]:
+        open_task(
+            conn,
+            at=clock.now(),
+            kind="letter.undelivered",
+            subject=row.conversation_id,
+            text=f"a letter to {row.recipient} could not be delivered",
+        )
+        return ()
+
+    return take
+
+
+def _report_stuck(clock: Clock) -> Report:
+    def report(conn: Connection, letter: PendingLetter) -> None:
+        open_task(
+            conn,
+            at=clock.now(),
+            kind="letter.stuck",
+            subject=letter.conversation_id,
+            text=f"a letter of {letter.peer} waits for one before it that has not come",
+        )
+
+    return report

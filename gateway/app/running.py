@@ -1,0 +1,229 @@
+"""Runs one node: Temporal, worker, gRPC, REST, dispatch, sweeps, synchronisation.
+
+Everything that runs is a task of one group: when one of them fails, the node stops and
+says why, rather than going on with half of itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from gateway.api.app import create_app
+from gateway.app.node import Node, build_node
+from gateway.app.probes import probes
+from gateway.casework.reconciling import reconcile, sweep_deadlines
+from gateway.casework.steps import CaseSteps, ConsultationSteps
+from gateway.errors import ComityError, UnavailableError
+from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
+from gateway.register.server import REGISTER_SERVICE, register_handler
+from gateway.settings import Settings
+from gateway.trust.keys import read_private, write_private
+from gateway.trust.tls import server_credentials
+from workflows.client import connect
+from workflows.engine import TemporalEngine, ensure_schedules
+from workflows.server import TemporalServer
+from workflows.worker import build_worker
+
+log = structlog.get_logger(__name__)
+
+TASK_QUEUE = "comity"
+
+
+async def run_node(settings: Settings, *, ready: Callable[[], None] | None = None) -> None:
+    """Run a node until it is cancelled or told to stop (SIGTERM, SIGINT).
+
+    Args:
+        settings: The node's settings.
+        ready: Called once peers, officers and workflows are served.
+
+    Raises:
+        ComityError: A part cannot be started; names the part and the remedy.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with serving(settings) as node:
+        log.info("node.up", authority=settings.authority, listen=settings.listen)
+        if ready is not None:
+            ready()
+        await stop.wait()
+        log.info("node.stopping", authority=node.me.code)
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Node]:
+    """Serve a node as long as the block runs."""
+    async with AsyncExitStack() as stack:
+        address = settings.temporal
+        if not address:
+            server = TemporalServer(settings.path("temporal"), [settings.namespace])
+            address = (await stack.enter_async_context(server)).address
+        key = workflow_key(settings.path("keys") / "workflow.key")
+        client = await stack.enter_async_context(connect(address, settings.namespace, key))
+        engine = TemporalEngine(client, TASK_QUEUE)
+        node = build_node(settings, engine)
+        stack.push_async_callback(node.close)
+        worker = build_worker(
+            client,
+            TASK_QUEUE,
+            case_work=CaseSteps(node.office),
+            consultation_work=ConsultationSteps(node.office),
+            delivery_work=node.deliverer,
+            sync_work=node.syncer,
+        )
+        await ensure_schedules(
+            client, TASK_QUEUE, sync_every=timedelta(seconds=settings.sync_every_s)
+        )
+        await node.search.follow()
+        await stack.enter_async_context(worker)
+        grpc_server = NodeServer(
+            server_credentials(node.tls),
+            [exchange_handler(node.intake), register_handler(node.register_service)],
+            [EXCHANGE_SERVICE, REGISTER_SERVICE],
+        )
+        await grpc_server.start(settings.listen)
+        stack.push_async_callback(grpc_server.stop)
+        app = create_app(node.office, probes=probes(node, engine), sync_now=engine.sync_now)
+        await stack.enter_async_context(_rest(app, settings))
+        await stack.enter_async_context(_loops(node))
+        yield node
+
+
+@asynccontextmanager
+async def _loops(node: Node) -> AsyncIterator[None]:
+    """Run what repeats; a failure ends the node."""
+    settings = node.settings
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(node.dispatcher.run()),
+            group.create_task(_every(settings.sweep_every_s, lambda: sweep_deadlines(node.office))),
+            group.create_task(_every(settings.reconcile_every_s, lambda: _reconcile(node))),
+            group.create_task(_sync_when_wanted(node)),
+        ]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+async def _reconcile(node: Node) -> None:
+    done = await reconcile(node.office)
+    await node.dispatcher.report_stuck()
+    log.info("node.reconciled", **done.model_dump())
+
+
+async def _every(seconds: float, call: Callable[[], object]) -> None:
+    """Call something at once and then regularly; what is away is tried again."""
+    while True:
+        try:
+            result = call()
+            if asyncio.iscoroutine(result):
+                await result
+        except UnavailableError as exc:
+            log.warning("node.waits", reason=str(exc.reason))
+        await asyncio.sleep(seconds)
+
+
+async def _sync_when_wanted(node: Node) -> None:
+    """Visit the peers when our log or theirs has grown; a nudge, not the schedule."""
+    while True:
+        await node.sync_wanted.wait()
+        node.sync_wanted.clear()
+        try:
+            await node.syncer.sync_all()
+            await node.search.follow()
+        except ComityError as exc:
+            log.warning("sync.waits", reason=str(exc.reason))
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without signal handlers: the node decides when it stops."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+@asynccontextmanager
+async def _rest(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """Serve REST on the Unix socket (mode 0600) and, where set, on a TCP address."""
+    sockets = [unix_socket(settings.path(settings.api_socket))]
+    if settings.api_listen:
+        sockets.append(_tcp_socket(settings.api_listen))
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=sockets))
+    try:
+        while not server.started and not task.done():
+            await asyncio.sleep(0.01)
+        if task.done():
+            raise UnavailableError("the REST interface cannot be started")
+        yield
+    finally:
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await task
+        settings.path(settings.api_socket).unlink(missing_ok=True)
+
+
+def unix_socket(path: Path) -> socket.socket:
+    """Bind a Unix socket that only this user may use; a dead one in its place is removed.
+
+    Raises:
+        UnavailableError: Another node serves it, or the path is too long for the system.
+    """
+    if path.exists():
+        probe = socket.socket(socket.AF_UNIX)
+        with probe, suppress(OSError):
+            probe.connect(str(path))
+            raise UnavailableError(f"another node serves {path}", remedy="Stop it first.")
+        path.unlink()
+    bound = socket.socket(socket.AF_UNIX)
+    before = os.umask(0o177)
+    try:
+        bound.bind(str(path))
+    except OSError as exc:
+        bound.close()
+        raise UnavailableError(
+            f"the socket {path} cannot be made: {exc.strerror or exc}",
+            remedy="Choose a folder with a shorter path, or set api_socket.",
+        ) from exc
+    finally:
+        os.umask(before)
+    return bound
+
+
+def _tcp_socket(address: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, int(port)))
+    except (OSError, ValueError) as exc:
+        bound.close()
+        raise UnavailableError(
+            f"the address {address} cannot be taken", remedy="Set another api_listen."
+        ) from exc
+    return bound
+
+
+def workflow_key(path: Path) -> bytes:
+    """Return the key that encrypts what Temporal stores, made at the first start."""
+    if not path.exists():
+        write_private(path, secrets.token_bytes(32))
+    return read_private(path)

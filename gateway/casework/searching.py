@@ -1,0 +1,140 @@
+"""The examination's search: an index that follows the register, and what it covered.
+
+The index is a follower with its own position (`gateway.register.changes`); an examination
+waits until it has reached the register's, and records which logs it covered, at which size
+and root, and how fresh they were (design.md section 5).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from gateway.domain.case import Examination, RegisterPosition
+from gateway.domain.denial import Denial, DenialState
+from gateway.domain.transaction import Transaction
+from gateway.matching import MATCHER_VERSION
+from gateway.matching.index import DenialIndex
+from gateway.matching.search import examine
+from gateway.matching.transaction import KnownDenial
+from gateway.register.changes import denial_feed, register_position_now
+from gateway.register.logbook import heads
+from gateway.register.projection import FoundDenial, load_denials
+from gateway.store.database import Database
+from gateway.store.tables_register import denial, relayed_denial
+
+_BATCH = 1000
+
+
+class RegisterSearch:
+    """Searches every register that this node holds.
+
+    Args:
+        db: The node's database.
+        index: The index; it may be empty, and is then filled from the register.
+        code: This authority, whose own State's denials open no consultation.
+    """
+
+    def __init__(self, db: Database, index: DenialIndex, *, code: str) -> None:
+        self._db = db
+        self._index = index
+        self._code = code
+        self._following = asyncio.Lock()
+
+    @property
+    def position(self) -> int:
+        """How far the index has come in the register's feed."""
+        return self._index.position
+
+    async def follow(self) -> int:
+        """Bring the index to the register's present position; return it."""
+        async with self._following:
+            while await asyncio.to_thread(self._follow_batch):
+                pass
+            return self._index.position
+
+    def _follow_batch(self) -> bool:
+        changes, found = self._db.read_sync(self._changes)
+        if not changes:
+            return False
+        valid = {key: each.denial for key, each in found.items() if _is_valid(each)}
+        ids = dict.fromkeys(change.denial_id for change in changes)
+        batch: list[tuple[str, Denial | None]] = [(key, valid.get(key)) for key in ids]
+        self._index.apply(batch, position=changes[-1].position)
+        return True
+
+    def _changes(self, conn: Connection) -> tuple[Sequence[object], dict[str, FoundDenial]]:
+        changes = denial_feed(conn, self._index.position, _BATCH)
+        return changes, load_denials(conn, {change.denial_id for change in changes})
+
+    async def examine(self, transaction: Transaction, *, at: datetime) -> Examination:
+        """Wait until the index has reached the registers' size, search, and record both."""
+        await self.follow()
+        return await asyncio.to_thread(self._examine, transaction, at)
+
+    def _examine(self, transaction: Transaction, at: datetime) -> Examination:
+        # One snapshot: what is searched, compared and recorded is the same register.
+        return self._db.read_sync(lambda conn: self._on_snapshot(conn, transaction, at))
+
+    def _on_snapshot(self, conn: Connection, transaction: Transaction, at: datetime) -> Examination:
+        def load(ids: Sequence[str]) -> dict[str, KnownDenial]:
+            return {
+                key: KnownDenial(
+                    each.denial,
+                    relayed_from=each.status.relayed_from,
+                    transcribed_by=each.status.transcribed_by,
+                )
+                for key, each in load_denials(conn, ids).items()
+                if _is_valid(each)
+            }
+
+        hits = examine(transaction, index=self._index, load=load, asking=self._code)
+        return Examination(
+            examined_at=at,
+            matcher_version=MATCHER_VERSION,
+            registers=_positions(conn),
+            denials_in_scope=_in_scope(conn),
+            index_position=self._index.position,
+            register_position=register_position_now(conn),
+            hits=hits,
+        )
+
+
+def _is_valid(found: FoundDenial) -> bool:
+    return found.status.state is DenialState.VALID
+
+
+def _in_scope(conn: Connection) -> int:
+    """Count the valid denials, relayed ones among them."""
+    return sum(
+        int(
+            conn.execute(
+                select(func.count()).select_from(table).where(table.c.state == DenialState.VALID)
+            ).scalar_one()
+        )
+        for table in (denial, relayed_denial)
+    )
+
+
+def _positions(conn: Connection) -> tuple[RegisterPosition, ...]:
+    relayed: dict[str, int] = {
+        row[0]: row[1]
+        for row in conn.execute(
+            select(relayed_denial.c.transcribed_by, func.count()).group_by(
+                relayed_denial.c.transcribed_by
+            )
+        )
+    }
+    return tuple(
+        RegisterPosition(
+            origin=head.origin,
+            size=head.size,
+            root=head.root.hex(),
+            synced_at=head.verified,
+            relayed=relayed.get(head.origin, 0),
+        )
+        for head in heads(conn)
+    )
