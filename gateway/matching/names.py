@@ -67,6 +67,8 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _SKELETON_DROPS = str.maketrans("", "", "aeiouwyh'`")
 
+_VOWELLESS = frozenset({"Arabic", "Hebrew", "Syriac"})
+
 _INDEXED_SYMBOLS = frozenset(
     {
         SymbolCategory.NAME,
@@ -93,6 +95,7 @@ class NameForm:
         skeleton: Consonants of the tokens, for scripts that write no vowels.
         forms: Company forms as rigour's classes ("LLC" for GmbH, ООО, Ltd), sorted.
         native: The name's own letters where they are not Latin, or "".
+        vowelless: Whether the name is in a script that writes few vowels.
         numbers: Numbers in the name: "Plant 1" is not "Plant 2".
     """
 
@@ -104,6 +107,7 @@ class NameForm:
     skeleton: str
     forms: tuple[str, ...]
     native: str
+    vowelless: bool
     numbers: frozenset[str]
 
     @property
@@ -170,6 +174,7 @@ def name_form(text: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
         skeleton=" ".join(s for s, t in zip(sounds, tokens, strict=True) if s and not _article(t)),
         forms=tuple(sorted(forms)),
         native=native,
+        vowelless=bool(_VOWELLESS & text_scripts(native)),
         numbers=frozenset(_DIGITS.findall(" ".join(tokens))),
     )
 
@@ -204,11 +209,6 @@ def index_keys(form: NameForm) -> tuple[str, ...]:
             if symbol.category in _INDEXED_SYMBOLS
         )
     return tuple(sorted(keys))
-
-
-def scripts(text: str) -> set[str]:
-    """Return the scripts of a text, e.g. ``{"Latin"}``."""
-    return text_scripts(text)
 
 
 def _tokens(name: Name | None, *, legal: bool) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from gateway.matching.names import NameForm, latin, name_form
 from gateway.matching.similarity import NameScore, WordPair, best_pair
 
 IDENTIFIER_EQUAL = 1.0
-IDENTIFIER_DIFFERENT = 0.8  # factor: numbers are mistyped and registers renumber
+IDENTIFIER_DIFFERENT = 0.78  # factor: numbers are mistyped and registers renumber
 KIND_DIFFERENT = 0.7  # factor: a person may give the company its name
 FULL_PAIRS = 6  # of two parties' name pairs are compared fully; the rest by token ratio
 
@@ -126,10 +126,14 @@ def _a(kind: PartyKind) -> str:
     return "a person" if kind is PartyKind.PERSON else "an organisation"
 
 
-def _common_kind(a: Party, b: Party) -> PartyKind:
-    """Analyse both as one kind, so that a title or company form is read alike in both."""
+def _common_kind(a: Party, b: Party) -> PartyKind | None:
+    """Give the kind as which both are read, or None when each is read as its own.
+
+    A party of unknown kind is read as the other's, so that a title or a company form is
+    taken alike in both.
+    """
     known = {a.kind, b.kind} - {PartyKind.UNKNOWN}
-    return known.pop() if len(known) == 1 else PartyKind.UNKNOWN
+    return known.pop() if len(known) == 1 else None
 
 
 def _normal(text: str) -> str:

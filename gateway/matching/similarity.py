@@ -10,6 +10,7 @@ Both names are put in one order before anything is compared, so the score is sym
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +26,7 @@ from rigour.names import (
     pair_symbols,
 )
 
-from gateway.matching.names import NameForm
+from gateway.matching.names import NameForm, skeleton
 
 # How sure an alignment through one sort of symbol is, and how much it counts beside words.
 # First set after the policy of OpenSanctions' logic-v2 (matching.md section 1), then checked
@@ -55,11 +56,21 @@ _EXTRA_WEIGHTS = {
     SymbolCategory.LOCATION: 0.8,
 }
 _STOP_WEIGHT = 0.4
+# A patronymic is left out as often as it is written.
+_PATRONYMIC_WEIGHT = 0.35
+_PATRONYMIC = re.compile(r"(?:[oe]vi?t?ch|[oe]vna|ichna|[oie]vych|ivna|yevna)$")
+_INITIAL_SCORE = 0.85
+_INITIAL_WEIGHT = 0.5
+_SOUND_SCORE = 0.85
+_SOUND_LETTERS = 55  # percent of letters that two spellings of one sound share at least
+# Words aligned below this are two words, and a telling one on both sides is a contradiction.
+_CLASH_BELOW = 0.3
+_CLASH = 0.9
 
 _ALIGNMENT_SHARE = 0.75  # matching.md section 0, point 5
 _TOKEN_SORT_FACTOR = 0.95
 _SKELETON_FACTOR = 0.88  # consonants alone are weaker evidence than letters
-_JOINED_FACTOR = 0.97
+_LEAST_BONES = 5  # consonants and spaces below which likeness may be chance
 _DIFFERENT_NUMBERS = 0.75  # "Plant 1" and "Plant 2"
 _DIFFERENT_FORMS = 0.95  # "Deutsche Bank AG" and "Deutsche Bank GmbH"
 _PERFECT = 0.999
@@ -102,7 +113,7 @@ def quick_score(a: NameForm, b: NameForm) -> float:
     if a.is_empty or b.is_empty:
         return 0.0
     best = max(fuzz.token_set_ratio(a.core, b.core), fuzz.ratio(a.joined, b.joined))
-    if a.native or b.native:
+    if a.vowelless != b.vowelless:
         best = max(best, fuzz.token_set_ratio(a.skeleton, b.skeleton))
     return best / 100
 
@@ -133,8 +144,8 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
     if same:
         score, words = 1.0, tuple(WordPair(t, t, 1.0) for t in a.tokens)
     else:
-        aligned, words = _align(a, b)
-        score = _blend(a, b, aligned)
+        aligned, words, clash = _align(a, b)
+        score = _blend(a, b, aligned) * (_CLASH if clash else 1.0)
     notes: list[str] = []
     if a.numbers != b.numbers and a.numbers and b.numbers:
         score *= _DIFFERENT_NUMBERS
@@ -154,17 +165,19 @@ def _blend(a: NameForm, b: NameForm, aligned: float) -> float:
     joined = fuzz.ratio(a.joined, b.joined) / 100
     best = max(aligned, _TOKEN_SORT_FACTOR * token_sort, _TOKEN_SORT_FACTOR * joined)
     blended = _ALIGNMENT_SHARE * best + (1 - _ALIGNMENT_SHARE) * token_set
-    if bool(a.native) != bool(b.native) and a.skeleton and b.skeleton:
-        # One side in a script that may write no vowels: consonants decide.
+    if a.vowelless != b.vowelless and min(len(a.skeleton), len(b.skeleton)) >= _LEAST_BONES:
+        # One side in a script that writes few vowels: consonants decide. Not for Han, whose
+        # syllables have one consonant: half of all Chinese names would be alike.
         bones = fuzz.token_sort_ratio(a.skeleton, b.skeleton) / 100
         blended = max(blended, _SKELETON_FACTOR * bones)
     return blended
 
 
-def _align(a: NameForm, b: NameForm) -> tuple[float, tuple[WordPair, ...]]:
+def _align(a: NameForm, b: NameForm) -> tuple[float, tuple[WordPair, ...], bool]:
+    """Return the best alignment's score, its words, and whether telling words clash."""
     if a.name is None or b.name is None:
-        return 0.0, ()
-    best_score, best = -1.0, []
+        return 0.0, (), False
+    best_score, best = -1.0, list[tuple[Alignment, float, float]]()
     for pairing in pair_symbols(a.name, b.name):
         evidence = _evidence(a, b, pairing)
         weights = sum(weight for _, _, weight in evidence)
@@ -172,7 +185,7 @@ def _align(a: NameForm, b: NameForm) -> tuple[float, tuple[WordPair, ...]]:
         if score > best_score:
             best_score, best = score, evidence
     words = tuple(WordPair(al.qstr, al.rstr, score, _why(al)) for al, score, _ in best)
-    return max(best_score, 0.0), words
+    return max(best_score, 0.0), words, _clash(a, b, best)
 
 
 def _evidence(
@@ -194,7 +207,9 @@ def _evidence(
     right = [part for part in b.parts if part not in used_b]
     if a.is_person and b.is_person:
         left, right = align_person_name_order(left, right)
-    for alignment in compare_parts(left, right):
+    residue = compare_parts(left, right)
+    persons = a.is_person and b.is_person
+    for alignment in _pair_leftovers(residue, evidence, persons=persons):
         score = 1.0 if alignment.qstr == alignment.rstr else alignment.score
         if alignment.qps and alignment.rps:
             weight = float(max(len(alignment.qps), len(alignment.rps)))
@@ -205,10 +220,65 @@ def _evidence(
     return evidence
 
 
+def _pair_leftovers(
+    residue: list[Alignment], evidence: list[tuple[Alignment, float, float]], *, persons: bool
+) -> list[Alignment]:
+    """Pair words that no letters bring together: initials, and spellings of one sound.
+
+    Args:
+        residue: What rigour aligned, or could not.
+        evidence: Gets the pairs.
+        persons: Whether an initial may stand for a name.
+
+    Returns:
+        What is left over.
+    """
+    left = [al for al in residue if al.qps and al.score < _CLASH_BELOW]
+    right = [al for al in residue if al.rps and al.score < _CLASH_BELOW]
+    paired: list[Alignment] = []
+    for mine in left:
+        for their in right:
+            if their in paired or (their is not mine and (mine.rps or their.qps)):
+                continue
+            short, long = sorted((mine.qstr, their.rstr), key=len)
+            if persons and len(short) == 1 and long.startswith(short):
+                score, weight = _INITIAL_SCORE, _INITIAL_WEIGHT
+            elif _same_sound(short, long):
+                score, weight = _SOUND_SCORE, 1.0
+            else:
+                continue
+            evidence.append((Alignment(mine.qps, their.rps, score=score), score, weight))
+            paired += (mine, their)
+            break
+    return [al for al in residue if al not in paired]
+
+
+def _same_sound(a: str, b: str) -> bool:
+    """Whether two words differ in nothing but how their sounds are spelt (Aleph, Alef)."""
+    if not (a.isascii() and b.isascii()) or fuzz.ratio(a, b) < _SOUND_LETTERS:
+        return False
+    bones = skeleton(a)
+    return len(bones) > 1 and bones == skeleton(b)
+
+
+def _clash(a: NameForm, b: NameForm, evidence: list[tuple[Alignment, float, float]]) -> bool:
+    """Whether each name has a telling word that the other one lacks."""
+    ours = theirs = 0.0
+    for alignment, score, _ in evidence:
+        if score < _CLASH_BELOW and alignment.symbol is None:
+            ours += sum(_extras(a).get(part, _EXTRA_WEIGHT) for part in alignment.qps)
+            theirs += sum(_extras(b).get(part, _EXTRA_WEIGHT) for part in alignment.rps)
+    return min(ours, theirs) >= _EXTRA_WEIGHT
+
+
 @lru_cache(maxsize=16_384)
 def _extras(form: NameForm) -> dict[NamePart, float]:
     """Return what a word weighs that the other name lacks, where that is not the usual."""
     weights = {p: _EXTRA_WEIGHT * _STOP_WEIGHT for p in form.parts if p.tag == NamePartTag.STOP}
+    if form.is_person:
+        for part in form.parts:
+            if part.comparable.isascii() and _PATRONYMIC.search(part.comparable):
+                weights[part] = _EXTRA_WEIGHT * _PATRONYMIC_WEIGHT
     for span in form.name.spans if form.name is not None else ():
         factor = _EXTRA_WEIGHTS.get(span.symbol.category)
         if factor is not None and len(span.parts) == 1:
@@ -218,7 +288,12 @@ def _extras(form: NameForm) -> dict[NamePart, float]:
 
 
 def _why(alignment: Alignment) -> str:
-    if alignment.symbol is None or alignment.qstr == alignment.rstr:
+    if alignment.symbol is None:
+        lengths = sorted((len(alignment.qstr), len(alignment.rstr)))
+        if lengths[0] == 1 and lengths[1] > 1:
+            return "initial"
+        return "same sound" if alignment.score == _SOUND_SCORE else ""
+    if alignment.qstr == alignment.rstr:
         return ""
     return _WHY.get(alignment.symbol.category, "known variant")
 
@@ -243,12 +318,11 @@ def best_pair(ours: Iterable[NameForm], theirs: Iterable[NameForm], *, full: int
             list may have sixty names.
     """
     others = tuple(theirs)
-    pairs = [(quick_score(a, b), i, a, b) for i, (a, b) in enumerate(
-        (a, b) for a in ours for b in others
-    )]  # fmt: skip
-    pairs.sort(key=lambda pair: (-pair[0], pair[1]))
+    pairs = [(quick_score(a, b), a, b) for a in ours for b in others]
+    # Of equals, the order of the words decides, so that swapping the parties changes nothing.
+    pairs.sort(key=lambda pair: (-pair[0], *sorted((pair[1].core, pair[2].core))))
     best: NameScore | None = None
-    for quick, _, a, b in pairs[:full]:
+    for quick, a, b in pairs[:full]:
         if quick < _UNLIKE:
             break
         score = compare_names(a, b)
@@ -257,8 +331,8 @@ def best_pair(ours: Iterable[NameForm], theirs: Iterable[NameForm], *, full: int
         if best.score >= _PERFECT:
             break
     if best is None and pairs:
-        _, _, a, b = pairs[0]
-        best = NameScore(min(pairs[0][0], _UNLIKE), a.original, b.original, same=False, words=())
+        quick, a, b = pairs[0]
+        best = NameScore(min(quick, _UNLIKE), a.original, b.original, same=False, words=())
     if best is None:
         raise ValueError("a party has at least one name")
     return best

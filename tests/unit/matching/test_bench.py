@@ -1,0 +1,85 @@
+"""Small samples of the labelled files that the thresholds were set on; bounds, not records."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from gateway.domain.transaction import Party, PartyKind
+from gateway.matching.evaluate import alarms, read_parties
+from gateway.matching.index import DenialIndex, Entry
+from gateway.matching.party import compare_parties, party_forms
+
+DATA = Path(__file__).parents[3] / ".." / "shared" / "data"
+
+pytestmark = pytest.mark.skipif(
+    not (DATA / "bench").is_dir(), reason="../shared/data is not beside the project"
+)
+
+
+def column(path: Path, name: str) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [row[name] for row in csv.DictReader(file) if row[name].strip()]
+
+
+@pytest.fixture(scope="module")
+def listed_persons() -> list[Party]:
+    """Give every person of the UN list and of the EU's."""
+    persons: list[Party] = []
+    with (DATA / "registers" / "combined_parties.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            record = json.loads(line)
+            names = [name.strip()[:400] for name in record["names"] if name.strip()]
+            wanted = record["list"].startswith(("UN", "EU-OJ")) and record["schema"] == "Person"
+            if wanted and names:
+                persons.append(Party(names=tuple(names)[:60], kind=PartyKind.PERSON))
+    return persons
+
+
+def test_uninvolved_persons_rarely_show_anybody(listed_persons: list[Party]) -> None:
+    queries = read_parties(DATA / "bench" / "yente_negatives_global.csv")[::167][:300]
+    found = alarms(listed_persons, queries)
+
+    assert found.register_parties > 5000
+    assert found.alarms_per_search <= 0.015
+
+
+def test_listed_persons_are_found_though_damaged(listed_persons: list[Party]) -> None:
+    names = column(DATA / "bench" / "yente_positives_un_treated.csv", "full_name")[::4]
+    queries = [Party(names=(name,), kind=PartyKind.PERSON) for name in names]
+
+    assert alarms(listed_persons, queries).alarms_per_search >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("kind", "bound"), [("alias-latin", 0.75), ("alias-nonlatin", 0.55), ("perturbed", 0.96)]
+)
+def test_a_held_out_name_is_among_the_first_ten(kind: str, bound: float) -> None:
+    with (DATA / "bench" / "derived_alias_holdout.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    records = {
+        str(number): Party(
+            names=tuple(n.strip()[:400] for n in row["remaining_names"].split(";;") if n.strip())[
+                :60
+            ]
+        )
+        for number, row in enumerate(rows)
+        if row["remaining_names"].strip(" ;")
+    }
+    index = DenialIndex.open()
+    index.apply_entries(
+        ((key, Entry(names=party_forms(party))) for key, party in records.items()), position=1
+    )
+    queries = [n for n, row in enumerate(rows) if row["kind"] == kind and str(n) in records][::8]
+    found = 0
+    for number in queries:
+        query = Party(names=(rows[number]["query"].strip()[:400],))
+        near = index.by_names(party_forms(query), limit=40)
+        best = sorted(near, key=lambda key: -compare_parties(query, records[key]).score)[:10]
+        same = {key for key in best if rows[int(key)]["record_ids"] == rows[number]["record_ids"]}
+        found += bool(same)
+
+    assert found / len(queries) >= bound
