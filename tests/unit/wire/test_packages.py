@@ -134,6 +134,7 @@ def test_a_sealed_letter_comes_back_as_it_was() -> None:
         ("sender", "DE\n"),
         ("recipient", ""),
         ("message_id", "../../etc/passwd"),
+        ("message_id", SEALED.message_id + "\n"),
         ("recipient_key_id", "0123"),
         ("ciphertext", b""),
     ],
