@@ -1,0 +1,10 @@
+"""Import of denials from CSV in three ways that never mix: own, initial load, relayed.
+
+Parsing (`sheet`, `rows`, `lite`) is pure; `writing` is the use case. docs/imports.md is the
+page for those who make the files.
+"""
+
+from gateway.casework.imports.report import Form, ImportReport, OnError, RowError, Way
+from gateway.casework.imports.writing import import_denials
+
+__all__ = ["Form", "ImportReport", "OnError", "RowError", "Way", "import_denials"]

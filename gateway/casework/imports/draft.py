@@ -1,0 +1,226 @@
+"""What a file says of one denial, before it has a number; and what is common to both forms.
+
+A draft holds the domain's `Denial` under the number 00000, which is never given. Rows that
+say the same have the same digest, so that an import can be repeated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from gateway.casework.imports.report import Form, RowError, Way
+from gateway.casework.imports.sheet import SheetRow
+from gateway.domain.authority import member_state, state_of_country
+from gateway.domain.controls import ControlList
+from gateway.domain.denial import Denial
+from gateway.domain.transaction import Reference
+from gateway.errors import InputError, Reason
+
+T = TypeVar("T")
+
+UNITED_KINGDOM = "GB"
+INFORMATION_ONLY = Reference(
+    system="note", value="denial of the United Kingdom: information only, no consultation"
+)
+"""What is kept with a denial of the United Kingdom (domain.md 2.4)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a file is read against.
+
+    Attributes:
+        authority: The authority that imports.
+        today: Present day where that authority is; no decision lies after it.
+        members: States that are members of the federation: their denials are not relayed.
+        codes: The control list whose codes there are, or None: spelling only.
+    """
+
+    way: Way
+    authority: str
+    today: date
+    members: frozenset[str] = frozenset()
+    codes: ControlList | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One denial as the file has it.
+
+    Attributes:
+        reference: National reference; for relayed denials within the source.
+        rows: Numbers of its rows.
+        digest: SHA-256 of what the rows say.
+        way: Way of import.
+        prefix: Beginning of its number, ``FR``; the State's code for a relayed denial.
+        source: State whose denial it is, for relayed ones, else "".
+        denial: The denial under the number 00000.
+    """
+
+    reference: str
+    rows: tuple[int, ...]
+    digest: bytes
+    way: Way
+    prefix: str
+    source: str
+    denial: Denial
+
+    @property
+    def year(self) -> int:
+        """Year of the first notification, which is part of the number."""
+        return self.denial.first_notified.year
+
+    @property
+    def kind(self) -> str:
+        """Kind under which the reference is remembered: ``own``, ``relayed:AT``."""
+        return f"{self.way}:{self.source}" if self.source else self.way.value
+
+    def numbered(self, number: int) -> Denial:
+        """Return the denial under its number."""
+        return self.denial.model_copy(
+            update={"denial_id": denial_number(self.prefix, self.year, number)}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a file says: drafts in the order of the file, and the errors of the others.
+
+    Attributes:
+        rows: Rows with data.
+        rows_refused: Rows of the denials that have an error.
+        refused: Denials that have an error.
+    """
+
+    form: Form
+    rows: int
+    drafts: tuple[Draft, ...]
+    errors: tuple[RowError, ...]
+    rows_refused: int
+    refused: int
+
+
+def denial_number(prefix: str, year: int, number: int) -> str:
+    """Return a denial's number, ``FR-2026-00017``."""
+    return f"{prefix}-{year:04d}-{number:05d}"
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the cells of one row and collects what is wrong with them."""
+
+    row: SheetRow
+    errors: list[RowError] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        """Return a cell, "" where it is empty or the file lacks the column."""
+        return self.row.cells.get(column, "")
+
+    def has(self, *columns: str) -> bool:
+        """Whether any of the cells is filled."""
+        return any(self.text(column) for column in columns)
+
+    def fault(self, column: str, error: InputError) -> None:
+        """Keep an error of a column."""
+        self.errors.append(RowError.of(self.row.number, column, error))
+
+    def make(self, column: str, build: Callable[[], T]) -> T | None:
+        """Return what ``build`` returns, or keep its error and return None."""
+        try:
+            return build()
+        except InputError as exc:
+            self.fault(column, exc)
+        except ValidationError as exc:
+            for said in exc.errors(include_input=False, include_url=False):
+                place = column or str(said["loc"][0] if said["loc"] else "")
+                self.fault(
+                    place,
+                    InputError(
+                        said["msg"].removeprefix("Value error, "),
+                        remedy=f"Correct or shorten the text in {place or 'the row'}.",
+                    ),
+                )
+        return None
+
+    def take(self, column: str, parse: Callable[[str], T]) -> T | None:
+        """Return a cell's value, or None where it is empty or wrong."""
+        cell = self.text(column)
+        return self.make(column, lambda: parse(cell)) if cell else None
+
+    def need(self, column: str, parse: Callable[[str], T]) -> T | None:
+        """Return the value of a cell that must be filled."""
+        if not self.text(column):
+            self.fault(
+                column, InputError("the cell is empty", remedy=f"Fill in {column}; it is needed.")
+            )
+            return None
+        return self.take(column, parse)
+
+
+def groups(rows: Iterable[SheetRow], column: str) -> list[list[SheetRow]]:
+    """Put consecutive rows with the same reference together; an empty one stands alone."""
+    found: list[list[SheetRow]] = []
+    for row in rows:
+        reference = row.cells.get(column, "")
+        if reference and found and found[-1][0].cells.get(column) == reference:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
+
+
+def digest_of(rows: Sequence[SheetRow], columns: Callable[[int], frozenset[str] | None]) -> bytes:
+    """Return the SHA-256 of what rows say, whatever the order of the columns.
+
+    Args:
+        rows: Rows of one denial.
+        columns: Columns that count in the row of a given place, None for all.
+    """
+    said: list[dict[str, str]] = []
+    for place, row in enumerate(rows):
+        counts = columns(place)
+        said.append(
+            {
+                name: cell
+                for name, cell in row.cells.items()
+                if cell and (counts is None or name in counts)
+            }
+        )
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).digest()
+
+
+def source_state(setting: Setting, country: str) -> str:
+    """Return the code of the State whose denial is relayed.
+
+    Raises:
+        InputError: It is a member of the federation, or the importing authority's own State.
+    """
+    state = state_of_country(country) or country
+    if state == member_state(setting.authority):
+        raise InputError(
+            "these are denials of our own State",
+            remedy="Import them the way 'own' or 'initial'.",
+        )
+    if state in setting.members:
+        raise InputError(
+            f"{state} is a member of the federation; its denials come by its own log",
+            remedy="Remove the row.",
+        )
+    return state
+
+
+def used_before(row: int) -> InputError:
+    """Return the error of a reference that an earlier part of the file has."""
+    return InputError(
+        f"row {row} has the same reference, and other rows stand between",
+        remedy="Put the item lines of one denial one below the other, or correct the reference.",
+        reason=Reason.INPUT_INVALID,
+    )

@@ -1,0 +1,250 @@
+"""Our form: the rows of one denial become a draft, or the errors of all its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from gateway.casework.imports import cells
+from gateway.casework.imports.columns import columns_of
+from gateway.casework.imports.draft import (
+    INFORMATION_ONLY,
+    UNITED_KINGDOM,
+    Draft,
+    RowReader,
+    Setting,
+    denial_number,
+    digest_of,
+    source_state,
+)
+from gateway.casework.imports.items import read_item
+from gateway.casework.imports.parties import read_party
+from gateway.casework.imports.report import RowError, Way
+from gateway.casework.imports.sheet import SheetRow
+from gateway.domain.base import Stated, Statement, Withholding
+from gateway.domain.denial import DecisionType, Denial, FreeText, Ground, LegalBase
+from gateway.domain.transaction import Activity, Item, Party, Text, Transaction
+from gateway.errors import InputError, Reason
+
+EARLIEST = date(1958, 1, 1)
+"""No calendar of the register reaches further back."""
+
+
+class _Dates(NamedTuple):
+    decision: date
+    notified: date
+
+
+def read_denial(rows: Sequence[SheetRow], setting: Setting) -> Draft | list[RowError]:
+    """Read the rows of one denial.
+
+    Args:
+        rows: Consecutive rows with the same national reference; the first says what the
+            denial is, each is an item line.
+        setting: Way, authority, present day, lists.
+    """
+    head, *rest = readers = [RowReader(row) for row in rows]
+    reference = head.need("national_reference", str)
+    source = _source(head, setting)
+    dates = _dates(head, setting)
+    for reader in rest:
+        _check_head(head, reader, setting.way)
+    items = [read_item(reader, setting.codes) for reader in readers]
+    deal = _transaction(head, items)
+    denial = head.make("", lambda: _denial(head, setting, source, dates, deal))
+    errors = [error for reader in readers for error in reader.errors]
+    if errors or denial is None or reference is None:
+        return sorted(errors, key=lambda error: error.row)
+    return Draft(
+        reference=reference,
+        rows=tuple(row.number for row in rows),
+        digest=digest_of(rows, lambda place: _item_columns(setting.way) if place else None),
+        way=setting.way,
+        prefix=source or setting.authority,
+        source=source or "",
+        denial=denial,
+    )
+
+
+@cache
+def _item_columns(way: Way) -> frozenset[str]:
+    return frozenset(name for name, column in columns_of(way).items() if column.of_item)
+
+
+def _check_head(head: RowReader, reader: RowReader, way: Way) -> None:
+    """Check that a further row says nothing else of the denial than the first."""
+    for column in columns_of(way).keys() - _item_columns(way):
+        if reader.text(column) and reader.text(column) != head.text(column):
+            reader.fault(
+                column,
+                InputError(
+                    f"the item line says something else than row {head.row.number}",
+                    remedy="Leave the cell empty, or give the denial its own reference.",
+                ),
+            )
+
+
+def _source(head: RowReader, setting: Setting) -> str | None:
+    """Return the State of a relayed denial, "" for an own one, None where it is wrong."""
+    if setting.way is not Way.RELAYED:
+        return ""
+    return head.need("source_state", lambda cell: source_state(setting, cells.country(cell)))
+
+
+def _dates(head: RowReader, setting: Setting) -> _Dates | None:
+    def past(cell: str) -> date:
+        day = cells.day(cell)
+        if day > setting.today:
+            raise InputError(
+                f"{day.isoformat()} lies in the future; today is {setting.today.isoformat()}",
+                reason=Reason.DATE_IMPOSSIBLE,
+                remedy="Correct the date.",
+            )
+        if day < EARLIEST:
+            raise InputError(
+                f"{day.isoformat()} lies before there was a Community",
+                reason=Reason.DATE_IMPOSSIBLE,
+                remedy="Correct the year.",
+            )
+        return day
+
+    decision = head.need("decision_date", past)
+    if setting.way is Way.OWN:  # the import is the notification
+        return _Dates(decision, setting.today) if decision else None
+    notified = head.need("first_notified", past)
+    if decision is None or notified is None:
+        return None
+    if notified < decision:
+        head.fault(
+            "first_notified",
+            InputError(
+                f"{notified.isoformat()} lies before the decision of {decision.isoformat()}",
+                reason=Reason.DATE_IMPOSSIBLE,
+                remedy="Correct one of the two dates.",
+            ),
+        )
+        return None
+    return _Dates(decision, notified)
+
+
+def _transaction(head: RowReader, items: Sequence[Item | None]) -> Transaction | None:
+    end_user = read_party(head, "end_user", needed=True)
+    consignee = read_party(head, "consignee", needed=False)
+    destination = head.need("destination", cells.country)
+    read = [item for item in items if item is not None]
+    between = head.take(
+        "intermediaries",
+        lambda cell: tuple(Party(names=(name,)) for name in cells.pieces(cell)),
+    )
+    transit = head.take("transit", lambda c: tuple(cells.country(p) for p in cells.pieces(c)))
+    activity = head.take("activity", lambda cell: cells.word(Activity, cell))
+    end_use = _end_use(head)
+    if end_user is None or consignee is None or destination is None or len(read) < len(items):
+        return None
+    return head.make(
+        "",
+        lambda: Transaction(
+            activity=activity or Activity.EXPORT,
+            items=tuple(read),
+            end_user=end_user,
+            consignee=consignee,
+            intermediaries=between or (),
+            destination=destination or "",
+            transit_countries=transit or (),
+            stated_end_use=end_use,
+        ),
+    )
+
+
+def _end_use(head: RowReader) -> Stated[Text]:
+    cell = head.text("stated_end_use")
+    word = cell.lower().replace(" ", "_")
+    if not cell or word == Statement.UNKNOWN:
+        return Stated[Text].unknown()
+    if word == Statement.NOT_APPLICABLE:
+        return Stated[Text].not_applicable()
+    reason = head.take("stated_end_use", cells.withheld)
+    if reason is not None:
+        return Stated[Text].withheld(reason)
+    return head.make("stated_end_use", lambda: Stated[Text].given(cell)) or Stated[Text].unknown()
+
+
+def _denial(
+    head: RowReader,
+    setting: Setting,
+    source: str | None,
+    dates: _Dates | None,
+    deal: Transaction | None,
+) -> Denial | None:
+    """Read the rest of the first row; None where something before was wrong."""
+    decision = head.need("decision", lambda cell: cells.word(DecisionType, cell))
+    base = _legal_base(head, setting)
+    reviews = _reviews(head, setting)
+    articles = head.take("articles", cells.pieces)
+    grounds = _grounds(head)
+    explanation, withheld = _explanation(head)
+    references = head.take("references", cells.references) or ()
+    if source is None or dates is None or deal is None or decision is None:
+        return None
+    if source == UNITED_KINGDOM:
+        references = (*references, INFORMATION_ONLY)
+    return Denial(
+        denial_id=denial_number(source or setting.authority, dates.notified.year, 0),
+        authority=setting.authority,
+        national_reference=head.text("national_reference") or "-",
+        decision=decision,
+        articles=articles or ("16(1)",),
+        legal_base=base,
+        decision_date=dates.decision,
+        first_notified=dates.notified,
+        reviews_so_far=reviews,
+        transaction=deal,
+        grounds=grounds,
+        explanation=explanation,
+        explanation_withheld=withheld,
+        references=references,
+    )
+
+
+def _legal_base(head: RowReader, setting: Setting) -> LegalBase:
+    if setting.way is Way.OWN:
+        return LegalBase.REG_2021_821
+    read = head.need if setting.way is Way.INITIAL else head.take
+    return read("legal_base", lambda cell: cells.word(LegalBase, cell)) or LegalBase.REG_2021_821
+
+
+def _reviews(head: RowReader, setting: Setting) -> int | None:
+    """Return the reviews so far: none for a new denial, None where the number is unknown."""
+    if setting.way is Way.OWN:
+        return 0
+    if setting.way is Way.INITIAL:
+        return head.need("reviews_so_far", cells.reviews)
+    return head.take("reviews_so_far", cells.reviews)
+
+
+def _grounds(head: RowReader) -> Stated[tuple[Ground, ...]]:
+    def parse(cell: str) -> Stated[tuple[Ground, ...]]:
+        reason = cells.withheld(cell)
+        if reason is not None:
+            return Stated[tuple[Ground, ...]].withheld(reason)
+        return Stated[tuple[Ground, ...]].given(
+            tuple(cells.word(Ground, piece) for piece in cells.pieces(cell))
+        )
+
+    return head.take("grounds", parse) or Stated[tuple[Ground, ...]].unknown()
+
+
+def _explanation(head: RowReader) -> tuple[tuple[FreeText, ...], Withholding | None]:
+    if not head.text("explanation"):
+        return (), None
+    withheld = head.take("explanation", cells.withheld)
+    if withheld is not None:
+        return (), withheld
+    language = head.need("explanation_language", cells.language)
+    if language is None:
+        return (), None
+    text = head.text("explanation")
+    free = head.make("explanation", lambda: FreeText(language=language, text=text))
+    return ((free,) if free else ()), None
