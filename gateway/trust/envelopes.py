@@ -41,7 +41,7 @@ class OpenedEnvelope:
 
     signed: SignedBytes
     payload: bytes = field(repr=False)
-    member: Member
+    member: Member = field(repr=False)
     sender: str
     recipient: str
     message_id: str

@@ -120,8 +120,14 @@ class Member:
         self, use: KeyUse, at: datetime, *, in_flight: timedelta = timedelta(0)
     ) -> tuple[MemberKey, ...]:
         """Return the keys of a use that count at an instant, the newest first."""
-        found = [key for key in self.keys if key.use is use and key.valid(at, in_flight=in_flight)]
-        return tuple(sorted(found, key=lambda key: key.not_before, reverse=True))
+        keys = self._newest_first.get(use, ())
+        return tuple(key for key in keys if key.valid(at, in_flight=in_flight))
+
+    @cached_property
+    def _newest_first(self) -> Mapping[KeyUse, tuple[MemberKey, ...]]:
+        """The keys by use; asked for every signature, so sorted once."""
+        ordered = sorted(self.keys, key=lambda key: key.not_before, reverse=True)
+        return {use: tuple(key for key in ordered if key.use is use) for use in KeyUse}
 
     def key(self, use: KeyUse, key_id: str | None, at: datetime) -> MemberKey:
         """Return the key of a use that counts at an instant.

@@ -1,3 +1,5 @@
+"""The fixture that the tests of this room share."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,0 +1,71 @@
+"""The vectors are what their generator makes, and they are judged as they say."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gateway.errors import TrustError
+from gateway.trust import (
+    LETTER,
+    KeyUse,
+    MemberKey,
+    SignedBytes,
+    check_commitment,
+    pae,
+    verify_signed,
+)
+from gateway.trust.sealing import seal_info
+from tests.support.house import House
+from tests.vectors.trust import generate
+
+VECTORS = json.loads(generate.FILE.read_text(encoding="utf-8"))
+
+
+def test_file_is_what_the_generator_makes() -> None:
+    assert generate.FILE.read_text(encoding="utf-8") == generate.vectors()
+
+
+def test_encoding_and_digest() -> None:
+    payload = bytes.fromhex(VECTORS["payload"])
+    assert pae(VECTORS["payload_type"], payload).hex() == VECTORS["pae"]
+    assert SignedBytes(LETTER, payload, ()).digest.hex() == VECTORS["message_digest"]
+
+
+@pytest.mark.parametrize("case", VECTORS["envelopes"], ids=lambda case: case["comment"])
+def test_envelope(house: House, case: dict[str, Any]) -> None:
+    public = bytes.fromhex(VECTORS["public_key"])
+    key = MemberKey.of(KeyUse.SEAL_ED25519, public, not_before=house.since)
+    assert key.key_id == VECTORS["key_id"]
+    member = replace(house.directory.member("DE"), keys=(key,))
+    raw = bytes.fromhex(case["bytes"])
+
+    def judge() -> bytes:
+        signed = SignedBytes.from_bytes(raw)
+        return verify_signed(signed, expected_type=LETTER, member=member, at=house.now)
+
+    if case["result"] == "valid":
+        assert judge().hex() == VECTORS["payload"]
+        return
+    with pytest.raises(TrustError) as caught:
+        judge()
+    assert caught.value.reason == case["reason"]
+
+
+@pytest.mark.parametrize("case", VECTORS["commitments"])
+def test_commitment(case: dict[str, str]) -> None:
+    check_commitment(*(bytes.fromhex(case[name]) for name in ("commitment", "salt", "body")))
+
+
+@pytest.mark.parametrize("case", VECTORS["seal_infos"])
+def test_seal_info(case: dict[str, str]) -> None:
+    info = seal_info(
+        federation_id=bytes.fromhex(case["federation_id"]),
+        sender=case["sender"],
+        recipient=case["recipient"],
+        message_id=case["message_id"],
+    )
+    assert info.hex() == case["info"]
