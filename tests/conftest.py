@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,46 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the whole schema; copying it is quicker than migrating."""
+    path = tmp_path_factory.mktemp("template") / "node.db"
+    Database.open(f"sqlite:///{path}", create=True).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """URL of a PostgreSQL database with the whole schema, for copying."""
+    url = fresh_database(postgres_server)
+    Database.open(url, create=True).close()
+    return url
+
+
+@pytest.fixture
+def new_sqlite(sqlite_template: Path, tmp_path: Path) -> Callable[[str], str]:
+    """Gives the URL of a new SQLite database with the schema, by name."""
+
+    def new(name: str) -> str:
+        path = tmp_path / f"{name}.db"
+        shutil.copyfile(sqlite_template, path)
+        path.chmod(0o600)
+        return f"sqlite:///{path}"
+
+    return new
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Gives the URL of a new database with the schema, once of each kind."""
+    if request.param == "sqlite":
+        made: Callable[[str], str] = request.getfixturevalue("new_sqlite")
+        return made
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    return lambda _: fresh_database(server, template=template)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """URL of an empty database, once of each kind."""
@@ -27,16 +68,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(new_database: Callable[[str], str]) -> Iterator[Database]:
     """A database with the whole schema, once of each kind."""
-    opened = Database.open(database_url, create=True)
+    opened = Database.open(new_database("node"))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(new_sqlite: Callable[[str], str]) -> Iterator[Database]:
     """A database where the kind does not matter."""
-    opened = Database.open(f"sqlite:///{tmp_path / 'node.db'}", create=True)
+    opened = Database.open(new_sqlite("node"))
     yield opened
     opened.close()

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
+from sqlalchemy import make_url
 
 _FAST = """
 # Tests end with their session: what survives a crash of the machine is of no use.
@@ -79,10 +80,16 @@ def running_postgres() -> Iterator[str]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def fresh_database(server_url: str) -> str:
-    """Create an empty database on the server and return its URL."""
+def fresh_database(server_url: str, *, template: str | None = None) -> str:
+    """Create a database on the server and return its URL.
+
+    Args:
+        server_url: What `running_postgres` gave.
+        template: URL of a database to copy, to which nobody is connected; else it is empty.
+    """
     name = f"t{uuid4().hex}"
     plain = server_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    source = "template1" if template is None else make_url(template).database
     with psycopg.connect(plain, autocommit=True) as conn:
-        conn.execute(f'CREATE DATABASE "{name}"')
+        conn.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return server_url.replace("/postgres?", f"/{name}?", 1)

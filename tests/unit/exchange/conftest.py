@@ -1,0 +1,33 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from certs.layout import FederationFiles
+from tests.support.stations import Federation, Station, StepClock, new_federation
+
+CODES = ("DE", "FR", "NL", "EU")
+
+
+@pytest.fixture(scope="session")
+def federation_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+    return new_federation(tmp_path_factory.mktemp("federation") / "dev", codes=CODES)
+
+
+@pytest.fixture
+def federation(
+    federation_files: FederationFiles, new_database: Callable[[str], str]
+) -> Iterator[Federation]:
+    """Four stations with their databases, once on each kind of database."""
+    made = Federation(federation_files, StepClock(), new_database)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def de(federation: Federation) -> Station:
+    return federation["DE"]
+
+
+@pytest.fixture
+def fr(federation: Federation) -> Station:
+    return federation["FR"]
