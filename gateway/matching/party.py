@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rigour.addresses import match_addresses
@@ -32,6 +33,7 @@ _MANY_PER_HOLDER = frozenset({"passport", "phone", "telephone", "email", "websit
 # These begin with the State that gave them; another State's number says nothing.
 _BY_STATE = frozenset({"vat", "eori"})
 _ALIKE = 0.999
+_CACHED_PARTIES = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,12 @@ def compare_parties(ours: Party, theirs: Party) -> PartyMatch:
 
 def party_forms(party: Party, kind: PartyKind | None = None) -> tuple[NameForm, ...]:
     """Analyse every name of a party, as its own kind or as the one given."""
-    return tuple(name_form(name, kind or party.kind) for name in party.names)
+    return _forms(party.names, kind or party.kind)
+
+
+@lru_cache(maxsize=_CACHED_PARTIES)
+def _forms(names: tuple[str, ...], kind: PartyKind) -> tuple[NameForm, ...]:
+    return tuple(name_form(name, kind) for name in names)
 
 
 def identifier_key(identifier: Identifier) -> str:

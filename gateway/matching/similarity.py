@@ -74,6 +74,7 @@ _LEAST_BONES = 5  # consonants and spaces below which likeness may be chance
 _DIFFERENT_NUMBERS = 0.75  # "Plant 1" and "Plant 2"
 _DIFFERENT_FORMS = 0.95  # "Deutsche Bank AG" and "Deutsche Bank GmbH"
 _PERFECT = 0.999
+_HOPELESS = 0.2  # a pair so much less alike than the best so far will not become the best
 _UNLIKE = 0.5  # pairs below that by every cheap ratio are not worth an alignment
 
 
@@ -323,7 +324,7 @@ def best_pair(ours: Iterable[NameForm], theirs: Iterable[NameForm], *, full: int
     pairs.sort(key=lambda pair: (-pair[0], *sorted((pair[1].core, pair[2].core))))
     best: NameScore | None = None
     for quick, a, b in pairs[:full]:
-        if quick < _UNLIKE:
+        if quick < _UNLIKE or (best is not None and quick < best.score - _HOPELESS):
             break
         score = compare_names(a, b)
         if best is None or score.score > best.score:

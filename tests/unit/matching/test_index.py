@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,34 @@ def test_what_was_committed_is_there_after_opening_again(tmp_path: Path) -> None
 
     assert again.position == 7
     assert again.candidates(transaction(end_user=organisation("Сигнал")))[0] == "FR-2026-00001"
+
+
+DIES_HALFWAY = """
+import os, sys
+from pathlib import Path
+from gateway.matching.index import DenialIndex, Entry
+from gateway.matching.names import name_form
+
+def batch():
+    yield "FR-2026-00002", Entry(names=(name_form("Harbour Dredging"),))
+    os._exit(9)
+
+DenialIndex.open(Path(sys.argv[1])).apply_entries(batch(), position=8)
+"""
+
+
+def test_a_process_that_dies_within_a_batch_leaves_the_last_commit(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    first = DenialIndex.open(folder)
+    first.apply([registered(transaction(end_user=organisation("Signal")), 1)], position=7)
+    first.close()
+    died = subprocess.run([sys.executable, "-c", DIES_HALFWAY, str(folder)], check=False)
+    again = DenialIndex.open(folder)
+
+    assert died.returncode == 9
+    assert (again.position, len(again)) == (7, 1)
+    again.apply([registered(transaction(end_user=organisation("Vega")), 3)], position=8)
+    assert again.position == 8
 
 
 def test_an_index_of_another_matcher_is_thrown_away(
