@@ -1,0 +1,105 @@
+"""Verifies one batch of a log that is being pulled: signatures, commitments, and its place.
+
+Pure but for its threads: Ed25519 and ML-DSA verification let go of the interpreter, so a
+batch is cut into shares and each is verified on a thread of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from comity.v1.envelope_pb2 import Package
+from comity.v1.register_service_pb2 import StreamEntriesResponse
+from gateway.errors import ProofError, Reason, RegisterError
+from gateway.register.checkpoints import HeldCheckpoint
+from gateway.register.compact import CompletedNode, Frontier
+from gateway.register.entries import EntryChecker
+from gateway.register.logbook import CheckedEntry
+from gateway.register.merkle import verify_consistency
+from gateway.trust.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedBatch:
+    """Entries that are proven to follow what is held, in the log of the checkpoint.
+
+    Attributes:
+        start: Index of the first.
+        frontier: The log's right edge after the last.
+        nodes: Subtrees that they complete.
+        last: Whether the checkpoint's size is reached.
+    """
+
+    start: int
+    entries: list[CheckedEntry]
+    frontier: Frontier
+    nodes: list[CompletedNode]
+    last: bool
+
+
+class BatchVerifier:
+    """Verifies the batches of one log, in order, against one checkpoint.
+
+    Args:
+        target: The checkpoint, its signature verified.
+        directory: Gives keys and federation.
+        threads: Where shares are verified.
+        shares: Into how many shares a batch is cut.
+    """
+
+    def __init__(
+        self, target: HeldCheckpoint, directory: Directory, threads: Executor, shares: int
+    ) -> None:
+        self._target = target
+        self._threads = threads
+        self._checkers = [EntryChecker(target.origin, directory) for _ in range(shares)]
+
+    def verify(self, batch: StreamEntriesResponse, held: Frontier) -> VerifiedBatch:
+        """Verify a batch that must begin where the log is held.
+
+        Raises:
+            RegisterError: It begins elsewhere, goes beyond the checkpoint, an entry does
+                not hold, or the batch is not a part of the log.
+        """
+        target, packages = self._target, batch.entries
+        end = held.size + len(packages)
+        if batch.start != held.size or not packages or end > target.size:
+            raise self._bad("it is not the batch that was asked for")
+        entries = self._check(packages, held.size)
+        frontier, nodes = held.extend(entry.leaf_hash for entry in entries)
+        try:
+            # (5) The end of each batch is proven, so that what is held is always proven.
+            verify_consistency(
+                old_size=end,
+                new_size=target.size,
+                old_root=frontier.root(),
+                new_root=target.root,
+                proof=tuple(batch.consistency_proof),
+            )
+        except ProofError as exc:
+            raise self._bad("it is not a part of the log that its origin has signed") from exc
+        return VerifiedBatch(held.size, entries, frontier, nodes, end == target.size)
+
+    def _check(self, packages: Sequence[Package], start: int) -> list[CheckedEntry]:
+        share = -(-len(packages) // len(self._checkers))
+        running = [
+            self._threads.submit(_check_share, checker, packages[at : at + share], start + at)
+            for checker, at in zip(self._checkers, range(0, len(packages), share), strict=False)
+        ]
+        return [entry for future in running for entry in future.result()]
+
+    def _bad(self, why: str) -> RegisterError:
+        return RegisterError(
+            f"A batch of log {self._target.origin} is refused: {why}.",
+            reason=Reason.LOG_INCONSISTENT,
+            remedy="Nothing of it was taken; pull from another member, or ask the source.",
+            origin=self._target.origin,
+        )
+
+
+def _check_share(
+    checker: EntryChecker, packages: Sequence[Package], start: int
+) -> list[CheckedEntry]:
+    return [checker.check(package, index) for index, package in enumerate(packages, start)]

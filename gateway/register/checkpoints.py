@@ -1,0 +1,310 @@
+"""Checkpoints and cosignatures: what was signed about each log, and who has received what.
+
+A checkpoint is a C2SP note: origin line, size, root, signed by the origin's log key (type
+0x01) and cosigned by the origin itself (0x04), which carries the time. A member's
+cosignature on a checkpoint that covers an entry is its receipt for it: "I hold the contents
+durably". Cosignatures are shown; they never delay or hide a denial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from gateway.domain.authority import Role
+from gateway.errors import CheckpointError, NotFoundError
+from gateway.exchange.identity import NodeIdentity
+from gateway.register.logbook import read_head
+from gateway.register.names import keys_of, origin_line
+from gateway.register.notes import (
+    Checkpoint,
+    SignatureLine,
+    SignedNote,
+    cosign,
+    open_checkpoint,
+    sign_note,
+    verify_signature,
+)
+from gateway.register.rows import insert_once
+from gateway.store.tables_register import checkpoint, cosignature, log_head
+from gateway.trust.directory import Directory, Member
+from gateway.trust.suites import KeyUse
+
+READERS = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT, Role.COMMISSION})
+"""Roles that may read registers (Art 23(1) separates the competences): data, not code's view."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCheckpoint:
+    """A checkpoint that its origin has signed, with the note that proves it."""
+
+    origin: str
+    size: int
+    root: bytes
+    note: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A cosignature: which member confirms to hold a log up to which size, and since when."""
+
+    origin: str
+    cosigner: str
+    size: int
+    root: bytes
+    line: str
+    at: datetime
+    delivered: bool
+
+
+def may_read_registers(member: Member) -> bool:
+    """Say whether a member's roles let it read registers."""
+    return bool(READERS & member.roles)
+
+
+def readers(directory: Directory, at: datetime) -> list[str]:
+    """List the members that may read registers and have not left, by code."""
+    return sorted(
+        code
+        for code, member in directory.members.items()
+        if may_read_registers(member) and not member.withdrawn(at)
+    )
+
+
+def publish_checkpoint(conn: Connection, me: NodeIdentity, at: datetime) -> HeldCheckpoint:
+    """Sign the own log as it now is, and cosign it; a size that is signed stays as it is.
+
+    Raises:
+        TrustError: KEY_INVALID, the ring has no log key or no cosigning key.
+    """
+    head = read_head(conn, me.code)
+    name = origin_line(me.directory().federation_id, me.code)
+    body = Checkpoint(name, head.size, head.root).body()
+    own = cosign(body, name, me.ring.cosign_key, at)
+    note = SignedNote(body, (sign_note(body, name, me.ring.log_key), own)).to_bytes()
+    held = HeldCheckpoint(me.code, head.size, head.root, note, at)
+    if store_checkpoint(conn, held):
+        line = own.to_text()
+        made = Cosigned(me.code, me.code, head.size, head.root, line, at, delivered=True)
+        _store_cosignature(conn, made)
+    return held
+
+
+def store_checkpoint(conn: Connection, held: HeldCheckpoint) -> bool:
+    """Keep a verified checkpoint unless one of that size is kept; say whether it was new."""
+    return insert_once(
+        conn,
+        checkpoint,
+        {
+            "origin": held.origin,
+            "size": held.size,
+            "root": held.root,
+            "note": held.note,
+            "at": held.at,
+        },
+    )
+
+
+def newest_checkpoint(conn: Connection, origin: str) -> HeldCheckpoint | None:
+    """Return the largest signed checkpoint of a log that was ever seen here."""
+    query = select(checkpoint).where(checkpoint.c.origin == origin)
+    row = conn.execute(query.order_by(checkpoint.c.size.desc()).limit(1)).one_or_none()
+    return None if row is None else HeldCheckpoint(*row)
+
+
+def checkpoint_at(conn: Connection, origin: str, size: int) -> HeldCheckpoint | None:
+    """Return the signed checkpoint of a size, or None."""
+    query = select(checkpoint).where(checkpoint.c.origin == origin, checkpoint.c.size == size)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else HeldCheckpoint(*row)
+
+
+def provable_heads(conn: Connection) -> dict[str, HeldCheckpoint]:
+    """Return, by origin, the newest checkpoint of each log whose entries are all held here."""
+    rows = conn.execute(
+        select(checkpoint)
+        .join(log_head, log_head.c.origin == checkpoint.c.origin)
+        .where(
+            checkpoint.c.size
+            == select(checkpoint.c.size)
+            .where(checkpoint.c.origin == log_head.c.origin, checkpoint.c.size <= log_head.c.size)
+            .order_by(checkpoint.c.size.desc())
+            .limit(1)
+            .correlate(log_head)
+            .scalar_subquery()
+        )
+        .order_by(checkpoint.c.origin)
+    )
+    return {row.origin: HeldCheckpoint(*row) for row in rows}
+
+
+def verify_checkpoint(
+    raw: bytes, *, origin: str, directory: Directory, at: datetime
+) -> HeldCheckpoint:
+    """Verify that a note is a checkpoint of a log, signed by its owner's log key.
+
+    Raises:
+        CheckpointError: It is not, or no key of the owner's history signed it.
+    """
+    name = origin_line(directory.federation_id, origin)
+    error: CheckpointError | None = None
+    for key in keys_of(directory, origin, KeyUse.LOG_ED25519, at):
+        try:
+            found, _, _ = open_checkpoint(raw, origin=name, required=[key])
+        except CheckpointError as exc:
+            error = exc
+        else:
+            return HeldCheckpoint(origin, found.size, found.root, raw, at)
+    raise error or CheckpointError(
+        f"{origin} has no log key in the directory.",
+        remedy="Fetch the newest directory; if that does not help, ask the operator.",
+        origin=origin,
+    )
+
+
+def cosign_log(conn: Connection, me: NodeIdentity, held: HeldCheckpoint, at: datetime) -> Cosigned:
+    """Cosign another member's checkpoint: state that its contents are durably held here.
+
+    The caller has proven that what is held has this size and root, in this transaction.
+    """
+    name = origin_line(me.directory().federation_id, me.code)
+    body = SignedNote.parse(held.note).body
+    line = cosign(body, name, me.ring.cosign_key, at).to_text()
+    made = Cosigned(held.origin, me.code, held.size, held.root, line, at, delivered=False)
+    _store_cosignature(conn, made)
+    return made
+
+
+def accept_cosignature(
+    conn: Connection,
+    *,
+    origin: str,
+    size: int,
+    root: bytes,
+    line: str,
+    cosigner: str,
+    directory: Directory,
+    at: datetime,
+) -> Cosigned:
+    """Verify and keep a member's cosignature on a checkpoint that is held here.
+
+    Args:
+        conn: The transaction.
+        origin: Owner of the log.
+        size: Size of the checkpoint.
+        root: Its root.
+        line: The signature line.
+        cosigner: Whose certificate brought it; only his own cosignature is taken.
+        directory: Gives his keys.
+        at: When it came.
+
+    Raises:
+        NotFoundError: There is no such checkpoint here.
+        CheckpointError: The line is not the cosigner's on this checkpoint.
+    """
+    held = checkpoint_at(conn, origin, size)
+    if held is None or held.root != root:
+        raise NotFoundError(
+            f"There is no checkpoint of that size and root of log {origin} here.",
+            remedy="Fetch the head again.",
+            origin=origin,
+            size=str(size),
+        )
+    body, parsed = SignedNote.parse(held.note).body, SignatureLine.parse(line)
+    for key in keys_of(directory, cosigner, KeyUse.COSIGN_ED25519, at):
+        if (key.name, key.key_id) == (parsed.name, parsed.key_id):
+            stated = verify_signature(body, parsed, key).at or at
+            made = Cosigned(origin, cosigner, size, root, line, stated, delivered=True)
+            _store_cosignature(conn, made)
+            return made
+    raise CheckpointError("The cosignature is by no key of who brought it.", cosigner=cosigner)
+
+
+def _store_cosignature(conn: Connection, made: Cosigned) -> None:
+    insert_once(
+        conn,
+        cosignature,
+        {
+            "origin": made.origin,
+            "cosigner": made.cosigner,
+            "size": made.size,
+            "root": made.root,
+            "line": made.line,
+            "at": made.at,
+            "delivered": made.delivered,
+        },
+    )
+
+
+def undelivered(conn: Connection, me: str, origin: str) -> list[Cosigned]:
+    """List our cosignatures that their log's owner has not yet taken; only the newest counts."""
+    query = select(cosignature).where(cosignature.c.cosigner == me, cosignature.c.origin == origin)
+    row = conn.execute(query.order_by(cosignature.c.size.desc()).limit(1)).one_or_none()
+    return [] if row is None or row.delivered else [_cosigned(row)]
+
+
+def mark_delivered(conn: Connection, made: Cosigned) -> None:
+    """Note that the origin has taken our cosignature."""
+    conn.execute(
+        update(cosignature)
+        .where(
+            cosignature.c.origin == made.origin,
+            cosignature.c.cosigner == made.cosigner,
+            cosignature.c.size == made.size,
+        )
+        .values(delivered=True)
+    )
+
+
+def cosignatures(conn: Connection, origin: str, size: int) -> list[Cosigned]:
+    """List the cosignatures on the checkpoint of one size."""
+    query = select(cosignature).where(cosignature.c.origin == origin, cosignature.c.size == size)
+    return [_cosigned(row) for row in conn.execute(query.order_by(cosignature.c.cosigner))]
+
+
+def _cosigned(row: Sequence[object]) -> Cosigned:
+    values = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001
+    return Cosigned(
+        values["origin"],
+        values["cosigner"],
+        values["size"],
+        values["root"],
+        values["line"],
+        values["at"],
+        values["delivered"],
+    )
+
+
+def received_up_to(conn: Connection, origin: str) -> dict[str, tuple[int, datetime]]:
+    """Return for each cosigner of a log up to which size it confirms to hold it, and since when."""
+    rows = conn.execute(
+        select(cosignature.c.cosigner, func.max(cosignature.c.size), func.max(cosignature.c.at))
+        .where(cosignature.c.origin == origin)
+        .group_by(cosignature.c.cosigner)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def who_has_not_received(
+    conn: Connection, origin: str, index: int, directory: Directory, at: datetime | None = None
+) -> list[str]:
+    """List the members that may read registers and have not confirmed to hold an entry.
+
+    Args:
+        conn: A reading transaction; complete where this node is the origin, since
+            cosignatures go there.
+        origin: Owner of the log.
+        index: The entry.
+        directory: Lists the members.
+        at: Instant that decides who has left; the directory's own if absent.
+    """
+    held = received_up_to(conn, origin)
+    return [
+        code
+        for code in readers(directory, at or directory.created)
+        if code != origin and held.get(code, (0,))[0] <= index
+    ]

@@ -1,0 +1,365 @@
+"""Derives from the logs what they say now: denials, notices, erasures. All can be rebuilt.
+
+`project` applies entries in the transaction that appends them. A denial that is new is
+folded from the entries at hand; one that was there before is folded anew from the log, so
+that applying and rebuilding are one code. `rebuild` computes everything from the logs and
+writes only what differs; what it found different, `verify` reports as tampering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, delete, select, update
+
+from gateway.domain.letter import EntryType
+from gateway.errors import StateError
+from gateway.register.changes import record_changes
+from gateway.register.denial_fold import (
+    DENIAL_EVENTS,
+    MATCHING_PART,
+    Act,
+    DenialFold,
+    Law,
+    shipped_law,
+)
+from gateway.register.logbook import Absent, CheckedEntry
+from gateway.register.rows import insert_rows, to_microseconds
+from gateway.store.tables_register import (
+    denial,
+    denial_event,
+    erasure,
+    log_entry,
+    log_part,
+    notice,
+)
+
+HELD = "held"
+IDS_A_QUERY = 400
+ENTRIES_A_READ = 2000
+
+
+def project(
+    conn: Connection,
+    origin: str,
+    start: int,
+    entries: Sequence[CheckedEntry],
+    *,
+    law: Law = shipped_law,
+    strict: bool = False,
+) -> None:
+    """Apply entries that were just appended, in the same transaction.
+
+    Args:
+        conn: The transaction.
+        origin: Owner of the log.
+        start: Index of the first of them.
+        entries: The entries, already stored.
+        law: Says when reviews are due.
+        strict: For the own log: an act that does not fit is refused, not recorded.
+
+    Raises:
+        StateError: `strict`, and an act does not fit the state of its denial.
+    """
+    erased = _erase(conn, origin, start, entries)
+    acts: dict[str, list[Act]] = {}
+    notices = []
+    for index, entry in enumerate(entries, start):
+        event = DENIAL_EVENTS.get(entry.entry_type)
+        if event is not None:
+            body = entry.parts[MATCHING_PART].body if entry.parts else None
+            act = Act(index, event, entry.at, None if index in erased else body)
+            acts.setdefault(entry.subject, []).append(act)
+        elif entry.entry_type == EntryType.GRANT_AFTER_CONSULTATION:
+            content = Absent.ERASED if index in erased else _content(entry)
+            notices.append((origin, index, entry.subject, entry.entry_type, entry.at_us, content))
+    insert_rows(conn, notice, notices)
+    _project_denials(conn, origin, acts, _subjects(conn, origin, erased), law, strict=strict)
+
+
+def _content(entry: CheckedEntry) -> str:
+    held = entry.parts and entry.parts[MATCHING_PART].body is not None
+    return HELD if held else Absent.WITHHELD
+
+
+def _erase(conn: Connection, origin: str, start: int, entries: Sequence[CheckedEntry]) -> set[int]:
+    """Carry out the erasures among new entries; return the indices whose content is gone."""
+    rows = []
+    for index, entry in enumerate(entries, start):
+        if entry.entry_type == EntryType.ERASED:
+            target = erased_target(entry.subject, index)
+            rows.append((origin, index, target, entry.at_us))
+    insert_rows(conn, erasure, rows)
+    targets = {row[2] for row in rows if row[2] >= 0}
+    erase_contents(conn, origin, targets)
+    return targets
+
+
+def erased_target(subject: str, index: int) -> int:
+    """Return which entry an erasure names; -1 for none that lies before it."""
+    if subject.isascii() and subject.isdigit() and int(subject) < index:
+        return int(subject)
+    return -1
+
+
+def erase_contents(conn: Connection, origin: str, targets: Iterable[int]) -> None:
+    """Delete salts and bodies of entries, and what a notice shows of them."""
+    for chunk in chunks(sorted(targets)):
+        conn.execute(
+            update(log_part)
+            .where(log_part.c.origin == origin, log_part.c.idx.in_(chunk))
+            .values(salt=None, body=None, absent=Absent.ERASED)
+        )
+        conn.execute(
+            update(notice)
+            .where(notice.c.origin == origin, notice.c.idx.in_(chunk))
+            .values(content=Absent.ERASED)
+        )
+
+
+def _subjects(conn: Connection, origin: str, indices: set[int]) -> set[str]:
+    """Return the denials that entries are about."""
+    found: set[str] = set()
+    for chunk in chunks(sorted(indices)):
+        query = select(denial_event.c.denial_id).where(
+            denial_event.c.origin == origin, denial_event.c.idx.in_(chunk)
+        )
+        found.update(conn.execute(query).scalars())
+    return found
+
+
+def _project_denials(
+    conn: Connection,
+    origin: str,
+    acts: dict[str, list[Act]],
+    touched: set[str],
+    law: Law,
+    *,
+    strict: bool,
+) -> None:
+    known = _known(conn, origin, acts) | touched
+    rows, events = [], []
+    for denial_id, new in acts.items():
+        if denial_id in known:
+            continue
+        fold = DenialFold(origin, denial_id, law)
+        events += [_event(origin, denial_id, act, _taken(fold, act, strict)) for act in new]
+        if (row := fold.row()) is not None:
+            rows.append(row)
+    insert_rows(conn, denial_event, events)
+    insert_rows(conn, denial, rows)
+    changed = [row[0] for row in rows]
+    for denial_id in sorted(known):
+        fresh = {act.index for act in acts.get(denial_id, ())}
+        _refold(conn, origin, denial_id, fresh, law, strict=strict)
+        changed.append(denial_id)
+    record_changes(conn, changed)
+
+
+def _known(conn: Connection, origin: str, denial_ids: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for chunk in chunks(list(denial_ids)):
+        query = select(denial_event.c.denial_id).where(
+            denial_event.c.origin == origin, denial_event.c.denial_id.in_(chunk)
+        )
+        found.update(conn.execute(query.distinct()).scalars())
+    return found
+
+
+def _taken(fold: DenialFold, act: Act, strict: bool) -> str:  # noqa: FBT001
+    note = fold.take(act)
+    if note and strict:
+        raise StateError(f"The act does not fit: {note}.", event=act.type.value)
+    return note
+
+
+def _event(origin: str, denial_id: str, act: Act, note: str) -> tuple[Any, ...]:
+    return (origin, act.index, denial_id, act.type.value, to_microseconds(act.at), note)
+
+
+def _refold(
+    conn: Connection, origin: str, denial_id: str, fresh: set[int], law: Law, *, strict: bool
+) -> None:
+    """Fold a denial that was there before from all its acts, and replace what is held of it."""
+    earlier = set(
+        conn.execute(
+            select(denial_event.c.idx).where(
+                denial_event.c.origin == origin, denial_event.c.denial_id == denial_id
+            )
+        ).scalars()
+    )
+    fold, events = DenialFold(origin, denial_id, law), []
+    for _, act in _acts(conn, origin, sorted(earlier | fresh)):
+        note = _taken(fold, act, strict and act.index in fresh)
+        events.append(_event(origin, denial_id, act, note))
+    conn.execute(
+        delete(denial_event).where(
+            denial_event.c.origin == origin, denial_event.c.denial_id == denial_id
+        )
+    )
+    # Only this origin's row: a stranger's act on another's denial must not remove it.
+    conn.execute(delete(denial).where(denial.c.denial_id == denial_id, denial.c.origin == origin))
+    insert_rows(conn, denial_event, events)
+    row = fold.row()
+    insert_rows(conn, denial, [] if row is None else [row])
+
+
+def _acts(conn: Connection, origin: str, indices: Sequence[int]) -> Iterator[tuple[str, Act]]:
+    """Yield acts on denials with their subjects, in the log's order."""
+    for chunk in chunks(indices):
+        for row in _act_rows(conn, origin, log_entry.c.idx.in_(chunk)):
+            event = DENIAL_EVENTS.get(row.entry_type)
+            if event is not None:
+                yield row.subject, Act(row.idx, event, row.at, row.body)
+
+
+def _act_rows(conn: Connection, origin: str, chosen: Any) -> Sequence[Any]:
+    part = and_(
+        log_part.c.origin == log_entry.c.origin,
+        log_part.c.idx == log_entry.c.idx,
+        log_part.c.part == MATCHING_PART,
+    )
+    return conn.execute(
+        select(
+            log_entry.c.idx,
+            log_entry.c.entry_type,
+            log_entry.c.subject,
+            log_entry.c.at,
+            log_part.c.body,
+            log_part.c.absent,
+        )
+        .select_from(log_entry.outerjoin(log_part, part))
+        .where(log_entry.c.origin == origin, chosen)
+        .order_by(log_entry.c.idx)
+    ).all()
+
+
+@dataclass(slots=True)
+class Derived:
+    """Every derived row of one log, by table and primary key."""
+
+    denials: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+    events: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+    notices: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+    erasures: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+
+    def tables(self) -> list[tuple[Table, dict[tuple[Any, ...], tuple[Any, ...]]]]:
+        """List the tables with their rows."""
+        return [
+            (denial, self.denials),
+            (denial_event, self.events),
+            (notice, self.notices),
+            (erasure, self.erasures),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A derived row that is not what the log says.
+
+    Attributes:
+        table: Name of the table.
+        key: Primary key of the row.
+        what: ``missing``, ``superfluous`` or ``altered``.
+        index: The entry that it is derived from, None where no entry is.
+    """
+
+    table: str
+    key: tuple[Any, ...]
+    what: str
+    index: int | None
+
+
+def derive(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> Derived:
+    """Compute every derived row of a log from its entries and the contents that are held."""
+    derived = Derived()
+    folds: dict[str, DenialFold] = {}
+    for start in range(0, size, ENTRIES_A_READ):
+        chosen = log_entry.c.idx.between(start, min(start + ENTRIES_A_READ, size) - 1)
+        for row in _act_rows(conn, origin, chosen):
+            at_us = to_microseconds(row.at)
+            event = DENIAL_EVENTS.get(row.entry_type)
+            if event is not None:
+                fold = folds.setdefault(row.subject, DenialFold(origin, row.subject, law))
+                act = Act(row.idx, event, row.at, row.body)
+                derived.events[origin, row.idx] = _event(origin, row.subject, act, fold.take(act))
+            elif row.entry_type == EntryType.ERASED:
+                target = erased_target(row.subject, row.idx)
+                derived.erasures[origin, row.idx] = (origin, row.idx, target, at_us)
+            else:
+                content = HELD if row.body is not None else (row.absent or Absent.WITHHELD)
+                derived.notices[origin, row.idx] = (
+                    origin,
+                    row.idx,
+                    row.subject,
+                    row.entry_type,
+                    at_us,
+                    str(content),
+                )
+    for denial_id, fold in folds.items():
+        if (found := fold.row()) is not None:
+            derived.denials[denial_id,] = found
+    return derived
+
+
+def differences(conn: Connection, origin: str, derived: Derived) -> list[Difference]:
+    """Compare the derived rows that are held with what the log says."""
+    found = []
+    for table, expected in derived.tables():
+        held = _held_rows(conn, table, origin)
+        for key in sorted(held.keys() | expected.keys(), key=str):
+            if held.get(key) != expected.get(key):
+                what = "altered"
+                if key not in held:
+                    what = "missing"
+                elif key not in expected:
+                    what = "superfluous"
+                row = expected.get(key) or held[key]
+                index = row[2] if table is denial else row[1]
+                found.append(Difference(table.name, key, what, index))
+    return found
+
+
+def rebuild(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> list[Difference]:
+    """Make the derived rows of a log what the log says, erasures first.
+
+    Returns:
+        What was different; nothing in a sound database.
+    """
+    everything = derive(conn, origin, size, law)
+    erase_contents(conn, origin, {row[2] for row in everything.erasures.values() if row[2] >= 0})
+    derived = derive(conn, origin, size, law)
+    found = differences(conn, origin, derived)
+    for table, expected in derived.tables():
+        keys = [d.key for d in found if d.table == table.name]
+        for key in keys:
+            columns = table.primary_key.columns
+            same = and_(*(c == value for c, value in zip(columns, key, strict=True)))
+            conn.execute(delete(table).where(same))
+        insert_rows(conn, table, [expected[key] for key in keys if key in expected])
+    record_changes(conn, [d.key[0] for d in found if d.table == denial.name])
+    return found
+
+
+def _held_rows(
+    conn: Connection, table: Table, origin: str
+) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Read a table's rows of one log, as the driver keeps their values."""
+    keys = [i for i, column in enumerate(table.columns) if column.primary_key]
+    rows = conn.execute(select(table).where(table.c.origin == origin))
+    plain = [tuple(_plain(value) for value in row) for row in rows]
+    return {tuple(row[i] for i in keys): row for row in plain}
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "hour"):
+        return to_microseconds(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Cut a list so that a query with one part as its parameters stays within limits."""
+    for at in range(0, len(items), IDS_A_QUERY):
+        yield items[at : at + IDS_A_QUERY]

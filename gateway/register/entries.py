@@ -1,0 +1,208 @@
+"""Verifies entries: signatures first, then header and commitments, each against its log.
+
+Steps, the same as in docs/protocol/register.md:
+
+1. The signatures are the origin's, over the exact payload.
+2. The payload is an `Entry` of this federation and this log, of a known type.
+3. The keys that signed count at the instant of the act (the key history decides).
+4. Each body that came is one that was committed to; one that did not come is withheld.
+
+That the entry *is* in the log is proven by `sync` for a whole batch; what it does to a
+denial is for `projection`. The minimum suite of a member holds for what it signs now and
+sends as letters; its old entries were signed under an older minimum and stay valid: the
+tree that holds them is signed anew by every checkpoint.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from google.protobuf.message import DecodeError
+
+from comity.v1 import envelope_pb2, letter_pb2
+from gateway.domain.letter import EntryType, PartKind
+from gateway.errors import Reason, RegisterError, TrustError
+from gateway.register.logbook import Absent, CheckedEntry, HeldPart
+from gateway.register.merkle import leaf_hash
+from gateway.register.rows import from_microseconds
+from gateway.trust.directory import Directory
+from gateway.trust.dsse import ENTRY, SignedBytes, verify_signed
+from gateway.trust.members import Member
+from gateway.trust.parts import check_commitment
+from gateway.trust.suites import KeyUse, Suite
+from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS
+from gateway.wire.scalars import same_names
+
+ENTRY_TYPES = same_names(EntryType, letter_pb2.EntryType)
+PART_KINDS = same_names(PartKind, letter_pb2.PartKind)
+
+SEALS = frozenset({KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65, KeyUse.SEAL_P256})
+MICROSECONDS, NANOS = 1_000_000, 1_000
+# 2100-01-01T00:00Z: beyond it no calendar reaches, and date arithmetic must not fail.
+LAST_SECOND = 4_102_444_800
+EVENT_ID_CHARACTERS, SUBJECT_CHARACTERS = 36, 60
+
+
+class EntryChecker:
+    """Verifies the entries of one log. Not to be shared between threads.
+
+    Args:
+        origin: Authority code of the log's owner.
+        directory: Gives its keys, with their history, and the federation.
+    """
+
+    def __init__(self, origin: str, directory: Directory) -> None:
+        self._origin = origin
+        self._federation = directory.federation_id
+        # Step 3 judges keys by the act's instant; see the module's docstring for suites.
+        member = directory.member(origin)
+        self._member: Member = dataclasses.replace(member, minimum_suite=Suite.ED25519)
+        self._seals = [key for key in member.keys if key.use in SEALS]
+        self._probe: datetime | None = None
+
+    def check(self, package: envelope_pb2.Package, index: int) -> CheckedEntry:
+        """Verify one entry with the bodies that came with it.
+
+        Args:
+            package: As received; its payload is not parsed before step 2.
+            index: Where it is said to be; only named in errors.
+
+        Raises:
+            RegisterError: A step fails; reason of the step, log and index are named.
+        """
+        envelope = package.envelope
+        signed = SignedBytes(
+            envelope.payload_type,
+            envelope.payload,
+            tuple((item.keyid, item.sig) for item in envelope.signatures),
+        )
+        try:
+            entry = self.verified(signed)
+            parts = self._parts(entry.parts, package.bodies)
+        except TrustError as exc:
+            raise self._refused(str(exc), index, exc.reason) from exc
+        header, stamp = entry.header, entry.header.act_time
+        return CheckedEntry(
+            envelope=envelope.SerializeToString(),
+            leaf_hash=leaf_hash(signed.payload),
+            digest=signed.digest,
+            entry_type=ENTRY_TYPES.value[header.entry_type].value,
+            subject=header.subject,
+            event_id=header.event_id,
+            at_us=stamp.seconds * MICROSECONDS + stamp.nanos // NANOS,
+            parts=parts,
+        )
+
+    def verified(self, signed: SignedBytes) -> letter_pb2.Entry:
+        """Do steps 1 to 3 and return what was signed.
+
+        Raises:
+            TrustError: A step fails.
+        """
+        probe = self._verify(signed)  # (1)
+        entry = _parse(signed.payload)  # (2)
+        header, stamp = entry.header, entry.header.act_time
+        if header.federation_id != self._federation:
+            raise _unfit("is of another federation", Reason.FEDERATION_MISMATCH)
+        if header.origin != self._origin:
+            raise _unfit("is of another log", Reason.SENDER_MISMATCH)
+        if header.entry_type not in ENTRY_TYPES.value:
+            raise _unfit("is of a type that is not known here")
+        if (
+            not 0 < len(header.event_id) <= EVENT_ID_CHARACTERS
+            or not 0 < len(header.subject) <= SUBJECT_CHARACTERS
+            or not 0 < stamp.seconds < LAST_SECOND
+            or not (header.event_id + header.subject).isprintable()
+            or len(entry.parts) > MAX_PARTS
+        ):
+            raise _unfit("has a field out of its limits")
+        at = from_microseconds(stamp.seconds * MICROSECONDS + stamp.nanos // NANOS)
+        # (3) The same keys count at both instants, or the signatures are judged again.
+        if any(key.valid(at) != key.valid(probe) for key in self._seals):
+            verify_signed(signed, expected_type=ENTRY, member=self._member, at=at)
+        self._probe = at
+        return entry
+
+    def _verify(self, signed: SignedBytes) -> datetime:
+        """Verify with the keys of the last entry's instant, else of each time of the history."""
+        first_error: TrustError | None = None
+        for probe in self._probes():
+            try:
+                verify_signed(signed, expected_type=ENTRY, member=self._member, at=probe)
+            except TrustError as exc:
+                first_error = first_error or exc
+            else:
+                return probe
+        raise first_error or _unfit("is by a member without keys", Reason.KEY_INVALID)
+
+    def _probes(self) -> Iterable[datetime]:
+        if self._probe is not None:
+            yield self._probe
+        yield from sorted({key.not_before for key in self._seals}, reverse=True)
+
+    def _parts(
+        self,
+        commitments: Sequence[letter_pb2.PartCommitment],
+        bodies: Sequence[envelope_pb2.PartBody],
+    ) -> tuple[HeldPart, ...]:
+        """Do step 4: match bodies to commitments."""
+        given = {body.index: body for body in bodies}
+        if len(given) != len(bodies) or any(not 0 <= i < len(commitments) for i in given):
+            raise _unfit("comes with bodies of parts that it does not have")
+        return tuple(_part(item, given.get(i)) for i, item in enumerate(commitments))
+
+    def _refused(self, why: str, index: int, reason: Reason) -> RegisterError:
+        return RegisterError(
+            f"Entry {index} of log {self._origin} is refused: {why}.",
+            reason=reason,
+            remedy="Nothing of its batch was taken. Ask the authority whose log it is.",
+            origin=self._origin,
+            index=str(index),
+        )
+
+
+def _part(item: letter_pb2.PartCommitment, came: envelope_pb2.PartBody | None) -> HeldPart:
+    kind = PART_KINDS.value.get(item.kind)
+    if kind is None:
+        raise _unfit("has a part of a kind that is not known here")
+    release = " ".join(item.release)
+    if not release.isprintable():
+        raise _unfit("has a part with a malformed release set")
+    if came is None:
+        return HeldPart(kind.value, release, None, None, Absent.WITHHELD)
+    if len(came.body) > MAX_BODY_BYTES:
+        raise _unfit("has a part that is too large", Reason.MESSAGE_TOO_LARGE)
+    check_commitment(item.commitment, came.salt, came.body)
+    return HeldPart(kind.value, release, came.salt, came.body)
+
+
+def _parse(payload: bytes) -> letter_pb2.Entry:
+    try:
+        return letter_pb2.Entry.FromString(payload)
+    except DecodeError as exc:
+        raise _unfit("is not a serialised Entry") from exc
+
+
+def _unfit(why: str, reason: Reason = Reason.MESSAGE_MALFORMED) -> TrustError:
+    return TrustError(f"it {why}", reason=reason)
+
+
+def commitments_of(envelope: bytes) -> Mapping[int, bytes]:
+    """Return what a stored envelope commits to, by number of the part.
+
+    Raises:
+        TrustError: It is not an envelope of an entry any more.
+    """
+    entry = _parse(SignedBytes.from_bytes(envelope).payload)
+    return {number: item.commitment for number, item in enumerate(entry.parts)}
+
+
+def payload_of(envelope: bytes) -> bytes:
+    """Return the exact signed bytes of a stored envelope: the leaf.
+
+    Raises:
+        TrustError: It is not an envelope any more.
+    """
+    return SignedBytes.from_bytes(envelope).payload

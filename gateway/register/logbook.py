@@ -1,0 +1,296 @@
+"""The rows of one log: its head, its entries with their parts, its nodes.
+
+What it owns: that head, entries and nodes move together, inside the caller's transaction
+and under the head row's lock. What it leaves to others: whether an entry may be there
+(`entries` verifies it, `log` signs it) and what follows from it (`projection`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import Connection, select, tuple_, update
+
+from gateway.errors import NotFoundError, Reason, RegisterError
+from gateway.register.compact import CompletedNode, Frontier
+from gateway.register.merkle import EMPTY_ROOT, Node
+from gateway.register.rows import from_microseconds, insert_once, insert_rows, to_microseconds
+from gateway.store.tables_register import log_entry, log_head, log_node, log_part
+
+T = TypeVar("T")
+
+NODES_A_QUERY = 200
+"""Nodes that one query asks for; a proof in a log of 2**63 entries needs fewer."""
+
+
+class LogState(StrEnum):
+    """Whether a log is followed."""
+
+    FOLLOWING = "following"
+    STOPPED = "stopped"  # after a fraud proof, until a person acts
+
+
+class Absent(StrEnum):
+    """Why a part's content is not here."""
+
+    WITHHELD = "withheld"  # not released to this member
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a log is held here.
+
+    Attributes:
+        verified: When it was last found to be all that its origin has; None for never.
+    """
+
+    origin: str
+    size: int = 0
+    root: bytes = EMPTY_ROOT
+    frontier: Frontier = field(default_factory=Frontier)
+    state: LogState = LogState.FOLLOWING
+    reason: str = ""
+    verified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPart:
+    """One part of an entry: what was signed about it, and its content where it is held."""
+
+    kind: str
+    release: str
+    salt: bytes | None
+    body: bytes | None
+    absent: Absent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedEntry:
+    """An entry whose signatures and commitments hold, ready to be a leaf.
+
+    Attributes:
+        envelope: Serialised ``comity.v1.Envelope`` with the exact signed payload.
+        digest: SHA-256 of the PAE.
+        at_us: Instant of the act, in microseconds since 1970.
+    """
+
+    envelope: bytes
+    leaf_hash: bytes
+    digest: bytes
+    entry_type: str
+    subject: str
+    event_id: str
+    at_us: int
+    parts: tuple[HeldPart, ...]
+
+    @property
+    def at(self) -> datetime:
+        """Instant of the act, from the signed header."""
+        return from_microseconds(self.at_us)
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """An entry as it lies in the log."""
+
+    origin: str
+    index: int
+    entry: CheckedEntry
+
+
+def read_head(conn: Connection, origin: str) -> Head:
+    """Return how far a log is held; an empty head for one that is not known here."""
+    return _head(conn, origin, lock=False)
+
+
+def lock_head(conn: Connection, origin: str) -> Head:
+    """Return the head and hold its row until the transaction ends: one writer a log."""
+    empty = Head(origin)
+    insert_once(
+        conn,
+        log_head,
+        {
+            "origin": origin,
+            "size": 0,
+            "root": EMPTY_ROOT,
+            "frontier": empty.frontier.to_bytes(),
+            "state": empty.state,
+            "reason": "",
+            "verified": None,
+        },
+    )
+    return _head(conn, origin, lock=True)
+
+
+def heads(conn: Connection) -> list[Head]:
+    """List every log that is held here, by origin."""
+    origins = conn.execute(select(log_head.c.origin).order_by(log_head.c.origin)).scalars()
+    return [read_head(conn, origin) for origin in origins.all()]
+
+
+def _head(conn: Connection, origin: str, *, lock: bool) -> Head:
+    query = select(log_head).where(log_head.c.origin == origin)
+    row = conn.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        return Head(origin)
+    frontier = Frontier.from_bytes(row.frontier)
+    state = LogState(row.state)
+    return Head(origin, row.size, row.root, frontier, state, row.reason, row.verified)
+
+
+def mark(conn: Connection, origin: str, **values: object) -> None:
+    """Set columns of a head that is there: its state, the reason, when it was verified."""
+    conn.execute(update(log_head).where(log_head.c.origin == origin).values(**values))
+
+
+def extend(conn: Connection, head: Head, entries: Sequence[CheckedEntry]) -> Head:
+    """Write entries as the next leaves of a log, and move its head.
+
+    Args:
+        conn: The transaction that holds the head's lock.
+        head: What `lock_head` returned in this transaction.
+        entries: Verified entries, in order.
+
+    Returns:
+        The new head.
+    """
+    frontier, nodes = head.frontier.extend(entry.leaf_hash for entry in entries)
+    return store(conn, head, entries, frontier, nodes)
+
+
+def store(
+    conn: Connection,
+    head: Head,
+    entries: Sequence[CheckedEntry],
+    frontier: Frontier,
+    nodes: Iterable[CompletedNode],
+) -> Head:
+    """Do what `extend` does for who has hashed the tree already."""
+    origin = head.origin
+    if frontier.size != head.size + len(entries):
+        raise RegisterError(
+            "The log has moved while a batch for it was being verified.",
+            reason=Reason.STATE_CONFLICT,
+            remedy="Synchronise again; it goes on where the log now is.",
+            origin=origin,
+        )
+    insert_rows(
+        conn,
+        log_entry,
+        [
+            (
+                origin,
+                index,
+                e.leaf_hash,
+                e.digest,
+                e.envelope,
+                e.entry_type,
+                e.subject,
+                e.event_id,
+                e.at_us,
+            )
+            for index, e in enumerate(entries, head.size)
+        ],
+    )
+    insert_rows(
+        conn,
+        log_part,
+        [
+            (origin, index, number, p.kind, p.release, p.salt, p.body, p.absent)
+            for index, e in enumerate(entries, head.size)
+            for number, p in enumerate(e.parts)
+        ],
+    )
+    insert_rows(conn, log_node, [(origin, *node) for node in nodes if node[0]])
+    root = frontier.root()
+    mark(conn, origin, size=frontier.size, root=root, frontier=frontier.to_bytes())
+    return Head(origin, frontier.size, root, frontier, head.state, head.reason, head.verified)
+
+
+def read_entry(conn: Connection, origin: str, index: int) -> LogEntry:
+    """Return one entry with what is held of its parts.
+
+    Raises:
+        NotFoundError: The log does not reach so far here.
+    """
+    for found in read_entries(conn, origin, index, index + 1):
+        return found
+    raise NotFoundError(f"Log {origin} has no entry {index} here.", origin=origin, index=str(index))
+
+
+def read_entries(conn: Connection, origin: str, start: int, stop: int) -> list[LogEntry]:
+    """Return the entries from one index up to another, with what is held of their parts."""
+    chosen = log_entry.c.idx.between(start, stop - 1)
+    entries = conn.execute(
+        select(log_entry).where(log_entry.c.origin == origin, chosen).order_by(log_entry.c.idx)
+    ).all()
+    parts = read_parts(conn, origin, start, stop)
+    return [
+        LogEntry(
+            origin,
+            row.idx,
+            CheckedEntry(
+                row.envelope,
+                row.leaf_hash,
+                row.digest,
+                row.entry_type,
+                row.subject,
+                row.event_id,
+                to_microseconds(row.at),
+                tuple(parts.get(row.idx, ())),
+            ),
+        )
+        for row in entries
+    ]
+
+
+def read_parts(conn: Connection, origin: str, start: int, stop: int) -> dict[int, list[HeldPart]]:
+    """Return the parts of the entries from one index up to another, by index."""
+    parts: dict[int, list[HeldPart]] = {}
+    found = conn.execute(
+        select(log_part)
+        .where(log_part.c.origin == origin, log_part.c.idx.between(start, stop - 1))
+        .order_by(log_part.c.idx, log_part.c.part)
+    )
+    for row in found:
+        absent = None if row.absent is None else Absent(row.absent)
+        parts.setdefault(row.idx, []).append(
+            HeldPart(row.kind, row.release, row.salt, row.body, absent)
+        )
+    return parts
+
+
+def read_nodes(conn: Connection, origin: str, nodes: Iterable[Node]) -> Mapping[Node, bytes]:
+    """Return the roots of complete subtrees, level 0 being leaf hashes.
+
+    Raises:
+        NotFoundError: The log does not reach so far here.
+    """
+    wanted = set(nodes)
+    found: dict[Node, bytes] = {}
+    leaves = [index for level, index in wanted if level == 0]
+    inner = [node for node in wanted if node[0]]
+    for chunk in _chunks(leaves):
+        query = select(log_entry.c.idx, log_entry.c.leaf_hash).where(
+            log_entry.c.origin == origin, log_entry.c.idx.in_(chunk)
+        )
+        found.update({(0, row.idx): row.leaf_hash for row in conn.execute(query)})
+    for nodes_chunk in _chunks(inner):
+        query = select(log_node.c.level, log_node.c.idx, log_node.c.hash).where(
+            log_node.c.origin == origin,
+            tuple_(log_node.c.level, log_node.c.idx).in_(nodes_chunk),
+        )
+        found.update({(row.level, row.idx): row.hash for row in conn.execute(query)})
+    if len(found) != len(wanted):
+        raise NotFoundError(f"Log {origin} does not reach so far here.", origin=origin)
+    return found
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for at in range(0, len(items), NODES_A_QUERY):
+        yield items[at : at + NODES_A_QUERY]

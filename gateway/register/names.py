@@ -1,0 +1,56 @@
+"""Names under which logs and cosigners sign: the origin line of a checkpoint.
+
+C2SP (tlog-checkpoint, signed-note) asks for a name that is unique and has neither space
+nor plus. Ours is ``comity/<federation>/<authority>``: the first 16 hex digits of the
+federation id, so that nothing of a rehearsal counts elsewhere, and the authority's code.
+The same name stands for the log and for its owner as cosigner; type and key tell them
+apart. docs/protocol/register.md, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from gateway.register.notes import SignatureType, VerifierKey
+from gateway.trust.directory import Directory
+from gateway.trust.suites import KeyUse
+
+FEDERATION_DIGITS = 16
+SIGNATURES = {
+    KeyUse.LOG_ED25519: SignatureType.ED25519,
+    KeyUse.COSIGN_ED25519: SignatureType.COSIGNATURE_ED25519,
+}
+
+
+def origin_line(federation_id: bytes, code: str) -> str:
+    """Return the name of a member's log, and of the member as cosigner."""
+    return f"comity/{federation_id.hex()[:FEDERATION_DIGITS]}/{code}"
+
+
+def keys_of(directory: Directory, code: str, use: KeyUse, at: datetime) -> list[VerifierKey]:
+    """Return the keys of a use with which a member may sign at an instant.
+
+    A checkpoint has no time of its own and lives until the next one, so a key that has
+    retired still counts for it; one that is revoked does not.
+
+    Raises:
+        TrustError: PEER_UNKNOWN.
+    """
+    member = directory.member(code)
+    return [
+        VerifierKey(origin_line(directory.federation_id, code), SIGNATURES[use], key.public)
+        for key in member.keys
+        if key.use is use
+        and key.not_before <= at
+        and (key.revoked_at is None or at < key.revoked_at)
+    ]
+
+
+def cosigner_keys(
+    directory: Directory, codes: Iterable[str], at: datetime
+) -> dict[VerifierKey, str]:
+    """Return the cosigning keys of members, each with its member's code."""
+    return {
+        key: code for code in codes for key in keys_of(directory, code, KeyUse.COSIGN_ED25519, at)
+    }

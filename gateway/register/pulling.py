@@ -1,0 +1,249 @@
+"""Pulls what is missing of one log from one source: verify, prove, apply batch by batch.
+
+Steps, the same as in docs/protocol/register.md, section 4:
+
+1. Ask for the head; where it is what is held, nothing more is asked.
+2. The checkpoint is signed by the origin's log key.
+3. It is compared with the newest that was seen before (`comparison`), then kept.
+4. Each batch: signatures, commitments, leaf hashes, and the proof that its end is a part of
+   the checkpoint's log (`batches`).
+5. Each batch is applied in a transaction of its own, with what follows from it; so the held
+   size is always a proven one, and an interrupted pull goes on from there.
+6. The last batch's transaction also cosigns the checkpoint.
+7. The cosignature is handed to the origin, now or when it is next reached.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from comity.v1.register_service_pb2 import GetHeadResponse
+from gateway.errors import Reason, RegisterError
+from gateway.exchange.identity import NodeIdentity
+from gateway.register.batches import BatchVerifier, VerifiedBatch
+from gateway.register.checkpoints import (
+    HeldCheckpoint,
+    cosign_log,
+    mark_delivered,
+    newest_checkpoint,
+    store_checkpoint,
+    undelivered,
+    verify_checkpoint,
+)
+from gateway.register.comparison import Doubt, extends, older_state, refuse, same_size
+from gateway.register.denial_fold import Law, shipped_law
+from gateway.register.deriving import project
+from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
+from gateway.register.source import LogSource
+from gateway.register.troubles import report_trouble
+from gateway.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What pulling one log came to.
+
+    Attributes:
+        entries: How many were new.
+        head: How far the log is held now.
+        seen: Heads that the source has told of other logs.
+    """
+
+    entries: int
+    head: Head
+    seen: tuple[Head, ...] = ()
+
+
+class LogPuller:
+    """Pulls logs into this node's database.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        threads: Where signatures are verified.
+        shares: Into how many shares a batch is cut.
+        batch_size: Most entries in a batch.
+        law: Says when reviews are due.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        me: NodeIdentity,
+        threads: Executor,
+        *,
+        shares: int,
+        batch_size: int,
+        law: Law = shipped_law,
+    ) -> None:
+        self._db = db
+        self._me = me
+        self._threads = threads
+        self._shares = shares
+        self._batch_size = batch_size
+        self._law = law
+
+    async def pull(self, origin: str, source: LogSource, seen: Sequence[Head] = ()) -> Pulled:
+        """Bring one log up to what the source shows.
+
+        Args:
+            origin: Owner of the log; another than this node.
+            source: The origin itself, or any member that holds its log.
+            seen: Heads of other logs to tell the source.
+
+        Raises:
+            UnavailableError: The source does not answer; what was applied stays.
+            RegisterError: ORIGIN_STOPPED; or a step fails, with its reason. A doubt about
+                the origin is written down as trouble before.
+            TrustError: PEER_UNKNOWN, the origin is not in the directory.
+        """
+        head = await self._db.read(lambda conn: read_head(conn, origin))
+        if head.state is LogState.STOPPED:
+            raise RegisterError(
+                f"Log {origin} is stopped: {head.reason}.",
+                reason=Reason.ORIGIN_STOPPED,
+                remedy="Look at its trouble; an officer can have it followed again.",
+                origin=origin,
+            )
+        answer = await source.head(origin, head, seen)  # (1)
+        told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen)
+        if not answer.checkpoint:
+            await self._unchanged(answer, head)
+            await self._deliver(origin, source)
+            return Pulled(0, head, told)
+        target = self.read_checkpoint(origin, answer)  # (2)
+        await self.compare(target, source)  # (3)
+        await self._db.write(lambda conn: store_checkpoint(conn, target))
+        if head.size < target.size:
+            await self._take(head, target, source)
+        elif head.size == target.size:  # a crash may have come between step 5 and 6
+            await self._db.write(lambda conn: self._finish(conn, head, target))
+        after = await self._db.read(lambda conn: read_head(conn, origin))
+        await self._deliver(origin, source)
+        return Pulled(after.size - head.size, after, told)
+
+    async def _unchanged(self, answer: GetHeadResponse, head: Head) -> None:
+        if (answer.head.size, answer.head.root) != (head.size, head.root) and answer.head.size:
+            raise RegisterError(
+                f"{head.origin} shows a head without its checkpoint.", origin=head.origin
+            )
+        at = self._me.clock.now()
+        if head.size:
+            await self._db.write(lambda conn: mark(conn, head.origin, verified=at))
+
+    def read_checkpoint(self, origin: str, answer: GetHeadResponse) -> HeldCheckpoint:
+        """Do step 2: verify the checkpoint that came with a head.
+
+        Raises:
+            CheckpointError: It is not signed by the origin, or says another than the head.
+        """
+        directory, at = self._me.directory(), self._me.clock.now()
+        target = verify_checkpoint(answer.checkpoint, origin=origin, directory=directory, at=at)
+        if (answer.head.size, answer.head.root) != (target.size, target.root):
+            raise RegisterError(f"{origin} shows another head than it signed.", origin=origin)
+        return target
+
+    async def compare(self, target: HeldCheckpoint, source: LogSource) -> None:
+        """Do step 3: compare with the newest checkpoint that was seen before.
+
+        Raises:
+            RegisterError: It does not extend it; written down as trouble.
+            UnavailableError: The source does not answer.
+        """
+        known = await self._db.read(lambda conn: newest_checkpoint(conn, target.origin))
+        doubt: Doubt | None = None
+        if known is None or known.size == 0:
+            return
+        if target.size == known.size:
+            doubt = same_size(known, target)
+        elif target.size < known.size:
+            doubt = await self._db.read(lambda conn: older_state(conn, known, target))
+        else:
+            doubt = await extends(source, known, target)
+        if doubt is not None:
+            await self._db.write(lambda conn: self._report(conn, doubt, target.origin, source.code))
+            raise refuse(doubt, target.origin)
+
+    def _report(self, conn: Connection, doubt: Doubt, origin: str, peer: str) -> None:
+        proof = doubt.proof
+        report_trouble(
+            conn,
+            origin=origin,
+            peer=peer,
+            kind=doubt.kind,
+            text=doubt.text,
+            at=self._me.clock.now(),
+            evidence=None if proof is None else proof.model_dump_json().encode(),
+        )
+
+    async def _take(self, head: Head, target: HeldCheckpoint, source: LogSource) -> None:
+        """Do steps 4 to 6; while one batch is written, the next is verified."""
+        verifier = BatchVerifier(target, self._me.directory(), self._threads, self._shares)
+        frontier, writing = head.frontier, None
+        stream = source.batches(target.origin, head.size, target.size, self._batch_size)
+        try:
+            async with aclosing(stream) as batches:
+                async for batch in batches:
+                    verified = await asyncio.to_thread(verifier.verify, batch, frontier)
+                    frontier = verified.frontier
+                    if writing is not None:
+                        await writing
+                    writing = asyncio.ensure_future(self._write(verified, target))
+                    if verified.last:
+                        break
+        finally:
+            # What was verified is kept, also when the stream was cut after it.
+            if writing is not None:
+                await writing
+        if frontier.size != target.size:
+            raise RegisterError(
+                f"{source.code} ended the stream of log {target.origin} too early.",
+                remedy="The next round goes on where this one was.",
+                origin=target.origin,
+            )
+
+    async def _write(self, batch: VerifiedBatch, target: HeldCheckpoint) -> None:
+        await self._db.write(lambda conn: self._apply(conn, batch, target))
+
+    def _apply(self, conn: Connection, batch: VerifiedBatch, target: HeldCheckpoint) -> None:
+        """Do step 5 in its transaction, and step 6 in that of the last batch."""
+        head = lock_head(conn, target.origin)
+        if head.size != batch.start or head.state is LogState.STOPPED:
+            raise RegisterError(
+                f"Log {target.origin} has moved or was stopped while it was pulled.",
+                reason=Reason.STATE_CONFLICT,
+                remedy="The next round goes on where it now is.",
+                origin=target.origin,
+            )
+        after = store(conn, head, batch.entries, batch.frontier, batch.nodes)
+        project(conn, target.origin, batch.start, batch.entries, law=self._law)
+        if batch.last:
+            self._finish(conn, after, target)
+
+    def _finish(self, conn: Connection, head: Head, target: HeldCheckpoint) -> None:
+        """Do step 6: the log is held as its origin has signed it."""
+        if (head.size, head.root) != (target.size, target.root):
+            raise RegisterError(
+                f"Log {target.origin} is not held as its origin has signed it.",
+                reason=Reason.LOG_TAMPERED,
+                remedy="Run `comity register verify`; it names the entry and restores it.",
+                origin=target.origin,
+            )
+        at: datetime = self._me.clock.now()
+        cosign_log(conn, self._me, target, at)
+        mark(conn, target.origin, verified=at)
+
+    async def _deliver(self, origin: str, source: LogSource) -> None:
+        """Do step 7, where the source is the origin."""
+        if source.code != origin:
+            return
+        for made in await self._db.read(lambda conn: undelivered(conn, self._me.code, origin)):
+            await source.add_cosignature(made)
+            await self._db.write(lambda conn, made=made: mark_delivered(conn, made))  # type: ignore[misc]

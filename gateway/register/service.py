@@ -1,0 +1,274 @@
+"""Serves logs to the members that may read them, and takes their cosignatures.
+
+A node serves its own log and every other that it holds: proofs make the source irrelevant.
+Who asks is said by TLS and the directory alone; parts go to their release set, whoever
+serves them. What is raised here becomes a gRPC status by the exchange's one table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeAlias, TypeVar
+
+import grpc
+from sqlalchemy import Connection, select
+
+from comity.v1 import register_service_pb2 as pb
+from comity.v1.envelope_pb2 import Package
+from comity.v1.register_service_pb2_grpc import RegisterServiceServicer
+from gateway.domain.letter import ALL_MEMBERS
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.status import errors_as_status
+from gateway.register.checkpoints import (
+    HeldCheckpoint,
+    accept_cosignature,
+    may_read_registers,
+    provable_heads,
+)
+from gateway.register.logbook import read_head
+from gateway.register.proofs import consistency_proof, inclusion_proof
+from gateway.store.database import Database
+from gateway.store.tables_register import log_entry, log_part
+from gateway.trust.members import Member
+from gateway.trust.tls import identify_peer
+
+MAX_BATCH = 2048
+MAX_SEEN = 64
+BATCH_BYTES = 2 * 2**20
+"""Octets of entries in one reply: with one entry more (3 MiB at most) it could pass gRPC's
+default of 4 MiB, so a batch ends before the entry that would pass this."""
+
+SERVICE = pb.DESCRIPTOR.services_by_name["RegisterService"].full_name
+"""Full name of the service, for health and reflection."""
+
+Context: TypeAlias = grpc.aio.ServicerContext[Any, Any]
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+Method: TypeAlias = "Callable[[RegisterService, Asked, Context], Awaitable[Answer]]"
+
+
+def answered(method: Method[Asked, Answer]) -> Method[Asked, Answer]:
+    """Answer with the status of what a method raises."""
+
+    @wraps(method)
+    async def call(self: RegisterService, request: Asked, context: Context) -> Answer:
+        async with errors_as_status(context):
+            return await method(self, request, context)
+        raise AssertionError("errors_as_status answers every error")  # for the type checker
+
+    return call
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some entries as the caller may have them, and the proof of the batch's end."""
+
+    packages: list[Package]
+    end: int
+    proof: list[bytes]
+
+
+class RegisterService(RegisterServiceServicer):
+    """The servicer of ``comity.v1.RegisterService``.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        on_seen: Called with the code of a log of which a peer has told a newer head: the
+            nudge to pull. Must return at once.
+    """
+
+    def __init__(
+        self, db: Database, me: NodeIdentity, *, on_seen: Callable[[str], None] | None = None
+    ) -> None:
+        self._db = db
+        self._me = me
+        self._on_seen = on_seen or (lambda _origin: None)
+
+    @answered
+    async def GetHead(self, request: pb.GetHeadRequest, context: Context) -> pb.GetHeadResponse:
+        """Say how far a log is; without its checkpoint where the caller holds just that."""
+        self._caller(context)
+        heads = await self._db.read(provable_heads)
+        for seen in list(request.seen)[:MAX_SEEN]:
+            known = heads.get(seen.origin)
+            if seen.origin != self._me.code and (known is None or known.size < seen.size):
+                self._on_seen(seen.origin)
+        found = heads.pop(request.held.origin, None)
+        response = pb.GetHeadResponse(
+            seen=[_head(each) for each in list(heads.values())[:MAX_SEEN]]
+        )
+        if found is None:
+            response.head.origin = request.held.origin
+            return response
+        response.head.CopyFrom(_head(found))
+        if response.head != request.held:
+            response.checkpoint = found.note
+        return response
+
+    async def StreamEntries(
+        self, request: pb.StreamEntriesRequest, context: Context
+    ) -> AsyncIterator[pb.StreamEntriesResponse]:
+        """Stream entries in batches, the next one being read while one is sent."""
+        async with errors_as_status(context):
+            async for batch in self._stream(request, context):
+                yield batch
+
+    async def _stream(
+        self, request: pb.StreamEntriesRequest, context: Context
+    ) -> AsyncIterator[pb.StreamEntriesResponse]:
+        caller = self._caller(context).code
+        size, start = request.checkpoint_size, request.start
+        held = await self._db.read(lambda conn: read_head(conn, request.origin).size)
+        if not 0 <= start <= size <= held or not 1 <= request.batch_size <= MAX_BATCH:
+            raise InputError(
+                "start, checkpoint_size or batch_size is out of range",
+                remedy=f"0 <= start <= checkpoint_size <= {held}; batches of 1 to {MAX_BATCH}.",
+                origin=request.origin[:20],
+            )
+
+        def read(first: int) -> Callable[[Connection], Batch]:
+            last = min(first + request.batch_size, size)
+            return lambda conn: read_batch(conn, request.origin, first, last, size, caller)
+
+        following = asyncio.ensure_future(self._db.read(read(start))) if start < size else None
+        try:
+            while following is not None:
+                batch = await following
+                following = None
+                if batch.end < size:
+                    following = asyncio.ensure_future(self._db.read(read(batch.end)))
+                yield pb.StreamEntriesResponse(
+                    start=start, entries=batch.packages, consistency_proof=batch.proof
+                )
+                start = batch.end
+        finally:
+            if following is not None:
+                following.cancel()
+
+    @answered
+    async def GetConsistencyProof(
+        self, request: pb.GetConsistencyProofRequest, context: Context
+    ) -> pb.GetConsistencyProofResponse:
+        """Prove that one size is a prefix of a larger one."""
+        self._caller(context)
+        origin, old, new = request.origin, request.old_size, request.new_size
+        proof = await self._db.read(lambda conn: consistency_proof(conn, origin, old, new))
+        return pb.GetConsistencyProofResponse(proof=proof)
+
+    @answered
+    async def GetInclusionProof(
+        self, request: pb.GetInclusionProofRequest, context: Context
+    ) -> pb.GetInclusionProofResponse:
+        """Give an entry, with the bodies that the caller may hold, and prove it."""
+        caller = self._caller(context).code
+        origin, index, size = request.origin, request.index, request.size
+
+        def read(conn: Connection) -> pb.GetInclusionProofResponse:
+            proof = inclusion_proof(conn, origin, index, size)
+            batch = read_batch(conn, origin, index, index + 1, index + 1, caller)
+            return pb.GetInclusionProofResponse(entry=batch.packages[0], proof=proof)
+
+        return await self._db.read(read)
+
+    @answered
+    async def AddCosignature(
+        self, request: pb.AddCosignatureRequest, context: Context
+    ) -> pb.AddCosignatureResponse:
+        """Take the caller's cosignature on a checkpoint: its receipt for what that covers."""
+        caller, at = self._caller(context), self._me.clock.now()
+        await self._db.write(
+            lambda conn: accept_cosignature(
+                conn,
+                origin=request.origin,
+                size=request.size,
+                root=request.root,
+                line=request.line,
+                cosigner=caller.code,
+                directory=self._me.directory(),
+                at=at,
+            )
+        )
+        return pb.AddCosignatureResponse()
+
+    def _caller(self, context: Context) -> Member:
+        """Return who asks.
+
+        Raises:
+            TrustError: PEER_UNKNOWN or PEER_REVOKED.
+            PermissionRefusedError: NOT_AUTHORISED, the member may not read registers.
+        """
+        directory = self._me.directory()
+        peer = identify_peer(context.auth_context(), directory, self._me.clock.now())
+        member = directory.member(peer.code)
+        if not may_read_registers(member):
+            raise PermissionRefusedError(
+                f"{peer.code} has no role that may read registers",
+                reason=Reason.NOT_AUTHORISED,
+                remedy="The operators of the directory enter roles.",
+                member=peer.code,
+            )
+        return member
+
+
+def _head(held: HeldCheckpoint) -> pb.LogHead:
+    return pb.LogHead(origin=held.origin, size=held.size, root=held.root)
+
+
+def read_batch(
+    conn: Connection, origin: str, start: int, stop: int, size: int, caller: str
+) -> Batch:
+    """Read entries with the bodies that a member may hold, and prove the end of the batch.
+
+    Raises:
+        NotFoundError: The log does not reach so far here.
+    """
+    envelopes = conn.execute(
+        select(log_entry.c.envelope)
+        .where(log_entry.c.origin == origin, log_entry.c.idx.between(start, stop - 1))
+        .order_by(log_entry.c.idx)
+    ).scalars()
+    packages = [_package(envelope) for envelope in envelopes]
+    if len(packages) != stop - start:
+        raise NotFoundError(f"Log {origin} does not reach so far here.", origin=origin)
+    released: dict[str, bool] = {}
+    parts = conn.execute(
+        select(
+            log_part.c.idx, log_part.c.part, log_part.c.release, log_part.c.salt, log_part.c.body
+        ).where(
+            log_part.c.origin == origin,
+            log_part.c.idx.between(start, stop - 1),
+            log_part.c.body.is_not(None),
+        )
+    )
+    for index, part, release, salt, body in parts:
+        if release not in released:
+            # The author has what it wrote: it may pull its own log back from a mirror.
+            released[release] = caller == origin or not {ALL_MEMBERS, caller}.isdisjoint(
+                release.split()
+            )
+        if released[release]:
+            packages[index - start].bodies.add(index=part, salt=salt, body=body)
+    packages = _cut(packages)
+    end = start + len(packages)
+    return Batch(packages, end, consistency_proof(conn, origin, end, size) if end < size else [])
+
+
+def _package(envelope: bytes) -> Package:
+    package = Package()
+    package.envelope.MergeFromString(envelope)
+    return package
+
+
+def _cut(packages: list[Package]) -> list[Package]:
+    """Keep as many entries as fit in one reply, and at least one."""
+    total = 0
+    for number, package in enumerate(packages):
+        total += package.ByteSize()
+        if number and total > BATCH_BYTES:
+            return packages[:number]
+    return packages

@@ -1,0 +1,140 @@
+"""One member's register as seen from here: the calls, their deadlines, their failures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Sequence
+from typing import Protocol, TypeVar, cast
+
+import grpc
+
+from comity.v1 import envelope_pb2
+from comity.v1 import register_service_pb2 as pb
+from comity.v1.register_service_pb2_grpc import RegisterServiceStub
+from gateway.errors import Reason, RegisterError, UnavailableError
+from gateway.exchange.status import describe
+from gateway.register.checkpoints import Cosigned
+from gateway.register.logbook import Head
+
+T = TypeVar("T")
+
+CALL_TIMEOUT_S = 20.0
+"""A head or a proof is a few reads; a peer that needs longer is treated as away."""
+
+BATCH_TIMEOUT_S = 60.0
+"""Longest silence within a stream."""
+
+STREAM_TIMEOUT_S = 3600.0
+"""A first catch-up of a million entries; it goes on where it was when it is cut."""
+
+
+class Peers(Protocol):
+    """What synchronisation needs of the exchange: a channel to a member, by mTLS."""
+
+    def channel(self, code: str) -> grpc.aio.Channel:
+        """Return the channel to a member; raises PEER_UNKNOWN."""
+        ...
+
+
+class LogSource:
+    """The register of one member, by its service.
+
+    Args:
+        code: Authority code of the member; only named in errors.
+        channel: mTLS channel to it.
+    """
+
+    def __init__(self, code: str, channel: grpc.aio.Channel) -> None:
+        self.code = code
+        # The stub's type depends on the channel's; generated stubs know both.
+        self._stub = RegisterServiceStub(channel)
+
+    async def head(
+        self, origin: str, held: Head | None, seen: Sequence[Head] = ()
+    ) -> pb.GetHeadResponse:
+        """Ask how far a log is, saying what is held of it and what was seen of others."""
+        request = pb.GetHeadRequest(
+            held=pb.LogHead(origin=origin),
+            seen=[pb.LogHead(origin=h.origin, size=h.size, root=h.root) for h in seen],
+        )
+        if held is not None and held.size:
+            request.held.size, request.held.root = held.size, held.root
+        return await self._call(self._stub.GetHead(request, timeout=CALL_TIMEOUT_S))
+
+    async def consistency(self, origin: str, old: int, new: int) -> tuple[bytes, ...]:
+        """Ask for a consistency proof."""
+        request = pb.GetConsistencyProofRequest(origin=origin, old_size=old, new_size=new)
+        answer = await self._call(self._stub.GetConsistencyProof(request, timeout=CALL_TIMEOUT_S))
+        return tuple(answer.proof)
+
+    async def inclusion(
+        self, origin: str, index: int, size: int
+    ) -> tuple[envelope_pb2.Package, tuple[bytes, ...]]:
+        """Ask for an entry and the proof that it is in the log."""
+        request = pb.GetInclusionProofRequest(origin=origin, index=index, size=size)
+        answer = await self._call(self._stub.GetInclusionProof(request, timeout=CALL_TIMEOUT_S))
+        return answer.entry, tuple(answer.proof)
+
+    async def batches(
+        self, origin: str, start: int, size: int, batch_size: int
+    ) -> AsyncGenerator[pb.StreamEntriesResponse, None]:
+        """Stream the entries from an index up to a checkpoint's size.
+
+        The next batch is received while the caller works on the one before.
+        """
+        request = pb.StreamEntriesRequest(
+            origin=origin, start=start, checkpoint_size=size, batch_size=batch_size
+        )
+        call = self._stub.StreamEntries(request, timeout=STREAM_TIMEOUT_S)
+        following = asyncio.ensure_future(self._next(call))
+        try:
+            while (batch := await following) is not None:
+                following = asyncio.ensure_future(self._next(call))
+                yield batch
+        finally:
+            following.cancel()
+            call.cancel()
+
+    async def _next(self, call: object) -> pb.StreamEntriesResponse | None:
+        stream = cast("grpc.aio.UnaryStreamCall[object, pb.StreamEntriesResponse]", call)
+        try:
+            read = self._call(cast("Awaitable[object]", stream.read()))
+            batch = await asyncio.wait_for(read, BATCH_TIMEOUT_S)
+        except TimeoutError as exc:
+            raise self._away("sends nothing any more") from exc
+        return batch if isinstance(batch, pb.StreamEntriesResponse) else None
+
+    async def add_cosignature(self, made: Cosigned) -> None:
+        """Hand over our cosignature."""
+        request = pb.AddCosignatureRequest(
+            origin=made.origin, size=made.size, root=made.root, line=made.line
+        )
+        await self._call(self._stub.AddCosignature(request, timeout=CALL_TIMEOUT_S))
+
+    async def _call(self, call: Awaitable[T]) -> T:
+        """Wait for an answer.
+
+        Raises:
+            UnavailableError: PEER_UNAVAILABLE.
+            RegisterError: The peer refuses; its status is named.
+        """
+        try:
+            return await call
+        except grpc.aio.AioRpcError as exc:
+            said = describe(exc)
+            if said.reason is Reason.PEER_UNAVAILABLE:
+                raise self._away(f"does not answer: {said.message}", said.remedy) from exc
+            raise RegisterError(
+                f"{self.code} refuses: {said.message}.",
+                reason=said.reason,
+                remedy="Ask the peer; its journal says why.",
+                peer=self.code,
+            ) from exc
+
+    def _away(self, how: str, remedy: str = "") -> UnavailableError:
+        return UnavailableError(
+            f"{self.code} {how}.",
+            reason=Reason.PEER_UNAVAILABLE,
+            remedy=remedy or "Nothing was lost; the next round goes on where this one was.",
+            peer=self.code,
+        )

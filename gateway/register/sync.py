@@ -1,0 +1,321 @@
+"""Synchronisation of the registers: all peers, one round, bounded; and nudges in between.
+
+One call visits every member that may read registers. A peer that is away or in trouble is
+noted and holds up nobody; its log is then pulled from another member that has told of a
+newer head, since proofs make the source irrelevant. What one log needs is in `pulling`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection, func, select
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model
+from gateway.errors import ComityError, RegisterError, UnavailableError
+from gateway.exchange.identity import NodeIdentity
+from gateway.ports import Clock, SyncResult
+from gateway.register.checkpoints import may_read_registers, provable_heads, readers
+from gateway.register.denial_fold import Law, shipped_law
+from gateway.register.logbook import Head
+from gateway.register.pulling import LogPuller, Pulled
+from gateway.register.rows import upsert
+from gateway.register.source import LogSource, Peers
+from gateway.register.troubles import TroubleKind, report_trouble
+from gateway.store.database import Database
+from gateway.store.tables_register import checkpoint, log_head, peer_sync
+
+log = structlog.get_logger(__name__)
+
+BATCH_SIZE = 1024
+"""Entries that share a transaction and its sync of the disk; a second of work or less."""
+
+CONCURRENCY = 4
+"""Peers at a time: a round of 27 takes seconds, and a slow one does not hold up the rest."""
+
+SHARES = 2
+"""Threads that verify a batch: more than one, since Python's own share is not nothing."""
+
+TROUBLE_CHARACTERS = 500
+
+
+class PeerStatus(Model):
+    """How synchronisation with one peer stands.
+
+    Attributes:
+        lag: Entries of its log that it has told of and that are not held here.
+        trouble: Why the last visit failed; empty where it did not.
+    """
+
+    peer: AuthorityCode
+    tried: Instant | None = None
+    succeeded: Instant | None = None
+    lag: int = 0
+    trouble: str = ""
+
+
+class RegisterSyncer:
+    """Pulls the other members' logs, and tells them when the own one has grown.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        peers: Channels to the members.
+        clock: The node's clock.
+        concurrency: Peers that are visited at a time.
+        batch_size: Most entries in a batch.
+        law: Says when reviews are due.
+        on_change: Called after entries were taken: followers of the register wake up.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        me: NodeIdentity,
+        peers: Peers,
+        clock: Clock,
+        *,
+        concurrency: int = CONCURRENCY,
+        batch_size: int = BATCH_SIZE,
+        law: Law = shipped_law,
+        on_change: Callable[[], None] | None = None,
+    ) -> None:
+        self._db = db
+        self._me = me
+        self._peers = peers
+        self._clock = clock
+        self._limit = asyncio.Semaphore(concurrency)
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._threads = ThreadPoolExecutor(SHARES, thread_name_prefix="register-verify")
+        self._puller = LogPuller(
+            db, me, self._threads, shares=SHARES, batch_size=batch_size, law=law
+        )
+        self._on_change = on_change or (lambda: None)
+        self._told: dict[str, dict[str, Head]] = {}  # to each peer, so that gossip is short
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def sync_all(self) -> SyncResult:
+        """Visit all peers once; then pull from others what their owners did not give.
+
+        Returns:
+            How many there are and were reached, the new entries, and the troubles in words.
+        """
+        codes = await self._codes()
+        found = await asyncio.gather(*(self._visit(code) for code in codes))
+        visits = dict(zip(codes, found, strict=True))
+        mirrored = 0
+        for code in [code for code in codes if isinstance(visits[code], UnavailableError)]:
+            mirrored += await self._from_mirrors(code, visits)
+        reached = [visit for visit in found if isinstance(visit, Pulled)]
+        troubles = [str(visit) for visit in found if not isinstance(visit, Pulled)]
+        return SyncResult(
+            peers=len(codes),
+            reached=len(reached),
+            entries=sum(visit.entries for visit in reached) + mirrored,
+            troubles=tuple(troubles),
+        )
+
+    async def sync_peer(self, code: str) -> Pulled:
+        """Pull one member's log from that member, and note how it went.
+
+        Raises:
+            UnavailableError: It does not answer.
+            RegisterError: Its log or its checkpoint does not hold, or is stopped.
+            TrustError: It is not in the directory.
+        """
+        visit = await self._visit(code)
+        if isinstance(visit, ComityError):
+            raise visit
+        return visit
+
+    async def sync_log(
+        self, origin: str, source: str | None = None, seen: Sequence[Head] = ()
+    ) -> Pulled:
+        """Pull one log from its owner, or from another member that holds it.
+
+        Raises:
+            UnavailableError: The source does not answer.
+            RegisterError: What it shows does not hold, or the log is stopped.
+            TrustError: One of them is not in the directory.
+        """
+        async with self._locks[origin]:
+            pulled = await self._puller.pull(origin, self._source(source or origin), seen)
+        if pulled.entries:
+            self._on_change()
+        return pulled
+
+    def _source(self, code: str) -> LogSource:
+        return LogSource(code, self._peers.channel(code))
+
+    async def _codes(self) -> list[str]:
+        directory = self._me.directory()
+        if not may_read_registers(directory.member(self._me.code)):
+            return []
+        return [c for c in readers(directory, self._clock.now()) if c != self._me.code]
+
+    async def _visit(self, code: str) -> Pulled | ComityError:
+        """Visit one peer; whatever happens is noted and holds up nobody."""
+        async with self._limit:
+            known = await self._db.read(provable_heads)
+            heads = {o: Head(o, held.size, held.root) for o, held in known.items() if o != code}
+            told = self._told.get(code, {})
+            news = [head for origin, head in heads.items() if told.get(origin) != head]
+            at = self._clock.now()
+            try:
+                pulled = await self.sync_log(code, seen=news)
+                await self._gossip(code, pulled.seen)
+            except ComityError as exc:
+                log.info("sync.trouble", peer=code, reason=exc.reason.value)
+                await self._note(code, at, trouble=str(exc))
+                return exc
+            self._told[code] = heads
+            await self._note(code, at)
+            return pulled
+
+    async def _note(self, code: str, at: datetime, trouble: str = "") -> None:
+        def write(conn: Connection) -> None:
+            row = {
+                "peer": code,
+                "tried": at,
+                "lag": _lag(conn, code),
+                "trouble": trouble[:TROUBLE_CHARACTERS],
+            }
+            upsert(conn, peer_sync, row if trouble else row | {"succeeded": at})
+
+        await self._db.write(write)
+
+    async def _from_mirrors(self, origin: str, visits: dict[str, Pulled | ComityError]) -> int:
+        """Pull the log of a member that is away from those who have told of a newer head."""
+        held = await self._db.read(lambda conn: _size(conn, origin))
+        mirrors = [
+            code
+            for code, visit in visits.items()
+            if isinstance(visit, Pulled)
+            and any(head.origin == origin and head.size > held for head in visit.seen)
+        ]
+        for code in mirrors:
+            try:
+                return (await self.sync_log(origin, code)).entries
+            except ComityError as exc:
+                log.info("sync.mirror", origin=origin, peer=code, reason=exc.reason.value)
+        return 0
+
+    async def _gossip(self, peer: str, seen: Sequence[Head]) -> None:
+        """Compare what a peer has told of other logs with what is held of them."""
+        at = self._clock.now()
+        for told in seen:
+            if told.origin == self._me.code:
+                await self._db.write(lambda conn, told=told: self._own(conn, peer, told, at))  # type: ignore[misc]
+                continue
+            known = await self._db.read(
+                lambda conn, told=told: conn.execute(  # type: ignore[misc]
+                    select(checkpoint.c.root).where(
+                        checkpoint.c.origin == told.origin, checkpoint.c.size == told.size
+                    )
+                ).scalar()
+            )
+            if known is not None and known != told.root:
+                try:
+                    await self._split_view(peer, told)
+                except RegisterError as exc:  # written down; it is no trouble of this peer
+                    log.warning("sync.split_view", origin=told.origin, reason=exc.reason.value)
+
+    async def _split_view(self, peer: str, told: Head) -> None:
+        """A peer holds another log of the same owner and size: get its signed checkpoint."""
+        source = self._source(peer)
+        answer = await source.head(told.origin, None)
+        shown = self._puller.read_checkpoint(told.origin, answer)
+        await self._puller.compare(shown, source)
+
+    def _own(self, conn: Connection, peer: str, told: Head, at: datetime) -> None:
+        """Compare what a peer holds of the own log with the own log."""
+        own = conn.execute(
+            select(checkpoint.c.root).where(
+                checkpoint.c.origin == told.origin, checkpoint.c.size == told.size
+            )
+        ).scalar()
+        size = _size(conn, told.origin)
+        if own == told.root or (own is None and told.size <= size):
+            return
+        kind = TroubleKind.ROLLBACK if told.size > size else TroubleKind.SUSPICION
+        text = (
+            f"{peer} holds {told.size} entries of our own log, and here are {size}: was the "
+            "database restored from a backup?"
+            if told.size > size
+            else f"{peer} holds another log of ours with {told.size} entries than we signed"
+        )
+        report_trouble(conn, origin=told.origin, peer=peer, kind=kind, text=text, at=at)
+
+    def hear(self, origin: str) -> None:
+        """Take a nudge: a log is said to have grown. Pulls it in the background, once.
+
+        For `RegisterService`; runs on the event loop and returns at once.
+        """
+        if origin in self._running or origin not in self._me.directory().members:
+            return
+        task = asyncio.ensure_future(self._hear(origin))
+        self._running[origin] = task
+        task.add_done_callback(lambda _: self._running.pop(origin, None))
+
+    async def _hear(self, origin: str) -> None:
+        await self._visit(origin)
+
+    async def nudge_peers(self) -> int:
+        """Tell the peers that the own log has grown; say how many have heard it.
+
+        Nobody is waited for: who does not hear it pulls at the next round.
+        """
+        known = await self._db.read(provable_heads)
+        own = known.get(self._me.code)
+        if own is None:
+            return 0
+        news = [Head(own.origin, own.size, own.root)]
+        codes = await self._codes()
+        heard = await asyncio.gather(*(self._nudge(code, news) for code in codes))
+        return sum(heard)
+
+    async def _nudge(self, code: str, news: Sequence[Head]) -> bool:
+        try:
+            await self._source(code).head(code, None, news)
+        except ComityError as exc:
+            log.info("nudge.unheard", peer=code, reason=exc.reason.value)
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Stop what nudges have begun; what was applied stays."""
+        for task in list(self._running.values()):
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        self._threads.shutdown(wait=False)
+
+
+def _size(conn: Connection, origin: str) -> int:
+    found = conn.execute(select(log_head.c.size).where(log_head.c.origin == origin)).scalar()
+    return found or 0
+
+
+def _lag(conn: Connection, origin: str) -> int:
+    """Return how many entries a log is known to have that are not held."""
+    query = select(func.max(checkpoint.c.size)).where(checkpoint.c.origin == origin)
+    return max(0, (conn.execute(query).scalar() or 0) - _size(conn, origin))
+
+
+def peer_statuses(conn: Connection) -> list[PeerStatus]:
+    """List how synchronisation with each peer stands."""
+    return [
+        PeerStatus(
+            peer=row.peer,
+            tried=row.tried,
+            succeeded=row.succeeded,
+            lag=row.lag,
+            trouble=row.trouble,
+        )
+        for row in conn.execute(select(peer_sync).order_by(peer_sync.c.peer))
+    ]

@@ -1,0 +1,208 @@
+"""Tables of the register: logs, their nodes and checkpoints, and what is derived from them.
+
+`log_head`, `log_entry`, `log_part`, `log_node`, `checkpoint` and `cosignature` hold what was
+signed and proven, `trouble` what a person must look at. `denial`, `denial_event`, `notice`
+and `erasure` are derived from them and can be rebuilt; `relayed_denial` stands outside of
+every log. An origin is the authority code of a log's owner; an index counts from 0.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
+
+from gateway.store.tables import InstantType, metadata
+
+CODE = String(11)  # an authority code, such as BE-VLG
+HASH = LargeBinary(32)
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("root", HASH, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),  # gateway.register.compact
+    Column("state", String(12), nullable=False),  # following, stopped
+    Column("reason", Text, nullable=False),  # why it is stopped, in words
+    Column("verified", InstantType),  # when it was last found to be all that its origin has
+)
+
+log_entry = Table(
+    "log_entry",
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("leaf_hash", HASH, nullable=False),
+    Column("digest", HASH, nullable=False),  # SHA-256 of the PAE, the message digest
+    Column("envelope", LargeBinary, nullable=False),  # comity.v1.Envelope: payload, signatures
+    Column("entry_type", String(40), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("event_id", String(36), nullable=False),
+    Column("at", InstantType, nullable=False),
+)
+
+log_part = Table(
+    "log_part",
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(12), nullable=False),
+    Column("release", Text, nullable=False),  # "*", or authority codes with a space between
+    Column("salt", LargeBinary),
+    Column("body", LargeBinary),
+    Column("absent", String(10)),  # withheld, erased; None where salt and body are held
+)
+
+log_node = Table(
+    "log_node",  # roots of complete subtrees from level 1 up; level 0 is log_entry.leaf_hash
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", HASH, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("root", HASH, nullable=False),
+    Column("note", LargeBinary, nullable=False),  # signed note with the origin's own lines
+    Column("at", InstantType, nullable=False),  # when it was signed here, or received
+)
+
+cosignature = Table(
+    "cosignature",
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("cosigner", CODE, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("root", HASH, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("at", InstantType, nullable=False),  # the instant that the line states
+    Column("delivered", Boolean, nullable=False),  # ours: the origin has taken it
+)
+
+denial = Table(
+    "denial",
+    metadata,
+    Column("denial_id", String(60), primary_key=True),
+    Column("origin", CODE, nullable=False),
+    Column("content_idx", BigInteger, nullable=False),  # entry whose parts are the content
+    Column("national_reference", String(120), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("decision", String(24), nullable=False),
+    Column("legal_base", String(12), nullable=False),
+    Column("destination", String(2), nullable=False),
+    Column("codes", Text, nullable=False),  # control codes, each between spaces
+    Column("end_user_withheld", Boolean, nullable=False),
+    Column("decision_date", Date, nullable=False),
+    Column("first_notified", Date, nullable=False),
+    Column("reviews_done", Integer),  # None: unknown
+    Column("review_due", Date, nullable=False),
+    Column("last_event", String(20), nullable=False),
+    Column("last_event_at", InstantType, nullable=False),
+    Index("denial_destination", "destination", "state"),
+)
+
+denial_change = Table(
+    "denial_change",  # what the search index follows; relayed denials are among them
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),  # from 1, no gaps
+    Column("denial_id", String(60), nullable=False),
+)
+
+denial_event = Table(
+    "denial_event",
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("denial_id", String(60), nullable=False),
+    Column("type", String(20), nullable=False),
+    Column("at", InstantType, nullable=False),
+    Column("note", Text, nullable=False),  # why it changed nothing; empty where it did
+    Index("denial_event_denial", "denial_id"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", String(60), nullable=False),  # the case at the origin
+    Column("type", String(40), nullable=False),
+    Column("at", InstantType, nullable=False),
+    Column("content", String(10), nullable=False),  # held, withheld, erased
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("target", BigInteger, nullable=False),  # the entry whose contents are erased
+    Column("at", InstantType, nullable=False),
+)
+
+relayed_denial = Table(
+    "relayed_denial",
+    metadata,
+    Column("denial_id", String(60), primary_key=True),
+    Column("relayed_from", String(80), nullable=False),
+    Column("transcribed_by", CODE, nullable=False),
+    Column("national_reference", String(120), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("destination", String(2), nullable=False),
+    Column("codes", Text, nullable=False),
+    Column("end_user_withheld", Boolean, nullable=False),
+    Column("first_notified", Date, nullable=False),
+    Column("review_due", Date, nullable=False),
+    Column("added", InstantType, nullable=False),
+    Column("body", Text, nullable=False),  # gateway.domain.denial.Denial
+)
+
+register_position = Table(
+    "register_position",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # the one row, 1
+    Column("value", BigInteger, nullable=False),
+)
+
+trouble = Table(
+    "trouble",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("digest", HASH, nullable=False, unique=True),  # so that one trouble is told once
+    Column("at", InstantType, nullable=False),
+    Column("origin", CODE, nullable=False),
+    Column("peer", CODE, nullable=False),  # who showed it
+    Column("kind", String(12), nullable=False),  # fraud, suspicion, rollback, content
+    Column("text", Text, nullable=False),
+    Column("evidence", LargeBinary),  # JSON of the fraud proof, else None
+    Column("closed", InstantType),
+    Column("closed_by", String(80)),
+)
+
+peer_sync = Table(
+    "peer_sync",
+    metadata,
+    Column("peer", CODE, primary_key=True),
+    Column("tried", InstantType, nullable=False),
+    Column("succeeded", InstantType),
+    Column("lag", BigInteger, nullable=False),  # entries that it has told of and we lack
+    Column("trouble", Text, nullable=False),  # empty where the last visit succeeded
+)

@@ -1,0 +1,266 @@
+"""Registers that synchronise over real mTLS on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from gateway.domain.denial import DenialState, ReviewOutcome
+from gateway.domain.letter import EntryType
+from gateway.domain.notice import DenialReview
+from gateway.errors import ComityError, Reason, RegisterError, UnavailableError
+from gateway.register.checkpoints import received_up_to, who_has_not_received
+from gateway.register.log import append_many
+from gateway.register.logbook import heads, read_head
+from gateway.register.projection import get_denial, list_denials
+from gateway.register.sync import peer_statuses
+from gateway.store.database import Database
+from gateway.store.tables_register import cosignature, denial, log_entry
+from gateway.trust import Suite
+from gateway.wire.content import content_to_bytes
+from tests.support.register_nodes import (
+    RegisterNode,
+    draft_of,
+    make_nodes,
+    matching_part,
+)
+from tests.support.register_nodes import denial as make_denial
+
+CODES = ("DE", "FR", "NL")
+
+
+@pytest.fixture
+def databases(tmp_path: Path) -> Iterator[dict[str, Database]]:
+    opened = {code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES}
+    yield opened
+    for each in opened.values():
+        each.close()
+
+
+@asynccontextmanager
+async def served(nodes: dict[str, RegisterNode]) -> AsyncIterator[dict[str, RegisterNode]]:
+    for node in nodes.values():
+        await node.serve()
+    try:
+        yield nodes
+    finally:
+        for node in nodes.values():
+            await node.close()
+
+
+@pytest.fixture
+async def nodes(
+    tmp_path: Path, databases: dict[str, Database]
+) -> AsyncIterator[dict[str, RegisterNode]]:
+    async with served(make_nodes(tmp_path / "federation", databases)) as running:
+        yield running
+
+
+def all_heads(node: RegisterNode) -> dict[str, tuple[int, bytes]]:
+    found = node.db.read_sync(heads)
+    return {head.origin: (head.size, head.root) for head in found if head.size}
+
+
+def append_some(node: RegisterNode, first: int, count: int) -> None:
+    drafts = [draft_of(make_denial(node.code, first + i)) for i in range(count)]
+    node.db.write_sync(lambda conn: append_many(conn, node.me, drafts, at=node.clock.now()))
+
+
+async def test_all_registers_become_the_same(nodes: dict[str, RegisterNode]) -> None:
+    for count, node in enumerate(nodes.values(), start=3):
+        append_some(node, 1, count)
+    for node in nodes.values():
+        result = await node.make_syncer(batch_size=2).sync_all()
+        assert (result.peers, result.reached, result.troubles) == (2, 2, ())
+    shown = [all_heads(node) for node in nodes.values()]
+    assert shown[0] == shown[1] == shown[2]
+    assert {origin: size for origin, (size, _) in shown[0].items()} == {"DE": 3, "FR": 4, "NL": 5}
+    for node in nodes.values():
+        assert len(node.db.read_sync(list_denials)) == 12
+
+
+async def test_the_hybrid_suite_synchronises(
+    tmp_path: Path, databases: dict[str, Database]
+) -> None:
+    made = make_nodes(tmp_path / "hybrid", databases, suite=Suite.ED25519_MLDSA65)
+    async with served(made) as nodes:
+        append_some(nodes["FR"], 1, 3)
+        assert (await nodes["DE"].make_syncer().sync_peer("FR")).entries == 3
+
+
+async def test_nothing_new_costs_one_round_trip(nodes: dict[str, RegisterNode]) -> None:
+    append_some(nodes["FR"], 1, 3)
+    syncer = nodes["DE"].make_syncer()
+    assert (await syncer.sync_peer("FR")).entries == 3
+    before = nodes["FR"].service.calls
+    pulled = await syncer.sync_peer("FR")
+    assert (pulled.entries, pulled.head.size) == (0, 3)
+    assert nodes["FR"].service.calls == before + 1
+
+
+async def test_a_cosignature_is_the_receipt(nodes: dict[str, RegisterNode]) -> None:
+    fr, directory = nodes["FR"], nodes["FR"].me.directory()
+    appended = fr.notify(1)
+
+    def missing() -> list[str]:
+        return fr.db.read_sync(
+            lambda conn: who_has_not_received(conn, "FR", appended.index, directory)
+        )
+
+    assert missing() == ["DE", "NL"]
+    await nodes["DE"].make_syncer().sync_all()
+    assert missing() == ["NL"]
+    await nodes["NL"].make_syncer().sync_all()
+    assert missing() == []
+    later = fr.notify(2)
+    assert fr.db.read_sync(
+        lambda conn: who_has_not_received(conn, "FR", later.index, directory)
+    ) == ["DE", "NL"]
+
+
+async def test_a_cosignature_that_was_not_delivered_is_delivered_next_time(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    nodes["FR"].notify(1)
+    syncer = nodes["DE"].make_syncer()
+    await syncer.sync_peer("FR")
+    nodes["FR"].db.write_sync(
+        lambda conn: conn.execute(cosignature.delete().where(cosignature.c.cosigner == "DE"))
+    )
+    nodes["DE"].db.write_sync(
+        lambda conn: conn.execute(update(cosignature).values(delivered=False))
+    )
+    await syncer.sync_peer("FR")
+    received = nodes["FR"].db.read_sync(lambda conn: received_up_to(conn, "FR"))
+    assert received["DE"][0] == 1
+
+
+async def test_the_life_of_a_denial_reaches_everybody(nodes: dict[str, RegisterNode]) -> None:
+    fr, de = nodes["FR"], nodes["DE"]
+    syncer = de.make_syncer()
+    fr.notify(1)
+    await syncer.sync_peer("FR")
+    found = de.db.read_sync(lambda conn: get_denial(conn, "FR-2026-00001"))
+    assert (found.status.state, found.index) == (DenialState.VALID, 0)
+    review = DenialReview(
+        denial_id="FR-2026-00001", outcome=ReviewOutcome.REVOKED, at=fr.clock.now().date()
+    )
+    fr.append(EntryType.DENIAL_REVOKED, review.denial_id, [matching_part(content_to_bytes(review))])
+    await syncer.sync_peer("FR")
+    found = de.db.read_sync(lambda conn: get_denial(conn, "FR-2026-00001"))
+    assert (found.status.state, found.index) == (DenialState.REVOKED, 1)
+
+
+async def test_a_part_goes_to_its_release_set_only(nodes: dict[str, RegisterNode]) -> None:
+    nodes["FR"].notify(1, release={1: ("DE",)})
+    for code in ("DE", "NL"):
+        await nodes[code].make_syncer().sync_peer("FR")
+    shown = {
+        code: nodes[code].db.read_sync(lambda conn: get_denial(conn, "FR-2026-00001")).denial
+        for code in ("DE", "NL")
+    }
+    assert shown["DE"].explanation
+    assert not shown["NL"].explanation
+    assert shown["NL"].explanation_withheld is not None
+    assert all_heads(nodes["DE"]) == all_heads(nodes["NL"])
+
+
+async def test_a_mirror_keeps_the_release_set_and_stands_in(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    append_some(nodes["FR"], 1, 5)
+    nodes["FR"].notify(6, release={1: ("DE",)})
+    await nodes["DE"].make_syncer().sync_peer("FR")
+    await nodes["FR"].stop()
+    result = await nodes["NL"].make_syncer().sync_all()
+    assert (result.reached, result.entries) == (1, 6)
+    assert any("FR" in trouble for trouble in result.troubles)
+    assert all_heads(nodes["NL"]) == all_heads(nodes["DE"])
+    shown = nodes["NL"].db.read_sync(lambda conn: get_denial(conn, "FR-2026-00006"))
+    assert shown.denial.explanation_withheld is not None
+    # NL's cosignature waits for FR.
+    await nodes["FR"].serve()
+    await nodes["NL"].syncer.sync_all()  # type: ignore[union-attr]
+    received = nodes["FR"].db.read_sync(lambda conn: received_up_to(conn, "FR"))
+    assert received["NL"][0] == 6
+
+
+async def test_a_dead_peer_is_noted_and_holds_up_nobody(nodes: dict[str, RegisterNode]) -> None:
+    append_some(nodes["NL"], 1, 1)
+    await nodes["FR"].stop()
+    result = await nodes["DE"].make_syncer().sync_all()
+    assert (result.peers, result.reached, result.entries) == (2, 1, 1)
+    status = {each.peer: each for each in nodes["DE"].db.read_sync(peer_statuses)}
+    assert status["NL"].trouble == ""
+    assert status["FR"].succeeded is None
+    assert "does not answer" in status["FR"].trouble
+    with pytest.raises(UnavailableError) as caught:
+        await nodes["DE"].syncer.sync_peer("FR")  # type: ignore[union-attr]
+    assert caught.value.reason is Reason.PEER_UNAVAILABLE
+
+
+async def test_a_nudge_makes_the_others_pull(nodes: dict[str, RegisterNode]) -> None:
+    for code in ("DE", "NL"):
+        nodes[code].make_syncer()
+    fr = nodes["FR"]
+    fr.notify(1)
+    assert await fr.make_syncer().nudge_peers() == 2
+    for code in ("DE", "NL"):
+        assert nodes[code].heard == ["FR"]
+        running = nodes[code].syncer._running  # type: ignore[union-attr]
+        await asyncio.gather(*running.values())
+        assert all_heads(nodes[code])["FR"][0] == 1
+
+
+async def test_a_tampered_entry_is_not_taken(nodes: dict[str, RegisterNode]) -> None:
+    append_some(nodes["FR"], 1, 6)
+    fr = nodes["FR"].db
+    raw = fr.read_sync(
+        lambda conn: conn.execute(
+            select(log_entry.c.envelope).where(log_entry.c.idx == 4)
+        ).scalar_one()
+    )
+    bad = raw.replace(b"FR-2026-00005", b"FR-2026-00009")
+    fr.write_sync(
+        lambda conn: conn.execute(
+            update(log_entry).where(log_entry.c.idx == 4).values(envelope=bad)
+        )
+    )
+    with pytest.raises(RegisterError) as caught:
+        await nodes["DE"].make_syncer(batch_size=2).sync_peer("FR")
+    assert caught.value.reason is Reason.SIGNATURE_INVALID
+    assert caught.value.metadata["index"] == "4"
+    head = nodes["DE"].db.read_sync(lambda conn: read_head(conn, "FR"))
+    assert head.size == 4  # the batches before it are proven and stay
+    # Put right at the source, synchronisation goes on where it was.
+    fr.write_sync(
+        lambda conn: conn.execute(
+            update(log_entry).where(log_entry.c.idx == 4).values(envelope=raw)
+        )
+    )
+    assert (await nodes["DE"].syncer.sync_peer("FR")).entries == 2  # type: ignore[union-attr]
+
+
+async def test_who_may_not_read_registers_gets_nothing(
+    tmp_path: Path, databases: dict[str, Database]
+) -> None:
+    def customs(directory):
+        member = replace(directory.member("NL"), roles=frozenset({"customs"}))
+        return replace(directory, members={**directory.members, "NL": member})
+
+    made = make_nodes(tmp_path / "customs", databases, change=customs)
+    async with served(made) as nodes:
+        nodes["FR"].notify(1)
+        nl = nodes["NL"].make_syncer()
+        assert (await nl.sync_all()).peers == 0
+        with pytest.raises(ComityError) as caught:
+            await nl.sync_log("FR")
+        assert caught.value.reason is Reason.NOT_AUTHORISED
+        rows = nodes["NL"].db.read_sync(lambda conn: conn.execute(select(denial)).all())
+        assert rows == []
