@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-from temporalio import activity
 from temporalio.client import (
     Client,
     Schedule,
@@ -48,6 +47,7 @@ from workflows.licence_case import LicenceCase
 from workflows.messages import EVENT_ID_MAX_CHARS, CaseRun, ConversationRun, Poke
 from workflows.policies import CALL_TIMEOUT, SYNC_CATCH_UP, SYNC_EVERY
 from workflows.register_sync import RegisterSync
+from workflows.steps import in_step, poke_is_own
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +94,8 @@ class TemporalEngine:
         if await self._start(Delivery.run, ref, ids.delivery(message_id)):
             return
         handle = self._client.get_workflow_handle_for(Delivery.run, ids.delivery(message_id))
-        with _engine_errors("retry_delivery", missing_is_fine=True):
-            await handle.signal(Delivery.retry_now, rpc_timeout=self._call_timeout)
+        async with _calling("retry_delivery", self._call_timeout, missing_is_fine=True):
+            await handle.signal(Delivery.retry_now)
 
     async def poke_case(self, case_id: str, event_id: str) -> None:
         """Tell a case's workflow that something in the journal concerns it."""
@@ -112,14 +112,13 @@ class TemporalEngine:
         Raises:
             UnavailableError: The engine does not answer, or the round broke off.
         """
-        with _engine_errors("sync_now"):
+        async with _calling("sync_now", None):
             handle = await self._client.start_workflow(
                 RegisterSync.run,
                 id=ids.SYNC_ON_DEMAND,
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                rpc_timeout=self._call_timeout,
             )
             try:
                 return await handle.result()
@@ -128,6 +127,15 @@ class TemporalEngine:
                     "the round of synchronisation broke off", reason=Reason.NODE_UNAVAILABLE
                 ) from error
 
+    async def check(self) -> None:
+        """Ask whether the server answers in our namespace.
+
+        Raises:
+            UnavailableError: It does not.
+        """
+        async with _calling("check", None):
+            await self._client.count_workflows("WorkflowId = 'none'")
+
     async def drain(self) -> None:
         """Wait for the pokes that were sent behind a step."""
         while self._behind:
@@ -135,7 +143,7 @@ class TemporalEngine:
 
     async def _start(self, run: Any, given: Model, workflow_id: str) -> bool:
         """Start a workflow; return False when it runs or has completed."""
-        with _engine_errors("start"):
+        async with _calling("start", self._call_timeout):
             try:
                 await self._client.start_workflow(
                     run,
@@ -144,7 +152,6 @@ class TemporalEngine:
                     task_queue=self._task_queue,
                     id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                    rpc_timeout=self._call_timeout,
                 )
             except WorkflowAlreadyStartedError:
                 return False
@@ -153,24 +160,25 @@ class TemporalEngine:
     async def _poke(self, workflow_id: str, event_id: str) -> None:
         if not 0 < len(event_id) <= EVENT_ID_MAX_CHARS:
             raise InputError("an event id has 1 to 200 characters", length=str(len(event_id)))
-        if activity.in_activity() and activity.info().is_local:
-            # A step is part of its workflow's present task, and no poke to that workflow
-            # is accepted before the task is over: waiting for it here would be waiting
-            # for ourselves, perhaps by way of another workflow.
+        # A step is part of its workflow's present task, and no poke to that workflow is
+        # accepted before the task is over. Waiting for it here would be waiting for
+        # ourselves, perhaps by way of another workflow.
+        if poke_is_own(workflow_id):
+            return  # what the step returns says as much, and later
+        if in_step():
             self._send_behind(self._update(workflow_id, event_id))
         else:
             await self._update(workflow_id, event_id)
 
     async def _update(self, workflow_id: str, event_id: str) -> None:
         handle = self._client.get_workflow_handle(workflow_id)
-        with _engine_errors("poke", missing_is_fine=True):
+        async with _calling("poke", self._call_timeout, missing_is_fine=True):
             try:
                 await handle.start_update(
                     "poke",
                     Poke(event_id=event_id),
                     id=event_id,
                     wait_for_stage=WorkflowUpdateStage.ACCEPTED,
-                    rpc_timeout=self._call_timeout,
                 )
             except WorkflowUpdateFailedError:
                 return  # the validator: taken already, or nothing is left to carry
@@ -205,27 +213,35 @@ async def ensure_schedules(
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=sync_every)]),
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=SYNC_CATCH_UP),
     )
-    with _engine_errors("ensure_schedules"):
+    async with _calling("ensure_schedules", CALL_TIMEOUT):
         try:
-            await client.create_schedule(ids.SYNC_SCHEDULE, schedule, rpc_timeout=CALL_TIMEOUT)
+            await client.create_schedule(ids.SYNC_SCHEDULE, schedule)
         except ScheduleAlreadyRunningError:
             handle = client.get_schedule_handle(ids.SYNC_SCHEDULE)
-            await handle.update(lambda _: ScheduleUpdate(schedule), rpc_timeout=CALL_TIMEOUT)
+            await handle.update(lambda _: ScheduleUpdate(schedule))
 
 
-@contextmanager
-def _engine_errors(call: str, *, missing_is_fine: bool = False) -> Iterator[None]:
-    """Turn every failure of a call into one retryable error of ours."""
+@asynccontextmanager
+async def _calling(
+    call: str, within: timedelta | None, *, missing_is_fine: bool = False
+) -> AsyncIterator[None]:
+    """Bound a call, and turn every failure of it into one retryable error of ours.
+
+    The SDK repeats a call that timed out, so its own ``rpc_timeout`` bounds nothing.
+    """
     try:
-        yield
-    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-        if isinstance(error.__cause__, asyncio.CancelledError):
-            raise asyncio.CancelledError from error  # the SDK hides our own cancellation
+        async with asyncio.timeout(within.total_seconds() if within else None):
+            try:
+                yield
+            except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+                if isinstance(error.__cause__, asyncio.CancelledError):
+                    raise asyncio.CancelledError from error  # the SDK hides a cancellation
+                raise _unavailable(call) from error
+    except TimeoutError as error:
         raise _unavailable(call) from error
     except RPCError as error:
-        if missing_is_fine and error.status is RPCStatusCode.NOT_FOUND:
-            return
-        raise _unavailable(call) from error
+        if not (missing_is_fine and error.status is RPCStatusCode.NOT_FOUND):
+            raise _unavailable(call) from error
 
 
 def _unavailable(call: str) -> UnavailableError:

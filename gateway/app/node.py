@@ -32,6 +32,7 @@ from gateway.exchange.peers import Peers
 from gateway.exchange.wakes import Wake
 from gateway.matching.index import DenialIndex
 from gateway.ports import CaseEngine, Clock
+from gateway.register.repair import LogRepairer
 from gateway.register.service import RegisterService
 from gateway.register.sync import RegisterSyncer
 from gateway.settings import Settings
@@ -144,9 +145,17 @@ def build_node(settings: Settings, engine: CaseEngine) -> Node:
 
     tls = tls_files(settings.home)
     peers = Peers(me, lambda: channel_credentials(tls))
-    syncer = RegisterSyncer(db, me, peers)
+    syncer = RegisterSyncer(db, me, peers, clock)
     office = Office(
-        db=db, me=me, clock=clock, law=law, search=search, syncer=syncer, nudge=nudge, tell=tell
+        db=db,
+        me=me,
+        clock=clock,
+        law=law,
+        search=search,
+        syncer=syncer,
+        repairer=LogRepairer(db, me, peers),
+        nudge=nudge,
+        tell=tell,
     )
     dispatcher = Dispatcher(
         db, effects(office), engine=engine, clock=clock, report=_report_stuck(clock)

@@ -27,7 +27,8 @@ from gateway.casework.reconciling import reconcile, sweep_deadlines
 from gateway.casework.steps import CaseSteps, ConsultationSteps
 from gateway.errors import ComityError, UnavailableError
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
-from gateway.register.server import REGISTER_SERVICE, register_handler
+from gateway.matching.names import warm_up
+from gateway.register.server import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.keys import read_private, write_private
 from gateway.trust.tls import server_credentials
@@ -87,13 +88,13 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         await ensure_schedules(
             client, TASK_QUEUE, sync_every=timedelta(seconds=settings.sync_every_s)
         )
-        await node.search.follow()
         await stack.enter_async_context(worker)
         grpc_server = NodeServer(
             server_credentials(node.tls),
-            [exchange_handler(node.intake), register_handler(node.register_service)],
+            [exchange_handler(node.intake)],
             [EXCHANGE_SERVICE, REGISTER_SERVICE],
         )
+        serve_register(grpc_server.grpc, node.register_service)
         await grpc_server.start(settings.listen)
         stack.push_async_callback(grpc_server.stop)
         app = create_app(node.office, probes=probes(node, engine), sync_now=engine.sync_now)
@@ -112,6 +113,7 @@ async def _loops(node: Node) -> AsyncIterator[None]:
             group.create_task(_every(settings.sweep_every_s, lambda: sweep_deadlines(node.office))),
             group.create_task(_every(settings.reconcile_every_s, lambda: _reconcile(node))),
             group.create_task(_sync_when_wanted(node)),
+            group.create_task(_warm_up(node)),
         ]
         try:
             yield
@@ -124,6 +126,12 @@ async def _reconcile(node: Node) -> None:
     done = await reconcile(node.office)
     await node.dispatcher.report_stuck()
     log.info("node.reconciled", **done.model_dump())
+
+
+async def _warm_up(node: Node) -> None:
+    """Load the matcher's tables and bring the index up, before the first search needs them."""
+    await asyncio.to_thread(warm_up)
+    await node.search.follow()
 
 
 async def _every(seconds: float, call: Callable[[], object]) -> None:
@@ -169,8 +177,9 @@ async def _rest(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=sockets))
     try:
+        # uvicorn has no event for it; the socket accepts before this, so nobody is refused.
         while not server.started and not task.done():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)  # noqa: ASYNC110
         if task.done():
             raise UnavailableError("the REST interface cannot be started")
         yield

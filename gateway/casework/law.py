@@ -19,7 +19,7 @@ from gateway.errors import InputError, Reason
 
 @cache
 def _territories() -> frozenset[str]:
-    names = Locale("en").territories
+    names: dict[str, str] = dict(Locale("en").territories)
     return frozenset(code for code in names if len(code) == 2) | {"XI"}  # noqa: PLR2004 - alpha-2
 
 

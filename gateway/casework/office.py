@@ -12,6 +12,7 @@ from gateway.domain.case import Examination
 from gateway.domain.transaction import Transaction
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock
+from gateway.register.repair import LogRepairer
 from gateway.register.sync import RegisterSyncer
 from gateway.store.database import Database
 
@@ -34,6 +35,7 @@ class Office:
     law: Law
     search: DenialSearch
     syncer: RegisterSyncer
+    repairer: LogRepairer
     nudge: Callable[[], None]  # tells the peers that our log has grown
     tell: Callable[[], None]  # has the wakes that were written carried out now
 

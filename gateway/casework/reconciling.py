@@ -40,8 +40,10 @@ async def reconcile(office: Office) -> Reconciled:
         conversations = consultation_rows.open_ones(conn)
         letters = all_undelivered(conn)
         wakes: list[Wake] = [start_case(case_id) for case_id in cases]
-        for row in conversations:
-            wakes.append(start_consultation(row.id) if row.ours else start_consulted(row.id))
+        wakes += [
+            start_consultation(row.id) if row.ours else start_consulted(row.id)
+            for row in conversations
+        ]
         wakes += [start_delivery(message_id) for message_id in letters]
         add_wakes(conn, wakes)
         return Reconciled(

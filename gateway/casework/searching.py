@@ -20,7 +20,7 @@ from gateway.matching import MATCHER_VERSION
 from gateway.matching.index import DenialIndex
 from gateway.matching.search import examine
 from gateway.matching.transaction import KnownDenial
-from gateway.register.changes import denial_feed, register_position_now
+from gateway.register.changes import Change, denial_feed, register_position_now
 from gateway.register.logbook import heads
 from gateway.register.projection import FoundDenial, load_denials
 from gateway.store.database import Database
@@ -66,7 +66,7 @@ class RegisterSearch:
         self._index.apply(batch, position=changes[-1].position)
         return True
 
-    def _changes(self, conn: Connection) -> tuple[Sequence[object], dict[str, FoundDenial]]:
+    def _changes(self, conn: Connection) -> tuple[Sequence[Change], dict[str, FoundDenial]]:
         changes = denial_feed(conn, self._index.position, _BATCH)
         return changes, load_denials(conn, {change.denial_id for change in changes})
 

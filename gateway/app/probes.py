@@ -1,0 +1,126 @@
+"""The doctor's probes: each tries the function, not the port, and says what it found."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import grpc
+from cryptography import x509
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from sqlalchemy import Connection
+
+from gateway.app.node import Node
+from gateway.casework.health import Probe
+from gateway.casework.journal import latest_cursor, next_number
+from gateway.errors import Reason, TrustError, UnavailableError
+from gateway.exchange.outbox import all_undelivered
+from gateway.exchange.server import EXCHANGE_SERVICE
+from gateway.exchange.status import describe
+from gateway.register.changes import register_position_now
+from gateway.trust.dsse import RECEIPT, sign, verify_signed
+from workflows.engine import TemporalEngine
+
+_SOON = timedelta(days=30)
+_CALL_TIMEOUT_S = 5.0
+
+
+def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
+    """Return every probe of a node, by name."""
+    return {
+        "database": lambda: _database(node),
+        "workflow engine": lambda: _engine(engine),
+        "keys": lambda: _keys(node),
+        "certificate": lambda: _certificate(node),
+        "directory": lambda: _directory(node),
+        "clock": lambda: _clock(node),
+        "search index": lambda: _index(node),
+        "outbox": lambda: _outbox(node),
+        **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
+    }
+
+
+def _peer_probe(node: Node, code: str) -> Probe:
+    return lambda: _peer(node, code)
+
+
+async def _database(node: Node) -> str:
+    def write(conn: Connection) -> int:
+        next_number(conn, "doctor")
+        return latest_cursor(conn)
+
+    cursor = await node.db.write(write)
+    return f"{node.db.dialect} writes durably; {cursor} changes"
+
+
+async def _engine(engine: TemporalEngine) -> str:
+    await engine.check()
+    return "Temporal answers in our namespace"
+
+
+async def _keys(node: Node) -> str:
+    at = node.clock.now()
+    signed = sign(b"doctor", RECEIPT, ring=node.me.ring, suite=node.me.suite)
+    member = node.me.directory().member(node.me.code)
+    verify_signed(signed, expected_type=RECEIPT, member=member, at=at)
+    return f"our signature ({node.me.suite.name}) verifies by the directory"
+
+
+async def _certificate(node: Node) -> str:
+    pem = await asyncio.to_thread(node.tls.certificate.read_bytes)
+    left = x509.load_pem_x509_certificate(pem).not_valid_after_utc - node.clock.now()
+    if left < timedelta(0):
+        raise TrustError(
+            "our TLS certificate has expired",
+            reason=Reason.CERTIFICATE_INVALID,
+            remedy="Ask the operator for a new one and put it in the node's folder.",
+        )
+    return f"valid for {left.days} days" + ("; renew it soon" if left < _SOON else "")
+
+
+async def _directory(node: Node) -> str:
+    directory, at = node.me.directory(), node.clock.now()
+    if directory.expired(at):
+        raise TrustError(
+            "the directory has expired; silence has no effect",
+            reason=Reason.DIRECTORY_EXPIRED,
+            remedy="Put the newest directory.bin in the node's folder and restart.",
+        )
+    kind = "rehearsal, " if directory.rehearsal else ""
+    left = (directory.expires - at).days
+    return f"{kind}version {directory.version}, {len(directory.members)} members, {left} days left"
+
+
+async def _clock(node: Node) -> str:
+    return f"{node.clock.now().isoformat(timespec='seconds')}"
+
+
+async def _index(node: Node) -> str:
+    now = await node.db.read(register_position_now)
+    if node.search.position < now:
+        await node.search.follow()
+    return f"at {node.search.position} of {now}"
+
+
+async def _outbox(node: Node) -> str:
+    waiting = await node.db.read(all_undelivered)
+    return f"{len(waiting)} letters wait for a receipt"
+
+
+async def _peer(node: Node, code: str) -> str:
+    """Ask a peer's health over mTLS; its certificate is checked by the channel."""
+    try:
+        stub = health_pb2_grpc.HealthStub(node.peers.channel(code))
+        answer = await stub.Check(
+            health_pb2.HealthCheckRequest(service=EXCHANGE_SERVICE), timeout=_CALL_TIMEOUT_S
+        )
+    except grpc.aio.AioRpcError as exc:
+        remote = describe(exc)
+        raise UnavailableError(
+            remote.message or "the peer does not answer",
+            reason=Reason.PEER_UNAVAILABLE,
+            remedy=remote.remedy or f"Call {code}; letters wait and are sent when it is back.",
+        ) from exc
+    if answer.status != health_pb2.HealthCheckResponse.SERVING:
+        raise UnavailableError(f"{code} says that it does not serve")
+    return "serves"
