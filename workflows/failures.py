@@ -9,18 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory
 
 from gateway.errors import ComityError, Reason
+
+_BENIGN = ApplicationErrorCategory.BENIGN
 
 MESSAGE_MAX_CHARS = 500
 """A failure is stored in every history that saw it and limited to 2 MiB in all."""
 
 
 def to_failure(error: ComityError) -> ApplicationError:
-    """Return the failure that carries the reason, as its type, and a bounded message."""
+    """Return the failure that carries the reason, as its type, and a bounded message.
+
+    What is retried is daily business and not logged with a trace at every attempt.
+    """
     return ApplicationError(
-        str(error)[:MESSAGE_MAX_CHARS], type=str(error.reason), non_retryable=not error.retryable
+        str(error)[:MESSAGE_MAX_CHARS],
+        type=str(error.reason),
+        non_retryable=not error.retryable,
+        category=_BENIGN if error.retryable else ApplicationErrorCategory.UNSPECIFIED,
     )
 
 

@@ -102,3 +102,7 @@ CALL_TIMEOUT = timedelta(seconds=10)
 STICKY_TIMEOUT = timedelta(seconds=3)
 # What a worker that is told to stop gives its activities to finish.
 GRACEFUL_SHUTDOWN = timedelta(seconds=10)
+
+# A waiting consultation in memory costs some tens of KiB; one that is not costs a replay of
+# about twenty events when it is poked.
+CACHED_WORKFLOWS = 500

@@ -85,6 +85,11 @@ class TemporalServer:
         return f"{LOOPBACK}:{self._port}"
 
     @property
+    def folder(self) -> Path:
+        """Where its file and log lie."""
+        return self._folder
+
+    @property
     def pid(self) -> int | None:
         """Process id of the server, None when it does not run."""
         process = self._process

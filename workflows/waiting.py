@@ -32,7 +32,7 @@ class Waiting:
         self._taken = 0
         self._renew_after = renew_after
         self._recheck = recheck
-        self._pause: timedelta | None = None  # None: the passed deadline was not asked about
+        self._pause: timedelta | None = None  # None: a passed deadline is asked about at once
         self._poked = False
         self._closed = False
         self._timer: asyncio.Task[None] | None = None
@@ -80,30 +80,28 @@ class Waiting:
         Returns:
             True when poked, False when the deadline should be asked about.
         """
-        if due_in_s is None:
+        if due_in_s is None or due_in_s > 0:
             self._pause = None
-            await self._poke_or(None)
-        elif due_in_s > 0:
-            self._pause = None
-            await self._poke_or(min(timedelta(seconds=due_in_s), TIMER_MOST))
-        elif self._pause is None:
-            self._pause = self._recheck.first
-        else:
-            await self._poke_or(self._pause)
-            self._pause = min(2 * self._pause, self._recheck.most)
+            await self._poke_or(due_in_s)
+        elif self._pause is not None:
+            await self._poke_or(self._pause.total_seconds())
         poked, self._poked = self._poked, False
-        if poked and self._recheck.poke_resets:
+        if not poked:
+            again = self._recheck.first if self._pause is None else 2 * self._pause
+            self._pause = min(again, self._recheck.most)
+        elif self._recheck.poke_resets:
             self._pause = None
         return poked
 
-    async def _poke_or(self, duration: timedelta | None) -> None:
+    async def _poke_or(self, duration_s: float | None) -> None:
         # The timer of the wait before is cancelled only here, so that a run which ends
         # after a poke spends no event on it.
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if duration is not None and not self._poked:
-            self._timer = asyncio.create_task(workflow.sleep(duration))
+        if duration_s is not None and not self._poked:
+            most_s = TIMER_MOST.total_seconds()
+            self._timer = asyncio.create_task(workflow.sleep(min(duration_s, most_s)))
         await workflow.wait_condition(lambda: self._poked or self._rung())
 
     def _rung(self) -> bool:

@@ -19,7 +19,7 @@ from workflows.consulted_case import ConsultedCase
 from workflows.delivery import Delivery
 from workflows.engine import TemporalEngine
 from workflows.licence_case import LicenceCase
-from workflows.policies import GRACEFUL_SHUTDOWN, STICKY_TIMEOUT
+from workflows.policies import CACHED_WORKFLOWS, GRACEFUL_SHUTDOWN, STICKY_TIMEOUT
 from workflows.register_sync import RegisterSync
 
 WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, ConsultedCase, Delivery, RegisterSync)
@@ -42,6 +42,7 @@ def build_worker(
     consultation_work: ConsultationWork,
     delivery_work: DeliveryWork,
     sync_work: SyncWork,
+    cached_workflows: int = CACHED_WORKFLOWS,
 ) -> Worker:
     """Return a worker for one node; ``async with`` runs it and drains it at the end.
 
@@ -52,6 +53,7 @@ def build_worker(
         consultation_work: What conversations ask of the journal.
         delivery_work: One attempt at a delivery.
         sync_work: One round of synchronisation.
+        cached_workflows: Waiting runs that are kept in memory; others are replayed.
     """
     engine = TemporalEngine(client, task_queue)
     case = CaseActivities(case_work, engine)
@@ -75,6 +77,7 @@ def build_worker(
         workflows=WORKFLOWS,
         activities=activities,
         workflow_runner=RUNNER,
+        max_cached_workflows=cached_workflows,
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         graceful_shutdown_timeout=GRACEFUL_SHUTDOWN,
     )

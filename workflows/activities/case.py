@@ -6,6 +6,7 @@ from temporalio import activity
 
 from gateway.ports import CaseEngine, CaseRef, CaseStep, CaseWork
 from workflows.failures import translated_errors
+from workflows.steps import step
 
 
 class CaseActivities:
@@ -33,7 +34,7 @@ class CaseActivities:
     @activity.defn
     async def case_step(self, ref: CaseRef) -> CaseStep:
         """Say what is next and carry what was opened meanwhile."""
-        with translated_errors():
+        with step(), translated_errors():
             return await self._carried(await self._work.case_step(ref))
 
     @activity.defn
@@ -42,7 +43,7 @@ class CaseActivities:
         with translated_errors():
             return await self._carried(await self._work.settle_case(ref))
 
-    async def _carried(self, step: CaseStep) -> CaseStep:
-        for conversation_id in step.consultations:
+    async def _carried(self, found: CaseStep) -> CaseStep:
+        for conversation_id in found.consultations:
             await self._engine.start_consultation(conversation_id)
-        return step
+        return found

@@ -6,6 +6,7 @@ from temporalio import activity
 
 from gateway.ports import CaseEngine, ConsultationStep, ConsultationWork, ConversationRef
 from workflows.failures import translated_errors
+from workflows.steps import step
 
 
 class ConsultationActivities:
@@ -23,23 +24,23 @@ class ConsultationActivities:
     @activity.defn
     async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
         """Say where the conversation stands and deliver what is undelivered."""
-        with translated_errors():
+        with step(), translated_errors():
             return await self._delivered(await self._work.consultation_step(ref))
 
     @activity.defn
     async def period_over(self, ref: ConversationRef) -> ConsultationStep:
         """Ask whether the period is over and deliver what that caused."""
-        with translated_errors():
+        with step(), translated_errors():
             return await self._delivered(await self._work.period_over(ref))
 
     @activity.defn
     async def remind(self, ref: ConversationRef) -> ConsultationStep:
         """Leave a reminder and say where the conversation stands."""
-        with translated_errors():
+        with step(), translated_errors():
             await self._work.remind(ref)
             return await self._delivered(await self._work.consultation_step(ref))
 
-    async def _delivered(self, step: ConsultationStep) -> ConsultationStep:
-        for message_id in step.undelivered:
+    async def _delivered(self, found: ConsultationStep) -> ConsultationStep:
+        for message_id in found.undelivered:
             await self._engine.start_delivery(message_id)
-        return step
+        return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from gateway.errors import Reason
 from gateway.ports import DeliveryResult, DeliveryWork, MessageRef
@@ -39,6 +39,7 @@ class DeliveryActivities:
             "no receipt yet",
             type=result.reason or str(Reason.PEER_UNAVAILABLE),
             next_retry_delay=pause,
+            category=ApplicationErrorCategory.BENIGN,
         )
 
     @activity.defn

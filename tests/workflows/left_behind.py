@@ -1,0 +1,5 @@
+"""Stands in for a server that outlived its node: waits, with a marker as its argument."""
+
+import signal
+
+signal.pause()

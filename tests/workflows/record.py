@@ -1,0 +1,143 @@
+"""Record the histories that the replay tests replay: ``python -m tests.workflows.record``.
+
+One run of each way through a workflow, in plain payloads so that a reader can follow it.
+A new way gets a new file. An old file is never recorded anew because a workflow changed:
+it stands for the runs of that time that still wait; the change needs `workflow.patched`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from tests.support.journal import GRACE, PERIOD, REMIND_BEFORE, Case, Conversation, Letter, Peer
+from tests.workflows.node import Node, running_node
+from workflows.client import leave
+
+FOLDER = Path(__file__).with_name("histories")
+DAY = timedelta(days=1)
+
+
+async def answered(node: Node) -> dict[str, str]:
+    journal = node.journal
+    journal.cases["c"] = Case({"k": Peer(), "l": Peer()})
+    await node.engine.start_case("c")
+    for key in ("k", "l"):
+        await journal.until_state(key, "running")
+        await node.handle(f"delivery/request-{key}").result()
+        await journal.answer(key)
+    await journal.decide("c")
+    await node.handle("case/c").result()
+    return {
+        "case-decided": "case/c",
+        "consultation-answered": "consultation/k",
+        "delivery-accepted": "delivery/request-k",
+    }
+
+
+async def silent(node: Node) -> dict[str, str]:
+    await _running(node)
+    await node.pass_time(PERIOD + GRACE, "consultation/k")
+    await node.handle("consultation/k").result()
+    return {"consultation-silent": "consultation/k"}
+
+
+async def unconfirmed(node: Node) -> dict[str, str]:
+    peer = await _running(node)
+    peer.away = True
+    await node.pass_time(PERIOD + GRACE, "consultation/k")
+    await node.journal.until_state("k", "unconfirmed")
+    await node.pass_time(DAY)
+    peer.away = False
+    await node.engine.retry_delivery("closing-k")
+    await node.handle("consultation/k").result()
+    return {
+        "consultation-unconfirmed": "consultation/k",
+        "delivery-cut-short": "delivery/closing-k",
+    }
+
+
+async def given_up(node: Node) -> dict[str, str]:
+    node.journal.conversations["k"] = Conversation(Peer(away=True), case="c")
+    node.journal.letters["m"] = Letter("k", "letter")
+    await node.engine.start_delivery("m")
+    await node.journal.until(lambda: node.journal.calls["deliver m"] > 0)
+    await node.env.sleep(5 * DAY)
+    await node.journal.until(lambda: node.journal.letters["m"].given_up)
+    await node.idle("delivery/m")
+    return {"delivery-given-up": "delivery/m"}
+
+
+async def reminded(node: Node) -> dict[str, str]:
+    last_instant = await node.journal.now() + PERIOD
+    row = Conversation(Peer(), state="running", last_instant=last_instant)
+    node.journal.conversations["k"] = row
+    await node.engine.start_consulted("k")
+    await node.journal.until(lambda: node.journal.calls["consultation_step"] > 0)
+    await node.pass_time(PERIOD - REMIND_BEFORE, "consulted/k")
+    await node.journal.until(lambda: row.reminders > 0)
+    await node.pass_time(DAY, "consulted/k")
+    await node.journal.until(lambda: row.reminders > 1)
+    await node.journal.answer("k")
+    await node.handle("consulted/k").result()
+    return {"consulted-reminded": "consulted/k"}
+
+
+async def synchronised(node: Node) -> dict[str, str]:
+    await node.engine.sync_now()
+    return {"register-sync": "register-sync/on-demand"}
+
+
+WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
+    answered,
+    silent,
+    unconfirmed,
+    given_up,
+    reminded,
+    synchronised,
+)
+
+
+async def _running(node: Node) -> Peer:
+    peer = Peer()
+    node.journal.conversations["k"] = Conversation(peer, case="c")
+    node.journal.letters["request-k"] = Letter("k", "request")
+    await node.engine.start_consultation("k")
+    await node.journal.until_state("k", "running")
+    await node.handle("delivery/request-k").result()
+    return peer
+
+
+def _written(history: WorkflowHistory) -> str:
+    """Return a history as text, without what is only of this machine."""
+
+    def cleaned(value: Any) -> Any:
+        if isinstance(value, dict):
+            local = {"stackTrace", "identity"}
+            return {key: cleaned(each) for key, each in value.items() if key not in local}
+        return [cleaned(each) for each in value] if isinstance(value, list) else value
+
+    return json.dumps(cleaned(json.loads(history.to_json())), indent=1) + "\n"
+
+
+async def record(names: set[str]) -> None:
+    for way in WAYS:
+        async with running_node(pydantic_data_converter) as node, node.worker():
+            for name, workflow_id in (await way(node)).items():
+                path = FOLDER / f"{name}.json"
+                if name in names or not path.exists():
+                    path.write_text(_written(await node.history(workflow_id)), "utf-8")
+                    print(f"recorded {path.name}")
+
+
+if __name__ == "__main__":
+    asyncio.run(record(set(sys.argv[1:])))
+    leave(0)

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from gateway.errors import Reason
+from gateway.ports import ConsultationStep
+from tests.support.journal import GRACE, PERIOD, Case, Conversation, Letter, Peer
+from tests.workflows.node import Node
+from workflows.consultation import Consultation
+from workflows.messages import ConversationRun, Poke
+
+A_MOMENT = timedelta(seconds=1)
+
+
+async def running(node: Node, *conversations: str) -> Peer:
+    """Open consultations with one peer and bring them to where the period runs."""
+    peer, journal = Peer(), node.journal
+    for key in conversations:
+        journal.conversations[key] = Conversation(peer, case="c")
+        journal.letters[f"request-{key}"] = Letter(key, "request")
+        await node.engine.start_consultation(key)
+    for key in conversations:
+        await journal.until_state(key, "running")
+        await node.handle(f"delivery/request-{key}").result()
+        await node.idle(f"consultation/{key}")
+    return peer
+
+
+async def ended(node: Node, conversation: str) -> ConsultationStep:
+    handle = node.client.get_workflow_handle(
+        f"consultation/{conversation}", result_type=ConsultationStep
+    )
+    return await handle.result()
+
+
+async def test_an_answer_before_the_deadline_ends_it(node: Node) -> None:
+    await running(node, "k")
+    await node.pass_time(PERIOD - A_MOMENT, "consultation/k")
+    await node.journal.answer("k")
+    assert (await ended(node, "k")).state == "answered"
+    assert node.journal.calls["period_over"] == 0
+
+
+async def test_an_answered_consultation_costs_nineteen_events_and_its_delivery_eleven(
+    node: Node,
+) -> None:
+    await running(node, "k")
+    await node.journal.answer("k")
+    await ended(node, "k")
+    assert len(await node.kinds("consultation/k")) == 19
+    assert len(await node.kinds("delivery/request-k")) == 11
+
+
+async def test_silence_is_closed_by_both(node: Node) -> None:
+    await running(node, "k")
+    await node.pass_time(PERIOD + GRACE, "consultation/k")
+    assert (await ended(node, "k")).state == "silent"
+    assert node.journal.conversations["k"].closed_by == "both"
+    assert node.journal.calls["period_over"] == 1
+
+
+async def test_before_the_grace_is_over_nothing_is_closed(node: Node) -> None:
+    await running(node, "k")
+    await node.pass_time(PERIOD + GRACE - A_MOMENT, "consultation/k")
+    await node.idle("consultation/k")
+    assert node.journal.conversations["k"].state == "running"
+    assert node.journal.calls["period_over"] == 0
+
+
+async def test_with_the_peer_away_it_stays_unconfirmed_and_closes_when_the_peer_is_back(
+    node: Node,
+) -> None:
+    peer = await running(node, "k")
+    peer.away = True
+    row = node.journal.conversations["k"]
+    await node.pass_time(PERIOD + GRACE, "consultation/k")
+    await node.journal.until(lambda: row.state == "unconfirmed")
+    await node.pass_time(timedelta(days=2))
+    assert row.state == "unconfirmed"
+    peer.away = False
+    await node.engine.retry_delivery("closing-k")
+    assert (await ended(node, "k")).state == "silent"
+    assert row.closed_by == "both"
+
+
+async def test_a_deadline_that_stays_due_is_asked_about_ever_more_rarely(node: Node) -> None:
+    peer = await running(node, "k")
+    peer.away = True
+    await node.pass_time(PERIOD + GRACE, "consultation/k")
+    await node.journal.until(lambda: node.journal.calls["period_over"] > 0)
+    await node.pass_time(timedelta(days=1), "consultation/k")
+    await node.idle("consultation/k")
+    assert 20 < node.journal.calls["period_over"] < 40
+
+
+async def test_a_poke_finds_a_deadline_that_the_advanced_clock_has_passed(node: Node) -> None:
+    await running(node, "k")
+    node.journal.offset = PERIOD + GRACE
+    await node.engine.poke_conversation("k", "sweep-1", ours=True)
+    assert (await ended(node, "k")).state == "silent"
+
+
+async def test_two_run_in_parallel_and_each_has_its_own_end(node: Node) -> None:
+    await running(node, "k", "l")
+    await node.journal.answer("k")
+    assert (await ended(node, "k")).state == "answered"
+    await node.pass_time(PERIOD + GRACE, "consultation/l")
+    assert (await ended(node, "l")).state == "silent"
+
+
+async def test_a_letter_that_comes_later_gets_its_delivery(node: Node) -> None:
+    await running(node, "k")
+    await node.journal.ask("k", "question")
+    await node.journal.until(lambda: node.journal.letters["question"].settled)
+    await node.handle("delivery/question").result()
+
+
+async def test_a_repeated_poke_writes_nothing(node: Node) -> None:
+    await running(node, "k")
+    await node.engine.poke_conversation("k", "same", ours=True)
+    before = await node.taken("consultation/k")
+    for _ in range(3):
+        await node.engine.poke_conversation("k", "same", ours=True)
+    assert await node.taken("consultation/k") == before
+
+
+@pytest.mark.parametrize("event_id", ["", "x" * 201])
+async def test_the_validator_refuses_an_event_id_and_writes_nothing(
+    node: Node, event_id: str
+) -> None:
+    await running(node, "k")
+    before = await node.taken("consultation/k")
+    with pytest.raises(WorkflowUpdateFailedError) as caught:
+        await node.handle("consultation/k").execute_update("poke", Poke(event_id=event_id))
+    assert isinstance(caught.value.cause, ApplicationError)
+    assert caught.value.cause.type == Reason.INPUT_INVALID
+    assert await node.taken("consultation/k") == before
+
+
+async def test_a_new_run_still_knows_what_the_old_one_took(node: Node) -> None:
+    node.journal.conversations["k"] = Conversation(Peer(), case="c", state="requested")
+    handle = await node.client.start_workflow(
+        Consultation.run,
+        ConversationRun(conversation_id="k", renew_after=2),
+        id="consultation/k",
+        task_queue="comity",
+    )
+    await node.engine.poke_conversation("k", "one", ours=True)
+    await node.engine.poke_conversation("k", "two", ours=True)
+    second = node.client.get_workflow_handle("consultation/k")
+    while (await second.describe()).run_id == handle.first_execution_run_id:
+        pass
+    await node.idle("consultation/k")
+    before = await node.taken("consultation/k")
+    await node.engine.poke_conversation("k", "one", ours=True)
+    assert await node.taken("consultation/k") == before
+    await node.engine.poke_conversation("k", "three", ours=True)
+    assert await node.taken("consultation/k") == before + 1
+    await node.journal.answer("k")
+    assert (await ended(node, "k")).state == "answered"
+
+
+async def test_a_database_that_is_away_delays_and_loses_nothing(node: Node) -> None:
+    await running(node, "k")
+    node.journal.down = 1
+    await node.journal.answer("k")
+    assert (await ended(node, "k")).state == "answered"
+
+
+async def test_a_conversation_that_the_journal_does_not_know_ends_with_the_reason(
+    node: Node,
+) -> None:
+    await node.engine.start_consultation("nobody")
+    with pytest.raises(WorkflowFailureError) as caught:
+        await ended(node, "nobody")
+    failure = caught.value.cause
+    assert isinstance(failure, ApplicationError)
+    assert failure.type == Reason.NOT_FOUND
+
+
+async def test_steps_that_poke_each_other_do_not_wait_for_each_other(node: Node) -> None:
+    journal = node.journal
+
+    async def poke_the_other(name: str) -> None:
+        if name == "case_step":
+            await node.engine.poke_conversation("k", "from the case", ours=True)
+        elif journal.conversations["k"].state == "answered":
+            await node.engine.poke_case("c", "from the consultation")
+
+    journal.cases["c"] = Case({"k": Peer()})
+    await node.engine.start_case("c")
+    await journal.until_state("k", "running")
+    journal.in_step = poke_the_other
+    await journal.answer("k")
+    assert (await ended(node, "k")).state == "answered"
+    await journal.decide("c")
+    assert (await node.handle("case/c").result())["done"]

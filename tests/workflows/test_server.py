@@ -1,0 +1,165 @@
+"""On the real server: what the time-skipping one does not have."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client, ScheduleOverlapPolicy
+from temporalio.worker import Worker
+
+from gateway.errors import Reason, UnavailableError
+from tests.support.journal import Conversation, Journal, Letter, Peer
+from workflows.client import connect
+from workflows.engine import TemporalEngine, ensure_schedules
+from workflows.ids import SYNC_SCHEDULE, TASK_QUEUE
+from workflows.server import RETENTION, TemporalServer
+from workflows.worker import build_worker
+
+KEY = b"k" * 32
+
+
+async def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def over(journal: Journal, client: Client) -> Worker:
+    return build_worker(
+        client,
+        TASK_QUEUE,
+        case_work=journal,
+        consultation_work=journal,
+        delivery_work=journal,
+        sync_work=journal,
+    )
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[TemporalServer]:
+    async with TemporalServer(tmp_path / "temporal", ["de", "fr"]) as running:
+        yield running
+
+
+async def test_it_serves_its_namespaces_with_our_retention(server: TemporalServer) -> None:
+    for namespace in ("de", "fr"):
+        async with connect(server.address, namespace, KEY) as client:
+            request = DescribeNamespaceRequest(namespace=namespace)
+            found = await client.workflow_service.describe_namespace(request)
+            retention = found.config.workflow_execution_retention_ttl.ToTimedelta()
+            assert retention == RETENTION
+
+
+async def test_a_consultation_goes_on_after_worker_and_server_were_killed(
+    server: TemporalServer,
+) -> None:
+    async with connect(server.address, "de", KEY) as client:
+        journal = Journal(now)
+        journal.engine = engine = TemporalEngine(client, TASK_QUEUE)
+        journal.conversations["k"] = Conversation(Peer(), case="c")
+        journal.letters["m"] = Letter("k", "request")
+        handle = client.get_workflow_handle("consultation/k")
+        async with over(journal, client):
+            await engine.start_consultation("k")
+            await journal.until(lambda: journal.letters["m"].settled)
+            await client.get_workflow_handle("delivery/m").result()
+
+            before = len((await handle.fetch_history()).events)
+            await engine.poke_conversation("k", "event-1", ours=True)  # the journal's own
+            assert len((await handle.fetch_history()).events) == before
+
+        pid = server.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        journal.conversations["k"].state = "answered"  # while nobody was there
+        async with over(journal, client):
+            await poke_until_heard(engine)
+            assert (await handle.result())["state"] == "answered"
+        assert server.pid != pid
+        stored = stored_bytes(server.folder)
+        assert b"consultation/k" in stored  # so we look at the right files
+        assert b'"conversation_id"' not in stored
+        assert b"answered" not in stored
+
+
+def stored_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("temporal.sqlite*"))
+
+
+async def poke_until_heard(engine: TemporalEngine) -> None:
+    """Repeat a poke under the same id, as dispatch does."""
+    while True:
+        try:
+            await engine.poke_conversation("k", "late", ours=True)
+        except UnavailableError:
+            continue
+        else:
+            return
+
+
+async def test_the_schedule_is_made_once_and_corrected(server: TemporalServer) -> None:
+    async with connect(server.address, "de", KEY) as client:
+        await ensure_schedules(client, "another queue")
+        await ensure_schedules(client, TASK_QUEUE)
+        schedule = (await client.get_schedule_handle(SYNC_SCHEDULE).describe()).schedule
+        assert schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
+        journal = Journal(now)
+        async with over(journal, client):
+            await client.get_schedule_handle(SYNC_SCHEDULE).trigger()
+            await journal.until(lambda: journal.calls["sync_all"] > 0)
+
+
+async def test_a_second_process_is_kept_from_the_folder(server: TemporalServer) -> None:
+    second = TemporalServer(server.folder, ["de"])
+    with pytest.raises(UnavailableError) as caught:
+        await second.start()
+    assert caught.value.reason is Reason.ENGINE_UNAVAILABLE
+    assert server.pid is not None
+
+
+async def test_a_server_that_a_killed_node_left_behind_is_ended(tmp_path: Path) -> None:
+    folder = tmp_path / "temporal"
+    async with TemporalServer(folder, ["de"]):
+        pass
+    marker = (folder / "marker").read_text()
+    program = Path(__file__).with_name("left_behind.py")
+    left_behind = await asyncio.create_subprocess_exec("python3", str(program), marker)
+    (folder / "temporal.pid").write_text(str(left_behind.pid))
+    async with TemporalServer(folder, ["de"]) as server:
+        assert await left_behind.wait() == -signal.SIGTERM
+        assert server.pid is not None
+
+
+async def test_a_process_that_only_has_the_same_number_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "temporal"
+    folder.mkdir()
+    (folder / "temporal.pid").write_text(str(os.getpid()))
+    async with TemporalServer(folder, ["de"]) as server:
+        assert server.pid != os.getpid()
+
+
+async def test_a_missing_program_says_how_to_mend_it(tmp_path: Path) -> None:
+    server = TemporalServer(tmp_path, ["de"], program=tmp_path / "temporal")
+    with pytest.raises(UnavailableError) as caught:
+        await server.start()
+    assert caught.value.reason is Reason.ENGINE_UNAVAILABLE
+    assert "make setup" in caught.value.remedy
+
+
+async def test_a_server_that_does_not_come_up_names_its_log(tmp_path: Path) -> None:
+    program = tmp_path / "temporal"
+    program.write_text("#!/bin/sh\necho no such flag >&2\nexit 3\n")
+    program.chmod(0o700)
+    server = TemporalServer(tmp_path / "folder", ["de"], program=program)
+    with pytest.raises(UnavailableError) as caught:
+        await server.start()
+    assert caught.value.reason is Reason.ENGINE_UNAVAILABLE
+    assert "code 3" in str(caught.value)
+    log = tmp_path / "folder" / "temporal.log"
+    assert caught.value.metadata["log"] == str(log)
+    assert log.read_text() == 3 * "no such flag\n"
