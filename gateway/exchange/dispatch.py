@@ -9,19 +9,17 @@ is to be told is written in the same transaction and told after it, until it was
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection
 
 from gateway.domain.letter import LetterHeader, LetterType, Receipt
-from gateway.errors import ComityError, UnavailableError
+from gateway.errors import UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.conversations import (
     ACTIONS,
@@ -31,6 +29,7 @@ from gateway.exchange.conversations import (
     lock_conversation,
     note_dispatched,
 )
+from gateway.exchange.defects import log_defect, reason_of
 from gateway.exchange.dispatch_queue import (
     DispatchState,
     PendingLetter,
@@ -141,7 +140,7 @@ class Dispatcher:
             except UnavailableError as exc:
                 log.warning("dispatch.waits", reason=exc.reason.value)
             except Exception as exc:  # noqa: BLE001 - what waits must not wait for ever
-                _log_defect("dispatch.defect", exc)
+                log_defect(log, "dispatch.defect", exc)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._nudged.wait(), self._interval_s)
             self._nudged.clear()
@@ -209,9 +208,9 @@ class Dispatcher:
         return done
 
     async def _failed(self, letter: PendingLetter, exc: Exception) -> None:
-        said = _described(exc)
-        log.error("dispatch.failed", position=letter.position, **said)
-        await self._db.write(lambda conn: note_failed(conn, letter.position, said["reason"]))
+        log_defect(log, "dispatch.failed", exc, position=letter.position)
+        reason = reason_of(exc)
+        await self._db.write(lambda conn: note_failed(conn, letter.position, reason))
 
     def _dispatch(self, conn: Connection, letter: PendingLetter) -> bool:
         """Give one letter its effect, in one transaction; say whether it had it."""
@@ -242,24 +241,12 @@ class Dispatcher:
                     log.warning("engine.away", reason=exc.reason.value, waiting=len(due))
                     break
                 except Exception as exc:  # noqa: BLE001 - one call must not stop the others
-                    _log_defect("engine.defect", exc)
+                    log_defect(log, "engine.defect", exc)
                     continue
                 told.append(number)
             await self._db.write(lambda conn: forget_wakes(conn, told))  # noqa: B023
             if len(told) < len(due):
                 return
-
-
-def _log_defect(event: str, exc: Exception) -> None:
-    log.error(event, **_described(exc))
-
-
-def _described(exc: Exception) -> dict[str, str]:
-    """Say what failed and where, without the text, which may hold names of parties."""
-    reason = exc.reason.value if isinstance(exc, ComityError) else type(exc).__name__
-    frames = traceback.extract_tb(exc.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return {"reason": reason, "where": where}
 
 
 def _standing(conn: Connection, conversation: Conversation, letter: PendingLetter) -> Standing:

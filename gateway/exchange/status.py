@@ -20,6 +20,7 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from gateway.errors import ComityError, Reason
+from gateway.exchange.defects import log_defect
 
 log = structlog.get_logger(__name__)
 
@@ -133,7 +134,7 @@ async def errors_as_status(context: grpc.aio.ServicerContext[Any, Any]) -> Async
 
 
 async def _internal(context: grpc.aio.ServicerContext[Any, Any], exc: Exception) -> None:
-    log.error("call.defect", error=type(exc).__name__)
+    log_defect(log, "call.defect", exc)
     await context.abort(grpc.StatusCode.INTERNAL, "internal error")
 
 
@@ -188,7 +189,8 @@ def _remedy_for(message: str) -> str:
     handshake = ("handshake", "ssl", "tls", "socket closed", "connection reset", "eof")
     if any(word in message for word in handshake):
         return (
-            "The peer ended the TLS handshake: it demands a client certificate that the "
-            "directory lists. Check this node's certificate and its date with `comity doctor`."
+            "The peer closed the connection. If that goes on, it ends the TLS handshake: it "
+            "demands a client certificate that the directory lists. Check this node's "
+            "certificate and its date with `comity doctor`."
         )
     return "Check that the peer's gateway runs and that its address in the directory is right."

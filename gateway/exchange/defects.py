@@ -1,0 +1,24 @@
+"""How an unexpected error is logged: what kind and where, never its text.
+
+The text of an error from a parser or a database may quote a name of a party.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import Any
+
+from gateway.errors import ComityError
+
+
+def reason_of(exc: BaseException) -> str:
+    """Return the reason code of one of our errors, the class's name of any other."""
+    return exc.reason.value if isinstance(exc, ComityError) else type(exc).__name__
+
+
+def log_defect(log: Any, event: str, exc: BaseException, **fields: object) -> None:
+    """Log an error with the file and line where it was raised."""
+    frames = traceback.extract_tb(exc.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    log.error(event, reason=reason_of(exc), where=where, **fields)

@@ -1,0 +1,205 @@
+"""A receiving node as a process of its own, which can be killed at a named step.
+
+Run as ``python -m tests.support.live_node`` by `LiveNode`; nothing of this is in the
+product: the steps of the intake are wrapped from outside. Prints one JSON line when it
+serves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from certs.layout import MemberFiles
+from gateway.domain.letter import LetterType
+from gateway.exchange import dispatch, intake
+from gateway.exchange.dispatch import Dispatcher, ReceivedLetter
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.intake import Intake
+from gateway.exchange.server import NodeServer, exchange_handler
+from gateway.exchange.wakes import Wake, start_consulted
+from gateway.store import writer
+from gateway.store.database import Database
+from gateway.trust import Anchor, Directory, KeyRing, Suite, load_directory, server_credentials
+from tests.support.stations import RecordingEngine, accept_all, period_for
+
+ROOT = Path(__file__).parents[2]
+
+STEPS = (
+    "step_01_size_and_form",
+    "step_02_peer",
+    "step_03_decrypt",
+    "step_04_signatures",
+    "step_05_parse",
+    "step_06_addressed",
+    "step_07_in_time",
+    "step_08_original",
+    "step_08_id_is_new",
+    "step_09_authorised",
+    "step_10_content",
+    "step_11_sequence",
+    "step_12_journal",  # all is written, nothing is committed
+    "commit",  # committed, nobody has been answered
+    "step_13_answer",  # the receipt is about to leave
+    "effect",  # inside the transaction of the effect
+    "effect_commit",  # after it, before the engine was told
+)
+"""Where a node can be killed: after each of these, before whatever comes next."""
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def load(files: MemberFiles, at: datetime) -> Directory:
+    anchor = Anchor.from_json(files.anchor.read_text())
+    return load_directory(files.directory.read_bytes(), at=at, anchor=anchor)
+
+
+def identity(files: MemberFiles, suite: Suite = Suite.ED25519) -> NodeIdentity:
+    """A member's identity from its folder, by the system's clock."""
+    clock = SystemClock()
+    directory = load(files, clock.now())
+    return NodeIdentity(
+        code=files.code,
+        ring=KeyRing.load(files.keys),
+        suite=suite,
+        directory=lambda: directory,
+        clock=clock,
+        rulebook=lambda: "2026-1",
+        calendar=lambda: f"{files.code}-2026",
+    )
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def then_die(original: Callable[..., Any]) -> Callable[..., Any]:
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        original(*args, **kwargs)
+        die()
+
+    return wrapped
+
+
+def kill_after(owner: object, name: str) -> None:
+    setattr(owner, name, then_die(getattr(owner, name)))
+
+
+def arrange(step: str) -> None:
+    """Have this process killed right after a step."""
+    if not step:
+        return
+    if step == "commit":
+        dying = _dies_after_letter(writer.Writer._carry_out)
+        setattr(writer.Writer, "_carry_out", dying)  # noqa: B010
+    elif step == "step_13_answer":
+        kill_after(intake, "response_to_bytes")
+    elif step == "effect":
+        kill_after(dispatch, "mark_done")
+    elif step == "effect_commit":
+        setattr(dispatch, "carry_out", then_die(_nothing))  # noqa: B010
+    elif hasattr(intake, f"_{step}"):
+        kill_after(intake, f"_{step}")
+    else:
+        kill_after(Intake, f"_{step}")
+
+
+def _nothing(*_: Any) -> None:
+    pass
+
+
+def _dies_after_letter(original: Callable[..., None]) -> Callable[..., None]:
+    def wrapped(self: writer.Writer, group: list[writer.Work]) -> None:
+        original(self, group)
+        if any(isinstance(work.result, bytes) for work in group):  # the intake's receipt
+            die()
+
+    return wrapped
+
+
+def effect(conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
+    return [start_consulted(letter.header.conversation_id)]
+
+
+async def serve(folder: Path, url: str, step: str) -> list[tuple[str, ...]]:
+    files = MemberFiles(folder.name, folder)
+    me, db = identity(files), Database.open(url, create=True)
+    arrange(step)
+    engine = RecordingEngine()
+    dispatcher = Dispatcher(
+        db, dict.fromkeys(LetterType, effect), engine=engine, clock=me.clock, interval_s=0.2
+    )
+    receiving = Intake(
+        db, me, check_content=accept_all, period_for=period_for, nudge=dispatcher.nudge
+    )
+    server = NodeServer(server_credentials(files.tls), [exchange_handler(receiving)])
+    port = await server.start(me.directory().member(me.code).address)
+    running = asyncio.create_task(dispatcher.run())
+    print(json.dumps({"port": port}), flush=True)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await stop.wait()
+    await dispatcher.drain()
+    running.cancel()
+    await server.stop(0)
+    receiving.close()
+    db.close()
+    return engine.calls
+
+
+@dataclass
+class LiveNode:
+    """The process, from outside."""
+
+    process: subprocess.Popen[str]
+    out: Path
+
+    @classmethod
+    def start(cls, files: MemberFiles, url: str, *, step: str = "", out: Path) -> LiveNode:
+        process = subprocess.Popen(
+            [sys.executable, "-m", __name__, str(files.folder), url, step, str(out)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the node ended with {process.wait()}")
+        return cls(process, out)
+
+    def stop(self) -> list[list[str]]:
+        """End it in good order; return what its engine was told."""
+        self.process.terminate()
+        self._wait()
+        calls: list[list[str]] = json.loads(self.out.read_text())
+        return calls
+
+    def wait_killed(self) -> None:
+        """Wait until it has killed itself."""
+        assert self._wait() == -signal.SIGKILL
+
+    def _wait(self) -> int:
+        code = self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
+
+if __name__ == "__main__":
+    told = asyncio.run(serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    Path(sys.argv[4]).write_text(json.dumps(told))

@@ -1,0 +1,64 @@
+import pytest
+
+from gateway.domain.letter import LetterType
+from gateway.errors import ComityError, Reason
+from gateway.exchange.authorisation import RULES
+from gateway.exchange.conversations import (
+    ACTIONS,
+    Action,
+    Standing,
+    close_conversation,
+    find_conversation,
+)
+from tests.support.stations import Station
+
+
+def test_the_table_is_total() -> None:
+    assert set(ACTIONS) == set(LetterType)
+    for kind, by_standing in ACTIONS.items():
+        assert set(by_standing) == set(Standing), kind
+
+
+def test_every_type_has_a_rule_of_who_may_send_it() -> None:
+    assert set(RULES) == set(LetterType)
+    assert all(rule.roles for rule in RULES.values())
+
+
+def test_only_an_opening_letter_starts_and_only_a_new_conversation() -> None:
+    starts = {
+        (kind, standing)
+        for kind, row in ACTIONS.items()
+        for standing, action in row.items()
+        if action is Action.START
+    }
+    assert starts == {(kind, Standing.NEW) for kind, rule in RULES.items() if rule.opens}
+
+
+def test_whatever_lacks_its_predecessor_is_parked_and_nothing_else() -> None:
+    for row in ACTIONS.values():
+        for standing, action in row.items():
+            assert (action is Action.PARK) == (standing is Standing.GAP)
+
+
+def test_a_late_answer_is_recorded_and_a_closing_is_always_answered() -> None:
+    assert ACTIONS[LetterType.ANSWER][Standing.CLOSED] is Action.RECORD
+    assert ACTIONS[LetterType.CLOSING_REQUEST][Standing.CLOSED] is Action.UPDATE
+
+
+def test_closing_is_kept_and_may_be_repeated(de: Station) -> None:
+    letter = de.queue("FR")
+    first = de.clock.now()
+    for _ in range(2):
+        de.db.write_sync(
+            lambda conn: close_conversation(conn, letter.conversation_id, de.clock.now())
+        )
+        de.clock.advance(hours=1)
+    held = de.db.read_sync(lambda conn: find_conversation(conn, letter.conversation_id))
+    assert held is not None
+    assert held.closed == first
+
+
+def test_closing_what_does_not_exist_is_refused(de: Station) -> None:
+    with pytest.raises(ComityError) as caught:
+        de.db.write_sync(lambda conn: close_conversation(conn, "none", de.clock.now()))
+    assert caught.value.reason is Reason.NOT_FOUND

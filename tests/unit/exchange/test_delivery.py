@@ -1,0 +1,289 @@
+import asyncio
+from dataclasses import replace
+
+import grpc
+import pytest
+from sqlalchemy import Connection
+
+from gateway.domain.letter import LetterType, ReceiptOutcome
+from gateway.errors import ComityError, Reason, TrustError, UnavailableError
+from gateway.exchange.outbox_rows import OutboxRow, OutboxState
+from gateway.ports import MessageRef
+from gateway.store.tables_exchange import journal, outbox, wake
+from gateway.trust import KeyRing
+from gateway.trust.keys import DEFAULT_USES
+from gateway.wire.deliveries import response_from_bytes
+from tests.support.stations import Federation, Station
+
+
+def broken(code: grpc.StatusCode = grpc.StatusCode.UNAVAILABLE) -> grpc.aio.AioRpcError:
+    details = "socket closed"
+    return grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata(), details)
+
+
+async def test_a_letter_is_delivered_and_its_receipt_kept(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter = de.queue("FR")
+    result = await federation.deliver("DE", letter)
+    assert (result.settled, result.refused, result.reason) == (True, False, "")
+    row = de.row(letter.message_id)
+    assert (row.state, row.attempts, row.first_sent) == (OutboxState.ACCEPTED, 1, de.clock.now())
+    assert row.receipt == fr.rows(journal)[0].receipt
+    ((message_id, receipt),) = de.receipts
+    assert (message_id, receipt.outcome) == (letter.message_id, ReceiptOutcome.ACCEPTED)
+    assert [each.event_id for each in de.rows(wake)] == [f"receipt-{letter.message_id}"]
+
+
+async def test_what_was_signed_is_what_arrives(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter = de.queue("FR")
+    await federation.deliver("DE", letter)
+    (sent,), (came,) = de.rows(journal), fr.rows(journal)
+    assert came.envelope == sent.envelope
+    assert came.digest == letter.digest
+
+
+async def test_a_settled_letter_is_not_sent_again(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter = de.queue("FR")
+    first = await federation.deliver("DE", letter)
+    assert await federation.deliver("DE", letter) == first
+    assert len(federation.links["DE"].sent) == 1
+    assert len(de.receipts) == 1
+
+
+async def test_a_lost_reply_brings_the_original_receipt_and_one_journal_row(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter = de.queue("FR")
+    federation.links["DE"].fails = [broken()]
+    result = await federation.deliver("DE", letter)
+    assert (result.settled, result.reason) == (False, Reason.PEER_UNAVAILABLE)
+    assert de.row(letter.message_id).last_reason == Reason.PEER_UNAVAILABLE
+    received = fr.clock.now()
+    federation.clock.advance(days=3)
+    assert (await federation.deliver("DE", letter)).settled
+    assert de.receipts[0][1].received == received  # not the instant of the repeat
+    assert len(fr.rows(journal)) == 1
+    assert de.row(letter.message_id).attempts == 2
+    one, two = federation.links["DE"].sent
+    assert one != two  # sealed anew each time
+
+
+async def test_a_repeat_is_sealed_to_the_recipients_present_key(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter = de.queue("FR")
+    federation.links["DE"].down = broken()
+    await federation.deliver("DE", letter)
+    federation.links["DE"].down = None
+    ring = fr.me.ring.renewed(DEFAULT_USES)
+    object.__setattr__(fr.me, "ring", ring)
+    at = fr.clock.now()
+    keys = tuple(replace(key, retired_at=at) for key in fr.directory.member("FR").keys)
+    federation.clock.advance(days=1)
+    fresh = ring.public_keys(not_before=federation.clock.now())
+    known = {key.key_id for key in keys}
+    all_keys = (*keys, *(key for key in fresh if key.key_id not in known))
+    for station in (de, fr):
+        station.change_member("FR", keys=all_keys)
+    assert (await federation.deliver("DE", letter)).settled
+
+
+async def test_a_refusal_settles_as_refused(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    fr.change_member("DE", roles=frozenset({"customs"}))
+    letter = de.queue("FR")
+    result = await federation.deliver("DE", letter)
+    assert (result.settled, result.refused) == (True, True)
+    assert result.reason == Reason.NOT_AUTHORISED
+    assert de.row(letter.message_id).state is OutboxState.REFUSED
+    assert await federation.deliver("DE", letter) == result
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (broken(), Reason.PEER_UNAVAILABLE),
+        (broken(grpc.StatusCode.DEADLINE_EXCEEDED), Reason.PEER_UNAVAILABLE),
+        (TrustError("left", reason=Reason.PEER_REVOKED), Reason.PEER_REVOKED),
+    ],
+)
+async def test_a_failed_attempt_says_why_and_keeps_the_letter(
+    federation: Federation, de: Station, error: Exception, reason: Reason
+) -> None:
+    letter = de.queue("FR")
+    federation.links["DE"].down = error
+    result = await federation.deliver("DE", letter)
+    assert (result.settled, result.reason) == (False, reason)
+    assert de.row(letter.message_id).state is OutboxState.QUEUED
+    assert de.receipts == []
+
+
+async def test_a_receipt_of_another_letter_is_not_believed(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    one, other = de.queue("FR"), de.queue("FR")
+    link = federation.links["DE"]
+    await federation.deliver("DE", one)
+    reply = await fr.intake.receive(link.sent[0][1], de.auth_context)
+
+    async def replays(code: str, request: bytes) -> bytes:
+        return reply
+
+    link.deliver = replays  # type: ignore[method-assign]
+    result = await federation.deliver("DE", other)
+    assert (result.settled, result.reason) == (False, Reason.RECEIPT_INVALID)
+    assert de.row(other.message_id).receipt is None
+
+
+async def test_a_receipt_signed_by_a_stranger_is_not_believed(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter = de.queue("FR")
+    object.__setattr__(fr.me, "ring", _mixed(fr.me.ring))
+    result = await federation.deliver("DE", letter)
+    assert (result.settled, result.reason) == (False, Reason.SIGNATURE_INVALID)
+
+
+def _mixed(ring: KeyRing) -> KeyRing:
+    """The same decryption keys, but a signing key that no directory knows."""
+    return ring.renewed([use for use in DEFAULT_USES if use.name.startswith("SEAL")])
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+async def test_a_receipt_outside_its_time_is_not_believed(
+    federation: Federation, de: Station, fr: Station, minutes: int
+) -> None:
+    letter = de.queue("FR")
+    original = federation.links["DE"].deliver
+
+    async def shifted(code: str, request: bytes) -> bytes:
+        fr.clock.advance(minutes=minutes)
+        try:
+            return await original(code, request)
+        finally:
+            fr.clock.advance(minutes=-minutes)
+
+    federation.links["DE"].deliver = shifted  # type: ignore[method-assign]
+    result = await federation.deliver("DE", letter)
+    assert (result.settled, result.reason) == (False, Reason.RECEIPT_INVALID)
+
+
+async def test_a_letter_waits_for_its_predecessor_and_brings_it_along(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    first = de.queue("FR")
+    second = de.queue(
+        "FR", letter_type=LetterType.CLOSING_REQUEST, conversation_id=first.conversation_id
+    )
+    link = federation.links["DE"]
+    link.down = broken()
+    result = await federation.deliver("DE", second)
+    assert (result.settled, result.reason) == (False, "predecessor: PEER_UNAVAILABLE")
+    link.down = None
+    assert (await federation.deliver("DE", second)).settled
+    assert [row.conversation_number for row in fr.rows(journal)] == [1, 2]
+    assert [message_id for message_id, _ in de.receipts] == [first.message_id, second.message_id]
+    assert (await federation.deliver("DE", first)).settled
+    assert len(link.sent) == 2
+
+
+async def test_many_callers_send_a_conversation_in_order_and_each_letter_once(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    first = de.queue("FR")
+    letters = [first] + [
+        de.queue(
+            "FR", letter_type=LetterType.CLOSING_REQUEST, conversation_id=first.conversation_id
+        )
+        for _ in range(4)
+    ]
+    calls = [federation.deliver("DE", letter) for letter in reversed(letters)]
+    calls += [federation.deliver("DE", letter) for letter in letters]
+    results = await asyncio.gather(*calls)
+    assert all(result.settled and not result.refused for result in results)
+    assert [row.conversation_number for row in fr.rows(journal)] == [1, 2, 3, 4, 5]
+    assert len(federation.links["DE"].sent) == 5
+    assert federation.deliverers["DE"]._turns == {}
+
+
+async def test_a_slow_conversation_does_not_hold_up_another(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    slow, quick = de.queue("FR"), de.queue("FR")
+    link, gate, started = federation.links["DE"], asyncio.Event(), asyncio.Event()
+    original, calls = link.deliver, []
+
+    async def first_waits(code: str, request: bytes) -> bytes:
+        calls.append(code)
+        if len(calls) == 1:
+            started.set()
+            await gate.wait()
+        return await original(code, request)
+
+    link.deliver = first_waits  # type: ignore[method-assign]
+    waiting = asyncio.create_task(federation.deliver("DE", slow))
+    await started.wait()
+    assert (await federation.deliver("DE", quick)).settled
+    assert not waiting.done()
+    gate.set()
+    assert (await waiting).settled
+
+
+async def test_given_up_is_a_persons_task_and_may_still_succeed(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    told: list[str] = []
+
+    def on_given_up(conn: Connection, row: OutboxRow) -> tuple[()]:
+        told.append(row.message_id)
+        return ()
+
+    deliverer = federation.deliverer("DE", on_given_up=on_given_up)
+    letter = de.queue("FR")
+    ref = MessageRef(message_id=letter.message_id)
+    for _ in range(2):
+        await deliverer.give_up(ref)
+    assert told == [letter.message_id]
+    assert de.row(letter.message_id).state is OutboxState.GIVEN_UP
+    assert (await deliverer.deliver(ref)).settled
+    await deliverer.give_up(ref)
+    assert de.row(letter.message_id).state is OutboxState.ACCEPTED
+    deliverer.close()
+
+
+async def test_a_receipt_whose_effect_fails_is_asked_for_again(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    def fails(*_: object) -> tuple[()]:
+        raise UnavailableError("full", reason=Reason.DATABASE_UNAVAILABLE)
+
+    letter = de.queue("FR")
+    deliverer = federation.deliverer("DE", on_receipt=fails)
+    with pytest.raises(UnavailableError):
+        await deliverer.deliver(MessageRef(message_id=letter.message_id))
+    deliverer.close()
+    assert de.row(letter.message_id).state is OutboxState.QUEUED
+    assert (await federation.deliver("DE", letter)).settled
+    assert len(fr.rows(journal)) == 1
+
+
+async def test_a_letter_that_does_not_exist(federation: Federation, de: Station) -> None:
+    with pytest.raises(ComityError) as caught:
+        await federation.deliverers["DE"].deliver(MessageRef(message_id="none"))
+    assert caught.value.reason is Reason.NOT_FOUND
+    assert de.rows(outbox) == []
+
+
+async def test_the_receipt_kept_is_the_bytes_that_came(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter = de.queue("FR")
+    await federation.deliver("DE", letter)
+    reply = await fr.intake.receive(federation.links["DE"].sent[0][1], de.auth_context)
+    assert de.row(letter.message_id).receipt == response_from_bytes(reply)

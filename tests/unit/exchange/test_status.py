@@ -1,0 +1,90 @@
+from typing import Any
+
+import grpc
+import pytest
+from grpc_status import rpc_status
+
+from gateway.errors import InputError, IntakeError, Reason
+from gateway.exchange.status import STATUS, RpcStatus, describe, errors_as_status
+
+
+def failed(code: grpc.StatusCode, details: str, trailing: Any = ()) -> grpc.aio.AioRpcError:
+    return grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata(*trailing), details)
+
+
+def test_every_reason_has_a_status() -> None:
+    assert set(STATUS) == set(Reason)
+    assert grpc.StatusCode.OK not in STATUS.values()
+
+
+def test_only_what_may_be_repeated_is_unavailable() -> None:
+    away = {reason for reason, code in STATUS.items() if code is grpc.StatusCode.UNAVAILABLE}
+    assert away == {reason for reason in Reason if reason.value.endswith("_UNAVAILABLE")}
+
+
+def test_reason_and_metadata_travel_and_come_back() -> None:
+    error = IntakeError("too big", step=1, reason=Reason.MESSAGE_TOO_LARGE, limit="4194304")
+    status = RpcStatus(error)
+    remote = failed(status.code, status.details, status.trailing_metadata)
+    assert describe(remote).reason is Reason.MESSAGE_TOO_LARGE
+    (detail,) = rpc_status.from_call(remote).details
+    assert b"4194304" in detail.value
+    assert b"comity" in detail.value
+
+
+@pytest.mark.parametrize(
+    ("details", "hint"),
+    [
+        ("failed to connect: Ssl handshake failed: SSL_ERROR_SSL", "client certificate"),
+        ("Socket closed", "client certificate"),
+        ("recvmsg:Connection reset by peer", "client certificate"),
+        ("CERTIFICATE_VERIFY_FAILED: unable to get local issuer", "address"),
+        ("Peer name 127.0.0.1 is not in peer certificate", "address"),
+        ("connect: Connection refused (111)", "runs"),
+    ],
+)
+def test_what_grpc_leaves_in_the_dark_is_explained(details: str, hint: str) -> None:
+    remote = describe(failed(grpc.StatusCode.UNAVAILABLE, details))
+    assert remote.reason is Reason.PEER_UNAVAILABLE
+    assert hint in remote.remedy
+
+
+def test_details_of_strangers_are_not_taken_for_ours() -> None:
+    plain = failed(grpc.StatusCode.INTERNAL, "x")
+    assert describe(plain).reason is Reason.PEER_UNAVAILABLE
+    status = RpcStatus(InputError("x", reason=Reason.CONTENT_INVALID))
+    other = failed(grpc.StatusCode.ABORTED, "x", status.trailing_metadata)
+    assert describe(other).reason is Reason.PEER_UNAVAILABLE
+
+
+class Context:
+    """What `errors_as_status` needs of a call's context."""
+
+    def __init__(self) -> None:
+        self.status: RpcStatus | None = None
+        self.aborted: tuple[grpc.StatusCode, str] | None = None
+
+    async def abort_with_status(self, status: RpcStatus) -> None:
+        self.status = status
+        raise grpc.aio.AbortError
+
+    async def abort(self, code: grpc.StatusCode, details: str) -> None:
+        self.aborted = (code, details)
+        raise grpc.aio.AbortError
+
+
+async def test_an_unexpected_error_says_nothing_of_itself() -> None:
+    context = Context()
+    with pytest.raises(grpc.aio.AbortError):
+        async with errors_as_status(context):  # type: ignore[arg-type]
+            raise RuntimeError("ACME Ltd, end-user of denial FR-2026-1")
+    assert context.aborted == (grpc.StatusCode.INTERNAL, "internal error")
+
+
+async def test_an_error_of_ours_keeps_its_reason() -> None:
+    context = Context()
+    with pytest.raises(grpc.aio.AbortError):
+        async with errors_as_status(context):  # type: ignore[arg-type]
+            raise IntakeError("unknown", step=2, reason=Reason.PEER_UNKNOWN)
+    assert context.status is not None
+    assert context.status.code is grpc.StatusCode.UNAUTHENTICATED
