@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
 
 from gateway.api.door import Desk, Who
-from gateway.casework import cases, deciding
+from gateway.casework import cases, deciding, records
 from gateway.casework.journal import Change, Task
 from gateway.domain.case import Application, Case, CaseState, CaseSummary, DecisionProposal
 from gateway.domain.denial import FreeText
@@ -58,6 +59,20 @@ async def decide(office: Desk, officer: Who, case_id: str) -> Case:
 async def withdraw(office: Desk, officer: Who, case_id: str, reason: FreeText) -> Case:
     """Record that the applicant withdrew."""
     return await cases.withdraw(office, officer, case_id, reason)
+
+
+@router.get("/cases/{case_id}/page", response_class=HTMLResponse)
+async def page(office: Desk, officer: Who, case_id: str) -> HTMLResponse:
+    """Show a case as one self-contained page for the file."""
+    return HTMLResponse(await records.page_of(office, officer, case_id))
+
+
+@router.get("/cases/{case_id}/evidence", response_class=Response)
+async def evidence(office: Desk, officer: Who, case_id: str) -> Response:
+    """Export the evidence of a case as one ZIP that anybody can verify offline."""
+    exported = await records.evidence_of(office, officer, case_id)
+    name = f'attachment; filename="{case_id}.evidence.zip"'
+    return Response(exported, media_type="application/zip", headers={"Content-Disposition": name})
 
 
 @router.get("/tasks")

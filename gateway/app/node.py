@@ -154,6 +154,10 @@ def build_node(settings: Settings, engine: CaseEngine) -> Node:
         search=search,
         syncer=syncer,
         repairer=LogRepairer(db, me, peers),
+        trust_files=lambda: (
+            (settings.home / "directory.bin").read_bytes(),
+            (settings.home / "anchor.json").read_text(encoding="utf-8"),
+        ),
         nudge=nudge,
         tell=tell,
     )

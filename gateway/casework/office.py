@@ -36,6 +36,7 @@ class Office:
     search: DenialSearch
     syncer: RegisterSyncer
     repairer: LogRepairer
+    trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
     nudge: Callable[[], None]  # tells the peers that our log has grown
     tell: Callable[[], None]  # has the wakes that were written carried out now
 

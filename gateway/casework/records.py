@@ -1,0 +1,88 @@
+"""What goes into the file: the page of a case, and its evidence for others to verify."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import Connection
+
+from gateway.casework import case_rows
+from gateway.casework.journal import record_act
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.domain.case import Case
+from gateway.domain.denial import Denial
+from gateway.evidence import case_page, export_case, law_material, letters_of
+from gateway.register.checkpoints import who_has_not_received
+from gateway.register.projection import get_denial, load_denials
+
+
+async def page_of(office: Office, officer: Officer, case_id: str) -> str:
+    """Return the page of a case as one self-contained HTML document.
+
+    Raises:
+        NotFoundError: There is no such case.
+    """
+    officer.require(Permission.READ)
+    return await office.db.read(lambda conn: _page(conn, office, case_id))
+
+
+def _page(conn: Connection, office: Office, case_id: str) -> str:
+    case = case_rows.shown(conn, case_id)
+    conversations = [each.conversation_id for each in case.consultations]
+    return case_page(
+        case,
+        authority=office.me.directory().member(office.code).name,
+        rehearsal=office.me.directory().rehearsal,
+        rulebook=office.law.rulebook(case.rulebook),
+        shown_at=office.clock.now(),
+        denials=_denials(conn, case),
+        letters=letters_of(conn, conversations),
+        not_yet_received=_not_yet_received(conn, office, case),
+    )
+
+
+def _denials(conn: Connection, case: Case) -> dict[str, Denial]:
+    ids = [hit.denial_id for hit in case.examination.hits] if case.examination else []
+    return {key: found.denial for key, found in load_denials(conn, ids).items()}
+
+
+def _not_yet_received(conn: Connection, office: Office, case: Case) -> tuple[str, ...] | None:
+    if case.decision is None or case.decision.denial_id is None:
+        return None
+    found = get_denial(conn, case.decision.denial_id)
+    if found.index is None:
+        return None
+    return tuple(who_has_not_received(conn, office.code, found.index, office.me.directory()))
+
+
+async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
+    """Return the evidence of a case as one ZIP that anybody can verify offline.
+
+    Raises:
+        NotFoundError: There is no such case.
+    """
+    officer.require(Permission.READ)
+    at = office.clock.now()
+    directory, anchor = await asyncio.to_thread(office.trust_files)
+
+    def export(conn: Connection) -> bytes:
+        case = case_rows.shown(conn, case_id)
+        return export_case(
+            conn,
+            office.me,
+            case,
+            conversation_ids=[each.conversation_id for each in case.consultations],
+            at=at,
+            directory=directory,
+            anchor=anchor,
+            law=law_material(case, office.law.calendar),
+        )
+
+    exported = await office.db.read(export)
+    await office.db.write(
+        lambda conn: record_act(
+            conn, at=at, actor=officer.name, verb="evidence.exported", text="", subject=case_id
+        )
+    )
+    return exported
