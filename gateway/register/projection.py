@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from gateway.domain.base import Instant, Model, Statement
 from gateway.domain.denial import (
@@ -154,12 +164,12 @@ def load_denials(conn: Connection, denial_ids: Iterable[str]) -> dict[str, Found
     found: dict[str, FoundDenial] = {}
     for chunk in chunks(wanted):
         rows = conn.execute(select(denial).where(denial.c.denial_id.in_(chunk))).all()
-        newest = _newest(conn, chunk)
+        newest, bodies = _newest(conn, chunk), _bodies(conn, chunk)
         for row in rows:
-            content = _content(conn, row.origin, row.content_idx)
+            content = _content(bodies.get(row.denial_id, {}))
             if content is not None:
-                status = _status(row)
-                found[row.denial_id] = FoundDenial(content, status, newest[row.denial_id])
+                index = newest.get(row.denial_id, row.content_idx)
+                found[row.denial_id] = FoundDenial(content, _status(row), index)
     for chunk in chunks([each for each in wanted if each not in found]):
         query = select(relayed_denial).where(relayed_denial.c.denial_id.in_(chunk))
         for row in conn.execute(query):
@@ -177,15 +187,26 @@ def _newest(conn: Connection, denial_ids: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _content(conn: Connection, origin: str, index: int) -> Denial | None:
-    """Read a denial from the parts of one entry that are held here."""
+def _bodies(conn: Connection, denial_ids: Sequence[str]) -> dict[str, dict[int, bytes]]:
+    """Return what is held of the parts that are the content of denials."""
     rows = conn.execute(
-        select(log_part.c.part, log_part.c.body).where(
-            log_part.c.origin == origin, log_part.c.idx == index, log_part.c.body.is_not(None)
+        select(denial.c.denial_id, log_part.c.part, log_part.c.body)
+        .join(
+            log_part,
+            and_(log_part.c.origin == denial.c.origin, log_part.c.idx == denial.c.content_idx),
         )
+        .where(denial.c.denial_id.in_(denial_ids), log_part.c.body.is_not(None))
     )
+    found: dict[str, dict[int, bytes]] = {}
+    for row in rows:
+        found.setdefault(row.denial_id, {})[row.part] = row.body
+    return found
+
+
+def _content(bodies: dict[int, bytes]) -> Denial | None:
+    """Read a denial from what is held of its parts."""
     try:
-        return denial_from_parts({row.part: row.body for row in rows})
+        return denial_from_parts(bodies)
     except ComityError:
         # What its authority signed does not fit the contract, or was altered here; it is
         # `verify` that says which, and where.

@@ -53,5 +53,6 @@ def upsert(conn: Connection, table: Table, row: Mapping[str, Any]) -> None:
 def insert_once(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one like it is there; say whether it was inserted."""
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    done = conn.execute(make(table).values(**row).on_conflict_do_nothing())
-    return done.rowcount > 0
+    key = next(iter(table.primary_key.columns))
+    insert = make(table).values(**row).on_conflict_do_nothing().returning(key)
+    return conn.execute(insert).first() is not None

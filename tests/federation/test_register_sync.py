@@ -22,7 +22,7 @@ from gateway.register.projection import get_denial, list_denials
 from gateway.register.sync import peer_statuses
 from gateway.store.database import Database
 from gateway.store.tables_register import cosignature, denial, log_entry
-from gateway.trust import Suite
+from gateway.trust import Directory, Suite
 from gateway.wire.content import content_to_bytes
 from tests.support.register_nodes import (
     RegisterNode,
@@ -250,7 +250,7 @@ async def test_a_tampered_entry_is_not_taken(nodes: dict[str, RegisterNode]) -> 
 async def test_who_may_not_read_registers_gets_nothing(
     tmp_path: Path, databases: dict[str, Database]
 ) -> None:
-    def customs(directory):
+    def customs(directory: Directory) -> Directory:
         member = replace(directory.member("NL"), roles=frozenset({"customs"}))
         return replace(directory, members={**directory.members, "NL": member})
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles, MemberFiles
-from comity.v1.register_service_pb2_grpc import add_RegisterServiceServicer_to_server
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import DecisionType, Denial, FreeText, Ground
 from gateway.domain.letter import EntryType, PartKind
@@ -31,9 +31,10 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.peers import Peers
 from gateway.exchange.server import NodeServer
-from gateway.register.log import AppendedEntry, EntryDraft, append
+from gateway.register.log import AppendedEntry, EntryDraft, append, append_many
 from gateway.register.repair import LogRepairer
-from gateway.register.service import SERVICE, RegisterService
+from gateway.register.server import REGISTER_SERVICE, serve_register
+from gateway.register.service import RegisterService
 from gateway.register.sync import RegisterSyncer
 from gateway.store.database import Database
 from gateway.trust import (
@@ -102,9 +103,9 @@ class RegisterNode:
 
     async def serve(self, port: int = 0) -> None:
         """Answer on loopback from now on, and be able to call the others."""
-        server = NodeServer(server_credentials(self.files.tls), [], [SERVICE])
+        server = NodeServer(server_credentials(self.files.tls), [], [REGISTER_SERVICE])
         self.service = CountedService(self.db, self.me, on_seen=self._hear)
-        add_RegisterServiceServicer_to_server(self.service, server.grpc)  # type: ignore[no-untyped-call]
+        serve_register(server.grpc, self.service)
         bound = await server.start(f"127.0.0.1:{port}")
         self.server = server
         self.addresses[self.code] = f"127.0.0.1:{bound}"
@@ -138,6 +139,12 @@ class RegisterNode:
         release = changes.pop("release", {})
         content = denial(self.code, number, **changes)
         return self.append(EntryType.DENIAL_NOTIFIED, content.denial_id, parts_of(content, release))
+
+    def append_many(self, drafts: Sequence[EntryDraft]) -> list[AppendedEntry]:
+        """Append acts to the own log."""
+        return self.db.write_sync(
+            lambda conn: append_many(conn, self.me, drafts, at=self.clock.now())
+        )
 
     def append(
         self, entry_type: EntryType, subject: str, parts: Sequence[PartDraft]
@@ -239,11 +246,13 @@ def denial(authority: str, number: int, **changes: Any) -> Denial:
                         source=ListSource.ANNEX_I, code="5A001.j", list_version="2025-11-15"
                     ),
                 ),
-                parameters=(Parameter(name="max_intercepted_lines", value="4000", unit="1"),),
+                parameters=(
+                    Parameter(name="max_intercepted_lines", value=Decimal(4000), unit="1"),
+                ),
                 cn_code="85176200",
-                quantity="2",
+                quantity=Decimal(2),
                 quantity_unit="pieces",
-                value="1250000.5",
+                value=Decimal("1250000.5"),
                 currency="EUR",
             ),
         ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Column, Connection, select
 
 from gateway.domain.letter import EntryType, Marking, PartKind
 from gateway.errors import PermissionRefusedError, Reason, StateError
@@ -33,6 +34,10 @@ def node(tmp_path: Path, database: Database) -> RegisterNode:
     return make_nodes(tmp_path / "federation", {"FR": database})["FR"]
 
 
+def values(conn: Connection, column: Column[int]) -> list[int]:
+    return list(conn.execute(select(column)).scalars())
+
+
 def test_an_entry_is_signed_committed_and_a_leaf(node: RegisterNode) -> None:
     appended = node.notify(1)
     assert (appended.origin, appended.index) == ("FR", 0)
@@ -51,16 +56,14 @@ def test_head_nodes_and_proofs_are_those_of_the_leaves(node: RegisterNode) -> No
     for batch in (1, 2, 5, 1, 4):
         first = len(payloads) + 1
         drafts = [draft_of(denial("FR", first + i)) for i in range(batch)]
-        node.db.write_sync(
-            lambda conn, d=drafts: append_many(conn, node.me, d, at=node.clock.now())
-        )
+        node.append_many(drafts)
         entries = node.db.read_sync(lambda conn: read_entries(conn, "FR", 0, 10_000))
         payloads = [payload_of(each.entry.envelope) for each in entries]
         head = node.db.read_sync(lambda conn: read_head(conn, "FR"))
         assert (head.size, head.root) == (len(payloads), root(payloads))
         assert head.frontier.root() == head.root
 
-    def check(conn) -> None:
+    def check(conn: Connection) -> None:
         size = len(payloads)
         for old in range(size + 1):
             assert root_at(conn, "FR", old) == root(payloads[:old])
@@ -104,17 +107,15 @@ def test_a_failed_transaction_leaves_nothing(node: RegisterNode) -> None:
     node.notify(1)
     before = node.db.read_sync(lambda conn: read_head(conn, "FR"))
 
-    def fail(conn) -> None:
+    def fail(conn: Connection) -> None:
         append_many(conn, node.me, [draft_of(denial("FR", 2))], at=node.clock.now())
         raise RuntimeError("after the append")
 
     with pytest.raises(RuntimeError):
         node.db.write_sync(fail)
     assert node.db.read_sync(lambda conn: read_head(conn, "FR")) == before
-    for table in (log_entry, log_part):
-        rows = node.db.read_sync(
-            lambda conn, t=table: conn.execute(select(t.c.idx)).scalars().all()
-        )
+    for column in (log_entry.c.idx, log_part.c.idx):
+        rows = node.db.read_sync(partial(values, column=column))
         assert set(rows) == {0}
 
 
