@@ -18,7 +18,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -70,7 +70,7 @@ class Arrival:
 
     received: datetime
     peer: PeerCertificate
-    sealed: SealedLetter = field(repr=False)
+    outside: SealedLetter  # its labels, without the ciphertext
     sender: Member = field(repr=False)
     signed: SignedBytes = field(repr=False)
     header: LetterHeader
@@ -151,7 +151,9 @@ class Intake:
             sender = directory.member(sealed.sender)
         signed, payload = _step_04_signatures(envelope, sender, received)
         header, parts = _step_05_parse(payload)
-        arrival = Arrival(received, peer, sealed, sender, signed, header, parts, bodies)
+        # The ciphertext is of no more use; a large letter is not held twice while it waits.
+        outside = replace(sealed, ciphertext=b"")
+        arrival = Arrival(received, peer, outside, sender, signed, header, parts, bodies)
         try:
             self._step_06_addressed(arrival)
             _step_07_in_time(arrival)
@@ -214,23 +216,23 @@ class Intake:
     def _step_06_addressed(self, arrival: Arrival) -> None:
         # (6) Federation as ours, rehearsal or not as ours; sender in header = sealed
         #     sender = certificate's; recipient = this node; the id outside is the id inside.
-        header, sealed, directory = arrival.header, arrival.sealed, self._me.directory()
+        header, outside, directory = arrival.header, arrival.outside, self._me.directory()
         federation = directory.federation_id
-        if header.federation_id != federation.hex() or sealed.federation_id != federation:
+        if header.federation_id != federation.hex() or outside.federation_id != federation:
             raise refusal("the letter is of another federation", 6, Reason.FEDERATION_MISMATCH)
         if header.rehearsal != directory.rehearsal:
             raise refusal(
                 "the letter is of a rehearsal, or the directory is", 6, Reason.FEDERATION_MISMATCH
             )
-        if not header.sender == sealed.sender == arrival.peer.code:
+        if not header.sender == outside.sender == arrival.peer.code:
             raise refusal(
                 "sender in header, on the outside and in the certificate differ",
                 6,
                 Reason.SENDER_MISMATCH,
             )
-        if not header.recipient == sealed.recipient == self._me.code:
+        if not header.recipient == outside.recipient == self._me.code:
             raise refusal("the letter is for another member", 6, Reason.RECIPIENT_MISMATCH)
-        if header.message_id != sealed.message_id:
+        if header.message_id != outside.message_id:
             raise refusal("another message id on the outside", 6, Reason.MESSAGE_MALFORMED)
 
     def _step_10_content(self, arrival: Arrival) -> None:

@@ -1,17 +1,19 @@
 """Each numbered step of docs/protocol/intake.md, with letters that are wrong in one thing."""
 
+import tracemalloc
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from gateway.domain.letter import LetterHeader, LetterType, PartBody, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, InputError, IntakeError, Reason, UnavailableError
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.ids import new_id
-from gateway.exchange.intake import Intake
+from gateway.exchange.intake import Arrival, Intake
 from gateway.store.tables_exchange import (
     conversation,
     dispatch,
@@ -623,3 +625,33 @@ async def test_step_12_a_failing_database_keeps_nothing_and_answers_nothing(
     assert fr.rows(journal) == fr.rows(journal_part) == fr.rows(conversation) == []
     receipt = receipt_in(await fr.intake.receive(raw, de.auth_context))
     assert (receipt.outcome, receipt.journal_position) == (ReceiptOutcome.ACCEPTED, 1)
+
+
+async def test_a_large_letter_takes_a_small_multiple_of_its_size(de: Station, fr: Station) -> None:
+    """Rules out memory of several times the message for each letter that waits."""
+    draft = Draft.request(de, "FR")
+    bodies = [PartBody(index=n, salt=new_salt(), body=bytes(950_000)) for n in range(3)]
+    first = draft.commitments[0]
+    draft.bodies = bodies
+    draft.commitments = [
+        first.model_copy(update={"commitment": commit(part.salt, part.body).hex()})
+        for part in bodies
+    ]
+    raw = draft.delivery(de, fr)
+    held: list[int] = []
+    record = fr.intake._record
+
+    def measured(conn: Connection, arrival: Arrival) -> bytes:
+        held.append(tracemalloc.get_traced_memory()[0])
+        return record(conn, arrival)
+
+    fr.intake._record = measured  # type: ignore[method-assign]
+    tracemalloc.start()
+    try:
+        response = await fr.intake.receive(raw, de.auth_context)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert receipt_in(response).outcome is ReceiptOutcome.ACCEPTED
+    assert held[0] < 1.2 * len(raw)  # while it waits for the writer: its contents, once
+    assert peak < 4 * len(raw)

@@ -1,0 +1,49 @@
+"""The steps are the same in the document, in the code and in the tests."""
+
+import re
+from pathlib import Path
+
+from gateway.errors import Reason
+from gateway.exchange.conversations import ACTIONS, Action
+
+ROOT = Path(__file__).parents[3]
+DOC = (ROOT / "docs/protocol/intake.md").read_text(encoding="utf-8")
+CODE = (ROOT / "gateway/exchange/intake.py").read_text(encoding="utf-8")
+TESTS = (Path(__file__).parent / "test_intake.py").read_text(encoding="utf-8")
+
+
+def test_the_document_numbers_fourteen_steps() -> None:
+    assert [int(n) for n in re.findall(r"^(\d+)\. ", DOC, re.MULTILINE)] == list(range(1, 15))
+
+
+def test_each_step_has_its_function_or_comment() -> None:
+    functions = {int(n) for n in re.findall(r"def _step_(\d\d)_", CODE)}
+    comments = {int(n) for n in re.findall(r"# \((\d+)\) ", CODE)}
+    assert functions == set(range(1, 13))
+    assert comments >= set(range(1, 15))
+
+
+def test_each_step_that_refuses_has_tests() -> None:
+    assert {int(n) for n in re.findall(r"def test_step_(\d\d)_", TESTS)} == set(range(1, 13))
+
+
+def test_every_reason_that_the_steps_name_exists() -> None:
+    named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", DOC))
+    assert named - {"REFUSED"} <= set(Reason)
+    for reason in re.findall(r"Reason\.([A-Z_]+)", CODE):
+        assert reason in named, reason
+
+
+def test_the_documented_table_is_the_one_in_the_code() -> None:
+    text = (ROOT / "docs/protocol/delivery.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^ +\| ([a-z ,]+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", text, re.MULTILINE
+    )
+    documented = {
+        name: tuple(Action(action) for action in actions)
+        for names, *actions in rows
+        for name in names.split(", ")
+    }
+    spelt = {kind.value.split(".")[1].replace("_", " "): kind for kind in ACTIONS}
+    spelt["consultation request"] = spelt.pop("request")
+    assert documented == {name: tuple(ACTIONS[kind].values()) for name, kind in spelt.items()}
