@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import (
     Client,
     Schedule,
@@ -133,8 +134,9 @@ class TemporalEngine:
         Raises:
             UnavailableError: It does not.
         """
-        async with _calling("check", None):
-            await self._client.count_workflows("WorkflowId = 'none'")
+        request = DescribeNamespaceRequest(namespace=self._client.namespace)
+        async with _calling("check", self._call_timeout):
+            await self._client.workflow_service.describe_namespace(request)
 
     async def drain(self) -> None:
         """Wait for the pokes that were sent behind a step."""

@@ -1,3 +1,5 @@
+"""Payloads: what is encrypted, to whom it is bound, what is refused."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""`Consultation` on the time-skipping server: answers, silence, pokes, what it costs."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -61,6 +63,7 @@ async def test_silence_is_closed_by_both(node: Node) -> None:
     assert (await ended(node, "k")).state == "silent"
     assert node.journal.conversations["k"].closed_by == "both"
     assert node.journal.calls["period_over"] == 1
+    assert len(await node.kinds("consultation/k")) == 25
 
 
 async def test_before_the_grace_is_over_nothing_is_closed(node: Node) -> None:

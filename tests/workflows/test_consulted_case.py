@@ -1,3 +1,5 @@
+"""`ConsultedCase`: reminders and its end."""
+
 from __future__ import annotations
 
 from datetime import timedelta

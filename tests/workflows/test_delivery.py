@@ -1,3 +1,5 @@
+"""`Delivery`: attempts, giving up, refusal, order, cutting a pause short."""
+
 from __future__ import annotations
 
 from datetime import timedelta

@@ -1,3 +1,5 @@
+"""The engine's port: what it checks, and what it says when Temporal is away."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -43,6 +45,7 @@ async def test_with_the_server_away_every_call_says_that_the_engine_is_unavailab
     engine = TemporalEngine(idle_node.client, TASK_QUEUE, call_timeout=timedelta(milliseconds=500))
     await idle_node.env.shutdown()
     for call in (
+        engine.check(),
         engine.start_case("c"),
         engine.start_delivery("m"),
         engine.poke_case("c", "event"),

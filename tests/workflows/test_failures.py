@@ -1,3 +1,5 @@
+"""The one mapping from our errors to Temporal's."""
+
 from __future__ import annotations
 
 import inspect

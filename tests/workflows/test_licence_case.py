@@ -1,3 +1,5 @@
+"""`LicenceCase`: from examination to acts, starts, pokes, reconciliation."""
+
 from __future__ import annotations
 
 from temporalio.client import WorkflowExecutionStatus

@@ -1,3 +1,5 @@
+"""`RegisterSync` on demand; its schedule is in test_server.py."""
+
 from __future__ import annotations
 
 from tests.workflows.node import Node

@@ -53,6 +53,7 @@ async def test_it_serves_its_namespaces_with_our_retention(server: TemporalServe
             found = await client.workflow_service.describe_namespace(request)
             retention = found.config.workflow_execution_retention_ttl.ToTimedelta()
             assert retention == RETENTION
+            await TemporalEngine(client, TASK_QUEUE).check()
 
 
 async def test_a_consultation_goes_on_after_worker_and_server_were_killed(
