@@ -14,7 +14,7 @@ from gateway.app.node import Node
 from gateway.casework.health import Probe
 from gateway.casework.journal import latest_cursor, next_number
 from gateway.errors import Reason, TrustError, UnavailableError
-from gateway.exchange.outbox import all_undelivered
+from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
 from gateway.register.changes import register_position_now

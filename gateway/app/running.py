@@ -24,7 +24,7 @@ from gateway.api.app import create_app
 from gateway.app.node import Node, build_node
 from gateway.app.probes import probes
 from gateway.casework.reconciling import reconcile, sweep_deadlines
-from gateway.casework.steps import CaseSteps, ConsultationSteps
+from gateway.casework.steps import CaseSteps, ConsultationSteps, SyncSteps
 from gateway.errors import ComityError, UnavailableError
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.matching.names import warm_up
@@ -83,11 +83,12 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             case_work=CaseSteps(node.office),
             consultation_work=ConsultationSteps(node.office),
             delivery_work=node.deliverer,
-            sync_work=node.syncer,
+            sync_work=SyncSteps(node.office),
         )
         await ensure_schedules(
             client, TASK_QUEUE, sync_every=timedelta(seconds=settings.sync_every_s)
         )
+        stack.push_async_callback(engine.drain)
         await stack.enter_async_context(worker)
         grpc_server = NodeServer(
             server_credentials(node.tls),
@@ -152,7 +153,7 @@ async def _sync_when_wanted(node: Node) -> None:
         await node.sync_wanted.wait()
         node.sync_wanted.clear()
         try:
-            await node.syncer.sync_all()
+            await SyncSteps(node.office).sync_all()
             await node.search.follow()
         except ComityError as exc:
             log.warning("sync.waits", reason=str(exc.reason))
@@ -178,8 +179,8 @@ async def _rest(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     task = asyncio.create_task(server.serve(sockets=sockets))
     try:
         # uvicorn has no event for it; the socket accepts before this, so nobody is refused.
-        while not server.started and not task.done():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110
+        while not server.started and not task.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         if task.done():
             raise UnavailableError("the REST interface cannot be started")
         yield

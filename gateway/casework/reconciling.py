@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from gateway.casework import case_rows, consultation_rows
 from gateway.casework.office import Office
 from gateway.domain.base import Model
-from gateway.exchange.outbox import all_undelivered
+from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.wakes import (
     Wake,
     add_wakes,

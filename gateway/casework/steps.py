@@ -1,20 +1,21 @@
-"""What workflows ask: the ports `CaseWork` and `ConsultationWork`, answered by the journal."""
+"""What workflows ask: the ports of `gateway.ports`, answered by the journal."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from gateway.casework import case_rows, closing, examining
 from gateway.casework import consultation_rows as rows
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
-from gateway.exchange.outbox import undelivered
-from gateway.exchange.wakes import add_wakes
-from gateway.ports import CaseRef, CaseStep, ConsultationStep, ConversationRef
+from gateway.exchange.outbox_rows import all_undelivered, find_letter, undelivered
+from gateway.exchange.wakes import add_wakes, retry_delivery
+from gateway.ports import CaseRef, CaseStep, ConsultationStep, ConversationRef, SyncResult
 from gateway.store.tables_casework import consultation as table
+from gateway.store.tables_register import peer_sync
 
 
 class CaseSteps:
@@ -104,6 +105,30 @@ class ConsultationSteps:
             return None if reminded else max(0.0, (row.due - before - now).total_seconds())
         ask_at = rows.ask_at(row, rulebook)
         return None if ask_at is None else (ask_at - now).total_seconds()
+
+
+class SyncSteps:
+    """Answers `RegisterSync`: one round, and what follows when a peer is known to be back."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def sync_all(self) -> SyncResult:
+        """Visit all peers once; letters that wait for one that answered are sent now."""
+        result = await self._office.syncer.sync_all()
+        waiting = await self._office.db.read(_waiting_for_reached)
+        if waiting:
+            wakes = [retry_delivery(message_id) for message_id in waiting]
+            await self._office.db.write(lambda conn: add_wakes(conn, wakes))
+            self._office.tell()
+        return result
+
+
+def _waiting_for_reached(conn: Connection) -> list[str]:
+    """Return letters that failed before, to peers that answered when last visited."""
+    reached = set(conn.execute(select(peer_sync.c.peer).where(peer_sync.c.trouble == "")).scalars())
+    letters = (find_letter(conn, message_id) for message_id in all_undelivered(conn))
+    return [row.message_id for row in letters if row.last_reason and row.recipient in reached]
 
 
 _State = ConsultationState
