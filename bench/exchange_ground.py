@@ -1,0 +1,67 @@
+"""What both sides of `bench/exchange.py` stand on: keys, directory, certificates, content."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from certs.dev import make_federation
+from certs.layout import FederationFiles
+from gateway.trust import Anchor, Directory, KeyRing, KeyUse, Suite, load_directory
+
+CONTENT = 2048
+"""Octets of the content of a letter."""
+
+SINCE = timedelta(minutes=1)
+
+USES: Mapping[str, tuple[KeyUse, ...]] = {
+    "classic": (KeyUse.SEAL_ED25519, KeyUse.ENCRYPT_X25519),
+    "hybrid": (KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65, KeyUse.ENCRYPT_MLKEM768_X25519),
+}
+SUITES: Mapping[str, Suite] = {"classic": Suite.ED25519, "hybrid": Suite.ED25519_MLDSA65}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A federation of two, DE and FR, with the keys of one suite.
+
+    Attributes:
+        files: Certificates for mTLS.
+        suite: ``classic`` or ``hybrid``.
+        directory: Names the keys of the suite.
+        rings: Private keys of both; the server uses FR's, the client DE's.
+    """
+
+    files: FederationFiles
+    suite: str
+    directory: Directory
+    rings: Mapping[str, KeyRing]
+
+
+def lay(folder: Path) -> None:
+    """Make the federation and the keys of both suites in an empty folder."""
+    files = make_federation(("DE", "FR"), folder / "federation", now=datetime.now(UTC) - SINCE)
+    for suite, uses in USES.items():
+        for code in files.members:
+            KeyRing.generate(code, uses).save(folder / suite / code)
+
+
+def stand_on(folder: Path, suite: str) -> Ground:
+    """Load what `lay` made; the same in the client's and in the server's process."""
+    files = FederationFiles.at(folder / "federation")
+    anchor = Anchor.from_json(files.anchor.read_text(encoding="utf-8"))
+    held = load_directory(files.directory.read_bytes(), at=datetime.now(UTC), anchor=anchor)
+    rings = {code: KeyRing.load(folder / suite / code) for code in files.members}
+    members = {
+        code: replace(member, keys=rings[code].public_keys(not_before=held.created))
+        for code, member in held.members.items()
+    }
+    return Ground(files, suite, replace(held, members=members), rings)
+
+
+def content() -> bytes:
+    """Return content that does not compress, as a sealed one does not either."""
+    return os.urandom(CONTENT)
