@@ -28,6 +28,7 @@ LETTER = "application/vnd.comity.letter.v1+protobuf"
 ENTRY = "application/vnd.comity.entry.v1+protobuf"
 RECEIPT = "application/vnd.comity.receipt.v1+protobuf"
 DIRECTORY = "application/vnd.comity.directory.v1+protobuf"
+EVIDENCE = "application/vnd.comity.evidence.v1+json"  # the manifest of an exported case
 
 # Limits of proto/comity/v1/envelope.proto. A directory carries one signature an operator.
 MAX_PAYLOAD_OCTETS = 1024 * 1024

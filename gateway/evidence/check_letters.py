@@ -1,0 +1,246 @@
+"""Verifies the letters of an evidence file: signatures, parts, receipts, numbering.
+
+Steps for each letter, the same as in docs/protocol/evidence.md, section 3:
+
+1. The signatures are the sender's, by keys that counted when the letter was received, or
+   sealed where it is ours.
+2. The header is of this federation, between these two members, in this conversation.
+3. Each part that is here is the one that was committed to.
+4. The receipt is the receiver's, names this very letter, and its instant can be true.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gateway.domain.base import Model
+from gateway.domain.letter import LetterHeader, PartBody, PartCommitment, Receipt, ReceiptOutcome
+from gateway.errors import ComityError
+from gateway.evidence.bundle import Bundle
+from gateway.evidence.contents import JOURNAL_INDEX, JournalIndex, LetterRecord, Manifest
+from gateway.evidence.report import Findings, fault
+from gateway.trust.directory import Directory
+from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
+from gateway.trust.members import Member
+from gateway.trust.parts import SALT_OCTETS, check_commitment
+from gateway.trust.receipts import verify_receipt
+from gateway.trust.suites import Suite
+from gateway.wire.content import LETTER_CONTENT, content_from_bytes
+from gateway.wire.letters import letter_from_bytes
+
+
+@dataclass(frozen=True)
+class VerifiedLetter:
+    """A letter whose signatures hold.
+
+    Attributes:
+        content: Part 0, read; None where it is not held or does not hold.
+        receipt: Verified; None where there is none or it does not hold.
+    """
+
+    record: LetterRecord
+    header: LetterHeader
+    digest: bytes
+    content: Model | None
+    receipt: Receipt | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its recipient took it: a refused letter starts and ends nothing."""
+        if self.record.refused:
+            return False
+        return self.receipt is None or self.receipt.outcome is ReceiptOutcome.ACCEPTED
+
+
+def check_letters(
+    bundle: Bundle, manifest: Manifest, directory: Directory, findings: Findings
+) -> tuple[VerifiedLetter, ...]:
+    """Verify every letter and receipt, and return those that hold, in the journal's order."""
+    try:
+        index = bundle.model(JOURNAL_INDEX, JournalIndex)
+    except ComityError as exc:
+        findings.add("journal", ok=False, detail=str(exc))
+        return ()
+    checker = _Checker(bundle, manifest, directory, findings)
+    letters = []
+    for number, record in enumerate(index.letters, start=1):
+        letter = checker.check(f"letter {number:02d}", record)
+        if letter is not None:
+            letters.append(letter)
+    findings.attempt("letters are numbered", lambda: _numbered(index, letters))
+    return tuple(letters)
+
+
+def any_suite(member: Member) -> Member:
+    """Return a member for signatures of the past: its minimum of today did not hold then."""
+    return dataclasses.replace(member, minimum_suite=Suite.ED25519)
+
+
+def split_part(raw: bytes, index: int) -> PartBody:
+    """Take the file of a part apart: 32 octets of salt, then the body.
+
+    Raises:
+        TrustError: EVIDENCE_INVALID; it is shorter than a salt.
+    """
+    if len(raw) < SALT_OCTETS:
+        raise fault(f"part {index} is shorter than its salt")
+    return PartBody(index=index, salt=raw[:SALT_OCTETS], body=raw[SALT_OCTETS:])
+
+
+@dataclass(frozen=True)
+class _Checker:
+    bundle: Bundle
+    manifest: Manifest
+    directory: Directory
+    findings: Findings
+
+    def check(self, name: str, record: LetterRecord) -> VerifiedLetter | None:
+        """Verify one letter; None where its signatures or header do not hold."""
+        try:
+            signed, header, commitments = self._signed(record)
+        except ComityError as exc:
+            self.findings.add(f"{name}: signatures", ok=False, detail=str(exc))
+            return None
+        detail = f"{header.letter_type.value} signed by {header.sender} for {header.recipient}"
+        self.findings.add(f"{name}: signatures", ok=True, detail=detail)
+        bodies: dict[int, bytes] = {}
+        self.findings.attempt(f"{name}: parts", lambda: self._parts(record, commitments, bodies))
+        receipts: list[Receipt] = []
+        self.findings.attempt(
+            f"{name}: receipt", lambda: self._receipt(record, header, signed, receipts)
+        )
+        content: list[Model] = []
+        if 0 in bodies:
+            kind = LETTER_CONTENT[header.letter_type]
+            self.findings.attempt(
+                f"{name}: content",
+                lambda: _read(kind, bodies[0], content),
+            )
+        return VerifiedLetter(
+            record=record,
+            header=header,
+            digest=signed.digest,
+            content=content[0] if content else None,
+            receipt=receipts[0] if receipts else None,
+        )
+
+    def _signed(
+        self, record: LetterRecord
+    ) -> tuple[SignedBytes, LetterHeader, tuple[PartCommitment, ...]]:
+        me = self.manifest.authority
+        sender, recipient = (me, record.peer) if record.outgoing else (record.peer, me)
+        signed = SignedBytes.from_bytes(self.bundle.raw(record.file))
+        member = any_suite(self.directory.member(sender))
+        payload = verify_signed(signed, expected_type=LETTER, member=member, at=record.at)  # (1)
+        header, commitments = letter_from_bytes(payload)
+        expected = {  # (2)
+            "federation_id": self.manifest.federation_id,
+            "sender": sender,
+            "recipient": recipient,
+            "conversation_id": record.conversation_id,
+            "letter_type": record.letter_type,
+            "rehearsal": self.directory.rehearsal,
+        }
+        for field, value in expected.items():
+            if getattr(header, field) != value:
+                raise fault(f"{field} of the header is not what the index says")
+        if record.outgoing and header.created != record.at:
+            raise fault("the index says that it was sealed at another instant")
+        return signed, header, commitments
+
+    def _parts(
+        self,
+        record: LetterRecord,
+        commitments: Sequence[PartCommitment],
+        bodies: dict[int, bytes],
+    ) -> str:
+        for index, file in sorted(record.parts.items()):  # (3)
+            if not 0 <= index < len(commitments):
+                raise fault(f"there is no part {index} in what was signed")
+            part = split_part(self.bundle.raw(file), index)
+            check_commitment(bytes.fromhex(commitments[index].commitment), part.salt, part.body)
+            bodies[index] = part.body
+        gone = sorted(set(range(len(commitments))) - bodies.keys())
+        if gone == sorted(record.erased):
+            erased = f", {len(gone)} erased" if gone else ""
+            return f"{len(bodies)} of {len(commitments)} parts are those that were signed{erased}"
+        raise fault("a part is neither here nor marked as erased")
+
+    def _receipt(
+        self,
+        record: LetterRecord,
+        header: LetterHeader,
+        signed: SignedBytes,
+        receipts: list[Receipt],
+    ) -> str:
+        if not record.receipt:
+            if not record.outgoing:
+                raise fault("a letter that was taken in has no receipt")
+            return "none has come yet"
+        came = record.settled if record.outgoing else record.at
+        receipt = verify_receipt(  # (4)
+            self.bundle.raw(record.receipt),
+            directory=_lenient(self.directory, header.recipient),
+            letter_digest=signed.digest,
+            message_id=header.message_id,
+            receiver=header.recipient,
+            sender=header.sender,
+            sent_at=header.created,
+            received_reply_at=came or self.manifest.at,
+        )
+        refused = receipt.outcome is ReceiptOutcome.REFUSED
+        if not record.outgoing:
+            given = (receipt.received, receipt.journal_position, refused)
+            if given != (record.at, record.position, record.refused):
+                raise fault("the index says another instant, position or outcome than the receipt")
+        receipts.append(receipt)
+        outcome = f"refused ({receipt.reason})" if refused else "accepted"
+        return (
+            f"{outcome} by {receipt.receiver} at {receipt.received.isoformat()}, "
+            f"position {receipt.journal_position} in its journal"
+        )
+
+
+def _lenient(directory: Directory, code: str) -> Directory:
+    member = any_suite(directory.member(code))
+    return dataclasses.replace(directory, members={**directory.members, code: member})
+
+
+def _read(kind: type[Model], body: bytes, into: list[Model]) -> str:
+    into.append(content_from_bytes(kind, body))
+    return f"a well-formed {kind.__name__}"
+
+
+def _numbered(index: JournalIndex, letters: Sequence[VerifiedLetter]) -> str:
+    """Check order in the journal, and numbers within each conversation, by sender.
+
+    A letter that we refused keeps its number, so it fills a gap; what else it says of
+    itself counts for nothing.
+    """
+    positions = [record.position for record in index.letters]
+    if positions != sorted(set(positions)):
+        raise fault("the letters are not in the order of the journal")
+    numbers: Mapping[tuple[str, str], list[int]] = defaultdict(list)
+    refused: Mapping[tuple[str, str], set[int]] = defaultdict(set)
+    sequences: set[tuple[str, str, str, int]] = set()
+    known = {letter.digest for letter in letters}
+    for letter in letters:
+        header = letter.header
+        if letter.record.refused:
+            refused[header.conversation_id, header.sender].add(header.conversation_number)
+            continue
+        numbers[header.conversation_id, header.sender].append(header.conversation_number)
+        sequence = (header.sender, header.recipient, header.epoch, header.sequence)
+        if sequence in sequences:
+            raise fault(f"a sequence number of {header.sender} is used twice")
+        sequences.add(sequence)
+        if header.in_reply_to is not None and bytes.fromhex(header.in_reply_to) not in known:
+            raise fault(f"a letter of {header.sender} answers one that is not here")
+    for (conversation, sender), found in numbers.items():
+        wanted = set(range(1, max(found) + 1)) - refused[conversation, sender]
+        if len(set(found)) != len(found) or not wanted <= set(found):
+            raise fault(f"letters of {sender} are missing: their numbers have a gap or a repeat")
+    return f"{len(letters)} letters in {len({key[0] for key in numbers})} conversations, no gap"

@@ -1,0 +1,208 @@
+"""Verifies what an evidence file says of the logs: entries, proofs, checkpoints, cosignatures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gateway.domain.base import Model
+from gateway.domain.case import Examination
+from gateway.domain.denial import Denial
+from gateway.errors import CheckpointError, ComityError
+from gateway.evidence.bundle import Bundle, parse_model
+from gateway.evidence.check_letters import split_part
+from gateway.evidence.contents import LOG_INDEX, EntryRecord, LogIndex, Manifest, ProofRecord
+from gateway.evidence.report import Findings, fault
+from gateway.register.checkpoints import HeldCheckpoint, verify_checkpoint
+from gateway.register.entries import EntryChecker, payload_of
+from gateway.register.logbook import CheckedEntry
+from gateway.register.merkle import EMPTY_ROOT, leaf_hash, verify_consistency, verify_inclusion
+from gateway.register.names import cosigner_keys, keys_of
+from gateway.register.notes import SignedNote, verify_signature
+from gateway.trust.directory import Directory
+from gateway.trust.suites import KeyUse
+from gateway.wire.packages import package_to_pb
+
+
+@dataclass(frozen=True)
+class VerifiedEntry:
+    """An entry whose signatures, parts and place in its log hold.
+
+    Attributes:
+        bodies: Content by index of the part, where it is held.
+        holders: Members whose cosignature confirms that they hold it.
+    """
+
+    record: EntryRecord
+    entry: CheckedEntry
+    bodies: Mapping[int, bytes]
+    holders: frozenset[str]
+
+
+@dataclass
+class RegisterEvidence:
+    """What was verified of the logs."""
+
+    index: LogIndex
+    entries: list[VerifiedEntry] = field(default_factory=list)
+
+
+def check_register(
+    bundle: Bundle,
+    manifest: Manifest,
+    directory: Directory,
+    examination: Examination | None,
+    findings: Findings,
+) -> RegisterEvidence:
+    """Verify every entry and checkpoint, and the positions that the examination records."""
+    try:
+        index = bundle.model(LOG_INDEX, LogIndex)
+    except ComityError as exc:
+        findings.add("log index", ok=False, detail=str(exc))
+        return RegisterEvidence(LogIndex())
+    checker = _Checker(bundle, manifest, directory)
+    found = RegisterEvidence(index)
+    for record in index.entries:
+        name = f"entry {record.index} of log {record.origin}"
+        findings.attempt(name, lambda record=record: checker.entry(record, found))  # type: ignore[misc]
+    if examination is not None:
+        for position in examination.registers:
+            findings.attempt(
+                f"examined register {position.origin}",
+                lambda position=position: checker.position(  # type: ignore[misc]
+                    index, position.origin, position.size, position.root
+                ),
+            )
+        findings.attempt("hits of the examination", lambda: _hits(bundle, examination, found))
+    return found
+
+
+@dataclass
+class _Checker:
+    bundle: Bundle
+    manifest: Manifest
+    directory: Directory
+    checked: dict[str, tuple[HeldCheckpoint, frozenset[str]]] = field(default_factory=dict)
+
+    def entry(self, record: EntryRecord, into: RegisterEvidence) -> str:
+        """Verify signatures, parts and inclusion of an entry."""
+        raw = self.bundle.raw(record.file)
+        bodies = [
+            split_part(self.bundle.raw(file), index) for index, file in sorted(record.parts.items())
+        ]
+        checker = EntryChecker(record.origin, self.directory)
+        entry = checker.check(package_to_pb(raw, bodies), record.index)
+        if entry.envelope != raw:
+            raise fault("the envelope has more in it than what was signed")
+        if entry.subject != record.subject:
+            raise fault("the index says that it is about something else")
+        leaf = leaf_hash(payload_of(raw))
+        holders: set[str] = set()
+        sizes = []
+        for proof in record.proofs:
+            held, cosigners = self._checkpoint(record.origin, proof)
+            verify_inclusion(
+                index=record.index,
+                size=held.size,
+                leaf_hash=leaf,
+                proof=_path(proof),
+                root=held.root,
+            )
+            holders |= cosigners
+            sizes.append(held.size)
+        if not sizes:
+            raise fault("nothing proves that it is in the log")
+        into.entries.append(
+            VerifiedEntry(
+                record, entry, {body.index: body.body for body in bodies}, frozenset(holders)
+            )
+        )
+        confirmed = ", ".join(sorted(holders)) or "nobody yet"
+        return (
+            f"{entry.entry_type}, {record.subject}: in the signed log of size {max(sizes)}; "
+            f"held, by cosignature, by {confirmed}"
+        )
+
+    def position(self, index: LogIndex, origin: str, size: int, root: str) -> str:
+        """Verify that a log had a size and root, by consistency with a signed checkpoint."""
+        record = next(
+            (item for item in index.registers if (item.origin, item.size) == (origin, size)), None
+        )
+        if size == 0:
+            if bytes.fromhex(root) != EMPTY_ROOT:
+                raise fault("an empty log has another root")
+            return "empty when it was examined"
+        if record is None or record.proof is None:
+            raise fault("nothing proves the size and root that the examination records")
+        held, _ = self._checkpoint(origin, record.proof)
+        verify_consistency(
+            old_size=size,
+            new_size=held.size,
+            old_root=_octets(root),
+            new_root=held.root,
+            proof=_path(record.proof),
+        )
+        return f"size {size} with that root, continued by the signed size {held.size}"
+
+    def _checkpoint(self, origin: str, proof: ProofRecord) -> tuple[HeldCheckpoint, frozenset[str]]:
+        """Verify a checkpoint and every line under it; say who cosigned it."""
+        known = self.checked.get(proof.checkpoint)
+        if known is not None and known[0].origin == origin:
+            return known
+        raw = self.bundle.raw(proof.checkpoint)
+        at = self.manifest.at
+        held = verify_checkpoint(raw, origin=origin, directory=self.directory, at=at)
+        note = SignedNote.parse(raw)
+        if note.to_bytes() != raw:
+            raise fault("the checkpoint is not in its one canonical form")
+        log_keys = keys_of(self.directory, origin, KeyUse.LOG_ED25519, at)
+        cosigners = cosigner_keys(self.directory, self.directory.members, at)
+        members = set()
+        for line in note.lines:
+            key = next(
+                (
+                    key
+                    for key in (*log_keys, *cosigners)
+                    if (key.name, key.key_id) == (line.name, line.key_id)
+                ),
+                None,
+            )
+            if key is None:
+                raise CheckpointError("a line under the checkpoint is by nobody in the directory")
+            verify_signature(note.body, line, key)
+            if key in cosigners:
+                members.add(cosigners[key])
+        self.checked[proof.checkpoint] = (held, frozenset(members))
+        return self.checked[proof.checkpoint]
+
+
+def _octets(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError as exc:
+        raise fault("a root is not written in hexadecimal") from exc
+
+
+def _path(proof: ProofRecord) -> list[bytes]:
+    return [bytes.fromhex(step) for step in proof.path]
+
+
+def _hits(bundle: Bundle, examination: Examination, found: RegisterEvidence) -> str:
+    """Check that each denial that the examination named is in a log, or is a relayed one."""
+    sizes = {position.origin: position.size for position in examination.registers}
+    proven, relayed = 0, 0
+    for hit in examination.hits:
+        acts = [item for item in found.entries if item.record.subject == hit.denial_id]
+        if acts:
+            if not any(item.record.index < sizes.get(item.record.origin, 0) for item in acts):
+                raise fault(f"{hit.denial_id} was not yet in the register that was examined")
+            proven += 1
+        elif hit.denial_id in found.index.relayed:
+            name = found.index.relayed[hit.denial_id]
+            denial: Model = parse_model(bundle.raw(name), Denial, name=name)
+            if getattr(denial, "denial_id", None) != hit.denial_id:
+                raise fault(f"{name} is another denial")
+            relayed += 1
+        else:
+            raise fault(f"{hit.denial_id} is in no log that was exported")
+    return f"{proven} in the logs of members, {relayed} relayed (transcribed, signed by nobody)"

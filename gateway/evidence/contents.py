@@ -1,0 +1,162 @@
+"""What lies in an evidence file: the manifest, the indices, and the names of the files.
+
+The indices say what the signed bytes cannot say themselves: which file is which, in what
+order, and when something came. Whatever a signature covers as well is compared with it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model
+from gateway.domain.calendars import Calendar
+from gateway.domain.letter import Digest, LetterType, MessageId
+
+FORMAT: Literal["comity-evidence/1"] = "comity-evidence/1"
+
+MANIFEST = "manifest.json"
+MANIFEST_SIGNED = "manifest.dsse"
+CASE = "case.json"
+EXAMINATION = "examination.json"
+DIRECTORY = "directory.bin"
+ANCHOR = "anchor.json"
+JOURNAL_INDEX = "journal.json"
+LOG_INDEX = "log.json"
+
+FileName = Annotated[str, StringConstraints(max_length=200)]
+PathHash = Digest
+
+
+class FileEntry(Model):
+    """Digest and size of one file."""
+
+    sha256: Digest
+    size: int = Field(ge=0)
+
+
+class Manifest(Model):
+    """Names every file but itself; its bytes are what the exporting node signs.
+
+    Attributes:
+        federation_id: Of the directory by which everything here is judged.
+        at: When the case was exported, by the node's clock.
+        files: By name.
+    """
+
+    format: Literal["comity-evidence/1"]
+    case_id: str
+    authority: AuthorityCode
+    federation_id: Digest
+    rehearsal: bool
+    at: Instant
+    files: dict[FileName, FileEntry]
+
+
+class LetterRecord(Model):
+    """One letter of the journal.
+
+    Attributes:
+        file: The envelope, byte for byte as the journal holds it.
+        at: When it was received, or sealed for the outbox.
+        refused: Whether we refused it; such a letter starts and ends nothing.
+        receipt: The receipt that was given for it; empty where there is none yet.
+        settled: For a letter of ours, when its receipt came.
+        parts: By index, files of 32 octets of salt and then the body.
+        erased: Parts whose content was erased.
+    """
+
+    file: FileName
+    outgoing: bool
+    peer: AuthorityCode
+    conversation_id: MessageId
+    letter_type: LetterType
+    position: int = Field(ge=1)
+    at: Instant
+    refused: bool = False
+    receipt: FileName = ""
+    settled: Instant | None = None
+    parts: dict[int, FileName] = Field(default_factory=dict)
+    erased: tuple[int, ...] = ()
+
+
+class JournalIndex(Model):
+    """The letters of the case's conversations, in the order of the journal."""
+
+    letters: tuple[LetterRecord, ...]
+
+
+class ProofRecord(Model):
+    """That an entry is in the log of a size, or that a size continues another."""
+
+    checkpoint: FileName
+    path: tuple[PathHash, ...]
+
+
+class EntryRecord(Model):
+    """One entry of a log.
+
+    Attributes:
+        role: ``decision`` for what the decision wrote, ``hit`` for a denial that the
+            examination named.
+        proofs: One against the newest checkpoint, further ones against those that other
+            members have cosigned.
+    """
+
+    file: FileName
+    role: Literal["decision", "hit"]
+    origin: AuthorityCode
+    index: int = Field(ge=0)
+    subject: str
+    parts: dict[int, FileName] = Field(default_factory=dict)
+    proofs: tuple[ProofRecord, ...]
+
+
+class RegisterRecord(Model):
+    """That a log had the size and root that the examination records."""
+
+    origin: AuthorityCode
+    size: int = Field(ge=0)
+    proof: ProofRecord | None  # None where no signed checkpoint reaches so far
+
+
+class LogIndex(Model):
+    """The entries and checkpoints that the case rests on.
+
+    Attributes:
+        relayed: Denials of States that are no members, by id: transcribed, in no log,
+            signed by nobody.
+    """
+
+    entries: tuple[EntryRecord, ...] = ()
+    registers: tuple[RegisterRecord, ...] = ()
+    relayed: dict[str, FileName] = Field(default_factory=dict)
+
+
+class LawMaterial(Model):
+    """The law by which the case was run, so that another machine can compute again.
+
+    Attributes:
+        rulebooks: TOML bytes by version.
+        calendars: By consulted authority.
+    """
+
+    rulebooks: dict[str, bytes]
+    calendars: dict[str, Calendar]
+
+
+def rulebook_file(version: str) -> str:
+    """Return the name of a rulebook's file."""
+    return f"law/rulebook-{version.replace('/', '_')}.toml"
+
+
+def calendar_file(authority: str) -> str:
+    """Return the name of a calendar's file."""
+    return f"law/calendar-{authority}.json"
+
+
+def checkpoint_file(origin: str, size: int) -> str:
+    """Return the name of a checkpoint's file."""
+    return f"log/checkpoint-{origin}-{size}.txt"

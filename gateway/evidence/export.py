@@ -1,0 +1,143 @@
+"""Exports a case as one file that another machine can verify without this node.
+
+Signed bytes go in exactly as they are stored; nothing is signed again but the manifest,
+which names every file with its digest. docs/protocol/evidence.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.domain.case import Case
+from gateway.evidence.bundle import digest_of, write_bundle
+from gateway.evidence.contents import (
+    ANCHOR,
+    CASE,
+    DIRECTORY,
+    EXAMINATION,
+    FORMAT,
+    JOURNAL_INDEX,
+    LOG_INDEX,
+    MANIFEST,
+    MANIFEST_SIGNED,
+    FileEntry,
+    JournalIndex,
+    LawMaterial,
+    LetterRecord,
+    Manifest,
+    calendar_file,
+    rulebook_file,
+)
+from gateway.evidence.export_log import LogExport
+from gateway.evidence.letters import StoredLetter, stored_letters
+from gateway.exchange.identity import NodeIdentity
+from gateway.trust.dsse import EVIDENCE, sign
+
+
+def export_case(
+    conn: Connection,
+    me: NodeIdentity,
+    case: Case,
+    *,
+    conversation_ids: Sequence[str],
+    at: datetime,
+    directory: bytes,
+    anchor: str,
+    law: LawMaterial,
+) -> bytes:
+    """Write the evidence file of a case.
+
+    Args:
+        conn: A reading transaction: one snapshot of journal, outbox and logs.
+        me: This node, which signs the manifest.
+        case: The case whole, with its consultations and acts.
+        conversation_ids: Of its consultations.
+        at: Instant of the export, by the node's clock.
+        directory: The signed directory as held.
+        anchor: The anchor as held, JSON.
+        law: Rulebooks and calendars by which the case was run.
+
+    Returns:
+        A ZIP in the canonical form of `gateway.evidence.bundle`.
+
+    Raises:
+        TrustError: KEY_INVALID, the node has no key to sign; MESSAGE_TOO_LARGE, there are
+            more files than one manifest can name.
+    """
+    log = LogExport(conn, me.code)
+    log_index = log.gather(case)
+    journal_index, files = _letters(conn, conversation_ids)
+    files |= log.files
+    files |= {
+        CASE: case.model_dump_json(indent=1).encode(),
+        DIRECTORY: directory,
+        ANCHOR: anchor.encode(),
+        JOURNAL_INDEX: journal_index.model_dump_json(indent=1).encode(),
+        LOG_INDEX: log_index.model_dump_json(indent=1).encode(),
+    }
+    if case.examination is not None:
+        files[EXAMINATION] = case.examination.model_dump_json(indent=1).encode()
+    for version, text in law.rulebooks.items():
+        files[rulebook_file(version)] = text
+    for authority, calendar in law.calendars.items():
+        files[calendar_file(authority)] = calendar.model_dump_json(indent=1).encode()
+    return seal_files(me, files, case_id=case.case_id, at=at)
+
+
+def seal_files(me: NodeIdentity, files: dict[str, bytes], *, case_id: str, at: datetime) -> bytes:
+    """Name the files in a manifest, sign it, and write the ZIP."""
+    held = me.directory()
+    manifest = Manifest(
+        format=FORMAT,
+        case_id=case_id,
+        authority=me.code,
+        federation_id=held.federation_id.hex(),
+        rehearsal=held.rehearsal,
+        at=at,
+        files={
+            name: FileEntry(sha256=digest_of(content), size=len(content))
+            for name, content in sorted(files.items())
+        },
+    )
+    text = manifest.model_dump_json(indent=1).encode()
+    signed = sign(text, EVIDENCE, ring=me.ring, suite=me.suite)
+    return write_bundle({**files, MANIFEST: text, MANIFEST_SIGNED: signed.to_bytes()})
+
+
+def _letters(
+    conn: Connection, conversation_ids: Sequence[str]
+) -> tuple[JournalIndex, dict[str, bytes]]:
+    files: dict[str, bytes] = {}
+    records = []
+    for number, letter in enumerate(stored_letters(conn, conversation_ids), start=1):
+        records.append(_letter(number, letter, files))
+    return JournalIndex(letters=tuple(records)), files
+
+
+def _letter(number: int, letter: StoredLetter, files: dict[str, bytes]) -> LetterRecord:
+    direction = "out" if letter.outgoing else "in"
+    stem = f"letters/{number:02d}-{direction}-{letter.letter_type.value}"
+    files[f"{stem}.bin"] = letter.envelope
+    parts = {part.index: f"{stem}.part-{part.index}.bin" for part in letter.parts}
+    files |= {parts[part.index]: part.salt + part.body for part in letter.parts}
+    receipt = ""
+    if letter.receipt is not None:
+        receipt = f"receipts/{number:02d}-{'received' if letter.outgoing else 'given'}.bin"
+        files[receipt] = letter.receipt
+    return LetterRecord(
+        file=f"{stem}.bin",
+        outgoing=letter.outgoing,
+        peer=letter.peer,
+        conversation_id=letter.conversation_id,
+        letter_type=letter.letter_type,
+        position=letter.position,
+        at=letter.at,
+        refused=letter.refused,
+        receipt=receipt,
+        settled=letter.settled,
+        parts=parts,
+        erased=letter.erased,
+    )

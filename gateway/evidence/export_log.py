@@ -1,0 +1,171 @@
+"""The part of an evidence file that comes from the logs: entries, proofs, checkpoints.
+
+Each entry is proven against the newest signed checkpoint that is held, and the decision's
+also against those that other members have cosigned: their cosignature is their receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from gateway.domain.case import Case
+from gateway.evidence.contents import (
+    EntryRecord,
+    LogIndex,
+    ProofRecord,
+    RegisterRecord,
+    checkpoint_file,
+)
+from gateway.register.checkpoints import (
+    HeldCheckpoint,
+    checkpoint_at,
+    cosignatures,
+    provable_heads,
+)
+from gateway.register.logbook import read_entry, read_head
+from gateway.register.notes import SignatureLine, SignedNote
+from gateway.register.proofs import consistency_proof, inclusion_proof
+from gateway.store.tables_register import cosignature, denial_event, notice, relayed_denial
+
+
+@dataclass
+class LogExport:
+    """Gathers the files of one export.
+
+    Args:
+        conn: A reading transaction.
+        authority: Whose node this is.
+    """
+
+    conn: Connection
+    authority: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    _heads: dict[str, HeldCheckpoint] = field(default_factory=dict)
+    _entries: list[EntryRecord] = field(default_factory=list)
+
+    def gather(self, case: Case) -> LogIndex:
+        """Gather what the decision wrote and what the examination found and covered."""
+        self._heads = provable_heads(self.conn)
+        for index, subject in self._decided(case):
+            self._take(self.authority, index, subject, "decision")
+        seen = {(entry.origin, entry.index) for entry in self._entries}
+        for origin, index, subject in self._found(case):
+            if (origin, index) not in seen:
+                seen.add((origin, index))
+                self._take(origin, index, subject, "hit")
+        return LogIndex(
+            entries=tuple(self._entries),
+            registers=tuple(self._registers(case)),
+            relayed=self._relayed(case),
+        )
+
+    def _decided(self, case: Case) -> Iterable[tuple[int, str]]:
+        """Find the entries that the decision wrote, by the projection."""
+        decision = case.decision
+        if decision is not None and decision.denial_id is not None:
+            table = denial_event
+            chosen = table.c.denial_id == decision.denial_id
+            subject = decision.denial_id
+        else:
+            table, chosen, subject = notice, notice.c.subject == case.case_id, case.case_id
+        query = select(table.c.idx).where(table.c.origin == self.authority, chosen)
+        for index in self.conn.scalars(query.order_by(table.c.idx)):
+            yield index, subject
+
+    def _found(self, case: Case) -> Iterable[tuple[str, int, str]]:
+        """Find every act about every denial that the examination named."""
+        for hit in case.examination.hits if case.examination else ():
+            query = select(denial_event.c.origin, denial_event.c.idx).where(
+                denial_event.c.denial_id == hit.denial_id
+            )
+            for row in self.conn.execute(query.order_by(denial_event.c.origin, denial_event.c.idx)):
+                yield row.origin, row.idx, hit.denial_id
+
+    def _take(
+        self, origin: str, index: int, subject: str, role: Literal["decision", "hit"]
+    ) -> None:
+        held = read_entry(self.conn, origin, index).entry
+        stem = f"log/{len(self._entries) + 1:02d}-{origin}-{index}"
+        self.files[f"{stem}.bin"] = held.envelope
+        parts = {}
+        for number, part in enumerate(held.parts):
+            if part.salt is not None and part.body is not None:
+                parts[number] = f"{stem}.part-{number}.bin"
+                self.files[parts[number]] = part.salt + part.body
+        checkpoints = [self._heads[origin]] if origin in self._heads else []
+        if role == "decision":
+            checkpoints += self._cosigned(origin, index)
+        proofs = {
+            held.size: ProofRecord(
+                checkpoint=self._checkpoint(held),
+                path=tuple(
+                    step.hex() for step in inclusion_proof(self.conn, origin, index, held.size)
+                ),
+            )
+            for held in checkpoints
+            if index < held.size
+        }
+        self._entries.append(
+            EntryRecord(
+                file=f"{stem}.bin",
+                role=role,
+                origin=origin,
+                index=index,
+                subject=subject,
+                parts=parts,
+                proofs=tuple(proofs.values()),
+            )
+        )
+
+    def _cosigned(self, origin: str, index: int) -> list[HeldCheckpoint]:
+        """Return those checkpoints over an entry that members cosigned, the first of each."""
+        first: dict[str, int] = {}
+        query = (
+            select(cosignature.c.cosigner, cosignature.c.size)
+            .where(cosignature.c.origin == origin, cosignature.c.size > index)
+            .order_by(cosignature.c.size)
+        )
+        size_here = read_head(self.conn, origin).size
+        for row in self.conn.execute(query):
+            if row.size <= size_here:
+                first.setdefault(row.cosigner, row.size)
+        found = (checkpoint_at(self.conn, origin, size) for size in sorted(set(first.values())))
+        return [held for held in found if held is not None]
+
+    def _checkpoint(self, held: HeldCheckpoint) -> str:
+        """Write a checkpoint with every cosignature that is held for it."""
+        name = checkpoint_file(held.origin, held.size)
+        if name not in self.files:
+            note = SignedNote.parse(held.note)
+            lines = dict.fromkeys(note.lines)
+            for made in cosignatures(self.conn, held.origin, held.size):
+                if made.root == held.root:
+                    lines[SignatureLine.parse(made.line)] = None
+            self.files[name] = SignedNote(note.body, tuple(lines)).to_bytes()
+        return name
+
+    def _registers(self, case: Case) -> Iterable[RegisterRecord]:
+        """Prove that the logs have gone through the sizes that the examination covered."""
+        for position in case.examination.registers if case.examination else ():
+            head = self._heads.get(position.origin)
+            proof = None
+            if head is not None and head.size >= position.size:
+                path = consistency_proof(self.conn, position.origin, position.size, head.size)
+                proof = ProofRecord(
+                    checkpoint=self._checkpoint(head), path=tuple(step.hex() for step in path)
+                )
+            yield RegisterRecord(origin=position.origin, size=position.size, proof=proof)
+
+    def _relayed(self, case: Case) -> dict[str, str]:
+        found = {}
+        for hit in case.examination.hits if case.examination else ():
+            query = select(relayed_denial.c.body).where(relayed_denial.c.denial_id == hit.denial_id)
+            body = self.conn.scalar(query)
+            if body is not None:
+                found[hit.denial_id] = f"relayed/{hit.denial_id}.json"
+                self.files[found[hit.denial_id]] = str(body).encode()
+        return found

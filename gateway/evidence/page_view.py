@@ -1,0 +1,236 @@
+"""What the case page shows of hits and consultations, put together before it is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.domain.case import Case, Hit, Outcome
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationState,
+    DeadlineDerivation,
+    LateOrInTime,
+)
+from gateway.domain.denial import Denial
+from gateway.domain.letter import LetterType
+from gateway.domain.rulebook import AnswerOption, Procedure, Rulebook
+from gateway.errors import ComityError
+from gateway.evidence.letters import LetterTrace
+from gateway.evidence.page_words import label
+
+_WEEK = 7
+
+TIMING = {
+    LateOrInTime.RECEIVED_IN_TIME: "received before the last instant",
+    LateOrInTime.SEALED_IN_TIME: (
+        "received after the last instant, but sealed by the consulted gateway before it; it counts"
+    ),
+    LateOrInTime.LATE: "after the last instant; it does not count",
+}
+
+STATES = {
+    ConsultationState.REQUESTED: "The request has not been received yet; no period runs.",
+    ConsultationState.RUNNING: "The period runs.",
+    ConsultationState.CLOSING: "The period is over; the other gateway is asked to close.",
+    ConsultationState.UNCONFIRMED: (
+        "No answer, unconfirmed: the other gateway could not be reached, so nothing follows "
+        "from its silence."
+    ),
+    ConsultationState.ANSWERED: "The period ended with a reaction that settles nothing.",
+    ConsultationState.SUPERSEDED: "No longer needed: what it was about has changed.",
+}
+
+
+@dataclass(frozen=True)
+class HitView:
+    """One denial beside the application."""
+
+    hit: Hit
+    denial: Denial | None
+
+
+@dataclass(frozen=True)
+class DayView:
+    """One day of a period.
+
+    Attributes:
+        kind: ``event``, ``counted`` or ``skipped``.
+        number: Which working day it is, from 1; 0 where it does not count.
+        reason: Why it does not count.
+    """
+
+    day: date
+    kind: str
+    number: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ConsultationView:
+    """One consultation as the page shows it.
+
+    Attributes:
+        weeks: From Monday to Sunday; None for days outside of the period.
+        progress: Where the period stands now, in words.
+        governs: The later of both sides' last instants, where they differ, else None.
+        outcome: How it ended, or where it stands, in sentences.
+    """
+
+    model: Consultation
+    procedure: Procedure
+    option: AnswerOption | None
+    zone: ZoneInfo | None
+    weeks: tuple[tuple[DayView | None, ...], ...]
+    progress: str
+    governs: datetime | None
+    outcome: tuple[str, ...]
+    letters: tuple[LetterTrace, ...]
+
+
+def hit_views(case: Case, denials: Mapping[str, Denial]) -> tuple[HitView, ...]:
+    """Put each hit beside its denial, the best first."""
+    hits = case.examination.hits if case.examination is not None else ()
+    return tuple(HitView(hit, denials.get(hit.denial_id)) for hit in hits)
+
+
+def consultation_views(
+    case: Case, rulebook: Rulebook, letters: Sequence[LetterTrace], *, shown_at: datetime
+) -> tuple[ConsultationView, ...]:
+    """Put together what is shown of each consultation."""
+    return tuple(
+        _view(
+            model,
+            rulebook.procedure(model.procedure),
+            tuple(item for item in letters if item.conversation_id == model.conversation_id),
+            shown_at,
+        )
+        for model in case.consultations
+    )
+
+
+def _view(
+    model: Consultation, rule: Procedure, letters: tuple[LetterTrace, ...], shown_at: datetime
+) -> ConsultationView:
+    deadline = model.deadline
+    differs = deadline is not None and model.peer_last_instant not in (
+        None,
+        deadline.last_instant,
+    )
+    return ConsultationView(
+        model=model,
+        procedure=rule,
+        option=_option(rule, model),
+        zone=None if deadline is None else ZoneInfo(deadline.time_zone),
+        weeks=() if deadline is None else _weeks(deadline),
+        progress="" if deadline is None else _progress(model, deadline, shown_at),
+        governs=_later(deadline, model) if differs else None,
+        outcome=tuple(_outcome(model, rule, letters)),
+        letters=letters,
+    )
+
+
+def _option(rule: Procedure, model: Consultation) -> AnswerOption | None:
+    if model.answer is None:
+        return None
+    try:
+        return rule.option(model.answer.answer)
+    except ComityError:  # the page must show what there is, also what should not be
+        return None
+
+
+def _later(deadline: DeadlineDerivation | None, model: Consultation) -> datetime | None:
+    if deadline is None or model.peer_last_instant is None:
+        return None
+    return max(deadline.last_instant, model.peer_last_instant)
+
+
+def _weeks(deadline: DeadlineDerivation) -> tuple[tuple[DayView | None, ...], ...]:
+    """Lay the days of a period out in weeks."""
+    days = {day: DayView(day, "counted", n) for n, day in enumerate(deadline.counted, start=1)}
+    for skipped in deadline.skipped:
+        kind = "event" if skipped.date == deadline.event_day else "skipped"
+        days[skipped.date] = DayView(skipped.date, kind, reason=skipped.reason)
+    first, last = min(days), max(days)
+    monday = first - timedelta(days=first.weekday())
+    weeks = []
+    while monday <= last:
+        week = [days.get(monday + timedelta(days=offset)) for offset in range(_WEEK)]
+        weeks.append(tuple(week))
+        monday += timedelta(days=_WEEK)
+    return tuple(weeks)
+
+
+def _progress(model: Consultation, deadline: DeadlineDerivation, shown_at: datetime) -> str:
+    if model.state is not ConsultationState.RUNNING:
+        return ""
+    today = shown_at.astimezone(ZoneInfo(deadline.time_zone)).date()
+    gone = sum(day < today for day in deadline.counted)
+    left = deadline.working_days - gone
+    return f"{gone} of {deadline.working_days} working days are over; {left} are left."
+
+
+def _outcome(model: Consultation, rule: Procedure, letters: Sequence[LetterTrace]) -> list[str]:
+    """Say how a consultation ended, or where it stands."""
+    option = _option(rule, model)
+    if model.answer is not None:
+        said = option.label if option is not None else label(model.answer.answer)
+        lines = [f"{model.consulted} answered: {said}."]
+        lines += [option.meaning] if option is not None else []
+        if model.answer_timing is not None:
+            lines.append(f"The answer was {TIMING[model.answer_timing]}.")
+        return lines
+    if model.state is ConsultationState.SILENT:
+        return [model.silence_meaning, *_closing(model, letters)]
+    return [STATES[model.state]]
+
+
+def _closing(model: Consultation, letters: Sequence[LetterTrace]) -> list[str]:
+    if model.closed_by == "both":
+        stated = [
+            item
+            for item in letters
+            if item.letter_type == LetterType.CLOSING_STATEMENT and not item.outgoing
+        ]
+        signed = " Its signed statement is below." if stated else ""
+        return [
+            (
+                f"Closed by both gateways: that of {model.asking} asked, that of {model.consulted} "
+                f"stated that nothing was under way.{signed}"
+            )
+        ]
+    if model.closed_by.startswith("officer:"):
+        name = model.closed_by.removeprefix("officer:")
+        return [
+            (
+                f"The other gateway could not be reached. {name} went on without it, on record; "
+                "see the acts below."
+            )
+        ]
+    return []
+
+
+def in_short(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
+    """Say what a reader must know first, in a few sentences."""
+    lines = []
+    for model in case.consultations:
+        rule = rulebook.procedure(model.procedure)
+        option = _option(rule, model)
+        asked = f"{model.consulted}, asked under {rule.article.split(' of ')[0]},"
+        if option is not None:
+            lines.append(f"{asked} answered: {option.label.lower()}.")
+        elif model.state is ConsultationState.SILENT:
+            by = "both gateways" if model.closed_by == "both" else "an officer"
+            lines.append(f"{asked} did not answer; {by} closed the period.")
+        else:
+            lines.append(f"{asked} has not answered: {model.state.value}.")
+    decision = case.decision
+    if decision is None:
+        return (*lines, "There is no decision yet.")
+    who = "two officers" if decision.four_eyes else "one officer"
+    told = f" Notified to all members as {decision.denial_id}." if decision.denial_id else ""
+    verb = "Withdrawn" if decision.proposal.outcome is Outcome.WITHDRAWN else "Decided"
+    outcome = label(decision.proposal.outcome)
+    return (*lines, f"{verb} by {who}: {outcome.lower()}.{told}")

@@ -1,0 +1,216 @@
+"""Verifies an evidence file without a node, a network or a database.
+
+Steps, the same as in docs/protocol/evidence.md, section 2:
+
+1. Form: within bounds, plain names, each once, the one canonical container.
+2. The directory, by the anchor that the reader gave or else by the one in the file.
+3. The manifest's signature by the exporting authority; every file's digest, none more or
+   less.
+4. Letters, parts and receipts (`check_letters`).
+5. Entries, proofs, checkpoints, cosignatures, examined registers (`check_register`).
+6. Deadlines derived again; answers and silence by what was signed (`check_consultations`).
+7. The decision and the act that it wrote (`check_decision`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gateway.domain.case import Case, Examination
+from gateway.errors import ComityError, Reason
+from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
+from gateway.evidence.check_consultations import check_consultations
+from gateway.evidence.check_decision import check_decision
+from gateway.evidence.check_law import LawInFile
+from gateway.evidence.check_letters import any_suite, check_letters
+from gateway.evidence.check_register import check_register
+from gateway.evidence.contents import (
+    ANCHOR,
+    CASE,
+    DIRECTORY,
+    EXAMINATION,
+    MANIFEST,
+    MANIFEST_SIGNED,
+    Manifest,
+)
+from gateway.evidence.report import EvidenceReport, Findings, fault
+from gateway.trust.directory import Anchor, Directory, load_directory
+from gateway.trust.directory_form import parse_directory
+from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
+
+SELF_CONTAINED = (
+    "Judged by the anchor inside the file: nothing was changed since it was signed with these "
+    "keys, but whose keys they are is not proven. Give the federation's own anchor to know."
+)
+
+
+def verify_file(path: Path, *, anchor: Path | None = None) -> EvidenceReport:
+    """Verify an evidence file.
+
+    Args:
+        path: The ZIP file.
+        anchor: The federation's anchor as a person brought it; without it the one in the
+            file is used, and the report says so.
+
+    Returns:
+        Every finding; a failed check never keeps the others from being made.
+
+    Raises:
+        ComityError: EVIDENCE_INVALID, only where the file is no evidence at all (no ZIP, no
+            manifest); DIRECTORY_INVALID, the anchor that was given is malformed.
+    """
+    bundle = read_bundle(path)
+    manifest = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST)
+    given = None if anchor is None else _read_anchor(anchor)
+    findings = Findings()
+    findings.add(
+        "form",
+        ok=bundle.canonical,
+        detail=f"{len(bundle.files)} files in the canonical container"
+        if bundle.canonical
+        else "the container was changed: it is not what an export writes",
+    )
+    lines = _verify(bundle, manifest, given, findings)
+    return EvidenceReport(
+        ok=not findings.failed,
+        checks=tuple(findings.checks),
+        case_id=manifest.case_id,
+        authority=manifest.authority,
+        federation_id=manifest.federation_id,
+        exported_at=manifest.at,
+        rehearsal=manifest.rehearsal,
+        anchored=given is not None,
+        summary=tuple(_summary(manifest, findings, lines, anchored=given is not None)),
+    )
+
+
+def _verify(
+    bundle: Bundle, manifest: Manifest, given: Anchor | None, findings: Findings
+) -> list[str]:
+    """Make all checks; what rests on the directory cannot be made without one."""
+    loaded: list[Directory] = []
+    findings.attempt("directory", lambda: _directory(bundle, manifest, given, loaded))
+    findings.attempt("files", lambda: _files(bundle, manifest))
+    if not loaded:
+        return []
+    directory = loaded[0]
+    findings.attempt("manifest signature", lambda: _signature(bundle, manifest, directory))
+    letters = check_letters(bundle, manifest, directory, findings)
+    try:
+        case = bundle.model(CASE, Case)
+    except ComityError as exc:
+        findings.add("case", ok=False, detail=str(exc))
+        return []
+    findings.attempt("case", lambda: _case(bundle, manifest, case))
+    law = LawInFile(bundle, directory)
+    register = check_register(bundle, manifest, directory, case.examination, findings)
+    lines = check_consultations(case, letters, law, findings)
+    return lines + check_decision(case, manifest.authority, register.entries, law, findings)
+
+
+def _read_anchor(path: Path) -> Anchor:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ComityError(
+            "the anchor cannot be read",
+            reason=Reason.DIRECTORY_INVALID,
+            remedy="Give the path of the federation's anchor.json.",
+        ) from exc
+    return Anchor.from_json(text)
+
+
+def _directory(
+    bundle: Bundle, manifest: Manifest, given: Anchor | None, loaded: list[Directory]
+) -> str:
+    """Load the directory as it was valid when it was signed; evidence outlives it."""
+    try:
+        inside = Anchor.from_json(bundle.raw(ANCHOR).decode())
+    except UnicodeDecodeError as exc:
+        raise fault("anchor.json is not text") from exc
+    raw = bundle.raw(DIRECTORY)
+    signed = SignedBytes.from_bytes(raw)
+    created = parse_directory(signed.payload).created  # only picks the instant; verified next
+    directory = load_directory(raw, at=created, anchor=given or inside)
+    if signed.to_bytes() != raw:
+        raise fault("the directory's envelope has more in it than what was signed")
+    if inside.federation_id != directory.federation_id:
+        raise fault("anchor.json is that of another federation")
+    if (manifest.federation_id, manifest.rehearsal) != (
+        directory.federation_id.hex(),
+        directory.rehearsal,
+    ):
+        raise fault("the manifest is of another federation than the directory")
+    loaded.append(directory)
+    whose = "the anchor that was given" if given else "the anchor in the file, see the summary"
+    state = "expired at the export" if directory.expired(manifest.at) else "valid at the export"
+    return f"version {directory.version} of {directory.name}, {state}; by {whose}"
+
+
+def _files(bundle: Bundle, manifest: Manifest) -> str:
+    """Compare every file with the manifest."""
+    present = set(bundle.files) - {MANIFEST, MANIFEST_SIGNED}
+    for what, names in (
+        ("missing", manifest.files.keys() - present),
+        ("not named in the manifest", present - manifest.files.keys()),
+        (
+            "altered",
+            {
+                name
+                for name in present & manifest.files.keys()
+                if (digest_of(bundle.files[name]), len(bundle.files[name]))
+                != (manifest.files[name].sha256, manifest.files[name].size)
+            },
+        ),
+    ):
+        if names:
+            more = f" and {len(names) - 5} more" if len(names) > 5 else ""  # noqa: PLR2004
+            raise fault(f"{what}: {', '.join(sorted(names)[:5])}{more}")
+    return f"{len(present)} files, each with the digest in the manifest"
+
+
+def _signature(bundle: Bundle, manifest: Manifest, directory: Directory) -> str:
+    raw = bundle.raw(MANIFEST_SIGNED)
+    signed = SignedBytes.from_bytes(raw)
+    member = any_suite(directory.member(manifest.authority))
+    payload = verify_signed(signed, expected_type=EVIDENCE, member=member, at=manifest.at)
+    if payload != bundle.raw(MANIFEST):
+        raise fault("manifest.json is not the one that was signed")
+    known = {key.key_id for key in member.keys}
+    if signed.to_bytes() != raw or not {keyid for keyid, _ in signed.signatures} <= known:
+        raise fault("the manifest's envelope has more in it than what was signed")
+    return f"signed by {manifest.authority} for {manifest.at.isoformat()}"
+
+
+def _case(bundle: Bundle, manifest: Manifest, case: Case) -> str:
+    if case.case_id != manifest.case_id:
+        raise fault("case.json is another case than the manifest names")
+    if any(consultation.asking != manifest.authority for consultation in case.consultations):
+        raise fault("a consultation was asked by another authority")
+    examined = None
+    if EXAMINATION in bundle.files:
+        examined = bundle.model(EXAMINATION, Examination)
+    if examined != case.examination:
+        raise fault("examination.json is not the examination of the case")
+    return f"{case.case_id}, {case.state}"
+
+
+def _summary(
+    manifest: Manifest, findings: Findings, lines: list[str], *, anchored: bool
+) -> list[str]:
+    total = len(findings.checks)
+    verdict = (
+        f"All {total} checks hold."
+        if not findings.failed
+        else f"{findings.failed} of {total} checks do not hold; do not rely on this file."
+    )
+    what = (
+        f"Case {manifest.case_id} of {manifest.authority}, exported "
+        f"{manifest.at.isoformat()}, federation {manifest.federation_id[:16]}."
+    )
+    out = [what, *lines, verdict]
+    if manifest.rehearsal:
+        out.insert(1, "REHEARSAL: nothing in it is a real case.")
+    if not anchored:
+        out.append(SELF_CONTAINED)
+    return out
