@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+
+from gateway.errors import InputError
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -25,7 +30,7 @@ def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "none"
 ) -> None:
     """Print rows as a table, or one line when there are none."""
-    lines = [[str(cell) for cell in row] for row in rows]
+    lines = [[escape(str(cell)) for cell in row] for row in rows]
     if not lines:
         out.print(f"{title}: {empty}")
         return
@@ -39,6 +44,45 @@ def print_table(
 
 def print_problem(message: str, reason: str, remedy: str) -> None:
     """Print what went wrong and what a person can do."""
-    err.print(f"[bold red]error[/] {message} [dim]({reason})[/]", highlight=False)
+    said = f"[bold red]error[/] {escape(message)} [dim]({reason})[/]"
+    err.print(said, highlight=False, soft_wrap=True)
     if remedy:
-        err.print(f"[bold]remedy[/] {remedy}", highlight=False)
+        err.print(f"[bold]remedy[/] {escape(remedy)}", highlight=False, soft_wrap=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; folders are made.
+
+    Raises:
+        InputError: The place cannot be written to.
+    """
+    fresh = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    except OSError as exc:
+        raise InputError(
+            f"{path} cannot be written: {exc.strerror}",
+            remedy="Name another file with --out.",
+            file=str(path),
+        ) from exc
+
+
+def write_private_file(path: Path, content: bytes) -> None:
+    """Write a file that only this user may read (mode 0600), never over another one.
+
+    Raises:
+        InputError: There is such a file already, or the place cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except OSError as exc:
+        raise InputError(
+            f"{path} cannot be written: {exc.strerror}",
+            remedy="Name a new file.",
+            file=str(path),
+        ) from exc

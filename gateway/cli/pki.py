@@ -14,9 +14,9 @@ from rich.table import Table
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import read_directory
-from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import InputError
-from gateway.trust.directory import Directory, LawVersion
+from gateway.sandbox.law import shipped_law
+from gateway.trust.directory import Directory
 
 app = typer.Typer(help="Make keys, certificates and the directory of a federation.")
 
@@ -55,19 +55,6 @@ def dev(
         typer.echo(json.dumps(as_data(files, directory), ensure_ascii=False, indent=2))
     else:
         _show(files, directory)
-
-
-def shipped_law() -> tuple[LawVersion, ...]:
-    """Return the rulebooks that come with Comity, as the directory names them."""
-    shelf = shipped_rulebooks()
-    return tuple(
-        LawVersion(
-            version=book.version,
-            digest=bytes.fromhex(book.digest),
-            effective_date=book.in_force_from.isoformat(),
-        )
-        for book in map(shelf.get, shelf.versions)
-    )
 
 
 def as_data(files: FederationFiles, directory: Directory) -> dict[str, object]:

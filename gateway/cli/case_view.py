@@ -1,0 +1,131 @@
+"""A case and a consultation as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.markup import escape
+from rich.panel import Panel
+
+from gateway.cli.output import out, print_table
+
+
+def show_case(case: dict[str, Any]) -> None:
+    """Print a case: who wants what, what was found, who was asked, what was decided."""
+    application = case["application"]
+    transaction = application["transaction"]
+    items = "; ".join(item["description"] for item in transaction["items"])
+    lines = [
+        f"[bold]{case['case_id']}[/]  {case['state']}   application {application['reference']}",
+        f"{escape(items)} to {transaction['destination']}",
+        f"end-user: {escape(party_name(transaction['end_user']))}",
+        f"filed {case['filed_at']}, rulebook {case['rulebook']}",
+    ]
+    if case["assessment"]:
+        lines.append(f"human-rights risk: {case['assessment']['risk']}")
+    elif case["assessment_required"]:
+        lines.append("[bold yellow]the human-rights assessment is still missing[/]")
+    out.print(Panel("\n".join(lines), title="Case", title_align="left"))
+    for text in case["attention"]:
+        out.print(f"[bold yellow]look at[/] {escape(text)}")
+    for trigger in case["triggers"]:
+        word = "applies" if trigger["applies"] else "does not apply"
+        out.print(f"Article {trigger['procedure']} {word}: {escape('; '.join(trigger['reasons']))}")
+    if case["examination"]:
+        show_examination(case["examination"])
+    for consultation in case["consultations"]:
+        show_consultation(consultation)
+    _show_decision(case)
+    print_table(
+        "What happened",
+        ("When", "Who", "What", ""),
+        ((act["at"], act["actor"], act["verb"], act["text"]) for act in case["acts"]),
+    )
+
+
+def show_examination(examination: dict[str, Any]) -> None:
+    """Print the denials that were found, with the reasons for party and item."""
+    print_table(
+        f"Denials found among {examination['denials_in_scope']} that are valid",
+        ("Denial", "Class", "Score", "Party", "Item", "Consult"),
+        (
+            (
+                hit["denial_id"] + (f" ({hit['relayed_from']})" if hit["relayed_from"] else ""),
+                hit["match_class"],
+                f"{hit['score']:.2f}",
+                f"{hit['party']['score']:.2f} " + "; ".join(hit["party"]["reasons"]),
+                f"{hit['item']['score']:.2f} " + "; ".join(hit["item"]["reasons"]),
+                "yes" if hit["consult"] else "",
+            )
+            for hit in examination["hits"]
+        ),
+    )
+
+
+def show_consultation(consultation: dict[str, Any]) -> None:
+    """Print one consultation with its clock and answer."""
+    lines = [
+        (
+            f"{consultation['asking']} asks {consultation['consulted']} under Article "
+            f"{consultation['procedure']}: [bold]{consultation['state']}[/]"
+        ),
+        *_clock(consultation.get("deadline")),
+    ]
+    if answer := consultation["answer"]:
+        lines.append(f"answer: [bold]{answer['answer']}[/] ({consultation['answer_timing'] or ''})")
+        lines += [escape(text["text"]) for text in answer["explanation"]]
+    if consultation["silence_meaning"]:
+        lines.append(escape(consultation["silence_meaning"]))
+    if consultation["closed_by"]:
+        lines.append(f"closed by {consultation['closed_by']}")
+    if consultation["oral_objection"]:
+        lines.append("[bold yellow]an oral objection is noted; silence has no effect[/]")
+    if wish := consultation["extension_pending"]:
+        lines.append(f"asks for {wish['working_days']} working days more")
+    out.print(
+        Panel(
+            "\n".join(lines),
+            title=f"Consultation {consultation['conversation_id']}",
+            title_align="left",
+        )
+    )
+
+
+def _clock(deadline: dict[str, Any] | None) -> Iterator[str]:
+    if deadline is None:
+        yield "not yet received there; no period runs"
+        return
+    yield (
+        f"last instant [bold]{deadline['last_day']} 23:59:59[/] {deadline['time_zone']}: "
+        f"{deadline['working_days']} working days from the receipt {deadline['received']}"
+    )
+    free = [skip for skip in deadline["skipped"] if skip["reason"] not in ("Saturday", "Sunday")]
+    if free:
+        named = "; ".join(f"{skip['date']} {skip['reason']}" for skip in free)
+        yield f"not counted besides weekends: {escape(named)}"
+
+
+def _show_decision(case: dict[str, Any]) -> None:
+    if decision := case["decision"]:
+        proposal = decision["proposal"]
+        text = (
+            f"[bold]{proposal['outcome']}[/], proposed by {escape(decision['proposed_by'])}, "
+            f"decided by {escape(decision['decided_by'])} at {decision['decided_at']}"
+        )
+        if decision["denial_id"]:
+            text += f"\ndenial {decision['denial_id']} is in the register"
+        out.print(Panel(text, title="Decision", title_align="left"))
+    elif proposal := case["proposal"]:
+        out.print(
+            f"proposed: [bold]{proposal['outcome']}[/] by {escape(case['proposed_by'])}; "
+            "a second officer decides"
+        )
+
+
+def party_name(stated: dict[str, Any]) -> str:
+    """Return the principal name of a stated party, or in what state it is."""
+    if stated.get("value"):
+        return str(stated["value"]["names"][0])
+    reason = f" ({stated['reason']})" if stated.get("reason") else ""
+    return f"{stated['state']}{reason}"

@@ -1,0 +1,240 @@
+"""`comity denial`: search, show, import in three ways that never mix, review, amend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+
+app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
+
+DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00017.")]
+
+
+@app.command()
+def search(
+    name: Annotated[
+        list[str] | None, typer.Option(help="Name of the end-user, in any script; repeatable.")
+    ] = None,
+    code: Annotated[
+        list[str] | None, typer.Option(help="Control code, e.g. 5A001.j; none: non-listed.")
+    ] = None,
+    item: Annotated[str, typer.Option(help="The item in words.")] = "not described",
+    destination: Annotated[
+        str | None, typer.Option(help="Country by ISO 3166 code, e.g. TR.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option(help="A whole transaction as JSON instead.")] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Search all valid denials for one like a transaction."""
+    from gateway.cli.client import open_node
+    from gateway.errors import InputError
+
+    if (file is None) == (destination is None):
+        raise InputError(
+            "a search needs --destination, or --file with the whole transaction",
+            remedy="Give e.g. --name 'Sirius Optik' --code 6A003 --destination TR.",
+            field="destination",
+        )
+    transaction = (
+        read_json(file) if file is not None else _transaction(name, code, item, destination)
+    )
+    found = open_node(node, token).post("/denials/search", transaction)
+    if as_json:
+        print_json(found)
+        return
+    from gateway.cli.case_view import show_examination
+
+    show_examination(found)
+
+
+def _transaction(
+    names: list[str] | None, codes: list[str] | None, item: str, destination: str | None
+) -> dict[str, Any]:
+    listed = [{"source": "annex_i", "code": code} for code in codes or ()]
+    return {
+        "activity": "export",
+        "items": [{"description": item, "classifications": listed or [{"source": "non_listed"}]}],
+        "end_user": {"names": names} if names else {"state": "unknown"},
+        "destination": destination,
+    }
+
+
+@app.command()
+def show(
+    denial: DenialArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show a denial, its status, and who has not yet received it."""
+    from gateway.cli.client import open_node
+
+    _show(open_node(node, token).get(f"/denials/{denial}"), as_json=as_json)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV in UTF-8; its columns: docs/imports.md.")],
+    way: Annotated[
+        str,
+        typer.Option(
+            help="own: new, notified to all; initial: notified elsewhere before; "
+            "relayed: of a State that is no member.",
+            show_default=False,
+        ),
+    ],
+    refuse_all: Annotated[
+        bool, typer.Option("--refuse-all", help="Write nothing when any row is wrong.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read, compare and report, but write nothing.")
+    ] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Import denials; errors are reported row by row, valid rows are kept."""
+    from gateway.cli.client import open_node
+    from gateway.errors import InputError
+
+    try:
+        content = file.read_bytes()
+    except OSError as exc:
+        raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
+    client = open_node(node, token)
+    with _waiting(f"{file.name}: {content.count(10)} lines", quiet=as_json):
+        report = client.upload(
+            "/denials/import",
+            file.name,
+            content,
+            way=way,
+            on_error="refuse_all" if refuse_all else "keep_valid",
+            dry_run=dry_run,
+        )
+    if as_json:
+        print_json(report)
+        return
+    _show_report(report)
+
+
+def _waiting(text: str, *, quiet: bool) -> Any:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from gateway.cli.output import err
+
+    # The node writes in transactions of its own and answers once: the bar moves, the counts
+    # come at the end.
+    progress = Progress(
+        TextColumn("[bold]import[/] {task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=quiet,
+    )
+    progress.add_task(text, total=None)
+    return progress
+
+
+def _show_report(report: dict[str, Any]) -> None:
+    what = "would be written" if report["dry_run"] else "written"
+    out.print(
+        f"{report['rows']} rows, {report['denials']} denials: "
+        f"[bold]{report['written']} {what}[/], {report['unchanged']} known already, "
+        f"{report['refused']} refused"
+    )
+    if report["first_id"]:
+        out.print(f"numbers {report['first_id']} to {report['last_id']}")
+    if report["errors"]:
+        print_table(
+            "Rows that were refused",
+            ("Row", "Column", "What", "Remedy"),
+            (
+                (error["row"], error["column"], error["message"], error["remedy"])
+                for error in report["errors"]
+            ),
+        )
+
+
+@app.command()
+def review(
+    denial: DenialArgument,
+    outcome: Annotated[str, typer.Option(help="renewed or revoked.", show_default=False)],
+    ground: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
+    third_review_ground: Annotated[
+        list[str] | None, typer.Option(help="Grounds asked for from the third renewal on.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(help="Date of the outcome, e.g. 2026-03-01; else the node's day.")
+    ] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the outcome of a review, or a revocation, of an own denial."""
+    from gateway.cli.client import open_node
+
+    client = open_node(node, token)
+    body = {
+        "denial_id": denial,
+        "outcome": outcome,
+        "at": at or client.get("/status")["now"][:10],
+        "grounds": free_texts(ground, language),
+        "third_review_grounds": free_texts(third_review_ground, language),
+    }
+    _show(client.post(f"/denials/{denial}/reviews", body), as_json=as_json)
+
+
+@app.command()
+def amend(
+    denial: DenialArgument,
+    file: Annotated[Path, typer.Argument(help="The whole denial anew, as JSON.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write an erratum of an own denial: its content changes, its dates do not."""
+    from gateway.cli.client import open_node
+
+    body = read_json(file)
+    # `show --json` prints the denial within its status; either form is taken.
+    if isinstance(body, dict) and isinstance(body.get("denial"), dict):
+        body = body["denial"]
+    _show(open_node(node, token).put(f"/denials/{denial}", body), as_json=as_json)
+
+
+def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(shown)
+        return
+    from rich.markup import escape
+    from rich.panel import Panel
+
+    from gateway.cli.case_view import party_name
+
+    denial, status = shown["denial"], shown["status"]
+    transaction = denial["transaction"]
+    items = "; ".join(item["description"] for item in transaction["items"])
+    lines = [
+        (
+            f"[bold]{denial['denial_id']}[/]  {status['state']}   {denial['decision']} of "
+            f"{denial['decision_date']}, first notified {denial['first_notified']} "
+            f"under {denial['legal_base']}"
+        ),
+        f"{escape(items)} to {transaction['destination']}",
+        f"end-user: {escape(party_name(transaction['end_user']))}",
+        f"next review due {status['review_due']}",
+    ]
+    if shown["relayed_from"]:
+        lines.append(f"relayed: of {shown['relayed_from']}, by {status['transcribed_by']}")
+    if shown["not_yet_received"]:
+        lines.append("not yet received by " + ", ".join(shown["not_yet_received"]))
+    out.print(Panel("\n".join(lines), title="Denial", title_align="left"))

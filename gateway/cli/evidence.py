@@ -1,0 +1,55 @@
+"""`comity evidence`: what happened in a case, to be checked by anybody without a node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json
+
+app = typer.Typer(help="Export a case's evidence; verify offline.", no_args_is_help=True)
+
+
+@app.command()
+def export(
+    case: Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")],
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. evidence.zip.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the letters, receipts, entries and proofs of a case into one file."""
+    from gateway.cli.client import open_node
+    from gateway.cli.output import write_file
+
+    content: bytes = open_node(node, token).get(f"/cases/{case}/evidence")
+    write_file(save, content)
+    if as_json:
+        print_json({"case": case, "evidence": str(save.absolute()), "octets": len(content)})
+    else:
+        out.print(f"The evidence of {case} is {save.absolute()}", soft_wrap=True)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="The file that `evidence export` wrote.")],
+    anchor: Annotated[
+        Path | None,
+        typer.Option(help="Trust anchor that you hold; else the file's own, which proves less."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Check every signature, receipt and proof offline; exit 16 when something does not hold."""
+    from gateway.evidence import verify_file
+
+    report = verify_file(file, anchor=anchor)
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+        return
+    from gateway.cli.evidence_view import show_report
+
+    show_report(report.model_dump(mode="json"))
+    out.print("[bold green]everything holds[/]")

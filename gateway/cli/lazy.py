@@ -1,0 +1,54 @@
+"""A group of commands that are loaded when they are called, so that help is quick.
+
+Help lists names and one line each from a table; only the command that is called has its
+module imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, ClassVar, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+class Place(NamedTuple):
+    """Where a command lives, and what it does in one line."""
+
+    module: str
+    attribute: str
+    summary: str
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are named in ``places`` and imported when called."""
+
+    places: ClassVar[Mapping[str, Place]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, place in self.places.items():
+            self.commands.setdefault(name, TyperCommand(name, help=place.summary))
+        self._loaded: set[str] = set()
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Import the command that is called; then do as any group."""
+        name = args[0] if args else ""
+        if name in self.places and name not in self._loaded:
+            self.commands[name] = load(name, self.places[name])
+            self._loaded.add(name)
+        return super().resolve_command(ctx, args)
+
+
+def load(name: str, place: Place) -> Any:
+    """Import a command: a Typer application of its own, or one function."""
+    found = getattr(import_module(place.module), place.attribute)
+    if not isinstance(found, typer.Typer):
+        single = typer.Typer(add_completion=False)
+        single.command(name)(found)
+        found = single
+    command = typer.main.get_command(found)
+    command.name = name
+    return command

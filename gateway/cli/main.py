@@ -1,0 +1,125 @@
+"""The `comity` command: one file a noun, and the one place where errors become exit codes.
+
+The command line is a client of the node's interface under an officer's token; `init`,
+`up`, `pki`, `deadline`, `match`, `evidence verify` and `sandbox` work without a node.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.exits import exit_code
+from gateway.cli.lazy import LazyGroup, Place
+from gateway.errors import ComityError
+
+_PLACES = {
+    "case": Place("gateway.cli.case", "app", "Cases: file, show, assess, propose, decide."),
+    "consultation": Place(
+        "gateway.cli.consultation", "app", "Consultations: show, answer, ask for time, close."
+    ),
+    "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
+    "register": Place("gateway.cli.register", "app", "Registers: status, sync, verify, repair."),
+    "evidence": Place("gateway.cli.evidence", "app", "Export a case's evidence; verify offline."),
+    "officer": Place("gateway.cli.officer", "app", "Accounts of officers and systems."),
+    "changes": Place("gateway.cli.node", "changes", "What changed since a cursor."),
+    "doctor": Place("gateway.cli.node", "doctor", "What works, and how to mend what does not."),
+    "init": Place("gateway.cli.node", "init", "Make a node's folder and its administrator."),
+    "up": Place("gateway.cli.node", "up", "Run a node with everything embedded."),
+    "sandbox": Place("gateway.cli.sandbox", "app", "A whole federation on this machine."),
+    "deadline": Place("gateway.cli.deadline", "deadline", "A last instant and how it is found."),
+    "match": Place("gateway.cli.match", "app", "Compare names; measure the matcher."),
+    "pki": Place("gateway.cli.pki", "app", "Keys, certificates, directory of a federation."),
+    "bench": Place("gateway.cli.bench", "bench", "Measure, beside the reference programs."),
+}
+
+
+class ComityGroup(LazyGroup):
+    """The commands of Comity."""
+
+    places = _PLACES
+
+
+app = typer.Typer(
+    cls=ComityGroup,
+    name="comity",
+    help="Gateway of an export-control authority: consultations, denials, evidence.",
+    epilog="Exit codes by family of error: docs/cli.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"comity {version('comity')}")
+        raise typer.Exit
+
+
+@app.callback()
+def comity(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Gateway of an export-control authority: consultations, denials, evidence."""
+
+
+def main() -> None:
+    """Run the command line; every error leaves through here.
+
+    An error on purpose is printed with its reason and remedy, as JSON where the call asked
+    for JSON, and ends with the exit code of its family. Anything else is a defect: exit 1.
+    """
+    try:
+        app(prog_name="comity")
+    except ComityError as error:
+        problem = problem_of(error)
+        _print(problem)
+        sys.exit(exit_code(problem["family"]))
+    except Exception as error:
+        if os.environ.get("COMITY_TRACEBACK"):
+            raise
+        _print(
+            {
+                "family": "comity",
+                "reason": "DEFECT",
+                "message": f"a fault of Comity itself: {type(error).__name__}: {error}",
+                "remedy": "Please report it with what COMITY_TRACEBACK=1 prints besides.",
+                "metadata": {},
+            }
+        )
+        sys.exit(exit_code("comity"))
+
+
+def problem_of(error: ComityError) -> dict[str, Any]:
+    """Return an error as the problem that programs read, whoever found it."""
+    return {
+        # A problem of the node keeps the node's family and reason.
+        "family": getattr(error, "problem_family", error.family),
+        "reason": getattr(error, "problem_reason", str(error.reason)),
+        "message": str(error),
+        "remedy": error.remedy,
+        "metadata": dict(error.metadata),
+    }
+
+
+def _print(problem: dict[str, Any]) -> None:
+    from gateway.cli.output import print_json, print_problem
+
+    if "--json" in sys.argv[1:]:
+        print_json({"problem": problem})
+    else:
+        print_problem(problem["message"], problem["reason"], problem["remedy"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""The node itself: `comity init`, `up`, `doctor` and `changes`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, err, out, print_json, print_table
+
+HomeOption = Annotated[
+    Path, typer.Option("--home", help="The node's folder, with its keys and directory.")
+]
+
+
+def init(
+    authority: Annotated[
+        str, typer.Option(help="Code of the authority, e.g. DE or BE-VLG.", show_default=False)
+    ],
+    home: HomeOption = Path(),
+    listen: Annotated[str, typer.Option(help="host:port for peers.")] = "127.0.0.1:7001",
+    database: Annotated[str, typer.Option(help="SQLAlchemy URL; else SQLite in the folder.")] = "",
+    suite: Annotated[str, typer.Option(help="classic or hybrid signatures.")] = "hybrid",
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a node's folder ready; the first administrator's token goes into it."""
+    from pydantic import ValidationError
+
+    from gateway.app import init_node
+    from gateway.errors import InputError, Reason
+    from gateway.settings import Settings
+
+    try:
+        settings = Settings(
+            home=home.absolute(), authority=authority, listen=listen, database=database, suite=suite
+        )
+    except ValidationError as exc:
+        fault = exc.errors(include_url=False, include_input=False)[0]
+        field = str(fault["loc"][0])
+        raise InputError(
+            f"{field}: {fault['msg']}", reason=Reason.SETTING_INVALID, field=field
+        ) from exc
+    made = init_node(settings)
+    token_file = settings.path("token")
+    if as_json:
+        print_json(
+            {
+                "authority": authority,
+                "home": str(settings.home),
+                "administrator": made.name,
+                "token_file": str(token_file),
+            }
+        )
+        return
+    out.print(f"The node of {authority} is ready in {settings.home}", soft_wrap=True)
+    out.print(f"The token of {made.name} is in {token_file} (mode 0600)", soft_wrap=True)
+    out.print(f"Next: comity up --home {settings.home}", soft_wrap=True)
+
+
+def up(
+    home: HomeOption = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the log as JSON lines.")] = False,
+) -> None:
+    """Run a node with everything embedded until it is told to stop."""
+    import asyncio
+
+    from gateway.app import run_node
+    from gateway.settings import Settings
+
+    settings = Settings.load(home)
+    _log_to_stderr(settings.log_level, as_json=as_json)
+
+    def ready() -> None:
+        if not as_json:
+            err.print(
+                f"[bold]{settings.authority}[/] is up: peers at {settings.listen}, "
+                f"interface at {settings.path(settings.api_socket)}",
+                soft_wrap=True,
+            )
+
+    asyncio.run(run_node(settings, ready=ready))
+    _leave(0)
+
+
+def _log_to_stderr(level: str, *, as_json: bool) -> None:
+    import logging
+
+    import structlog
+
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer()
+            if as_json
+            else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _leave(code: int) -> NoReturn:
+    """End without the interpreter's shutdown, in which Temporal's runtime can crash.
+
+    Known: temporalio/sdk-python#300; everything was drained and closed before.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
+    """Try what works, end to end, and say how to mend what does not; exit 18 if something fails."""
+    from gateway.cli.client import open_node
+    from gateway.cli.exits import exit_code
+
+    client = open_node(node, token)
+    status: dict[str, Any] = client.get("/status")
+    checks: list[dict[str, Any]] = client.get("/health")
+    healthy = all(check["ok"] for check in checks)
+    if as_json:
+        print_json({"healthy": healthy, "status": status, "checks": checks})
+    else:
+        kind = " (rehearsal)" if status["rehearsal"] else ""
+        print_table(
+            f"{status['authority']} in {status['federation']}{kind}, {status['now']}",
+            ("", "What", "Found", "How to mend it"),
+            (
+                ("ok" if check["ok"] else "NO", check["name"], check["detail"], check["remedy"])
+                for check in checks
+            ),
+        )
+        out.print("everything works" if healthy else "[bold red]something does not work[/]")
+    if not healthy:
+        raise typer.Exit(exit_code("unavailable"))
+
+
+def changes(
+    since: Annotated[int, typer.Option(help="Cursor of the last change that was read.")] = 0,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List what changed since a cursor; the last line's cursor is the next --since."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/changes", cursor=since)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Changes",
+        ("Cursor", "When", "What", "About"),
+        ((each["cursor"], each["at"], each["kind"], each["subject"]) for each in found),
+    )

@@ -1,0 +1,140 @@
+"""Processes of a sandbox: started apart from the terminal, recognised, ended.
+
+A process is known by its id *and* by a mark on its command line, so that a stale id that
+the system has given to somebody else is never signalled.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from gateway.errors import UnavailableError
+
+POLL_S = 0.05
+STOP_WITHIN_S = 30.0  # a node drains its worker and its Temporal client first
+TAIL_LINES = 12
+
+
+def spawn(arguments: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a Python module or program apart from this terminal, its output in a log.
+
+    Args:
+        arguments: Arguments of the interpreter, e.g. ``-m``, a module, its arguments.
+        log: File that the output is added to.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # Settings of the caller's environment would be taken by every member: one database
+    # for all of them, for example.
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("COMITY_") or name == "COMITY_TRACEBACK"
+    }
+    with log.open("ab") as sink:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            start_new_session=True,
+            env=environ,
+        )
+
+
+def runs(pid: int | None, mark: str) -> bool:
+    """Say whether a process runs and is the one that bears the mark."""
+    return pid is not None and mark in command_of(pid)
+
+
+def stop(pid: int | None, mark: str, *, within_s: float = STOP_WITHIN_S) -> bool:
+    """End a process and wait until it is gone; False if it did not run.
+
+    It is asked first (SIGTERM), and ended (SIGKILL) when it does not heed within
+    ``within_s`` seconds.
+    """
+    if not runs(pid, mark) or pid is None:
+        return False
+    _signal(pid, signal.SIGTERM)
+    if not _until(lambda: _gone(pid, mark), within_s):
+        _signal(pid, signal.SIGKILL)
+        _until(lambda: _gone(pid, mark), within_s)
+    return True
+
+
+def wait_ready(
+    is_ready: Callable[[], bool],
+    process: subprocess.Popen[bytes],
+    *,
+    name: str,
+    log: Path,
+    within_s: float,
+) -> None:
+    """Wait until something is ready, asking again and again.
+
+    Raises:
+        UnavailableError: The process ended, or time is over; with the end of its log.
+    """
+
+    def ready_or_ended() -> bool:
+        return process.poll() is not None or is_ready()
+
+    in_time = _until(ready_or_ended, within_s)
+    if process.poll() is not None or not in_time:
+        what = "ended" if process.poll() is not None else f"was not ready within {within_s:.0f} s"
+        raise UnavailableError(
+            f"{name} {what}: {last_words(log) or 'it said nothing'}",
+            remedy=f"Read {log}.",
+            name=name,
+            log=str(log),
+        )
+
+
+def last_words(log: Path) -> str:
+    """Return the last line of a log that says something; the rest is in the file."""
+    if not log.exists():
+        return ""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-TAIL_LINES:]]
+    told = [line for line in lines if line.startswith(("error ", "remedy "))]
+    return " ".join(told) or next((line for line in reversed(lines) if line), "")
+
+
+def command_of(pid: int) -> str:
+    """Return the command line of a process; empty when there is none, or only a zombie."""
+    listing = Path(f"/proc/{pid}/cmdline")
+    if Path("/proc/self/cmdline").exists():
+        with suppress(OSError):
+            return listing.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        return ""
+    ps = shutil.which("ps")
+    if ps is None:
+        return ""
+    asked = [ps, "-ww", "-o", "args=", "-p", str(pid)]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+
+
+def _gone(pid: int, mark: str) -> bool:
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # a child of ours stays as a zombie until it is asked after
+    return not runs(pid, mark)
+
+
+def _signal(pid: int, which: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, which)
+
+
+def _until(done: Callable[[], bool], within_s: float) -> bool:
+    end = time.monotonic() + within_s
+    while not done():
+        if time.monotonic() > end:
+            return False
+        time.sleep(POLL_S)
+    return True

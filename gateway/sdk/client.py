@@ -1,0 +1,154 @@
+"""A client of one node's `/api/v1`, over its Unix socket or over HTTP(S).
+
+Bodies and answers are plain JSON; what they hold is said by the node's OpenAPI document.
+Where the node is and whose token opens it is for the caller to say: nothing is read from
+files or the environment here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from gateway.errors import ComityError, InputError, Reason, UnavailableError
+
+TIMEOUT_S = 120.0  # an import or a first synchronisation may take this long
+CONNECT_S = 5.0  # a socket or a loopback port answers at once or not at all
+SOCKET_PATH_OCTETS = 103  # sun_path has 104 octets on macOS, 108 on Linux, one of them zero
+
+
+class ProblemError(ComityError):
+    """A problem that the node answered with; family, reason and remedy are the node's.
+
+    Args:
+        problem: Body of the answer (`gateway.api.problems.Problem`).
+    """
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(str(problem.get("message", "the node answered with an error")))
+        self.problem_family = str(problem.get("family", "comity"))
+        self.problem_reason = str(problem.get("reason", Reason.INPUT_INVALID))
+        if self.problem_reason in Reason.__members__:
+            self.reason = Reason(self.problem_reason)
+        self.remedy = str(problem.get("remedy", ""))
+        self.metadata = {str(k): str(v) for k, v in dict(problem.get("metadata", {})).items()}
+
+
+class NodeClient:
+    """Calls one node's `/api/v1`.
+
+    Args:
+        socket: The node's Unix socket; None: ``address`` is called.
+        address: Base address, e.g. ``https://gateway.example:7443``.
+        token: Bearer token of an officer or a system; None: none is sent.
+        timeout_s: Longest wait for an answer.
+
+    Raises:
+        InputError: The path of the socket is longer than the system allows.
+    """
+
+    def __init__(
+        self,
+        *,
+        socket: Path | None = None,
+        address: str = "http://node",
+        token: str | None = None,
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
+        if socket is not None and len(str(socket).encode()) > SOCKET_PATH_OCTETS:
+            raise InputError(
+                f"the path of the node's socket is longer than {SOCKET_PATH_OCTETS} octets",
+                reason=Reason.SETTING_INVALID,
+                remedy="Set api_socket in node.toml to a shorter absolute path.",
+                path=str(socket),
+            )
+        transport = httpx.HTTPTransport(uds=str(socket)) if socket is not None else None
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._client = httpx.Client(
+            base_url=address,
+            transport=transport,
+            timeout=httpx.Timeout(timeout_s, connect=CONNECT_S),
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        """Use the client within a block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close its connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def call(self, method: str, path: str, **kwargs: Any) -> Any:
+        """Call the interface and return its JSON, or octets for a page or a file.
+
+        Raises:
+            ProblemError: The node answered with a problem.
+            UnavailableError: The node does not answer.
+        """
+        try:
+            answer = self._client.request(method, f"/api/v1{path}", headers=self._headers, **kwargs)
+        except httpx.HTTPError as exc:
+            raise UnavailableError(
+                f"the node does not answer ({type(exc).__name__})",
+                remedy="Is it up? Start it with: comity up --home FOLDER",
+            ) from exc
+        is_json = answer.headers.get("content-type", "").startswith("application/json")
+        if answer.is_error:
+            raise ProblemError(_problem(answer, is_json=is_json))
+        return answer.json() if is_json else answer.content
+
+    def get(self, path: str, **params: Any) -> Any:
+        """GET with query parameters; those that are None are left out."""
+        return self.call("GET", path, params=_given(params))
+
+    def post(self, path: str, body: Any = None, **params: Any) -> Any:
+        """POST a JSON body with query parameters."""
+        return self.call("POST", path, json=body, params=_given(params))
+
+    def put(self, path: str, body: Any) -> Any:
+        """PUT a JSON body."""
+        return self.call("PUT", path, json=body)
+
+    def delete(self, path: str) -> Any:
+        """DELETE."""
+        return self.call("DELETE", path)
+
+    def upload(self, path: str, name: str, content: bytes, **params: Any) -> Any:
+        """POST a file as the form field ``file`` with query parameters."""
+        return self.call(
+            "POST", path, files={"file": (name, content, "text/csv")}, params=_given(params)
+        )
+
+
+def _given(params: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if value is not None}
+
+
+def _problem(answer: httpx.Response, *, is_json: bool) -> dict[str, Any]:
+    found = answer.json() if is_json else None
+    if isinstance(found, dict) and "message" in found:
+        return found
+    if isinstance(found, dict) and "detail" in found:  # of the framework, e.g. no such path
+        return {
+            "message": f"{answer.status_code}: {found['detail']}",
+            "family": "not_found" if answer.status_code == httpx.codes.NOT_FOUND else "comity",
+            "remedy": "Are command and node of the same version? See: comity --version",
+        }
+    return {
+        "message": f"the node answered {answer.status_code}",
+        "family": "comity",
+        "remedy": "This is a fault of the node; its log says more.",
+    }
