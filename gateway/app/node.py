@@ -81,6 +81,7 @@ class Node:
 
     async def close(self) -> None:
         """Close channels, threads and the database."""
+        await self.syncer.close()
         await self.peers.close()
         self.deliverer.close()
         self.intake.close()
@@ -189,7 +190,7 @@ def build_node(settings: Settings, engine: CaseEngine) -> Node:
         ),
         peers=peers,
         syncer=syncer,
-        register_service=RegisterService(db, me, on_seen=lambda _origin: nudge()),
+        register_service=RegisterService(db, me, on_seen=syncer.hear),
         sync_wanted=sync_wanted,
     )
 
