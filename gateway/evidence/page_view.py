@@ -19,7 +19,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import AnswerOption, Procedure, Rulebook
 from gateway.errors import ComityError
 from gateway.evidence.letters import LetterTrace
-from gateway.evidence.page_words import label
+from gateway.evidence.page_words import country, label
 
 _WEEK = 7
 
@@ -74,6 +74,7 @@ class ConsultationView:
 
     Attributes:
         weeks: From Monday to Sunday; None for days outside of the period.
+        by_denial: For each denial that was asked about, what was answered.
         progress: Where the period stands now, in words.
         governs: The later of both sides' last instants, where they differ, else None.
         outcome: How it ended, or where it stands, in sentences.
@@ -81,7 +82,7 @@ class ConsultationView:
 
     model: Consultation
     procedure: Procedure
-    option: AnswerOption | None
+    by_denial: tuple[tuple[str, str], ...]
     zone: ZoneInfo | None
     weeks: tuple[tuple[DayView | None, ...], ...]
     progress: str
@@ -122,7 +123,7 @@ def _view(
     return ConsultationView(
         model=model,
         procedure=rule,
-        option=_option(rule, model),
+        by_denial=_by_denial(rule, model),
         zone=None if deadline is None else ZoneInfo(deadline.time_zone),
         weeks=() if deadline is None else _weeks(deadline),
         progress="" if deadline is None else _progress(model, deadline, shown_at),
@@ -132,13 +133,24 @@ def _view(
     )
 
 
-def _option(rule: Procedure, model: Consultation) -> AnswerOption | None:
-    if model.answer is None:
-        return None
+def _option(rule: Procedure, code: str) -> AnswerOption | None:
     try:
-        return rule.option(model.answer.answer)
+        return rule.option(code)
     except ComityError:  # the page must show what there is, also what should not be
         return None
+
+
+def _answer_words(rule: Procedure, code: str) -> str:
+    option = _option(rule, code)
+    return label(code) if option is None else option.label
+
+
+def _by_denial(rule: Procedure, model: Consultation) -> tuple[tuple[str, str], ...]:
+    if model.answer is None:
+        return ()
+    return tuple(
+        (each.denial_id, _answer_words(rule, each.answer)) for each in model.answer.by_denial
+    )
 
 
 def _later(deadline: DeadlineDerivation | None, model: Consultation) -> datetime | None:
@@ -174,10 +186,9 @@ def _progress(model: Consultation, deadline: DeadlineDerivation, shown_at: datet
 
 def _outcome(model: Consultation, rule: Procedure, letters: Sequence[LetterTrace]) -> list[str]:
     """Say how a consultation ended, or where it stands."""
-    option = _option(rule, model)
     if model.answer is not None:
-        said = option.label if option is not None else label(model.answer.answer)
-        lines = [f"{model.consulted} answered: {said}."]
+        option = _option(rule, model.answer.answer)
+        lines = [f"{model.consulted} answered: {_answer_words(rule, model.answer.answer)}."]
         lines += [option.meaning] if option is not None else []
         if model.answer_timing is not None:
             lines.append(f"The answer was {TIMING[model.answer_timing]}.")
@@ -214,13 +225,16 @@ def _closing(model: Consultation, letters: Sequence[LetterTrace]) -> list[str]:
 
 def in_short(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
     """Say what a reader must know first, in a few sentences."""
-    lines = []
+    asked_for = case.application.transaction
+    codes = dict.fromkeys(code for item in asked_for.items for code in item.codes)
+    goods = ", ".join(codes) or "items that are not listed"
+    lines = [f"{label(asked_for.activity)} of {goods} to {country(asked_for.destination)}."]
     for model in case.consultations:
         rule = rulebook.procedure(model.procedure)
-        option = _option(rule, model)
         asked = f"{model.consulted}, asked under {rule.article.split(' of ')[0]},"
-        if option is not None:
-            lines.append(f"{asked} answered: {option.label.lower()}.")
+        if model.answer is not None:
+            said = _answer_words(rule, model.answer.answer)
+            lines.append(f"{asked} answered: {said.lower()}.")
         elif model.state is ConsultationState.SILENT:
             by = "both gateways" if model.closed_by == "both" else "an officer"
             lines.append(f"{asked} did not answer; {by} closed the period.")
