@@ -29,7 +29,7 @@ from gateway.casework.searching import RegisterSearch
 from gateway.casework.steps import CaseSteps, ConsultationSteps
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, Case, DecisionProposal, Outcome
-from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
+from gateway.domain.consultation import Consultation, ConsultationAnswer, DenialAnswer
 from gateway.domain.denial import Denial, FreeText, Ground
 from gateway.domain.letter import EntryType
 from gateway.domain.transaction import (
@@ -241,6 +241,9 @@ class CaseWorld:
     def case(self) -> Case:
         return self.nodes["DE"].db.read_sync(lambda conn: shown(conn, self.case_id))
 
+    def consultation(self, consulted: str) -> Consultation:
+        return next(c for c in self.case().consultations if c.consulted == consulted)
+
     def denials(self) -> dict[str, Denial]:
         examination = self.case().examination
         ids = [hit.denial_id for hit in examination.hits] if examination else []
@@ -356,50 +359,70 @@ async def open_world(folder: Path, *, suite: Suite = Suite.ED25519) -> CaseWorld
     return world
 
 
-async def run_case(world: CaseWorld) -> None:
-    """Run the case from the application to the cosigned denial."""
-    de, fr = world.nodes["DE"], world.nodes["FR"]
+REFUSAL = DecisionProposal(
+    outcome=Outcome.REFUSED,
+    grounds=(Ground.HUMAN_RIGHTS, Ground.END_USE_DIVERSION),
+    explanation=(
+        FreeText(language="de", text="Hohes Risiko der Verwendung zur inneren Repression."),
+        FreeText(language="en", text="High risk of use in internal repression."),
+    ),
+)
+
+
+async def ask(world: CaseWorld) -> None:
+    """File the application; DE examines it and its requests reach FR and NL."""
+    de = world.nodes["DE"]
     case = await file_application(de.office, officer("A. Brandt"), application())
     world.case_id = case.case_id
-    steps = CaseSteps(de.office)
-    await steps.examine(CaseRef(case_id=case.case_id))
+    await CaseSteps(de.office).examine(CaseRef(case_id=case.case_id))
     await world.post()
-    consultations = {c.consulted: c for c in world.case().consultations}
-    asked = consultations["FR"]
-    world.clock.advance(days=4, hours=3)
-    answer = ConsultationAnswer(
-        answer="identical",
-        by_denial=tuple(
-            DenialAnswer(denial_id=denial_id, answer="identical")
-            for denial_id in asked.request.denials
-        ),
-        explanation=(FreeText(language="fr", text="Même utilisateur final, même équipement."),),
-    )
-    await answer_consultation(fr.office, officer("C. Delorme"), asked.conversation_id, answer)
-    await world.post()
-    world.clock.advance(days=24)
-    await ConsultationSteps(de.office).period_over(
-        ConversationRef(conversation_id=consultations["NL"].conversation_id)
-    )
-    await world.post()
-    await steps.case_step(CaseRef(case_id=case.case_id))
-    await propose(
-        de.office,
-        officer("A. Brandt"),
-        case.case_id,
-        DecisionProposal(
-            outcome=Outcome.REFUSED,
-            grounds=(Ground.HUMAN_RIGHTS, Ground.END_USE_DIVERSION),
-            explanation=(
-                FreeText(language="de", text="Hohes Risiko der Verwendung zur inneren Repression."),
-                FreeText(language="en", text="High risk of use in internal repression."),
+
+
+async def answer(world: CaseWorld, code: str = "identical") -> None:
+    """FR's officer answers; nothing is delivered yet."""
+    asked = world.consultation("FR")
+    await answer_consultation(
+        world.nodes["FR"].office,
+        officer("C. Delorme"),
+        asked.conversation_id,
+        ConsultationAnswer(
+            answer=code,
+            by_denial=tuple(
+                DenialAnswer(denial_id=denial_id, answer=code)
+                for denial_id in asked.request.denials
             ),
+            explanation=(FreeText(language="fr", text="Même utilisateur final, même matériel."),),
         ),
     )
+
+
+async def look_at_clock(world: CaseWorld, consulted: str) -> None:
+    """Do what the timer or the sweep does: ask the journal whether a period is over."""
+    ref = ConversationRef(conversation_id=world.consultation(consulted).conversation_id)
+    await ConsultationSteps(world.nodes["DE"].office).period_over(ref)
+
+
+async def settle(world: CaseWorld, proposal: DecisionProposal = REFUSAL) -> None:
+    """Two officers decide, and FR and NL pull DE's log."""
+    de = world.nodes["DE"].office
+    await CaseSteps(de).case_step(CaseRef(case_id=world.case_id))
+    await propose(de, officer("A. Brandt"), world.case_id, proposal)
     world.clock.advance(hours=2)
-    await decide(de.office, officer("B. Yılmaz"), case.case_id)
+    await decide(de, officer("B. Yılmaz"), world.case_id)
     world.clock.advance(minutes=1)
     for code in ("FR", "NL"):
         syncer = world.nodes[code].register.syncer
         assert syncer is not None
         await syncer.sync_all()
+
+
+async def run_case(world: CaseWorld) -> None:
+    """Run the case from the application to the cosigned denial."""
+    await ask(world)
+    world.clock.advance(days=4, hours=3)
+    await answer(world)
+    await world.post()
+    world.clock.advance(days=24)
+    await look_at_clock(world, "NL")
+    await world.post()
+    await settle(world)

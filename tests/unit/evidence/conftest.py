@@ -1,0 +1,32 @@
+"""One case, run once through the real rooms, for all tests of the evidence."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.cases import CaseWorld, open_world, run_case
+
+
+async def finished(folder: Path) -> CaseWorld:
+    world = await open_world(folder)
+    await run_case(world)
+    for node in world.nodes.values():
+        await node.register.close()
+    return world
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseWorld]:
+    """The case after its decision; its nodes answer no more, their databases are open."""
+    made = asyncio.run(finished(tmp_path_factory.mktemp("case")))
+    yield made
+    for node in made.nodes.values():
+        node.close()
+        node.db.close()
+
+
+@pytest.fixture(scope="session")
+def exported(world: CaseWorld) -> bytes:
+    return world.export()
