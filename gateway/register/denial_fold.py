@@ -26,7 +26,7 @@ from gateway.domain.denial import Denial, DenialEventType, DenialStatus, FreeTex
 from gateway.domain.lifecycle import DenialEvent, ReviewLaw, apply
 from gateway.domain.rulebook import rulebook_in_force
 from gateway.errors import LawError, StateError
-from gateway.register.rows import to_microseconds
+from gateway.register.rows import EPOCH, to_microseconds
 from gateway.wire.denials import BASES, DECISIONS, OUTCOMES
 
 DENIAL_ID = re.compile(r"(?P<authority>[A-Z]{2}(-[A-Z0-9]{2,8})?)-[0-9]{4}-[0-9]{5,}")
@@ -69,6 +69,15 @@ class Record:
     reviews_so_far: int | None
 
 
+# Copied and filled in for each act: to validate a whole denial that nobody looks at costs
+# more than everything else that an entry does here.
+_EVENT = DenialEvent.model_construct(
+    type=DenialEventType.REVOKED, denial_id="", at=EPOCH, outcome=None, denial=None, grounds=()
+)
+_NOTHING: dict[str, Any] = {}
+_DENIAL = Denial.model_construct(**_NOTHING)
+
+
 class UnreadableError(Exception):
     """A content that the origin signed and that no rule can read; the text says why."""
 
@@ -79,7 +88,12 @@ def shipped_law(origin: str, at: datetime) -> ReviewLaw:
     Raises:
         LawError: No rulebook was in force.
     """
-    return ReviewLaw(rulebook_in_force(at), calendar_for(origin))
+    return ReviewLaw(rulebook_in_force(at), _calendar(origin))
+
+
+@lru_cache(maxsize=64)
+def _calendar(origin: str) -> Calendar:
+    return calendar_for(origin)
 
 
 class DenialFold:
@@ -157,13 +171,15 @@ class DenialFold:
     ) -> None:
         """Apply an act by the rules of the life cycle; contents were read before."""
         held = record or self._record
-        event = DenialEvent.model_construct(
-            type=act.type,
-            denial_id=self._denial_id,
-            at=act.at,
-            outcome=None if review is None else OUTCOMES.value[review.outcome],
-            denial=None if held is None else _stub(self._denial_id, held),
-            grounds=() if review is None else _grounds(review),
+        event = _EVENT.model_copy(
+            update={
+                "type": act.type,
+                "denial_id": self._denial_id,
+                "at": act.at,
+                "outcome": None if review is None else OUTCOMES.value[review.outcome],
+                "denial": None if held is None else _stub(self._denial_id, held),
+                "grounds": () if review is None else _grounds(review),
+            }
         )
         law = self._law(self._origin, act.at)
         try:
@@ -208,12 +224,13 @@ class DenialFold:
 
 def _stub(denial_id: str, record: Record) -> Denial:
     """Give the life cycle the three fields that it looks at; they were checked by `_record`."""
-    fields: dict[str, Any] = {
-        "denial_id": denial_id,
-        "first_notified": record.first_notified,
-        "reviews_so_far": record.reviews_so_far,
-    }
-    return Denial.model_construct(**fields)
+    return _DENIAL.model_copy(
+        update={
+            "denial_id": denial_id,
+            "first_notified": record.first_notified,
+            "reviews_so_far": record.reviews_so_far,
+        }
+    )
 
 
 def _grounds(review: denial_pb2.DenialReview) -> tuple[FreeText, ...]:

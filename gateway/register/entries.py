@@ -16,6 +16,7 @@ tree that holds them is signed anew by every checkpoint.
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -29,7 +30,7 @@ from gateway.register.merkle import leaf_hash
 from gateway.register.rows import from_microseconds
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import ENTRY, SignedBytes, verify_signed
-from gateway.trust.members import Member
+from gateway.trust.members import Member, MemberKey
 from gateway.trust.parts import check_commitment
 from gateway.trust.suites import KeyUse, Suite
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS
@@ -60,6 +61,9 @@ class EntryChecker:
         member = directory.member(origin)
         self._member: Member = dataclasses.replace(member, minimum_suite=Suite.ED25519)
         self._seals = [key for key in member.keys if key.use in SEALS]
+        # Between two of these instants the same keys count.
+        instants = {at for key in self._seals for at in _instants(key)}
+        self._turns = sorted(instants)
         self._probe: datetime | None = None
 
     def check(self, package: envelope_pb2.Package, index: int) -> CheckedEntry:
@@ -120,10 +124,14 @@ class EntryChecker:
             raise _unfit("has a field out of its limits")
         at = from_microseconds(stamp.seconds * MICROSECONDS + stamp.nanos // NANOS)
         # (3) The same keys count at both instants, or the signatures are judged again.
-        if any(key.valid(at) != key.valid(probe) for key in self._seals):
+        if at != probe and self._turn(at) != self._turn(probe):
             verify_signed(signed, expected_type=ENTRY, member=self._member, at=at)
         self._probe = at
         return entry
+
+    def _turn(self, at: datetime) -> tuple[int, int]:
+        """Say between which turns of the key history an instant lies, or on which."""
+        return bisect_left(self._turns, at), bisect_right(self._turns, at)
 
     def _verify(self, signed: SignedBytes) -> datetime:
         """Verify with the keys of the last entry's instant, else of each time of the history."""
@@ -161,6 +169,11 @@ class EntryChecker:
             origin=self._origin,
             index=str(index),
         )
+
+
+def _instants(key: MemberKey) -> list[datetime]:
+    """List when a key begins, ceases or is no longer believed."""
+    return [at for at in (key.not_before, key.retired_at, key.revoked_at) if at is not None]
 
 
 def _part(item: letter_pb2.PartCommitment, came: envelope_pb2.PartBody | None) -> HeldPart:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, select, tuple_, update
 
@@ -58,8 +58,7 @@ class Head:
     verified: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeldPart:
+class HeldPart(NamedTuple):
     """One part of an entry: what was signed about it, and its content where it is held."""
 
     kind: str
@@ -69,8 +68,7 @@ class HeldPart:
     absent: Absent | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedEntry:
+class CheckedEntry(NamedTuple):
     """An entry whose signatures and commitments hold, ready to be a leaf.
 
     Attributes:

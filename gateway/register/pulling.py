@@ -37,6 +37,7 @@ from gateway.register.checkpoints import (
     undelivered,
     verify_checkpoint,
 )
+from gateway.register.compact import Frontier
 from gateway.register.comparison import Doubt, extends, older_state, refuse, same_size
 from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import project
@@ -184,24 +185,25 @@ class LogPuller:
         )
 
     async def _take(self, head: Head, target: HeldCheckpoint, source: LogSource) -> None:
-        """Do steps 4 to 6; while one batch is written, the next is verified."""
+        """Do steps 4 to 6; while one batch is being committed, the next is verified."""
         verifier = BatchVerifier(target, self._me.directory(), self._threads, self._shares)
-        frontier, writing = head.frontier, None
+        frontier: Frontier = head.frontier
+        committing: asyncio.Future[None] | None = None
         stream = source.batches(target.origin, head.size, target.size, self._batch_size)
         try:
             async with aclosing(stream) as batches:
                 async for batch in batches:
                     verified = await asyncio.to_thread(verifier.verify, batch, frontier)
                     frontier = verified.frontier
-                    if writing is not None:
-                        await writing
-                    writing = asyncio.ensure_future(self._write(verified, target))
+                    if committing is not None:
+                        await committing
+                    committing = await self._write(verified, target)
                     if verified.last:
                         break
         finally:
             # What was verified is kept, also when the stream was cut after it.
-            if writing is not None:
-                await writing
+            if committing is not None:
+                await committing
         if frontier.size != target.size:
             raise RegisterError(
                 f"{source.code} ended the stream of log {target.origin} too early.",
@@ -209,8 +211,24 @@ class LogPuller:
                 origin=target.origin,
             )
 
-    async def _write(self, batch: VerifiedBatch, target: HeldCheckpoint) -> None:
-        await self._db.write(lambda conn: self._apply(conn, batch, target))
+    async def _write(self, batch: VerifiedBatch, target: HeldCheckpoint) -> asyncio.Future[None]:
+        """Apply a batch; return, as soon as only its commit is left, what waits for that.
+
+        Writing rows and verifying the next batch both need the interpreter and would only
+        hinder each other; the sync of the disk does not.
+        """
+        loop = asyncio.get_running_loop()
+        applied = asyncio.Event()
+
+        def apply(conn: Connection) -> None:
+            self._apply(conn, batch, target)
+            loop.call_soon_threadsafe(applied.set)
+
+        committing = asyncio.ensure_future(self._db.write(apply))
+        waiting = asyncio.ensure_future(applied.wait())
+        await asyncio.wait({committing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        return committing
 
     def _apply(self, conn: Connection, batch: VerifiedBatch, target: HeldCheckpoint) -> None:
         """Do step 5 in its transaction, and step 6 in that of the last batch."""

@@ -116,7 +116,6 @@ denial = Table(
     Column("review_due", Date, nullable=False),
     Column("last_event", String(20), nullable=False),
     Column("last_event_at", InstantType, nullable=False),
-    Index("denial_destination", "destination", "state"),
 )
 
 denial_change = Table(
