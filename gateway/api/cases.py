@@ -81,6 +81,12 @@ async def tasks(office: Desk, officer: Who) -> tuple[Task, ...]:
     return await cases.list_tasks(office, officer)
 
 
+@router.post("/tasks/{task_id}/closing")
+async def close_task(office: Desk, officer: Who, task_id: int, note: FreeText) -> Task:
+    """Close a task by hand, on record."""
+    return await cases.close_task(office, officer, task_id, note)
+
+
 @router.get("/changes")
 async def changes(office: Desk, officer: Who, cursor: int = 0) -> tuple[Change, ...]:
     """List what changed since a cursor."""

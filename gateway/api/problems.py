@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from gateway.domain.base import Model
 from gateway.errors import (
@@ -49,10 +51,13 @@ STATUS: tuple[tuple[type[ComityError], int], ...] = (
 """Family of error to HTTP status; the first that fits."""
 
 
+UNAUTHORISED = 401
+
+
 def status_of(error: ComityError) -> int:
     """Return the HTTP status of an error; a bad token is 401."""
     if error.reason is Reason.TOKEN_INVALID:
-        return 401
+        return UNAUTHORISED
     return next(status for family, status in STATUS if isinstance(error, family))
 
 
@@ -65,11 +70,13 @@ def answer(error: ComityError) -> JSONResponse:
         remedy=error.remedy,
         metadata=error.metadata,
     )
-    return JSONResponse(problem.model_dump(), status_code=status_of(error))
+    status = status_of(error)
+    headers = {"WWW-Authenticate": "Bearer"} if status == UNAUTHORISED else None
+    return JSONResponse(problem.model_dump(), status_code=status, headers=headers)
 
 
 def install(app: FastAPI) -> None:
-    """Turn every `ComityError`, and bodies that do not fit, into a `Problem`."""
+    """Turn every `ComityError`, and what does not fit any route or body, into a `Problem`."""
 
     @app.exception_handler(ComityError)
     async def on_error(_: Request, exc: ComityError) -> JSONResponse:
@@ -77,10 +84,59 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def on_body(_: Request, exc: RequestValidationError) -> JSONResponse:
-        # The input itself is not repeated: it may hold names of parties.
-        faults = [(".".join(str(p) for p in e["loc"][1:]), str(e["msg"])) for e in exc.errors()]
-        field, text = faults[0]
-        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        error = InputError(f"{field or 'body'}: {text}{more}")
-        error.metadata = dict(faults[:20])
-        return answer(error)
+        return answer(_fault(exc.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def on_route(_: Request, exc: HTTPException) -> JSONResponse:
+        error = NotFoundError(
+            "there is nothing at this address, or not by this method",
+            remedy="Look at /api/v1/openapi.json.",
+        )
+        found = answer(error)
+        found.status_code = exc.status_code
+        found.headers.update(exc.headers or {})
+        return found
+
+
+_REASONS: tuple[tuple[str, str, Reason], ...] = (
+    ("names", "", Reason.PARTY_NAMELESS),
+    ("", "date", Reason.DATE_IMPOSSIBLE),
+    ("code", "string_pattern_mismatch", Reason.CODE_UNKNOWN),
+    ("destination", "", Reason.COUNTRY_UNKNOWN),
+    ("country", "", Reason.COUNTRY_UNKNOWN),
+    ("goods_located_in", "", Reason.COUNTRY_UNKNOWN),
+    ("transit_countries", "", Reason.COUNTRY_UNKNOWN),
+)
+"""Last name in the field's path, beginning of pydantic's kind of error, and our reason."""
+
+
+def _fault(faults: Sequence[Mapping[str, Any]]) -> InputError:
+    """Return the error for a body that does not fit.
+
+    The input itself is not repeated: it may hold names of parties. The path holds names of
+    our own fields only; a field that we do not know is named by where it stands.
+    """
+    told = {_path(fault): str(fault["msg"]) for fault in faults[:_SHOWN]}
+    field, text = next(iter(told.items()))
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    error = InputError(f"{field}: {text}{more}", reason=_reason(faults[0]))
+    error.metadata = {"field": field, **told}
+    return error
+
+
+_SHOWN = 20
+
+
+def _path(fault: Mapping[str, Any]) -> str:
+    where = list(fault["loc"][1:])
+    if fault["type"] == "extra_forbidden":
+        where[-1:] = ["(unknown field)"]
+    return ".".join(str(part) for part in where) or "body"
+
+
+def _reason(fault: Mapping[str, Any]) -> Reason:
+    names = [part for part in fault["loc"] if isinstance(part, str)]
+    for name, kind, reason in _REASONS:
+        if (not name or names[-1] == name) and str(fault["type"]).startswith(kind):
+            return reason
+    return Reason.INPUT_INVALID

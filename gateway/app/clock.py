@@ -61,11 +61,12 @@ class RehearsalClock:
         if mark == self._seen:
             return
         try:
-            offset_s = float(json.loads(self._path.read_text(encoding="utf-8"))["offset_s"])
-        except (OSError, ValueError, KeyError, TypeError) as exc:
+            table = json.loads(self._path.read_text(encoding="utf-8"))
+            offset = timedelta(seconds=float(table["offset_s"]))
+        except (OSError, ValueError, KeyError, TypeError, OverflowError) as exc:
             raise InputError(
                 f"{self._path} holds no clock offset",
                 reason=Reason.SETTING_INVALID,
                 remedy='Write {"offset_s": NUMBER}, or use comity sandbox advance.',
             ) from exc
-        self._seen, self._offset = mark, timedelta(seconds=offset_s)
+        self._seen, self._offset = mark, offset

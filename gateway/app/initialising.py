@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from gateway.app.clock import SystemClock
-from gateway.app.node import read_directory
-from gateway.casework.officers import NewOfficer, make_officer
+from gateway.app.directory import hold_directory
+from gateway.casework.officers import NewOfficer, find_officer, make_officer
 from gateway.casework.permissions import OfficerRole
 from gateway.errors import InputError, Reason
 from gateway.settings import FILE, Settings
@@ -23,7 +26,7 @@ def init_node(settings: Settings) -> NewOfficer:
     kept in the file ``token`` (mode 0600) and returned.
 
     Raises:
-        InputError: SETTING_INVALID; a node is there already.
+        InputError: SETTING_INVALID; a node is there already, or its database.
         TrustError: Keys or directory are missing or do not hold.
     """
     home: Path = settings.home
@@ -34,17 +37,23 @@ def init_node(settings: Settings) -> NewOfficer:
             remedy="Choose another folder, or remove this one.",
         )
     clock = SystemClock()
-    read_directory(home, at=clock).member(settings.authority)
+    hold_directory(home, at=clock).member(settings.authority)
     KeyRing.load(settings.path("keys"))
     db = Database.open(settings.database_url, create=True)
     try:
-        made = db.write_sync(
-            lambda conn: make_officer(
-                conn, name=ADMINISTRATOR, role=OfficerRole.ADMINISTRATOR, at=clock.now()
-            )
-        )
+        made = db.write_sync(lambda conn: _first_officer(conn, at=clock.now()))
     finally:
         db.close()
     write_private(home / "token", made.token.encode())
     settings.save()
     return made
+
+
+def _first_officer(conn: Connection, *, at: datetime) -> NewOfficer:
+    if find_officer(conn, ADMINISTRATOR) is not None:
+        raise InputError(
+            "the database is that of another node, or of an init that broke off",
+            reason=Reason.SETTING_INVALID,
+            remedy="Name an empty database; where the init broke off, remove this one.",
+        )
+    return make_officer(conn, name=ADMINISTRATOR, role=OfficerRole.ADMINISTRATOR, at=at)

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.app.clock import RehearsalClock, SystemClock
+from gateway.app.directory import ANCHOR, DIRECTORY, hold_directory
 from gateway.casework.asking import take_receipt
 from gateway.casework.contents import ContentRules
 from gateway.casework.effects import effects
@@ -37,8 +38,7 @@ from gateway.register.service import RegisterService
 from gateway.register.sync import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
-from gateway.trust.directory import load_directory
-from gateway.trust.federation import Anchor, Directory
+from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 from gateway.trust.tls import TlsFiles, channel_credentials
@@ -95,28 +95,21 @@ def tls_files(home: Path) -> TlsFiles:
     )
 
 
-def read_directory(home: Path, *, at: SystemClock) -> Directory:
-    """Load and verify the directory of a node's folder against its anchor.
-
-    Raises:
-        TrustError: A bad signature, a rollback, another federation; see `load_directory`.
-    """
-    anchor = Anchor.from_json((home / "anchor.json").read_text(encoding="utf-8"))
-    return load_directory(
-        (home / "directory.bin").read_bytes(), at=at.now(), anchor=anchor, allow_expired=True
-    )
-
-
-def build_node(settings: Settings, engine: CaseEngine) -> Node:
+def build_node(settings: Settings, engine: CaseEngine, *, clock: Clock | None = None) -> Node:
     """Wire a node; nothing runs yet.
 
     Args:
         settings: The node's settings.
         engine: Carries what waits.
+        clock: Stands for the machine's clock, where a caller has one of its own.
+
+    Raises:
+        TrustError: Keys or directory are missing, do not hold, or are rolled back.
+        UnavailableError: The database cannot be opened.
     """
-    directory = DirectoryHolder(read_directory(settings.home, at=SystemClock()))
-    clock: Clock = SystemClock()
-    if settings.clock_offset:
+    given, clock = clock, clock or SystemClock()
+    directory = DirectoryHolder(hold_directory(settings.home, at=clock))
+    if settings.clock_offset and given is None:
         clock = RehearsalClock(
             settings.path(settings.clock_offset), lambda: directory.held.rehearsal
         )
@@ -156,8 +149,8 @@ def build_node(settings: Settings, engine: CaseEngine) -> Node:
         syncer=syncer,
         repairer=LogRepairer(db, me, peers),
         trust_files=lambda: (
-            (settings.home / "directory.bin").read_bytes(),
-            (settings.home / "anchor.json").read_text(encoding="utf-8"),
+            (settings.home / DIRECTORY).read_bytes(),
+            (settings.home / ANCHOR).read_text(encoding="utf-8"),
         ),
         nudge=nudge,
         tell=tell,

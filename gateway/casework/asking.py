@@ -1,7 +1,8 @@
-"""The asking authority's side of a consultation: open, receipt, answer, extension.
+"""The asking authority's side of a consultation: open, receipt, answer.
 
 Every function here is one step inside one transaction; the state that it leaves is the
-truth, the workflow only waits. Silence is found and closed in `gateway.casework.closing`.
+truth, the workflow only waits. Silence is found and closed in `gateway.casework.closing`,
+more time is asked for and given in `gateway.casework.extending`.
 """
 
 from __future__ import annotations
@@ -11,23 +12,24 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework import case_rows
 from gateway.casework import consultation_rows as rows
 from gateway.casework.answers import check_answer
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
-from gateway.domain.case import Case
+from gateway.domain.case import ENDED_STATES, Case, CaseState
 from gateway.domain.consultation import (
+    OPEN_STATES,
     Consultation,
     ConsultationAnswer,
     ConsultationRequest,
     ConsultationState,
-    ExtensionReply,
-    ExtensionRequest,
     LateOrInTime,
 )
-from gateway.domain.deadline import check_extension, timing_of
+from gateway.domain.deadline import timing_of
 from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
-from gateway.domain.rulebook import Procedure, Unanswered
+from gateway.domain.rulebook import Procedure
+from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.wakes import Wake, poke_case, poke_conversation
@@ -103,7 +105,9 @@ def take_receipt(
             subject=subject,
             text=f"{row.peer} refused a letter: {receipt.reason}",
         )
-    elif row.ours and message_id == row.request_message and row.state is _REQUESTED:
+        return (poke_conversation(row.id, f"receipt-{message_id}", ours=row.ours),)
+    close_tasks(conn, at=at, kind="letter.undelivered", subject=row.id, by="gateway")
+    if row.ours and message_id == row.request_message and row.state is _REQUESTED:
         row = rows.save(conn, _running(office, row, receipt))
         _note_difference(conn, row, at=at)
         record_act(
@@ -119,6 +123,8 @@ def take_receipt(
 
 
 _REQUESTED = ConsultationState.REQUESTED
+CLOSED_BY_BOTH = "both"
+"""Both gateways have closed the conversation (`Consultation.closed_by`)."""
 
 
 def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
@@ -155,66 +161,129 @@ def _note_difference(conn: Connection, row: rows.Row, *, at: datetime) -> None:
 
 
 def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
-    """Take the consulted authority's answer, in time or late (rulebook, ``closing``)."""
+    """Take the consulted authority's answer, in time or late (rulebook, ``closing``).
+
+    What cannot count is kept and shown with its reason, and a person is told; it never
+    holds up the letters behind it.
+    """
     row = rows.get(conn, letter.header.conversation_id)
     answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
-    rulebook = office.law.rulebook(row.consultation.rulebook)
-    rule = rulebook.procedure(row.consultation.procedure)
-    check_answer(rule, row.consultation.request, answer)
-    timing = LateOrInTime.RECEIVED_IN_TIME
-    if row.due is not None:
-        timing = timing_of(
-            rulebook,
-            received=letter.received,
-            sealed=letter.header.created,
-            last_instant=row.due,
-        )
-    if timing is LateOrInTime.LATE or row.state is ConsultationState.SILENT:
-        return _keep_late(conn, office, row, answer, letter)
-    settles = rule.option(answer.answer).settles
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    try:
+        check_answer(rule, row.consultation.request, answer)
+    except InputError as exc:
+        text = f"{row.peer} sent an answer that cannot be used: {exc}"
+        return _keep(conn, office, row, letter, kind="answer.unusable", text=text)
+    timing = _timing(office, row, letter)
+    why_not = _why_without_effect(conn, rule, row, timing)
+    if why_not:
+        row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
+        text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
+        return _keep(conn, office, row, letter, kind="answer.late", text=text)
+    return _count(conn, office, row, letter, rule, answer, timing)
+
+
+def _timing(office: Office, row: rows.Row, letter: ReceivedLetter) -> LateOrInTime:
+    if row.due is None:  # the answer is here before the receipt that starts the period
+        return LateOrInTime.RECEIVED_IN_TIME
+    return timing_of(
+        office.law.rulebook(row.consultation.rulebook),
+        received=letter.received,
+        sealed=letter.header.created,
+        last_instant=row.due,
+    )
+
+
+def _why_without_effect(
+    conn: Connection, rule: Procedure, row: rows.Row, timing: LateOrInTime
+) -> str:
+    """Say in words why an answer that can be used does not count; empty if it does."""
+    model = row.consultation
+    if timing is LateOrInTime.LATE:
+        return "after the last instant"
+    if model.answer is not None and rule.option(model.answer.answer).settles:
+        return "a second time"
+    if row.state in OPEN_STATES:
+        return ""
+    if model.closed_by == CLOSED_BY_BOTH:
+        return "after its own gateway had stated that nothing was under way"
+    # An officer went on, or the period ended with a reaction. What was sealed in time
+    # counts as long as nothing is decided: the asker does not profit from its own outage.
+    decided = model.case_id is None or case_rows.get(conn, model.case_id).state in ENDED_STATES
+    return "in time, but it arrived after the decision" if decided else ""
+
+
+def _count(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    letter: ReceivedLetter,
+    rule: Procedure,
+    answer: ConsultationAnswer,
+    timing: LateOrInTime,
+) -> Sequence[Wake]:
+    """Give an answer its effect."""
+    option = rule.option(answer.answer)
+    at = office.clock.now()
+    state = ConsultationState.ANSWERED
+    if row.state in OPEN_STATES:
+        if not option.settles:  # the period runs on, and its end is asked for again
+            state = row.state if row.state is _REQUESTED else ConsultationState.RUNNING
+    elif row.consultation.case_id is not None:
+        _unsettle(conn, row.consultation.case_id)
     row = rows.save(
         conn,
         row.changed(
-            state=ConsultationState.ANSWERED if settles else row.state,
+            state=state,
             answer=answer,
             answer_timing=timing,
             answered_at=letter.received,
+            silence_meaning="",
+            closed_by="",
+            extension_pending=None if option.settles else row.consultation.extension_pending,
         ),
     )
-    at = office.clock.now()
-    subject = row.consultation.case_id or row.id
     close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
+    if option.settles:
+        close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by="gateway")
     record_act(
         conn,
         at=at,
         actor=row.peer,
         verb="consultation.answered",
-        text=f"{row.peer} answered: {rule.option(answer.answer).label} ({timing})",
-        subject=subject,
+        text=f"{row.peer} answered: {option.label} ({timing})",
+        subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
     return _wakes(row, letter.header.message_id)
 
 
-def _keep_late(
+def _unsettle(conn: Connection, case_id: str) -> None:
+    """Let a proposal fall that was made before an answer which counts had come."""
+    case = case_rows.get(conn, case_id)
+    if case.state is CaseState.PROPOSED:
+        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=fallen))
+
+
+def _keep(
     conn: Connection,
     office: Office,
     row: rows.Row,
-    answer: ConsultationAnswer,
     letter: ReceivedLetter,
+    *,
+    kind: str,
+    text: str,
 ) -> Sequence[Wake]:
-    """Keep an answer that came too late: shown, without effect, a person is told."""
-    model = row.consultation
-    row = rows.save(conn, row.changed(late_answers=(*model.late_answers, answer)))
+    """Show an answer that has no effect, and tell a person."""
     at = office.clock.now()
-    text = f"{row.peer} answered after the last instant; the answer is kept and has no effect"
-    subject = model.case_id or row.id
-    open_task(conn, at=at, kind="answer.late", subject=subject, text=text)
+    subject = row.consultation.case_id or row.id
+    open_task(conn, at=at, kind=kind, subject=subject, text=text)
     record_act(
         conn,
         at=at,
         actor=row.peer,
-        verb="consultation.answered_late",
+        verb=f"consultation.{kind.replace('answer.', 'answered_')}",
         text=text,
         subject=subject,
         reference=row.id,
@@ -227,108 +296,3 @@ def _wakes(row: rows.Row, event: str) -> Sequence[Wake]:
     if row.consultation.case_id is not None:
         wakes.append(poke_case(row.consultation.case_id, event))
     return wakes
-
-
-def take_extension_request(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
-    """Keep a request for more time, and ask an officer; too late, it has no effect."""
-    row = rows.get(conn, letter.header.conversation_id)
-    wanted = content_from_bytes(ExtensionRequest, letter.bodies[0])
-    at = office.clock.now()
-    subject = row.consultation.case_id or row.id
-    in_time = row.state is ConsultationState.RUNNING and (
-        row.due is None or letter.received < row.due or letter.header.created < row.due
-    )
-    if in_time:
-        rows.save(conn, row.changed(extension_pending=wanted))
-        text = f"{row.peer} asks for {wanted.working_days} more working days"
-        open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
-    else:
-        text = f"{row.peer} asked for more time after the last instant; it has no effect"
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb="extension.asked",
-        text=text,
-        subject=subject,
-        reference=row.id,
-    )
-    return _wakes(row, letter.header.message_id)
-
-
-def grant_extension(
-    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
-) -> rows.Row:
-    """Answer a pending request, tell the consulted, and move the last instant if accepted."""
-    model = row.consultation
-    days = _extension_days(model) + (reply.working_days if reply.accepted else 0)
-    deadline = model.deadline
-    if reply.accepted and deadline is not None:
-        check_extension(office.law.procedure(model.rulebook, model.procedure), days)
-        deadline = office.law.deadline(
-            version=model.rulebook,
-            procedure=model.procedure,
-            consulted=model.consulted,
-            received=deadline.received,
-            extension_days=days,
-        )
-    letter = queue_letter(
-        conn,
-        office.me,
-        recipient=row.peer,
-        letter_type=LetterType.EXTENSION_REPLY,
-        parts=[
-            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(reply), release=(row.peer,))
-        ],
-        conversation_id=row.id,
-        procedure=model.procedure,
-    )
-    row = rows.save(
-        conn,
-        row.changed(
-            due=deadline.last_instant if reply.accepted and deadline is not None else None,
-            deadline=deadline,
-            extensions=(*model.extensions, reply),
-            extension_pending=None,
-            state=ConsultationState.RUNNING if reply.accepted else row.state,
-        ),
-    )
-    at = office.clock.now()
-    close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by=actor)
-    record_act(
-        conn,
-        at=at,
-        actor=actor,
-        verb="extension.accepted" if reply.accepted else "extension.refused",
-        text=f"{reply.working_days} working days" if reply.accepted else "",
-        subject=model.case_id or row.id,
-        reference=letter.message_id,
-    )
-    return row
-
-
-def _extension_days(model: Consultation) -> int:
-    return sum(reply.working_days for reply in model.extensions if reply.accepted)
-
-
-def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row) -> rows.Row | None:
-    """Apply the rulebook to a request that nobody answered before the last instant.
-
-    Returns:
-        The row with its new last instant, or None where the rulebook gives no more time.
-    """
-    wanted = row.consultation.extension_pending
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-    if wanted is None or rule.extension is None:
-        return None
-    if rule.extension.unanswered_in_time is not Unanswered.ACCEPTED:
-        return None
-    cap = rule.extension.cap(rule.period.working_days) - _extension_days(row.consultation)
-    days = min(wanted.working_days, cap)
-    if days <= 0:
-        return None
-    return grant_extension(
-        conn, office, row, ExtensionReply(accepted=True, working_days=days), actor="rulebook"
-    )

@@ -9,6 +9,8 @@ from gateway.casework.journal import (
     Change,
     Task,
     changes_since,
+    close_tasks,
+    get_open_task,
     next_number,
     open_tasks,
     record_act,
@@ -16,6 +18,7 @@ from gateway.casework.journal import (
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.case import (
+    ENDED_STATES,
     Application,
     Case,
     CaseState,
@@ -25,15 +28,13 @@ from gateway.domain.case import (
     Outcome,
 )
 from gateway.domain.denial import FreeText
-from gateway.domain.transaction import HumanRightsAssessment, Transaction
+from gateway.domain.transaction import HumanRightsAssessment, Party, Transaction
 from gateway.domain.triggers import assessment_required
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.wakes import add_wakes, poke_case, start_case
 
 APPLICATION = "application"
 """The one way of beginning a case in this release; others come with their issue."""
-
-_ENDED = frozenset({CaseState.DECIDED, CaseState.WITHDRAWN})
 
 
 async def file_application(office: Office, officer: Officer, application: Application) -> Case:
@@ -95,20 +96,38 @@ async def file_application(office: Office, officer: Officer, application: Applic
 
 
 def check_transaction(office: Office, transaction: Transaction) -> None:
-    """Check codes and countries of a transaction against the lists that this node holds.
+    """Check every country that a transaction names, wherever it stands.
 
     Raises:
-        InputError: CODE_UNKNOWN or COUNTRY_UNKNOWN with the field's path.
+        InputError: COUNTRY_UNKNOWN with the field's path.
     """
-    named = [("destination", transaction.destination)]
-    named += [(f"goods_located_in[{i}]", c) for i, c in enumerate(transaction.goods_located_in)]
-    named += [(f"transit_countries[{i}]", c) for i, c in enumerate(transaction.transit_countries)]
+    named: list[tuple[str, str | None]] = [("destination", transaction.destination)]
+    single = ("country_of_consignment", "state_of_declaration", "third_country_of_location")
+    named += [(field, getattr(transaction, field)) for field in single]
+    for field in ("goods_located_in", "transit_countries"):
+        named += [(f"{field}[{i}]", code) for i, code in enumerate(getattr(transaction, field))]
     for role in ("exporter", "consignee", "end_user"):
-        party = getattr(transaction, role).value
-        if party is not None and party.country is not None:
-            named.append((f"{role}.country", party.country))
+        named += _countries_of(role, getattr(transaction, role).value)
+    for i, party in enumerate(transaction.intermediaries):
+        named += _countries_of(f"intermediaries[{i}]", party)
+    for i, item in enumerate(transaction.items):
+        named.append((f"items[{i}].country_of_origin", item.country_of_origin))
+        named += [
+            (f"items[{i}].classifications[{k}].state", each.state)
+            for k, each in enumerate(item.classifications)
+        ]
     for field, country in named:
-        office.law.check_country(country, field=f"transaction.{field}")
+        if country is not None:
+            office.law.check_country(country, field=f"transaction.{field}")
+
+
+def _countries_of(path: str, party: Party | None) -> list[tuple[str, str | None]]:
+    if party is None:
+        return []
+    addresses = [
+        (f"{path}.addresses[{i}].country", each.country) for i, each in enumerate(party.addresses)
+    ]
+    return [(f"{path}.country", party.country), *addresses]
 
 
 async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
@@ -133,6 +152,44 @@ async def list_tasks(office: Office, officer: Officer) -> tuple[Task, ...]:
     """Return what a person must look at, oldest first."""
     officer.require(Permission.READ)
     return await office.db.read(open_tasks)
+
+
+async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
+    """Close a task by hand, on record; the note says what was done.
+
+    Raises:
+        NotFoundError: There is no such open task.
+        StateError: It closes by the act that it asks for, and by nothing else.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> Task:
+        task = get_open_task(conn, task_id)
+        if task.kind in CLOSED_BY_THEIR_ACT:
+            raise StateError(
+                "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind
+            )
+        at = office.clock.now()
+        close_tasks(
+            conn, at=at, kind=task.kind, subject=task.subject, text=task.text, by=officer.name
+        )
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="task.closed",
+            text=f"{task.text}: {note.text}",
+            subject=task.subject,
+        )
+        return task.model_copy(update={"closed": at})
+
+    return await office.db.write(write)
+
+
+CLOSED_BY_THEIR_ACT = frozenset(
+    {"answer.due", "extension.asked", "silence.unconfirmed", "register.tampered", "denial.unseen"}
+)
+"""Kinds of task that no note can close: only the answer, the reply, the decision can."""
 
 
 async def changes(office: Office, officer: Officer, *, cursor: int) -> tuple[Change, ...]:
@@ -190,7 +247,7 @@ def open_case(conn: Connection, case_id: str) -> Case:
         StateError: It has ended.
     """
     case = case_rows.get(conn, case_id)
-    if case.state in _ENDED:
+    if case.state in ENDED_STATES:
         raise StateError(f"the case is {case.state}; nothing more changes it", case=case_id)
     return case
 

@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
-from gateway.casework.asking import accept_unanswered_extension
+from gateway.casework.asking import CLOSED_BY_BOTH
+from gateway.casework.extending import accept_unanswered_extension
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
@@ -51,11 +52,11 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
         return ()
     if undispatched(conn, row.id):  # (b): it will be dispatched first, and may count
         return ()
+    if row.state is _State.RUNNING and accept_unanswered_extension(conn, office, row) is not None:
+        return ()
     if row.consultation.answer is not None:  # a reaction that did not settle: no silence
         return _end_with_reaction(conn, office, row)
     if row.state is _State.RUNNING:
-        if accept_unanswered_extension(conn, office, row) is not None:
-            return ()
         row = _ask_to_close(conn, office, row, at=at)
     blocked = _why_not_silent(office, row, at=at)
     waited = row.closing_asked is not None and at >= row.closing_asked + timedelta(
@@ -67,10 +68,13 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
 
 
 def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
+    """End a period that had a reaction which settles nothing; the other side is told."""
+    at = office.clock.now()
+    row = _ask_to_close(conn, office, row, at=at)
     rows.save(conn, row.changed(state=_State.ANSWERED))
     record_act(
         conn,
-        at=office.clock.now(),
+        at=at,
         actor="gateway",
         verb="consultation.ended",
         text="the period ended with a reaction that settles nothing",
@@ -134,14 +138,31 @@ def take_closing_statement(
     if row.state not in (_State.CLOSING, _State.UNCONFIRMED):
         return ()
     if not statement.nothing_under_way:
-        # Their clock runs longer, or an answer is on record: the later instant governs.
-        later = max(row.due or statement.last_instant, statement.last_instant)
-        rows.save(conn, row.changed(due=later, state=_State.RUNNING))
-        return (poke_conversation(row.id, letter.header.message_id, ours=True),)
+        return _under_way(conn, row, statement, letter, at=at)
     if _why_not_silent(office, row, at=at):
         return ()
-    _close_silent(conn, office, row, at=at, closed_by="both", actor="gateway")
+    _close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
     return _wakes(row, letter.header.message_id)
+
+
+def _under_way(
+    conn: Connection,
+    row: rows.Row,
+    statement: ClosingStatement,
+    letter: ReceivedLetter,
+    *,
+    at: datetime,
+) -> Sequence[Wake]:
+    """Go on with their later last instant; without one, a person must call them.
+
+    Asking again at once would get the same statement again.
+    """
+    if row.due is None or statement.last_instant > row.due:
+        rows.save(conn, row.changed(due=statement.last_instant, state=_State.RUNNING))
+    elif row.state is _State.CLOSING:
+        why = "its gateway states that something is under way"
+        _unconfirmed(conn, row, at=at, why=why)
+    return (poke_conversation(row.id, letter.header.message_id, ours=True),)
 
 
 def _close_silent(
@@ -151,10 +172,14 @@ def _close_silent(
     row = rows.save(
         conn,
         row.changed(
-            state=_State.SILENT, silence_meaning=rule.silence.sentence, closed_by=closed_by
+            state=_State.SILENT,
+            silence_meaning=rule.silence.sentence,
+            closed_by=closed_by,
+            extension_pending=None,
         ),
     )
     close_conversation(conn, row.id, at)
+    close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by=actor)
     close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by=actor)
     record_act(
         conn,
@@ -174,7 +199,8 @@ async def confirm_silence(
     """Go on without the other gateway, on record: how it was tried is the note.
 
     Raises:
-        StateError: The consultation is not at "no answer, unconfirmed".
+        StateError: The consultation is not at "no answer, unconfirmed", or a letter of it
+            has just come.
     """
     officer.require(Permission.DECIDE)
 
@@ -182,6 +208,11 @@ async def confirm_silence(
         row = rows.get(conn, conversation_id)
         if row.state is not _State.UNCONFIRMED:
             raise StateError(f"the consultation is {row.state}, not unconfirmed")
+        if undispatched(conn, row.id):
+            raise StateError(
+                "a letter of this consultation has come and waits for its effect",
+                remedy="Look at the consultation again in a moment.",
+            )
         at = office.clock.now()
         record_act(
             conn,

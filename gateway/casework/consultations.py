@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
-from gateway.casework.asking import grant_extension
+from gateway.casework.extending import reply_to_extension
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
+from gateway.casework.officers import find_officer
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.consultation import Consultation, ExtensionReply
-from gateway.errors import StateError
+from gateway.errors import InputError, StateError
 from gateway.exchange.wakes import add_wakes, poke_conversation
 
 
@@ -38,11 +39,26 @@ async def list_consultations(
 async def assign(
     office: Office, officer: Officer, conversation_id: str, assignee: str
 ) -> Consultation:
-    """Put a consultation that we must answer into an officer's hands."""
+    """Put a consultation that we must answer into an officer's hands.
+
+    Raises:
+        StateError: We asked in this consultation.
+        InputError: There is no such officer, or the role may not answer.
+    """
     officer.require(Permission.ANSWER)
 
     def write(conn: Connection) -> rows.Row:
-        row = rows.save(conn, rows.get(conn, conversation_id).changed(assigned_to=assignee))
+        row = rows.get(conn, conversation_id)
+        if row.ours:
+            raise StateError("we asked in this consultation; the other side answers")
+        chosen = find_officer(conn, assignee)
+        if chosen is None or not chosen.may(Permission.ANSWER):
+            raise InputError(
+                "assignee: there is no such officer here, or the role may not answer",
+                remedy="Name an officer who may answer.",
+                field="assignee",
+            )
+        row = rows.save(conn, row.changed(assigned_to=assignee))
         record_act(
             conn,
             at=office.clock.now(),
@@ -62,16 +78,14 @@ async def reply_extension(
     """Accept or refuse the other side's wish for more time.
 
     Raises:
-        StateError: No wish is pending.
-        InputError: More days than the rulebook allows.
+        StateError: No wish is pending, or the last instant has passed.
+        InputError: More days than were asked for or than the rulebook allows.
     """
     officer.require(Permission.ASSESS)
 
     def write(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id)
-        if not row.ours or row.consultation.extension_pending is None:
-            raise StateError("no wish for more time is pending in this consultation")
-        row = grant_extension(conn, office, row, reply, actor=officer.name)
+        row = reply_to_extension(conn, office, row, reply, actor=officer.name)
         event = f"extension-{len(row.consultation.extensions)}"
         add_wakes(conn, [poke_conversation(conversation_id, event, ours=True)])
         return row

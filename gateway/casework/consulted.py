@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
 from gateway.casework.answers import check_answer
+from gateway.casework.asking import CLOSED_BY_BOTH
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
@@ -20,14 +22,22 @@ from gateway.domain.consultation import (
     ConsultationState,
     ExtensionReply,
     ExtensionRequest,
+    LateOrInTime,
 )
 from gateway.domain.deadline import check_extension
 from gateway.domain.letter import LetterType, PartKind
-from gateway.errors import StateError
+from gateway.domain.rulebook import Unanswered
+from gateway.errors import InputError, StateError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.exchange.wakes import Wake, add_wakes, poke_conversation, start_consulted
+from gateway.exchange.wakes import (
+    Wake,
+    add_wakes,
+    poke_conversation,
+    start_consulted,
+    start_delivery,
+)
 from gateway.wire.content import content_from_bytes, content_to_bytes
 
 
@@ -95,6 +105,8 @@ async def answer_consultation(
         row = _answerable(conn, conversation_id)
         model = row.consultation
         rule = office.law.procedure(model.rulebook, model.procedure)
+        if model.answer is not None and rule.option(model.answer.answer).settles:
+            raise StateError("the authority has answered already", state=str(row.state))
         check_answer(rule, model.request, answer)
         letter = queue_letter(
             conn,
@@ -112,15 +124,28 @@ async def answer_consultation(
         )
         at = office.clock.now()
         option = rule.option(answer.answer)
-        state = ConsultationState.ANSWERED if option.settles else row.state
-        row = rows.save(conn, row.changed(state=state, answer=answer, answered_at=at))
-        close_tasks(conn, at=at, kind="answer.due", subject=row.id, by=officer.name)
+        late = row.due is not None and at >= row.due
+        row = rows.save(
+            conn,
+            row.changed(
+                # Too late by our own clock: the asking side says whether it counts, and
+                # the conversation stays open until both have closed it.
+                state=_ANSWERED if option.settles and not late else row.state,
+                answer=answer,
+                answer_timing=LateOrInTime.LATE if late else LateOrInTime.SEALED_IN_TIME,
+                answered_at=at,
+                extension_pending=None if option.settles else model.extension_pending,
+            ),
+        )
+        if option.settles:
+            for kind in ("answer.due", "answer.soon"):
+                close_tasks(conn, at=at, kind=kind, subject=row.id, by=officer.name)
         record_act(
             conn,
             at=at,
             actor=officer.name,
             verb="consultation.answered",
-            text=option.label,
+            text=option.label + (", after the last instant" if late else ""),
             subject=row.id,
             reference=letter.message_id,
         )
@@ -198,9 +223,32 @@ async def request_extension(
 def take_extension_reply(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
-    """Move our own last instant by what the other side accepted."""
+    """Move our own last instant by what the other side accepted.
+
+    A reply that gives more than the rulebook allows has no effect and is a person's task;
+    one that comes when nothing runs any more is recorded only.
+    """
     row = rows.get(conn, letter.header.conversation_id)
     reply = content_from_bytes(ExtensionReply, letter.bodies[0])
+    if row.state is ConsultationState.RUNNING:
+        try:
+            row = rows.save(conn, _extended(office, row, reply))
+        except InputError as exc:
+            text = f"{row.peer} replied to our wish for more time with what cannot be: {exc}"
+            at = office.clock.now()
+            open_task(conn, at=at, kind="extension.unusable", subject=row.id, text=text)
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=row.peer,
+        verb="extension.accepted" if reply.accepted else "extension.refused",
+        text=f"{reply.working_days} working days" if reply.accepted else "",
+        subject=row.id,
+    )
+    return (poke_conversation(row.id, letter.header.message_id, ours=False),)
+
+
+def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
     model = row.consultation
     extensions = (*model.extensions, reply)
     deadline = model.deadline
@@ -212,24 +260,12 @@ def take_extension_reply(
             received=deadline.received,
             extension_days=sum(r.working_days for r in extensions if r.accepted),
         )
-    row = rows.save(
-        conn,
-        row.changed(
-            due=deadline.last_instant if deadline is not None else None,
-            deadline=deadline,
-            extensions=extensions,
-            extension_pending=None,
-        ),
+    return row.changed(
+        due=deadline.last_instant if deadline is not None else None,
+        deadline=deadline,
+        extensions=extensions,
+        extension_pending=None,
     )
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=row.peer,
-        verb="extension.accepted" if reply.accepted else "extension.refused",
-        text=f"{reply.working_days} working days" if reply.accepted else "",
-        subject=row.id,
-    )
-    return (poke_conversation(row.id, letter.header.message_id, ours=False),)
 
 
 def take_closing_request(
@@ -243,15 +279,17 @@ def take_closing_request(
     row = rows.get(conn, letter.header.conversation_id)
     asked = content_from_bytes(ClosingRequest, letter.bodies[0])
     at = office.clock.now()
-    running = row.state is ConsultationState.RUNNING
-    reacted = row.consultation.answer is not None
-    over = row.due is not None and at >= row.due and at >= asked.last_instant
+    governing = max(row.due or asked.last_instant, asked.last_instant)
+    reacted = _reacted(row, governing)
+    over = at >= governing
+    waiting = _wish_counts(office, row)
+    quiet = over and not reacted and not waiting and row.state in (_RUNNING, _SILENT)
     statement = ClosingStatement(
-        nothing_under_way=over and not reacted and (running or row.state is _SILENT),
+        nothing_under_way=quiet,
         last_instant=row.due if row.due is not None else asked.last_instant,
         stated_at=at,
     )
-    queue_letter(
+    sent = queue_letter(
         conn,
         office.me,
         recipient=row.peer,
@@ -263,23 +301,57 @@ def take_closing_request(
         procedure=row.consultation.procedure,
         in_reply_to=letter.digest,
     )
-    if statement.nothing_under_way:
-        rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-        rows.save(
-            conn,
-            row.changed(state=_SILENT, silence_meaning=rule.silence.sentence, closed_by="both"),
-        )
-        close_conversation(conn, row.id, at)
-        close_tasks(conn, at=at, kind="answer.due", subject=row.id, by="gateway")
+    if quiet or (over and reacted and not waiting):
+        _close(conn, office, row, silent=quiet)
     record_act(
         conn,
         at=at,
         actor="gateway",
-        verb="consultation.closed" if statement.nothing_under_way else "consultation.not_closed",
-        text="nothing is under way here" if statement.nothing_under_way else "",
+        verb="consultation.closed" if quiet else "consultation.not_closed",
+        text="nothing is under way here" if quiet else "",
         subject=row.id,
     )
-    return (poke_conversation(row.id, letter.header.message_id, ours=False),)
+    # The workflow may have ended with our answer: the statement starts its own delivery.
+    return (
+        poke_conversation(row.id, letter.header.message_id, ours=False),
+        start_delivery(sent.message_id),
+    )
 
 
+def _reacted(row: rows.Row, governing: datetime) -> bool:
+    """Say whether what we answered was sealed before the governing last instant."""
+    model = row.consultation
+    if model.answer is None:
+        return False
+    return model.answered_at is None or model.answered_at < governing
+
+
+def _wish_counts(office: Office, row: rows.Row) -> bool:
+    """Say whether our wish for more time, not yet replied to, will give us more."""
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure).extension
+    return (
+        model.extension_pending is not None
+        and rule is not None
+        and rule.unanswered_in_time is Unanswered.ACCEPTED
+    )
+
+
+def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> None:
+    """Close our side: as silent, or with the reaction that we had given."""
+    at = office.clock.now()
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    row = rows.save(
+        conn,
+        row.changed(state=_SILENT, silence_meaning=rule.silence.sentence, closed_by=CLOSED_BY_BOTH)
+        if silent
+        else row.changed(state=_ANSWERED),
+    )
+    close_conversation(conn, row.id, at)
+    for kind in ("answer.due", "answer.soon"):
+        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+
+
+_RUNNING = ConsultationState.RUNNING
+_ANSWERED = ConsultationState.ANSWERED
 _SILENT = ConsultationState.SILENT

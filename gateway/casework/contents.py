@@ -21,6 +21,7 @@ from gateway.domain.consultation import (
     ExtensionRequest,
 )
 from gateway.domain.letter import LetterHeader, LetterType
+from gateway.domain.rulebook import Procedure
 from gateway.errors import InputError, Reason
 from gateway.wire.content import content_from_bytes
 
@@ -57,8 +58,7 @@ class ContentRules:
         if 0 not in bodies:
             raise InputError("part 0 is missing", reason=Reason.CONTENT_INVALID, field="parts[0]")
         rulebook = self._law.rulebook(header.rulebook)
-        if header.procedure:
-            rulebook.procedure(header.procedure)
+        rule = rulebook.procedure(header.procedure) if header.procedure else None
         content = content_from_bytes(CONTENTS[header.letter_type], bodies[0])
         if isinstance(content, ConsultationRequest) and content.procedure != header.procedure:
             raise InputError(
@@ -66,6 +66,8 @@ class ContentRules:
                 reason=Reason.CONTENT_INVALID,
                 field="procedure",
             )
+        if isinstance(content, ConsultationRequest) and rule is not None:
+            _check_request(rule, content)
         return content
 
     def period_for(
@@ -79,4 +81,18 @@ class ContentRules:
             procedure=header.procedure,
             consulted=self._code,
             received=received,
+        )
+
+
+def _check_request(rule: Procedure, request: ConsultationRequest) -> None:
+    """Refuse a request to which no answer could be complete."""
+    if rule.by_denial and len(set(request.denials)) != len(request.denials):
+        raise InputError(
+            "denials: one of them is named twice", reason=Reason.CONTENT_INVALID, field="denials"
+        )
+    if rule.by_denial and not request.denials:
+        raise InputError(
+            f"denials: a request under {rule.code} names the denials that it is about",
+            reason=Reason.CONTENT_INVALID,
+            field="denials",
         )

@@ -15,8 +15,14 @@ from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows
 from gateway.casework.cases import open_case
-from gateway.casework.examining import take_examination
-from gateway.casework.journal import next_number, open_task, record_act
+from gateway.casework.examining import BY_HAND, take_examination
+from gateway.casework.journal import (
+    close_tasks,
+    next_number,
+    open_task,
+    open_tasks,
+    record_act,
+)
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.base import Stated, Withholding
@@ -37,6 +43,7 @@ from gateway.domain.transaction import Party
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.wakes import add_wakes, poke_case
+from gateway.register.changes import register_position_now
 from gateway.register.log import append
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
@@ -64,20 +71,23 @@ async def propose(
     def write(conn: Connection) -> None:
         case = open_case(conn, case_id)
         _check_ready(conn, office, case, proposal)
+        # Who proposes has looked at what came meanwhile.
+        now = office.clock.now()
+        close_tasks(conn, at=now, kind="denial.unseen", subject=case_id, by=officer.name)
         case_rows.save(
             conn,
             case.model_copy(
                 update={
                     "proposal": proposal,
                     "proposed_by": officer.name,
-                    "proposed_at": office.clock.now(),
+                    "proposed_at": now,
                     "state": CaseState.PROPOSED,
                 }
             ),
         )
         record_act(
             conn,
-            at=office.clock.now(),
+            at=now,
             actor=officer.name,
             verb="decision.proposed",
             text=str(proposal.outcome),
@@ -123,6 +133,14 @@ def _check_ready(conn: Connection, office: Office, case: Case, proposal: Decisio
                 remedy="Wait for the answer or the end of the period.",
                 authority=consultation.consulted,
             )
+    by_hand = [t for t in open_tasks(conn, subject=case.case_id) if t.kind == BY_HAND]
+    if by_hand:
+        raise StateError(
+            by_hand[0].text,
+            reason=Reason.CONSULTATION_OPEN,
+            remedy=f"Consult it by hand, then close task {by_hand[0].id} with what came of it.",
+            task=str(by_hand[0].id),
+        )
     if case.examination is None or case.state not in (CaseState.ASSESSMENT, CaseState.PROPOSED):
         raise StateError(f"the case is {case.state}; it cannot be decided yet", case=case.case_id)
     if case.assessment_required and case.assessment is None:
@@ -172,23 +190,12 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     """
     officer.require(Permission.DECIDE)
     case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
-    at = office.clock.now()
-    examination = await office.search.examine(case.application.transaction, at=at)
-
-    def write(conn: Connection) -> tuple[str, ...]:
-        fresh = open_case(conn, case_id)
-        if fresh.proposal is None:
-            raise StateError("nothing is proposed", remedy="Propose a decision first.")
-        _check_ready(conn, office, fresh, fresh.proposal)
-        unseen = _unseen(office, fresh, examination)
-        if unseen:
-            _block(conn, office, fresh, examination, unseen)
-        else:
-            _decide(conn, office, officer, fresh, examination)
-        add_wakes(conn, [poke_case(case_id, f"decide-{at.isoformat()}")])
-        return unseen
-
-    unseen = await office.db.write(write)
+    unseen: tuple[str, ...] | None = None
+    while unseen is None:  # until no denial slips in between the search and the decision
+        examination = await office.search.examine(
+            case.application.transaction, at=office.clock.now()
+        )
+        unseen = await _decide_on(office, officer, case_id, examination)
     office.tell()
     if unseen:
         raise StateError(
@@ -199,6 +206,43 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
         )
     office.nudge()
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+async def _decide_on(
+    office: Office, officer: Officer, case_id: str, examination: Examination
+) -> tuple[str, ...] | None:
+    """Decide on an examination; return what it found unseen, None if it is out of date."""
+
+    def write(conn: Connection) -> tuple[str, ...] | None:
+        fresh = open_case(conn, case_id)
+        if fresh.proposal is None:
+            raise StateError("nothing is proposed", remedy="Propose a decision first.")
+        _check_ready(conn, office, fresh, fresh.proposal)
+        _check_four_eyes(office, officer, fresh, fresh.proposal)
+        if register_position_now(conn) != examination.register_position:
+            return None
+        unseen = _unseen(office, fresh, examination)
+        if unseen:
+            _block(conn, office, fresh, examination, unseen)
+        else:
+            _decide(conn, office, officer, fresh, examination)
+        event = f"decide-{examination.examined_at.isoformat()}"
+        add_wakes(conn, [poke_case(case_id, event)])
+        return unseen
+
+    return await office.db.write(write)
+
+
+def _check_four_eyes(
+    office: Office, officer: Officer, case: Case, proposal: DecisionProposal
+) -> None:
+    needed = office.law.rulebook(case.rulebook).four_eyes_needed(office.code, proposal.outcome)
+    if needed and officer.name == case.proposed_by:
+        raise StateError(
+            "the officer who proposed does not decide",
+            reason=Reason.SECOND_OFFICER_NEEDED,
+            remedy="Ask a second officer with the role decider.",
+        )
 
 
 def _unseen(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
@@ -232,12 +276,6 @@ def _decide(
     if proposal is None:
         raise StateError("nothing is proposed")
     needed = rulebook.four_eyes_needed(office.code, proposal.outcome)
-    if needed and officer.name == case.proposed_by:
-        raise StateError(
-            "the officer who proposed does not decide",
-            reason=Reason.SECOND_OFFICER_NEEDED,
-            remedy="Ask a second officer with the role decider.",
-        )
     now = office.clock.now()
     denial = _denial(conn, office, case, proposal) if proposal.outcome is Outcome.REFUSED else None
     decision = Decision(
@@ -333,7 +371,10 @@ def _notify_grant(conn: Connection, office: Office, case: Case, rulebook: Rulebo
         decision_date=_today(office),
         consulted=tuple(dict.fromkeys(c.consulted for c in told)),
         transaction=case.application.transaction.model_copy(
-            update={"exporter": Stated[Party].withheld(Withholding.COMMERCIAL)}
+            update={
+                "exporter": Stated[Party].withheld(Withholding.COMMERCIAL),
+                "national_data": "",
+            }
         ),
         denials=tuple(dict.fromkeys(d for c in told for d in c.request.denials)),
         explanation=proposal.explanation,

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.asking import take_answer, take_extension_request
+from gateway.casework.asking import take_answer
 from gateway.casework.closing import take_closing_statement
 from gateway.casework.consulted import (
     take_closing_request,
     take_extension_reply,
     take_request,
 )
+from gateway.casework.extending import take_extension_request
 from gateway.casework.office import Office
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import ReceivedLetter

@@ -15,11 +15,14 @@ from gateway.casework.asking import open_consultation
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.authority import member_state
-from gateway.domain.case import Case, CaseState, Examination, Hit, Trigger
+from gateway.domain.case import ENDED_STATES, Case, CaseState, Examination, Hit, Trigger
 from gateway.domain.consultation import OPEN_STATES, ConsultationRequest, ConsultationState
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.triggers import consultation_triggers
 from gateway.ports import CaseRef, CaseStep
+
+BY_HAND = "consult.by_hand"
+"""Task: somebody must be consulted who is not in the federation; it blocks the decision."""
 
 
 async def examine(office: Office, ref: CaseRef) -> CaseStep:
@@ -171,9 +174,7 @@ def _who_answers(
     ]
     if not members:
         text = f"{wanted} must be consulted under {procedure.article} and is not in the federation"
-        open_task(
-            conn, at=office.clock.now(), kind="consult.by_hand", subject=case.case_id, text=text
-        )
+        open_task(conn, at=office.clock.now(), kind=BY_HAND, subject=case.case_id, text=text)
     return sorted(member.code for member in members)
 
 
@@ -182,7 +183,7 @@ def case_step(conn: Connection, case_id: str) -> CaseStep:
     case = case_rows.get(conn, case_id, lock=False)
     found = consultation_rows.of_case(conn, case_id)
     waiting = tuple(row.id for row in found if row.state in OPEN_STATES)
-    done = case.state in (CaseState.DECIDED, CaseState.WITHDRAWN)
+    done = case.state in ENDED_STATES
     return CaseStep(consultations=waiting, wait=not done, done=done)
 
 

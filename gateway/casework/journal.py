@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
+from gateway.errors import NotFoundError
 from gateway.store.tables_casework import act, change, counter, task
 
 
@@ -83,7 +84,10 @@ def open_task(conn: Connection, *, at: datetime, kind: str, subject: str, text: 
     """Open a task unless the same one is open already."""
     same = conn.execute(
         select(task.c.id).where(
-            task.c.kind == kind, task.c.subject == subject, task.c.closed.is_(None)
+            task.c.kind == kind,
+            task.c.subject == subject,
+            task.c.text == text,
+            task.c.closed.is_(None),
         )
     ).first()
     if same is None:
@@ -91,13 +95,31 @@ def open_task(conn: Connection, *, at: datetime, kind: str, subject: str, text: 
         conn.execute(insert(change), [{"at": at, "kind": f"task.{kind}", "subject": subject}])
 
 
-def close_tasks(conn: Connection, *, at: datetime, kind: str, subject: str, by: str) -> None:
-    """Close the open tasks of one kind about one subject."""
-    conn.execute(
-        update(task)
-        .where(task.c.kind == kind, task.c.subject == subject, task.c.closed.is_(None))
-        .values(closed=at, closed_by=by)
-    )
+def close_tasks(
+    conn: Connection, *, at: datetime, kind: str, subject: str, by: str, text: str | None = None
+) -> None:
+    """Close the open tasks of one kind about one subject, or that with a given text."""
+    which = [task.c.kind == kind, task.c.subject == subject, task.c.closed.is_(None)]
+    if text is not None:
+        which.append(task.c.text == text)
+    done = conn.execute(update(task).where(*which).values(closed=at, closed_by=by))
+    if done.rowcount:
+        conn.execute(
+            insert(change), [{"at": at, "kind": f"task.{kind}.closed"[:40], "subject": subject}]
+        )
+
+
+def get_open_task(conn: Connection, task_id: int) -> Task:
+    """Return an open task.
+
+    Raises:
+        NotFoundError: There is no such open task.
+    """
+    query = select(task).where(task.c.id == task_id, task.c.closed.is_(None))
+    row = conn.execute(query).mappings().first()
+    if row is None:
+        raise NotFoundError("there is no such open task", task=str(task_id))
+    return _task(row)
 
 
 def open_tasks(conn: Connection, *, subject: str | None = None) -> tuple[Task, ...]:
@@ -105,15 +127,16 @@ def open_tasks(conn: Connection, *, subject: str | None = None) -> tuple[Task, .
     query = select(task).where(task.c.closed.is_(None)).order_by(task.c.id)
     if subject is not None:
         query = query.where(task.c.subject == subject)
-    return tuple(
-        Task(
-            id=row["id"],
-            kind=row["kind"],
-            subject=row["subject"],
-            text=row["text"],
-            opened=row["opened"],
-        )
-        for row in conn.execute(query).mappings()
+    return tuple(_task(row) for row in conn.execute(query).mappings())
+
+
+def _task(row: RowMapping) -> Task:
+    return Task(
+        id=row["id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        text=row["text"],
+        opened=row["opened"],
     )
 
 

@@ -77,6 +77,12 @@ def make_officer(
     return NewOfficer(name=name, role=role, token=token)
 
 
+def find_officer(conn: Connection, name: str) -> Officer | None:
+    """Return an account by its name, withdrawn ones included, or None."""
+    row = conn.execute(select(table).where(table.c.name == name)).mappings().first()
+    return None if row is None else _officer(dict(row))
+
+
 async def authenticate(office: Office, token: str) -> Officer:
     """Return the officer whose token it is.
 

@@ -68,13 +68,17 @@ class Officer(Model):
     active: bool = True
     created: Instant
 
+    def may(self, permission: Permission) -> bool:
+        """Say whether the account is active and its role allows the act."""
+        return self.active and permission in GRANTS[self.role]
+
     def require(self, permission: Permission) -> None:
         """Check that the role allows the act.
 
         Raises:
             PermissionRefusedError: The role does not allow it; names role and act.
         """
-        if not self.active or permission not in GRANTS[self.role]:
+        if not self.may(permission):
             raise PermissionRefusedError(
                 f"the role {self.role} may not {permission.replace('_', ' ')}",
                 role=str(self.role),

@@ -155,6 +155,10 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+ENDED_STATES = frozenset({CaseState.DECIDED, CaseState.WITHDRAWN})
+"""States in which nothing more changes a case."""
+
+
 class Act(Model):
     """One line of the journal of a case: who did what, when."""
 

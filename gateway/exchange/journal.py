@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from gateway.domain.letter import LetterHeader, PartBody
+from gateway.domain.letter import LetterHeader, LetterType, PartBody
 from gateway.errors import NotFoundError
 from gateway.store.tables_exchange import journal, journal_head, journal_part
 
@@ -92,6 +92,20 @@ _NUMBERS_REFUSED = select(journal.c.conversation_number).where(
 )
 
 
+_NEWEST_RECEIVED = (
+    select(journal.c.digest)
+    .where(
+        journal.c.conversation_id == bindparam("conversation"),
+        journal.c.peer == bindparam("from_"),
+        journal.c.direction == Direction.IN.value,
+        journal.c.letter_type == bindparam("type_"),
+        journal.c.refused.is_(False),
+    )
+    .order_by(journal.c.position.desc())
+    .limit(1)
+)
+
+
 def next_position(conn: Connection) -> int:
     """Take the next position; the head's row is locked until the commit."""
     position = conn.scalar(_NEXT)
@@ -152,6 +166,15 @@ def is_ours(conn: Connection, *, conversation_id: str, peer: str, digest: bytes)
     """Say whether a digest names a letter of this conversation that we sent to this peer."""
     key = {"conversation": conversation_id, "to": peer, "digest_": digest}
     return conn.execute(_SENT, key).first() is not None
+
+
+def newest_received(
+    conn: Connection, *, conversation_id: str, peer: str, letter_type: LetterType
+) -> bytes | None:
+    """Return the digest of the peer's newest accepted letter of a type in a conversation."""
+    key = {"conversation": conversation_id, "from_": peer, "type_": letter_type.value}
+    digest: bytes | None = conn.scalar(_NEWEST_RECEIVED, key)
+    return digest
 
 
 def row_at(conn: Connection, position: int) -> Row[tuple[object, ...]]:

@@ -1,0 +1,76 @@
+"""The directory that a node holds, over restarts: it never goes back.
+
+The operators' newest version is put into the node's folder as ``directory.bin``. What was
+accepted is kept beside it, so that after a restart the next version is judged by the one
+that was held, not by the anchor of years ago: an older version, a second one of the same
+number, or one that takes a revocation back is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from gateway.errors import Reason, TrustError
+from gateway.ports import Clock
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Anchor, Directory
+from gateway.trust.keys import write_private
+
+T = TypeVar("T")
+
+DIRECTORY = "directory.bin"
+ANCHOR = "anchor.json"
+HELD = "directory-held.bin"
+"""The version that was accepted last, exactly as it was signed."""
+
+_WHENEVER = datetime(1, 1, 1, tzinfo=UTC)  # expiry was judged when it was accepted
+
+
+def hold_directory(home: Path, *, at: Clock) -> Directory:
+    """Load and verify the directory of a node's folder, and hold it from now on.
+
+    Args:
+        home: The node's folder.
+        at: Its clock, for the expiry.
+
+    Raises:
+        TrustError: DIRECTORY_INVALID, a file is missing or does not hold; a bad signature,
+            a rollback, another federation, expired beyond its grace: see `load_directory`.
+    """
+    anchor = Anchor.from_json(_read(home / ANCHOR, _text))
+    raw = _read(home / DIRECTORY, Path.read_bytes)
+    if not (home / HELD).exists():
+        fresh = load_directory(raw, at=at.now(), anchor=anchor, allow_expired=True)
+    else:
+        before = _read(home / HELD, Path.read_bytes)
+        held = load_directory(before, at=_WHENEVER, anchor=anchor, allow_expired=True)
+        fresh = load_directory(raw, at=at.now(), held=held, allow_expired=True)
+        if raw == before:
+            return fresh
+    _keep(home / HELD, raw)
+    return fresh
+
+
+def _keep(path: Path, raw: bytes) -> None:
+    """Write it whole or not at all."""
+    new = path.with_suffix(".new")
+    write_private(new, raw)
+    new.replace(path)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _read(path: Path, how: Callable[[Path], T]) -> T:
+    try:
+        return how(path)
+    except (OSError, ValueError) as exc:
+        raise TrustError(
+            f"{path} cannot be read",
+            reason=Reason.DIRECTORY_INVALID,
+            remedy=f"Put the federation's {path.name} there, as the operators published it.",
+        ) from exc

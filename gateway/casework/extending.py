@@ -1,0 +1,192 @@
+"""More time, at the asking authority: the wish, the reply, and what the rulebook says.
+
+A wish that came in time and that nobody answered before the last instant is the
+rulebook's (``unanswered_in_time``): an outage of the asking gateway takes nothing from the
+consulted authority. A wish counts, like an answer, if it was sealed by the last instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework import consultation_rows as rows
+from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.office import Office
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationState,
+    ExtensionReply,
+    ExtensionRequest,
+    LateOrInTime,
+)
+from gateway.domain.deadline import check_extension, timing_of
+from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.rulebook import Unanswered
+from gateway.errors import InputError, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.journal import newest_received
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.wakes import Wake, poke_conversation
+from gateway.wire.content import content_from_bytes, content_to_bytes
+
+_State = ConsultationState
+_WAITING = frozenset({_State.REQUESTED, _State.RUNNING, _State.CLOSING, _State.UNCONFIRMED})
+
+
+def take_extension_request(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Keep a wish for more time, and ask an officer; too late, it has no effect.
+
+    A wish that was sealed in time and comes while the closing runs stops the closing.
+    """
+    row = rows.get(conn, letter.header.conversation_id)
+    wanted = content_from_bytes(ExtensionRequest, letter.bodies[0])
+    at = office.clock.now()
+    if row.state in _WAITING and _came_in_time(office, row, letter):
+        state = row.state if row.state is _State.REQUESTED else _State.RUNNING
+        row = rows.save(conn, row.changed(extension_pending=wanted, state=state))
+        text = f"{row.peer} asks for {wanted.working_days} more working days"
+        open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
+        close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
+    elif row.state in _WAITING:
+        text = f"{row.peer} asked for more time after the last instant; it has no effect"
+    else:
+        text = f"{row.peer} asked for more time; the consultation is {row.state}"
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="extension.asked",
+        text=text,
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    return (poke_conversation(row.id, letter.header.message_id, ours=row.ours),)
+
+
+def _came_in_time(office: Office, row: rows.Row, letter: ReceivedLetter) -> bool:
+    if row.due is None:
+        return True
+    timing = timing_of(
+        office.law.rulebook(row.consultation.rulebook),
+        received=letter.received,
+        sealed=letter.header.created,
+        last_instant=row.due,
+    )
+    return timing is not LateOrInTime.LATE
+
+
+def reply_to_extension(
+    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
+) -> rows.Row:
+    """Take an officer's reply to a pending wish; only before the last instant.
+
+    Raises:
+        StateError: No wish is pending, or the last instant has passed: then the rulebook
+            decides, and an officer can no longer refuse what was asked in time.
+        InputError: More days than were asked for or than the rulebook allows, or none.
+    """
+    wanted = row.consultation.extension_pending
+    if not row.ours or wanted is None or row.state is not _State.RUNNING:
+        raise StateError("no wish for more time is pending in this consultation")
+    if row.due is not None and office.clock.now() >= row.due:
+        raise StateError(
+            "the last instant has passed; what becomes of the wish is the rulebook's",
+            remedy="Wait for the deadline sweep; it applies the rulebook.",
+        )
+    if reply.accepted and not 1 <= reply.working_days <= wanted.working_days:
+        raise InputError(
+            f"working_days: {reply.working_days} is not within 1 to {wanted.working_days}, "
+            "the days that were asked for",
+            field="working_days",
+        )
+    return grant_extension(conn, office, row, reply, actor=actor)
+
+
+def grant_extension(
+    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
+) -> rows.Row:
+    """Answer a pending request, tell the consulted, and move the last instant if accepted.
+
+    Raises:
+        InputError: More days than the rulebook allows.
+    """
+    model = row.consultation
+    days = extension_days(model) + (reply.working_days if reply.accepted else 0)
+    deadline = model.deadline
+    if reply.accepted and deadline is not None:
+        check_extension(office.law.procedure(model.rulebook, model.procedure), days)
+        deadline = office.law.deadline(
+            version=model.rulebook,
+            procedure=model.procedure,
+            consulted=model.consulted,
+            received=deadline.received,
+            extension_days=days,
+        )
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=row.peer,
+        letter_type=LetterType.EXTENSION_REPLY,
+        parts=[
+            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(reply), release=(row.peer,))
+        ],
+        conversation_id=row.id,
+        procedure=model.procedure,
+        in_reply_to=newest_received(
+            conn,
+            conversation_id=row.id,
+            peer=row.peer,
+            letter_type=LetterType.EXTENSION_REQUEST,
+        ),
+    )
+    row = rows.save(
+        conn,
+        row.changed(
+            due=deadline.last_instant if reply.accepted and deadline is not None else None,
+            deadline=deadline,
+            extensions=(*model.extensions, reply),
+            extension_pending=None,
+        ),
+    )
+    at = office.clock.now()
+    close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by=actor)
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb="extension.accepted" if reply.accepted else "extension.refused",
+        text=f"{reply.working_days} working days" if reply.accepted else "",
+        subject=model.case_id or row.id,
+        reference=letter.message_id,
+    )
+    return row
+
+
+def extension_days(model: Consultation) -> int:
+    """Return the working days by which a period was extended so far."""
+    return sum(reply.working_days for reply in model.extensions if reply.accepted)
+
+
+def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row) -> rows.Row | None:
+    """Apply the rulebook to a wish that nobody answered before the last instant.
+
+    Returns:
+        The row with its new last instant, or None where the rulebook gives no more time.
+    """
+    wanted = row.consultation.extension_pending
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    if wanted is None or rule.extension is None:
+        return None
+    if rule.extension.unanswered_in_time is not Unanswered.ACCEPTED:
+        return None
+    cap = rule.extension.cap(rule.period.working_days) - extension_days(row.consultation)
+    days = min(wanted.working_days, cap)
+    if days <= 0:
+        return None
+    return grant_extension(
+        conn, office, row, ExtensionReply(accepted=True, working_days=days), actor="rulebook"
+    )
