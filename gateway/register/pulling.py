@@ -16,7 +16,7 @@ Steps, the same as in docs/protocol/register.md, section 4:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -224,11 +224,15 @@ class LogPuller:
             self._apply(conn, batch, target)
             loop.call_soon_threadsafe(applied.set)
 
-        committing = asyncio.ensure_future(self._db.write(apply))
+        committing = asyncio.ensure_future(self._committed(apply))
         waiting = asyncio.ensure_future(applied.wait())
         await asyncio.wait({committing, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         return committing
+
+    async def _committed(self, apply: Callable[[Connection], None]) -> None:
+        """Write in a transaction of its own; return when it is durable."""
+        await self._db.write(apply)
 
     def _apply(self, conn: Connection, batch: VerifiedBatch, target: HeldCheckpoint) -> None:
         """Do step 5 in its transaction, and step 6 in that of the last batch."""

@@ -28,6 +28,17 @@ STREAM_TIMEOUT_S = 3600.0
 """A first catch-up of a million entries; it goes on where it was when it is cut."""
 
 
+AWAY = frozenset(
+    {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        grpc.StatusCode.CANCELLED,
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+    }
+)
+"""Statuses that say nothing about the log: the call did not get through."""
+
+
 class Peers(Protocol):
     """What synchronisation needs of the exchange: a channel to a member, by mTLS."""
 
@@ -122,11 +133,13 @@ class LogSource:
             return await call
         except grpc.aio.AioRpcError as exc:
             said = describe(exc)
-            if said.reason is Reason.PEER_UNAVAILABLE:
+            if exc.code() in AWAY:
                 raise self._away(f"does not answer: {said.message}", said.remedy) from exc
+            # A refusal without a reason of ours comes from somebody else's software.
+            unsaid = said.reason is Reason.PEER_UNAVAILABLE
             raise RegisterError(
                 f"{self.code} refuses: {said.message}.",
-                reason=said.reason,
+                reason=Reason.LOG_INCONSISTENT if unsaid else said.reason,
                 remedy="Ask the peer; its journal says why.",
                 peer=self.code,
             ) from exc

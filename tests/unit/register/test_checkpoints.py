@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.errors import CheckpointError, NotFoundError, Reason
+from gateway.errors import CheckpointError, NotFoundError, ProofError, Reason
 from gateway.register.checkpoints import (
     HeldCheckpoint,
     accept_cosignature,
@@ -24,7 +24,7 @@ from gateway.register.checkpoints import (
 )
 from gateway.register.fraud import FraudProof, verify_fraud_proof
 from gateway.register.names import origin_line
-from gateway.register.notes import SignatureType, SignedNote
+from gateway.register.notes import SignedNote
 from gateway.store.database import Database
 from tests.support.register_nodes import RegisterNode, make_nodes
 
@@ -175,14 +175,14 @@ def test_two_checkpoints_of_one_size_prove_a_fraud(
     proof = FraudProof.of(first, second)
     found = verify_fraud_proof(proof, directory, at)
     assert {found.older.root, found.newer.root} == {first.root, second.root}
-    assert verify_fraud_proof(
-        FraudProof.model_validate_json(proof.model_dump_json()), directory, at
-    )
-    with pytest.raises(CheckpointError):  # the same twice proves nothing
-        forged = first.note.replace(b"\n1\n", b"\n3\n")
-        verify_fraud_proof(FraudProof.of(first, replace(second, note=forged)), directory, at)
+    again = FraudProof.model_validate_json(proof.model_dump_json())
+    assert verify_fraud_proof(again, directory, at) == found
+    forged = replace(second, note=first.note.replace(b"\n1\n", b"\n3\n"))
+    with pytest.raises(CheckpointError):
+        verify_fraud_proof(FraudProof.of(first, forged), directory, at)
+    with pytest.raises(ProofError):  # the same twice proves nothing
+        verify_fraud_proof(FraudProof.of(first, first), directory, at)
 
 
 def test_an_origin_line_is_told_apart_by_federation(nodes: dict[str, RegisterNode]) -> None:
     assert origin_line(b"\xab" * 32, "BE-VLG") == "comity/abababababababab/BE-VLG"
-    assert SignatureType.ED25519 == 1
