@@ -52,7 +52,7 @@ class Bundle:
         """Return a file's bytes.
 
         Raises:
-            TrustError: EVIDENCE_INVALID; there is none of that name.
+            RegisterError: EVIDENCE_INVALID; there is none of that name.
         """
         found = self.files.get(name)
         if found is None:
@@ -63,7 +63,7 @@ class Bundle:
         """Read a JSON file.
 
         Raises:
-            TrustError: EVIDENCE_INVALID; it is missing or is not what it should be.
+            RegisterError: EVIDENCE_INVALID; it is missing or is not what it should be.
         """
         return parse_model(self.raw(name), kind, name=name)
 
@@ -72,7 +72,7 @@ def parse_model(raw: bytes, kind: type[M], *, name: str) -> M:
     """Read JSON into a model.
 
     Raises:
-        TrustError: EVIDENCE_INVALID; names the file and the field, never a value.
+        RegisterError: EVIDENCE_INVALID; names the file and the field, never a value.
     """
     try:
         return kind.model_validate_json(raw)
@@ -103,7 +103,7 @@ def read_bundle(path: Path) -> Bundle:
     """Read an evidence file from disk.
 
     Raises:
-        TrustError: EVIDENCE_INVALID; it is no evidence file, or is larger than any.
+        RegisterError: EVIDENCE_INVALID; it is no evidence file, or is larger than any.
     """
     try:
         if path.stat().st_size > MAX_BUNDLE_BYTES:
@@ -118,7 +118,7 @@ def bundle_from_bytes(raw: bytes) -> Bundle:
     """Take an evidence file apart, within bounds.
 
     Raises:
-        TrustError: EVIDENCE_INVALID; not a ZIP, a name that is not plain or comes twice,
+        RegisterError: EVIDENCE_INVALID; not a ZIP, a name that is not plain or comes twice,
             an entry that is compressed or too large.
     """
     try:

@@ -273,7 +273,7 @@ def _line(talk: _Conversation) -> str:
     model = talk.model
     until = "no period runs"
     if model.deadline is not None:
-        until = f"until {printed_last_instant(model.deadline)}"
+        until = f"until the end of {model.deadline.last_day.isoformat()} there"
     ended = str(model.state)
     if model.answer is not None:
         ended = f"answered {model.answer.answer} ({model.answer_timing})"

@@ -31,7 +31,7 @@ class LawInFile:
         """Return a rulebook.
 
         Raises:
-            TrustError: EVIDENCE_INVALID; it is missing, malformed, or another than known.
+            RegisterError: EVIDENCE_INVALID; it is missing, malformed, or another than known.
         """
         raw = self._bundle.raw(rulebook_file(version))
         digest = hashlib.sha256(raw).digest()
@@ -54,7 +54,7 @@ class LawInFile:
         """Return an authority's calendar.
 
         Raises:
-            TrustError: EVIDENCE_INVALID; it is missing, malformed or another authority's.
+            RegisterError: EVIDENCE_INVALID; it is missing, malformed or another authority's.
         """
         raw = self._bundle.raw(calendar_file(authority))
         try:

@@ -83,7 +83,7 @@ def split_part(raw: bytes, index: int) -> PartBody:
     """Take the file of a part apart: 32 octets of salt, then the body.
 
     Raises:
-        TrustError: EVIDENCE_INVALID; it is shorter than a salt.
+        RegisterError: EVIDENCE_INVALID; it is shorter than a salt.
     """
     if len(raw) < SALT_OCTETS:
         raise fault(f"part {index} is shorter than its salt")

@@ -129,7 +129,7 @@ class _Checker:
             (item for item in index.registers if (item.origin, item.size) == (origin, size)), None
         )
         if size == 0:
-            if bytes.fromhex(root) != EMPTY_ROOT:
+            if _octets(root) != EMPTY_ROOT:
                 raise fault("an empty log has another root")
             return "empty when it was examined"
         if record is None or record.proof is None:

@@ -28,6 +28,7 @@ LOG_INDEX = "log.json"
 
 FileName = Annotated[str, StringConstraints(max_length=200)]
 PathHash = Digest
+PartIndex = Annotated[int, Field(ge=0, lt=32)]
 
 
 class FileEntry(Model):
@@ -78,8 +79,8 @@ class LetterRecord(Model):
     refused: bool = False
     receipt: FileName = ""
     settled: Instant | None = None
-    parts: dict[int, FileName] = Field(default_factory=dict)
-    erased: tuple[int, ...] = ()
+    parts: dict[PartIndex, FileName] = Field(default_factory=dict)
+    erased: tuple[PartIndex, ...] = ()
 
 
 class JournalIndex(Model):
@@ -110,7 +111,7 @@ class EntryRecord(Model):
     origin: AuthorityCode
     index: int = Field(ge=0)
     subject: str
-    parts: dict[int, FileName] = Field(default_factory=dict)
+    parts: dict[PartIndex, FileName] = Field(default_factory=dict)
     proofs: tuple[ProofRecord, ...]
 
 

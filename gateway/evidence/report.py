@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gateway.domain.base import Instant, Model
-from gateway.errors import ComityError, Reason, TrustError
+from gateway.errors import ComityError, Reason, RegisterError
 
 
 class Check(Model):
@@ -46,9 +46,9 @@ class EvidenceReport(Model):
         return tuple(check for check in self.checks if not check.ok)
 
 
-def fault(what: str) -> TrustError:
+def fault(what: str) -> RegisterError:
     """Return the error for something in an evidence file that does not hold."""
-    return TrustError(
+    return RegisterError(
         what,
         reason=Reason.EVIDENCE_INVALID,
         remedy="Do not rely on this file; ask the authority to export the case again.",
@@ -72,6 +72,8 @@ class Findings:
             detail = check()
         except ComityError as exc:
             return self.add(name, ok=False, detail=str(exc))
+        except OverflowError:  # an instant at the end of time, to which something is added
+            return self.add(name, ok=False, detail="an instant is out of range")
         return self.add(name, ok=True, detail=detail)
 
     @property

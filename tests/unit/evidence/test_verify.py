@@ -110,6 +110,27 @@ def test_no_byte_of_the_container_can_change(
         assert not report.ok
 
 
+@SETTINGS
+@given(data=st.data())
+def test_whatever_an_exporter_writes_is_judged(
+    world: CaseWorld, exported: bytes, tmp_path: Path, data: st.DataObject
+) -> None:
+    """A signed manifest over garbage gives findings or EVIDENCE_INVALID, never a defect."""
+    files = bundle_from_bytes(exported).files
+    name = data.draw(st.sampled_from(sorted(set(files) - {MANIFEST, MANIFEST_SIGNED})))
+    at = data.draw(st.integers(0, len(files[name])))
+    put = data.draw(st.binary(max_size=6) | st.sampled_from([b"9", b"-1", b"null", b'"', b"}"]))
+    cut = data.draw(st.integers(0, 6))
+
+    def change(held: dict[str, bytes]) -> None:
+        held[name] = held[name][:at] + put + held[name][at + cut :]
+
+    try:
+        verified(tmp_path, resealed(world, exported, change), world.anchor)
+    except ComityError as exc:
+        assert exc.reason is Reason.EVIDENCE_INVALID  # noqa: PT017 - one of two outcomes
+
+
 def test_no_file_can_be_left_out(world: CaseWorld, exported: bytes, tmp_path: Path) -> None:
     names = set(bundle_from_bytes(exported).files) - {MANIFEST}
     for name in sorted(names):
