@@ -160,7 +160,15 @@ def control_code(cell: str) -> str:
     Raises:
         InputError: CODE_UNKNOWN.
     """
-    return normalise_code(cell)
+    try:
+        return normalise_code(cell)
+    except InputError as exc:
+        if cell[:1].isdigit():
+            raise
+        # Where the columns have slipped, this may be a party's name: it is not repeated.
+        raise InputError(
+            "this is not a control code of Annex I", reason=exc.reason, remedy=exc.remedy
+        ) from exc
 
 
 def tariff_code(cell: str) -> str:

@@ -138,8 +138,12 @@ class RowReader:
         except InputError as exc:
             self.fault(column, exc)
         except ValidationError as exc:
+            told: set[str] = set()
             for said in exc.errors(include_input=False, include_url=False):
                 place = column or str(said["loc"][0] if said["loc"] else "")
+                if place in told:  # what follows from the first error helps nobody
+                    continue
+                told.add(place)
                 self.fault(
                     place,
                     InputError(
