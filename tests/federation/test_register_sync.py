@@ -24,6 +24,7 @@ from gateway.store.database import Database
 from gateway.store.tables_register import cosignature, denial, log_entry
 from gateway.trust import Directory, Suite
 from gateway.wire.content import content_to_bytes
+from tests.support.postgres import fresh_database
 from tests.support.register_nodes import (
     RegisterNode,
     draft_of,
@@ -264,3 +265,25 @@ async def test_who_may_not_read_registers_gets_nothing(
         assert caught.value.reason is Reason.NOT_AUTHORISED
         rows = nodes["NL"].db.read_sync(lambda conn: conn.execute(select(denial)).all())
         assert rows == []
+
+
+async def test_postgresql_synchronises_with_sqlite_both_ways(
+    tmp_path: Path, databases: dict[str, Database], postgres_server: str
+) -> None:
+    other = Database.open(fresh_database(postgres_server), create=True)
+    made = make_nodes(tmp_path / "mixed", {"DE": databases["DE"], "FR": other})
+    async with served(made) as nodes:
+        for node in nodes.values():
+            append_some(node, 1, 7)
+            node.make_syncer(batch_size=3)
+        for code, peer in (("DE", "FR"), ("FR", "DE")):
+            syncer = nodes[code].syncer
+            assert syncer is not None
+            # FR may have pulled already: DE's question told it of DE's log.
+            assert (await syncer.sync_peer(peer)).head.size == 7
+            assert (await syncer.sync_peer(peer)).entries == 0
+        assert all_heads(nodes["DE"]) == all_heads(nodes["FR"])
+        for node in nodes.values():
+            for origin in nodes:
+                assert (await node.repairer().verify(origin)).sound
+    other.close()

@@ -1,0 +1,75 @@
+"""Inclusion and consistency proofs from a large log: read from the database and computed."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from sqlalchemy import Connection
+
+from bench.registers import BATCH, arguments, database, report
+from gateway.register.logbook import CheckedEntry, extend, lock_head
+from gateway.register.merkle import leaf_hash
+from gateway.register.proofs import consistency_proof, inclusion_proof
+from gateway.store.database import Database
+
+ENTRIES = 100_000
+PROOFS = 2_000
+
+
+def fill(db: Database, entries: int) -> None:
+    """Store leaves; proofs look at nothing else of an entry."""
+
+    def write(conn: Connection) -> None:
+        head = lock_head(conn, "FR")
+        for start in range(0, entries, BATCH):
+            leaves = [leaf_hash(b"%d" % i) for i in range(start, min(start + BATCH, entries))]
+            head = extend(
+                conn,
+                head,
+                [CheckedEntry(b"", leaf, leaf, "erased", "-", "-", 1, ()) for leaf in leaves],
+            )
+
+    db.write_sync(write)
+
+
+def p95_ms(db: Database, prove: Callable[[Connection], object], count: int) -> float:
+    """Time proofs, each in a reading transaction of its own, as the service makes them."""
+    times = []
+    for _ in range(count):
+        began = time.perf_counter()
+        db.read_sync(prove)
+        times.append(time.perf_counter() - began)
+    return round(sorted(times)[int(0.95 * len(times))] * 1000, 3)
+
+
+def main() -> None:
+    """Measure proofs between sizes and indices drawn at random."""
+    args = arguments(__doc__ or "", entries=ENTRIES)
+    draw = random.Random(2021)  # noqa: S311 - which proofs are timed, the same in every run
+    with tempfile.TemporaryDirectory() as folder:
+        db = database(Path(folder), "FR")
+        fill(db, args.entries)
+        size = args.entries
+        result = {
+            "entries": size,
+            "proofs": PROOFS,
+            "inclusion_p95_ms": p95_ms(
+                db, lambda conn: inclusion_proof(conn, "FR", draw.randrange(size), size), PROOFS
+            ),
+            "consistency_p95_ms": p95_ms(
+                db, lambda conn: consistency_proof(conn, "FR", draw.randint(1, size), size), PROOFS
+            ),
+        }
+        db.close()
+    report(result, as_json=args.json)
+
+
+if __name__ == "__main__":
+    main()
