@@ -42,14 +42,19 @@ def verify(
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Check every signature, receipt and proof offline; exit 16 when something does not hold."""
+    """Check every signature, receipt and proof offline; exit 14 when something does not hold."""
+    from gateway.cli.evidence_view import show_report
+    from gateway.cli.exits import exit_code
     from gateway.evidence import verify_file
 
     report = verify_file(file, anchor=anchor)
+    data = report.model_dump(mode="json")
     if as_json:
-        print_json(report.model_dump(mode="json"))
-        return
-    from gateway.cli.evidence_view import show_report
-
-    show_report(report.model_dump(mode="json"))
-    out.print("[bold green]everything holds[/]")
+        print_json(data)
+    else:
+        show_report(data)
+        out.print(
+            "[bold green]everything holds[/]" if report.ok else "[bold red]it does not hold[/]"
+        )
+    if not report.ok:
+        raise typer.Exit(exit_code("trust"))

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.cli.output import print_table
+from rich.markup import escape
+
+from gateway.cli.output import out, print_table
 
 
 def show_report(report: dict[str, Any]) -> None:
-    """Print what was checked, a line each."""
+    """Print what was checked, a line each, and whose word it rests on."""
     print_table(
-        "Evidence",
-        ("What", ""),
+        f"Evidence of {report['case_id']}, exported by {report['authority']} "
+        f"at {report['exported_at']}",
+        ("", "What", "Found"),
         (
-            (name.replace("_", " "), value if not isinstance(value, list) else len(value))
-            for name, value in report.items()
+            ("ok" if check["ok"] else "NO", check["name"], check["detail"])
+            for check in report["checks"]
         ),
     )
+    for line in report["summary"]:
+        out.print(escape(line), soft_wrap=True)
+    if not report["anchored"]:
+        out.print(
+            "[bold yellow]no anchor was given[/]: the file holds by itself, but whose keys these "
+            "are, only --anchor tells",
+            soft_wrap=True,
+        )

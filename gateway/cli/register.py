@@ -63,9 +63,6 @@ def verify(
     repair: Annotated[
         bool, typer.Option("--repair", help="Restore what was altered, by proof.")
     ] = False,
-    source: Annotated[
-        str | None, typer.Option("--from", help="Member to restore it from; else the log's owner.")
-    ] = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -76,16 +73,15 @@ def verify(
 
     client = open_node(node, token)
     origins = [origin] if origin else [log["origin"] for log in client.get("/registers")]
-    reports = [client.post(f"/registers/{each}/verify") for each in origins]
+    reports: list[dict[str, Any]] = []
     restored: list[dict[str, Any]] = []
-    if repair:
-        for number, report in enumerate(reports):
-            indexes = {f["index"] for f in report["findings"] if f["index"] is not None}
-            for index in sorted(indexes):
-                at = source or report["origin"]
-                path = f"/registers/{report['origin']}/entries/{index}/repair"
-                reports[number] = client.post(path, source=at)
-                restored.append({"origin": report["origin"], "index": index, "from": at})
+    for each in origins:
+        if repair:
+            mended = client.post(f"/registers/{each}/repair")
+            reports.append(mended["after"])
+            restored += [{"origin": each, **entry} for entry in mended["restored"]]
+        else:
+            reports.append(client.post(f"/registers/{each}/verify"))
     sound = not any(report["findings"] for report in reports)
     if as_json:
         print_json({"sound": sound, "reports": reports, "restored": restored})
@@ -98,7 +94,7 @@ def verify(
 def _show(reports: list[dict[str, Any]], restored: list[dict[str, Any]]) -> None:
     for each in restored:
         out.print(
-            f"entry {each['index']} of log {each['origin']} was restored from {each['from']}, "
+            f"entry {each['index']} of log {each['origin']} was restored from {each['source']}, "
             "by its proof"
         )
     print_table(

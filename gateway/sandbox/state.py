@@ -98,11 +98,11 @@ class SandboxState(Model):
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold a sandbox for one command; two that change it at once would lose processes.
+def held(folder: Path, *, what: str = "command is changing this sandbox") -> Iterator[None]:
+    """Hold a folder for one command; two that change it at once would lose processes.
 
     Raises:
-        StateError: Another command is changing it.
+        StateError: Another command holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("ab") as handle:
@@ -110,7 +110,8 @@ def held(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as exc:
             raise StateError(
-                "another command is changing this sandbox",
-                remedy="Wait until it has ended.",
+                f"another {what}",
+                remedy="Wait until it has ended, or name another folder.",
+                folder=str(folder),
             ) from exc
         yield

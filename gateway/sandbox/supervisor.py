@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -345,29 +346,20 @@ def _answers(home: Path) -> bool:
     return True
 
 
-def wait_for(
-    look: Callable[[], Any],
-    *,
-    what: str,
-    within_s: float,
-    pause: Callable[[float], None],
-    monotonic: Callable[[], float],
-) -> Any:
+def wait_for(look: Callable[[], Any], *, what: str, within_s: float) -> Any:
     """Ask until the answer is true, and return it.
 
     Args:
         look: Asked again and again; an empty answer means not yet.
         what: What is waited for, in words.
-        within_s: Longest wait.
-        pause: Waits between two questions.
-        monotonic: Clock of the wait, not of the law.
+        within_s: Longest wait, of the machine's time and not of the law's.
 
     Raises:
         UnavailableError: It did not come in time.
     """
-    end = monotonic() + within_s
+    end = time.monotonic() + within_s
     while not (found := look()):
-        if monotonic() > end:
+        if time.monotonic() > end:
             raise UnavailableError(f"waited {within_s:.0f} s in vain for: {what}")
-        pause(4 * POLL_S)
+        time.sleep(4 * POLL_S)
     return found
