@@ -13,20 +13,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from google.protobuf.message import DecodeError
 
 from comity.v1 import denial_pb2, statement_pb2
 from gateway.domain.calendars import Calendar, calendar_for
-from gateway.domain.denial import Denial, DenialEventType, DenialStatus, FreeText
+from gateway.domain.denial import DenialEventType, DenialStatus, FreeText, ReviewOutcome
 from gateway.domain.lifecycle import DenialEvent, ReviewLaw, apply
 from gateway.domain.rulebook import rulebook_in_force
 from gateway.errors import LawError, StateError
-from gateway.register.rows import EPOCH, to_microseconds
+from gateway.register.rows import to_microseconds
 from gateway.wire.denials import BASES, DECISIONS, OUTCOMES
 
 DENIAL_ID = re.compile(r"(?P<authority>[A-Z]{2}(-[A-Z0-9]{2,8})?)-[0-9]{4}-[0-9]{5,}")
@@ -43,21 +42,19 @@ Law: TypeAlias = Callable[[str, datetime], ReviewLaw]
 NOT_HELD = "its content is not held here"
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One act on a denial as the log has it; `body` is part 0, None where it is not held."""
 
-    index: int
+    entry: int
     type: DenialEventType
     at: datetime
     body: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What the row takes from a denial's record."""
+class Record(NamedTuple):
+    """What the row takes from a denial's record; `entry` is the index of its entry."""
 
-    index: int
+    entry: int
     national_reference: str
     decision: str
     legal_base: str
@@ -69,13 +66,23 @@ class Record:
     reviews_so_far: int | None
 
 
-# Copied and filled in for each act: to validate a whole denial that nobody looks at costs
-# more than everything else that an entry does here.
-_EVENT = DenialEvent.model_construct(
-    type=DenialEventType.REVOKED, denial_id="", at=EPOCH, outcome=None, denial=None, grounds=()
-)
-_NOTHING: dict[str, Any] = {}
-_DENIAL = Denial.model_construct(**_NOTHING)
+class _Event(NamedTuple):
+    """What the life cycle looks at of a `DenialEvent`, read and checked here.
+
+    To validate a whole denial, of which it wants two dates, would cost more than everything
+    else that synchronisation does to an entry.
+    """
+
+    type: DenialEventType
+    denial_id: str
+    at: datetime
+    outcome: ReviewOutcome | None
+    denial: Record | None
+    grounds: tuple[FreeText, ...]
+
+    def for_life_cycle(self) -> DenialEvent:
+        """Pass for the event of which this has every attribute that counts."""
+        return cast("DenialEvent", self)
 
 
 class UnreadableError(Exception):
@@ -171,16 +178,14 @@ class DenialFold:
     ) -> None:
         """Apply an act by the rules of the life cycle; contents were read before."""
         held = record or self._record
-        event = _EVENT.model_copy(
-            update={
-                "type": act.type,
-                "denial_id": self._denial_id,
-                "at": act.at,
-                "outcome": None if review is None else OUTCOMES.value[review.outcome],
-                "denial": None if held is None else _stub(self._denial_id, held),
-                "grounds": () if review is None else _grounds(review),
-            }
-        )
+        event = _Event(
+            type=act.type,
+            denial_id=self._denial_id,
+            at=act.at,
+            outcome=None if review is None else OUTCOMES.value[review.outcome],
+            denial=held,
+            grounds=() if review is None else _grounds(review),
+        ).for_life_cycle()
         law = self._law(self._origin, act.at)
         try:
             self._status = apply(self._status, event, law)
@@ -195,7 +200,7 @@ class DenialFold:
         record = _parse_record(act)
         if record.denial_id != self._denial_id or record.authority != self._origin:
             raise UnreadableError("it is of another denial than its header")
-        return _record(act.index, record)
+        return _record(act.entry, record)
 
     def row(self) -> tuple[Any, ...] | None:
         """Return the row, in the order of the table's columns; None without content."""
@@ -205,7 +210,7 @@ class DenialFold:
         return (
             self._denial_id,
             self._origin,
-            record.index,
+            record.entry,
             record.national_reference,
             status.state.value,
             record.decision,
@@ -220,17 +225,6 @@ class DenialFold:
             status.last_event.value,
             to_microseconds(status.last_event_at),
         )
-
-
-def _stub(denial_id: str, record: Record) -> Denial:
-    """Give the life cycle the three fields that it looks at; they were checked by `_record`."""
-    return _DENIAL.model_copy(
-        update={
-            "denial_id": denial_id,
-            "first_notified": record.first_notified,
-            "reviews_so_far": record.reviews_so_far,
-        }
-    )
 
 
 def _grounds(review: denial_pb2.DenialReview) -> tuple[FreeText, ...]:
@@ -268,7 +262,7 @@ def _record(index: int, record: denial_pb2.DenialRecord) -> Record:
     if not FIRST_YEAR <= notified.year <= LAST_YEAR or not 0 <= reviews <= MOST_REVIEWS:
         raise UnreadableError("its first notification or number of reviews is impossible")
     return Record(
-        index=index,
+        entry=index,
         national_reference=record.national_reference,
         decision=DECISIONS.value[decision].value,
         legal_base=BASES.value[base].value,

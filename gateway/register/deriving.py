@@ -152,7 +152,7 @@ def _project_denials(
     insert_rows(conn, denial, rows)
     changed = [row[0] for row in rows]
     for denial_id in sorted(known):
-        fresh = {act.index for act in acts.get(denial_id, ())}
+        fresh = {act.entry for act in acts.get(denial_id, ())}
         _refold(conn, origin, denial_id, fresh, law, strict=strict)
         changed.append(denial_id)
     record_changes(conn, changed)
@@ -176,7 +176,7 @@ def _taken(fold: DenialFold, act: Act, strict: bool) -> str:  # noqa: FBT001
 
 
 def _event(origin: str, denial_id: str, act: Act, note: str) -> tuple[Any, ...]:
-    return (origin, act.index, denial_id, act.type.value, to_microseconds(act.at), note)
+    return (origin, act.entry, denial_id, act.type.value, to_microseconds(act.at), note)
 
 
 def _refold(
@@ -192,7 +192,7 @@ def _refold(
     )
     fold, events = DenialFold(origin, denial_id, law), []
     for _, act in _acts(conn, origin, sorted(earlier | fresh)):
-        note = _taken(fold, act, strict and act.index in fresh)
+        note = _taken(fold, act, strict and act.entry in fresh)
         events.append(_event(origin, denial_id, act, note))
     conn.execute(
         delete(denial_event).where(
