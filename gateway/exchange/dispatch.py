@@ -171,15 +171,15 @@ class Dispatcher:
 
     async def _round(self) -> int:
         """Go once over all that waits, conversations side by side."""
-        done, after = 0, 0
+        done, after = 0, None
         while True:
-            start = after
+            start: PendingLetter | None = after
             page = await self._db.read(
                 lambda conn: pending_letters(conn, limit=_PAGE, after=start)  # noqa: B023
             )
             if not page:
                 return done
-            after = page[-1].position
+            after = page[-1]
             by_conversation: dict[str, list[PendingLetter]] = defaultdict(list)
             for letter in page:
                 by_conversation[letter.conversation_id].append(letter)

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, literal_column, or_, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.exchange.conversations import Action
@@ -27,7 +27,8 @@ class DispatchState(StrEnum):
     DONE = "done"
 
 
-_PENDING = (DispatchState.WAITING.value, DispatchState.PARKED.value)
+# In the very words of the partial index, no parameter, so that it is used.
+_IS_OPEN = table.c.state != literal_column(f"'{DispatchState.DONE.value}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ _SELECT = select(
 )
 _IS_PENDING = (
     select(table.c.position)
-    .where(table.c.position == bindparam("at_position"), table.c.state.in_(_PENDING))
+    .where(table.c.position == bindparam("at_position"), _IS_OPEN)
     .with_for_update()
 )
 _DONE = (
@@ -94,13 +95,17 @@ def queue_dispatch(
     )
 
 
-def pending_letters(conn: Connection, *, limit: int, after: int = 0) -> list[PendingLetter]:
-    """Return letters without effect, in the journal's order, from after a position on."""
-    rows = conn.execute(
-        _SELECT.where(table.c.state.in_(_PENDING), table.c.position > after)
-        .order_by(table.c.position)
-        .limit(limit)
-    )
+def pending_letters(
+    conn: Connection, *, limit: int, after: PendingLetter | None = None
+) -> list[PendingLetter]:
+    """Return letters without effect in the order in which they came, from after one on."""
+    wanted = _SELECT.where(_IS_OPEN)
+    if after is not None:
+        at, position = after.queued, after.position
+        wanted = wanted.where(
+            table.c.queued >= at, or_(table.c.queued > at, table.c.position > position)
+        )
+    rows = conn.execute(wanted.order_by(table.c.queued, table.c.position).limit(limit))
     return [_letter(row) for row in rows]
 
 
@@ -109,7 +114,7 @@ def undispatched(conn: Connection, conversation_id: str) -> tuple[str, ...]:
     return tuple(
         conn.scalars(
             select(table.c.message_id)
-            .where(table.c.conversation_id == conversation_id, table.c.state.in_(_PENDING))
+            .where(table.c.conversation_id == conversation_id, _IS_OPEN)
             .order_by(table.c.conversation_number)
         )
     )
@@ -146,9 +151,9 @@ def note_failed(conn: Connection, position: int, reason: str) -> None:
 def stuck_since(conn: Connection, before: datetime) -> Sequence[PendingLetter]:
     """Return letters that have waited since before an instant and nobody was told of."""
     rows = conn.execute(
-        _SELECT.where(
-            table.c.state.in_(_PENDING), table.c.queued <= before, table.c.reported.is_(False)
-        ).order_by(table.c.position)
+        _SELECT.where(_IS_OPEN, table.c.queued <= before, table.c.reported.is_(False)).order_by(
+            table.c.position
+        )
     )
     return [_letter(row) for row in rows]
 

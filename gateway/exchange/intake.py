@@ -79,6 +79,7 @@ class Arrival:
     early: IntakeError | None = None  # found at step 6 or 7
     late: IntakeError | None = None  # found at step 10
     period: DeadlineDerivation | None = None
+    id_used: bool = False  # found at step 8: a letter came under this id
 
 
 class Intake:
@@ -174,7 +175,7 @@ class Intake:
         try:
             if arrival.early is not None:  # (6), (7)
                 raise arrival.early
-            _step_08_id_is_new(conn, arrival)
+            _step_08_id_is_new(arrival)
             conversation = _step_09_authorised(conn, arrival)
             if arrival.late is not None:  # (10)
                 raise arrival.late
@@ -345,17 +346,16 @@ def _step_08_original(conn: Connection, arrival: Arrival) -> bytes | None:
     # (8) A repeat with the same digest gets the original receipt, for ever. Asked first of
     #     all: what was accepted once does not become refused by the passing of time. The
     #     peer is the certificate's, so that nobody spoils another's letter by sending it.
-    return journal.original_receipt(
-        conn,
-        peer=arrival.peer.code,
-        message_id=arrival.header.message_id,
-        digest=arrival.signed.digest,
+    receipts = journal.receipts_under_id(
+        conn, peer=arrival.peer.code, message_id=arrival.header.message_id
     )
+    arrival.id_used = bool(receipts)
+    return receipts.get(arrival.signed.digest)
 
 
-def _step_08_id_is_new(conn: Connection, arrival: Arrival) -> None:
+def _step_08_id_is_new(arrival: Arrival) -> None:
     # (8) Another digest under the same id is refused, and both are kept.
-    if journal.is_id_used(conn, peer=arrival.peer.code, message_id=arrival.header.message_id):
+    if arrival.id_used:
         raise refusal(
             "the message id stands for another letter already", 8, Reason.MESSAGE_ID_REUSED
         )

@@ -61,13 +61,7 @@ _NEXT = (
 )
 _APPEND = insert(journal)
 _APPEND_PART = insert(journal_part)
-_RECEIPT = select(journal.c.receipt).where(
-    journal.c.direction == Direction.IN.value,
-    journal.c.peer == bindparam("from_"),
-    journal.c.message_id == bindparam("id_"),
-    journal.c.digest == bindparam("digest_"),
-)
-_ID_USED = select(journal.c.position).where(
+_UNDER_ID = select(journal.c.digest, journal.c.receipt).where(
     journal.c.direction == Direction.IN.value,
     journal.c.peer == bindparam("from_"),
     journal.c.message_id == bindparam("id_"),
@@ -148,18 +142,13 @@ def append(
         conn.execute(_APPEND_PART, parts)
 
 
-def original_receipt(
-    conn: Connection, *, peer: str, message_id: str, digest: bytes
-) -> bytes | None:
-    """Return the receipt that was given for exactly this letter, however long ago."""
-    key = {"from_": peer, "id_": message_id, "digest_": digest}
-    receipt: bytes | None = conn.scalar(_RECEIPT, key)
-    return receipt
+def receipts_under_id(conn: Connection, *, peer: str, message_id: str) -> Mapping[bytes, bytes]:
+    """Return the receipts given to a peer under a message id, by the letter's digest.
 
-
-def is_id_used(conn: Connection, *, peer: str, message_id: str) -> bool:
-    """Say whether the peer has used a message id before, for whatever letter."""
-    return conn.execute(_ID_USED, {"from_": peer, "id_": message_id}).first() is not None
+    There is one, or none; more where another letter came under the same id and was refused.
+    """
+    rows = conn.execute(_UNDER_ID, {"from_": peer, "id_": message_id})
+    return {row.digest: row.receipt for row in rows}
 
 
 def is_ours(conn: Connection, *, conversation_id: str, peer: str, digest: bytes) -> bool:

@@ -17,7 +17,6 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gateway.store.tables_exchange import (
     epoch,
-    journal,
     outbox_sequence,
     sequence_event,
     sequence_seen,
@@ -47,6 +46,53 @@ class Arrived:
     events: tuple[SequenceEvent, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which numbers of an epoch have come.
+
+    Attributes:
+        contiguous: All up to this one.
+        ahead: Ranges beyond the first gap, in order, with gaps between them.
+    """
+
+    contiguous: int
+    ahead: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def read(cls, contiguous: int, ahead: str) -> Seen:
+        """Read what `written_ahead` wrote."""
+        ranges = (each.split("-") for each in ahead.split(",") if each)
+        return cls(contiguous, tuple((int(first), int(last)) for first, last in ranges))
+
+    @property
+    def written_ahead(self) -> str:
+        """The ranges as text: ``5-9,12-12``."""
+        return ",".join(f"{first}-{last}" for first, last in self.ahead)
+
+    @property
+    def highest(self) -> int:
+        """The highest number that has come."""
+        return self.ahead[-1][1] if self.ahead else self.contiguous
+
+    def has(self, number: int) -> bool:
+        """Say whether a number has come."""
+        return number <= self.contiguous or any(
+            first <= number <= last for first, last in self.ahead
+        )
+
+    def with_number(self, number: int) -> Seen:
+        """Return what has come together with a number that had not."""
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted((*self.ahead, (number, number))):
+            if merged and first == merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], last)
+            else:
+                merged.append((first, last))
+        if merged[0][0] == self.contiguous + 1:
+            return Seen(merged[0][1], tuple(merged[1:]))
+        return Seen(self.contiguous, tuple(merged))
+
+
 _CURRENT = select(epoch.c.epoch).order_by(epoch.c.id.desc()).limit(1)
 _TAKE = (
     update(outbox_sequence)
@@ -57,7 +103,7 @@ _TAKE = (
     .returning(outbox_sequence.c.last)
 )
 _SEEN = (
-    select(sequence_seen.c.contiguous, sequence_seen.c.highest)
+    select(sequence_seen.c.contiguous, sequence_seen.c.ahead)
     .where(sequence_seen.c.peer == bindparam("from_"), sequence_seen.c.epoch == bindparam("in_"))
     .with_for_update()
 )
@@ -65,13 +111,7 @@ _OTHER_EPOCH = select(sequence_seen.c.epoch).where(sequence_seen.c.peer == bindp
 _MOVE = (
     update(sequence_seen)
     .where(sequence_seen.c.peer == bindparam("from_"), sequence_seen.c.epoch == bindparam("in_"))
-    .values(contiguous=bindparam("new_contiguous"), highest=bindparam("new_highest"))
-)
-_HAS_COME = select(journal.c.position).where(
-    journal.c.peer == bindparam("from_"),
-    journal.c.epoch == bindparam("in_"),
-    journal.c.sequence == bindparam("number"),
-    journal.c.direction == "in",
+    .values(contiguous=bindparam("new_contiguous"), ahead=bindparam("new_ahead"))
 )
 
 
@@ -105,34 +145,28 @@ def take_number(conn: Connection, recipient: str, at: datetime) -> tuple[str, in
 def note_arrival(
     conn: Connection, *, peer: str, in_epoch: str, number: int, position: int, at: datetime
 ) -> Arrived:
-    """Record that a letter has come: intake, step 11.
-
-    Call it before the letter's own journal row is written.
-    """
+    """Record that a letter has come: intake, step 11."""
     key = {"from_": peer, "in_": in_epoch}
     row = conn.execute(_SEEN, key).first()
     events: list[SequenceEvent] = []
     if row is None:
         if conn.execute(_OTHER_EPOCH, {"from_": peer}).first() is not None:
             events.append(SequenceEvent.NEW_EPOCH)
-        contiguous, highest = 0, 0
         conn.execute(
             insert(sequence_seen).values(
-                peer=peer, epoch=in_epoch, contiguous=0, highest=0, first_seen=at
+                peer=peer, epoch=in_epoch, contiguous=0, ahead="", first_seen=at
             )
         )
-    else:
-        contiguous, highest = row
-    if number > highest + 1:
-        events.append(SequenceEvent.GAP)
-    elif number <= contiguous or (number <= highest and _has_come(conn, key, number)):
+    seen = Seen(0) if row is None else Seen.read(row.contiguous, row.ahead)
+    if seen.has(number):
         events.append(SequenceEvent.REPEAT)
-    if number == contiguous + 1:
-        contiguous = number
-        while contiguous < highest and _has_come(conn, key, contiguous + 1):
-            contiguous += 1
-    highest = max(highest, number)
-    conn.execute(_MOVE, {**key, "new_contiguous": contiguous, "new_highest": highest})
+    else:
+        if number > seen.highest + 1:
+            events.append(SequenceEvent.GAP)
+        seen = seen.with_number(number)
+        conn.execute(
+            _MOVE, {**key, "new_contiguous": seen.contiguous, "new_ahead": seen.written_ahead}
+        )
     if events:
         conn.execute(
             insert(sequence_event),
@@ -148,8 +182,4 @@ def note_arrival(
                 for event in events
             ],
         )
-    return Arrived(in_epoch, contiguous, tuple(events))
-
-
-def _has_come(conn: Connection, key: dict[str, str], number: int) -> bool:
-    return conn.execute(_HAS_COME, {**key, "number": number}).first() is not None
+    return Arrived(in_epoch, seen.contiguous, tuple(events))

@@ -16,10 +16,14 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
 from gateway.store.tables import InstantType, metadata
+
+# A long integer that SQLite takes for its own row number, so that it needs no second tree.
+Position = BigInteger().with_variant(Integer, "sqlite")
 
 journal_head = Table(
     "journal_head",
@@ -31,7 +35,7 @@ journal_head = Table(
 journal = Table(
     "journal",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),  # from 1, no gaps
+    Column("position", Position, primary_key=True, autoincrement=False),  # from 1, no gaps
     Column("direction", String(3), nullable=False),  # in, out
     # The member at the other end: whose certificate brought it, or the recipient.
     Column("peer", String(11), nullable=False),
@@ -50,17 +54,17 @@ journal = Table(
     # One row a digest: a repeat, accepted or refused, finds its original receipt for ever.
     UniqueConstraint("direction", "peer", "message_id", "digest"),
     Index("journal_conversation", "conversation_id", "position"),
-    Index("journal_sequence", "peer", "epoch", "sequence"),
 )
 
 journal_part = Table(
     "journal_part",
     metadata,
-    Column("position", BigInteger, ForeignKey("journal.position"), primary_key=True),
+    Column("position", Position, ForeignKey("journal.position"), primary_key=True),
     Column("part", Integer, primary_key=True, autoincrement=False),  # index in the header
     Column("salt", LargeBinary),  # None once erased
     Column("body", LargeBinary),  # None once erased
     Column("erased", InstantType),
+    sqlite_with_rowid=False,
 )
 
 conversation = Table(
@@ -74,6 +78,7 @@ conversation = Table(
     Column("closed", InstantType),  # None while it is open
     Column("sent", BigInteger, nullable=False),  # number of our newest letter in it
     Column("dispatched", BigInteger, nullable=False),  # of the peer's newest that had effect
+    sqlite_with_rowid=False,
 )
 
 epoch = Table(
@@ -120,8 +125,10 @@ sequence_seen = Table(
     Column("peer", String(11), primary_key=True),
     Column("epoch", String(36), primary_key=True),
     Column("contiguous", BigInteger, nullable=False),  # up to here everything has come
-    Column("highest", BigInteger, nullable=False),
+    # What has come beyond a gap: ranges, "5-9,12-12"; empty while there is none.
+    Column("ahead", Text, nullable=False),
     Column("first_seen", InstantType, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 sequence_event = Table(
@@ -139,10 +146,15 @@ sequence_event = Table(
 dispatch = Table(
     "dispatch",
     metadata,
-    # The effect of a letter happens once: unique on the sender's message id.
-    Column("peer", String(11), primary_key=True),
-    Column("message_id", String(36), primary_key=True),
-    Column("position", BigInteger, ForeignKey("journal.position"), nullable=False, unique=True),
+    Column(
+        "position",
+        Position,
+        ForeignKey("journal.position"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("peer", String(11), nullable=False),
+    Column("message_id", String(36), nullable=False),
     Column("conversation_id", String(36), nullable=False),
     Column("conversation_number", BigInteger, nullable=False),
     Column("letter_type", String(40), nullable=False),
@@ -152,8 +164,15 @@ dispatch = Table(
     Column("failures", Integer, nullable=False),
     Column("last_reason", String(60), nullable=False),
     Column("reported", Boolean, nullable=False),  # as a person's task
-    Index("dispatch_state", "state", "position"),
-    Index("dispatch_conversation", "conversation_id", "conversation_number"),
+    # The effect of a letter happens once: unique on the sender's message id.
+    UniqueConstraint("peer", "message_id"),
+)
+# Only what waits is looked for; what is done stays and costs nothing.
+Index(
+    "dispatch_pending",
+    dispatch.c.queued,
+    sqlite_where=dispatch.c.state != "done",
+    postgresql_where=dispatch.c.state != "done",
 )
 
 wake = Table(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -19,6 +20,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from gateway.errors import Reason, UnavailableError
+
+_SAVEPOINT = "piece"
 
 GROUP_LIMIT = 64
 """Pieces of work that share a commit at most, so that the first never waits long."""
@@ -88,6 +91,7 @@ class Writer:
         self._engine = engine
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._closed = False
+        self._conn: Connection | None = None
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -121,6 +125,8 @@ class Writer:
             self._carry_out(group)
             for work in group:
                 work.settle()
+        if self._conn is not None:
+            self._conn.close()
 
     def _next_group(self) -> list[Work] | None:
         first = self._queue.get()
@@ -141,25 +147,45 @@ class Writer:
     def _carry_out(self, group: list[Work]) -> None:
         """Run a group in one transaction; set each one's result or error."""
         try:
-            with self._engine.begin() as conn:
+            conn = self._connection()
+            with conn.begin():
+                if len(group) == 1:
+                    # Alone, the transaction is its savepoint.
+                    group[0].result = group[0].fn(conn)
+                    return
                 for work in group:
                     _run_in_savepoint(conn, work)
         except BaseException as exc:  # noqa: BLE001 - the thread must go on; callers get it
-            # BEGIN, SAVEPOINT or COMMIT failed: nothing of the group is kept.
+            # BEGIN, SAVEPOINT or COMMIT failed (or the only piece did): nothing is kept.
             _fail(group, translated(exc))
+            if isinstance(exc, DBAPIError) and is_failure_of_the_engine(exc):
+                self._drop_connection()
+
+    def _connection(self) -> Connection:
+        """Return the one connection, kept open: taking it from a pool costs a rollback."""
+        if self._conn is None:
+            self._conn = self._engine.connect()
+        return self._conn
+
+    def _drop_connection(self) -> None:
+        """Give up a connection that may be broken; the next group opens another."""
+        conn, self._conn = self._conn, None
+        if conn is not None:
+            with suppress(Exception):
+                conn.close()
 
 
 def _run_in_savepoint(conn: Connection, work: Work) -> None:
-    savepoint = conn.begin_nested()
+    # Written out, since SQLAlchemy compiles its own savepoint statements anew each time.
+    conn.exec_driver_sql(f"SAVEPOINT {_SAVEPOINT}")
     try:
         work.result = work.fn(conn)
     except BaseException as exc:  # noqa: BLE001 - raised again at the caller
         work.error = translated(exc)
         # SQLite drops the whole transaction on a full disk; then this raises, and the
         # whole group fails, as it must.
-        savepoint.rollback()
-    else:
-        savepoint.commit()
+        conn.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
+    conn.exec_driver_sql(f"RELEASE SAVEPOINT {_SAVEPOINT}")
 
 
 def _fail(group: list[Work], error: BaseException) -> None:

@@ -3,17 +3,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from gateway.domain.letter import LetterType
 from gateway.errors import Reason, UnavailableError
 from gateway.exchange.conversations import Action, close_conversation
 from gateway.exchange.dispatch import Dispatcher, ReceivedLetter, undispatched
-from gateway.exchange.dispatch_queue import PendingLetter
+from gateway.exchange.dispatch_queue import DispatchState, PendingLetter, pending_letters
 from gateway.exchange.outbox import QueuedLetter
 from gateway.exchange.wakes import Wake
+from gateway.store.database import Database
 from gateway.store.tables_exchange import dispatch, sequence_event, wake
-from tests.support.stations import BODY, Draft, Federation, Station, receipt_in
+from tests.support.stations import BODY, NOW, Draft, Federation, Station, receipt_in
 
 
 async def receive(sender: Station, recipient: Station, draft: Draft) -> None:
@@ -227,3 +228,33 @@ def test_a_letter_type_without_effect_is_a_defect(federation: Federation) -> Non
     fr = federation["FR"]
     with pytest.raises(ValueError, match="without effect"):
         Dispatcher(fr.db, {}, engine=fr.engine, clock=fr.clock)
+
+
+def test_looking_for_what_waits_does_not_read_what_is_done(sqlite_database: Database) -> None:
+    seen: list[str] = []
+
+    def explain(conn: Connection) -> None:
+        event.listen(conn, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        first = PendingLetter(
+            "FR", "m", 1, "c", 1, LetterType.ANSWER, NOW, DispatchState.WAITING, 0, ""
+        )
+        pending_letters(conn, limit=5)
+        pending_letters(conn, limit=5, after=first)
+        undispatched(conn, "c")
+        for statement in tuple(seen):
+            values = (1,) * statement.count("?")
+            plan = str(conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+            assert "dispatch_pending" in plan, plan
+
+    sqlite_database.read_sync(explain)
+    assert len(seen) >= 3
+
+
+async def test_more_letters_than_a_page_are_all_dispatched(
+    de: Station, fr: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.exchange.dispatch._PAGE", 2)
+    for number in range(1, 6):
+        await receive(de, fr, Draft.request(de, "FR", sequence=number))
+    assert await fr.dispatcher().drain() == 5
+    assert len(fr.engine.calls) == 5

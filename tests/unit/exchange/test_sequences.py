@@ -4,35 +4,13 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from gateway.exchange.sequences import note_arrival
 from gateway.store.database import Database
-from gateway.store.tables_exchange import journal
 from tests.support.stations import NOW
 
 PEER, EPOCH = "FR", "00000000-0000-4000-8000-000000000001"
-
-
-def journalled(conn: Connection, position: int, number: int) -> None:
-    conn.execute(
-        insert(journal).values(
-            position=position,
-            direction="in",
-            peer=PEER,
-            message_id=f"{position:036d}",
-            digest=position.to_bytes(32, "big"),
-            conversation_id="c",
-            conversation_number=1,
-            letter_type="consultation.request",
-            epoch=EPOCH,
-            sequence=number,
-            refused=False,
-            reason="",
-            at=NOW,
-            envelope=b"",
-        )
-    )
 
 
 @settings(
@@ -56,7 +34,6 @@ def test_contiguous_is_what_has_come_without_a_gap(
             repeated = number in came
             gap = number > max(came, default=0) + 1
             came.add(number)
-            journalled(conn, position, number)
             expected = next(n for n in range(14) if n + 1 not in came)
             assert arrived.contiguous == expected
             assert ("repeat" in arrived.events) == repeated
