@@ -58,16 +58,17 @@ def report_trouble(
     at: datetime,
     evidence: bytes | None = None,
 ) -> bool:
-    """Write a trouble down unless it is known; say whether it was new.
+    """Write a trouble down unless it is open already; say whether it was not.
 
-    A fraud stops the log.
+    One that was closed and is met again is open again. A fraud stops the log.
     """
     told = f"{origin}\0{peer}\0{kind.value}\0{text}".encode() + (evidence or b"")
+    digest = sha256(told).digest()
     new = insert_once(
         conn,
         trouble,
         {
-            "digest": sha256(told).digest(),
+            "digest": digest,
             "at": at,
             "origin": origin,
             "peer": peer,
@@ -76,6 +77,11 @@ def report_trouble(
             "evidence": evidence,
         },
     )
+    if not new:
+        known = trouble.c.digest == digest
+        query = update(trouble).where(known, trouble.c.closed.is_not(None))
+        again = conn.execute(query.values(closed=None, closed_by=None).returning(trouble.c.id))
+        new = again.first() is not None
     if kind is TroubleKind.FRAUD and new:
         lock_head(conn, origin)
         mark(conn, origin, state=LogState.STOPPED.value, reason=text)

@@ -254,6 +254,12 @@ async def test_a_rewritten_log_is_proven_and_stopped(
         assert len(de.db.read_sync(list_troubles)) == 1
         de.db.write_sync(lambda conn: follow_again(conn, "FR", officer="karin", at=de.clock.now()))
         assert de.db.read_sync(list_troubles) == []
+        # The officer was wrong: it is told, and stopped, again.
+        with pytest.raises(RegisterError):
+            await sync(de, "FR")
+        assert len(de.db.read_sync(list_troubles)) == 1
+        head = de.db.read_sync(lambda conn: read_head(conn, "FR"))
+        assert head.state is LogState.STOPPED
     finally:
         await rewritten.close()
 
