@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -66,13 +64,10 @@ def up(
     as_json: Annotated[bool, typer.Option("--json", help="Print the log as JSON lines.")] = False,
 ) -> None:
     """Run a node with everything embedded until it is told to stop."""
-    import asyncio
-
-    from gateway.app import run_node
+    from gateway.app.process import serve
     from gateway.settings import Settings
 
     settings = Settings.load(home)
-    _log_to_stderr(settings.log_level, as_json=as_json)
 
     def ready() -> None:
         if not as_json:
@@ -82,41 +77,7 @@ def up(
                 soft_wrap=True,
             )
 
-    asyncio.run(run_node(settings, ready=ready))
-    _leave(0)
-
-
-def _log_to_stderr(level: str, *, as_json: bool) -> None:
-    import logging
-
-    import structlog
-
-    number = logging.getLevelNamesMapping()[level.upper()]
-    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer()
-            if as_json
-            else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-
-
-def _leave(code: int) -> NoReturn:
-    """End without the interpreter's shutdown, in which Temporal's runtime can crash.
-
-    Known: temporalio/sdk-python#300; everything was drained and closed before.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    serve(settings, as_json=as_json, ready=ready)
 
 
 def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:

@@ -23,12 +23,13 @@ STOP_WITHIN_S = 30.0  # a node drains its worker and its Temporal client first
 TAIL_LINES = 12
 
 
-def spawn(arguments: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a Python module or program apart from this terminal, its output in a log.
+def spawn(arguments: Sequence[str], log: Path, *, talks: bool = False) -> subprocess.Popen[bytes]:
+    """Start a Python module apart from this terminal, its output in a log.
 
     Args:
         arguments: Arguments of the interpreter, e.g. ``-m``, a module, its arguments.
         log: File that the output is added to.
+        talks: Keep its standard input and output for a talk with us.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     # Settings of the caller's environment would be taken by every member: one database
@@ -41,8 +42,8 @@ def spawn(arguments: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as sink:
         return subprocess.Popen(
             [sys.executable, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
+            stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if talks else sink,
             stderr=sink,
             start_new_session=True,
             env=environ,
@@ -71,7 +72,7 @@ def stop(pid: int | None, mark: str, *, within_s: float = STOP_WITHIN_S) -> bool
 
 def wait_ready(
     is_ready: Callable[[], bool],
-    process: subprocess.Popen[bytes],
+    runs_still: Callable[[], bool],
     *,
     name: str,
     log: Path,
@@ -79,22 +80,26 @@ def wait_ready(
 ) -> None:
     """Wait until something is ready, asking again and again.
 
+    Args:
+        is_ready: Says whether it is.
+        runs_still: Says whether its process still runs.
+        name: What is waited for, in words.
+        log: Where its process writes.
+        within_s: Longest wait.
+
     Raises:
         UnavailableError: The process ended, or time is over; with the end of its log.
     """
-
-    def ready_or_ended() -> bool:
-        return process.poll() is not None or is_ready()
-
-    in_time = _until(ready_or_ended, within_s)
-    if process.poll() is not None or not in_time:
-        what = "ended" if process.poll() is not None else f"was not ready within {within_s:.0f} s"
-        raise UnavailableError(
-            f"{name} {what}: {last_words(log) or 'it said nothing'}",
-            remedy=f"Read {log}.",
-            name=name,
-            log=str(log),
-        )
+    in_time = _until(lambda: not runs_still() or is_ready(), within_s)
+    if runs_still() and in_time:
+        return
+    what = f"was not ready within {within_s:.0f} s" if runs_still() else "ended"
+    raise UnavailableError(
+        f"{name} {what}: {last_words(log) or 'it said nothing'}",
+        remedy=f"Read {log}.",
+        name=name,
+        log=str(log),
+    )
 
 
 def last_words(log: Path) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +25,9 @@ from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, StateError, UnavailableError
 from gateway.sandbox import engine as engine_process
 from gateway.sandbox.federation import CLOCK, ENGINE, FEDERATION, make_sandbox, namespace_of
+from gateway.sandbox.members import LOADED
 from gateway.sandbox.ports import is_free
-from gateway.sandbox.processes import POLL_S, runs, spawn, stop, wait_ready
+from gateway.sandbox.processes import POLL_S, last_words, runs, spawn, stop, wait_ready
 from gateway.sandbox.state import FILE, MemberState, SandboxState, held
 from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
@@ -33,6 +37,8 @@ MEMBER_WITHIN_S = 90.0  # 28 of them on two cores take turns
 ASK_WITHIN_S = 5.0
 
 Say = Callable[[str], None]
+Process = subprocess.Popen[bytes]
+_INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
 
 class MemberStatus(Model):
@@ -88,11 +94,13 @@ class Sandbox:
         with held(self.folder):
             state = self._made(members, suite)
             started: list[str] = []
-            if not self._runs_engine(state):
-                state = self._start_engine(state)
-                started.append(ENGINE)
             missing = [c for c, m in state.members.items() if not self._runs_member(m)]
-            self._start_members(state, missing)
+            # What the members load, they load while the engine comes up.
+            with self._loading(state, missing) as loading:
+                if not self._runs_engine(state):
+                    state = self._start_engine(state)
+                    started.append(ENGINE)
+                self._start_members(state, missing, loading)
             return (*started, *missing)
 
     def down(self) -> tuple[str, ...]:
@@ -141,7 +149,8 @@ class Sandbox:
                     "the sandbox is not up",
                     remedy="Start it with: comity sandbox up",
                 )
-            self._start_members(state, [code])
+            with self._loading(state, [code]) as loading:
+                self._start_members(state, [code], loading)
             return True
 
     # --- clock -----------------------------------------------------------------------------
@@ -280,29 +289,75 @@ class Sandbox:
         process = spawn([*arguments, *namespaces], log)
         state = state.with_engine(process.pid)
         state.save(self.folder)
-        ready = (folder / engine_process.READY).exists
-        wait_ready(ready, process, name="the workflow engine", log=log, within_s=ENGINE_WITHIN_S)
+        wait_ready(
+            (folder / engine_process.READY).exists,
+            lambda: process.poll() is None,
+            name="the workflow engine",
+            log=log,
+            within_s=ENGINE_WITHIN_S,
+        )
         return state
 
-    def _start_members(self, state: SandboxState, codes: Iterable[str]) -> SandboxState:
-        started: dict[str, subprocess.Popen[bytes]] = {}
+    @contextmanager
+    def _loading(self, state: SandboxState, codes: Sequence[str]) -> Iterator[Process | None]:
+        """Have the program that forks the members load, and end it if it comes to nothing."""
+        if not codes:
+            yield None
+            return
+        for code in codes:
+            port = int(state.member(code).listen.rpartition(":")[2])
+            self._check_port(port, f"the gateway of {code}")
+        homes = [state.member(code).home for code in codes]
+        arguments = ["-m", "gateway.sandbox.members", str(self.folder / "logs"), *homes]
+        process = spawn(arguments, self._log("members"), talks=True)
+        try:
+            yield process
+        finally:
+            # Its input ends with us; without the word it goes without having forked.
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    stream.close()
+            process.wait()
+
+    def _start_members(
+        self, state: SandboxState, codes: Sequence[str], loading: Process | None
+    ) -> None:
+        if loading is None or loading.stdin is None or loading.stdout is None:
+            return
+        told = b""
+        if loading.stdout.readline().strip() == LOADED:
+            # From the word to the state on disk nothing may come between, or members would
+            # run that no `down` knows of. It is a matter of milliseconds.
+            signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
+            try:
+                loading.stdin.write(b"go\n")
+                loading.stdin.flush()
+                told = loading.stdout.readline()
+                state = self._with_pids(state, codes, told)
+            finally:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
+        if not told:
+            log = self._log("members")
+            raise UnavailableError(
+                f"the members cannot be started: {last_words(log) or 'no word why'}",
+                remedy=f"Read {log}.",
+            )
         for code in codes:
             member = state.member(code)
-            self._check_port(int(member.listen.rpartition(":")[2]), f"the gateway of {code}")
-            arguments = ["-m", "gateway.cli.main", "up", "--json", "--home", member.home]
-            started[code] = spawn(arguments, self._log(code))
-            state = state.with_member(code, started[code].pid)
-            state.save(self.folder)
-        for code, process in started.items():
-            home = Path(state.member(code).home)
             wait_ready(
-                lambda home=home: _answers(home),  # type: ignore[misc]
-                process,
+                partial(_answers, Path(member.home)),
+                partial(self._runs_member, member),
                 name=f"the gateway of {code}",
                 log=self._log(code),
                 within_s=MEMBER_WITHIN_S,
             )
-            self._say(f"{code} is up at {state.member(code).listen}")
+            self._say(f"{code} is up at {member.listen}")
+
+    def _with_pids(self, state: SandboxState, codes: Sequence[str], told: bytes) -> SandboxState:
+        pids: dict[str, int] = json.loads(told or b"{}")
+        for code in codes:
+            state = state.with_member(code, pids.get(state.member(code).home))
+        state.save(self.folder)
         return state
 
     def _check_port(self, port: int, whose: str) -> None:
