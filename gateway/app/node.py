@@ -22,6 +22,7 @@ from gateway.casework.journal import open_task
 from gateway.casework.law import Law
 from gateway.casework.office import Office
 from gateway.casework.searching import RegisterSearch
+from gateway.domain.authority import Role
 from gateway.domain.letter import Receipt
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
@@ -88,6 +89,12 @@ class Node:
         self.db.close()
 
 
+def keepers_of_registers(directory: Directory) -> tuple[str, ...]:
+    """Return the members that decide on licences, and so keep a register of denials."""
+    deciding = {str(role) for role in Role} - {str(Role.COMMISSION), str(Role.OBSERVER)}
+    return tuple(m.code for m in directory.members.values() if deciding & set(m.roles))
+
+
 def tls_files(home: Path) -> TlsFiles:
     """Return the TLS files of a node's folder, as `comity pki dev` lays them."""
     return TlsFiles(
@@ -124,7 +131,12 @@ def build_node(settings: Settings, engine: CaseEngine, *, clock: Clock | None = 
         rulebook=lambda: law.in_force(clock.now()).version,
         calendar=lambda: law.calendar(settings.authority).version,
     )
-    search = RegisterSearch(db, DenialIndex.open(settings.path("index")), code=settings.authority)
+    search = RegisterSearch(
+        db,
+        DenialIndex.open(settings.path("index")),
+        code=settings.authority,
+        authorities=lambda: keepers_of_registers(directory.held),
+    )
     sync_wanted = asyncio.Event()
     # The office tells the dispatcher, whose effects need the office: one late binding.
     dispatchers: list[Dispatcher] = []

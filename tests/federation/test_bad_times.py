@@ -1,0 +1,289 @@
+"""Restarts, a lost engine, repeats, two officers at once, a peer that sends nonsense."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from gateway.casework import consulted
+from gateway.casework.cases import open_case
+from gateway.casework.consulted import answer_consultation
+from gateway.casework.deciding import decide
+from gateway.casework.reconciling import reconcile
+from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome
+from gateway.domain.consultation import ConsultationAnswer, ConsultationState, DenialAnswer
+from gateway.domain.denial import Ground
+from gateway.domain.letter import LetterType
+from gateway.errors import Reason, StateError
+from gateway.exchange.delivery import Deliverer
+from gateway.exchange.outbox_rows import OutboxRow, find_letter
+from gateway.store.tables_casework import act
+from gateway.store.tables_exchange import dispatch, outbox
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, StepEngine, text
+
+State = ConsultationState
+REFUSAL = DecisionProposal(
+    outcome=Outcome.REFUSED,
+    grounds=(Ground.HUMAN_RIGHTS,),
+    explanation=(text("Risiko der internen Repression.", "de"),),
+)
+
+
+async def letters_of(desk: Desk, kind: LetterType) -> list[OutboxRow]:
+    query = select(outbox.c.message_id).where(outbox.c.letter_type == kind.value)
+    ids = await desk.node.db.read(lambda conn: list(conn.scalars(query)))
+    return [await desk.node.db.read(lambda conn, i=i: find_letter(conn, i)) for i in ids]
+
+
+async def count(desk: Desk, table: Any) -> int:
+    query = select(func.count()).select_from(table)
+    return await desk.node.db.read(lambda conn: int(conn.execute(query).scalar_one()))
+
+
+# --- restarts and the engine -----------------------------------------------------------
+
+
+async def test_every_node_is_restarted_at_every_turn(three: CaseFederation) -> None:
+    async def everybody_restarts() -> None:
+        for code in three.desks:
+            await three.restart(code)
+        await three.settle()
+
+    await three["FR"].deny(french_denial(17))
+    await everybody_restarts()
+    await three.sync()
+    case = await three["DE"].file(application())
+    await everybody_restarts()
+    assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
+    await three["FR"].answer("identical")
+    await three["NL"].answer("no_objection")
+    await everybody_restarts()
+    await three["DE"].propose(case.case_id, REFUSAL)
+    await everybody_restarts()
+    decided = await three["DE"].decide(case.case_id)
+    await everybody_restarts()
+    await three.sync()
+    assert decided.decision is not None
+    for desk in three.desks.values():
+        assert await desk.entries("DE") == [("denial.notified", decided.decision.denial_id)]
+
+
+async def test_a_lost_engine_is_given_everything_again(three: CaseFederation) -> None:
+    case = await three.consulting()
+    for desk in three.desks.values():
+        desk.engine.__init__()  # type: ignore[misc]
+        desk.examined.clear()
+        await reconcile(desk.node.office)
+    await three.settle()
+    kinds = sorted(kind for kind, _ in three["DE"].engine.started)
+    assert kinds == ["case", "consultation", "consultation"]
+    await three["FR"].answer("identical")
+    await three.at(await three.due(case, "NL") + GRACE)
+    assert (await three.of(case, "NL")).closed_by == "both"
+    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
+
+
+async def test_an_engine_from_an_older_backup_finds_the_letters(three: CaseFederation) -> None:
+    await three.cut_off("FR")
+    await three.cut_off("NL")
+    case = await three["DE"].file(application())
+    await three.settle()
+    three["DE"].engine.__init__()  # type: ignore[misc]
+    await three.connect("FR")
+    await three.connect("NL")
+    await three.sweep()
+    assert (await three.of(case, "NL")).state is State.RUNNING
+
+
+async def test_reconciling_what_runs_changes_nothing(three: CaseFederation) -> None:
+    await three.consulting()
+    before = await count(three["DE"], act), list(three["DE"].engine.started)
+    await three.sweep()
+    await three.sweep()
+    assert (await count(three["DE"], act), three["DE"].engine.started) == before
+
+
+async def test_a_decided_case_is_left_in_peace(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["FR"].answer("identical")
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    await three["DE"].propose(case.case_id, REFUSAL)
+    await three["DE"].decide(case.case_id)
+    await three.settle()
+    done = await reconcile(three["DE"].node.office)
+    assert (done.cases, done.conversations, done.deliveries) == (0, 0, 0)
+
+
+# --- repeats ---------------------------------------------------------------------------
+
+
+async def test_every_letter_sent_again_does_nothing_twice(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["FR"].answer("identical")
+    await three["NL"].extend(5)
+    await three.settle()
+    before = {
+        code: (await count(desk, act), await count(desk, dispatch))
+        for code, desk in three.desks.items()
+    }
+    shown = await three["DE"].case(case.case_id)
+    for desk in three.desks.values():
+        for kind in LetterType:
+            for row in await letters_of(desk, kind):
+                await _send_again(desk.node.deliverer, desk, row)
+    await three.settle()
+    after = {
+        code: (await count(desk, act), await count(desk, dispatch))
+        for code, desk in three.desks.items()
+    }
+    assert after == before
+    assert await three["DE"].case(case.case_id) == shown
+
+
+async def _send_again(deliverer: Deliverer, desk: Desk, row: OutboxRow) -> None:
+    _, sealed = await deliverer._prepare(row)
+    response = await desk.node.peers.deliver(row.recipient, sealed)
+    assert row.first_sent is not None
+    _, receipt = deliverer._verify(row, response, row.first_sent)
+    assert receipt == row.receipt  # the original
+
+
+# --- two at once -----------------------------------------------------------------------
+
+
+async def test_of_two_officers_who_answer_at_once_one_wins(three: CaseFederation) -> None:
+    case = await three.consulting()
+    nl = three["NL"]
+    conversation = (await nl.asked()).conversation_id
+    outcomes = await asyncio.gather(
+        *(
+            answer_consultation(
+                nl.node.office, who, conversation, ConsultationAnswer(answer=answer)
+            )
+            for who, answer in ((ANNA, "objection"), (BERT, "no_objection"))
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Consultation", "StateError"]
+    await three.settle()
+    won = (await nl.asked()).answer
+    assert (await three.of(case, "NL")).answer == won
+    assert len(await letters_of(nl, LetterType.ANSWER)) == 1
+
+
+async def test_of_two_officers_who_decide_at_once_one_wins(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["FR"].answer("identical")
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    de = three["DE"]
+    await de.propose(case.case_id, REFUSAL)
+    carla = BERT.model_copy(update={"name": "carla"})
+    outcomes = await asyncio.gather(
+        *(decide(de.node.office, who, case.case_id) for who in (BERT, carla)),
+        return_exceptions=True,
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Case", "StateError"]
+    assert len(await de.entries("DE")) == 1
+
+
+async def test_a_denial_between_search_and_decision_is_not_missed(three: CaseFederation) -> None:
+    """It is in the register before the transaction of the decision, after its search."""
+    case = await three.consulting()
+    await three["FR"].answer("identical")
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    de = three["DE"]
+    await de.propose(case.case_id, REFUSAL)
+    search, late = de.node.office.search, [french_denial(18)]
+    examine = search.examine
+
+    async def slow(transaction: Any, *, at: Any) -> Any:
+        found = await examine(transaction, at=at)
+        if late:
+            await three["FR"].deny(late.pop())
+            await de.node.syncer.sync_all()
+        return found
+
+    search.examine = slow  # type: ignore[method-assign]
+    with pytest.raises(StateError) as refused:
+        await de.decide(case.case_id)
+    assert refused.value.reason is Reason.DENIAL_UNSEEN
+
+
+# --- a peer that sends nonsense --------------------------------------------------------
+
+
+@pytest.fixture
+def careless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The consulted gateway no longer checks what its officers write."""
+    monkeypatch.setattr(consulted, "check_answer", lambda *_: None)
+
+
+async def _nonsense(three: CaseFederation, answer: ConsultationAnswer) -> Case:
+    case = await three.consulting()
+    fr = three["FR"]
+    conversation = (await fr.asked()).conversation_id
+    await answer_consultation(fr.node.office, ANNA, conversation, answer)
+    await three.settle()
+    return case
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ConsultationAnswer(answer="identical"),  # no denial is answered for
+        ConsultationAnswer(
+            answer="not_identical",
+            by_denial=(DenialAnswer(denial_id="FR-2024-00099", answer="not_identical"),),
+        ),
+        ConsultationAnswer(
+            answer="not_identical",  # milder than its parts
+            by_denial=(DenialAnswer(denial_id="FR-2024-00017", answer="identical"),),
+        ),
+    ],
+)
+@pytest.mark.usefixtures("careless")
+async def test_an_answer_that_cannot_be_used_is_a_persons_task(
+    three: CaseFederation, answer: ConsultationAnswer
+) -> None:
+    case = await _nonsense(three, answer)
+    ours = await three.of(case, "FR")
+    assert (ours.state, ours.answer) == (State.RUNNING, None)
+    assert await three["DE"].task_kinds() == ["answer.unusable"]
+    waiting = select(func.count()).select_from(dispatch).where(dispatch.c.state != "done")
+    assert await three["DE"].node.db.read(lambda conn: conn.scalar(waiting)) == 0
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    await three.at(await three.due(case, "FR") + GRACE)
+    # They hold it for answered: that is no silence, and a person must call them.
+    assert (await three.of(case, "FR")).state is State.UNCONFIRMED
+    await three.sweep()
+    assert len(await letters_of(three["DE"], LetterType.CLOSING_REQUEST)) == 1
+
+
+async def test_a_case_that_has_ended_takes_nothing_more(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["FR"].answer("identical")
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    await three["DE"].propose(case.case_id, REFUSAL)
+    await three["DE"].decide(case.case_id)
+    with pytest.raises(StateError):
+        await three["DE"].node.db.write(lambda conn: open_case(conn, case.case_id))
+    with pytest.raises(StateError):
+        await three["DE"].decide(case.case_id)
+
+
+def test_the_engine_of_the_tests_is_as_idempotent_as_the_real_one() -> None:
+    engine = StepEngine()
+    asyncio.run(engine.start_case("DE-C-2026-00001"))
+    engine.end("case", "DE-C-2026-00001")
+    asyncio.run(engine.start_case("DE-C-2026-00001"))
+    asyncio.run(engine.poke_case("DE-C-2026-00001", "x"))
+    assert engine.running == {}

@@ -1,0 +1,473 @@
+"""Silence, late answers and more time: an outage never looks like consent, nor takes any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from certs.layout import FederationFiles
+from gateway.casework.closing import confirm_silence, note_call
+from gateway.casework.consultations import reply_extension
+from gateway.domain.calendars import calendar_for
+from gateway.domain.case import Case, CaseState, DecisionProposal, OralNote, Outcome
+from gateway.domain.consultation import ConsultationState, ExtensionReply, LateOrInTime
+from gateway.errors import ComityError, InputError, Reason, StateError
+from tests.support.cases import application
+from tests.support.federation_case import (
+    ANNA,
+    GRACE,
+    SECOND,
+    CaseFederation,
+    Desk,
+    case_federation,
+    text,
+)
+
+State = ConsultationState
+MINUTE = timedelta(minutes=1)
+GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Unbedenklich.", "de"),))
+CALL = OralNote(text="Called the duty officer twice; the line is dead.")
+
+
+async def open_case(federation: CaseFederation) -> Case:
+    """A case in which FR has answered and NL has not."""
+    case = await federation.consulting()
+    await federation["FR"].answer("not_identical")
+    await federation.settle()
+    return case
+
+
+async def confirm(desk: Desk, conversation: str, note: OralNote = CALL) -> None:
+    await confirm_silence(desk.node.office, ANNA, conversation, note)
+
+
+def acts(case: Case) -> list[str]:
+    return [act.verb for act in case.acts]
+
+
+# --- both close ------------------------------------------------------------------------
+
+
+async def test_silence_is_closed_by_both(three: CaseFederation) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.at(due - SECOND)
+    assert (await three.of(case, "NL")).state is State.RUNNING
+    await three.at(due + 14 * MINUTE)  # letters sealed in time may still be on their way
+    assert (await three.of(case, "NL")).state is State.RUNNING
+    await three.at(due + GRACE)
+    ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
+    assert (ours.state, ours.closed_by) == (State.SILENT, "both")
+    assert (theirs.state, theirs.closed_by) == (State.SILENT, "both")
+    assert "counts as no objection" in ours.silence_meaning
+    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
+    assert await three["DE"].entries("DE") == []  # silence informs, it never decides
+    with pytest.raises(StateError):
+        await three["NL"].answer("objection")
+
+
+async def test_with_the_peer_away_the_case_does_not_move(three: CaseFederation) -> None:
+    case = await open_case(three)
+    await three.cut_off("NL")
+    await three.at(await three.due(case, "NL") + GRACE)
+    assert (await three.of(case, "NL")).state is State.CLOSING
+    await three.at(three.clock.now() + MINUTE)
+    assert (await three.of(case, "NL")).state is State.UNCONFIRMED
+    de = three["DE"]
+    with pytest.raises(StateError) as refused:
+        await de.propose(case.case_id, GRANT)
+    assert refused.value.reason is Reason.SILENCE_UNCONFIRMED
+    assert await de.task_kinds() == ["silence.unconfirmed"]
+    shown = await de.case(case.case_id)
+    assert shown.state is CaseState.CONSULTING
+    assert shown.attention == ("no answer of NL, unconfirmed: NL is not reached",)
+    await three.connect("NL")
+    await three.settle()
+    assert (await three.of(case, "NL")).closed_by == "both"
+    assert (await de.case(case.case_id)).state is CaseState.ASSESSMENT
+    assert await de.task_kinds() == []
+
+
+async def test_an_officer_goes_on_alone_on_record(three: CaseFederation) -> None:
+    case = await open_case(three)
+    conversation = (await three.of(case, "NL")).conversation_id
+    with pytest.raises(StateError):
+        await confirm(three["DE"], conversation)
+    await three.cut_off("NL")
+    await three.at(await three.due(case, "NL") + GRACE)
+    await three.at(three.clock.now() + MINUTE)
+    await confirm(three["DE"], conversation)
+    await three.settle()
+    assert (await three.of(case, "NL")).closed_by == "officer:anna"
+    shown = await three["DE"].case(case.case_id)
+    assert shown.state is CaseState.ASSESSMENT
+    assert CALL.text in [act.text for act in shown.acts]
+    await three.connect("NL")
+    await three.settle()
+    assert (await three["NL"].asked()).state is State.SILENT
+    assert (await three.of(case, "NL")).closed_by == "officer:anna"
+
+
+async def test_an_oral_objection_blocks_silence(three: CaseFederation) -> None:
+    case = await open_case(three)
+    conversation = (await three.of(case, "NL")).conversation_id
+    note = OralNote(text="The desk in The Hague objects; letter to follow.", objection=True)
+    await note_call(three["DE"].node.office, ANNA, conversation, note)
+    await three.at(await three.due(case, "NL") + GRACE)
+    assert (await three.of(case, "NL")).state is State.UNCONFIRMED
+    assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
+
+
+async def test_an_expired_directory_blocks_silence(
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    shortly_before = datetime(2027, 2, 22, 9, tzinfo=UTC)  # it expires on 1 March
+    nodes, codes = tmp_path / "nodes", ("DE", "FR", "NL")
+    async with case_federation(
+        case_files, nodes, new_sqlite, codes=codes, at=shortly_before
+    ) as federation:
+        case = await open_case(federation)
+        await federation.at(await federation.due(case, "NL") + GRACE)
+        assert federation["DE"].node.directory.held.expired(federation.clock.now())
+        assert (await federation.of(case, "NL")).state is State.UNCONFIRMED
+        assert "directory has expired" in (await federation["DE"].tasks())[0].text
+
+
+# --- in time or not -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asks_first", [True, False])
+async def test_an_answer_sealed_in_time_counts_though_we_were_down(
+    three: CaseFederation, asks_first: bool
+) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.stop("DE")
+    await three.at(due - SECOND)
+    await three["NL"].answer("objection")
+    await three.at(due + GRACE)
+    if asks_first:  # DE is back and asks to close before NL tries again
+        await three.cut_off("NL")
+        await three.start("DE")
+        await three.sweep()
+        await three.connect("NL")
+    else:
+        await three.start("DE")
+    await three.sweep()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.SEALED_IN_TIME)
+    with pytest.raises(StateError) as refused:
+        await three["DE"].propose(case.case_id, GRANT)
+    assert refused.value.reason is Reason.OBJECTION_BINDS
+
+
+async def test_an_answer_sealed_too_late_is_kept_and_does_not_count(
+    three: CaseFederation,
+) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.stop("DE")
+    await three.at(due)  # the last instant is exclusive
+    sent = await three["NL"].answer("objection")
+    assert (sent.state, sent.answer_timing) == (State.RUNNING, LateOrInTime.LATE)
+    await three.at(due + GRACE)
+    await three.start("DE")
+    await three.sweep()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.closed_by, ours.answer) == (State.SILENT, "both", None)
+    assert [answer.answer for answer in ours.late_answers] == ["objection"]
+    shown = await three["DE"].case(case.case_id)
+    late = next(act for act in shown.acts if act.verb == "consultation.answered_late")
+    assert "after the last instant" in late.text
+    assert (await three["DE"].propose(case.case_id, GRANT)).state is CaseState.PROPOSED
+
+
+async def test_an_answer_in_time_counts_after_an_officer_went_on(three: CaseFederation) -> None:
+    """NL had objected in time, and only the line was dead: DE may not profit from it."""
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.cut_off("NL")
+    await three.at(due - SECOND)
+    await three["NL"].answer("objection")
+    await three.at(due + GRACE)
+    await three.at(three.clock.now() + MINUTE)
+    await confirm(three["DE"], (await three.of(case, "NL")).conversation_id)
+    await three.settle()
+    await three["DE"].propose(case.case_id, GRANT)
+    await three.connect("NL")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.SEALED_IN_TIME)
+    shown = await three["DE"].case(case.case_id)
+    assert (shown.state, shown.proposal) == (CaseState.ASSESSMENT, None)
+    with pytest.raises(StateError) as refused:
+        await three["DE"].propose(case.case_id, GRANT)
+    assert refused.value.reason is Reason.OBJECTION_BINDS
+
+
+async def test_an_answer_in_time_that_comes_after_the_decision_is_shown(
+    three: CaseFederation,
+) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.cut_off("NL")
+    await three.at(due - SECOND)
+    await three["NL"].answer("objection")
+    await three.at(due + GRACE)
+    await three.at(three.clock.now() + MINUTE)
+    de = three["DE"]
+    await confirm(de, (await three.of(case, "NL")).conversation_id)
+    await three.settle()
+    await de.propose(case.case_id, GRANT)
+    await de.decide(case.case_id)
+    await three.connect("NL")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, len(ours.late_answers)) == (State.SILENT, 1)
+    assert await de.task_kinds() == ["answer.late"]
+
+
+async def test_an_answer_before_the_receipt_counts(three: CaseFederation) -> None:
+    """The receipt was lost on its way; the answer came, and then the receipt."""
+    case = await three["DE"].file(application())
+    await three["DE"].step()
+    await three["DE"].step()
+    request = next(key for kind, key in three["DE"].engine.running if kind == "delivery")
+    deliverer = three["DE"].node.deliverer
+    row = await three["DE"].node.db.read(lambda conn: _outbox_row(conn, request))
+    _, sealed = await deliverer._prepare(row)
+    await three["DE"].node.peers.deliver("NL", sealed)
+    await three["NL"].step()
+    await three["NL"].answer("objection")
+    await three["NL"].step()
+    await three["NL"].deliver()
+    await three["DE"].step()
+    assert (await three.of(case, "NL")).state is State.ANSWERED
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.RECEIVED_IN_TIME)
+
+
+def _outbox_row(conn: Any, message_id: str) -> Any:
+    from gateway.exchange.outbox_rows import find_letter  # noqa: PLC0415
+
+    return find_letter(conn, message_id)
+
+
+# --- more time -----------------------------------------------------------------------
+
+
+async def reply(federation: CaseFederation, case: Case, consulted: str, **fields: Any) -> None:
+    conversation = (await federation.of(case, consulted)).conversation_id
+    content = ExtensionReply(**fields)
+    await reply_extension(federation["DE"].node.office, ANNA, conversation, content)
+    await federation.settle()
+
+
+async def test_more_time_is_asked_for_and_given(three: CaseFederation) -> None:
+    case = await open_case(three)
+    before = await three.due(case, "NL")
+    await three["NL"].extend(10)
+    await three.settle()
+    assert await three["DE"].task_kinds() == ["extension.asked"]
+    await reply(three, case, "NL", accepted=True, working_days=5)
+    ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
+    assert ours.deadline == theirs.deadline
+    assert ours.deadline is not None
+    assert len(ours.deadline.counted) == 15
+    assert await three["DE"].task_kinds() == []
+    await three.at(before + GRACE)
+    assert (await three.of(case, "NL")).state is State.RUNNING
+    await three["NL"].answer("objection")
+    await three.settle()
+    assert (await three.of(case, "NL")).answer_timing is LateOrInTime.RECEIVED_IN_TIME
+
+
+async def test_more_time_is_refused(three: CaseFederation) -> None:
+    case = await open_case(three)
+    before = await three.due(case, "NL")
+    await three["NL"].extend(10)
+    await three.settle()
+    await reply(three, case, "NL", accepted=False, working_days=0)
+    theirs = await three["NL"].asked()
+    assert theirs.extension_pending is None
+    await three.at(before + GRACE)
+    assert (await three.of(case, "NL")).closed_by == "both"
+
+
+async def test_a_wish_that_nobody_answered_in_time_is_accepted(three: CaseFederation) -> None:
+    case = await open_case(three)
+    before = await three.due(case, "NL")
+    await three["NL"].extend(10)
+    await three.settle()
+    await three.at(before)
+    with pytest.raises(StateError, match="the rulebook's"):
+        await reply(three, case, "NL", accepted=False, working_days=0)
+    await three.at(before + GRACE)
+    ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
+    assert (ours.state, theirs.state) == (State.RUNNING, State.RUNNING)
+    assert ours.deadline == theirs.deadline
+    assert ours.deadline is not None
+    assert len(ours.deadline.counted) == 20
+    shown = await three["DE"].case(case.case_id)
+    assert ("extension.accepted", "rulebook") in [(act.verb, act.actor) for act in shown.acts]
+
+
+async def test_a_wish_sealed_in_time_counts_though_we_were_down(three: CaseFederation) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.cut_off("NL")
+    await three.at(due - SECOND)
+    await three["NL"].extend(5)
+    await three.at(due + GRACE)
+    await three.at(three.clock.now() + MINUTE)
+    assert (await three.of(case, "NL")).state is State.UNCONFIRMED
+    await three.connect("NL")
+    await three.settle()
+    ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
+    assert (ours.state, theirs.state) == (State.RUNNING, State.RUNNING)
+    assert ours.deadline == theirs.deadline
+    assert await three["DE"].task_kinds() == []
+
+
+async def test_a_wish_that_came_too_late_has_no_effect(three: CaseFederation) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.cut_off("NL")
+    await three.at(due + SECOND)
+    await three["NL"].extend(5)
+    await three.connect("NL")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.extension_pending) == (State.RUNNING, None)
+    shown = await three["DE"].case(case.case_id)
+    assert next(act for act in shown.acts if act.verb == "extension.asked").text.endswith(
+        "after the last instant; it has no effect"
+    )
+
+
+async def test_more_days_than_the_law_allows_are_not_asked_for(three: CaseFederation) -> None:
+    case = await open_case(three)
+    with pytest.raises(InputError):
+        await three["NL"].extend(31)
+    await three["NL"].extend(30)
+    await three.settle()
+    with pytest.raises(StateError, match="pending already"):
+        await three["NL"].extend(5)
+    with pytest.raises(InputError):
+        await reply(three, case, "NL", accepted=True, working_days=31)
+    with pytest.raises(InputError):
+        await reply(three, case, "NL", accepted=True, working_days=0)
+
+
+async def test_an_answer_settles_a_wish_for_more_time(three: CaseFederation) -> None:
+    case = await open_case(three)
+    await three["NL"].extend(5)
+    await three["NL"].answer("objection")
+    await three.settle()
+    assert await three["DE"].task_kinds() == []
+    with pytest.raises(StateError):
+        await reply(three, case, "NL", accepted=True, working_days=5)
+    assert (await three.of(case, "NL")).state is State.ANSWERED
+
+
+async def test_more_information_with_more_time(three: CaseFederation) -> None:
+    """A reaction that settles nothing, and time agreed to: the period runs on."""
+    case = await three.consulting()
+    await three["NL"].answer("no_objection")
+    need = text("Quelle est la capacité du système ?", "fr")
+    await three["FR"].answer("more_information", information_needed=(need,))
+    await three["FR"].extend(10)
+    await three.settle()
+    before = await three.due(case, "FR")
+    await three.at(before + GRACE)
+    ours = await three.of(case, "FR")
+    assert ours.state is State.RUNNING
+    assert await three.due(case, "FR") > before
+    await three["FR"].answer("identical")
+    await three.settle()
+    ours = await three.of(case, "FR")
+    assert ours.answer is not None
+    assert (ours.state, ours.answer.answer) == (State.ANSWERED, "identical")
+
+
+async def test_a_reaction_is_no_silence(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["NL"].answer("no_objection")
+    need = text("Quelle est la capacité du système ?", "fr")
+    await three["FR"].answer("more_information", information_needed=(need,))
+    await three.settle()
+    assert await three["FR"].task_kinds() == ["answer.due"]  # the real answer still is
+    await three.at(await three.due(case, "FR") + GRACE)
+    ours, theirs = await three.of(case, "FR"), await three["FR"].asked()
+    assert (ours.state, ours.silence_meaning, ours.closed_by) == (State.ANSWERED, "", "")
+    assert theirs.state is State.ANSWERED
+    assert await three["FR"].task_kinds() == []
+    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
+
+
+# --- whose days count ---------------------------------------------------------------
+
+
+async def test_each_clock_runs_on_the_calendar_of_who_is_consulted(
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    spring = datetime(2026, 4, 29, 9, tzinfo=UTC)
+    async with case_federation(
+        case_files, tmp_path / "nodes", new_sqlite, codes=("DE", "FR", "NL"), at=spring
+    ) as federation:
+        case = await federation.consulting()
+        french, dutch = await federation.of(case, "FR"), await federation.of(case, "NL")
+        assert french.deadline is not None
+        assert dutch.deadline is not None
+        holidays = {date(2026, 5, 1), date(2026, 5, 8)}  # in FR, not in NL
+        assert holidays <= {day.date for day in french.deadline.skipped}
+        assert holidays <= set(dutch.deadline.counted)
+        assert french.deadline.last_day > dutch.deadline.last_day
+
+
+async def test_where_two_calendars_differ_the_later_instant_governs(
+    three: CaseFederation,
+) -> None:
+    law = three["NL"].node.office.law  # NL has notified a holiday that DE has not yet heard of
+    known = calendar_for("NL")
+    notified = known.model_copy(
+        update={
+            "version": "NL/2026-2",
+            "holidays": {**known.holidays, date(2026, 3, 10): "National day of mourning"},
+        }
+    )
+    law._notified = (notified,)
+    case = await open_case(three)
+    ours = await three.of(case, "NL")
+    assert ours.deadline is not None
+    assert ours.peer_last_instant == ours.deadline.last_instant + timedelta(days=1)
+    assert await three["DE"].task_kinds() == ["deadline.differs"]
+    await three.at(ours.deadline.last_instant + GRACE)
+    assert (await three.of(case, "NL")).state is State.RUNNING
+    await three["NL"].answer("objection")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.RECEIVED_IN_TIME)
+
+
+async def test_a_gateway_whose_clock_is_behind_is_called_not_asked_for_ever(
+    three: CaseFederation,
+) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    nl = three["NL"].node.office
+    behind = type(three.clock)(due - MINUTE)
+    object.__setattr__(nl, "clock", behind)
+    await three.at(due + GRACE)
+    ours = await three.of(case, "NL")
+    assert ours.state is State.UNCONFIRMED
+    await three.sweep()
+    await three.sweep()
+    assert acts(await three["DE"].case(case.case_id)).count("consultation.unconfirmed") == 1
+    with pytest.raises(ComityError):
+        await three["DE"].propose(case.case_id, GRANT)
