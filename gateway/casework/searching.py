@@ -8,7 +8,7 @@ and root, and how fresh they were (design.md section 5).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -21,7 +21,7 @@ from gateway.matching.index import DenialIndex
 from gateway.matching.search import examine
 from gateway.matching.transaction import KnownDenial
 from gateway.register.changes import Change, denial_feed, register_position_now
-from gateway.register.logbook import heads
+from gateway.register.logbook import Head, heads
 from gateway.register.projection import FoundDenial, load_denials
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, relayed_denial
@@ -36,12 +36,22 @@ class RegisterSearch:
         db: The node's database.
         index: The index; it may be empty, and is then filled from the register.
         code: This authority, whose own State's denials open no consultation.
+        authorities: Members that keep a register; each is in the record of an examination,
+            one that was never synchronised with size 0.
     """
 
-    def __init__(self, db: Database, index: DenialIndex, *, code: str) -> None:
+    def __init__(
+        self,
+        db: Database,
+        index: DenialIndex,
+        *,
+        code: str,
+        authorities: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         self._db = db
         self._index = index
         self._code = code
+        self._authorities = authorities
         self._following = asyncio.Lock()
 
     @property
@@ -95,7 +105,7 @@ class RegisterSearch:
         return Examination(
             examined_at=at,
             matcher_version=MATCHER_VERSION,
-            registers=_positions(conn),
+            registers=_positions(conn, self._authorities()),
             denials_in_scope=_in_scope(conn),
             index_position=self._index.position,
             register_position=register_position_now(conn),
@@ -119,7 +129,8 @@ def _in_scope(conn: Connection) -> int:
     )
 
 
-def _positions(conn: Connection) -> tuple[RegisterPosition, ...]:
+def _positions(conn: Connection, authorities: Iterable[str]) -> tuple[RegisterPosition, ...]:
+    held = {head.origin: head for head in heads(conn)}
     relayed: dict[str, int] = {
         row[0]: row[1]
         for row in conn.execute(
@@ -136,5 +147,7 @@ def _positions(conn: Connection) -> tuple[RegisterPosition, ...]:
             synced_at=head.verified,
             relayed=relayed.get(head.origin, 0),
         )
-        for head in heads(conn)
+        for head in (
+            held.get(origin, Head(origin)) for origin in sorted({*held, *relayed, *authorities})
+        )
     )

@@ -309,8 +309,8 @@ def test_exporter_cannot_claim_another_register(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:
     def change(files: dict[str, bytes]) -> None:
-        edited(CASE, _set("examination/registers/0/root", "ab" * 32))(files)
-        edited(EXAMINATION, _set("registers/0/root", "ab" * 32))(files)
+        edited(CASE, _set("examination/registers/1/root", "ab" * 32))(files)
+        edited(EXAMINATION, _set("registers/1/root", "ab" * 32))(files)
 
     report = verified(tmp_path, resealed(world, exported, change), world.anchor)
     assert failed(report) == {"examined register FR"}
