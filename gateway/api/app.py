@@ -34,6 +34,8 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        # One schema a model: what a client reads it can send back.
+        separate_input_output_schemas=False,
     )
     app.state.office = office
     app.state.probes = probes

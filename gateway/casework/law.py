@@ -17,10 +17,15 @@ from gateway.domain.rulebook.shelf import Shelf, shipped_rulebooks
 from gateway.errors import InputError, Reason
 
 
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+"""Groups, pseudo-regions and "unknown", which CLDR lists among the territories."""
+
+
 @cache
 def _territories() -> frozenset[str]:
     names: dict[str, str] = dict(Locale("en").territories)
-    return frozenset(code for code in names if len(code) == 2) | {"XI"}  # noqa: PLR2004 - alpha-2
+    codes = frozenset(code for code in names if len(code) == 2)  # noqa: PLR2004 - alpha-2
+    return (codes | {"XI"}) - _NO_COUNTRIES
 
 
 class Law:

@@ -36,7 +36,7 @@ REFUSAL = DecisionProposal(
 async def letters_of(desk: Desk, kind: LetterType) -> list[OutboxRow]:
     query = select(outbox.c.message_id).where(outbox.c.letter_type == kind.value)
     ids = await desk.node.db.read(lambda conn: list(conn.scalars(query)))
-    return [await desk.node.db.read(lambda conn, i=i: find_letter(conn, i)) for i in ids]
+    return await desk.node.db.read(lambda conn: [find_letter(conn, each) for each in ids])
 
 
 async def count(desk: Desk, table: Any) -> int:

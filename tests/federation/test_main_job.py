@@ -293,11 +293,11 @@ async def test_the_officer_who_proposed_does_not_decide(federation: CaseFederati
 
 
 async def test_an_authority_of_one_officer_decides_alone_on_record(
-    federation: CaseFederation,
+    federation: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case_id = await answered(federation)
     de = federation["DE"]
-    _allow_one_officer(de)
+    _allow_one_officer(de, monkeypatch)
     await de.propose(case_id, REFUSAL)
     decided = await de.decide(case_id, ANNA)
     assert decided.decision is not None
@@ -306,13 +306,13 @@ async def test_an_authority_of_one_officer_decides_alone_on_record(
     assert act.text == "refused; one officer, by the rulebook"
 
 
-def _allow_one_officer(desk: Desk) -> None:
-    shelf = desk.node.office.law.shelf
-    rulebook = shelf.in_force(desk.clock.now())
+def _allow_one_officer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    law = desk.node.office.law
+    rulebook = law.in_force(desk.clock.now())
     exception = FourEyesException(authority=desk.code, outcomes=(Outcome.REFUSED,))
     four_eyes = rulebook.four_eyes.model_copy(update={"exceptions": (exception,)})
     changed = rulebook.model_copy(update={"four_eyes": four_eyes})
-    desk.node.office.law.rulebook = lambda _: changed  # type: ignore[method-assign]
+    monkeypatch.setattr(law, "rulebook", lambda _: changed)
 
 
 async def test_who_is_not_in_the_federation_is_asked_by_hand_first(

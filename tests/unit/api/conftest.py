@@ -1,0 +1,78 @@
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from certs.layout import FederationFiles
+from gateway.api.app import PREFIX, create_app
+from gateway.casework.health import Probe
+from gateway.casework.officers import make_officer
+from gateway.casework.permissions import OfficerRole
+from gateway.errors import Reason, UnavailableError
+from gateway.ports import SyncResult
+from tests.support.cases import application
+from tests.support.federation_case import START, Desk, case_federation, make_files
+
+
+@pytest.fixture(scope="session")
+def api_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+    """A federation of two, of which DE has a node."""
+    return make_files(tmp_path_factory.mktemp("api") / "federation", ("DE", "FR"))
+
+
+@dataclass
+class Door:
+    """The REST interface of DE, and a token for each role."""
+
+    desk: Desk
+    client: httpx.AsyncClient
+    tokens: dict[OfficerRole, str]
+
+    async def call(
+        self, method: str, path: str, role: OfficerRole | None = None, **kwargs: Any
+    ) -> httpx.Response:
+        headers = {} if role is None else {"Authorization": f"Bearer {self.tokens[role]}"}
+        return await self.client.request(method, PREFIX + path, headers=headers, **kwargs)
+
+
+async def _works() -> str:
+    return "works"
+
+
+async def _away() -> str:
+    raise UnavailableError("FR does not answer", reason=Reason.PEER_UNAVAILABLE, remedy="Call it.")
+
+
+PROBES: dict[str, Probe] = {"database": _works, "peer FR": _away}
+
+
+@pytest.fixture
+async def door(
+    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[Door]:
+    async with case_federation(api_files, tmp_path / "n", new_sqlite, codes=("DE",)) as federation:
+        desk = federation["DE"]
+        made = {
+            role: desk.node.db.write_sync(
+                lambda conn, role=role: make_officer(conn, name=role.value, role=role, at=START)
+            )
+            for role in OfficerRole
+        }
+
+        async def sync_now() -> SyncResult:
+            return await desk.node.syncer.sync_all()
+
+        app = create_app(desk.node.office, probes=PROBES, sync_now=sync_now)
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://node") as client:
+            yield Door(desk, client, {role: each.token for role, each in made.items()})
+
+
+@pytest.fixture
+def filed() -> dict[str, Any]:
+    """An application as a national licensing system sends it."""
+    found: dict[str, Any] = application().model_dump(mode="json")
+    return found

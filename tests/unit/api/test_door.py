@@ -1,0 +1,202 @@
+"""The one door: tokens, roles, what is open to all, and the contract that it publishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.api.app import PREFIX
+from gateway.casework.permissions import GRANTS, OfficerRole, Permission
+from tests.support.federation_case import START
+from tests.unit.api.conftest import Door
+
+CASE = "/cases/DE-C-2026-00001"
+TALK = "/consultations/0190c2a4-0000-7000-8000-000000000000"
+TEXT = {"language": "de", "text": "x"}
+ASSESSMENT = {
+    "risk": "low",
+    "internal_repression": False,
+    "serious_violations": False,
+    "sources": ["x"],
+    "reasoning": "x",
+}
+PROPOSAL = {"outcome": "granted", "explanation": [TEXT]}
+REVIEW = {"denial_id": "DE-2026-00001", "outcome": "renewed", "at": "2026-03-02"}
+
+NEEDS: list[tuple[str, str, Any, Permission | None]] = [
+    ("GET", "/cases", None, Permission.READ),
+    ("GET", CASE, None, Permission.READ),
+    ("GET", f"{CASE}/page", None, Permission.READ),
+    ("GET", f"{CASE}/evidence", None, Permission.READ),
+    ("GET", "/tasks", None, Permission.READ),
+    ("GET", "/changes", None, Permission.READ),
+    ("POST", "/tasks/1/closing", TEXT, Permission.ASSESS),
+    ("PUT", f"{CASE}/assessment", ASSESSMENT, Permission.ASSESS),
+    ("POST", f"{CASE}/withdrawal", TEXT, Permission.ASSESS),
+    ("POST", f"{CASE}/proposal", PROPOSAL, Permission.PROPOSE),
+    ("POST", f"{CASE}/decision", None, Permission.DECIDE),
+    ("GET", "/consultations", None, Permission.READ),
+    ("GET", TALK, None, Permission.READ),
+    ("POST", f"{TALK}/answer", {"answer": "x"}, Permission.ANSWER),
+    ("PUT", f"{TALK}/assignment", {"assignee": "x"}, Permission.ANSWER),
+    ("POST", f"{TALK}/extension", {"working_days": 1, "reason": TEXT}, Permission.ANSWER),
+    (
+        "POST",
+        f"{TALK}/extension-reply",
+        {"accepted": True, "working_days": 1},
+        Permission.ASSESS,
+    ),
+    ("POST", f"{TALK}/silence", {"text": "x"}, Permission.DECIDE),
+    ("POST", f"{TALK}/calls", {"text": "x"}, Permission.ASSESS),
+    ("GET", "/denials/FR-2026-00001", None, Permission.READ_DENIALS),
+    ("POST", "/denials/DE-2026-00001/reviews", REVIEW, Permission.KEEP_DENIALS),
+    ("GET", "/registers", None, Permission.READ_DENIALS),
+    ("POST", "/registers/sync", None, Permission.READ_DENIALS),
+    ("POST", "/registers/DE/verify", None, Permission.READ_DENIALS),
+    ("POST", "/registers/DE/repair", None, Permission.KEEP_DENIALS),
+    ("GET", "/officers", None, Permission.ADMINISTER),
+    ("POST", "/officers", {"name": "x", "role": "reader"}, Permission.ADMINISTER),
+    ("DELETE", "/officers/nobody", None, Permission.ADMINISTER),
+    ("GET", "/statistics/denials", None, Permission.READ_DENIALS),
+    ("GET", "/health", None, None),
+]
+"""Every route with a small body, and the permission that it asks for."""
+
+ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
+    ("POST", "/applications"),
+    ("POST", "/denials/search"),
+    ("POST", "/denials/import"),
+    ("PUT", "/denials/{denial_id}"),
+    ("GET", "/deadline"),
+    ("GET", "/status"),
+}
+
+
+async def test_each_route_asks_for_its_permission(door: Door) -> None:
+    for method, path, body, permission in NEEDS:
+        for role in OfficerRole:
+            answer = await door.call(method, path, role, json=body)
+            allowed = permission is None or permission in GRANTS[role]
+            assert (answer.status_code != 403) is allowed, (method, path, role, answer.text)
+            if not allowed:
+                problem = answer.json()
+                assert problem["reason"] == "NOT_PERMITTED"
+                assert problem["metadata"] == {"role": role, "permission": permission}
+
+
+async def test_the_table_of_permissions_leaves_no_route_out(door: Door) -> None:
+    contract = (await door.call("GET", "/openapi.json")).json()
+    published = {
+        (method.upper(), path.removeprefix(PREFIX))
+        for path, methods in contract["paths"].items()
+        for method in methods
+    }
+    listed = {(method, _pattern(path, published)) for method, path, *_ in NEEDS}
+    assert listed | ELSEWHERE == published
+
+
+def _pattern(path: str, published: set[tuple[str, str]]) -> str:
+    parts = path.split("/")
+    for _, pattern in sorted(published):
+        wanted = pattern.split("/")
+        if len(wanted) == len(parts) and all(
+            one == other or one.startswith("{") for one, other in zip(wanted, parts, strict=True)
+        ):
+            return pattern
+    return path
+
+
+async def test_the_larger_bodies(door: Door, filed: dict[str, Any]) -> None:
+    for role in OfficerRole:
+        grants = GRANTS[role]
+        answer = await door.call("POST", "/applications", role, json=filed)
+        assert answer.status_code == (201 if Permission.FILE in grants else 403)
+        answer = await door.call("POST", "/denials/search", role, json=filed["transaction"])
+        assert answer.status_code == (200 if Permission.READ_DENIALS in grants else 403)
+        file = {"file": ("x.csv", b"national_reference\n")}
+        params = {"way": "own"}
+        answer = await door.call("POST", "/denials/import", role, files=file, params=params)
+        assert (answer.status_code == 403) is (Permission.IMPORT not in grants)
+
+
+@pytest.mark.parametrize("header", [None, "Bearer nonsense", "Basic eDp5", "Bearer "])
+async def test_without_a_token_nothing_is_shown(door: Door, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header}
+    for method, path, *_ in NEEDS:
+        answer = await door.client.request(method, PREFIX + path, headers=headers, json={})
+        assert answer.status_code == 401, path
+        assert answer.json()["reason"] == "TOKEN_INVALID"
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_a_withdrawn_token_opens_nothing(door: Door) -> None:
+    answer = await door.call("DELETE", "/officers/decider", OfficerRole.ADMINISTRATOR)
+    assert answer.status_code == 204
+    assert (await door.call("GET", "/cases", OfficerRole.DECIDER)).status_code == 401
+
+
+async def test_a_new_officer_works_with_the_token_that_is_shown_once(door: Door) -> None:
+    body = {"name": "Zoë", "role": "officer"}
+    answer = await door.call("POST", "/officers", OfficerRole.ADMINISTRATOR, json=body)
+    token = answer.json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await door.client.get(f"{PREFIX}/cases", headers=headers)).status_code == 200
+    again = await door.call("POST", "/officers", OfficerRole.ADMINISTRATOR, json=body)
+    assert (again.status_code, again.json()["metadata"]["field"]) == (422, "name")
+    listed = await door.call("GET", "/officers", OfficerRole.ADMINISTRATOR)
+    assert token not in listed.text
+    assert "Zoë" in {each["name"] for each in listed.json()}
+
+
+async def test_the_status_is_open_and_says_who_this_is(door: Door) -> None:
+    status = (await door.call("GET", "/status")).json()
+    assert status["authority"] == "DE"
+    assert status["now"] == START.isoformat().replace("+00:00", "Z")
+    assert status["members"] == ["DE", "FR"]
+    assert status["rulebook"] == "EU-2021-821/2026-1"
+
+
+async def test_health_tries_everything_and_names_the_remedy(door: Door) -> None:
+    checks = (await door.call("GET", "/health", OfficerRole.READER)).json()
+    assert [(check["name"], check["ok"]) for check in checks] == [
+        ("database", True),
+        ("peer FR", False),
+    ]
+    assert checks[1]["remedy"] == "Call it."
+
+
+async def test_the_contract_is_made_of_the_domains_models(door: Door) -> None:
+    contract = (await door.call("GET", "/openapi.json")).json()
+    schemas = contract["components"]["schemas"]
+    for name in ("Application", "Case", "ConsultationAnswer", "Denial", "DeadlineDerivation"):
+        assert name in schemas
+    body = contract["paths"][f"{PREFIX}/applications"]["post"]["requestBody"]
+    reference = body["content"]["application/json"]["schema"]["$ref"]
+    assert reference == "#/components/schemas/Application"
+    assert "Opens a consultation" in schemas["ConsultationRequest"]["description"]
+
+
+async def test_changes_since_a_cursor(door: Door, filed: dict[str, Any]) -> None:
+    async def since(cursor: int) -> list[dict[str, Any]]:
+        answer = await door.call("GET", "/changes", OfficerRole.SYSTEM, params={"cursor": cursor})
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+    before = (await since(0))[-1]["cursor"]
+    assert await since(before) == []
+    case_id = (await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)).json()[
+        "case_id"
+    ]
+    fresh = await since(before)
+    assert [(line["kind"], line["subject"]) for line in fresh] == [("case.filed", case_id)]
+    assert fresh[0]["cursor"] > before
+    assert filed["transaction"]["end_user"]["value"]["names"][0] not in str(fresh)
+
+
+async def test_a_deadline_and_how_it_was_derived(door: Door) -> None:
+    params = {"procedure": "14-1", "authority": "DE", "received": "2025-12-18T10:00:00+01:00"}
+    found = (await door.call("GET", "/deadline", OfficerRole.READER, params=params)).json()
+    assert found["last_day"] == "2026-01-06"
+    assert len(found["counted"]) == 10
+    assert found["article"].startswith("Article 14(1)")

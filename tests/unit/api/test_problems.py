@@ -1,0 +1,162 @@
+"""Bad input over REST: each gets reason, field and remedy, and nothing of it is repeated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.api.problems import STATUS, status_of
+from gateway.casework.permissions import OfficerRole
+from gateway.errors import ComityError, PermissionRefusedError, Reason
+from tests.unit.api.conftest import Door
+
+SECRET = "Geheime Endverwenderin AG"
+
+
+def _subclasses(root: type[ComityError]) -> set[type[ComityError]]:
+    return {root}.union(*(_subclasses(each) for each in root.__subclasses__()))
+
+
+def test_every_family_of_error_has_a_status() -> None:
+    for family in _subclasses(ComityError):
+        assert any(issubclass(family, listed) for listed, _ in STATUS)
+    assert status_of(PermissionRefusedError("", reason=Reason.TOKEN_INVALID)) == 401
+    assert status_of(PermissionRefusedError("")) == 403
+
+
+def _put(tree: dict[str, Any], path: str, value: Any) -> None:
+    *way, last = path.split(".")
+    node: Any = tree
+    for step in way:
+        node = node[int(step)] if step.isdigit() else node[step]
+    node[int(last) if last.isdigit() else last] = value
+
+
+BAD = [
+    ("procedure", "letter of intent", Reason.PROCEDURE_UNKNOWN, "procedure"),
+    ("transaction.destination", "ZZ", Reason.COUNTRY_UNKNOWN, "transaction.destination"),
+    ("transaction.destination", "Türkei", Reason.COUNTRY_UNKNOWN, "transaction.destination"),
+    (
+        "transaction.goods_located_in",
+        ["NL", "QX"],
+        Reason.COUNTRY_UNKNOWN,
+        "transaction.goods_located_in[1]",
+    ),
+    (
+        "transaction.intermediaries.0.country",
+        "QX",
+        Reason.COUNTRY_UNKNOWN,
+        "transaction.intermediaries[0].country",
+    ),
+    (
+        "transaction.items.0.country_of_origin",
+        "QX",
+        Reason.COUNTRY_UNKNOWN,
+        "transaction.items[0].country_of_origin",
+    ),
+    (
+        "transaction.items.0.classifications.0.code",
+        "5Z999",
+        Reason.CODE_UNKNOWN,
+        "transaction.items.0.classifications.0.code",
+    ),
+    (
+        "transaction.contract_date",
+        "2026-02-30",
+        Reason.DATE_IMPOSSIBLE,
+        "transaction.contract_date",
+    ),
+    (
+        "transaction.end_user",
+        {"names": [], "country": "AE"},
+        Reason.PARTY_NAMELESS,
+        "transaction.end_user.value.names",
+    ),
+    (
+        "transaction.end_user",
+        {"state": "withheld"},
+        Reason.INPUT_INVALID,
+        "transaction.end_user",
+    ),
+    ("transaction.items", [], Reason.INPUT_INVALID, "transaction.items"),
+    ("reference", "", Reason.INPUT_INVALID, "reference"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "reason", "field"), BAD)
+async def test_bad_input_is_named(
+    door: Door, filed: dict[str, Any], path: str, value: Any, reason: Reason, field: str
+) -> None:
+    _put(filed, path, value)
+    answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)
+    problem = answer.json()
+    assert answer.status_code == 422
+    assert problem["reason"] == reason
+    assert problem["metadata"]["field"] == field
+    assert problem["remedy"]
+    assert field in problem["message"]
+    assert await door.call("GET", "/cases", OfficerRole.SYSTEM) is not None
+    assert (await door.call("GET", "/cases", OfficerRole.SYSTEM)).json() == []
+
+
+async def test_what_was_sent_is_not_repeated(door: Door, filed: dict[str, Any]) -> None:
+    filed["transaction"]["end_user"] = {"names": [SECRET], "kind": SECRET, SECRET: SECRET}
+    filed["transaction"]["destination"] = SECRET
+    answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)
+    assert answer.status_code == 422
+    assert SECRET not in answer.text
+    assert "(unknown field)" in answer.text
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b'"x"', b"null"])
+async def test_a_body_that_is_no_application(door: Door, body: bytes) -> None:
+    answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, content=body)
+    assert answer.status_code in (400, 422)
+    assert answer.json()["family"] in ("input", "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nothing", 404), ("DELETE", "/cases", 405)]
+)
+async def test_an_unknown_address_is_a_problem_too(
+    door: Door, method: str, path: str, status: int
+) -> None:
+    answer = await door.call(method, path, OfficerRole.OFFICER)
+    assert answer.status_code == status
+    assert answer.json()["reason"] == "NOT_FOUND"
+    assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases/DE-C-2026-00009",
+        "/consultations/0190c2a4-0000-7000-8000-000000000000",
+        "/denials/FR-2026-00001",
+    ],
+)
+async def test_what_is_not_there_is_404(door: Door, path: str) -> None:
+    answer = await door.call("GET", path, OfficerRole.DECIDER)
+    assert answer.status_code == 404
+    assert answer.json()["reason"] == "NOT_FOUND"
+
+
+async def test_a_state_that_does_not_allow_it_is_409(door: Door, filed: dict[str, Any]) -> None:
+    first = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)
+    filed["kind"] = "global"
+    answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)
+    assert answer.status_code == 409
+    case_id = first.json()["case_id"]
+    answer = await door.call("POST", f"/cases/{case_id}/decision", OfficerRole.DECIDER)
+    assert answer.status_code == 409
+    assert answer.json()["remedy"]
+
+
+async def test_a_deadline_of_what_does_not_exist(door: Door) -> None:
+    params = {"procedure": "99(9)", "authority": "FR", "received": "2026-03-02T10:00:00Z"}
+    answer = await door.call("GET", "/deadline", OfficerRole.READER, params=params)
+    assert (answer.status_code, answer.json()["reason"]) == (422, "PROCEDURE_UNKNOWN")
+    params |= {"procedure": "14-1", "received": "2026-03-02T10:00:00"}
+    answer = await door.call("GET", "/deadline", OfficerRole.READER, params=params)
+    assert (answer.status_code, answer.json()["metadata"]["field"]) == (422, "received")
