@@ -240,18 +240,20 @@ def _parse_record(act: Act) -> denial_pb2.DenialRecord:
 
 
 def _record(index: int, record: denial_pb2.DenialRecord) -> Record:
-    transaction = record.transaction
-    decision, base = record.decision, record.legal_base
-    if decision not in DECISIONS.value or base not in BASES.value:
+    transaction, reference = record.transaction, record.national_reference
+    destination = transaction.destination
+    decision, base = DECISIONS.value.get(record.decision), BASES.value.get(record.legal_base)
+    if decision is None or base is None:
         raise UnreadableError("its decision or legal base is not known here")
     if (
-        len(record.national_reference) > REFERENCE_CHARACTERS
-        or len(transaction.destination) != COUNTRY_CHARACTERS
-        or not (record.national_reference + transaction.destination).isprintable()
+        len(reference) > REFERENCE_CHARACTERS
+        or len(destination) != COUNTRY_CHARACTERS
+        or not (reference + destination).isprintable()
     ):
         raise UnreadableError("its reference or destination is out of its limits")
-    codes = dict.fromkeys(c.code for item in transaction.items for c in item.classifications)
-    if not all(code.isprintable() for code in codes):
+    given = [c.code for item in transaction.items for c in item.classifications]
+    codes = " ".join(filter(None, dict.fromkeys(given)))
+    if not codes.isprintable():
         raise UnreadableError("a control code is malformed")
     try:
         decided = date.fromisoformat(record.decision_date)
@@ -263,11 +265,11 @@ def _record(index: int, record: denial_pb2.DenialRecord) -> Record:
         raise UnreadableError("its first notification or number of reviews is impossible")
     return Record(
         entry=index,
-        national_reference=record.national_reference,
-        decision=DECISIONS.value[decision].value,
-        legal_base=BASES.value[base].value,
-        destination=transaction.destination,
-        codes=f" {' '.join(filter(None, codes))} ",
+        national_reference=reference,
+        decision=decision.value,
+        legal_base=base.value,
+        destination=destination,
+        codes=f" {codes} ",
         end_user_withheld=any(
             absence.field == "end_user" and absence.state == statement_pb2.ABSENCE_STATE_WITHHELD
             for absence in transaction.absences

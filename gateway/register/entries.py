@@ -39,6 +39,9 @@ from gateway.wire.scalars import same_names
 ENTRY_TYPES = same_names(EntryType, letter_pb2.EntryType)
 PART_KINDS = same_names(PartKind, letter_pb2.PartKind)
 
+TYPE_NAMES = {number: value.value for number, value in ENTRY_TYPES.value.items()}
+KIND_NAMES = {number: value.value for number, value in PART_KINDS.value.items()}
+
 SEALS = frozenset({KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65, KeyUse.SEAL_P256})
 MICROSECONDS, NANOS = 1_000_000, 1_000
 # 2100-01-01T00:00Z: beyond it no calendar reaches, and date arithmetic must not fail.
@@ -92,7 +95,7 @@ class EntryChecker:
             envelope=envelope.SerializeToString(),
             leaf_hash=leaf_hash(signed.payload),
             digest=signed.digest,
-            entry_type=ENTRY_TYPES.value[header.entry_type].value,
+            entry_type=TYPE_NAMES[header.entry_type],
             subject=header.subject,
             event_id=header.event_id,
             at_us=stamp.seconds * MICROSECONDS + stamp.nanos // NANOS,
@@ -112,7 +115,7 @@ class EntryChecker:
             raise _unfit("is of another federation", Reason.FEDERATION_MISMATCH)
         if header.origin != self._origin:
             raise _unfit("is of another log", Reason.SENDER_MISMATCH)
-        if header.entry_type not in ENTRY_TYPES.value:
+        if header.entry_type not in TYPE_NAMES:
             raise _unfit("is of a type that is not known here")
         if (
             not 0 < len(header.event_id) <= EVENT_ID_CHARACTERS
@@ -157,9 +160,10 @@ class EntryChecker:
     ) -> tuple[HeldPart, ...]:
         """Do step 4: match bodies to commitments."""
         given = {body.index: body for body in bodies}
-        if len(given) != len(bodies) or any(not 0 <= i < len(commitments) for i in given):
+        parts = tuple([_part(item, given.pop(i, None)) for i, item in enumerate(commitments)])
+        if given or len(bodies) > len(parts):
             raise _unfit("comes with bodies of parts that it does not have")
-        return tuple(_part(item, given.get(i)) for i, item in enumerate(commitments))
+        return parts
 
     def _refused(self, why: str, index: int, reason: Reason) -> RegisterError:
         return RegisterError(
@@ -177,18 +181,19 @@ def _instants(key: MemberKey) -> list[datetime]:
 
 
 def _part(item: letter_pb2.PartCommitment, came: envelope_pb2.PartBody | None) -> HeldPart:
-    kind = PART_KINDS.value.get(item.kind)
+    kind = KIND_NAMES.get(item.kind)
     if kind is None:
         raise _unfit("has a part of a kind that is not known here")
     release = " ".join(item.release)
     if not release.isprintable():
         raise _unfit("has a part with a malformed release set")
     if came is None:
-        return HeldPart(kind.value, release, None, None, Absent.WITHHELD)
-    if len(came.body) > MAX_BODY_BYTES:
+        return HeldPart(kind, release, None, None, Absent.WITHHELD)
+    salt, body = came.salt, came.body
+    if len(body) > MAX_BODY_BYTES:
         raise _unfit("has a part that is too large", Reason.MESSAGE_TOO_LARGE)
-    check_commitment(item.commitment, came.salt, came.body)
-    return HeldPart(kind.value, release, came.salt, came.body)
+    check_commitment(item.commitment, salt, body)
+    return HeldPart(kind, release, salt, body)
 
 
 def _parse(payload: bytes) -> letter_pb2.Entry:
