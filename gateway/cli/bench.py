@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "bench"
 _BESIDE = "reference_"  # the straight-line programs that a bench compares itself with
 
 
-def names(folder: Path = FOLDER) -> tuple[str, ...]:
+def names(folder: Path) -> tuple[str, ...]:
     """Return the names of the measurements that the checkout has."""
     return tuple(
         sorted(
@@ -33,7 +33,7 @@ def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Measure, beside the reference programs; more arguments after -- go to it."""
-    known = names()
+    known = names(FOLDER)
     if not known:
         raise NotFoundError(
             "there are no measurements here",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +17,9 @@ from rich.table import Table
 from gateway.errors import InputError
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+# A person reads instants to the second; --json has them whole.
+_PART_OF_SECOND = re.compile(r"(\d\d:\d\d:\d\d)\.\d+")
 
 out = Console()
 err = Console(stderr=True)
@@ -30,7 +34,7 @@ def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "none"
 ) -> None:
     """Print rows as a table, or one line when there are none."""
-    lines = [[escape(str(cell)) for cell in row] for row in rows]
+    lines = [[escape(_PART_OF_SECOND.sub(r"\1", str(cell))) for cell in row] for row in rows]
     if not lines:
         out.print(f"{title}: {empty}")
         return

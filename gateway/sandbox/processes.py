@@ -23,36 +23,66 @@ STOP_WITHIN_S = 30.0  # a node drains its worker and its Temporal client first
 TAIL_LINES = 12
 
 
-def spawn(arguments: Sequence[str], log: Path, *, talks: bool = False) -> subprocess.Popen[bytes]:
-    """Start a Python module apart from this terminal, its output in a log.
+def start(arguments: Sequence[str], log: Path) -> int:
+    """Start a Python program apart from this terminal and return its process id.
 
     Args:
         arguments: Arguments of the interpreter, e.g. ``-m``, a module, its arguments.
-        log: File that the output is added to.
-        talks: Keep its standard input and output for a talk with us.
+        log: File that its output is added to.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    return os.posix_spawn(
+        sys.executable,
+        [sys.executable, *arguments],
+        _environ(),
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), flags, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+
+
+def start_talking(arguments: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a Python program that talks with us over its standard input and output.
+
+    Args:
+        arguments: Arguments of the interpreter.
+        log: File that its errors are added to.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as sink:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=sink,
+            start_new_session=True,
+            env=_environ(),
+        )
+
+
+def _environ() -> dict[str, str]:
     # Settings of the caller's environment would be taken by every member: one database
     # for all of them, for example.
-    environ = {
+    return {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("COMITY_") or name == "COMITY_TRACEBACK"
     }
-    with log.open("ab") as sink:
-        return subprocess.Popen(
-            [sys.executable, *arguments],
-            stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
-            stdout=subprocess.PIPE if talks else sink,
-            stderr=sink,
-            start_new_session=True,
-            env=environ,
-        )
 
 
 def runs(pid: int | None, mark: str) -> bool:
-    """Say whether a process runs and is the one that bears the mark."""
-    return pid is not None and mark in command_of(pid)
+    """Say whether a process runs and is ours: our child, or one that bears the mark."""
+    if pid is None:
+        return False
+    # A child's id is not given to anybody else before it was asked after, which ends a
+    # zombie too. The command line is no measure yet in the first moments of a child.
+    with suppress(ChildProcessError):
+        return os.waitpid(pid, os.WNOHANG)[0] == 0
+    return mark in command_of(pid)
 
 
 def stop(pid: int | None, mark: str, *, within_s: float = STOP_WITHIN_S) -> bool:
@@ -61,12 +91,12 @@ def stop(pid: int | None, mark: str, *, within_s: float = STOP_WITHIN_S) -> bool
     It is asked first (SIGTERM), and ended (SIGKILL) when it does not heed within
     ``within_s`` seconds.
     """
-    if not runs(pid, mark) or pid is None:
+    if pid is None or not runs(pid, mark):
         return False
     _signal(pid, signal.SIGTERM)
-    if not _until(lambda: _gone(pid, mark), within_s):
+    if not _until(lambda: not runs(pid, mark), within_s):
         _signal(pid, signal.SIGKILL)
-        _until(lambda: _gone(pid, mark), within_s)
+        _until(lambda: not runs(pid, mark), within_s)
     return True
 
 
@@ -123,12 +153,6 @@ def command_of(pid: int) -> str:
         return ""
     asked = [ps, "-ww", "-o", "args=", "-p", str(pid)]
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
-
-
-def _gone(pid: int, mark: str) -> bool:
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)  # a child of ours stays as a zombie until it is asked after
-    return not runs(pid, mark)
 
 
 def _signal(pid: int, which: signal.Signals) -> None:

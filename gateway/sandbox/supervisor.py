@@ -27,7 +27,15 @@ from gateway.sandbox import engine as engine_process
 from gateway.sandbox.federation import CLOCK, ENGINE, FEDERATION, make_sandbox, namespace_of
 from gateway.sandbox.members import LOADED
 from gateway.sandbox.ports import is_free
-from gateway.sandbox.processes import POLL_S, last_words, runs, spawn, stop, wait_ready
+from gateway.sandbox.processes import (
+    POLL_S,
+    last_words,
+    runs,
+    start,
+    start_talking,
+    stop,
+    wait_ready,
+)
 from gateway.sandbox.state import FILE, MemberState, SandboxState, held
 from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
@@ -286,12 +294,11 @@ class Sandbox:
         (folder / engine_process.READY).unlink(missing_ok=True)
         namespaces = [namespace_of(code) for code in state.members]
         arguments = ["-m", "gateway.sandbox.engine", str(folder), str(state.engine.port)]
-        process = spawn([*arguments, *namespaces], log)
-        state = state.with_engine(process.pid)
+        state = state.with_engine(start([*arguments, *namespaces], log))
         state.save(self.folder)
         wait_ready(
             (folder / engine_process.READY).exists,
-            lambda: process.poll() is None,
+            partial(self._runs_engine, state),
             name="the workflow engine",
             log=log,
             within_s=ENGINE_WITHIN_S,
@@ -309,7 +316,7 @@ class Sandbox:
             self._check_port(port, f"the gateway of {code}")
         homes = [state.member(code).home for code in codes]
         arguments = ["-m", "gateway.sandbox.members", str(self.folder / "logs"), *homes]
-        process = spawn(arguments, self._log("members"), talks=True)
+        process = start_talking(arguments, self._log("members"))
         try:
             yield process
         finally:

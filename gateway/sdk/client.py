@@ -17,6 +17,7 @@ from gateway.errors import ComityError, InputError, Reason, UnavailableError
 
 TIMEOUT_S = 120.0  # an import or a first synchronisation may take this long
 CONNECT_S = 5.0  # a socket or a loopback port answers at once or not at all
+_START = "Start it with: comity up --home FOLDER"
 SOCKET_PATH_OCTETS = 103  # sun_path has 104 octets on macOS, 108 on Linux, one of them zero
 
 
@@ -66,6 +67,7 @@ class NodeClient:
                 path=str(socket),
             )
         transport = httpx.HTTPTransport(uds=str(socket)) if socket is not None else None
+        self._socket = socket
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._client = httpx.Client(
             base_url=address,
@@ -98,12 +100,14 @@ class NodeClient:
             ProblemError: The node answered with a problem.
             UnavailableError: The node does not answer.
         """
+        if self._socket is not None and not self._socket.exists():
+            raise UnavailableError("the node is not up", remedy=_START)
         try:
             answer = self._client.request(method, f"/api/v1{path}", headers=self._headers, **kwargs)
         except httpx.HTTPError as exc:
             raise UnavailableError(
                 f"the node does not answer ({type(exc).__name__})",
-                remedy="Is it up? Start it with: comity up --home FOLDER",
+                remedy=f"Is it up? {_START}",
             ) from exc
         is_json = answer.headers.get("content-type", "").startswith("application/json")
         if answer.is_error:

@@ -1,0 +1,48 @@
+"""The pages say what the programs have: every command, exit code and setting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.cli.exits import EXIT_CODES
+from gateway.cli.lazy import load
+from gateway.cli.main import ComityGroup
+from gateway.settings import Settings
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+
+
+@pytest.fixture(scope="module")
+def cli_page() -> str:
+    return (DOCS / "cli.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ComityGroup.places)
+def test_every_command_is_on_the_page(name: str, cli_page: str) -> None:
+    found = load(name, ComityGroup.places[name])
+    if name in {"match", "pki"}:  # pages of their own rooms
+        assert f"`{name}`" in cli_page
+        return
+    lines = [line for line in cli_page.splitlines() if f"`{name}" in line]
+    for each in getattr(found, "commands", {}):
+        assert any(each in line for line in lines), f"{name} {each}"
+    assert lines
+
+
+def test_every_exit_code_is_on_the_page(cli_page: str) -> None:
+    for family, code in EXIT_CODES.items():
+        assert f"| {code} | `{family}` |" in cli_page
+
+
+def test_every_setting_is_on_the_page_with_its_default() -> None:
+    page = (DOCS / "settings.md").read_text("utf-8")
+    for name, field in Settings.model_fields.items():
+        if name == "home":
+            continue
+        line = next((each for each in page.splitlines() if each.startswith(f"| `{name}` |")), "")
+        assert line, name
+        if field.default not in ("", None) and not field.is_required():
+            shown = f"{field.default:g}" if isinstance(field.default, float) else field.default
+            assert f"`{shown}`" in line, name

@@ -1,0 +1,139 @@
+"""The command: its nouns, how errors leave it, and that help stays quick."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+import typer
+
+from gateway import errors
+from gateway.cli import main as command
+from gateway.cli.exits import EXIT_CODES
+from gateway.cli.lazy import load
+from gateway.cli.main import ComityGroup
+from gateway.sdk.client import ProblemError
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["comity", *words])
+    with pytest.raises(SystemExit) as end:
+        command.main()
+    return int(end.value.code or 0)
+
+
+def families(root: type[errors.ComityError] = errors.ComityError) -> set[str]:
+    return {root.family} | {f for each in root.__subclasses__() for f in families(each)}
+
+
+def test_every_family_of_error_has_an_exit_code_of_its_own() -> None:
+    assert families() <= set(EXIT_CODES)
+    assert len(set(EXIT_CODES.values())) == len(EXIT_CODES)
+
+
+@pytest.mark.parametrize("name", ComityGroup.places)
+def test_every_noun_can_be_loaded_and_every_command_speaks_json(name: str) -> None:
+    found = load(name, ComityGroup.places[name])
+    commands = getattr(found, "commands", None) or {name: found}
+    for each in commands.values():
+        options = {option for param in each.params for option in param.opts}
+        assert "--json" in options, each.name
+
+
+def test_help_imports_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("gateway.cli.")]:
+        if name not in {"gateway.cli.main", "gateway.cli.lazy", "gateway.cli.exits"}:
+            monkeypatch.delitem(sys.modules, name)
+    assert run(monkeypatch, "--help") == 0
+    loaded = {place.module for place in ComityGroup.places.values()} & set(sys.modules)
+    assert not loaded
+
+
+def test_help_names_every_noun(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, "--help")
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in ComityGroup.places)
+
+
+def test_an_error_ends_with_reason_remedy_and_the_exit_code_of_its_family(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("deadline", "--procedure", "99", "--authority", "FR", "--received")
+    code = run(monkeypatch, *words, "2026-12-18T10:00:00+01:00")
+    said = capsys.readouterr()
+    assert code == EXIT_CODES["law"]
+    assert "PROCEDURE_UNKNOWN" in said.err
+    assert "remedy" in said.err
+    assert not said.out
+
+
+def test_an_error_is_json_where_json_was_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("deadline", "--procedure", "14-1", "--authority", "FR", "--received", "never")
+    assert run(monkeypatch, *words, "--json") == EXIT_CODES["input"]
+    problem = json.loads(capsys.readouterr().out)["problem"]
+    assert problem["reason"] == "DATE_IMPOSSIBLE"
+    assert problem["family"] == "input"
+    assert problem["remedy"]
+    assert problem["metadata"] == {"field": "received"}
+
+
+def test_a_problem_of_the_node_keeps_the_nodes_family() -> None:
+    problem = {
+        "family": "state",
+        "reason": "DENIAL_UNSEEN",
+        "message": "m",
+        "remedy": "r",
+        "metadata": {"denial": "FR-2026-00001"},
+    }
+    assert command.problem_of(ProblemError(problem)) == problem
+
+
+def test_a_defect_is_said_shortly_and_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError("secret of nobody")
+
+    module = import_module("gateway.cli.bench")
+    monkeypatch.setattr(module, "bench", broken)
+    monkeypatch.delenv("COMITY_TRACEBACK", raising=False)
+    broken.__signature__ = None  # type: ignore[attr-defined]
+    monkeypatch.setattr("gateway.cli.lazy.load", lambda *_: _one(broken))
+    assert run(monkeypatch, "bench") == EXIT_CODES["comity"]
+    said = capsys.readouterr().err
+    assert "DEFECT" in said
+    assert "Traceback" not in said
+
+
+def _one(function: object) -> object:
+    single = typer.Typer(add_completion=False)
+
+    @single.command("bench")
+    def bench() -> None:
+        function()  # type: ignore[operator]
+
+    return typer.main.get_command(single)
+
+
+def test_a_wrong_word_is_answered_with_the_right_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "deadlin") == 2
+    assert "deadline" in capsys.readouterr().err
+
+
+def test_it_runs_as_a_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway.cli.main", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("comity ")

@@ -1,0 +1,65 @@
+"""The client turns every answer of a node into JSON, octets or a named error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gateway.errors import InputError, Reason, UnavailableError
+from gateway.sdk.client import NodeClient, ProblemError
+
+PROBLEM = {
+    "family": "state",
+    "reason": "STATE_CONFLICT",
+    "message": "the case is decided",
+    "remedy": "Look first.",
+    "metadata": {"case": "DE-C-2026-00001"},
+}
+
+
+def client(answer: httpx.Response) -> NodeClient:
+    made = NodeClient(token="secret")
+    made._client = httpx.Client(
+        base_url="http://node", transport=httpx.MockTransport(lambda _: answer)
+    )
+    return made
+
+
+def test_json_is_parsed_and_other_contents_are_octets() -> None:
+    assert client(httpx.Response(200, json={"a": 1})).get("/x") == {"a": 1}
+    assert client(httpx.Response(200, html="<p>")).get("/x") == b"<p>"
+
+
+def test_a_problem_keeps_reason_remedy_and_metadata() -> None:
+    with pytest.raises(ProblemError, match="the case is decided") as caught:
+        client(httpx.Response(409, json=PROBLEM)).get("/x")
+    assert caught.value.reason is Reason.STATE_CONFLICT
+    assert caught.value.problem_family == "state"
+    assert caught.value.metadata == PROBLEM["metadata"]
+
+
+def test_a_reason_that_this_version_does_not_know_is_kept() -> None:
+    error = ProblemError({**PROBLEM, "reason": "OF_TOMORROW"})
+    assert error.problem_reason == "OF_TOMORROW"
+
+
+def test_what_is_no_problem_is_named_all_the_same() -> None:
+    with pytest.raises(ProblemError, match="404: Not Found") as caught:
+        client(httpx.Response(404, json={"detail": "Not Found"})).get("/x")
+    assert caught.value.problem_family == "not_found"
+    with pytest.raises(ProblemError, match="answered 500"):
+        client(httpx.Response(500, text="Internal Server Error")).get("/x")
+
+
+def test_a_node_that_does_not_answer_is_said_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(UnavailableError) as caught:
+        NodeClient(socket=tmp_path / "absent.sock").get("/status")
+    assert caught.value.reason is Reason.NODE_UNAVAILABLE
+    assert "comity up" in caught.value.remedy
+
+
+def test_a_socket_path_that_the_system_refuses_is_refused_before() -> None:
+    with pytest.raises(InputError, match="longer than"):
+        NodeClient(socket=Path("/" + "x" * 120))
