@@ -55,12 +55,12 @@ async def door(
 ) -> AsyncIterator[Door]:
     async with case_federation(api_files, tmp_path / "n", new_sqlite, codes=("DE",)) as federation:
         desk = federation["DE"]
-        made = {
-            role: desk.node.db.write_sync(
-                lambda conn, role=role: make_officer(conn, name=role.value, role=role, at=START)
-            )
-            for role in OfficerRole
-        }
+        made = desk.node.db.write_sync(
+            lambda conn: {
+                role: make_officer(conn, name=role.value, role=role, at=START)
+                for role in OfficerRole
+            }
+        )
 
         async def sync_now() -> SyncResult:
             return await desk.node.syncer.sync_all()

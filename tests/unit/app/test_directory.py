@@ -1,0 +1,122 @@
+"""The directory over restarts: it never goes back, and what does not hold is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from certs.layout import FederationFiles
+from certs.operators import _operator_key, issue_next_version, revoke_certificates
+from gateway.app.directory import HELD, hold_directory
+from gateway.app.node import build_node
+from gateway.errors import Reason, TrustError
+from gateway.settings import Settings
+from gateway.trust.directory import build_directory, sign_directory
+from gateway.trust.federation import Directory
+from tests.support.federation_case import START, StepEngine
+from tests.support.stations import StepClock
+
+AT = StepClock(START)
+
+
+def same(held: Directory) -> Directory:
+    return held
+
+
+def home(files: FederationFiles) -> Path:
+    return files.members["DE"].folder
+
+
+def refusal(folder: Path, at: datetime = START) -> Reason:
+    with pytest.raises(TrustError) as refused:
+        hold_directory(folder, at=StepClock(at))
+    assert refused.value.remedy
+    return refused.value.reason
+
+
+def test_a_newer_version_is_held_from_then_on(own_files: FederationFiles) -> None:
+    folder = home(own_files)
+    assert hold_directory(folder, at=AT).version == 2
+    assert (folder / HELD).stat().st_mode & 0o777 == 0o600
+    issue_next_version(own_files, same, now=START)
+    assert hold_directory(folder, at=AT).version == 3
+    assert (folder / HELD).read_bytes() == own_files.directory.read_bytes()
+    assert hold_directory(folder, at=AT).version == 3
+
+
+def test_after_a_restart_an_older_version_is_refused(own_files: FederationFiles) -> None:
+    """The anchor of years ago would take it; what was held does not."""
+    folder = home(own_files)
+    old = own_files.directory.read_bytes()
+    issue_next_version(own_files, same, now=START)
+    hold_directory(folder, at=AT)
+    (folder / "directory.bin").write_bytes(old)
+    assert refusal(folder) is Reason.DIRECTORY_ROLLED_BACK
+    issue_next_version(own_files, same, now=START)
+    assert hold_directory(folder, at=AT).version == 4
+
+
+def test_a_second_directory_of_one_version_is_refused(own_files: FederationFiles) -> None:
+    folder = home(own_files)
+    before = own_files.directory.read_bytes()
+    issue_next_version(own_files, same, now=START)
+    hold_directory(folder, at=AT)
+    own_files.directory.write_bytes(before)
+    issue_next_version(own_files, lambda held: replace(held, grace_days=1), now=START)
+    assert refusal(folder) is Reason.DIRECTORY_INVALID
+
+
+def test_a_revocation_is_not_taken_back(own_files: FederationFiles) -> None:
+    folder = home(own_files)
+    held = hold_directory(folder, at=AT)
+    fingerprint = next(iter(held.member("FR").certificates))
+    issue_next_version(own_files, revoke_certificates("FR", [fingerprint], at=START), now=START)
+    fresh = hold_directory(folder, at=AT)
+    undone = replace(held, version=fresh.version + 1)
+    keys = [_operator_key(own_files, each.name) for each in held.operators[:2]]
+    (folder / "directory.bin").write_bytes(sign_directory(build_directory(undone), keys))
+    assert refusal(folder) is Reason.DIRECTORY_INVALID
+
+
+def test_expired_within_grace_is_held_and_beyond_it_is_not(own_files: FederationFiles) -> None:
+    folder = home(own_files)
+    expires = hold_directory(folder, at=AT).expires
+    assert hold_directory(folder, at=StepClock(expires + timedelta(days=13))).version == 2
+    assert refusal(folder, expires + timedelta(days=15)) is Reason.DIRECTORY_EXPIRED
+
+
+def test_a_node_that_was_away_for_long_takes_the_newest(own_files: FederationFiles) -> None:
+    folder = home(own_files)
+    later = hold_directory(folder, at=AT).expires + timedelta(days=13)
+    issue_next_version(own_files, same, now=later)
+    assert hold_directory(folder, at=StepClock(later + timedelta(days=300))).version == 3
+
+
+@pytest.mark.parametrize("name", ["directory.bin", "anchor.json"])
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe nothing"])
+def test_an_unreadable_file_is_named(
+    own_files: FederationFiles, name: str, content: bytes | None
+) -> None:
+    path = home(own_files) / name
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    assert refusal(home(own_files)) in (Reason.DIRECTORY_INVALID, Reason.MESSAGE_MALFORMED)
+
+
+async def test_a_node_does_not_start_on_a_directory_that_was_rolled_back(
+    own_files: FederationFiles, settings: Settings
+) -> None:
+    old = own_files.directory.read_bytes()
+    issue_next_version(own_files, same, now=START)
+    node = build_node(settings, StepEngine(), clock=AT)
+    assert node.directory.held.version == 3
+    await node.close()
+    (settings.home / "directory.bin").write_bytes(old)
+    with pytest.raises(TrustError) as refused:
+        build_node(settings, StepEngine(), clock=AT)
+    assert refused.value.reason is Reason.DIRECTORY_ROLLED_BACK

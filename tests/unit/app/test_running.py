@@ -1,0 +1,51 @@
+"""The door's socket: private, one node each, and a dead one in its place is no obstacle."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from gateway.app.running import unix_socket, workflow_key
+from gateway.errors import UnavailableError
+
+
+def test_only_this_user_may_knock(tmp_path: Path) -> None:
+    path = tmp_path / "api.sock"
+    with unix_socket(path):
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_socket_that_nobody_serves_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "api.sock"
+    unix_socket(path).close()  # what kill -9 leaves behind
+    assert path.exists()
+    with unix_socket(path) as bound:
+        bound.listen()
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(str(path))
+
+
+def test_a_socket_that_another_node_serves_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "api.sock"
+    with unix_socket(path) as served:
+        served.listen()
+        with pytest.raises(UnavailableError) as refused:
+            unix_socket(path)
+        assert "another node" in str(refused.value)
+        assert path.exists()
+
+
+def test_a_path_that_is_too_long_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnavailableError) as refused:
+        unix_socket(tmp_path / ("x" * 120))
+    assert "shorter" in refused.value.remedy
+
+
+def test_the_key_of_the_engine_is_made_once_and_private(tmp_path: Path) -> None:
+    path = tmp_path / "workflow.key"
+    key = workflow_key(path)
+    assert len(key) == 32
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert workflow_key(path) == key
