@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gateway.domain.letter import LetterType
 from gateway.errors import NotFoundError, StateError
+from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import conversation as table
 
 
@@ -82,7 +83,7 @@ ACTIONS: dict[LetterType, dict[Standing, Action]] = {
 }
 """The total table: letter type and standing of the conversation say what is done."""
 
-_GET = select(
+_SELECT = select(
     table.c.conversation_id,
     table.c.peer,
     table.c.ours,
@@ -90,9 +91,10 @@ _GET = select(
     table.c.closed,
     table.c.dispatched,
 ).where(table.c.conversation_id == bindparam("id_"))
-_LOCK = _GET.with_for_update()
-_INSERT = insert(table)
-_TAKE = (
+_GET = Prepared(_SELECT)
+_LOCK = Prepared(_SELECT.with_for_update())
+_INSERT = Prepared(insert(table))
+_TAKE = Prepared(
     update(table)
     .where(table.c.conversation_id == bindparam("id_"))
     .values(sent=table.c.sent + 1)
@@ -107,7 +109,7 @@ _DISPATCHED = (
 
 def find_conversation(conn: Connection, conversation_id: str) -> Conversation | None:
     """Return a conversation's row, or None."""
-    row = conn.execute(_GET, {"id_": conversation_id}).first()
+    row = _GET.first(conn, {"id_": conversation_id})
     return None if row is None else Conversation(*row)
 
 
@@ -117,7 +119,7 @@ def lock_conversation(conn: Connection, conversation_id: str) -> Conversation:
     Raises:
         NotFoundError: There is none.
     """
-    row = conn.execute(_LOCK, {"id_": conversation_id}).first()
+    row = _LOCK.first(conn, {"id_": conversation_id})
     if row is None:
         raise NotFoundError("no such conversation", conversation=conversation_id)
     return Conversation(*row)
@@ -133,8 +135,8 @@ def open_conversation(
     at: datetime,
 ) -> None:
     """Write the row of a new conversation."""
-    conn.execute(
-        _INSERT,
+    _INSERT.run(
+        conn,
         {
             "conversation_id": conversation_id,
             "peer": peer,
@@ -150,10 +152,10 @@ def open_conversation(
 
 def take_conversation_number(conn: Connection, conversation_id: str) -> int:
     """Take the number of our next letter in a conversation, from 1."""
-    number = conn.scalar(_TAKE, {"id_": conversation_id})
-    if number is None:
+    row = _TAKE.first(conn, {"id_": conversation_id})
+    if row is None:
         raise NotFoundError("no such conversation", conversation=conversation_id)
-    return int(number)
+    return int(row[0])
 
 
 def note_dispatched(conn: Connection, conversation_id: str, number: int) -> None:

@@ -13,6 +13,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -21,7 +22,7 @@ import grpc
 import structlog
 from sqlalchemy import Connection
 
-from gateway.domain.letter import Receipt
+from gateway.domain.letter import Receipt, ReceiptOutcome
 from gateway.errors import ComityError
 from gateway.exchange import journal
 from gateway.exchange.identity import NodeIdentity
@@ -61,6 +62,17 @@ IN_FLIGHT = 32
 
 PREDECESSOR = "predecessor"
 """Reason of an attempt that waits for an earlier letter of the same conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A letter about to be sent: its row, the instants of this and the first attempt."""
+
+    row: OutboxRow
+    at: datetime
+    first_sent: datetime
+    package: bytes = field(repr=False)
+    earlier: tuple[str, ...] = ()  # letters that must go before it; then nothing is ready
 
 
 class Deliverer:
@@ -116,21 +128,14 @@ class Deliverer:
         if row.settled:
             return _settled(row)
         async with self._turn(row.conversation_id):
-            row, earlier = await self._db.read(
-                lambda conn: (
-                    found := find_letter(conn, ref.message_id),
-                    earlier_unsettled(conn, found),
-                )
-            )
-            if row.settled:
-                return _settled(row)
-            for message_id in earlier:
-                result = await self._attempt(
-                    await self._db.read(lambda conn: find_letter(conn, message_id))  # noqa: B023
-                )
+            ready = await self._prepare(ref.message_id)
+            for message_id in ready.earlier:
+                result = await self._attempt(await self._prepare(message_id))
                 if not result.settled:
                     return DeliveryResult(settled=False, reason=f"{PREDECESSOR}: {result.reason}")
-            return await self._attempt(row)
+            if ready.earlier:
+                ready = await self._prepare(ref.message_id)
+            return await self._attempt(ready)
 
     async def give_up(self, ref: MessageRef) -> None:
         """Make an undelivered letter a person's task; a settled one is left alone."""
@@ -162,11 +167,29 @@ class Deliverer:
             else:
                 self._turns[conversation_id] = (lock, waiting - 1)
 
-    async def _attempt(self, row: OutboxRow) -> DeliveryResult:
+    async def _prepare(self, message_id: str) -> _Ready:
+        """Record the attempt that is about to be made, and fetch what it sends."""
+        at = self._me.clock.now()
+
+        def write(conn: Connection) -> _Ready:
+            row = find_letter(conn, message_id)
+            earlier = () if row.settled else earlier_unsettled(conn, row)
+            if row.settled or earlier:
+                return _Ready(row, at, at, b"", earlier)
+            envelope = journal.envelope_at(conn, row.position)
+            package = package_to_bytes(envelope, journal.parts_at(conn, row.position))
+            return _Ready(row, at, note_attempt(conn, row, at), package)
+
+        return await self._db.write(write)
+
+    async def _attempt(self, ready: _Ready) -> DeliveryResult:
+        row = ready.row
+        if row.settled:
+            return _settled(row)
         try:
-            first_sent, request = await self._prepare(row)
+            request = await self._run(self._seal, ready)
             response = await self._peers.deliver(row.recipient, request)
-            receipt, signed = await self._run(self._verify, row, response, first_sent)
+            receipt, signed = await self._run(self._verify, row, response, ready.first_sent)
         except grpc.aio.AioRpcError as exc:
             remote = describe(exc)
             return await self._failed(row, remote.reason.value, remote.message, remote.remedy)
@@ -176,26 +199,15 @@ class Deliverer:
             return await self._failed(row, exc.reason.value, str(exc), exc.remedy)
         return await self._keep(row, receipt, signed)
 
-    async def _prepare(self, row: OutboxRow) -> tuple[datetime, bytes]:
-        at = self._me.clock.now()
-
-        def write(conn: Connection) -> tuple[datetime, bytes]:
-            envelope = journal.row_at(conn, row.position).envelope
-            package = package_to_bytes(envelope, journal.parts_at(conn, row.position))
-            return note_attempt(conn, row, at), package
-
-        first_sent, package = await self._db.write(write)
-        return first_sent, await self._run(self._seal, row, package, at)
-
-    def _seal(self, row: OutboxRow, package: bytes, at: datetime) -> bytes:
-        directory = self._me.directory()
+    def _seal(self, ready: _Ready) -> bytes:
+        directory, row = self._me.directory(), ready.row
         key_id, ciphertext = seal(
-            package,
+            ready.package,
             recipient=self._peers.member(row.recipient),
             federation_id=directory.federation_id,
             sender=self._me.code,
             message_id=row.message_id,
-            at=at,
+            at=ready.at,
         )
         return delivery_to_bytes(
             SealedLetter(
@@ -227,14 +239,16 @@ class Deliverer:
     async def _keep(self, row: OutboxRow, receipt: Receipt, signed: bytes) -> DeliveryResult:
         at = self._me.clock.now()
 
-        def write(conn: Connection) -> OutboxRow:
-            if settle(conn, row, receipt=receipt, signed=signed, at=at):
-                add_wakes(conn, self._on_receipt(conn, row, receipt))
-            return find_letter(conn, row.message_id)
+        def write(conn: Connection) -> DeliveryResult:
+            if not settle(conn, row, receipt=receipt, signed=signed, at=at):
+                return _settled(find_letter(conn, row.message_id))  # another was quicker
+            add_wakes(conn, self._on_receipt(conn, row, receipt))
+            refused = receipt.outcome is ReceiptOutcome.REFUSED
+            return DeliveryResult(settled=True, refused=refused, reason=receipt.reason)
 
-        kept = await self._db.write(write)
+        result = await self._db.write(write)
         self._nudge()
-        return _settled(kept)
+        return result
 
     async def _failed(
         self, row: OutboxRow, reason: str, message: str, remedy: str

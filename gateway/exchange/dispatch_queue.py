@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, literal_column, or_, 
 
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.exchange.conversations import Action
+from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import dispatch as table
 
 
@@ -47,7 +48,7 @@ class PendingLetter:
     last_reason: str
 
 
-_INSERT = insert(table)
+_INSERT = Prepared(insert(table))
 _SELECT = select(
     table.c.peer,
     table.c.message_id,
@@ -76,8 +77,8 @@ def queue_dispatch(
     conn: Connection, header: LetterHeader, *, peer: str, position: int, at: datetime
 ) -> None:
     """Queue an accepted letter; unique on the sender and its message id."""
-    conn.execute(
-        _INSERT,
+    _INSERT.run(
+        conn,
         {
             "peer": peer,
             "message_id": header.message_id,

@@ -17,8 +17,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -27,6 +27,7 @@ from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.letter import LetterHeader, PartBody, PartCommitment
 from gateway.errors import ComityError, IntakeError, Reason
 from gateway.exchange import journal
+from gateway.exchange.arrivals import Arrival
 from gateway.exchange.authorisation import check_authorised
 from gateway.exchange.conversations import Conversation, open_conversation
 from gateway.exchange.dispatch_queue import queue_dispatch
@@ -62,24 +63,6 @@ read; raises `ComityError` (CONTENT_INVALID, VERSION_UNKNOWN) for what does not 
 PeriodFor = Callable[[LetterHeader, object, datetime], DeadlineDerivation | None]
 """Injected: the period that a letter starts, from what `CheckContent` returned and the
 instant of receipt; None for a letter that starts none."""
-
-
-@dataclass(slots=True)
-class Arrival:
-    """A letter whose signatures hold, on its way through the steps."""
-
-    received: datetime
-    peer: PeerCertificate
-    outside: SealedLetter  # its labels, without the ciphertext
-    sender: Member = field(repr=False)
-    signed: SignedBytes = field(repr=False)
-    header: LetterHeader
-    parts: tuple[PartCommitment, ...]
-    bodies: tuple[PartBody, ...] = field(repr=False)
-    early: IntakeError | None = None  # found at step 6 or 7
-    late: IntakeError | None = None  # found at step 10
-    period: DeadlineDerivation | None = None
-    id_used: bool = False  # found at step 8: a letter came under this id
 
 
 class Intake:
@@ -130,17 +113,29 @@ class Intake:
         """
         # One instant a letter, so that two steps cannot disagree across midnight.
         received = self._me.clock.now()
-        loop = asyncio.get_running_loop()
-        arrival = await loop.run_in_executor(self._pool, self._examine, raw, auth_context, received)
-        receipt = await self._db.write(lambda conn: self._record(conn, arrival))
+        receipt: Future[bytes] = Future()
+        self._pool.submit(self._take, raw, auth_context, received, receipt)
+        signed = await asyncio.wrap_future(receipt)
         # (13) Only now, after the commit is durable, answer with the receipt.
         # (14) Dispatch; it has its own transaction and waits for nobody here.
         self._nudge()
-        return response_to_bytes(receipt)
+        return response_to_bytes(signed)
 
     def close(self) -> None:
         """Stop the threads once nothing is under way."""
         self._pool.shutdown(wait=True)
+
+    def _take(
+        self, raw: bytes, auth_context: AuthContext, received: datetime, receipt: Future[bytes]
+    ) -> None:
+        """Examine on this thread, record on the writer's; one way, without the event loop."""
+        try:
+            arrival = self._examine(raw, auth_context, received)
+            self._db.submit(lambda conn: self._record(conn, arrival), receipt)
+        except BaseException as exc:  # noqa: BLE001 - raised again at the caller
+            # The caller may have gone away: then there is nobody to tell.
+            if receipt.set_running_or_notify_cancel():
+                receipt.set_exception(exc)
 
     def _examine(self, raw: bytes, auth_context: AuthContext, received: datetime) -> Arrival:
         """Steps 1 to 7 and 10: all that needs no database."""
@@ -388,7 +383,7 @@ def _step_11_sequence(
 
 
 def _keeps_bodies(refused: IntakeError | None) -> bool:
-    """Say whether contents are kept: not those of a letter for others, nor altered ones."""
+    # Not those of a letter for others, nor altered ones.
     return refused is None or (
         refused.step > 6 and refused.reason is not Reason.COMMITMENT_MISMATCH  # noqa: PLR2004
     )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, PartBody
 from gateway.errors import NotFoundError
+from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import journal, journal_head, journal_part
 
 
@@ -53,18 +54,20 @@ class JournalEntry:
     receipt: bytes | None = None
 
 
-_NEXT = (
+_NEXT = Prepared(
     update(journal_head)
     .where(journal_head.c.id == 1)
     .values(position=journal_head.c.position + 1)
     .returning(journal_head.c.position)
 )
-_APPEND = insert(journal)
-_APPEND_PART = insert(journal_part)
-_UNDER_ID = select(journal.c.digest, journal.c.receipt).where(
-    journal.c.direction == Direction.IN.value,
-    journal.c.peer == bindparam("from_"),
-    journal.c.message_id == bindparam("id_"),
+_APPEND = Prepared(insert(journal))
+_APPEND_PART = Prepared(insert(journal_part))
+_UNDER_ID = Prepared(
+    select(journal.c.digest, journal.c.receipt).where(
+        journal.c.direction == Direction.IN.value,
+        journal.c.peer == bindparam("from_"),
+        journal.c.message_id == bindparam("id_"),
+    )
 )
 _SENT = select(journal.c.position).where(
     journal.c.direction == Direction.OUT.value,
@@ -73,7 +76,10 @@ _SENT = select(journal.c.position).where(
     journal.c.digest == bindparam("digest_"),
 )
 _ROW = select(journal).where(journal.c.position == bindparam("at_position"))
-_PARTS = (
+_ENVELOPE = Prepared(
+    select(journal.c.envelope).where(journal.c.position == bindparam("at_position"))
+)
+_PARTS = Prepared(
     select(journal_part.c.part, journal_part.c.salt, journal_part.c.body)
     .where(journal_part.c.position == bindparam("at_position"))
     .order_by(journal_part.c.part)
@@ -102,11 +108,11 @@ _NEWEST_RECEIVED = (
 
 def next_position(conn: Connection) -> int:
     """Take the next position; the head's row is locked until the commit."""
-    position = conn.scalar(_NEXT)
-    if position is None:
+    row = _NEXT.first(conn, {})
+    if row is None:
         conn.execute(insert(journal_head).values(id=1, position=1))
         return 1
-    return int(position)
+    return int(row[0])
 
 
 def append(
@@ -114,8 +120,8 @@ def append(
 ) -> None:
     """Append a letter at a position that `next_position` gave."""
     header = entry.header
-    conn.execute(
-        _APPEND,
+    _APPEND.run(
+        conn,
         {
             "position": position,
             "direction": entry.direction.value,
@@ -134,12 +140,17 @@ def append(
             "receipt": entry.receipt,
         },
     )
-    parts = [
-        {"position": position, "part": part.index, "salt": part.salt, "body": part.body}
-        for part in bodies
-    ]
-    if parts:
-        conn.execute(_APPEND_PART, parts)
+    for part in bodies:
+        _APPEND_PART.run(
+            conn,
+            {
+                "position": position,
+                "part": part.index,
+                "salt": part.salt,
+                "body": part.body,
+                "erased": None,
+            },
+        )
 
 
 def receipts_under_id(conn: Connection, *, peer: str, message_id: str) -> Mapping[bytes, bytes]:
@@ -147,8 +158,7 @@ def receipts_under_id(conn: Connection, *, peer: str, message_id: str) -> Mappin
 
     There is one, or none; more where another letter came under the same id and was refused.
     """
-    rows = conn.execute(_UNDER_ID, {"from_": peer, "id_": message_id})
-    return {row.digest: row.receipt for row in rows}
+    return dict(_UNDER_ID.rows(conn, {"from_": peer, "id_": message_id}))
 
 
 def is_ours(conn: Connection, *, conversation_id: str, peer: str, digest: bytes) -> bool:
@@ -178,13 +188,25 @@ def row_at(conn: Connection, position: int) -> Row[tuple[object, ...]]:
     return row
 
 
+def envelope_at(conn: Connection, position: int) -> bytes:
+    """Return the signed envelope at a position.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    row = _ENVELOPE.first(conn, {"at_position": position})
+    if row is None:
+        raise NotFoundError("the journal has no such position", position=str(position))
+    return bytes(row[0])
+
+
 def parts_at(conn: Connection, position: int) -> tuple[PartBody, ...]:
     """Return the bodies that are held for a letter; erased ones are left out."""
-    rows = conn.execute(_PARTS, {"at_position": position})
+    rows = _PARTS.rows(conn, {"at_position": position})
     return tuple(
-        PartBody(index=row.part, salt=row.salt, body=row.body)
-        for row in rows
-        if row.body is not None and row.salt is not None
+        PartBody(index=index, salt=salt, body=body)
+        for index, salt, body in rows
+        if body is not None and salt is not None
     )
 
 

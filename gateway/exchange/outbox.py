@@ -101,6 +101,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     parts: Sequence[PartDraft],
     conversation_id: str | None = None,
     procedure: str = "",
+    rulebook: str = "",
     in_reply_to: bytes | None = None,
     not_after_days: int = MAX_LIFE_DAYS,
 ) -> QueuedLetter:
@@ -114,6 +115,8 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
         parts: Its contents, at least one.
         conversation_id: Existing conversation; None opens one.
         procedure: Key in the rulebook, for an opening; later letters take the row's.
+        rulebook: Version under which the case or conversation began; the one in force if
+            absent.
         in_reply_to: Digest of the peer's letter that this one answers, 32 octets.
         not_after_days: Days after which it is no longer accepted, 1 to 60.
 
@@ -166,7 +169,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
         created=at,
         not_after=at + timedelta(days=not_after_days),
         in_reply_to=None if in_reply_to is None else in_reply_to.hex(),
-        rulebook=me.rulebook(),
+        rulebook=rulebook or me.rulebook(),
         calendar=me.calendar(),
         rehearsal=directory.rehearsal,
     )

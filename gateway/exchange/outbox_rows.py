@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, Receipt, ReceiptOutcome
 from gateway.errors import NotFoundError
+from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import outbox as table
 
 
@@ -50,7 +53,7 @@ class OutboxRow:
         return self.state in SETTLED
 
 
-_INSERT = insert(table)
+_INSERT = Prepared(insert(table))
 _COLUMNS = (
     table.c.message_id,
     table.c.position,
@@ -66,9 +69,12 @@ _COLUMNS = (
     table.c.last_reason,
     table.c.receipt,
 )
-_ROW = select(*_COLUMNS).where(table.c.message_id == bindparam("id_"))
-_UNSETTLED = table.c.state.in_([OutboxState.QUEUED.value, OutboxState.GIVEN_UP.value])
-_EARLIER = (
+_NAMES = tuple(column.name for column in _COLUMNS)
+_ROW = Prepared(select(*_COLUMNS).where(table.c.message_id == bindparam("id_")))
+_UNSETTLED = or_(
+    table.c.state == OutboxState.QUEUED.value, table.c.state == OutboxState.GIVEN_UP.value
+)
+_EARLIER = Prepared(
     select(table.c.message_id)
     .where(
         table.c.conversation_id == bindparam("conversation"),
@@ -77,7 +83,7 @@ _EARLIER = (
     )
     .order_by(table.c.conversation_number)
 )
-_TRIED = (
+_TRIED = Prepared(
     update(table)
     .where(table.c.message_id == bindparam("id_"), _UNSETTLED)
     .values(
@@ -86,7 +92,7 @@ _TRIED = (
         attempts=table.c.attempts + 1,
     )
 )
-_SETTLE = (
+_SETTLE = Prepared(
     update(table)
     .where(table.c.message_id == bindparam("id_"), _UNSETTLED)
     .values(
@@ -95,6 +101,7 @@ _SETTLE = (
         receipt=bindparam("signed"),
         last_reason=bindparam("why"),
     )
+    .returning(table.c.message_id)
 )
 
 
@@ -102,8 +109,8 @@ def add_letter(
     conn: Connection, header: LetterHeader, *, position: int, digest: bytes, at: datetime
 ) -> None:
     """Write the row of a letter that was just journalled."""
-    conn.execute(
-        _INSERT,
+    _INSERT.run(
+        conn,
         {
             "message_id": header.message_id,
             "position": position,
@@ -114,8 +121,12 @@ def add_letter(
             "digest": digest,
             "state": OutboxState.QUEUED.value,
             "queued": at,
+            "first_sent": None,
+            "last_tried": None,
             "attempts": 0,
             "last_reason": "",
+            "settled": None,
+            "receipt": None,
         },
     )
 
@@ -126,23 +137,23 @@ def find_letter(conn: Connection, message_id: str) -> OutboxRow:
     Raises:
         NotFoundError: The outbox has no such letter.
     """
-    row = conn.execute(_ROW, {"id_": message_id}).first()
+    row = _ROW.first(conn, {"id_": message_id})
     if row is None:
         raise NotFoundError("the outbox has no such letter", message_id=message_id)
-    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    return OutboxRow(
-        **{
-            **values,
-            "letter_type": LetterType(row.letter_type),
-            "state": OutboxState(row.state),
-        }
-    )
+    return _row(row)
+
+
+def _row(found: Sequence[Any]) -> OutboxRow:
+    values = dict(zip(_NAMES, found, strict=True))
+    values["letter_type"] = LetterType(values["letter_type"])
+    values["state"] = OutboxState(values["state"])
+    return OutboxRow(**values)
 
 
 def earlier_unsettled(conn: Connection, row: OutboxRow) -> tuple[str, ...]:
     """Return the letters of the same conversation that must be delivered before this one."""
     key = {"conversation": row.conversation_id, "number": row.conversation_number}
-    return tuple(conn.scalars(_EARLIER, key))
+    return tuple(row[0] for row in _EARLIER.rows(conn, key))
 
 
 def undelivered(conn: Connection, conversation_id: str) -> tuple[str, ...]:
@@ -177,7 +188,7 @@ def note_attempt(conn: Connection, row: OutboxRow, at: datetime) -> datetime:
     the node died before it read the reply.
     """
     first = row.first_sent or at
-    conn.execute(_TRIED, {"id_": row.message_id, "first": first, "tried": at})
+    _TRIED.run(conn, {"id_": row.message_id, "first": first, "tried": at})
     return first
 
 
@@ -193,8 +204,8 @@ def settle(
 ) -> bool:
     """Keep the verified receipt of a letter; say whether it was the first to be kept."""
     refused = receipt.outcome is ReceiptOutcome.REFUSED
-    done = conn.execute(
-        _SETTLE,
+    settled = _SETTLE.rows(
+        conn,
         {
             "id_": row.message_id,
             "new_state": (OutboxState.REFUSED if refused else OutboxState.ACCEPTED).value,
@@ -203,7 +214,13 @@ def settle(
             "why": receipt.reason[:60],
         },
     )
-    return done.rowcount == 1
+    return bool(settled)
+
+
+def given_up(conn: Connection) -> list[OutboxRow]:
+    """Return the letters that were given up, to be tried again when their peer is back."""
+    query = select(table.c.message_id).where(table.c.state == OutboxState.GIVEN_UP.value)
+    return [find_letter(conn, message_id) for message_id in conn.scalars(query).all()]
 
 
 def mark_given_up(conn: Connection, message_id: str) -> bool:

@@ -13,8 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import (
     epoch,
     outbox_sequence,
@@ -93,8 +94,10 @@ class Seen:
         return Seen(self.contiguous, tuple(merged))
 
 
-_CURRENT = select(epoch.c.epoch).order_by(epoch.c.id.desc()).limit(1)
-_TAKE = (
+_CURRENT = Prepared(
+    select(epoch.c.epoch).where(epoch.c.id == select(func.max(epoch.c.id)).scalar_subquery())
+)
+_TAKE = Prepared(
     update(outbox_sequence)
     .where(
         outbox_sequence.c.recipient == bindparam("to"), outbox_sequence.c.epoch == bindparam("in_")
@@ -102,13 +105,13 @@ _TAKE = (
     .values(last=outbox_sequence.c.last + 1)
     .returning(outbox_sequence.c.last)
 )
-_SEEN = (
+_SEEN = Prepared(
     select(sequence_seen.c.contiguous, sequence_seen.c.ahead)
     .where(sequence_seen.c.peer == bindparam("from_"), sequence_seen.c.epoch == bindparam("in_"))
     .with_for_update()
 )
 _OTHER_EPOCH = select(sequence_seen.c.epoch).where(sequence_seen.c.peer == bindparam("from_"))
-_MOVE = (
+_MOVE = Prepared(
     update(sequence_seen)
     .where(sequence_seen.c.peer == bindparam("from_"), sequence_seen.c.epoch == bindparam("in_"))
     .values(contiguous=bindparam("new_contiguous"), ahead=bindparam("new_ahead"))
@@ -124,7 +127,8 @@ def draw_epoch(conn: Connection, at: datetime) -> str:
 
 def current_epoch(conn: Connection, at: datetime) -> str:
     """Return the epoch in force, drawing the first one where there is none."""
-    return conn.scalar(_CURRENT) or draw_epoch(conn, at)
+    row = _CURRENT.first(conn, {})
+    return draw_epoch(conn, at) if row is None else str(row[0])
 
 
 def take_number(conn: Connection, recipient: str, at: datetime) -> tuple[str, int]:
@@ -135,11 +139,11 @@ def take_number(conn: Connection, recipient: str, at: datetime) -> tuple[str, in
     """
     current = current_epoch(conn, at)
     # The row is locked until the commit, so numbers leave in the order of commits.
-    number = conn.scalar(_TAKE, {"to": recipient, "in_": current})
-    if number is None:
+    row = _TAKE.first(conn, {"to": recipient, "in_": current})
+    if row is None:
         conn.execute(insert(outbox_sequence).values(recipient=recipient, epoch=current, last=1))
         return current, 1
-    return current, int(number)
+    return current, int(row[0])
 
 
 def note_arrival(
@@ -147,7 +151,7 @@ def note_arrival(
 ) -> Arrived:
     """Record that a letter has come: intake, step 11."""
     key = {"from_": peer, "in_": in_epoch}
-    row = conn.execute(_SEEN, key).first()
+    row = _SEEN.first(conn, key)
     events: list[SequenceEvent] = []
     if row is None:
         if conn.execute(_OTHER_EPOCH, {"from_": peer}).first() is not None:
@@ -157,16 +161,14 @@ def note_arrival(
                 peer=peer, epoch=in_epoch, contiguous=0, ahead="", first_seen=at
             )
         )
-    seen = Seen(0) if row is None else Seen.read(row.contiguous, row.ahead)
+    seen = Seen(0) if row is None else Seen.read(*row)
     if seen.has(number):
         events.append(SequenceEvent.REPEAT)
     else:
         if number > seen.highest + 1:
             events.append(SequenceEvent.GAP)
         seen = seen.with_number(number)
-        conn.execute(
-            _MOVE, {**key, "new_contiguous": seen.contiguous, "new_ahead": seen.written_ahead}
-        )
+        _MOVE.run(conn, {**key, "new_contiguous": seen.contiguous, "new_ahead": seen.written_ahead})
     if events:
         conn.execute(
             insert(sequence_event),

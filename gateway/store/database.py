@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -76,6 +76,17 @@ class Database:
         """
         # Shielded: a caller that goes away must not make the commit look undone.
         return await asyncio.shield(asyncio.wrap_future(self._writer.submit(fn)))
+
+    def submit(self, fn: Callable[[Connection], T], outcome: Future[T]) -> None:
+        """Queue a write from any thread; `outcome` is done when its commit is durable.
+
+        For a caller that comes from another thread anyway and would lose time by going
+        through its event loop. Cancelled before its turn, the work is not done.
+
+        Raises:
+            RuntimeError: The database is closed.
+        """
+        self._writer.submit(fn, outcome)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Run work on a consistent snapshot, on a reader's thread.

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from gateway.errors import Reason, UnavailableError
+from gateway.store.prepared import run_text
 
 _SAVEPOINT = "piece"
 
@@ -95,15 +96,22 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, fn: Callable[[Connection], Any]) -> Future[Any]:
+    def submit(
+        self, fn: Callable[[Connection], Any], future: Future[Any] | None = None
+    ) -> Future[Any]:
         """Queue work; the future is done when its commit is durable.
+
+        Args:
+            fn: The work.
+            future: Where the outcome goes; a new one if absent. Cancelled before its turn,
+                the work is not done.
 
         Raises:
             RuntimeError: When called after `close` (a defect of the caller).
         """
         if self._closed:
             raise RuntimeError("the database is closed")
-        work = Work(fn)
+        work = Work(fn) if future is None else Work(fn, future)
         self._queue.put(work)
         return work.future
 
@@ -177,15 +185,15 @@ class Writer:
 
 def _run_in_savepoint(conn: Connection, work: Work) -> None:
     # Written out, since SQLAlchemy compiles its own savepoint statements anew each time.
-    conn.exec_driver_sql(f"SAVEPOINT {_SAVEPOINT}")
+    run_text(conn, f"SAVEPOINT {_SAVEPOINT}")
     try:
         work.result = work.fn(conn)
     except BaseException as exc:  # noqa: BLE001 - raised again at the caller
         work.error = translated(exc)
         # SQLite drops the whole transaction on a full disk; then this raises, and the
         # whole group fails, as it must.
-        conn.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
-    conn.exec_driver_sql(f"RELEASE SAVEPOINT {_SAVEPOINT}")
+        run_text(conn, f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
+    run_text(conn, f"RELEASE SAVEPOINT {_SAVEPOINT}")
 
 
 def _fail(group: list[Work], error: BaseException) -> None:

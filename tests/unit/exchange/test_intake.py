@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from gateway.domain.letter import LetterHeader, LetterType, PartBody, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, InputError, IntakeError, Reason, UnavailableError
+from gateway.exchange.arrivals import Arrival
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.ids import new_id
-from gateway.exchange.intake import Arrival, Intake
+from gateway.exchange.intake import Intake
 from gateway.store.tables_exchange import (
     conversation,
     dispatch,
