@@ -48,13 +48,16 @@ def same_size(known: HeldCheckpoint, shown: HeldCheckpoint) -> Doubt | None:
     return Doubt(TroubleKind.FRAUD, text, FraudProof.of(known, shown))
 
 
+def shorter(origin: str, had: int, shown: int) -> Doubt:
+    """Return the doubt about a log that is shown with fewer entries than it had."""
+    text = f"a log of {shown} entries of {origin} is shown, which had {had} before"
+    return Doubt(TroubleKind.ROLLBACK, text)
+
+
 def older_state(conn: Connection, known: HeldCheckpoint, shown: HeldCheckpoint) -> Doubt:
     """Do step 2, from the nodes that are held here."""
     origin = known.origin
-    stale = Doubt(
-        TroubleKind.ROLLBACK,
-        f"a log of {shown.size} entries of {origin} is shown, which had {known.size} before",
-    )
+    stale = shorter(origin, known.size, shown.size)
     if shown.size == 0:
         return stale
     try:

@@ -20,7 +20,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -38,10 +37,11 @@ from gateway.register.checkpoints import (
     verify_checkpoint,
 )
 from gateway.register.compact import Frontier
-from gateway.register.comparison import Doubt, extends, older_state, refuse, same_size
+from gateway.register.comparison import Doubt, extends, older_state, refuse, same_size, shorter
 from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
+from gateway.register.merkle import EMPTY_ROOT
 from gateway.register.source import LogSource
 from gateway.register.troubles import report_trouble
 from gateway.store.database import Database
@@ -116,7 +116,7 @@ class LogPuller:
         answer = await source.head(origin, head, seen)  # (1)
         told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen)
         if not answer.checkpoint:
-            await self._unchanged(answer, head)
+            await self._unchanged(answer, head, source)
             await self._deliver(origin, source)
             return Pulled(0, head, told)
         target = self.read_checkpoint(origin, answer)  # (2)
@@ -125,19 +125,37 @@ class LogPuller:
         if head.size < target.size:
             await self._take(head, target, source)
         elif head.size == target.size:  # a crash may have come between step 5 and 6
-            await self._db.write(lambda conn: self._finish(conn, head, target))
+            await self._db.write(lambda conn: self._finish(conn, head, target, source))
         after = await self._db.read(lambda conn: read_head(conn, origin))
         await self._deliver(origin, source)
         return Pulled(after.size - head.size, after, told)
 
-    async def _unchanged(self, answer: GetHeadResponse, head: Head) -> None:
-        if (answer.head.size, answer.head.root) != (head.size, head.root) and answer.head.size:
+    async def _unchanged(self, answer: GetHeadResponse, head: Head, source: LogSource) -> None:
+        """Take a head without checkpoint: the source holds what is held, and has no more.
+
+        Raises:
+            RegisterError: It is another head. Of the origin that is a rollback, if it had
+                more: written down as trouble before.
+        """
+        origin, shown = head.origin, answer.head
+        known = await self._db.read(lambda conn: newest_checkpoint(conn, origin))
+        had = max(head.size, 0 if known is None else known.size)
+        if source.code == origin and shown.size < had:
+            doubt = shorter(origin, had, shown.size)
+            await self._db.write(lambda conn: self._report(conn, doubt, origin, source.code))
+            raise refuse(doubt, origin)
+        if (shown.size, shown.root or EMPTY_ROOT) != (head.size, head.root):
             raise RegisterError(
-                f"{head.origin} shows a head without its checkpoint.", origin=head.origin
+                f"{source.code} shows a head of log {origin} without its checkpoint.",
+                origin=origin,
             )
-        at = self._me.clock.now()
-        if head.size:
-            await self._db.write(lambda conn: mark(conn, head.origin, verified=at))
+        await self._db.write(lambda conn: self._confirm(conn, head, source))
+
+    def _confirm(self, conn: Connection, head: Head, source: LogSource) -> None:
+        """Note that the origin has no more than is held; nobody else can say so."""
+        if source.code == head.origin:
+            lock_head(conn, head.origin)
+            mark(conn, head.origin, verified=self._me.clock.now())
 
     def read_checkpoint(self, origin: str, answer: GetHeadResponse) -> HeldCheckpoint:
         """Do step 2: verify the checkpoint that came with a head.
@@ -186,7 +204,9 @@ class LogPuller:
 
     async def _take(self, head: Head, target: HeldCheckpoint, source: LogSource) -> None:
         """Do steps 4 to 6; while one batch is being committed, the next is verified."""
-        verifier = BatchVerifier(target, self._me.directory(), self._threads, self._shares)
+        verifier = BatchVerifier(
+            target, self._me.directory(), self._threads, self._shares, self._law
+        )
         frontier: Frontier = head.frontier
         committing: asyncio.Future[None] | None = None
         stream = source.batches(target.origin, head.size, target.size, self._batch_size)
@@ -197,7 +217,7 @@ class LogPuller:
                     frontier = verified.frontier
                     if committing is not None:
                         await committing
-                    committing = await self._write(verified, target)
+                    committing = await self._write(verified, target, source)
                     if verified.last:
                         break
         finally:
@@ -211,7 +231,9 @@ class LogPuller:
                 origin=target.origin,
             )
 
-    async def _write(self, batch: VerifiedBatch, target: HeldCheckpoint) -> asyncio.Future[None]:
+    async def _write(
+        self, batch: VerifiedBatch, target: HeldCheckpoint, source: LogSource
+    ) -> asyncio.Future[None]:
         """Apply a batch; return, as soon as only its commit is left, what waits for that.
 
         Writing rows and verifying the next batch both need the interpreter and would only
@@ -221,7 +243,7 @@ class LogPuller:
         applied = asyncio.Event()
 
         def apply(conn: Connection) -> None:
-            self._apply(conn, batch, target)
+            self._apply(conn, batch, target, source)
             loop.call_soon_threadsafe(applied.set)
 
         committing = asyncio.ensure_future(self._committed(apply))
@@ -234,7 +256,9 @@ class LogPuller:
         """Write in a transaction of its own; return when it is durable."""
         await self._db.write(apply)
 
-    def _apply(self, conn: Connection, batch: VerifiedBatch, target: HeldCheckpoint) -> None:
+    def _apply(
+        self, conn: Connection, batch: VerifiedBatch, target: HeldCheckpoint, source: LogSource
+    ) -> None:
         """Do step 5 in its transaction, and step 6 in that of the last batch."""
         head = lock_head(conn, target.origin)
         if head.size != batch.start or head.state is LogState.STOPPED:
@@ -245,11 +269,20 @@ class LogPuller:
                 origin=target.origin,
             )
         after = store(conn, head, batch.entries, batch.frontier, batch.nodes)
-        project(conn, target.origin, batch.start, batch.entries, law=self._law)
+        project(
+            conn,
+            target.origin,
+            batch.start,
+            batch.entries,
+            law=self._law,
+            prepared=batch.prepared,
+        )
         if batch.last:
-            self._finish(conn, after, target)
+            self._finish(conn, after, target, source)
 
-    def _finish(self, conn: Connection, head: Head, target: HeldCheckpoint) -> None:
+    def _finish(
+        self, conn: Connection, head: Head, target: HeldCheckpoint, source: LogSource
+    ) -> None:
         """Do step 6: the log is held as its origin has signed it."""
         if (head.size, head.root) != (target.size, target.root):
             raise RegisterError(
@@ -258,9 +291,8 @@ class LogPuller:
                 remedy="Run `comity register verify`; it names the entry and restores it.",
                 origin=target.origin,
             )
-        at: datetime = self._me.clock.now()
-        cosign_log(conn, self._me, target, at)
-        mark(conn, target.origin, verified=at)
+        cosign_log(conn, self._me, target, self._me.clock.now())
+        self._confirm(conn, head, source)
 
     async def _deliver(self, origin: str, source: LogSource) -> None:
         """Do step 7, where the source is the origin."""

@@ -1,0 +1,134 @@
+"""What counts as the whole of a log: the origin's own word, today; never an older state."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from gateway.errors import Reason, RegisterError
+from gateway.register.checkpoints import newest_checkpoint, store_checkpoint, who_has_not_received
+from gateway.register.logbook import read_head
+from gateway.register.troubles import TroubleKind, list_troubles
+from gateway.store.database import Database
+from gateway.store.tables_register import (
+    checkpoint,
+    cosignature,
+    log_entry,
+    log_head,
+    log_node,
+    log_part,
+)
+from tests.support.register_nodes import RegisterNode, make_nodes
+
+CODES = ("DE", "FR", "NL")
+LOG_TABLES = (log_part, log_entry, log_head, log_node, checkpoint, cosignature)
+
+
+@pytest.fixture
+async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
+    opened = {code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES}
+    made = make_nodes(tmp_path / "federation", opened)
+    for node in made.values():
+        await node.serve()
+        node.make_syncer(batch_size=3)
+    yield made
+    for node in made.values():
+        await node.close()
+    for database in opened.values():
+        database.close()
+
+
+async def pull(node: RegisterNode, origin: str, source: str | None = None) -> int:
+    assert node.syncer is not None
+    return (await node.syncer.sync_log(origin, source)).entries
+
+
+def verified(node: RegisterNode, origin: str) -> Any:
+    return node.db.read_sync(lambda conn: read_head(conn, origin)).verified
+
+
+def forget(node: RegisterNode) -> None:
+    """Lose the whole database, as after a disk that died."""
+    for table in LOG_TABLES:
+        node.db.write_sync(lambda conn, table=table: conn.execute(delete(table)))  # type: ignore[misc]
+
+
+async def test_a_lost_log_is_a_rollback_and_nothing_is_fresh(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    de, fr = nodes["DE"], nodes["FR"]
+    fr.notify(1)
+    await pull(de, "FR")
+    before = verified(de, "FR")
+    forget(fr)
+    de.clock.advance(days=30)
+    with pytest.raises(RegisterError) as caught:
+        await pull(de, "FR")
+    assert caught.value.reason is Reason.LOG_INCONSISTENT
+    [trouble] = de.db.read_sync(list_troubles)
+    assert (trouble.origin, trouble.peer, trouble.kind) == ("FR", "FR", TroubleKind.ROLLBACK)
+    assert verified(de, "FR") == before
+
+
+async def test_an_origin_back_at_just_what_is_held_is_a_rollback_too(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    de, fr, nl = (nodes[code] for code in CODES)
+    fr.notify(1)
+    for node in (de, nl):
+        await pull(node, "FR")
+    before = verified(de, "FR")
+    older = {
+        table: fr.db.read_sync(lambda conn, table=table: conn.execute(table.select()).all())  # type: ignore[misc]
+        for table in LOG_TABLES
+    }
+    fr.notify(2)
+    seen = fr.db.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
+    assert seen is not None
+    de.db.write_sync(lambda conn: store_checkpoint(conn, seen))  # and the stream was cut
+    forget(fr)
+    for table, rows in older.items():
+        put = [dict(row._mapping) for row in rows]
+        if put:
+            fr.db.write_sync(lambda conn, table=table, put=put: conn.execute(table.insert(), put))  # type: ignore[misc]
+    de.clock.advance(days=1)
+    with pytest.raises(RegisterError):
+        await pull(de, "FR")
+    [trouble] = de.db.read_sync(list_troubles)
+    assert trouble.kind is TroubleKind.ROLLBACK
+    assert verified(de, "FR") == before
+
+
+async def test_a_mirror_cannot_say_that_there_is_no_more(nodes: dict[str, RegisterNode]) -> None:
+    de, fr, nl = (nodes[code] for code in CODES)
+    fr.notify(1)
+    await pull(nl, "FR")
+    assert await pull(de, "FR", "NL") == 1
+    assert verified(de, "FR") is None
+    assert await pull(de, "FR", "NL") == 0
+    assert verified(de, "FR") is None
+    await pull(de, "FR")
+    assert verified(de, "FR") == de.clock.now()
+    received = fr.db.read_sync(lambda conn: who_has_not_received(conn, "FR", 0, fr.me.directory()))
+    assert received == []
+
+
+async def test_a_mirror_that_holds_nothing_accuses_nobody(nodes: dict[str, RegisterNode]) -> None:
+    de, fr = nodes["DE"], nodes["FR"]
+    fr.notify(1)
+    await pull(de, "FR")
+    with pytest.raises(RegisterError):
+        await pull(de, "FR", "NL")
+    assert de.db.read_sync(list_troubles) == []
+
+
+async def test_an_empty_log_is_known_to_be_empty(nodes: dict[str, RegisterNode]) -> None:
+    de = nodes["DE"]
+    assert await pull(de, "FR") == 0
+    assert verified(de, "FR") == de.clock.now()
+    assert await pull(de, "NL", "FR") == 0
+    assert verified(de, "NL") is None
