@@ -222,7 +222,8 @@ async def test_an_answer_in_time_that_comes_after_the_decision_is_shown(
     de = three["DE"]
     await confirm(de, (await three.of(case, "NL")).conversation_id)
     await three.settle()
-    await de.propose(case.case_id, GRANT)
+    # NL's register is as far away as its gateway.
+    await de.propose(case.case_id, GRANT.model_copy(update={"stale_registers": ("NL",)}))
     await de.decide(case.case_id)
     await three.connect("NL")
     await three.settle()
@@ -237,10 +238,7 @@ async def test_an_answer_before_the_receipt_counts(three: CaseFederation) -> Non
     await three["DE"].step()
     await three["DE"].step()
     request = next(key for kind, key in three["DE"].engine.running if kind == "delivery")
-    deliverer = three["DE"].node.deliverer
-    row = await three["DE"].node.db.read(lambda conn: _outbox_row(conn, request))
-    _, sealed = await deliverer._prepare(row)
-    await three["DE"].node.peers.deliver("NL", sealed)
+    await three["DE"].send(request)
     await three["NL"].step()
     await three["NL"].answer("objection")
     await three["NL"].step()
@@ -250,12 +248,6 @@ async def test_an_answer_before_the_receipt_counts(three: CaseFederation) -> Non
     await three.settle()
     ours = await three.of(case, "NL")
     assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.RECEIVED_IN_TIME)
-
-
-def _outbox_row(conn: Any, message_id: str) -> Any:
-    from gateway.exchange.outbox_rows import find_letter  # noqa: PLC0415
-
-    return find_letter(conn, message_id)
 
 
 # --- more time -----------------------------------------------------------------------

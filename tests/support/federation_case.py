@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
@@ -41,16 +41,22 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import Denial, FreeText
 from gateway.domain.letter import EntryType
+from gateway.exchange.journal import parts_at
 from gateway.exchange.outbox import PartDraft
+from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.ports import CaseRef, ConversationRef, MessageRef
 from gateway.register.log import append
 from gateway.register.server import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
+from gateway.store.tables_exchange import journal as journal_table
 from gateway.store.tables_register import log_entry
 from gateway.trust.directory import Directory
+from gateway.trust.sealing import seal
 from gateway.trust.tls import fingerprint_of, server_credentials
+from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
 from gateway.wire.denials import denial_to_parts
+from gateway.wire.packages import package_to_bytes
 from tests.support.cases import application, french_denial
 from tests.support.stations import StepClock
 
@@ -228,6 +234,37 @@ class Desk:
                 at=self.clock.now(),
             )
         )
+
+    async def send(self, message_id: str) -> tuple[bytes, bytes | None]:
+        """Send a letter of the outbox, past its delivery; return receipt, and the one held."""
+        node = self.node
+
+        def read(conn: Connection) -> tuple[OutboxRow, bytes]:
+            row = find_letter(conn, message_id)
+            query = select(journal_table.c.envelope).where(journal_table.c.position == row.position)
+            envelope: bytes = conn.execute(query).scalar_one()
+            return row, package_to_bytes(envelope, parts_at(conn, row.position))
+
+        row, package = await node.db.read(read)
+        federation_id = node.directory.held.federation_id
+        key_id, ciphertext = seal(
+            package,
+            recipient=node.directory.held.member(row.recipient),
+            federation_id=federation_id,
+            sender=self.code,
+            message_id=message_id,
+            at=self.clock.now(),
+        )
+        letter = SealedLetter(
+            federation_id=federation_id,
+            sender=self.code,
+            recipient=row.recipient,
+            message_id=message_id,
+            recipient_key_id=key_id,
+            ciphertext=ciphertext,
+        )
+        response = await node.peers.deliver(row.recipient, delivery_to_bytes(letter))
+        return response_from_bytes(response), row.receipt
 
     # --- what the engine carries ---------------------------------------------------
 
