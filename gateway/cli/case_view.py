@@ -54,13 +54,17 @@ def show_examination(examination: dict[str, Any]) -> None:
                 hit["denial_id"] + (f" ({hit['relayed_from']})" if hit["relayed_from"] else ""),
                 hit["match_class"],
                 f"{hit['score']:.2f}",
-                f"{hit['party']['score']:.2f} " + "; ".join(hit["party"]["reasons"]),
-                f"{hit['item']['score']:.2f} " + "; ".join(hit["item"]["reasons"]),
+                _reasoned(hit["party"]),
+                _reasoned(hit["item"]),
                 "yes" if hit["consult"] else "",
             )
             for hit in examination["hits"]
         ),
     )
+
+
+def _reasoned(side: dict[str, Any]) -> str:
+    return "\n".join([f"{side['score']:.2f}", *side["reasons"]])
 
 
 def show_consultation(consultation: dict[str, Any]) -> None:

@@ -39,8 +39,9 @@ def print_table(
         out.print(f"{title}: {empty}")
         return
     table = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        # The first column is what a person copies into the next command.
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
     for line in lines:
         table.add_row(*line)
     out.print(table)

@@ -42,6 +42,7 @@ def start(arguments: Sequence[str], log: Path) -> int:
             (os.POSIX_SPAWN_DUP2, 1, 2),
         ],
         setsid=True,
+        setsigmask=(),  # it must hear SIGTERM, whatever the caller holds back now
     )
 
 

@@ -9,23 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gateway.domain.deadline import printed_last_instant
 from gateway.domain.rulebook import load_rulebook
 from gateway.errors import ComityError, Reason, StateError
 from gateway.evidence import verify_file
+from gateway.sandbox.offices import LICENSING_SYSTEM, Offices, consultation_of, told
 from gateway.sandbox.supervisor import Sandbox, wait_for
 from gateway.sandbox.tampering import alter_one_letter
 from gateway.sandbox.telling import Teller, derivation_of
-from gateway.sdk.client import NodeClient
 
 MEMBERS = ("DE", "FR", "NL", "EU")
 _WITHIN_S = 60.0  # a step of the machines takes a second or two; two cores may be busy
-_OFFICERS = {
-    "DE": {"Brandt": "decider", "Vogel": "decider", "licensing system": "system"},
-    "FR": {"Moreau": "decider"},
-    "NL": {"de Vries": "officer"},
-    "EU": {"Commission desk": "reader"},
-}
 _IMPORTS = (
     ("FR", "Moreau", "fr-own.csv", "own", "own and new, notified to all"),
     ("FR", "Moreau", "fr-initial-load.csv", "initial", "notified elsewhere before"),
@@ -64,8 +57,8 @@ class Story:
         self._teller = teller
         self._examples = examples
         self._out = out
-        self._clients: dict[str, NodeClient] = {}
-        self._case_id = ""
+        self._header = out / "licensing-system.header"
+        self._offices = Offices(sandbox)
         self.page = out.absolute() / "case.html"
         self.result: dict[str, Any] = {"members": list(MEMBERS)}
 
@@ -75,48 +68,33 @@ class Story:
         Raises:
             StepFailedError: A step failed; names it.
         """
-        tell = self._teller
-        with tell.step("Four authorities set up their gateways"):
-            self._set_up()
-        with tell.step("France and Germany bring their denials"):
-            self._import()
-        with tell.step("Everybody pulls everybody's register and proves it"):
-            self._synchronise()
-        with tell.step("Germany's licensing system files an application"):
-            self._file()
-        with tell.step(
-            "The gateway examines all valid denials and asks France and the Netherlands"
-        ):
-            self._examine()
-        with tell.step("France answers"):
-            self._answer()
-        with tell.step("The Dutch gateway is cut off, and the period passes"):
-            self._cut_off()
-        with tell.step("The Netherlands are back: both gateways close the consultation"):
-            self._close()
-        with tell.step("Two German officers refuse the licence"):
-            self._decide()
-        with tell.step("Every register shows the German denial"):
-            self._spread()
-        with tell.step("Somebody alters one letter of it in France's copy"):
-            self._tamper()
-        with tell.step("The evidence is exported and verified offline"):
-            self._evidence()
-        with tell.step("The Commission counts"):
-            self._count()
+        try:
+            for title, happens in (
+                ("Four authorities set up their gateways", self._set_up),
+                ("France and Germany bring their denials", self._import),
+                ("Everybody pulls everybody's register and proves it", self._synchronise),
+                ("Germany's licensing system files an application", self._file),
+                ("All valid denials are examined; France and the Netherlands asked", self._examine),
+                ("France answers", self._answer),
+                ("The Dutch gateway is cut off, and the period passes", self._cut_off),
+                ("The Netherlands are back: both gateways close", self._close),
+                ("Two German officers refuse the licence", self._decide),
+                ("Every register shows the German denial", self._spread),
+                ("Somebody alters one letter of it in France's copy", self._tamper),
+                ("The evidence is exported and verified offline", self._evidence),
+                ("The Commission counts", self._count),
+            ):
+                with self._teller.step(title):
+                    happens()
+        finally:
+            self._offices.close()
 
     # --- the steps -------------------------------------------------------------------------
 
     def _set_up(self) -> None:
         self._sandbox.up(MEMBERS)
+        self._offices.open(self._header)
         status = self._sandbox.status()
-        for member in status.members:
-            administrator = self._sandbox.client(member.code)
-            for name, role in _OFFICERS[member.code].items():
-                made = administrator.post("/officers", {"name": name, "role": role})
-                self._clients[name] = self._sandbox.client(member.code, made["token"])
-                if role == "system":
-                    self._keep_header(member.code, made["token"])
         self._teller.table(
             ("Member", "Peers reach it at", "Own database, keys and accounts in"),
             [(m.code, m.listen, _near(m.home)) for m in status.members],
@@ -126,13 +104,13 @@ class Story:
             "rehearsal: one clock for all, which may be moved. Rulebook, calendars and "
             "deadlines are the ordinary ones."
         )
-        self.result["federation"] = self._as("Brandt").get("/status")
+        self.result["federation"] = self._offices.of("Brandt").get("/status")
 
     def _import(self) -> None:
         reports = []
         for code, officer, file, way, words in _IMPORTS:
             content = (self._examples / file).read_bytes()
-            report = self._as(officer).upload("/denials/import", file, content, way=way)
+            report = self._offices.of(officer).upload("/denials/import", file, content, way=way)
             reports.append({"member": code, **report})
             self._teller.say(
                 f"[bold]{code}[/] {file}: {report['written']} denials written ({words}), "
@@ -150,17 +128,20 @@ class Story:
             raise StateError("no denial was imported")
 
     def _synchronise(self) -> None:
-        self._sync_all()
-        registers = wait_for(self._agreed, what="the same registers everywhere", within_s=_WITHIN_S)
+        self._offices.synchronise()
+        registers = wait_for(
+            lambda: self._offices.agreed("FR"),
+            what="the same registers everywhere",
+            within_s=_WITHIN_S,
+        )
         self._show_registers(registers)
 
     def _file(self) -> None:
-        header = self._out / "licensing-system.header"
         settings = self._sandbox.settings("DE")
         command = [
             "curl", "--silent", "--show-error", "--fail-with-body",
             "--unix-socket", _near(settings.path(settings.api_socket)),
-            "-H", f"@{_near(header)}",
+            "-H", f"@{_near(self._header)}",
             "-H", "Content-Type: application/json",
             "--data-binary", f"@{_near(self._examples / 'application.json')}",
             "http://node/api/v1/applications",
@@ -173,26 +154,29 @@ class Story:
         else:
             self._teller.say("curl is not installed here; the same request goes out by itself")
             body = (self._examples / "application.json").read_bytes()
-            self._as("licensing system").call(
+            self._offices.of(LICENSING_SYSTEM).call(
                 "POST",
                 "/applications",
                 content=body,
                 headers={"Content-Type": "application/json"},
             )
-        case = self._as("licensing system").get("/cases")[0]
-        self._case_id = case["case_id"]
-        self.result["case"] = self._case_id
-        transaction = self._case()["application"]["transaction"]
+        case = self._offices.of(LICENSING_SYSTEM).get("/cases")[0]
+        self._offices.case_id = case["case_id"]
+        self.result["case"] = self._offices.case_id
+        transaction = self._offices.case()["application"]["transaction"]
+        item = transaction["items"][0]
         self._teller.say(
-            f"It is case [bold]{self._case_id}[/]: {transaction['items'][0]['description']} "
-            f"({transaction['items'][0]['classifications'][0]['code']}) for "
+            f"It is case [bold]{self._offices.case_id}[/]: {item['description']} "
+            f"({item['classifications'][0]['code']}) for "
             f"{transaction['end_user']['value']['names'][0]}, "
             f"to {transaction['destination']}; the goods lie in "
             f"{', '.join(transaction['goods_located_in'])}."
         )
 
     def _examine(self) -> None:
-        case = wait_for(self._all_running, what="both consultations running", within_s=_WITHIN_S)
+        case = wait_for(
+            self._offices.all_running, what="both consultations running", within_s=_WITHIN_S
+        )
         best = case["examination"]["hits"][0]
         self.result["match"] = {
             "denial": best["denial_id"],
@@ -218,7 +202,7 @@ class Story:
 
     def _answer(self) -> None:
         found = wait_for(
-            lambda: self._as("Moreau").get("/consultations", asked_of_us=True),
+            lambda: self._offices.of("Moreau").get("/consultations", asked_of_us=True),
             what="France having the request",
             within_s=_WITHIN_S,
         )[0]
@@ -239,11 +223,11 @@ class Story:
             ],
         }
         path = f"/consultations/{found['conversation_id']}/answer"
-        self._as("Moreau").post(path, answer)
+        self._offices.of("Moreau").post(path, answer)
         case = wait_for(
-            lambda: self._when("FR", "answered"), what="France's answer", within_s=_WITHIN_S
+            lambda: self._offices.when("FR", "answered"), what="France's answer", within_s=_WITHIN_S
         )
-        french = _of(case, "FR")
+        french = consultation_of(case, "FR")
         self._teller.say(
             f"Ms Moreau answers [bold]{french['answer']['answer']}[/] for {same}: sealed, signed, "
             f"received in time ({french['answer_timing']}). It does not bind; it must be weighed."
@@ -251,7 +235,7 @@ class Story:
 
     def _cut_off(self) -> None:
         self._sandbox.stop("NL")
-        dutch = derivation_of(_of(self._case(), "NL"))
+        dutch = derivation_of(consultation_of(self._offices.case(), "NL"))
         if dutch is None:
             raise StateError("the Dutch period does not run")
         closing = load_rulebook(dutch.rulebook).closing
@@ -259,14 +243,14 @@ class Story:
         self._teller.command(f"comity sandbox advance --to {over.isoformat()}")
         now = self._advance_to(over)
         wait_for(
-            lambda: self._when("NL", "closing", "unconfirmed"),
+            lambda: self._offices.when("NL", "closing", "unconfirmed"),
             what="the attempt to close",
             within_s=_WITHIN_S,
         )
         # The other gateway states at once, without a person; none comes.
         now = self._advance_to(now + timedelta(seconds=closing.unconfirmed_after_s + 1))
         case = wait_for(
-            lambda: self._when("NL", "unconfirmed"),
+            lambda: self._offices.when("NL", "unconfirmed"),
             what="no answer, unconfirmed",
             within_s=_WITHIN_S,
         )
@@ -279,28 +263,32 @@ class Story:
         self._teller.say(f"  a decision now is refused: {refused} [dim]({refused.reason})[/]")
         self.result["unconfirmed"] = {
             "at": now.isoformat(),
-            "state": _of(case, "NL")["state"],
+            "state": consultation_of(case, "NL")["state"],
             "proposal_refused": str(refused.reason),
             "attention": case["attention"],
         }
 
     def _close(self) -> None:
         self._sandbox.start("NL")
-        case = wait_for(lambda: self._when("NL", "silent"), what="both closing", within_s=_WITHIN_S)
-        dutch = _of(case, "NL")
+        case = wait_for(
+            lambda: self._offices.when("NL", "silent"), what="both closing", within_s=_WITHIN_S
+        )
+        dutch = consultation_of(case, "NL")
         self._teller.say(
             f"The Dutch gateway states, signed, that nothing is under way; closed by "
             f"[bold]{dutch['closed_by']}[/]. {dutch['silence_meaning']}"
         )
         self.result["silence_closed_by"] = dutch["closed_by"]
-        self.result["consultations"] = [_told(each) for each in case["consultations"]]
+        self.result["consultations"] = [told(each) for each in case["consultations"]]
 
     def _decide(self) -> None:
-        self._sync_all()
-        self._as("Brandt").post(f"/cases/{self._case_id}/proposal", _REFUSAL)
-        alone = self._refusal(lambda: self._as("Brandt").post(f"/cases/{self._case_id}/decision"))
+        self._offices.synchronise()
+        self._offices.of("Brandt").post(f"/cases/{self._offices.case_id}/proposal", _REFUSAL)
+        alone = self._refusal(
+            lambda: self._offices.of("Brandt").post(f"/cases/{self._offices.case_id}/decision")
+        )
         self._teller.say(f"Mr Brandt proposes a refusal. Alone he cannot decide: {alone}")
-        decided = self._as("Vogel").post(f"/cases/{self._case_id}/decision")
+        decided = self._offices.of("Vogel").post(f"/cases/{self._offices.case_id}/decision")
         decision = decided["decision"]
         self._teller.say(
             f"Ms Vogel decides: [bold]{decision['proposal']['outcome']}[/]. All denials were "
@@ -316,17 +304,19 @@ class Story:
         }
 
     def _spread(self) -> None:
-        self._sync_all()
+        self._offices.synchronise()
         registers = wait_for(
-            lambda: self._agreed(least={"DE": 1}),
+            lambda: self._offices.agreed("DE", "FR"),
             what="the German denial in every register",
             within_s=_WITHIN_S,
         )
         self._show_registers(registers)
         denial = self.result["decision"]["denial"]
         for name in ("Brandt", "Moreau", "Commission desk"):
-            self._as(name).get(f"/denials/{denial}")
-        shown = wait_for(self._received_by_all, what="every receipt", within_s=_WITHIN_S)
+            self._offices.of(name).get(f"/denials/{denial}")
+        shown = wait_for(
+            lambda: self._offices.received_by_all(denial), what="every receipt", within_s=_WITHIN_S
+        )
         self._teller.say(
             f"{denial} is {shown['status']['state']} everywhere, its next review is due "
             f"{shown['status']['review_due']}; every member has cosigned that it holds it."
@@ -337,7 +327,7 @@ class Story:
         denial = self.result["decision"]["denial"]
         settings = self._sandbox.settings("FR")
         index = alter_one_letter(settings.path("node.db"), "DE", denial)
-        report = self._as("Moreau").post("/registers/DE/verify")
+        report = self._offices.of("Moreau").post("/registers/DE/verify")
         found = [each for each in report["findings"] if each["index"] == index]
         if not found:
             raise StateError(f"the altered entry {index} was not found")
@@ -347,7 +337,7 @@ class Story:
             f"[bold]{first['index']}[/], {first['detail']}."
         )
         self._teller.say(f"  proof: {first['proof']}")
-        mended = self._as("Moreau").post("/registers/DE/repair")
+        mended = self._offices.of("Moreau").post("/registers/DE/repair")
         if mended["after"]["findings"]:
             raise StateError("the altered entry was not restored")
         source = mended["restored"][0]["source"]
@@ -363,8 +353,10 @@ class Story:
 
     def _evidence(self) -> None:
         evidence = self._out / "evidence.zip"
-        evidence.write_bytes(self._as("Vogel").get(f"/cases/{self._case_id}/evidence"))
-        self.page.write_bytes(self._as("Vogel").get(f"/cases/{self._case_id}/page"))
+        evidence.write_bytes(
+            self._offices.of("Vogel").get(f"/cases/{self._offices.case_id}/evidence")
+        )
+        self.page.write_bytes(self._offices.of("Vogel").get(f"/cases/{self._offices.case_id}/page"))
         anchor = self._out / "anchor.json"
         anchor.write_bytes(self._sandbox.anchor.read_bytes())
         command = ["comity", "evidence", "verify", _near(evidence), "--anchor", _near(anchor)]
@@ -380,10 +372,13 @@ class Story:
         self.result["evidence"] = str(evidence.absolute())
         self.result["evidence_verified"] = report.ok
         self.result["evidence_checks"] = len(report.checks)
+        self.result["receipts"] = [
+            check.model_dump() for check in report.checks if check.name.endswith(": receipt")
+        ]
         self.result["case_page"] = str(self.page)
 
     def _count(self) -> None:
-        counts = self._as("Commission desk").get("/statistics/denials")
+        counts = self._offices.of("Commission desk").get("/statistics/denials")
         if not counts:
             raise StateError("the Commission counts no denial")
         groups: dict[str, int] = {}
@@ -395,48 +390,7 @@ class Story:
         self._teller.counts("by destination (the first ten)", _most(countries)[:10])
         self.result["statistics"] = counts
 
-    # --- asking ----------------------------------------------------------------------------
-
-    def _as(self, name: str) -> NodeClient:
-        return self._clients[name]
-
-    def _case(self) -> dict[str, Any]:
-        found: dict[str, Any] = self._as("Brandt").get(f"/cases/{self._case_id}")
-        return found
-
-    def _all_running(self) -> dict[str, Any] | None:
-        case = self._case()
-        states = {each["consulted"]: each["state"] for each in case["consultations"]}
-        return case if states == {"FR": "running", "NL": "running"} else None
-
-    def _when(self, code: str, *states: str) -> dict[str, Any] | None:
-        case = self._case()
-        return case if _of(case, code)["state"] in states else None
-
-    def _received_by_all(self) -> dict[str, Any] | None:
-        denial = self.result["decision"]["denial"]
-        shown: dict[str, Any] = self._as("Vogel").get(f"/denials/{denial}")
-        return None if shown["not_yet_received"] else shown
-
-    def _sync_all(self) -> None:
-        for name in ("Moreau", "Brandt", "de Vries", "Commission desk"):
-            self._as(name).post("/registers/sync")
-
-    def _agreed(self, least: dict[str, int] | None = None) -> dict[str, Any] | None:
-        """Return what every member holds of every log, once all hold the same."""
-        readers = {"DE": "Brandt", "FR": "Moreau", "NL": "de Vries", "EU": "Commission desk"}
-        held = {
-            code: {
-                log["origin"]: {"size": log["size"], "root": log["root"]}
-                for log in self._as(name).get("/registers")
-                if log["size"]
-            }
-            for code, name in readers.items()
-        }
-        first = held["DE"]
-        wanted = {"FR": 1, **(least or {})}
-        enough = all(origin in first for origin in wanted)
-        return held if enough and all(each == first for each in held.values()) else None
+    # --- small things ----------------------------------------------------------------------
 
     def _show_registers(self, registers: dict[str, Any]) -> None:
         rows = [
@@ -450,7 +404,9 @@ class Story:
 
     def _refused_proposal(self) -> ComityError:
         refused = self._refusal(
-            lambda: self._as("Brandt").post(f"/cases/{self._case_id}/proposal", _REFUSAL)
+            lambda: self._offices.of("Brandt").post(
+                f"/cases/{self._offices.case_id}/proposal", _REFUSAL
+            )
         )
         if refused.reason is not Reason.SILENCE_UNCONFIRMED:
             raise refused
@@ -462,36 +418,6 @@ class Story:
         except ComityError as refused:
             return refused
         raise StateError("the case moved although it must not")
-
-    def _keep_header(self, code: str, token: str) -> None:
-        """Keep the system's token in a file, so that no list of processes shows it."""
-        path = self._out / "licensing-system.header"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(f"Authorization: Bearer {token}\n", encoding="utf-8")
-
-
-def _of(case: dict[str, Any], code: str) -> dict[str, Any]:
-    return next(each for each in case["consultations"] if each["consulted"] == code)
-
-
-def _told(consultation: dict[str, Any]) -> dict[str, Any]:
-    """Return a consultation as the demo's JSON has it."""
-    derivation = derivation_of(consultation)
-    answered = consultation["answer"] is not None
-    return {
-        "conversation": consultation["conversation_id"],
-        "authority": consultation["consulted"],
-        "procedure": consultation["procedure"],
-        "last_instant": printed_last_instant(derivation) if derivation is not None else None,
-        "deadline": consultation["deadline"],
-        "outcome": consultation["answer"]["answer"] if answered else consultation["state"],
-        "by": "answer" if answered else "silence",
-        "answer_timing": consultation["answer_timing"],
-        "silence_meaning": consultation["silence_meaning"],
-        "closed_by": consultation["closed_by"],
-    }
 
 
 def _most(counts: dict[str, int]) -> list[tuple[str, int]]:

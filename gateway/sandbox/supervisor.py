@@ -9,44 +9,31 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gateway.app.clock import RehearsalClock
 from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, StateError, UnavailableError
-from gateway.sandbox import engine as engine_process
-from gateway.sandbox.federation import CLOCK, ENGINE, FEDERATION, make_sandbox, namespace_of
-from gateway.sandbox.members import LOADED
-from gateway.sandbox.ports import is_free
-from gateway.sandbox.processes import (
-    POLL_S,
-    last_words,
-    runs,
-    start,
-    start_talking,
-    stop,
-    wait_ready,
+from gateway.sandbox.federation import CLOCK, ENGINE, FEDERATION, make_sandbox
+from gateway.sandbox.processes import POLL_S, stop
+from gateway.sandbox.starting import (
+    Say,
+    loading,
+    log_of,
+    runs_engine,
+    runs_member,
+    start_engine,
+    start_members,
+    status_of,
 )
 from gateway.sandbox.state import FILE, MemberState, SandboxState, held
 from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
-
-ENGINE_WITHIN_S = 60.0
-MEMBER_WITHIN_S = 90.0  # 28 of them on two cores take turns
-ASK_WITHIN_S = 5.0
-
-Say = Callable[[str], None]
-Process = subprocess.Popen[bytes]
-_INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
 
 class MemberStatus(Model):
@@ -102,13 +89,14 @@ class Sandbox:
         with held(self.folder):
             state = self._made(members, suite)
             started: list[str] = []
-            missing = [c for c, m in state.members.items() if not self._runs_member(m)]
+            missing = [c for c, m in state.members.items() if not runs_member(m)]
             # What the members load, they load while the engine comes up.
-            with self._loading(state, missing) as loading:
-                if not self._runs_engine(state):
-                    state = self._start_engine(state)
+            with loading(self.folder, state, missing) as forking:
+                if not runs_engine(self.folder, state):
+                    self._say("workflow engine")
+                    state = start_engine(self.folder, state)
                     started.append(ENGINE)
-                self._start_members(state, missing, loading)
+                start_members(self.folder, state, missing, forking, self._say)
             return (*started, *missing)
 
     def down(self) -> tuple[str, ...]:
@@ -122,7 +110,7 @@ class Sandbox:
             with ThreadPoolExecutor(max_workers=8) as pool:
                 ended = list(pool.map(self._stop_member, state.members.values()))
             stopped = [code for code, was in zip(state.members, ended, strict=True) if was]
-            if stop(state.engine.pid, self._engine_mark):
+            if stop(state.engine.pid, str(self.folder / ENGINE)):
                 stopped.append(ENGINE)
             for code in state.members:
                 state = state.with_member(code, None)
@@ -150,15 +138,15 @@ class Sandbox:
         """
         with held(self.folder):
             state = SandboxState.load(self.folder)
-            if self._runs_member(state.member(code)):
+            if runs_member(state.member(code)):
                 return False
-            if not self._runs_engine(state):
+            if not runs_engine(self.folder, state):
                 raise StateError(
                     "the sandbox is not up",
                     remedy="Start it with: comity sandbox up",
                 )
-            with self._loading(state, [code]) as loading:
-                self._start_members(state, [code], loading)
+            with loading(self.folder, state, [code]) as forking:
+                start_members(self.folder, state, [code], forking, self._say)
             return True
 
     # --- clock -----------------------------------------------------------------------------
@@ -233,7 +221,7 @@ class Sandbox:
         state = SandboxState.load(self.folder)
         return SandboxStatus(
             folder=str(self.folder),
-            engine_up=self._runs_engine(state),
+            engine_up=runs_engine(self.folder, state),
             engine=f"127.0.0.1:{state.engine.port}",
             now=self.clock.now(),
             offset_s=self._offset_s(),
@@ -241,11 +229,11 @@ class Sandbox:
         )
 
     def _member_status(self, code: str, member: MemberState) -> MemberStatus:
-        up = self._runs_member(member)
+        up = runs_member(member)
         if up:
             detail = self._asked(member)
         elif member.pid is not None:
-            detail = f"ended by itself or was killed; see {self._log(code)}"
+            detail = f"ended by itself or was killed; see {log_of(self.folder, code)}"
         else:
             detail = "stopped"
         return MemberStatus(
@@ -259,7 +247,7 @@ class Sandbox:
 
     def _asked(self, member: MemberState) -> str:
         try:
-            found = _status_of(Path(member.home))
+            found = status_of(Path(member.home))
         except ComityError as error:
             return f"does not answer: {error}"
         kind = "rehearsal, " if found["rehearsal"] else ""
@@ -287,125 +275,8 @@ class Sandbox:
             shutil.rmtree(self.folder / FEDERATION, ignore_errors=True)
             raise
 
-    def _start_engine(self, state: SandboxState) -> SandboxState:
-        self._say("workflow engine")
-        folder, log = self.folder / ENGINE, self._log(ENGINE)
-        self._check_port(state.engine.port, "the workflow engine")
-        (folder / engine_process.READY).unlink(missing_ok=True)
-        namespaces = [namespace_of(code) for code in state.members]
-        arguments = ["-m", "gateway.sandbox.engine", str(folder), str(state.engine.port)]
-        state = state.with_engine(start([*arguments, *namespaces], log))
-        state.save(self.folder)
-        wait_ready(
-            (folder / engine_process.READY).exists,
-            partial(self._runs_engine, state),
-            name="the workflow engine",
-            log=log,
-            within_s=ENGINE_WITHIN_S,
-        )
-        return state
-
-    @contextmanager
-    def _loading(self, state: SandboxState, codes: Sequence[str]) -> Iterator[Process | None]:
-        """Have the program that forks the members load, and end it if it comes to nothing."""
-        if not codes:
-            yield None
-            return
-        for code in codes:
-            port = int(state.member(code).listen.rpartition(":")[2])
-            self._check_port(port, f"the gateway of {code}")
-        homes = [state.member(code).home for code in codes]
-        arguments = ["-m", "gateway.sandbox.members", str(self.folder / "logs"), *homes]
-        process = start_talking(arguments, self._log("members"))
-        try:
-            yield process
-        finally:
-            # Its input ends with us; without the word it goes without having forked.
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    stream.close()
-            process.wait()
-
-    def _start_members(
-        self, state: SandboxState, codes: Sequence[str], loading: Process | None
-    ) -> None:
-        if loading is None or loading.stdin is None or loading.stdout is None:
-            return
-        told = b""
-        if loading.stdout.readline().strip() == LOADED:
-            # From the word to the state on disk nothing may come between, or members would
-            # run that no `down` knows of. It is a matter of milliseconds.
-            signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
-            try:
-                loading.stdin.write(b"go\n")
-                loading.stdin.flush()
-                told = loading.stdout.readline()
-                state = self._with_pids(state, codes, told)
-            finally:
-                signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
-        if not told:
-            log = self._log("members")
-            raise UnavailableError(
-                f"the members cannot be started: {last_words(log) or 'no word why'}",
-                remedy=f"Read {log}.",
-            )
-        for code in codes:
-            member = state.member(code)
-            wait_ready(
-                partial(_answers, Path(member.home)),
-                partial(self._runs_member, member),
-                name=f"the gateway of {code}",
-                log=self._log(code),
-                within_s=MEMBER_WITHIN_S,
-            )
-            self._say(f"{code} is up at {member.listen}")
-
-    def _with_pids(self, state: SandboxState, codes: Sequence[str], told: bytes) -> SandboxState:
-        pids: dict[str, int] = json.loads(told or b"{}")
-        for code in codes:
-            state = state.with_member(code, pids.get(state.member(code).home))
-        state.save(self.folder)
-        return state
-
-    def _check_port(self, port: int, whose: str) -> None:
-        if not is_free(port):
-            raise UnavailableError(
-                f"port {port} of {whose} is taken by another program",
-                remedy="End that program; the address is signed into the directory.",
-                port=str(port),
-            )
-
     def _stop_member(self, member: MemberState) -> bool:
         return stop(member.pid, member.home)
-
-    def _runs_member(self, member: MemberState) -> bool:
-        return runs(member.pid, member.home)
-
-    def _runs_engine(self, state: SandboxState) -> bool:
-        return runs(state.engine.pid, self._engine_mark)
-
-    @property
-    def _engine_mark(self) -> str:
-        return str(self.folder / ENGINE)
-
-    def _log(self, name: str) -> Path:
-        return self.folder / "logs" / f"{name}.log"
-
-
-def _status_of(home: Path) -> dict[str, Any]:
-    settings = Settings.load(home, environ={})
-    socket = settings.path(settings.api_socket)
-    with NodeClient(socket=socket, timeout_s=ASK_WITHIN_S) as client:
-        found: dict[str, Any] = client.get("/status")
-        return found
-
-
-def _answers(home: Path) -> bool:
-    try:
-        _status_of(home)
-    except ComityError:
-        return False
-    return True
 
 
 def wait_for(look: Callable[[], Any], *, what: str, within_s: float) -> Any:
