@@ -8,6 +8,7 @@ number, or one that takes a revocation back is refused.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ DIRECTORY = "directory.bin"
 ANCHOR = "anchor.json"
 HELD = "directory-held.bin"
 """The version that was accepted last, exactly as it was signed."""
+HELD_ANCHOR = "anchor-held.json"
+"""The anchor of that version: its operators, who may have changed since the first."""
 
 _WHENEVER = datetime(1, 1, 1, tzinfo=UTC)  # expiry was judged when it was accepted
 
@@ -46,11 +49,16 @@ def hold_directory(home: Path, *, at: Clock) -> Directory:
         fresh = load_directory(raw, at=at.now(), anchor=anchor, allow_expired=True)
     else:
         before = _read(home / HELD, Path.read_bytes)
-        held = load_directory(before, at=_WHENEVER, anchor=anchor, allow_expired=True)
+        known = home / HELD_ANCHOR
+        since = Anchor.from_json(_read(known, _text)) if known.exists() else anchor
+        held = load_directory(before, at=_WHENEVER, anchor=since, allow_expired=True)
         fresh = load_directory(raw, at=at.now(), held=held, allow_expired=True)
         if raw == before:
             return fresh
+    # The version first: until its own anchor is kept too, the one before still opens it,
+    # since the operators of the version before have signed it.
     _keep(home / HELD, raw)
+    _keep(home / HELD_ANCHOR, fresh.anchor.to_json().encode())
     return fresh
 
 
@@ -58,7 +66,17 @@ def _keep(path: Path, raw: bytes) -> None:
     """Write it whole or not at all."""
     new = path.with_suffix(".new")
     write_private(new, raw)
+    _fsync(new)  # an empty file after a power cut would keep the node down
     new.replace(path)
+    _fsync(path.parent)
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _text(path: Path) -> str:

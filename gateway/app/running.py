@@ -25,7 +25,7 @@ from gateway.app.node import Node, build_node
 from gateway.app.probes import probes
 from gateway.casework.reconciling import reconcile, sweep_deadlines
 from gateway.casework.steps import CaseSteps, ConsultationSteps, SyncSteps
-from gateway.errors import ComityError, UnavailableError
+from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.matching.names import warm_up
 from gateway.register.server import REGISTER_SERVICE, serve_register
@@ -40,6 +40,7 @@ from workflows.worker import build_worker
 log = structlog.get_logger(__name__)
 
 TASK_QUEUE = "comity"
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 async def run_node(settings: Settings, *, ready: Callable[[], None] | None = None) -> None:
@@ -77,13 +78,14 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         engine = TemporalEngine(client, TASK_QUEUE)
         node = build_node(settings, engine)
         stack.push_async_callback(node.close)
+        sync = SyncSteps(node.office)
         worker = build_worker(
             client,
             TASK_QUEUE,
             case_work=CaseSteps(node.office),
             consultation_work=ConsultationSteps(node.office),
             delivery_work=node.deliverer,
-            sync_work=SyncSteps(node.office),
+            sync_work=sync,
         )
         await ensure_schedules(
             client, TASK_QUEUE, sync_every=timedelta(seconds=settings.sync_every_s)
@@ -100,12 +102,12 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         stack.push_async_callback(grpc_server.stop)
         app = create_app(node.office, probes=probes(node, engine), sync_now=engine.sync_now)
         await stack.enter_async_context(_rest(app, settings))
-        await stack.enter_async_context(_loops(node))
+        await stack.enter_async_context(_loops(node, sync))
         yield node
 
 
 @asynccontextmanager
-async def _loops(node: Node) -> AsyncIterator[None]:
+async def _loops(node: Node, sync: SyncSteps) -> AsyncIterator[None]:
     """Run what repeats; a failure ends the node."""
     settings = node.settings
     async with asyncio.TaskGroup() as group:
@@ -113,7 +115,7 @@ async def _loops(node: Node) -> AsyncIterator[None]:
             group.create_task(node.dispatcher.run()),
             group.create_task(_every(settings.sweep_every_s, lambda: sweep_deadlines(node.office))),
             group.create_task(_every(settings.reconcile_every_s, lambda: _reconcile(node))),
-            group.create_task(_sync_when_wanted(node)),
+            group.create_task(_sync_when_wanted(node, sync)),
             group.create_task(_warm_up(node)),
         ]
         try:
@@ -142,18 +144,18 @@ async def _every(seconds: float, call: Callable[[], object]) -> None:
             result = call()
             if asyncio.iscoroutine(result):
                 await result
-        except UnavailableError as exc:
-            log.warning("node.waits", reason=str(exc.reason))
+        except ComityError as exc:
+            log.warning("node.waits", reason=str(exc.reason), detail=str(exc))
         await asyncio.sleep(seconds)
 
 
-async def _sync_when_wanted(node: Node) -> None:
+async def _sync_when_wanted(node: Node, sync: SyncSteps) -> None:
     """Visit the peers when our log or theirs has grown; a nudge, not the schedule."""
     while True:
         await node.sync_wanted.wait()
         node.sync_wanted.clear()
         try:
-            await SyncSteps(node.office).sync_all()
+            await sync.sync_all()
             await node.search.follow()
         except ComityError as exc:
             log.warning("sync.waits", reason=str(exc.reason))
@@ -220,6 +222,13 @@ def unix_socket(path: Path) -> socket.socket:
 
 def _tcp_socket(address: str) -> socket.socket:
     host, _, port = address.rpartition(":")
+    if host not in _LOOPBACK:
+        raise InputError(
+            f"api_listen: {address} is not on this machine, and this interface has no TLS",
+            reason=Reason.SETTING_INVALID,
+            remedy="Listen on 127.0.0.1 and put a TLS proxy of yours before it.",
+            field="api_listen",
+        )
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -32,6 +32,7 @@ from gateway.domain.rulebook import Procedure
 from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.outbox_rows import find_letter
 from gateway.exchange.wakes import Wake, poke_case, poke_conversation
 from gateway.wire.content import content_from_bytes, content_to_bytes
 
@@ -56,6 +57,7 @@ def open_consultation(
             PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(request), release=(consulted,))
         ],
         procedure=procedure.code,
+        rulebook=case.rulebook,
     )
     rows.add(
         conn,
@@ -105,6 +107,10 @@ def take_receipt(
             subject=subject,
             text=f"{row.peer} refused a letter: {receipt.reason}",
         )
+        if not row.ours:
+            rows.save(conn, _open_again(row, find_letter(conn, message_id).letter_type))
+        elif message_id == row.request_message:
+            _by_hand(conn, row, receipt, at=at)
         return (poke_conversation(row.id, f"receipt-{message_id}", ours=row.ours),)
     close_tasks(conn, at=at, kind="letter.undelivered", subject=row.id, by="gateway")
     if row.ours and message_id == row.request_message and row.state is _REQUESTED:
@@ -122,6 +128,31 @@ def take_receipt(
     return (poke_conversation(row.id, f"receipt-{message_id}", ours=row.ours),)
 
 
+def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:
+    """Let our officers seal again what the asking gateway refused; their period runs on."""
+    if refused is LetterType.ANSWER and row.state is ConsultationState.ANSWERED:
+        return row.changed(state=ConsultationState.RUNNING, answer=None, answered_at=None)
+    if refused is LetterType.EXTENSION_REQUEST:
+        return row.changed(extension_pending=None, extension_asked=None)
+    return row
+
+
+def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime) -> None:
+    """A refused request starts no period: the case waits for a consultation by hand."""
+    model = row.consultation
+    rows.save(conn, row.changed(state=ConsultationState.SUPERSEDED))
+    open_task(
+        conn,
+        at=at,
+        kind=BY_HAND,
+        subject=model.case_id or row.id,
+        text=f"{row.peer} must be consulted under {model.procedure} and refused the request "
+        f"({receipt.reason})",
+    )
+
+
+BY_HAND = "consult.by_hand"
+"""Task of a consultation that must be carried outside the gateway; it blocks the decision."""
 _REQUESTED = ConsultationState.REQUESTED
 CLOSED_BY_BOTH = "both"
 """Both gateways have closed the conversation (`Consultation.closed_by`)."""

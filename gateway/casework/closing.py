@@ -34,7 +34,9 @@ from gateway.domain.letter import LetterType, PartKind
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter, undispatched
+from gateway.exchange.journal import refused_numbers
 from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.outbox_rows import find_letter
 from gateway.exchange.wakes import Wake, add_wakes, poke_case, poke_conversation
 from gateway.wire.content import content_from_bytes, content_to_bytes
 
@@ -45,7 +47,7 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
     """Ask the journal whether a period is over, and take the next step of the closing."""
     row = rows.get(conn, conversation_id)
     at = office.clock.now()
-    if not row.ours or row.due is None or row.state not in (_State.RUNNING, _State.CLOSING):
+    if not row.ours or row.due is None or row.state not in rows.ASKED_ABOUT:
         return ()
     closing = office.law.rulebook(row.consultation.rulebook).closing
     if at < row.due + timedelta(seconds=closing.grace_s):  # (a)
@@ -56,14 +58,16 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
         return ()
     if row.consultation.answer is not None:  # a reaction that did not settle: no silence
         return _end_with_reaction(conn, office, row)
-    if row.state is _State.RUNNING:
-        row = _ask_to_close(conn, office, row, at=at)
     blocked = _why_not_silent(office, row, at=at)
-    waited = row.closing_asked is not None and at >= row.closing_asked + timedelta(
-        seconds=closing.unconfirmed_after_s
-    )
-    if blocked or waited:
-        _unconfirmed(conn, row, at=at, why=blocked or f"{row.peer} is not reached")
+    if blocked:  # before the other side is asked: it would close, and we would not
+        _unconfirmed(conn, replace(row, closing_asked=at), at=at, why=blocked)
+    elif row.state is _State.RUNNING:
+        _ask_to_close(conn, office, row, at=at)
+    elif at >= rows.ask_at(row, office.law.rulebook(row.consultation.rulebook), at):
+        if row.state is _State.CLOSING:
+            _unconfirmed(conn, row, at=at, why=f"{row.peer} is not reached")
+        else:
+            _ask_again(conn, office, row, at=at)
     return ()
 
 
@@ -84,6 +88,16 @@ def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Seque
     return _wakes(row, "ended")
 
 
+def _ask_again(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> None:
+    """Ask an unconfirmed one again, once what blocked it is gone or their clock is past.
+
+    A closing request that has not been delivered yet is not sent a second time.
+    """
+    if row.closing_message is None or find_letter(conn, row.closing_message).settled:
+        row = _ask_to_close(conn, office, row, at=at)
+    rows.save(conn, replace(row.changed(state=_State.UNCONFIRMED), closing_asked=at))
+
+
 def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> rows.Row:
     asked = ClosingRequest(last_instant=row.due or at, asked_at=at)
     letter = queue_letter(
@@ -96,6 +110,7 @@ def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: dateti
         ],
         conversation_id=row.id,
         procedure=row.consultation.procedure,
+        rulebook=row.consultation.rulebook,
     )
     closing = replace(
         row.changed(state=_State.CLOSING),
@@ -114,8 +129,14 @@ def _why_not_silent(office: Office, row: rows.Row, *, at: datetime) -> str:
 
 
 def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> None:
+    known = row.state is _State.UNCONFIRMED
     rows.save(conn, row.changed(state=_State.UNCONFIRMED))
+    if known:
+        return
+    refused = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
     text = f"no answer of {row.peer}, unconfirmed: {why}"
+    if refused:
+        text += f"; {len(refused)} of its letters were refused here"
     open_task(conn, at=at, kind="silence.unconfirmed", subject=row.id, text=text)
     record_act(
         conn,
@@ -137,12 +158,23 @@ def take_closing_statement(
     at = office.clock.now()
     if row.state not in (_State.CLOSING, _State.UNCONFIRMED):
         return ()
-    if not statement.nothing_under_way:
+    if not statement.nothing_under_way or not _answers_closing(conn, row, statement, letter):
         return _under_way(conn, row, statement, letter, at=at)
     if _why_not_silent(office, row, at=at):
         return ()
     _close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
     return _wakes(row, letter.header.message_id)
+
+
+def _answers_closing(
+    conn: Connection, row: rows.Row, statement: ClosingStatement, letter: ReceivedLetter
+) -> bool:
+    """Say whether a statement answers our closing request, and was made after the period."""
+    if row.closing_message is None or row.due is None:
+        return False
+    asked = find_letter(conn, row.closing_message).digest.hex()
+    governing = max(row.due, statement.last_instant)
+    return letter.header.in_reply_to == asked and statement.stated_at >= governing
 
 
 def _under_way(
@@ -213,6 +245,15 @@ async def confirm_silence(
                 "a letter of this consultation has come and waits for its effect",
                 remedy="Look at the consultation again in a moment.",
             )
+        if (
+            refused_numbers(conn, conversation_id=row.id, peer=row.peer)
+            and not note.despite_refused
+        ):
+            raise StateError(
+                f"a letter of {row.peer} in this consultation was refused here; "
+                "it may be its answer",
+                remedy=f"Ask {row.peer} to send it again, or confirm with despite_refused.",
+            )
         at = office.clock.now()
         record_act(
             conn,
@@ -225,7 +266,7 @@ async def confirm_silence(
         )
         closed_by = f"officer:{officer.name}"
         row = _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
-        add_wakes(conn, _wakes(row, f"confirmed-{conversation_id}"))
+        add_wakes(conn, _wakes(row, "confirmed"))
         return row
 
     row = await office.db.write(write)

@@ -133,18 +133,37 @@ def reminded(conn: Connection, conversation_id: str) -> bool:
 
 
 def overdue(conn: Connection, at: datetime) -> tuple[Row, ...]:
-    """Return the running or closing consultations of ours whose last instant is past."""
-    states = [str(ConsultationState.RUNNING), str(ConsultationState.CLOSING)]
+    """Return the consultations of ours that have not ended and whose last instant is past."""
+    states = [str(state) for state in ASKED_ABOUT]
     query = select(table).where(
         table.c.ours.is_(True), table.c.state.in_(states), table.c.due <= at
     )
     return tuple(_read(row) for row in conn.execute(query).mappings())
 
 
-def ask_at(row: Row, rulebook: Rulebook) -> datetime | None:
-    """Return when the journal is next to be asked whether a consultation of ours is over."""
-    if row.due is None or row.state not in (ConsultationState.RUNNING, ConsultationState.CLOSING):
-        return None
-    if row.state is ConsultationState.CLOSING and row.closing_asked is not None:
-        return row.closing_asked + timedelta(seconds=rulebook.closing.unconfirmed_after_s)
-    return row.due + timedelta(seconds=rulebook.closing.grace_s)
+ASKED_ABOUT = frozenset(
+    {ConsultationState.RUNNING, ConsultationState.CLOSING, ConsultationState.UNCONFIRMED}
+)
+"""States in which the journal is asked whether a consultation of ours is over."""
+
+
+def ask_at(row: Row, rulebook: Rulebook, otherwise: datetime) -> datetime:
+    """Return when the journal is next to be asked whether a consultation of ours is over.
+
+    Args:
+        row: A consultation in one of the states `ASKED_ABOUT`, whose period runs.
+        rulebook: The one with which it began.
+        otherwise: For a consultation that has no last instant yet.
+    """
+    if row.due is None:
+        return otherwise
+    closing = rulebook.closing
+    if row.closing_asked is None:
+        return row.due + timedelta(seconds=closing.grace_s)
+    again = {
+        ConsultationState.CLOSING: closing.unconfirmed_after_s,
+        ConsultationState.UNCONFIRMED: closing.ask_again_after_s,
+    }.get(row.state)
+    if again is None:
+        return row.due + timedelta(seconds=closing.grace_s)
+    return row.closing_asked + timedelta(seconds=again)

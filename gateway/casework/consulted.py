@@ -120,6 +120,7 @@ async def answer_consultation(
             ],
             conversation_id=row.id,
             procedure=model.procedure,
+            rulebook=model.rulebook,
             in_reply_to=row.request_digest,
         )
         at = office.clock.now()
@@ -200,9 +201,13 @@ async def request_extension(
             ],
             conversation_id=row.id,
             procedure=model.procedure,
+            rulebook=model.rulebook,
             in_reply_to=row.request_digest,
         )
-        row = rows.save(conn, row.changed(extension_pending=wanted))
+        row = rows.save(
+            conn,
+            row.changed(extension_pending=wanted, extension_asked=office.clock.now()),
+        )
         record_act(
             conn,
             at=office.clock.now(),
@@ -265,6 +270,7 @@ def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
         deadline=deadline,
         extensions=extensions,
         extension_pending=None,
+        extension_asked=None,
     )
 
 
@@ -282,7 +288,7 @@ def take_closing_request(
     governing = max(row.due or asked.last_instant, asked.last_instant)
     reacted = _reacted(row, governing)
     over = at >= governing
-    waiting = _wish_counts(office, row)
+    waiting = _wish_counts(office, row, governing)
     quiet = over and not reacted and not waiting and row.state in (_RUNNING, _SILENT)
     statement = ClosingStatement(
         nothing_under_way=quiet,
@@ -299,6 +305,7 @@ def take_closing_request(
         ],
         conversation_id=row.id,
         procedure=row.consultation.procedure,
+        rulebook=row.consultation.rulebook,
         in_reply_to=letter.digest,
     )
     if quiet or (over and reacted and not waiting):
@@ -326,12 +333,13 @@ def _reacted(row: rows.Row, governing: datetime) -> bool:
     return model.answered_at is None or model.answered_at < governing
 
 
-def _wish_counts(office: Office, row: rows.Row) -> bool:
-    """Say whether our wish for more time, not yet replied to, will give us more."""
+def _wish_counts(office: Office, row: rows.Row, governing: datetime) -> bool:
+    """Say whether our wish, sealed in time and not yet replied to, will give us more."""
     model = row.consultation
     rule = office.law.procedure(model.rulebook, model.procedure).extension
     return (
         model.extension_pending is not None
+        and (model.extension_asked is None or model.extension_asked < governing)
         and rule is not None
         and rule.unanswered_in_time is Unanswered.ACCEPTED
     )

@@ -9,13 +9,14 @@ denial that a refusal creates (Art 16(1)) and the notice of a grant after a cons
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows
+from gateway.casework.asking import BY_HAND
 from gateway.casework.cases import open_case
-from gateway.casework.examining import BY_HAND, take_examination
+from gateway.casework.examining import take_examination
 from gateway.casework.journal import (
     close_tasks,
     next_number,
@@ -190,6 +191,7 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     """
     officer.require(Permission.DECIDE)
     case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+    await _refresh(office, case)
     unseen: tuple[str, ...] | None = None
     while unseen is None:  # until no denial slips in between the search and the decision
         examination = await office.search.examine(
@@ -221,6 +223,7 @@ async def _decide_on(
         _check_four_eyes(office, officer, fresh, fresh.proposal)
         if register_position_now(conn) != examination.register_position:
             return None
+        _check_fresh(office, fresh, fresh.proposal, examination)
         unseen = _unseen(office, fresh, examination)
         if unseen:
             _block(conn, office, fresh, examination, unseen)
@@ -231,6 +234,38 @@ async def _decide_on(
         return unseen
 
     return await office.db.write(write)
+
+
+async def _refresh(office: Office, case: Case) -> None:
+    """Visit the peers once if a register is older than the rulebook allows."""
+    examination = await office.search.examine(case.application.transaction, at=office.clock.now())
+    if _stale(office, case, examination):
+        await office.syncer.sync_all()
+
+
+def _stale(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
+    """Return the authorities whose register was not found complete recently enough."""
+    rule = office.law.rulebook(case.rulebook).examination
+    oldest = examination.examined_at - timedelta(seconds=rule.register_fresh_for_s)
+    return tuple(
+        position.origin
+        for position in examination.registers
+        if position.origin != office.code
+        and (position.synced_at is None or position.synced_at < oldest)
+    )
+
+
+def _check_fresh(
+    office: Office, case: Case, proposal: DecisionProposal, examination: Examination
+) -> None:
+    stale = set(_stale(office, case, examination)) - set(proposal.stale_registers)
+    if stale:
+        raise StateError(
+            f"the register of {', '.join(sorted(stale))} is older than the rulebook allows",
+            reason=Reason.REGISTER_STALE,
+            remedy="Synchronise: comity register sync. Or propose with stale_registers, on record.",
+            authorities=", ".join(sorted(stale)),
+        )
 
 
 def _check_four_eyes(

@@ -11,7 +11,7 @@ from collections import defaultdict
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows
-from gateway.casework.asking import open_consultation
+from gateway.casework.asking import BY_HAND, open_consultation
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.authority import member_state
@@ -20,9 +20,6 @@ from gateway.domain.consultation import OPEN_STATES, ConsultationRequest, Consul
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.triggers import consultation_triggers
 from gateway.ports import CaseRef, CaseStep
-
-BY_HAND = "consult.by_hand"
-"""Task: somebody must be consulted who is not in the federation; it blocks the decision."""
 
 
 async def examine(office: Office, ref: CaseRef) -> CaseStep:

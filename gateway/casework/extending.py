@@ -8,6 +8,7 @@ consulted authority. A wish counts, like an answer, if it was sealed by the last
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -17,6 +18,7 @@ from gateway.casework.office import Office
 from gateway.domain.consultation import (
     Consultation,
     ConsultationState,
+    DeadlineDerivation,
     ExtensionReply,
     ExtensionRequest,
     LateOrInTime,
@@ -55,6 +57,7 @@ def take_extension_request(
         text = f"{row.peer} asked for more time after the last instant; it has no effect"
     else:
         text = f"{row.peer} asked for more time; the consultation is {row.state}"
+        open_task(conn, at=at, kind="extension.no_effect", subject=row.id, text=text)
     record_act(
         conn,
         at=at,
@@ -136,6 +139,7 @@ def grant_extension(
         ],
         conversation_id=row.id,
         procedure=model.procedure,
+        rulebook=model.rulebook,
         in_reply_to=newest_received(
             conn,
             conversation_id=row.id,
@@ -146,7 +150,7 @@ def grant_extension(
     row = rows.save(
         conn,
         row.changed(
-            due=deadline.last_instant if reply.accepted and deadline is not None else None,
+            due=_later(row, deadline) if reply.accepted else None,
             deadline=deadline,
             extensions=(*model.extensions, reply),
             extension_pending=None,
@@ -164,6 +168,14 @@ def grant_extension(
         reference=letter.message_id,
     )
     return row
+
+
+def _later(row: rows.Row, extended: DeadlineDerivation | None) -> datetime | None:
+    """Return the new last instant; where theirs was later than ours it stays as much later."""
+    before = row.consultation.deadline
+    if extended is None or before is None or row.due is None:
+        return None
+    return extended.last_instant + max(row.due - before.last_instant, timedelta(0))
 
 
 def extension_days(model: Consultation) -> int:

@@ -16,7 +16,6 @@ from gateway.domain.rulebook import Procedure, Rulebook
 from gateway.domain.rulebook.shelf import Shelf, shipped_rulebooks
 from gateway.errors import InputError, Reason
 
-
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 """Groups, pseudo-regions and "unknown", which CLDR lists among the territories."""
 

@@ -63,8 +63,8 @@ async def sweep_deadlines(office: Office) -> int:
         return tuple(row.id for row in consultation_rows.overdue(conn, at) if _ask_now(office, row))
 
     def _ask_now(office: Office, row: consultation_rows.Row) -> bool:
-        ask_at = consultation_rows.ask_at(row, office.law.rulebook(row.consultation.rulebook))
-        return ask_at is not None and ask_at <= at
+        rulebook = office.law.rulebook(row.consultation.rulebook)
+        return consultation_rows.ask_at(row, rulebook, at) <= at
 
     found = await office.db.read(due)
     if found:

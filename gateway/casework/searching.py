@@ -24,7 +24,7 @@ from gateway.register.changes import Change, denial_feed, register_position_now
 from gateway.register.logbook import Head, heads
 from gateway.register.projection import FoundDenial, load_denials
 from gateway.store.database import Database
-from gateway.store.tables_register import denial, relayed_denial
+from gateway.store.tables_register import denial, peer_sync, relayed_denial
 
 _BATCH = 1000
 
@@ -131,6 +131,10 @@ def _in_scope(conn: Connection) -> int:
 
 def _positions(conn: Connection, authorities: Iterable[str]) -> tuple[RegisterPosition, ...]:
     held = {head.origin: head for head in heads(conn)}
+    # An authority that has never denied has no log to be found complete: the visit counts.
+    visited: dict[str, datetime | None] = {
+        row.peer: row.succeeded for row in conn.execute(select(peer_sync))
+    }
     relayed: dict[str, int] = {
         row[0]: row[1]
         for row in conn.execute(
@@ -144,7 +148,7 @@ def _positions(conn: Connection, authorities: Iterable[str]) -> tuple[RegisterPo
             origin=head.origin,
             size=head.size,
             root=head.root.hex(),
-            synced_at=head.verified,
+            synced_at=head.verified if head.size else visited.get(head.origin),
             relayed=relayed.get(head.origin, 0),
         )
         for head in (

@@ -11,7 +11,7 @@ from gateway.casework import consultation_rows as rows
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
-from gateway.exchange.outbox_rows import all_undelivered, find_letter, undelivered
+from gateway.exchange.outbox_rows import all_undelivered, find_letter, given_up, undelivered
 from gateway.exchange.wakes import add_wakes, retry_delivery
 from gateway.ports import CaseRef, CaseStep, ConsultationStep, ConversationRef, SyncResult
 from gateway.store.tables_casework import consultation as table
@@ -95,7 +95,7 @@ class ConsultationSteps:
 
     def _due_in_s(self, conn: Connection, row: rows.Row) -> float | None:
         """Seconds of the node's clock until the journal should be asked again."""
-        if row.due is None or row.state not in (_State.RUNNING, _State.CLOSING):
+        if row.due is None or row.state not in rows.ASKED_ABOUT:
             return None
         rulebook = self._office.law.rulebook(row.consultation.rulebook)
         now = self._office.clock.now()
@@ -103,8 +103,7 @@ class ConsultationSteps:
             before = timedelta(seconds=rulebook.closing.remind_before_s)
             reminded = rows.reminded(conn, row.id)
             return None if reminded else max(0.0, (row.due - before - now).total_seconds())
-        ask_at = rows.ask_at(row, rulebook)
-        return None if ask_at is None else (ask_at - now).total_seconds()
+        return (rows.ask_at(row, rulebook, now) - now).total_seconds()
 
 
 class SyncSteps:
@@ -112,11 +111,15 @@ class SyncSteps:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._reached: frozenset[str] = frozenset()
 
     async def sync_all(self) -> SyncResult:
         """Visit all peers once; letters that wait for one that answered are sent now."""
         result = await self._office.syncer.sync_all()
-        waiting = await self._office.db.read(_waiting_for_reached)
+        reached, before = await self._office.db.read(_reached), self._reached
+        self._reached = reached
+        # Once for a return, not at every round: a peer may answer and still refuse a letter.
+        waiting = await self._office.db.read(lambda conn: _waiting_for(conn, reached - before))
         if waiting:
             wakes = [retry_delivery(message_id) for message_id in waiting]
             await self._office.db.write(lambda conn: add_wakes(conn, wakes))
@@ -124,11 +127,17 @@ class SyncSteps:
         return result
 
 
-def _waiting_for_reached(conn: Connection) -> list[str]:
-    """Return letters that failed before, to peers that answered when last visited."""
-    reached = set(conn.execute(select(peer_sync.c.peer).where(peer_sync.c.trouble == "")).scalars())
-    letters = (find_letter(conn, message_id) for message_id in all_undelivered(conn))
-    return [row.message_id for row in letters if row.last_reason and row.recipient in reached]
+def _reached(conn: Connection) -> frozenset[str]:
+    """Return the peers that answered when they were last visited."""
+    query = select(peer_sync.c.peer).where(peer_sync.c.trouble == "")
+    return frozenset(conn.execute(query).scalars())
+
+
+def _waiting_for(conn: Connection, peers: frozenset[str]) -> list[str]:
+    """Return the letters to some peers that failed before, those given up among them."""
+    letters = [find_letter(conn, message_id) for message_id in all_undelivered(conn)]
+    failed = [row.message_id for row in letters if row.last_reason and row.recipient in peers]
+    return failed + [row.message_id for row in given_up(conn) if row.recipient in peers]
 
 
 _State = ConsultationState

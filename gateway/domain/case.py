@@ -129,6 +129,7 @@ class DecisionProposal(Model):
     grounds: tuple[Ground, ...] = ()
     explanation: tuple[FreeText, ...] = Field(min_length=1)
     conditions: tuple[FreeText, ...] = ()
+    stale_registers: tuple[AuthorityCode, ...] = ()  # accepted on record, although not fresh
 
 
 class Decision(Model):
@@ -206,3 +207,4 @@ class OralNote(Model):
 
     text: Text
     objection: bool = False
+    despite_refused: bool = False  # confirms a silence although a letter was refused here

@@ -165,6 +165,7 @@ class Consultation(Model):
     peer_last_instant: Instant | None = None
     extensions: tuple[ExtensionReply, ...] = ()
     extension_pending: ExtensionRequest | None = None
+    extension_asked: Instant | None = None  # when the consulted side sealed its wish
     answer: ConsultationAnswer | None = None
     answer_timing: LateOrInTime | None = None
     answered_at: Instant | None = None

@@ -38,6 +38,8 @@ class ClosingRule(Rule):
         remind_before_s: Seconds before the last instant at which an officer is reminded.
         unconfirmed_after_s: Seconds after which a closing request without a statement
             makes the case a person's task; it is still closed when the peer comes back.
+        ask_again_after_s: Seconds after which a peer whose silence is unconfirmed is asked
+            again.
         closed_by: Who must have closed before silence has effect.
         answer_counts_if: When an answer is in time.
     """
@@ -45,6 +47,7 @@ class ClosingRule(Rule):
     grace_s: int = Field(ge=0, le=86_400)
     remind_before_s: int = Field(ge=0, le=2_592_000)
     unconfirmed_after_s: int = Field(ge=1, le=604_800)
+    ask_again_after_s: int = Field(ge=60, le=604_800)
     closed_by: ClosedBy
     answer_counts_if: CountsIf
 
