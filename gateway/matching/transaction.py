@@ -147,10 +147,10 @@ def assess(
     if item.score < ITEM_POSSIBLE:
         return None
     match_class = _class(party.score, item.score, open_=bool(finding.open_reason))
-    score = math.sqrt(party.score * item.score) + party.bonus
+    alike, bonus = math.sqrt(party.score * item.score), party.bonus
     where = "destinations differ (ranks only)"
     if same_destination:
-        score += DESTINATION_BONUS
+        bonus += DESTINATION_BONUS
         where = f"same destination {denial.transaction.destination}"
     consult, note = _consultation(known, finding, match_class, item.score, asking)
     reasons = tuple(r for r in (finding.roles, *party.reasoned.reasons, where) if r)
@@ -160,7 +160,8 @@ def assess(
         relayed_from=known.relayed_from,
         transcribed_by=known.transcribed_by,
         match_class=match_class,
-        score=min(score, 1.0),
+        # What only ranks closes a part of the gap; it never makes a likely match look certain.
+        score=min(alike + (1 - alike) * bonus, 1.0),
         party=Reasoned(score=party.score, reasons=reasons),
         item=item,
         ours=party.ours,
