@@ -149,9 +149,9 @@ async def serve(folder: Path, url: str, step: str) -> list[tuple[str, ...]]:
     server = NodeServer(server_credentials(files.tls), [exchange_handler(receiving)])
     port = await server.start(me.directory().member(me.code).address)
     running = asyncio.create_task(dispatcher.run())
-    print(json.dumps({"port": port}), flush=True)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    print(json.dumps({"port": port}), flush=True)  # last: who reads it may end us
     await stop.wait()
     await dispatcher.drain()
     running.cancel()
