@@ -47,14 +47,22 @@ class BatchVerifier:
         directory: Gives keys and federation.
         threads: Where shares are verified.
         shares: Into how many shares a batch is cut.
+        reader: Whose copy it is to be.
     """
 
     def __init__(
-        self, target: HeldCheckpoint, directory: Directory, threads: Executor, shares: int
+        self,
+        target: HeldCheckpoint,
+        directory: Directory,
+        threads: Executor,
+        shares: int,
+        reader: str,
     ) -> None:
         self._target = target
         self._threads = threads
-        self._checkers = [EntryChecker(target.origin, directory) for _ in range(shares)]
+        self._checkers = [
+            EntryChecker(target.origin, directory, reader=reader) for _ in range(shares)
+        ]
 
     def verify(self, batch: StreamEntriesResponse, held: Frontier) -> VerifiedBatch:
         """Verify a batch that must begin where the log is held.

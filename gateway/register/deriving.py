@@ -80,8 +80,9 @@ def project(
 
 
 def _content(entry: CheckedEntry) -> str:
-    held = entry.parts and entry.parts[MATCHING_PART].body is not None
-    return HELD if held else Absent.WITHHELD
+    if not entry.parts:
+        return Absent.WITHHELD
+    return entry.parts[MATCHING_PART].absent or HELD
 
 
 def _erase(conn: Connection, origin: str, start: int, entries: Sequence[CheckedEntry]) -> set[int]:
@@ -116,6 +117,22 @@ def erase_contents(conn: Connection, origin: str, targets: Iterable[int]) -> Non
             update(notice)
             .where(notice.c.origin == origin, notice.c.idx.in_(chunk))
             .values(content=Absent.ERASED)
+        )
+
+
+def project_contents(conn: Connection, origin: str, index: int, law: Law = shipped_law) -> None:
+    """Apply an entry again whose contents came later, in the transaction that takes them."""
+    for denial_id in _subjects(conn, origin, {index}):
+        _refold(conn, origin, denial_id, set(), law, strict=False)
+        record_changes(conn, [denial_id])
+    came = select(log_part.c.body.is_not(None)).where(
+        log_part.c.origin == origin, log_part.c.idx == index, log_part.c.part == MATCHING_PART
+    )
+    if conn.execute(came).scalar():
+        conn.execute(
+            update(notice)
+            .where(notice.c.origin == origin, notice.c.idx == index)
+            .values(content=HELD)
         )
 
 

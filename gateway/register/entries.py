@@ -5,7 +5,8 @@ Steps, the same as in docs/protocol/register.md:
 1. The signatures are the origin's, over the exact payload.
 2. The payload is an `Entry` of this federation and this log, of a known type.
 3. The keys that signed count at the instant of the act (the key history decides).
-4. Each body that came is one that was committed to; one that did not come is withheld.
+4. Each body that came is one that was committed to; one that did not come is withheld, or
+   missing if it is released to the reader.
 
 That the entry *is* in the log is proven by `sync` for a whole batch; what it does to a
 denial is for `projection`. The minimum suite of a member holds for what it signs now and
@@ -23,7 +24,7 @@ from datetime import datetime
 from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2, letter_pb2
-from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.letter import ALL_MEMBERS, EntryType, PartKind
 from gateway.errors import Reason, RegisterError, TrustError
 from gateway.register.logbook import Absent, CheckedEntry, HeldPart
 from gateway.register.merkle import leaf_hash
@@ -55,11 +56,15 @@ class EntryChecker:
     Args:
         origin: Authority code of the log's owner.
         directory: Gives its keys, with their history, and the federation.
+        reader: Whose copy it is to be: says which parts must come. Nobody's if absent, as
+            where entries are checked away from a register.
     """
 
-    def __init__(self, origin: str, directory: Directory) -> None:
+    def __init__(self, origin: str, directory: Directory, *, reader: str | None = None) -> None:
         self._origin = origin
         self._federation = directory.federation_id
+        self._reads = frozenset() if reader is None else frozenset({reader, ALL_MEMBERS})
+        self._owns = reader == origin
         # Step 3 judges keys by the act's instant; see the module's docstring for suites.
         member = directory.member(origin)
         self._member: Member = dataclasses.replace(member, minimum_suite=Suite.ED25519)
@@ -160,10 +165,23 @@ class EntryChecker:
     ) -> tuple[HeldPart, ...]:
         """Do step 4: match bodies to commitments."""
         given = {body.index: body for body in bodies}
-        parts = tuple([_part(item, given.pop(i, None)) for i, item in enumerate(commitments)])
+        parts = tuple(
+            [
+                _part(item, came)
+                if (came := given.pop(i, None)) is not None
+                else self._absent(item)
+                for i, item in enumerate(commitments)
+            ]
+        )
         if given or len(bodies) > len(parts):
             raise _unfit("comes with bodies of parts that it does not have")
         return parts
+
+    def _absent(self, item: letter_pb2.PartCommitment) -> HeldPart:
+        """Say why a part did not come: the signed release set decides."""
+        released = self._owns or not self._reads.isdisjoint(item.release)
+        absent = Absent.MISSING if released else Absent.WITHHELD
+        return HeldPart(*_said(item), None, None, absent)
 
     def _refused(self, why: str, index: int, reason: Reason) -> RegisterError:
         return RegisterError(
@@ -180,15 +198,19 @@ def _instants(key: MemberKey) -> list[datetime]:
     return [at for at in (key.not_before, key.retired_at, key.revoked_at) if at is not None]
 
 
-def _part(item: letter_pb2.PartCommitment, came: envelope_pb2.PartBody | None) -> HeldPart:
+def _said(item: letter_pb2.PartCommitment) -> tuple[str, str]:
+    """Return kind and release set of a part, as they are kept."""
     kind = KIND_NAMES.get(item.kind)
     if kind is None:
         raise _unfit("has a part of a kind that is not known here")
     release = " ".join(item.release)
     if not release.isprintable():
         raise _unfit("has a part with a malformed release set")
-    if came is None:
-        return HeldPart(kind, release, None, None, Absent.WITHHELD)
+    return kind, release
+
+
+def _part(item: letter_pb2.PartCommitment, came: envelope_pb2.PartBody) -> HeldPart:
+    kind, release = _said(item)
     salt, body = came.salt, came.body
     if len(body) > MAX_BODY_BYTES:
         raise _unfit("has a part that is too large", Reason.MESSAGE_TOO_LARGE)

@@ -38,6 +38,7 @@ class Absent(StrEnum):
     """Why a part's content is not here."""
 
     WITHHELD = "withheld"  # not released to this member
+    MISSING = "missing"  # released to this member, and nobody has given it yet
     ERASED = "erased"
 
 

@@ -29,6 +29,7 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.register.batches import BatchVerifier, VerifiedBatch
 from gateway.register.checkpoints import (
     HeldCheckpoint,
+    checkpoint_at,
     cosign_log,
     mark_delivered,
     newest_checkpoint,
@@ -42,8 +43,9 @@ from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.merkle import EMPTY_ROOT
+from gateway.register.missing import ContentFetcher, missing_parts
 from gateway.register.source import LogSource
-from gateway.register.troubles import report_trouble
+from gateway.register.troubles import TroubleKind, close_kind, report_trouble
 from gateway.store.database import Database
 
 
@@ -90,6 +92,7 @@ class LogPuller:
         self._shares = shares
         self._batch_size = batch_size
         self._law = law
+        self._fetcher = ContentFetcher(db, me, law)
 
     async def pull(self, origin: str, source: LogSource, seen: Sequence[Head] = ()) -> Pulled:
         """Bring one log up to what the source shows.
@@ -117,6 +120,7 @@ class LogPuller:
         told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen)
         if not answer.checkpoint:
             await self._unchanged(answer, head, source)
+            await self._contents(origin, source, changed=False)
             await self._deliver(origin, source)
             return Pulled(0, head, told)
         target = self.read_checkpoint(origin, answer)  # (2)
@@ -126,6 +130,7 @@ class LogPuller:
             await self._take(head, target, source)
         elif head.size == target.size:  # a crash may have come between step 5 and 6
             await self._db.write(lambda conn: self._finish(conn, head, target, source))
+        await self._contents(origin, source, changed=True)
         after = await self._db.read(lambda conn: read_head(conn, origin))
         await self._deliver(origin, source)
         return Pulled(after.size - head.size, after, told)
@@ -152,8 +157,11 @@ class LogPuller:
         await self._db.write(lambda conn: self._confirm(conn, head, source))
 
     def _confirm(self, conn: Connection, head: Head, source: LogSource) -> None:
-        """Note that the origin has no more than is held; nobody else can say so."""
-        if source.code == head.origin:
+        """Note that the origin has no more than is held; nobody else can say so.
+
+        Not while contents are missing: what has not come cannot be examined.
+        """
+        if source.code == head.origin and not missing_parts(conn, head.origin):
             lock_head(conn, head.origin)
             mark(conn, head.origin, verified=self._me.clock.now())
 
@@ -205,7 +213,12 @@ class LogPuller:
     async def _take(self, head: Head, target: HeldCheckpoint, source: LogSource) -> None:
         """Do steps 4 to 6; while one batch is being committed, the next is verified."""
         verifier = BatchVerifier(
-            target, self._me.directory(), self._threads, self._shares, self._law
+            target,
+            self._me.directory(),
+            self._threads,
+            self._shares,
+            reader=self._me.code,
+            law=self._law,
         )
         frontier: Frontier = head.frontier
         committing: asyncio.Future[None] | None = None
@@ -291,8 +304,29 @@ class LogPuller:
                 remedy="Run `comity register verify`; it names the entry and restores it.",
                 origin=target.origin,
             )
-        cosign_log(conn, self._me, target, self._me.clock.now())
+        if not missing_parts(conn, head.origin):
+            at = self._me.clock.now()
+            cosign_log(conn, self._me, target, at)
+            close_kind(conn, head.origin, TroubleKind.CONTENT, closed_by="all have come", at=at)
         self._confirm(conn, head, source)
+
+    async def _contents(self, origin: str, source: LogSource, *, changed: bool) -> None:
+        """Fetch what is missing, and do what step 6 had to leave undone until all has come.
+
+        Also where it has come in another way, by a repair.
+        """
+        if not await self._fetcher.fetch(origin, source) and changed:
+            return
+
+        def complete(conn: Connection) -> None:
+            head = lock_head(conn, origin)
+            signed = checkpoint_at(conn, origin, head.size)
+            if signed is None:
+                self._confirm(conn, head, source)
+            else:
+                self._finish(conn, head, signed, source)
+
+        await self._db.write(complete)
 
     async def _deliver(self, origin: str, source: LogSource) -> None:
         """Do step 7, where the source is the origin."""

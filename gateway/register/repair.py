@@ -125,7 +125,9 @@ class LogRepairer:
             )
         source = LogSource(peer, self._peers.channel(peer))
         package, proof = await source.inclusion(origin, index, held.size)
-        entry = EntryChecker(origin, self._me.directory()).check(package, index)
+        entry = EntryChecker(origin, self._me.directory(), reader=self._me.code).check(
+            package, index
+        )
         verify_inclusion(
             index=index, size=held.size, leaf_hash=entry.leaf_hash, proof=proof, root=held.root
         )
@@ -213,7 +215,7 @@ def _chosen(
     if came.body is not None:
         return came
     if kept is None or kept.salt is None or kept.body is None:
-        return came if kept is not None and kept.absent is Absent.WITHHELD else None
+        return came if came.absent is Absent.WITHHELD else None
     try:
         check_commitment(commitment, kept.salt, kept.body)
     except TrustError:

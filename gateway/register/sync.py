@@ -24,6 +24,7 @@ from gateway.ports import Clock, SyncResult
 from gateway.register.checkpoints import may_read_registers, provable_heads, readers
 from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.logbook import Head
+from gateway.register.missing import missing_parts
 from gateway.register.pulling import LogPuller, Pulled
 from gateway.register.rows import upsert
 from gateway.register.source import LogSource, Peers
@@ -191,20 +192,32 @@ class RegisterSyncer:
         await self._db.write(write)
 
     async def _from_mirrors(self, origin: str, visits: dict[str, Pulled | ComityError]) -> int:
-        """Pull the log of a member that is away from those who have told of a newer head."""
+        """Pull the log of a member that is away from those who have told of a newer head.
+
+        What is missing of contents is asked of everybody who may hold it.
+        """
         held = await self._db.read(lambda conn: _size(conn, origin))
+        missing = await self._db.read(lambda conn: missing_parts(conn, origin))
         mirrors = [
             code
             for code, visit in visits.items()
             if isinstance(visit, Pulled)
-            and any(head.origin == origin and head.size > held for head in visit.seen)
+            and any(
+                head.origin == origin
+                and (head.size > held or any(m.may_have(code, origin) for m in missing))
+                for head in visit.seen
+            )
         ]
+        entries = 0
         for code in mirrors:
             try:
-                return (await self.sync_log(origin, code)).entries
+                entries += (await self.sync_log(origin, code)).entries
             except ComityError as exc:
                 log.info("sync.mirror", origin=origin, peer=code, reason=exc.reason.value)
-        return 0
+                continue
+            if not await self._db.read(lambda conn: missing_parts(conn, origin)):
+                break
+        return entries
 
     async def _gossip(self, peer: str, seen: Sequence[Head]) -> None:
         """Compare what a peer has told of other logs with what is held of them."""

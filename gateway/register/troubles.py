@@ -26,6 +26,7 @@ class TroubleKind(StrEnum):
     FRAUD = "fraud"  # two signed statements of its origin contradict each other
     SUSPICION = "suspicion"  # consistency was not proven; proves nothing either
     ROLLBACK = "rollback"  # an older state is shown than was signed before
+    CONTENT = "content"  # contents that are released to us have not come
 
 
 class Trouble(Model):
@@ -123,6 +124,17 @@ def close_trouble(conn: Connection, trouble_id: int, *, officer: str, at: dateti
         raise StateError("The trouble is closed already.", trouble=str(trouble_id))
     conn.execute(
         update(trouble).where(trouble.c.id == trouble_id).values(closed=at, closed_by=officer)
+    )
+
+
+def close_kind(
+    conn: Connection, origin: str, kind: TroubleKind, *, closed_by: str, at: datetime
+) -> None:
+    """Close the open troubles of one kind with a log, since their cause is gone."""
+    conn.execute(
+        update(trouble)
+        .where(trouble.c.origin == origin, trouble.c.kind == kind, trouble.c.closed.is_(None))
+        .values(closed=at, closed_by=closed_by)
     )
 
 

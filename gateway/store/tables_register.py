@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from gateway.store.tables import InstantType, metadata
@@ -62,7 +63,14 @@ log_part = Table(
     Column("release", Text, nullable=False),  # "*", or authority codes with a space between
     Column("salt", LargeBinary),
     Column("body", LargeBinary),
-    Column("absent", String(10)),  # withheld, erased; None where salt and body are held
+    Column("absent", String(10)),  # withheld, missing, erased; None where both are held
+    Index(  # next to nothing is missing, and each visit asks for it
+        "log_part_missing",
+        "origin",
+        "idx",
+        sqlite_where=text("absent = 'missing'"),
+        postgresql_where=text("absent = 'missing'"),
+    ),
 )
 
 log_node = Table(
@@ -145,7 +153,7 @@ notice = Table(
     Column("subject", String(60), nullable=False),  # the case at the origin
     Column("type", String(40), nullable=False),
     Column("at", InstantType, nullable=False),
-    Column("content", String(10), nullable=False),  # held, withheld, erased
+    Column("content", String(10), nullable=False),  # held, withheld, missing, erased
 )
 
 erasure = Table(
