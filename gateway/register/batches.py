@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from comity.v1.envelope_pb2 import Package
 from comity.v1.register_service_pb2 import StreamEntriesResponse
 from gateway.errors import ProofError, Reason, RegisterError
 from gateway.register.checkpoints import HeldCheckpoint
 from gateway.register.compact import CompletedNode, Frontier
+from gateway.register.denial_fold import Law, shipped_law
+from gateway.register.deriving import Prepared, prepare
 from gateway.register.entries import EntryChecker
 from gateway.register.logbook import CheckedEntry
 from gateway.register.merkle import verify_consistency
 from gateway.trust.directory import Directory
+
+Checked: TypeAlias = tuple[CheckedEntry, Prepared | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class VerifiedBatch:
         start: Index of the first.
         frontier: The log's right edge after the last.
         nodes: Subtrees that they complete.
+        prepared: Rows that follow from entries which begin a denial, by index.
         last: Whether the checkpoint's size is reached.
     """
 
@@ -36,6 +42,7 @@ class VerifiedBatch:
     entries: list[CheckedEntry]
     frontier: Frontier
     nodes: list[CompletedNode]
+    prepared: dict[int, Prepared]
     last: bool
 
 
@@ -48,6 +55,7 @@ class BatchVerifier:
         threads: Where shares are verified.
         shares: Into how many shares a batch is cut.
         reader: Whose copy it is to be.
+        law: Says when reviews are due.
     """
 
     def __init__(
@@ -57,8 +65,10 @@ class BatchVerifier:
         threads: Executor,
         shares: int,
         reader: str,
+        law: Law = shipped_law,
     ) -> None:
         self._target = target
+        self._law = law
         self._threads = threads
         self._checkers = [
             EntryChecker(target.origin, directory, reader=reader) for _ in range(shares)
@@ -75,7 +85,8 @@ class BatchVerifier:
         end = held.size + len(packages)
         if batch.start != held.size or not packages or end > target.size:
             raise self._bad("it is not the batch that was asked for")
-        entries = self._check(packages, held.size)
+        checked = self._check(packages, held.size)
+        entries = [entry for entry, _ in checked]
         frontier, nodes = held.extend(entry.leaf_hash for entry in entries)
         try:
             # (5) The end of each batch is proven, so that what is held is always proven.
@@ -88,15 +99,27 @@ class BatchVerifier:
             )
         except ProofError as exc:
             raise self._bad("it is not a part of the log that its origin has signed") from exc
-        return VerifiedBatch(held.size, entries, frontier, nodes, end == target.size)
+        prepared = {
+            index: rows for index, (_, rows) in enumerate(checked, held.size) if rows is not None
+        }
+        return VerifiedBatch(held.size, entries, frontier, nodes, prepared, end == target.size)
 
-    def _check(self, packages: Sequence[Package], start: int) -> list[CheckedEntry]:
+    def _check(self, packages: Sequence[Package], start: int) -> list[Checked]:
         share = -(-len(packages) // len(self._checkers))
         running = [
-            self._threads.submit(_check_share, checker, packages[at : at + share], start + at)
+            self._threads.submit(self._check_share, checker, packages[at : at + share], start + at)
             for checker, at in zip(self._checkers, range(0, len(packages), share), strict=False)
         ]
-        return [entry for future in running for entry in future.result()]
+        return [each for future in running for each in future.result()]
+
+    def _check_share(
+        self, checker: EntryChecker, packages: Sequence[Package], start: int
+    ) -> list[Checked]:
+        origin, checked = self._target.origin, []
+        for index, package in enumerate(packages, start):
+            entry = checker.check(package, index)
+            checked.append((entry, prepare(origin, index, entry, self._law)))
+        return checked
 
     def _bad(self, why: str) -> RegisterError:
         return RegisterError(
@@ -105,9 +128,3 @@ class BatchVerifier:
             remedy="Nothing of it was taken; pull from another member, or ask the source.",
             origin=self._target.origin,
         )
-
-
-def _check_share(
-    checker: EntryChecker, packages: Sequence[Package], start: int
-) -> list[CheckedEntry]:
-    return [checker.check(package, index) for index, package in enumerate(packages, start)]

@@ -8,9 +8,10 @@ writes only what differs; what it found different, `verify` reports as tampering
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, and_, delete, select, update
 
@@ -18,6 +19,7 @@ from gateway.domain.letter import EntryType
 from gateway.errors import StateError
 from gateway.register.changes import record_changes
 from gateway.register.denial_fold import (
+    BEGINNINGS,
     DENIAL_EVENTS,
     MATCHING_PART,
     Act,
@@ -41,6 +43,27 @@ IDS_A_QUERY = 400
 ENTRIES_A_READ = 2000
 
 
+class Prepared(NamedTuple):
+    """The rows that one act makes, if it is the first and only one on its denial."""
+
+    event: tuple[Any, ...]
+    row: tuple[Any, ...] | None
+
+
+def prepare(origin: str, index: int, entry: CheckedEntry, law: Law) -> Prepared | None:
+    """Make the rows of a beginning before the transaction, on any thread.
+
+    Most entries of a log begin a denial. Whether this one is the first and only act on it
+    is for `project` to see, which makes the rows anew where it is not.
+    """
+    event = DENIAL_EVENTS.get(entry.entry_type)
+    if event not in BEGINNINGS or not entry.parts or entry.parts[MATCHING_PART].body is None:
+        return None
+    act = Act(index, event, entry.at, entry.parts[MATCHING_PART].body)
+    fold = DenialFold(origin, entry.subject, law)
+    return Prepared(_event(origin, entry.subject, act, fold.take(act)), fold.row())
+
+
 def project(
     conn: Connection,
     origin: str,
@@ -49,6 +72,7 @@ def project(
     *,
     law: Law = shipped_law,
     strict: bool = False,
+    prepared: Mapping[int, Prepared] = MappingProxyType({}),
 ) -> None:
     """Apply entries that were just appended, in the same transaction.
 
@@ -59,6 +83,7 @@ def project(
         entries: The entries, already stored.
         law: Says when reviews are due.
         strict: For the own log: an act that does not fit is refused, not recorded.
+        prepared: Rows that `prepare` has made of some of the entries, by index.
 
     Raises:
         StateError: `strict`, and an act does not fit the state of its denial.
@@ -76,7 +101,14 @@ def project(
             content = Absent.ERASED if index in erased else _content(entry)
             notices.append((origin, index, entry.subject, entry.entry_type, entry.at_us, content))
     insert_rows(conn, notice, notices)
-    _project_denials(conn, origin, acts, _subjects(conn, origin, erased), law, strict=strict)
+    known = _known(conn, origin, acts) | _subjects(conn, origin, erased)
+    new = {denial_id: acts[denial_id] for denial_id in acts if denial_id not in known}
+    changed = _insert_new(conn, origin, new, law, strict=strict, prepared=prepared)
+    for denial_id in sorted(known):
+        fresh = {act.entry for act in acts.get(denial_id, ())}
+        _refold(conn, origin, denial_id, fresh, law, strict=strict)
+        changed.append(denial_id)
+    record_changes(conn, changed)
 
 
 def _content(entry: CheckedEntry) -> str:
@@ -147,32 +179,32 @@ def _subjects(conn: Connection, origin: str, indices: set[int]) -> set[str]:
     return found
 
 
-def _project_denials(
+def _insert_new(
     conn: Connection,
     origin: str,
-    acts: dict[str, list[Act]],
-    touched: set[str],
+    acts: Mapping[str, Sequence[Act]],
     law: Law,
     *,
     strict: bool,
-) -> None:
-    known = _known(conn, origin, acts) | touched
+    prepared: Mapping[int, Prepared],
+) -> list[str]:
+    """Insert what follows for denials of which nothing was known; return those with a row."""
     rows, events = [], []
     for denial_id, new in acts.items():
-        if denial_id in known:
-            continue
-        fold = DenialFold(origin, denial_id, law)
-        events += [_event(origin, denial_id, act, _taken(fold, act, strict)) for act in new]
-        if (row := fold.row()) is not None:
+        ready = prepared.get(new[0].entry)
+        # A content that an entry of the same batch erases is not in the act any more.
+        if ready is None or len(new) > 1 or new[0].body is None:
+            fold = DenialFold(origin, denial_id, law)
+            events += [_event(origin, denial_id, act, _taken(fold, act, strict)) for act in new]
+            row = fold.row()
+        else:
+            events.append(ready.event)
+            row = ready.row
+        if row is not None:
             rows.append(row)
     insert_rows(conn, denial_event, events)
     insert_rows(conn, denial, rows)
-    changed = [row[0] for row in rows]
-    for denial_id in sorted(known):
-        fresh = {act.entry for act in acts.get(denial_id, ())}
-        _refold(conn, origin, denial_id, fresh, law, strict=strict)
-        changed.append(denial_id)
-    record_changes(conn, changed)
+    return [row[0] for row in rows]
 
 
 def _known(conn: Connection, origin: str, denial_ids: Iterable[str]) -> set[str]:
