@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from gateway.casework import consulted
+from gateway.casework import consulted, deciding
 from gateway.casework.cases import open_case
 from gateway.casework.consulted import answer_consultation
 from gateway.casework.deciding import decide
@@ -184,7 +184,9 @@ async def test_of_two_officers_who_decide_at_once_one_wins(three: CaseFederation
     assert len(await de.entries("DE")) == 1
 
 
-async def test_a_denial_between_search_and_decision_is_not_missed(three: CaseFederation) -> None:
+async def test_a_denial_between_search_and_decision_is_not_missed(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is in the register before the transaction of the decision, after its search."""
     case = await three.consulting()
     await three["FR"].answer("identical")
@@ -192,17 +194,15 @@ async def test_a_denial_between_search_and_decision_is_not_missed(three: CaseFed
     await three.settle()
     de = three["DE"]
     await de.propose(case.case_id, REFUSAL)
-    search, late = de.node.office.search, [french_denial(18)]
-    examine = search.examine
+    decide_on, late = deciding._decide_on, [french_denial(18)]
 
-    async def slow(transaction: Any, *, at: Any) -> Any:
-        found = await examine(transaction, at=at)
+    async def too_late(*given: Any) -> Any:
         if late:
             await three["FR"].deny(late.pop())
             await de.node.syncer.sync_all()
-        return found
+        return await decide_on(*given)
 
-    search.examine = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(deciding, "_decide_on", too_late)
     with pytest.raises(StateError) as refused:
         await de.decide(case.case_id)
     assert refused.value.reason is Reason.DENIAL_UNSEEN

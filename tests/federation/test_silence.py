@@ -12,10 +12,12 @@ import pytest
 from certs.layout import FederationFiles
 from gateway.casework.closing import confirm_silence, note_call
 from gateway.casework.consultations import reply_extension
+from gateway.casework.steps import ConsultationSteps
 from gateway.domain.calendars import calendar_for
 from gateway.domain.case import Case, CaseState, DecisionProposal, OralNote, Outcome
 from gateway.domain.consultation import ConsultationState, ExtensionReply, LateOrInTime
 from gateway.errors import ComityError, InputError, Reason, StateError
+from gateway.ports import ConversationRef
 from tests.support.cases import application
 from tests.support.federation_case import (
     ANNA,
@@ -45,6 +47,12 @@ async def confirm(desk: Desk, conversation: str, note: OralNote = CALL) -> None:
     await confirm_silence(desk.node.office, ANNA, conversation, note)
 
 
+async def ask_now(federation: CaseFederation, case: Case) -> None:
+    """Ask DE's journal whether NL's period is over, as an eager timer would."""
+    ref = ConversationRef(conversation_id=(await federation.of(case, "NL")).conversation_id)
+    await ConsultationSteps(federation["DE"].node.office).period_over(ref)
+
+
 def acts(case: Case) -> list[str]:
     return [act.verb for act in case.acts]
 
@@ -58,6 +66,7 @@ async def test_silence_is_closed_by_both(three: CaseFederation) -> None:
     await three.at(due - SECOND)
     assert (await three.of(case, "NL")).state is State.RUNNING
     await three.at(due + 14 * MINUTE)  # letters sealed in time may still be on their way
+    await ask_now(three, case)
     assert (await three.of(case, "NL")).state is State.RUNNING
     await three.at(due + GRACE)
     ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
@@ -163,6 +172,23 @@ async def test_an_answer_sealed_in_time_counts_though_we_were_down(
     with pytest.raises(StateError) as refused:
         await three["DE"].propose(case.case_id, GRANT)
     assert refused.value.reason is Reason.OBJECTION_BINDS
+
+
+async def test_a_timer_does_not_overtake_an_answer_that_waits_for_its_effect(
+    three: CaseFederation,
+) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.at(due - SECOND)
+    await three["NL"].answer("objection")
+    await three["NL"].step()
+    await three["NL"].deliver()  # it is in DE's journal; nothing else has happened there
+    three.clock.at = due + GRACE
+    await ask_now(three, case)
+    assert (await three.of(case, "NL")).state is State.RUNNING
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.answer_timing) == (State.ANSWERED, LateOrInTime.RECEIVED_IN_TIME)
 
 
 async def test_an_answer_sealed_too_late_is_kept_and_does_not_count(
