@@ -33,6 +33,7 @@ from gateway.register.checkpoints import (
     cosign_log,
     mark_delivered,
     newest_checkpoint,
+    provable_heads,
     store_checkpoint,
     undelivered,
     verify_checkpoint,
@@ -184,16 +185,24 @@ class LogPuller:
             RegisterError: It does not extend it; written down as trouble.
             UnavailableError: The source does not answer.
         """
-        known = await self._db.read(lambda conn: newest_checkpoint(conn, target.origin))
+        origin = target.origin
+        known = await self._db.read(lambda conn: newest_checkpoint(conn, origin))
+        held = await self._db.read(lambda conn: provable_heads(conn).get(origin))
+        size = (await self._db.read(lambda conn: read_head(conn, origin))).size
         doubt: Doubt | None = None
         if known is None or known.size == 0:
             return
         if target.size == known.size:
             doubt = same_size(known, target)
-        elif target.size < known.size:
-            doubt = await self._db.read(lambda conn: older_state(conn, known, target))
-        else:
+        elif target.size > known.size:
             doubt = await extends(source, known, target)
+        elif source.code == origin or target.size <= size:
+            doubt = await self._db.read(lambda conn: older_state(conn, known, target))
+            if source.code != origin and doubt.kind is TroubleKind.ROLLBACK:
+                doubt = None  # a mirror that is behind; it says nothing about the origin
+        # Where less is held than was seen, that must lead to what is shown just as well.
+        if doubt is None and held is not None and 0 < held.size < min(known.size, target.size):
+            doubt = await extends(source, held, target)
         if doubt is not None:
             await self._db.write(lambda conn: self._report(conn, doubt, target.origin, source.code))
             raise refuse(doubt, target.origin)

@@ -8,19 +8,20 @@ serves them. What is raised here becomes a gRPC status by the exchange's one tab
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeAlias, TypeVar
 
 import grpc
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from comity.v1 import register_service_pb2 as pb
 from comity.v1.envelope_pb2 import Package
 from comity.v1.register_service_pb2_grpc import RegisterServiceServicer
 from gateway.domain.letter import ALL_MEMBERS
-from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import errors_as_status
 from gateway.register.checkpoints import (
@@ -41,6 +42,12 @@ MAX_SEEN = 64
 BATCH_BYTES = 2 * 2**20
 """Octets of entries in one reply: with one entry more (3 MiB at most) it could pass gRPC's
 default of 4 MiB, so a batch ends before the entry that would pass this."""
+
+OVERHEAD = 16
+"""Octets that a body or an envelope takes in a reply besides its own, at most."""
+
+STREAMS_A_PEER = 4
+"""Streams that one member may have open: it needs one for each log, and pulls few at a time."""
 
 SERVICE = pb.DESCRIPTOR.services_by_name["RegisterService"].full_name
 """Full name of the service, for health and reflection."""
@@ -87,6 +94,7 @@ class RegisterService(RegisterServiceServicer):
     ) -> None:
         self._db = db
         self._me = me
+        self._streams: Counter[str] = Counter()
         self._on_seen = on_seen or (lambda _origin: None)
 
     @answered
@@ -122,6 +130,22 @@ class RegisterService(RegisterServiceServicer):
         self, request: pb.StreamEntriesRequest, context: Context
     ) -> AsyncIterator[pb.StreamEntriesResponse]:
         caller = self._caller(context).code
+        if self._streams[caller] >= STREAMS_A_PEER:
+            raise StateError(
+                f"{caller} has {STREAMS_A_PEER} streams open already",
+                remedy="Let one end; the next round goes on where this one was.",
+                member=caller,
+            )
+        self._streams[caller] += 1
+        try:
+            async for answer in self._batches(request, caller):
+                yield answer
+        finally:
+            self._streams[caller] -= 1
+
+    async def _batches(
+        self, request: pb.StreamEntriesRequest, caller: str
+    ) -> AsyncIterator[pb.StreamEntriesResponse]:
         size, start = request.checkpoint_size, request.start
         held = await self._db.read(lambda conn: read_head(conn, request.origin).size)
         if not 0 <= start <= size <= held or not 1 <= request.batch_size <= MAX_BATCH:
@@ -227,6 +251,7 @@ def read_batch(
     Raises:
         NotFoundError: The log does not reach so far here.
     """
+    stop = min(stop, _fitting(conn, origin, start, stop))
     envelopes = conn.execute(
         select(log_entry.c.envelope)
         .where(log_entry.c.origin == origin, log_entry.c.idx.between(start, stop - 1))
@@ -253,7 +278,6 @@ def read_batch(
             )
         if released[release]:
             packages[index - start].bodies.add(index=part, salt=salt, body=body)
-    packages = _cut(packages)
     end = start + len(packages)
     return Batch(packages, end, consistency_proof(conn, origin, end, size) if end < size else [])
 
@@ -264,11 +288,20 @@ def _package(envelope: bytes) -> Package:
     return package
 
 
-def _cut(packages: list[Package]) -> list[Package]:
-    """Keep as many entries as fit in one reply, and at least one."""
+def _fitting(conn: Connection, origin: str, start: int, stop: int) -> int:
+    """Say up to where entries fit in one reply, one at least, before any is loaded."""
+    sizes: Counter[int] = Counter()
+    for table, size in (
+        (log_entry, func.length(log_entry.c.envelope)),
+        (log_part, func.length(log_part.c.body) + func.length(log_part.c.salt)),
+    ):
+        chosen = table.c.idx.between(start, stop - 1)
+        rows = conn.execute(select(table.c.idx, size).where(table.c.origin == origin, chosen))
+        for index, octets in rows:
+            sizes[index] += OVERHEAD + (octets or 0)
     total = 0
-    for number, package in enumerate(packages):
-        total += package.ByteSize()
-        if number and total > BATCH_BYTES:
-            return packages[:number]
-    return packages
+    for index in range(start, stop):
+        total += sizes[index]
+        if total > BATCH_BYTES and index > start:
+            return index
+    return stop

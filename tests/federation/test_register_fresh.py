@@ -132,3 +132,50 @@ async def test_an_empty_log_is_known_to_be_empty(nodes: dict[str, RegisterNode])
     assert verified(de, "FR") == de.clock.now()
     assert await pull(de, "NL", "FR") == 0
     assert verified(de, "NL") is None
+
+
+async def test_an_honest_mirror_is_pulled_from_and_not_accused(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    de, fr, nl = (nodes[code] for code in CODES)
+    for number in (1, 2):
+        fr.notify(number)
+    await pull(de, "FR")
+    for number in (3, 4):
+        fr.notify(number)
+    await pull(nl, "FR")
+    fr.notify(5)
+    seen = fr.db.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
+    assert seen is not None
+    de.db.write_sync(lambda conn: store_checkpoint(conn, seen))  # and FR died before a batch
+    await fr.stop()
+    assert await pull(de, "FR", "NL") == 2
+    assert await pull(de, "FR", "NL") == 0  # behind what was seen: that accuses nobody
+    assert de.db.read_sync(list_troubles) == []
+    await fr.serve()
+    assert await pull(de, "FR") == 1
+    assert de.db.read_sync(list_troubles) == []
+
+
+async def test_what_is_held_must_lead_to_what_was_seen(
+    tmp_path: Path, nodes: dict[str, RegisterNode]
+) -> None:
+    de, fr = nodes["DE"], nodes["FR"]
+    fr.notify(1)
+    await pull(de, "FR")
+    database = Database.open(f"sqlite:///{tmp_path / 'other'}.db", create=True)
+    await fr.stop()
+    double = RegisterNode(fr.me, fr.clock, database, fr.files, fr.held, fr.addresses)
+    await double.serve()
+    for number in (2, 3, 4):
+        double.notify(number)
+    seen = double.db.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
+    assert seen is not None
+    de.db.write_sync(lambda conn: store_checkpoint(conn, seen))
+    with pytest.raises(RegisterError) as caught:
+        await pull(de, "FR")
+    assert caught.value.reason is Reason.ORIGIN_STOPPED
+    [trouble] = de.db.read_sync(list_troubles)
+    assert trouble.kind is TroubleKind.FRAUD
+    await double.close()
+    database.close()
