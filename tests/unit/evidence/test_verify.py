@@ -309,8 +309,10 @@ def test_exporter_cannot_claim_another_register(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:
     def change(files: dict[str, bytes]) -> None:
-        edited(CASE, _set("examination/registers/1/root", "ab" * 32))(files)
-        edited(EXAMINATION, _set("registers/1/root", "ab" * 32))(files)
+        registers = json.loads(files[EXAMINATION])["registers"]
+        at = [position["origin"] for position in registers].index("FR")
+        edited(CASE, _set(f"examination/registers/{at}/root", "ab" * 32))(files)
+        edited(EXAMINATION, _set(f"registers/{at}/root", "ab" * 32))(files)
 
     report = verified(tmp_path, resealed(world, exported, change), world.anchor)
     assert failed(report) == {"examined register FR"}
