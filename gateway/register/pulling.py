@@ -34,6 +34,7 @@ from gateway.register.checkpoints import (
     mark_delivered,
     newest_checkpoint,
     provable_heads,
+    require_grace,
     store_checkpoint,
     undelivered,
     verify_checkpoint,
@@ -45,7 +46,7 @@ from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.merkle import EMPTY_ROOT
 from gateway.register.missing import ContentFetcher, missing_parts
-from gateway.register.source import LogSource
+from gateway.register.source import MAX_SEEN, LogSource
 from gateway.register.troubles import TroubleKind, close_kind, report_trouble
 from gateway.store.database import Database
 
@@ -107,8 +108,9 @@ class LogPuller:
             UnavailableError: The source does not answer; what was applied stays.
             RegisterError: ORIGIN_STOPPED; or a step fails, with its reason. A doubt about
                 the origin is written down as trouble before.
-            TrustError: PEER_UNKNOWN, the origin is not in the directory.
+            TrustError: PEER_UNKNOWN, the origin is not in the directory; DIRECTORY_EXPIRED.
         """
+        require_grace(self._me.directory(), self._me.clock.now())
         head = await self._db.read(lambda conn: read_head(conn, origin))
         if head.state is LogState.STOPPED:
             raise RegisterError(
@@ -118,7 +120,7 @@ class LogPuller:
                 origin=origin,
             )
         answer = await source.head(origin, head, seen)  # (1)
-        told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen)
+        told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen[:MAX_SEEN])
         if not answer.checkpoint:
             await self._unchanged(answer, head, source)
             await self._contents(origin, source, changed=False)

@@ -29,16 +29,17 @@ from gateway.register.checkpoints import (
     accept_cosignature,
     may_read_registers,
     provable_heads,
+    require_grace,
 )
 from gateway.register.logbook import read_head
 from gateway.register.proofs import consistency_proof, inclusion_proof
+from gateway.register.source import MAX_SEEN
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
 from gateway.trust.members import Member
 from gateway.trust.tls import identify_peer
 
 MAX_BATCH = 2048
-MAX_SEEN = 64
 BATCH_BYTES = 2 * 2**20
 """Octets of entries in one reply: with one entry more (3 MiB at most) it could pass gRPC's
 default of 4 MiB, so a batch ends before the entry that would pass this."""
@@ -223,11 +224,12 @@ class RegisterService(RegisterServiceServicer):
         """Return who asks.
 
         Raises:
-            TrustError: PEER_UNKNOWN or PEER_REVOKED.
+            TrustError: PEER_UNKNOWN or PEER_REVOKED; DIRECTORY_EXPIRED, its grace is over.
             PermissionRefusedError: NOT_AUTHORISED, the member may not read registers.
         """
-        directory = self._me.directory()
-        peer = identify_peer(context.auth_context(), directory, self._me.clock.now())
+        directory, at = self._me.directory(), self._me.clock.now()
+        require_grace(directory, at)
+        peer = identify_peer(context.auth_context(), directory, at)
         member = directory.member(peer.code)
         if not may_read_registers(member):
             raise PermissionRefusedError(

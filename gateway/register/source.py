@@ -47,6 +47,10 @@ class Peers(Protocol):
         ...
 
 
+MAX_SEEN = 64
+"""Heads of other logs that one call tells, and that are looked at: more than members."""
+
+
 class LogSource:
     """The register of one member, by its service.
 

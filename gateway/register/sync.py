@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, select
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
-from gateway.errors import ComityError, RegisterError, UnavailableError
+from gateway.errors import CheckpointError, ComityError, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock, SyncResult
 from gateway.register.checkpoints import may_read_registers, provable_heads, readers
@@ -224,7 +224,10 @@ class RegisterSyncer:
         at = self._clock.now()
         for told in seen:
             if told.origin == self._me.code:
-                await self._db.write(lambda conn, told=told: self._own(conn, peer, told, at))  # type: ignore[misc]
+                try:
+                    await self._own(peer, told, at)
+                except (RegisterError, CheckpointError) as exc:  # it cannot prove what it tells
+                    log.warning("sync.own_log", peer=peer, reason=exc.reason.value)
                 continue
             known = await self._db.read(
                 lambda conn, told=told: conn.execute(  # type: ignore[misc]
@@ -246,16 +249,21 @@ class RegisterSyncer:
         shown = self._puller.read_checkpoint(told.origin, answer)
         await self._puller.compare(shown, source)
 
-    def _own(self, conn: Connection, peer: str, told: Head, at: datetime) -> None:
-        """Compare what a peer holds of the own log with the own log."""
-        own = conn.execute(
-            select(checkpoint.c.root).where(
-                checkpoint.c.origin == told.origin, checkpoint.c.size == told.size
-            )
-        ).scalar()
-        size = _size(conn, told.origin)
-        if own == told.root or (own is None and told.size <= size):
+    async def _own(self, peer: str, told: Head, at: datetime) -> None:
+        """Compare what a peer holds of the own log with the own log.
+
+        Only what we have signed is believed: a peer can tell any size.
+        """
+        if not await self._db.read(lambda conn: _differs(conn, told)):
             return
+        answer = await self._source(peer).head(told.origin, None)
+        shown = self._puller.read_checkpoint(told.origin, answer)
+        signed = Head(told.origin, shown.size, shown.root)
+        if await self._db.read(lambda conn: _differs(conn, signed)):
+            await self._db.write(lambda conn: self._report_own(conn, peer, signed, at))
+
+    def _report_own(self, conn: Connection, peer: str, told: Head, at: datetime) -> None:
+        size = _size(conn, told.origin)
         kind = TroubleKind.ROLLBACK if told.size > size else TroubleKind.SUSPICION
         text = (
             f"{peer} holds {told.size} entries of our own log, and here are {size}: was the "
@@ -312,6 +320,16 @@ class RegisterSyncer:
 def _size(conn: Connection, origin: str) -> int:
     found = conn.execute(select(log_head.c.size).where(log_head.c.origin == origin)).scalar()
     return found or 0
+
+
+def _differs(conn: Connection, told: Head) -> bool:
+    """Say whether a head of the own log is one that is not known to be ours."""
+    own = conn.execute(
+        select(checkpoint.c.root).where(
+            checkpoint.c.origin == told.origin, checkpoint.c.size == told.size
+        )
+    ).scalar()
+    return own != told.root and (own is not None or told.size > _size(conn, told.origin))
 
 
 def _lag(conn: Connection, origin: str) -> int:

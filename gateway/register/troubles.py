@@ -59,10 +59,17 @@ def report_trouble(
     at: datetime,
     evidence: bytes | None = None,
 ) -> bool:
-    """Write a trouble down unless it is open already; say whether it was not.
+    """Write a trouble down unless one like it is open; say whether none was.
 
-    One that was closed and is met again is open again. A fraud stops the log.
+    One of a kind, log and peer is open at a time: who lies anew each minute is told once.
+    One that was closed and is met again is open again. A fraud stops the log every time.
     """
+    if kind is TroubleKind.FRAUD:
+        lock_head(conn, origin)
+        mark(conn, origin, state=LogState.STOPPED.value, reason=text)
+    same = (trouble.c.origin == origin, trouble.c.peer == peer, trouble.c.kind == kind.value)
+    if conn.execute(select(trouble.c.id).where(*same, trouble.c.closed.is_(None))).first():
+        return False
     told = f"{origin}\0{peer}\0{kind.value}\0{text}".encode() + (evidence or b"")
     digest = sha256(told).digest()
     new = insert_once(
@@ -83,9 +90,6 @@ def report_trouble(
         query = update(trouble).where(known, trouble.c.closed.is_not(None))
         again = conn.execute(query.values(closed=None, closed_by=None).returning(trouble.c.id))
         new = again.first() is not None
-    if kind is TroubleKind.FRAUD and new:
-        lock_head(conn, origin)
-        mark(conn, origin, state=LogState.STOPPED.value, reason=text)
     return new
 
 
