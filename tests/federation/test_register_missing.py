@@ -61,7 +61,7 @@ def leave_out(node: RegisterNode) -> list[tuple[int, int, bytes, bytes]]:
     kept = node.db.read_sync(lambda conn: conn.execute(select(*columns)).all())
     query = update(log_part).values(salt=None, body=None, absent=Absent.WITHHELD)
     node.db.write_sync(lambda conn: conn.execute(query))
-    return [tuple(row) for row in kept]  # type: ignore[misc]
+    return [tuple(row) for row in kept]
 
 
 def put_back(node: RegisterNode, kept: list[tuple[int, int, bytes, bytes]]) -> None:
