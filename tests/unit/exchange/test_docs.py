@@ -9,7 +9,10 @@ from gateway.exchange.conversations import ACTIONS, Action
 ROOT = Path(__file__).parents[3]
 DOC = (ROOT / "docs/protocol/intake.md").read_text(encoding="utf-8")
 CODE = (ROOT / "gateway/exchange/intake.py").read_text(encoding="utf-8")
-TESTS = (Path(__file__).parent / "test_intake.py").read_text(encoding="utf-8")
+TESTS = "".join(
+    path.read_text(encoding="utf-8")
+    for path in sorted(Path(__file__).parent.glob("test_intake*.py"))
+)
 
 
 def test_the_document_numbers_fourteen_steps() -> None:
