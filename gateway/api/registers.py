@@ -8,6 +8,7 @@ from gateway.api.door import Desk, Who
 from gateway.casework import registers
 from gateway.casework.permissions import Permission
 from gateway.ports import SyncResult
+from gateway.register.troubles import Trouble
 from gateway.register.verify import VerificationReport
 
 router = APIRouter(prefix="/registers", tags=["registers"])
@@ -17,6 +18,18 @@ router = APIRouter(prefix="/registers", tags=["registers"])
 async def status(office: Desk, officer: Who) -> tuple[registers.RegisterStatus, ...]:
     """List every log that is held here: size, root, freshness, who holds it too."""
     return await registers.status(office, officer)
+
+
+@router.get("/troubles")
+async def troubles(office: Desk, officer: Who) -> tuple[Trouble, ...]:
+    """List the open troubles with registers, a fraud with its proof."""
+    return await registers.troubles(office, officer)
+
+
+@router.post("/{origin}/following")
+async def follow(office: Desk, officer: Who, origin: str) -> tuple[Trouble, ...]:
+    """Follow a stopped log again, on an officer's word."""
+    return await registers.follow(office, officer, origin)
 
 
 @router.post("/sync")

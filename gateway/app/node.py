@@ -26,7 +26,7 @@ from gateway.domain.authority import Role
 from gateway.domain.letter import Receipt
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
-from gateway.exchange.dispatch_queue import PendingLetter
+from gateway.exchange.dispatch_queue import DispatchState, PendingLetter
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.outbox_rows import OutboxRow
@@ -228,7 +228,11 @@ def _report_stuck(clock: Clock) -> Report:
             at=clock.now(),
             kind="letter.stuck",
             subject=letter.conversation_id,
-            text=f"a letter of {letter.peer} waits for one before it that has not come",
+            text=(
+                f"a letter of {letter.peer} waits for one before it that has not come"
+                if letter.state is DispatchState.PARKED
+                else f"a letter of {letter.peer} has had no effect yet: {letter.last_reason}"
+            ),
         )
 
     return report

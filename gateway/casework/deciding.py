@@ -9,23 +9,29 @@ denial that a refusal creates (Art 16(1)) and the notice of a grant after a cons
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows
-from gateway.casework.asking import BY_HAND
 from gateway.casework.cases import open_case
 from gateway.casework.examining import take_examination
 from gateway.casework.journal import (
     close_tasks,
     next_number,
     open_task,
-    open_tasks,
     record_act,
 )
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.readiness import (
+    GRANTS,
+    check_four_eyes,
+    check_fresh,
+    check_ready,
+    stale_registers,
+    unseen_denials,
+)
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import (
     Case,
@@ -35,7 +41,6 @@ from gateway.domain.case import (
     Examination,
     Outcome,
 )
-from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
 from gateway.domain.denial import DecisionType, Denial, Ground
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
@@ -53,7 +58,6 @@ _KIND = {
     Outcome.GRANTED: GrantKind.AUTHORISATION,
     Outcome.GRANTED_WITH_CONDITIONS: GrantKind.AUTHORISATION_WITH_CONDITIONS,
 }
-_GRANTS = frozenset(_KIND)
 
 
 async def propose(
@@ -71,7 +75,7 @@ async def propose(
 
     def write(conn: Connection) -> None:
         case = open_case(conn, case_id)
-        _check_ready(conn, office, case, proposal)
+        check_ready(conn, office, case, proposal)
         # Who proposes has looked at what came meanwhile.
         now = office.clock.now()
         close_tasks(conn, at=now, kind="denial.unseen", subject=case_id, by=officer.name)
@@ -115,71 +119,6 @@ def _check_proposal(proposal: DecisionProposal) -> None:
         )
 
 
-def _check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
-    """Refuse what the law does not yet allow to be decided; each with its own reason."""
-    found = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
-    for consultation in found:
-        if consultation.state is ConsultationState.UNCONFIRMED:
-            raise StateError(
-                f"no answer of {consultation.consulted}, unconfirmed",
-                reason=Reason.SILENCE_UNCONFIRMED,
-                remedy="Wait until its gateway is back, or confirm the silence on record.",
-                authority=consultation.consulted,
-            )
-        if consultation.state in OPEN_STATES:
-            raise StateError(
-                f"the consultation of {consultation.consulted} under "
-                f"{consultation.procedure} has not ended",
-                reason=Reason.CONSULTATION_OPEN,
-                remedy="Wait for the answer or the end of the period.",
-                authority=consultation.consulted,
-            )
-    by_hand = [t for t in open_tasks(conn, subject=case.case_id) if t.kind == BY_HAND]
-    if by_hand:
-        raise StateError(
-            by_hand[0].text,
-            reason=Reason.CONSULTATION_OPEN,
-            remedy=f"Consult it by hand, then close task {by_hand[0].id} with what came of it.",
-            task=str(by_hand[0].id),
-        )
-    if case.examination is None or case.state not in (CaseState.ASSESSMENT, CaseState.PROPOSED):
-        raise StateError(f"the case is {case.state}; it cannot be decided yet", case=case.case_id)
-    if case.assessment_required and case.assessment is None:
-        raise StateError(
-            "a cyber-surveillance item is not decided without its human-rights assessment",
-            reason=Reason.ASSESSMENT_MISSING,
-            remedy=f"Record it first: comity case assess {case.case_id}",
-            case=case.case_id,
-        )
-    if proposal.outcome in _GRANTS:
-        _check_binding(office, case, found, proposal)
-
-
-def _check_binding(
-    office: Office, case: Case, found: list[Consultation], proposal: DecisionProposal
-) -> None:
-    for consultation in found:
-        if consultation.answer is None:
-            continue
-        rule = office.law.procedure(case.rulebook, consultation.procedure)
-        option = rule.option(consultation.answer.answer)
-        if option.binds and option.blocks:
-            raise StateError(
-                f"{consultation.consulted} objected under {rule.article}; that binds",
-                reason=Reason.OBJECTION_BINDS,
-                remedy="Refuse, or agree with the authority that it withdraws its objection.",
-                authority=consultation.consulted,
-            )
-        wanted = {text.text for text in consultation.answer.conditions}
-        if option.binds and not wanted <= {text.text for text in proposal.conditions}:
-            raise StateError(
-                f"{consultation.consulted} does not object if its conditions are met",
-                reason=Reason.OBJECTION_BINDS,
-                remedy="Take over its conditions word for word, or refuse.",
-                authority=consultation.consulted,
-            )
-
-
 async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     """Decide what was proposed, as the second officer.
 
@@ -219,12 +158,12 @@ async def _decide_on(
         fresh = open_case(conn, case_id)
         if fresh.proposal is None:
             raise StateError("nothing is proposed", remedy="Propose a decision first.")
-        _check_ready(conn, office, fresh, fresh.proposal)
-        _check_four_eyes(office, officer, fresh, fresh.proposal)
+        check_ready(conn, office, fresh, fresh.proposal)
+        check_four_eyes(office, officer, fresh, fresh.proposal)
         if register_position_now(conn) != examination.register_position:
             return None
-        _check_fresh(office, fresh, fresh.proposal, examination)
-        unseen = _unseen(office, fresh, examination)
+        check_fresh(office, fresh, fresh.proposal, examination)
+        unseen = unseen_denials(office, fresh, examination)
         if unseen:
             _block(conn, office, fresh, examination, unseen)
         else:
@@ -239,52 +178,8 @@ async def _decide_on(
 async def _refresh(office: Office, case: Case) -> None:
     """Visit the peers once if a register is older than the rulebook allows."""
     examination = await office.search.examine(case.application.transaction, at=office.clock.now())
-    if _stale(office, case, examination):
+    if stale_registers(office, case, examination):
         await office.syncer.sync_all()
-
-
-def _stale(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
-    """Return the authorities whose register was not found complete recently enough."""
-    rule = office.law.rulebook(case.rulebook).examination
-    oldest = examination.examined_at - timedelta(seconds=rule.register_fresh_for_s)
-    return tuple(
-        position.origin
-        for position in examination.registers
-        if position.origin != office.code
-        and (position.synced_at is None or position.synced_at < oldest)
-    )
-
-
-def _check_fresh(
-    office: Office, case: Case, proposal: DecisionProposal, examination: Examination
-) -> None:
-    stale = set(_stale(office, case, examination)) - set(proposal.stale_registers)
-    if stale:
-        raise StateError(
-            f"the register of {', '.join(sorted(stale))} is older than the rulebook allows",
-            reason=Reason.REGISTER_STALE,
-            remedy="Synchronise: comity register sync. Or propose with stale_registers, on record.",
-            authorities=", ".join(sorted(stale)),
-        )
-
-
-def _check_four_eyes(
-    office: Office, officer: Officer, case: Case, proposal: DecisionProposal
-) -> None:
-    needed = office.law.rulebook(case.rulebook).four_eyes_needed(office.code, proposal.outcome)
-    if needed and officer.name == case.proposed_by:
-        raise StateError(
-            "the officer who proposed does not decide",
-            reason=Reason.SECOND_OFFICER_NEEDED,
-            remedy="Ask a second officer with the role decider.",
-        )
-
-
-def _unseen(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
-    if not office.law.rulebook(case.rulebook).examination.new_denial_blocks:
-        return ()
-    seen = {hit.denial_id for hit in case.examination.hits} if case.examination else set()
-    return tuple(hit.denial_id for hit in examination.hits if hit.denial_id not in seen)
 
 
 def _block(
@@ -343,7 +238,7 @@ def _decide(
     )
     if denial is not None:
         _notify_denial(conn, office, denial)
-    elif proposal.outcome in _GRANTS:
+    elif proposal.outcome in GRANTS:
         _notify_grant(conn, office, case, rulebook)
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.base import Instant, Model
 from gateway.register.checkpoints import received_up_to
 from gateway.register.logbook import heads
+from gateway.register.troubles import Trouble, follow_again, list_troubles
 from gateway.register.verify import VerificationReport, verify_log
 from gateway.store.tables_register import peer_sync
+
+TROUBLE = "register.trouble"
+"""Task of an open trouble with a log."""
 
 
 class RegisterStatus(Model):
@@ -134,3 +139,45 @@ async def repair(office: Office, officer: Officer, origin: str) -> Repair:
         restored=tuple(Restored(index=each.index, source=each.peer) for each in restored),
         after=after,
     )
+
+
+async def troubles(office: Office, officer: Officer) -> tuple[Trouble, ...]:
+    """Return the open troubles with registers: fraud, suspicion, rollback, missing contents."""
+    officer.require(Permission.READ_DENIALS)
+    return tuple(await office.db.read(list_troubles))
+
+
+async def follow(office: Office, officer: Officer, origin: str) -> tuple[Trouble, ...]:
+    """Follow a stopped log again, on an officer's word and on record.
+
+    Raises:
+        StateError: The log is not stopped.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        follow_again(conn, origin, officer=officer.name, at=at)
+        close_tasks(conn, at=at, kind=TROUBLE, subject=origin, by=officer.name)
+        record_act(
+            conn, at=at, actor=officer.name, verb="register.followed", text="", subject=origin
+        )
+
+    await office.db.write(write)
+    return await troubles(office, officer)
+
+
+def needs_telling(conn: Connection) -> bool:
+    """Say whether the tasks and the open troubles differ; a quiet round writes nothing."""
+    told = {task.subject for task in open_tasks(conn) if task.kind == TROUBLE}
+    return told != {trouble.origin for trouble in list_troubles(conn)}
+
+
+def tell_troubles(conn: Connection, *, at: datetime) -> None:
+    """Make every open trouble a person's task, and close the tasks of those that are gone."""
+    found = {trouble.origin: trouble for trouble in list_troubles(conn)}
+    for origin, trouble in found.items():
+        open_task(conn, at=at, kind=TROUBLE, subject=origin, text=trouble.text)
+    for task in open_tasks(conn):
+        if task.kind == TROUBLE and task.subject not in found:
+            close_tasks(conn, at=at, kind=TROUBLE, subject=task.subject, by="gateway")

@@ -10,6 +10,7 @@ from gateway.casework import case_rows, closing, examining
 from gateway.casework import consultation_rows as rows
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
+from gateway.casework.registers import needs_telling, tell_troubles
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, given_up, undelivered
 from gateway.exchange.wakes import add_wakes, retry_delivery
@@ -115,7 +116,10 @@ class SyncSteps:
 
     async def sync_all(self) -> SyncResult:
         """Visit all peers once; letters that wait for one that answered are sent now."""
-        result = await self._office.syncer.sync_all()
+        office = self._office
+        result = await office.syncer.sync_all()
+        if await office.db.read(needs_telling):
+            await office.db.write(lambda conn: tell_troubles(conn, at=office.clock.now()))
         reached, before = await self._office.db.read(_reached), self._reached
         self._reached = reached
         # Once for a return, not at every round: a peer may answer and still refuse a letter.

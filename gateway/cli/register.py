@@ -9,7 +9,7 @@ import typer
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
-app = typer.Typer(help="Registers: status, sync, verify, repair.", no_args_is_help=True)
+app = typer.Typer(help="Registers: status, sync, troubles, verify, repair.", no_args_is_help=True)
 
 
 @app.command()
@@ -122,3 +122,33 @@ def _show(reports: list[dict[str, Any]], restored: list[dict[str, Any]]) -> None
             ),
         )
         out.print("Restore it with: comity register verify --repair")
+
+
+@app.command()
+def troubles(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
+    """Show open troubles with logs: fraud, suspicion, rollback, contents that did not come."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/registers/troubles")
+    if as_json:
+        print_json(found)
+        return
+    rows = ((t["origin"], t["kind"], t["peer"], t["at"], t["text"]) for t in found)
+    print_table("Troubles", ("Log", "Kind", "Shown by", "Since", "What"), rows)
+
+
+@app.command()
+def follow(
+    origin: Annotated[str, typer.Argument(help="Owner of the stopped log, e.g. FR.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Follow a stopped log again, on your word; it is kept on record."""
+    from gateway.cli.client import open_node
+
+    left = open_node(node, token).post(f"/registers/{origin}/following")
+    if as_json:
+        print_json(left)
+    else:
+        out.print(f"log {origin} is followed again")

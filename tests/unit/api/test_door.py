@@ -53,6 +53,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/denials/DE-2026-00001/reviews", REVIEW, Permission.KEEP_DENIALS),
     ("GET", "/registers", None, Permission.READ_DENIALS),
     ("POST", "/registers/sync", None, Permission.READ_DENIALS),
+    ("GET", "/registers/troubles", None, Permission.READ_DENIALS),
+    ("POST", "/registers/DE/following", None, Permission.KEEP_DENIALS),
     ("POST", "/registers/DE/verify", None, Permission.READ_DENIALS),
     ("POST", "/registers/DE/repair", None, Permission.KEEP_DENIALS),
     ("GET", "/officers", None, Permission.ADMINISTER),

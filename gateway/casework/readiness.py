@@ -1,0 +1,136 @@
+"""Whether a case may be decided: what the law wants first, each with its own reason.
+
+Every consultation has ended (Arts 14(1), 16(5)), no binding objection stands against a
+grant, a cyber-surveillance item has its human-rights assessment, the registers are fresh,
+and a second officer decides where the rulebook asks for one.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from gateway.casework import consultation_rows
+from gateway.casework.asking import BY_HAND
+from gateway.casework.journal import open_tasks
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer
+from gateway.domain.case import Case, CaseState, DecisionProposal, Examination, Outcome
+from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
+from gateway.errors import Reason, StateError
+
+GRANTS = frozenset({Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS})
+"""Outcomes that let the goods go."""
+
+
+def check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
+    """Refuse what the law does not yet allow to be decided; each with its own reason."""
+    found = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
+    for consultation in found:
+        if consultation.state is ConsultationState.UNCONFIRMED:
+            raise StateError(
+                f"no answer of {consultation.consulted}, unconfirmed",
+                reason=Reason.SILENCE_UNCONFIRMED,
+                remedy="Wait until its gateway is back, or confirm the silence on record.",
+                authority=consultation.consulted,
+            )
+        if consultation.state in OPEN_STATES:
+            raise StateError(
+                f"the consultation of {consultation.consulted} under "
+                f"{consultation.procedure} has not ended",
+                reason=Reason.CONSULTATION_OPEN,
+                remedy="Wait for the answer or the end of the period.",
+                authority=consultation.consulted,
+            )
+    by_hand = [t for t in open_tasks(conn, subject=case.case_id) if t.kind == BY_HAND]
+    if by_hand:
+        raise StateError(
+            by_hand[0].text,
+            reason=Reason.CONSULTATION_OPEN,
+            remedy=f"Consult it by hand, then close task {by_hand[0].id} with what came of it.",
+            task=str(by_hand[0].id),
+        )
+    if case.examination is None or case.state not in (CaseState.ASSESSMENT, CaseState.PROPOSED):
+        raise StateError(f"the case is {case.state}; it cannot be decided yet", case=case.case_id)
+    if case.assessment_required and case.assessment is None:
+        raise StateError(
+            "a cyber-surveillance item is not decided without its human-rights assessment",
+            reason=Reason.ASSESSMENT_MISSING,
+            remedy=f"Record it first: comity case assess {case.case_id}",
+            case=case.case_id,
+        )
+    if proposal.outcome in GRANTS:
+        _check_binding(office, case, found, proposal)
+
+
+def _check_binding(
+    office: Office, case: Case, found: list[Consultation], proposal: DecisionProposal
+) -> None:
+    for consultation in found:
+        if consultation.answer is None:
+            continue
+        rule = office.law.procedure(case.rulebook, consultation.procedure)
+        option = rule.option(consultation.answer.answer)
+        if option.binds and option.blocks:
+            raise StateError(
+                f"{consultation.consulted} objected under {rule.article}; that binds",
+                reason=Reason.OBJECTION_BINDS,
+                remedy="Refuse, or agree with the authority that it withdraws its objection.",
+                authority=consultation.consulted,
+            )
+        wanted = {text.text for text in consultation.answer.conditions}
+        if option.binds and not wanted <= {text.text for text in proposal.conditions}:
+            raise StateError(
+                f"{consultation.consulted} does not object if its conditions are met",
+                reason=Reason.OBJECTION_BINDS,
+                remedy="Take over its conditions word for word, or refuse.",
+                authority=consultation.consulted,
+            )
+
+
+def stale_registers(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
+    """Return the authorities whose register was not found complete recently enough."""
+    rule = office.law.rulebook(case.rulebook).examination
+    oldest = examination.examined_at - timedelta(seconds=rule.register_fresh_for_s)
+    return tuple(
+        position.origin
+        for position in examination.registers
+        if position.origin != office.code
+        and (position.synced_at is None or position.synced_at < oldest)
+    )
+
+
+def check_fresh(
+    office: Office, case: Case, proposal: DecisionProposal, examination: Examination
+) -> None:
+    """Refuse an examination of registers that are too old, unless accepted on record."""
+    stale = set(stale_registers(office, case, examination)) - set(proposal.stale_registers)
+    if stale:
+        raise StateError(
+            f"the register of {', '.join(sorted(stale))} is older than the rulebook allows",
+            reason=Reason.REGISTER_STALE,
+            remedy="Synchronise: comity register sync. Or propose with stale_registers, on record.",
+            authorities=", ".join(sorted(stale)),
+        )
+
+
+def check_four_eyes(
+    office: Office, officer: Officer, case: Case, proposal: DecisionProposal
+) -> None:
+    """Refuse that the officer who proposed decides too, unless the rulebook excepts it."""
+    needed = office.law.rulebook(case.rulebook).four_eyes_needed(office.code, proposal.outcome)
+    if needed and officer.name == case.proposed_by:
+        raise StateError(
+            "the officer who proposed does not decide",
+            reason=Reason.SECOND_OFFICER_NEEDED,
+            remedy="Ask a second officer with the role decider.",
+        )
+
+
+def unseen_denials(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
+    """Return the denials that the examination before did not show to the officers."""
+    if not office.law.rulebook(case.rulebook).examination.new_denial_blocks:
+        return ()
+    seen = {hit.denial_id for hit in case.examination.hits} if case.examination else set()
+    return tuple(hit.denial_id for hit in examination.hits if hit.denial_id not in seen)
