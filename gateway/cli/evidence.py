@@ -57,4 +57,4 @@ def verify(
             "[bold green]everything holds[/]" if report.ok else "[bold red]it does not hold[/]"
         )
     if not report.ok:
-        raise typer.Exit(exit_code("trust"))
+        raise typer.Exit(exit_code("register"))
