@@ -8,6 +8,7 @@ number, or one that takes a revocation back is refused.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -26,8 +27,9 @@ DIRECTORY = "directory.bin"
 ANCHOR = "anchor.json"
 HELD = "directory-held.bin"
 """The version that was accepted last, exactly as it was signed."""
-HELD_ANCHOR = "anchor-held.json"
-"""The anchor of that version: its operators, who may have changed since the first."""
+HELD_ANCHOR = "anchor-held-{}.json"
+"""The anchor that opened that version, by the digest of its bytes: the operators may have
+changed since the first."""
 
 _WHENEVER = datetime(1, 1, 1, tzinfo=UTC)  # expiry was judged when it was accepted
 
@@ -49,17 +51,24 @@ def hold_directory(home: Path, *, at: Clock) -> Directory:
         fresh = load_directory(raw, at=at.now(), anchor=anchor, allow_expired=True)
     else:
         before = _read(home / HELD, Path.read_bytes)
-        known = home / HELD_ANCHOR
+        known = _anchor_of(home, before)
         since = Anchor.from_json(_read(known, _text)) if known.exists() else anchor
         held = load_directory(before, at=_WHENEVER, anchor=since, allow_expired=True)
         fresh = load_directory(raw, at=at.now(), held=held, allow_expired=True)
         if raw == before:
             return fresh
-    # The version first: until its own anchor is kept too, the one before still opens it,
-    # since the operators of the version before have signed it.
+        # The anchor first, under the digest of what it opens: whichever of the two versions
+        # is held after a power cut, its anchor is there.
+        _keep(_anchor_of(home, raw), held.anchor.to_json().encode())
     _keep(home / HELD, raw)
-    _keep(home / HELD_ANCHOR, fresh.anchor.to_json().encode())
+    for old in home.glob(HELD_ANCHOR.format("*")):
+        if old != _anchor_of(home, raw):
+            old.unlink()
     return fresh
+
+
+def _anchor_of(home: Path, raw: bytes) -> Path:
+    return home / HELD_ANCHOR.format(hashlib.sha256(raw).hexdigest()[:16])
 
 
 def _keep(path: Path, raw: bytes) -> None:

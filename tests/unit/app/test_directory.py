@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from certs.layout import FederationFiles
 from certs.operators import _operator_key, issue_next_version, revoke_certificates
@@ -15,7 +16,7 @@ from gateway.app.node import build_node
 from gateway.errors import Reason, TrustError
 from gateway.settings import Settings
 from gateway.trust.directory import build_directory, sign_directory
-from gateway.trust.federation import Directory
+from gateway.trust.federation import Directory, Operator
 from tests.support.federation_case import START, StepEngine
 from tests.support.stations import StepClock
 
@@ -120,3 +121,22 @@ async def test_a_node_does_not_start_on_a_directory_that_was_rolled_back(
     with pytest.raises(TrustError) as refused:
         build_node(settings, StepEngine(), clock=AT)
     assert refused.value.reason is Reason.DIRECTORY_ROLLED_BACK
+
+
+def test_a_node_starts_again_after_the_operators_have_changed(own_files: FederationFiles) -> None:
+    """The version that is held is opened by its own operators, not by those of years ago."""
+    folder = home(own_files)
+    held = hold_directory(folder, at=AT)
+    keys = [ed25519.Ed25519PrivateKey.generate() for _ in range(held.threshold)]
+    operators = tuple(
+        Operator(f"new-{number}", key.public_key().public_bytes_raw())
+        for number, key in enumerate(keys)
+    )
+    old = [_operator_key(own_files, each.name) for each in held.operators[: held.threshold]]
+    both = replace(held, operators=operators, version=held.version + 1)
+    (folder / "directory.bin").write_bytes(sign_directory(build_directory(both), [*old, *keys]))
+    assert hold_directory(folder, at=AT).operators == operators
+    alone = replace(both, version=both.version + 1)
+    (folder / "directory.bin").write_bytes(sign_directory(build_directory(alone), keys))
+    assert hold_directory(folder, at=AT).version == alone.version
+    assert hold_directory(folder, at=AT).version == alone.version
