@@ -2,18 +2,16 @@
 
 `project` applies entries in the transaction that appends them. A denial that is new is
 folded from the entries at hand; one that was there before is folded anew from the log, so
-that applying and rebuilding are one code. `rebuild` computes everything from the logs and
-writes only what differs; what it found different, `verify` reports as tampering.
+that applying and rebuilding (`rebuilding`) are one code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, and_, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
 from gateway.domain.letter import EntryType
 from gateway.errors import StateError
@@ -40,7 +38,6 @@ from gateway.store.tables_register import (
 
 HELD = "held"
 IDS_A_QUERY = 400
-ENTRIES_A_READ = 2000
 
 
 class Prepared(NamedTuple):
@@ -61,7 +58,7 @@ def prepare(origin: str, index: int, entry: CheckedEntry, law: Law) -> Prepared 
         return None
     act = Act(index, event, entry.at, entry.parts[MATCHING_PART].body)
     fold = DenialFold(origin, entry.subject, law)
-    return Prepared(_event(origin, entry.subject, act, fold.take(act)), fold.row())
+    return Prepared(event_row(origin, entry.subject, act, fold.take(act)), fold.row())
 
 
 def project(
@@ -195,7 +192,7 @@ def _insert_new(
         # A content that an entry of the same batch erases is not in the act any more.
         if ready is None or len(new) > 1 or new[0].body is None:
             fold = DenialFold(origin, denial_id, law)
-            events += [_event(origin, denial_id, act, _taken(fold, act, strict)) for act in new]
+            events += [event_row(origin, denial_id, act, _taken(fold, act, strict)) for act in new]
             row = fold.row()
         else:
             events.append(ready.event)
@@ -224,7 +221,8 @@ def _taken(fold: DenialFold, act: Act, strict: bool) -> str:  # noqa: FBT001
     return note
 
 
-def _event(origin: str, denial_id: str, act: Act, note: str) -> tuple[Any, ...]:
+def event_row(origin: str, denial_id: str, act: Act, note: str) -> tuple[Any, ...]:
+    """Return the row of an act, as the driver takes it."""
     return (origin, act.entry, denial_id, act.type.value, to_microseconds(act.at), note)
 
 
@@ -242,7 +240,7 @@ def _refold(
     fold, events = DenialFold(origin, denial_id, law), []
     for _, act in _acts(conn, origin, sorted(earlier | fresh)):
         note = _taken(fold, act, strict and act.entry in fresh)
-        events.append(_event(origin, denial_id, act, note))
+        events.append(event_row(origin, denial_id, act, note))
     conn.execute(
         delete(denial_event).where(
             denial_event.c.origin == origin, denial_event.c.denial_id == denial_id
@@ -258,13 +256,14 @@ def _refold(
 def _acts(conn: Connection, origin: str, indices: Sequence[int]) -> Iterator[tuple[str, Act]]:
     """Yield acts on denials with their subjects, in the log's order."""
     for chunk in chunks(indices):
-        for row in _act_rows(conn, origin, log_entry.c.idx.in_(chunk)):
+        for row in act_rows(conn, origin, log_entry.c.idx.in_(chunk)):
             event = DENIAL_EVENTS.get(row.entry_type)
             if event is not None:
                 yield row.subject, Act(row.idx, event, row.at, row.body)
 
 
-def _act_rows(conn: Connection, origin: str, chosen: Any) -> Sequence[Any]:
+def act_rows(conn: Connection, origin: str, chosen: Any) -> Sequence[Any]:
+    """Return the entries that a condition on `log_entry` chooses, each with its part 0."""
     part = and_(
         log_part.c.origin == log_entry.c.origin,
         log_part.c.idx == log_entry.c.idx,
@@ -283,129 +282,6 @@ def _act_rows(conn: Connection, origin: str, chosen: Any) -> Sequence[Any]:
         .where(log_entry.c.origin == origin, chosen)
         .order_by(log_entry.c.idx)
     ).all()
-
-
-@dataclass(slots=True)
-class Derived:
-    """Every derived row of one log, by table and primary key."""
-
-    denials: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
-    events: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
-    notices: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
-    erasures: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
-
-    def tables(self) -> list[tuple[Table, dict[tuple[Any, ...], tuple[Any, ...]]]]:
-        """List the tables with their rows."""
-        return [
-            (denial, self.denials),
-            (denial_event, self.events),
-            (notice, self.notices),
-            (erasure, self.erasures),
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A derived row that is not what the log says.
-
-    Attributes:
-        table: Name of the table.
-        key: Primary key of the row.
-        what: ``missing``, ``superfluous`` or ``altered``.
-        index: The entry that it is derived from, None where no entry is.
-    """
-
-    table: str
-    key: tuple[Any, ...]
-    what: str
-    index: int | None
-
-
-def derive(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> Derived:
-    """Compute every derived row of a log from its entries and the contents that are held."""
-    derived = Derived()
-    folds: dict[str, DenialFold] = {}
-    for start in range(0, size, ENTRIES_A_READ):
-        chosen = log_entry.c.idx.between(start, min(start + ENTRIES_A_READ, size) - 1)
-        for row in _act_rows(conn, origin, chosen):
-            at_us = to_microseconds(row.at)
-            event = DENIAL_EVENTS.get(row.entry_type)
-            if event is not None:
-                fold = folds.setdefault(row.subject, DenialFold(origin, row.subject, law))
-                act = Act(row.idx, event, row.at, row.body)
-                derived.events[origin, row.idx] = _event(origin, row.subject, act, fold.take(act))
-            elif row.entry_type == EntryType.ERASED:
-                target = erased_target(row.subject, row.idx)
-                derived.erasures[origin, row.idx] = (origin, row.idx, target, at_us)
-            else:
-                content = HELD if row.body is not None else (row.absent or Absent.WITHHELD)
-                derived.notices[origin, row.idx] = (
-                    origin,
-                    row.idx,
-                    row.subject,
-                    row.entry_type,
-                    at_us,
-                    str(content),
-                )
-    for denial_id, fold in folds.items():
-        if (found := fold.row()) is not None:
-            derived.denials[denial_id,] = found
-    return derived
-
-
-def differences(conn: Connection, origin: str, derived: Derived) -> list[Difference]:
-    """Compare the derived rows that are held with what the log says."""
-    found = []
-    for table, expected in derived.tables():
-        held = _held_rows(conn, table, origin)
-        for key in sorted(held.keys() | expected.keys(), key=str):
-            if held.get(key) != expected.get(key):
-                what = "altered"
-                if key not in held:
-                    what = "missing"
-                elif key not in expected:
-                    what = "superfluous"
-                row = expected.get(key) or held[key]
-                index = row[2] if table is denial else row[1]
-                found.append(Difference(table.name, key, what, index))
-    return found
-
-
-def rebuild(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> list[Difference]:
-    """Make the derived rows of a log what the log says, erasures first.
-
-    Returns:
-        What was different; nothing in a sound database.
-    """
-    everything = derive(conn, origin, size, law)
-    erase_contents(conn, origin, {row[2] for row in everything.erasures.values() if row[2] >= 0})
-    derived = derive(conn, origin, size, law)
-    found = differences(conn, origin, derived)
-    for table, expected in derived.tables():
-        keys = [d.key for d in found if d.table == table.name]
-        for key in keys:
-            columns = table.primary_key.columns
-            same = and_(*(c == value for c, value in zip(columns, key, strict=True)))
-            conn.execute(delete(table).where(same))
-        insert_rows(conn, table, [expected[key] for key in keys if key in expected])
-    record_changes(conn, [d.key[0] for d in found if d.table == denial.name])
-    return found
-
-
-def _held_rows(
-    conn: Connection, table: Table, origin: str
-) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    """Read a table's rows of one log, as the driver keeps their values."""
-    keys = [i for i, column in enumerate(table.columns) if column.primary_key]
-    rows = conn.execute(select(table).where(table.c.origin == origin))
-    plain = [tuple(_plain(value) for value in row) for row in rows]
-    return {tuple(row[i] for i in keys): row for row in plain}
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "hour"):
-        return to_microseconds(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

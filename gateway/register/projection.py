@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from gateway.domain.base import Instant, Model, Statement
+from gateway.domain.base import Model, Statement
 from gateway.domain.denial import (
     DecisionType,
     Denial,
@@ -42,13 +42,20 @@ from gateway.register.changes import (
     register_position_now,
 )
 from gateway.register.denial_fold import Law, shipped_law
-from gateway.register.deriving import chunks, project, rebuild
+from gateway.register.deriving import chunks, project
+from gateway.register.history import (
+    HistoryLine,
+    NoticeLine,
+    denial_history,
+    list_notices,
+    unapplied,
+)
+from gateway.register.rebuilding import rebuild
 from gateway.register.rows import insert_once
 from gateway.store.tables_register import (
     denial,
     denial_event,
     log_part,
-    notice,
     relayed_denial,
 )
 from gateway.wire.denials import denial_from_parts
@@ -100,28 +107,6 @@ class DenialLine(Model):
     first_notified: date
     review_due: date
     relayed_from: str = ""
-
-
-class HistoryLine(Model):
-    """One act on a denial; `note` says why it changed nothing, where it did not."""
-
-    origin: str
-    index: int
-    denial_id: str
-    type: DenialEventType
-    at: Instant
-    note: str = ""
-
-
-class NoticeLine(Model):
-    """A notice to all that is not a denial; `content` is held, withheld or erased."""
-
-    origin: str
-    index: int
-    subject: str
-    type: str
-    at: Instant
-    content: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,46 +207,6 @@ def _status(row: Any) -> DenialStatus:
         last_event=DenialEventType(row.last_event),
         last_event_at=row.last_event_at,
     )
-
-
-def denial_history(conn: Connection, denial_id: str) -> list[HistoryLine]:
-    """List the acts on a denial in order, also those that changed nothing."""
-    query = select(denial_event).where(denial_event.c.denial_id == denial_id)
-    return [_history(row) for row in conn.execute(query.order_by(denial_event.c.idx))]
-
-
-def unapplied(conn: Connection) -> list[HistoryLine]:
-    """List the acts of every log that changed nothing, with the reason: a person's task."""
-    query = select(denial_event).where(denial_event.c.note != "")
-    ordered = query.order_by(denial_event.c.origin, denial_event.c.idx)
-    return [_history(row) for row in conn.execute(ordered)]
-
-
-def _history(row: Any) -> HistoryLine:
-    return HistoryLine(
-        origin=row.origin,
-        index=row.idx,
-        denial_id=row.denial_id,
-        type=DenialEventType(row.type),
-        at=row.at,
-        note=row.note,
-    )
-
-
-def list_notices(conn: Connection) -> list[NoticeLine]:
-    """List the notices to all, the newest first."""
-    rows = conn.execute(select(notice).order_by(notice.c.at.desc(), notice.c.idx.desc()))
-    return [
-        NoticeLine(
-            origin=row.origin,
-            index=row.idx,
-            subject=row.subject,
-            type=row.type,
-            at=row.at,
-            content=row.content,
-        )
-        for row in rows
-    ]
 
 
 def list_denials(

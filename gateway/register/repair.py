@@ -16,7 +16,6 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.register.checkpoints import HeldCheckpoint, provable_heads, readers
 from gateway.register.compact import Frontier
 from gateway.register.denial_fold import Law, shipped_law
-from gateway.register.deriving import rebuild
 from gateway.register.entries import EntryChecker, commitments_of
 from gateway.register.logbook import (
     Absent,
@@ -27,6 +26,7 @@ from gateway.register.logbook import (
     read_parts,
 )
 from gateway.register.merkle import verify_inclusion
+from gateway.register.rebuilding import rebuild
 from gateway.register.rows import insert_rows
 from gateway.register.source import LogSource, Peers
 from gateway.register.verify import Altered, VerificationReport, verify_log

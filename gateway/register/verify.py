@@ -22,10 +22,10 @@ from gateway.errors import ComityError, TrustError
 from gateway.register.checkpoints import HeldCheckpoint, provable_heads, verify_checkpoint
 from gateway.register.compact import Frontier
 from gateway.register.denial_fold import Law, shipped_law
-from gateway.register.deriving import derive, differences
 from gateway.register.entries import ENTRY_TYPES, PART_KINDS, EntryChecker
 from gateway.register.logbook import CheckedEntry, HeldPart, LogEntry, read_entries, read_head
 from gateway.register.merkle import leaf_hash
+from gateway.register.rebuilding import derive, differences
 from gateway.register.rows import to_microseconds
 from gateway.store.tables_register import erasure, log_node
 from gateway.trust.directory import Directory

@@ -1,0 +1,153 @@
+"""Computes every derived row of a log again, compares it with what is held, and puts it right.
+
+What `rebuild` finds different in a database that nobody has touched is a defect; what
+`differences` finds in one that somebody has, is tampering (`verify`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, delete, select
+
+from gateway.domain.letter import EntryType
+from gateway.register.changes import record_changes
+from gateway.register.denial_fold import DENIAL_EVENTS, Act, DenialFold, Law, shipped_law
+from gateway.register.deriving import (
+    HELD,
+    act_rows,
+    erase_contents,
+    erased_target,
+    event_row,
+)
+from gateway.register.logbook import Absent
+from gateway.register.rows import insert_rows, to_microseconds
+from gateway.store.tables_register import denial, denial_event, erasure, log_entry, notice
+
+ENTRIES_A_READ = 2000
+
+
+@dataclass(slots=True)
+class Derived:
+    """Every derived row of one log, by table and primary key."""
+
+    denials: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+    events: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+    notices: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+    erasures: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+
+    def tables(self) -> list[tuple[Table, dict[tuple[Any, ...], tuple[Any, ...]]]]:
+        """List the tables with their rows."""
+        return [
+            (denial, self.denials),
+            (denial_event, self.events),
+            (notice, self.notices),
+            (erasure, self.erasures),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A derived row that is not what the log says.
+
+    Attributes:
+        table: Name of the table.
+        key: Primary key of the row.
+        what: ``missing``, ``superfluous`` or ``altered``.
+        index: The entry that it is derived from, None where no entry is.
+    """
+
+    table: str
+    key: tuple[Any, ...]
+    what: str
+    index: int | None
+
+
+def derive(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> Derived:
+    """Compute every derived row of a log from its entries and the contents that are held."""
+    derived = Derived()
+    folds: dict[str, DenialFold] = {}
+    for start in range(0, size, ENTRIES_A_READ):
+        chosen = log_entry.c.idx.between(start, min(start + ENTRIES_A_READ, size) - 1)
+        for row in act_rows(conn, origin, chosen):
+            at_us = to_microseconds(row.at)
+            event = DENIAL_EVENTS.get(row.entry_type)
+            if event is not None:
+                fold = folds.setdefault(row.subject, DenialFold(origin, row.subject, law))
+                act = Act(row.idx, event, row.at, row.body)
+                derived.events[origin, row.idx] = event_row(
+                    origin, row.subject, act, fold.take(act)
+                )
+            elif row.entry_type == EntryType.ERASED:
+                target = erased_target(row.subject, row.idx)
+                derived.erasures[origin, row.idx] = (origin, row.idx, target, at_us)
+            else:
+                content = HELD if row.body is not None else (row.absent or Absent.WITHHELD)
+                derived.notices[origin, row.idx] = (
+                    origin,
+                    row.idx,
+                    row.subject,
+                    row.entry_type,
+                    at_us,
+                    str(content),
+                )
+    for denial_id, fold in folds.items():
+        if (found := fold.row()) is not None:
+            derived.denials[denial_id,] = found
+    return derived
+
+
+def differences(conn: Connection, origin: str, derived: Derived) -> list[Difference]:
+    """Compare the derived rows that are held with what the log says."""
+    found = []
+    for table, expected in derived.tables():
+        held = _held_rows(conn, table, origin)
+        for key in sorted(held.keys() | expected.keys(), key=str):
+            if held.get(key) != expected.get(key):
+                what = "altered"
+                if key not in held:
+                    what = "missing"
+                elif key not in expected:
+                    what = "superfluous"
+                row = expected.get(key) or held[key]
+                index = row[2] if table is denial else row[1]
+                found.append(Difference(table.name, key, what, index))
+    return found
+
+
+def rebuild(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> list[Difference]:
+    """Make the derived rows of a log what the log says, erasures first.
+
+    Returns:
+        What was different; nothing in a sound database.
+    """
+    everything = derive(conn, origin, size, law)
+    erase_contents(conn, origin, {row[2] for row in everything.erasures.values() if row[2] >= 0})
+    derived = derive(conn, origin, size, law)
+    found = differences(conn, origin, derived)
+    for table, expected in derived.tables():
+        keys = [d.key for d in found if d.table == table.name]
+        for key in keys:
+            columns = table.primary_key.columns
+            same = and_(*(c == value for c, value in zip(columns, key, strict=True)))
+            conn.execute(delete(table).where(same))
+        insert_rows(conn, table, [expected[key] for key in keys if key in expected])
+    record_changes(conn, [d.key[0] for d in found if d.table == denial.name])
+    return found
+
+
+def _held_rows(
+    conn: Connection, table: Table, origin: str
+) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Read a table's rows of one log, as the driver keeps their values."""
+    keys = [i for i, column in enumerate(table.columns) if column.primary_key]
+    rows = conn.execute(select(table).where(table.c.origin == origin))
+    plain = [tuple(_plain(value) for value in row) for row in rows]
+    return {tuple(row[i] for i in keys): row for row in plain}
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "hour"):
+        return to_microseconds(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
