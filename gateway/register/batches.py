@@ -1,29 +1,41 @@
 """Verifies one batch of a log that is being pulled: signatures, commitments, and its place.
 
-Pure but for its threads: Ed25519 and ML-DSA verification let go of the interpreter, so a
-batch is cut into shares and each is verified on a thread of its own.
+Pure. The signatures may have been verified elsewhere (`signature_process`); then only what
+is left is done here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from comity.v1.envelope_pb2 import Package
 from comity.v1.register_service_pb2 import StreamEntriesResponse
 from gateway.errors import ProofError, Reason, RegisterError
 from gateway.register.checkpoints import HeldCheckpoint
 from gateway.register.compact import CompletedNode, Frontier
 from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import Prepared, prepare
-from gateway.register.entries import EntryChecker
+from gateway.register.entries import EntryChecker, Opened
 from gateway.register.logbook import CheckedEntry
 from gateway.register.merkle import verify_consistency
+from gateway.register.signature_worker import Item
 from gateway.trust.directory import Directory
 
 Checked: TypeAlias = tuple[CheckedEntry, Prepared | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBatch:
+    """A batch whose signatures were taken out and not verified."""
+
+    batch: StreamEntriesResponse
+    entries: list[Opened]
+
+    @property
+    def claims(self) -> list[Item]:
+        """What `signature_process` verifies of it."""
+        return [(each.claim, each.signed.pae) for each in self.entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +64,6 @@ class BatchVerifier:
     Args:
         target: The checkpoint, its signature verified.
         directory: Gives keys and federation.
-        threads: Where shares are verified.
-        shares: Into how many shares a batch is cut.
         reader: Whose copy it is to be.
         law: Says when reviews are due.
     """
@@ -62,30 +72,38 @@ class BatchVerifier:
         self,
         target: HeldCheckpoint,
         directory: Directory,
-        threads: Executor,
-        shares: int,
         reader: str,
         law: Law = shipped_law,
     ) -> None:
         self._target = target
         self._law = law
-        self._threads = threads
-        self._checkers = [
-            EntryChecker(target.origin, directory, reader=reader) for _ in range(shares)
-        ]
+        self._checker = EntryChecker(target.origin, directory, reader=reader)
 
-    def verify(self, batch: StreamEntriesResponse, held: Frontier) -> VerifiedBatch:
+    def open(self, batch: StreamEntriesResponse) -> OpenedBatch:
+        """Take the signatures out of a batch, for whoever verifies them."""
+        return OpenedBatch(batch, [self._checker.open(package) for package in batch.entries])
+
+    def verify(
+        self, opened: OpenedBatch, held: Frontier, holds: Sequence[bool] = ()
+    ) -> VerifiedBatch:
         """Verify a batch that must begin where the log is held.
+
+        Args:
+            opened: The batch.
+            held: The log's right edge before it.
+            holds: Whether the claim of each entry was verified already; nothing was, if
+                absent.
 
         Raises:
             RegisterError: It begins elsewhere, goes beyond the checkpoint, an entry does
                 not hold, or the batch is not a part of the log.
         """
-        target, packages = self._target, batch.entries
+        target, batch = self._target, opened.batch
+        packages = batch.entries
         end = held.size + len(packages)
         if batch.start != held.size or not packages or end > target.size:
             raise self._bad("it is not the batch that was asked for")
-        checked = self._check(packages, held.size)
+        checked = self._check(opened, held.size, holds or [False] * len(packages))
         entries = [entry for entry, _ in checked]
         frontier, nodes = held.extend(entry.leaf_hash for entry in entries)
         try:
@@ -104,20 +122,10 @@ class BatchVerifier:
         }
         return VerifiedBatch(held.size, entries, frontier, nodes, prepared, end == target.size)
 
-    def _check(self, packages: Sequence[Package], start: int) -> list[Checked]:
-        share = -(-len(packages) // len(self._checkers))
-        running = [
-            self._threads.submit(self._check_share, checker, packages[at : at + share], start + at)
-            for checker, at in zip(self._checkers, range(0, len(packages), share), strict=False)
-        ]
-        return [each for future in running for each in future.result()]
-
-    def _check_share(
-        self, checker: EntryChecker, packages: Sequence[Package], start: int
-    ) -> list[Checked]:
+    def _check(self, opened: OpenedBatch, start: int, holds: Sequence[bool]) -> list[Checked]:
         origin, checked = self._target.origin, []
-        for index, package in enumerate(packages, start):
-            entry = checker.check(package, index)
+        for index, (each, good) in enumerate(zip(opened.entries, holds, strict=True), start):
+            entry = self._checker.finish(each, index, holds=good)
             checked.append((entry, prepare(origin, index, entry, self._law)))
         return checked
 

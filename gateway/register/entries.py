@@ -20,6 +20,7 @@ import dataclasses
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from google.protobuf.message import DecodeError
 
@@ -50,6 +51,23 @@ LAST_SECOND = 4_102_444_800
 EVENT_ID_CHARACTERS, SUBJECT_CHARACTERS = 36, 60
 
 
+SUITES = frozenset(suite.uses for suite in Suite)
+
+
+class Opened(NamedTuple):
+    """An entry before anything of it is verified.
+
+    Attributes:
+        probe: Instant for which the claim's keys were chosen.
+        claim: Use, public key and signature of each signature, all of one suite; or empty.
+    """
+
+    package: envelope_pb2.Package
+    signed: SignedBytes
+    probe: datetime | None
+    claim: tuple[tuple[KeyUse, bytes, bytes], ...]
+
+
 class EntryChecker:
     """Verifies the entries of one log. Not to be shared between threads.
 
@@ -73,6 +91,7 @@ class EntryChecker:
         instants = {at for key in self._seals for at in _instants(key)}
         self._turns = sorted(instants)
         self._probe: datetime | None = None
+        self._counting: tuple[tuple[int, int] | None, dict[str, MemberKey]] = (None, {})
 
     def check(self, package: envelope_pb2.Package, index: int) -> CheckedEntry:
         """Verify one entry with the bodies that came with it.
@@ -84,20 +103,54 @@ class EntryChecker:
         Raises:
             RegisterError: A step fails; reason of the step, log and index are named.
         """
+        return self.finish(self.open(package), index, holds=False)
+
+    def open(self, package: envelope_pb2.Package) -> Opened:
+        """Take the signatures out and name the keys that must have made them.
+
+        Nothing is verified, and nothing that was signed is read. `claim` is empty where the
+        hints do not name keys of one suite that count at `probe`; then, and where the claim
+        turns out not to hold, `finish` goes the long way.
+        """
         envelope = package.envelope
         signed = SignedBytes(
             envelope.payload_type,
             envelope.payload,
             tuple((item.keyid, item.sig) for item in envelope.signatures),
         )
+        probe = next(iter(self._probes()), None)
+        if probe is None or signed.payload_type != ENTRY:
+            return Opened(package, signed, probe, ())
+        turn = self._turn(probe)
+        if turn != self._counting[0]:
+            keys = {key.key_id: key for key in self._seals if key.valid(probe)}
+            self._counting = (turn, keys)
+        found = [(self._counting[1].get(hint), sig) for hint, sig in signed.signatures]
+        claim = tuple([(key.use, key.public, sig) for key, sig in found if key is not None])
+        if tuple([use for use, _, _ in claim]) not in SUITES or len(claim) != len(found):
+            claim = ()
+        return Opened(package, signed, probe, claim)
+
+    def finish(self, opened: Opened, index: int, *, holds: bool) -> CheckedEntry:
+        """Do the steps that are left.
+
+        Args:
+            opened: What `open` returned.
+            index: Where it is said to be; only named in errors.
+            holds: Whether somebody trusted has verified the claim.
+
+        Raises:
+            RegisterError: A step fails; reason of the step, log and index are named.
+        """
+        package, signed = opened.package, opened.signed
         try:
-            entry = self.verified(signed)
+            entry = self.verified(signed, opened.probe if holds and opened.claim else None)
             parts = self._parts(entry.parts, package.bodies)
         except TrustError as exc:
             raise self._refused(str(exc), index, exc.reason) from exc
         header, stamp = entry.header, entry.header.act_time
         return CheckedEntry(
-            envelope=envelope.SerializeToString(),
+            envelope=package.envelope.SerializeToString(),
             leaf_hash=leaf_hash(signed.payload),
             digest=signed.digest,
             entry_type=TYPE_NAMES[header.entry_type],
@@ -107,13 +160,17 @@ class EntryChecker:
             parts=parts,
         )
 
-    def verified(self, signed: SignedBytes) -> letter_pb2.Entry:
+    def verified(self, signed: SignedBytes, held_at: datetime | None = None) -> letter_pb2.Entry:
         """Do steps 1 to 3 and return what was signed.
+
+        Args:
+            signed: The envelope.
+            held_at: Instant whose keys were already found to have made the signatures.
 
         Raises:
             TrustError: A step fails.
         """
-        probe = self._verify(signed)  # (1)
+        probe = self._verify(signed) if held_at is None else held_at  # (1)
         entry = _parse(signed.payload)  # (2)
         header, stamp = entry.header, entry.header.act_time
         if header.federation_id != self._federation:

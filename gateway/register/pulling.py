@@ -16,17 +16,16 @@ Steps, the same as in docs/protocol/register.md, section 4:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from comity.v1.register_service_pb2 import GetHeadResponse
+from comity.v1.register_service_pb2 import GetHeadResponse, StreamEntriesResponse
 from gateway.errors import Reason, RegisterError
 from gateway.exchange.identity import NodeIdentity
-from gateway.register.batches import BatchVerifier, VerifiedBatch
+from gateway.register.batches import BatchVerifier, OpenedBatch, VerifiedBatch
 from gateway.register.checkpoints import (
     HeldCheckpoint,
     checkpoint_at,
@@ -46,9 +45,14 @@ from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.merkle import EMPTY_ROOT
 from gateway.register.missing import ContentFetcher, missing_parts
+from gateway.register.signature_process import SignatureProcess
 from gateway.register.source import MAX_SEEN, LogSource
 from gateway.register.troubles import TroubleKind, close_kind, report_trouble
 from gateway.store.database import Database
+
+BESIDE_FROM = 4096
+"""Entries from which on a process beside this one verifies signatures: below, the work is
+done in the time that it needs to start (bench/sync.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,6 @@ class LogPuller:
     Args:
         db: The node's database.
         me: This node.
-        threads: Where signatures are verified.
-        shares: Into how many shares a batch is cut.
         batch_size: Most entries in a batch.
         law: Says when reviews are due.
     """
@@ -82,16 +84,12 @@ class LogPuller:
         self,
         db: Database,
         me: NodeIdentity,
-        threads: Executor,
         *,
-        shares: int,
         batch_size: int,
         law: Law = shipped_law,
     ) -> None:
         self._db = db
         self._me = me
-        self._threads = threads
-        self._shares = shares
         self._batch_size = batch_size
         self._law = law
         self._fetcher = ContentFetcher(db, me, law)
@@ -223,21 +221,20 @@ class LogPuller:
 
     async def _take(self, head: Head, target: HeldCheckpoint, source: LogSource) -> None:
         """Do steps 4 to 6; while one batch is being committed, the next is verified."""
-        verifier = BatchVerifier(
-            target,
-            self._me.directory(),
-            self._threads,
-            self._shares,
-            reader=self._me.code,
-            law=self._law,
-        )
+        verifier = BatchVerifier(target, self._me.directory(), reader=self._me.code, law=self._law)
         frontier: Frontier = head.frontier
         committing: asyncio.Future[None] | None = None
         stream = source.batches(target.origin, head.size, target.size, self._batch_size)
         try:
-            async with aclosing(stream) as batches:
-                async for batch in batches:
-                    verified = await asyncio.to_thread(verifier.verify, batch, frontier)
+            async with AsyncExitStack() as stack:
+                batches = await stack.enter_async_context(aclosing(stream))
+                beside: SignatureProcess | None = None
+                if target.size - head.size >= BESIDE_FROM:
+                    beside = await stack.enter_async_context(SignatureProcess())
+                opening = aclosing(_opened(batches, verifier, beside))
+                async for opened, asked in await stack.enter_async_context(opening):
+                    holds = [] if asked is None else await asked
+                    verified = await asyncio.to_thread(verifier.verify, opened, frontier, holds)
                     frontier = verified.frontier
                     if committing is not None:
                         await committing
@@ -346,3 +343,26 @@ class LogPuller:
         for made in await self._db.read(lambda conn: undelivered(conn, self._me.code, origin)):
             await source.add_cosignature(made)
             await self._db.write(lambda conn, made=made: mark_delivered(conn, made))  # type: ignore[misc]
+
+
+async def _opened(
+    batches: AsyncIterator[StreamEntriesResponse],
+    verifier: BatchVerifier,
+    beside: SignatureProcess | None,
+) -> AsyncGenerator[tuple[OpenedBatch, asyncio.Task[list[bool]] | None], None]:
+    """Open batches, one ahead, so that its signatures are verified while one is applied."""
+    ahead: tuple[OpenedBatch, asyncio.Task[list[bool]] | None] | None = None
+    try:
+        async for batch in batches:
+            opened = await asyncio.to_thread(verifier.open, batch)
+            asked = None
+            if beside is not None:
+                asked = asyncio.create_task(beside.holds(opened.claims))
+            before, ahead = ahead, (opened, asked)
+            if before is not None:
+                yield before
+        if ahead is not None:
+            yield ahead
+    finally:
+        if ahead is not None and ahead[1] is not None:
+            ahead[1].cancel()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import structlog
@@ -39,9 +38,6 @@ BATCH_SIZE = 1024
 
 CONCURRENCY = 4
 """Peers at a time: a round of 27 takes seconds, and a slow one does not hold up the rest."""
-
-SHARES = 2
-"""Threads that verify a batch: more than one, since Python's own share is not nothing."""
 
 TROUBLE_CHARACTERS = 500
 
@@ -93,10 +89,7 @@ class RegisterSyncer:
         self._clock = clock
         self._limit = asyncio.Semaphore(concurrency)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._threads = ThreadPoolExecutor(SHARES, thread_name_prefix="register-verify")
-        self._puller = LogPuller(
-            db, me, self._threads, shares=SHARES, batch_size=batch_size, law=law
-        )
+        self._puller = LogPuller(db, me, batch_size=batch_size, law=law)
         self._on_change = on_change or (lambda: None)
         self._told: dict[str, dict[str, Head]] = {}  # to each peer, so that gossip is short
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -314,7 +307,6 @@ class RegisterSyncer:
         for task in list(self._running.values()):
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
-        self._threads.shutdown(wait=False)
 
 
 def _size(conn: Connection, origin: str) -> int:

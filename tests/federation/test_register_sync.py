@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -15,6 +16,7 @@ from gateway.domain.denial import DenialState, ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview
 from gateway.errors import ComityError, Reason, RegisterError, UnavailableError
+from gateway.register import entries, pulling
 from gateway.register.checkpoints import received_up_to, who_has_not_received
 from gateway.register.log import append_many
 from gateway.register.logbook import heads, read_head
@@ -246,6 +248,46 @@ async def test_a_tampered_entry_is_not_taken(nodes: dict[str, RegisterNode]) -> 
         )
     )
     assert (await nodes["DE"].syncer.sync_peer("FR")).entries == 2  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("suite", [Suite.ED25519, Suite.ED25519_MLDSA65])
+async def test_a_long_catch_up_has_signatures_verified_beside(
+    tmp_path: Path,
+    databases: dict[str, Database],
+    monkeypatch: pytest.MonkeyPatch,
+    suite: Suite,
+) -> None:
+    monkeypatch.setattr(pulling, "BESIDE_FROM", 1)
+    verified_here: list[str] = []
+    original = entries.EntryChecker._verify
+
+    def noted(self: Any, signed: Any) -> Any:
+        verified_here.append("here")
+        return original(self, signed)
+
+    monkeypatch.setattr(entries.EntryChecker, "_verify", noted)
+    async with served(make_nodes(tmp_path / "beside", databases, suite=suite)) as nodes:
+        append_some(nodes["FR"], 1, 11)
+        assert (await nodes["DE"].make_syncer(batch_size=4).sync_peer("FR")).entries == 11
+        assert verified_here == []
+        assert (await nodes["DE"].repairer().verify("FR")).sound
+        # A false signature is found, and said to be one, also where the process found it.
+        spoilt = log_entry.c.idx == 6
+        fr = nodes["FR"].db
+        raw = fr.read_sync(
+            lambda conn: conn.execute(select(log_entry.c.envelope).where(spoilt)).scalar_one()
+        )
+        bad = raw.replace(b"FR-2026-00007", b"FR-2026-00070")
+        fr.write_sync(
+            lambda conn: conn.execute(update(log_entry).where(spoilt).values(envelope=bad))
+        )
+        with pytest.raises(RegisterError) as caught:
+            await nodes["NL"].make_syncer(batch_size=4).sync_peer("FR")
+        assert (caught.value.reason, caught.value.metadata["index"]) == (
+            Reason.SIGNATURE_INVALID,
+            "6",
+        )
+        assert nodes["NL"].db.read_sync(lambda conn: read_head(conn, "FR")).size == 4
 
 
 async def test_who_may_not_read_registers_gets_nothing(

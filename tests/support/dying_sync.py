@@ -97,6 +97,7 @@ def arrange(step: str) -> None:
 
 async def run(folder: Path, address: str, step: str) -> None:
     arrange(step)
+    pulling.BESIDE_FROM = 1  # with the helper process, which must end with this one
     database = Database.open(f"sqlite:///{folder}/DE.db")
     files = FederationFiles.at(folder / "federation")
     node = open_nodes(files, {"DE": database}, addresses={"FR": address})["DE"]
