@@ -111,7 +111,7 @@ async def test_of_a_process_that_died_nothing_is_believed(node: RegisterNode) ->
     async with SignatureProcess() as process:
         assert process._process is not None
         process._process.kill()
-        await process._process.wait()
+        process._process.wait()
         assert await process.holds([good]) == [False]
     assert await SignatureProcess().holds([good]) == [False]
 
