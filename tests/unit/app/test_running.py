@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app.running import unix_socket, workflow_key
-from gateway.errors import UnavailableError
+from gateway.app.running import _tcp_socket, unix_socket, workflow_key
+from gateway.errors import InputError, Reason, UnavailableError
 
 
 def test_only_this_user_may_knock(tmp_path: Path) -> None:
@@ -49,3 +49,10 @@ def test_the_key_of_the_engine_is_made_once_and_private(tmp_path: Path) -> None:
     assert len(key) == 32
     assert path.stat().st_mode & 0o777 == 0o600
     assert workflow_key(path) == key
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:8443", "192.0.2.1:80", "gateway.example:443"])
+def test_without_tls_only_this_machine_is_listened_on(address: str) -> None:
+    with pytest.raises(InputError) as refused:
+        _tcp_socket(address)
+    assert refused.value.reason is Reason.SETTING_INVALID
