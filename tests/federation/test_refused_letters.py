@@ -10,18 +10,15 @@ from sqlalchemy import Connection, select
 from gateway.casework.asking import take_receipt
 from gateway.casework.closing import note_call
 from gateway.casework.steps import _waiting_for
-from gateway.domain.case import DecisionProposal, OralNote, Outcome
-from gateway.domain.consultation import ConsultationState
+from gateway.domain.case import OralNote
 from gateway.domain.letter import LetterType, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason
 from gateway.exchange.outbox_rows import mark_given_up, note_failure
 from gateway.exchange.wakes import Wake
 from gateway.store.tables_exchange import outbox
 from tests.support.cases import application
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
-
-State = ConsultationState
-GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Unbedenklich.", "de"),))
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
+from tests.support.open_consultations import GRANT, State
 
 
 async def letter_of(desk: Desk, kind: LetterType, recipient: str) -> tuple[str, str]:
