@@ -27,7 +27,6 @@ class ClosedBy(StrEnum):
     """When silence is complete."""
 
     BOTH = "both"  # both gateways have closed, or an officer confirms
-    ASKING = "asking"
 
 
 class ClosingRule(Rule):
