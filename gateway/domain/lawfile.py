@@ -64,6 +64,21 @@ def read_law(source: Traversable, model: type[M], *, reason: Reason) -> M:
             remedy="Check the file's name and permissions.",
             file=name,
         ) from exc
+    return parse_law(name, raw, model, reason=reason)
+
+
+def parse_law(name: str, raw: bytes, model: type[M], *, reason: Reason) -> M:
+    """Validate the bytes of one law file.
+
+    Args:
+        name: The file's name, for the error.
+        raw: Its bytes; the model's ``digest`` is set to their SHA-256, in hexadecimal.
+        model: What the file must be; it has a field ``digest``.
+        reason: Reason code of the error when the file is wrong.
+
+    Raises:
+        LawError: It is not TOML in UTF-8, or does not fit the model.
+    """
     try:
         text = raw.decode()
         table = tomllib.loads(text)

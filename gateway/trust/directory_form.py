@@ -64,6 +64,7 @@ def build_directory(directory: Directory) -> bytes:
         members=[_member_to_pb(member) for member in directory.members.values()],
         rulebooks=[_law_to_pb(law) for law in directory.rulebooks],
         calendars=[_law_to_pb(law) for law in directory.calendars],
+        controls=[_law_to_pb(law) for law in directory.controls],
         grace_days=directory.grace_days,
         marking_ceiling=_MARKINGS.index(directory.marking_ceiling) + 1,
     ).SerializeToString(deterministic=True)
@@ -107,6 +108,7 @@ def parse_directory(payload: bytes) -> Directory:
         members={member.code: member for member in members},
         rulebooks=tuple(_law_from_pb(law) for law in pb.rulebooks),
         calendars=tuple(_law_from_pb(law) for law in pb.calendars),
+        controls=tuple(_law_from_pb(law) for law in pb.controls),
         grace_days=pb.grace_days,
         marking_ceiling=_MARKINGS[pb.marking_ceiling - 1],
         digest=digest,

@@ -35,7 +35,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class LawVersion:
-    """A rulebook or calendar that the federation uses, by version and digest of its file.
+    """A rulebook, calendar or control list in use, by version and digest of its file.
 
     Attributes:
         version: Version identifier.
@@ -125,6 +125,7 @@ class Directory:
         grace_days: Days after expiry for which members that knew each other go on.
         marking_ceiling: Highest marking that may pass.
         digest: SHA-256 of the payload.
+        controls: Versions of the control lists in use, the Union's and national ones.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Directory:
     grace_days: int = 14
     marking_ceiling: Marking = Marking.SENSITIVE
     digest: bytes = b""
+    controls: tuple[LawVersion, ...] = ()
 
     @cached_property
     def _by_certificate(self) -> Mapping[bytes, Member]:

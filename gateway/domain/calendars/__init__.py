@@ -1,6 +1,11 @@
 """Calendars of working days, by authority and version (Regulation 1182/71, Article 2)."""
 
 from gateway.domain.calendars.calendar import Calendar
-from gateway.domain.calendars.sources import calendar_for, load_calendar, zone_of
+from gateway.domain.calendars.sources import (
+    NotifiedCalendar,
+    calendar_for,
+    load_calendar,
+    zone_of,
+)
 
-__all__ = ["Calendar", "calendar_for", "load_calendar", "zone_of"]
+__all__ = ["Calendar", "NotifiedCalendar", "calendar_for", "load_calendar", "zone_of"]

@@ -32,6 +32,7 @@ class Calendar(Model):
         time_zone: IANA name; days begin and end there.
         first_year: First year that is known, inclusive.
         last_year: Last year that is known, inclusive.
+        in_force_from: Of a notified calendar: periods that begin before it are not its.
         holidays: Public holidays with their names; weekends need not be among them.
     """
 
@@ -40,6 +41,7 @@ class Calendar(Model):
     time_zone: str
     first_year: int = Field(ge=1958, le=2200)
     last_year: int = Field(ge=1958, le=2200)
+    in_force_from: date | None = None
     holidays: dict[date, str]
 
     @field_validator("time_zone")

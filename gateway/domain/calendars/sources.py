@@ -48,6 +48,8 @@ class NotifiedCalendar(Model):
     """A dated calendar file: the public holidays of whole years, as an authority notified them.
 
     Attributes:
+        in_force_from: Periods that begin on this day or later, on the authority's clock, are
+            counted by it; absent: every period that is derived while it is held.
         confirmed: False while the days were not compared with the notified list; the
             version then says so wherever it is shown.
         source: Where the days were published.
@@ -58,6 +60,7 @@ class NotifiedCalendar(Model):
     version: str = Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?/[0-9]{4}-[0-9]{1,3}$")
     first_year: int
     last_year: int
+    in_force_from: date | None = None
     confirmed: bool
     source: str = Field(min_length=1, max_length=1000)
     time_zone: str | None = None
@@ -83,6 +86,7 @@ class NotifiedCalendar(Model):
             time_zone=self.time_zone or zone_of(self.authority),
             first_year=self.first_year,
             last_year=self.last_year,
+            in_force_from=self.in_force_from,
             holidays={holiday.date: holiday.name for holiday in self.holidays},
         )
 

@@ -8,6 +8,7 @@ from gateway.domain.controls.codes import (
     is_within,
     normalise_code,
 )
+from gateway.domain.controls.listfile import Corrigendum, ListFile, ListKind, Moved
 from gateway.domain.controls.lists import (
     CodeList,
     ControlList,
@@ -23,9 +24,13 @@ __all__ = [
     "CodeList",
     "ControlList",
     "Controls",
+    "Corrigendum",
     "CyberGroup",
     "DestinationGroup",
+    "ListFile",
+    "ListKind",
     "ListRule",
+    "Moved",
     "ancestors",
     "category",
     "entry",

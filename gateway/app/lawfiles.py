@@ -1,0 +1,319 @@
+"""The law files of a node: those of its folder that the signed directory names.
+
+Rulebooks, calendars that authorities notified, and control lists are TOML files in the
+folder ``law/`` of a node. The directory names each by version and digest; what has another
+digest is refused, by name, and what it does not name is not law here. Files that come with
+Comity count as if they lay in the folder.
+
+How to use it: a node holds one `LawFiles` and asks it at each call. ::
+
+    files = LawFiles(settings.path("law"), directory)     # directory: () -> Directory
+    files.rulebooks()    # tuple[Rulebook, ...], named and verified, oldest date first
+    files.calendars()    # tuple[NotifiedCalendar, ...]
+    files.controls()     # tuple[ListFile, ...]
+    files.files(LawKind.RULEBOOK)   # the bytes, for a model of your own: overlays, evidence
+    files.faults()       # what is missing, altered or wrong: for doctor and tasks
+
+Each answer is that of the directory version held at that moment: when a newer version is
+taken, or a file is put into the folder, the next call sees it, with no restart. Where
+nothing changed a call costs one ``stat``. A directory that names no rulebook (tests) leaves
+the tuple empty; the caller then takes the shipped ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from gateway.domain.base import Model
+from gateway.domain.calendars import NotifiedCalendar
+from gateway.domain.controls import ListFile
+from gateway.domain.lawfile import parse_law, shipped
+from gateway.domain.rulebook import Rulebook
+from gateway.errors import LawError, Reason
+from gateway.trust.federation import Directory, LawVersion
+
+FOLDER = "law"
+"""Name of the folder, beside the node's database."""
+
+_SHIPPED_IN = ("gateway.domain.rulebook", "gateway.domain.calendars", "gateway.domain.controls")
+
+M = TypeVar("M", bound=Model)
+
+
+class LawKind(StrEnum):
+    """What a law file is."""
+
+    RULEBOOK = "rulebook"
+    CALENDAR = "calendar"
+    CONTROLS = "controls"
+
+
+_REASONS: Mapping[LawKind, Reason] = MappingProxyType(
+    {
+        LawKind.RULEBOOK: Reason.RULEBOOK_INVALID,
+        LawKind.CALENDAR: Reason.CALENDAR_UNKNOWN,
+        LawKind.CONTROLS: Reason.LIST_INVALID,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawFile:
+    """A file that the directory names, with the digest that it names.
+
+    Attributes:
+        kind: What it is.
+        named: Version, digest, authority and date of effect, as the directory has them.
+        name: The file's name.
+        raw: Its bytes.
+    """
+
+    kind: LawKind
+    named: LawVersion
+    name: str
+    raw: bytes
+
+    def read(self, model: type[M]) -> M:
+        """Validate the file as a model; its ``digest`` is that of the bytes.
+
+        Raises:
+            LawError: File, line and field are named.
+        """
+        return parse_law(self.name, self.raw, model, reason=_REASONS[self.kind])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawFault:
+    """A piece of law that the directory names and this node does not have.
+
+    Attributes:
+        kind: What it is.
+        named: As the directory has it.
+        error: What is wrong, and what to do.
+    """
+
+    kind: LawKind
+    named: LawVersion
+    error: LawError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What one look at directory and folder gave.
+
+    Attributes:
+        named: What the directory named then.
+        folder: The folder's own date of change then.
+        written: The dates of its files then; a file mended in place changes only these.
+    """
+
+    named: object = None
+    folder: object = None
+    written: object = None
+    files: tuple[LawFile, ...] = ()
+    faults: tuple[LawFault, ...] = ()
+    models: tuple[Model, ...] = ()
+
+
+class LawFiles:
+    """The law files of one node; see the module for how to use it.
+
+    Safe to use from several threads: a look replaces what is held in one assignment.
+
+    Args:
+        folder: Where the files lie; it need not exist.
+        directory: Gives the directory that is held now.
+    """
+
+    def __init__(self, folder: Path, directory: Callable[[], Directory]) -> None:
+        self.folder = folder
+        self._directory = directory
+        self._seen = _Seen()
+
+    def files(self, kind: LawKind) -> tuple[LawFile, ...]:
+        """Return the files of a kind that the directory names, the oldest date of effect first."""
+        return tuple(file for file in self._now().files if file.kind is kind)
+
+    def faults(self) -> tuple[LawFault, ...]:
+        """Return what the directory names and is missing, altered or wrong here."""
+        return self._now().faults
+
+    def rulebooks(self) -> tuple[Rulebook, ...]:
+        """Return the federation's rulebooks; overlays of one authority are not among them."""
+        return self._read(Rulebook)
+
+    def calendars(self) -> tuple[NotifiedCalendar, ...]:
+        """Return the calendars that authorities have notified, older before newer."""
+        return self._read(NotifiedCalendar)
+
+    def controls(self) -> tuple[ListFile, ...]:
+        """Return the control lists, older before newer."""
+        return self._read(ListFile)
+
+    def _read(self, model: type[M]) -> tuple[M, ...]:
+        return tuple(item for item in self._now().models if isinstance(item, model))
+
+    def _now(self) -> _Seen:
+        """Look again if the directory or the folder is another than at the last look."""
+        seen, directory = self._seen, self._directory()
+        named = _named(directory)
+        if (
+            named != seen.named
+            or _date(self.folder) != seen.folder
+            or (seen.faults and _dates(self.folder) != seen.written)
+        ):
+            seen = self._seen = _look(self.folder, named)
+        return seen
+
+
+_Named = tuple[tuple[LawKind, LawVersion], ...]
+
+
+def _named(directory: Directory) -> _Named:
+    """Return everything that a directory names, the oldest date of effect first."""
+    kinds = (
+        (LawKind.RULEBOOK, directory.rulebooks),
+        (LawKind.CALENDAR, directory.calendars),
+        (LawKind.CONTROLS, directory.controls),
+    )
+    every = [(kind, law) for kind, laws in kinds for law in laws]
+    return tuple(sorted(every, key=lambda each: each[1].effective_date))
+
+
+def _look(folder: Path, named: _Named) -> _Seen:
+    """Read the folder and find in it what is named."""
+    date_then, dates_then = _date(folder), _dates(folder)
+    held = {hashlib.sha256(raw).digest(): (name, raw) for name, raw in _candidates(folder)}
+    files, faults, models = [], [], []
+    for kind, law in named:
+        try:
+            file = _find(kind, law, held.get(law.digest), folder, held.values())
+            model = _validate(file)
+        except LawError as error:
+            faults.append(LawFault(kind=kind, named=law, error=error))
+            continue
+        files.append(file)
+        models += [model] if model is not None else []
+    return _Seen(
+        named=named,
+        folder=date_then,
+        written=dates_then,
+        files=tuple(files),
+        faults=tuple(faults),
+        models=tuple(models),
+    )
+
+
+def _find(
+    kind: LawKind,
+    law: LawVersion,
+    found: tuple[str, bytes] | None,
+    folder: Path,
+    held: Iterable[tuple[str, bytes]],
+) -> LawFile:
+    """Return the file of a version, or say whether another stands in its place or none."""
+    if found is not None:
+        return LawFile(kind=kind, named=law, name=found[0], raw=found[1])
+    digest = law.digest.hex()
+    for name, raw in held:
+        if _version_of(raw) == law.version:
+            raise LawError(
+                f"{name} is not the {kind} {law.version} that the directory names: its "
+                f"SHA-256 is {hashlib.sha256(raw).hexdigest()}, not {digest}",
+                reason=_REASONS[kind],
+                remedy=f"Put the file as it was published into {folder}.",
+                file=name,
+                version=law.version,
+                digest=digest,
+            )
+    raise LawError(
+        f"the {kind} {law.version} that the directory names is not in {folder}",
+        reason=_REASONS[kind],
+        remedy=f"Put the file with SHA-256 {digest} there; any name ending in .toml will do.",
+        version=law.version,
+        digest=digest,
+    )
+
+
+def _validate(file: LawFile) -> Rulebook | NotifiedCalendar | ListFile | None:
+    """Read a file as what it is, and compare it with what the directory says of it."""
+    if file.kind is LawKind.CALENDAR:
+        calendar = file.read(NotifiedCalendar)
+        _check_same(file, calendar.version, calendar.authority, calendar.in_force_from)
+        return calendar
+    if file.kind is LawKind.CONTROLS:
+        controls = file.read(ListFile)
+        _check_same(file, controls.version, controls.state or "", controls.in_force_from)
+        return controls
+    if file.named.authority:  # an overlay of one authority: whoever knows its form reads it
+        return None
+    book = file.read(Rulebook)
+    _check_same(file, book.version, "", book.in_force_from)
+    return book
+
+
+def _check_same(file: LawFile, version: str, whose: str, begins: date | None) -> None:
+    """Refuse a file that says something else of itself than the directory does."""
+    named = file.named
+    said = (version, whose, "" if begins is None else begins.isoformat())
+    if said != (named.version, named.authority, named.effective_date or said[2]):
+        raise LawError(
+            f"{file.name} says {', '.join(filter(None, said))}; the directory names it as "
+            f"{', '.join(filter(None, (named.version, named.authority, named.effective_date)))}",
+            reason=_REASONS[file.kind],
+            remedy="Tell the operators: version, authority and date must be those of the file.",
+            file=file.name,
+            version=named.version,
+        )
+
+
+def _candidates(folder: Path) -> Iterable[tuple[str, bytes]]:
+    """Yield the files that come with Comity and those of the folder; the latter win."""
+    yield from _shipped()
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            yield path.name, path.read_bytes()
+        except OSError:  # it went while we looked, or is not ours to read: then it is missing
+            continue
+
+
+@cache
+def _shipped() -> tuple[tuple[str, bytes], ...]:
+    found = [entry for package in _SHIPPED_IN for entry in shipped(package, "")]
+    return tuple((entry.name, entry.read_bytes()) for entry in found)
+
+
+def _version_of(raw: bytes) -> object:
+    try:
+        return tomllib.loads(raw.decode()).get("version")
+    except ValueError:
+        return None
+
+
+def _date(folder: Path) -> int:
+    """Return what changes when a file comes or goes; 0 where there is no folder."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _dates(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when a file is written again."""
+    found = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        found.append((path.name, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
