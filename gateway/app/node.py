@@ -15,6 +15,8 @@ from sqlalchemy import Connection
 
 from gateway.app.clock import RehearsalClock, SystemClock
 from gateway.app.directory import ANCHOR, DIRECTORY, hold_directory
+from gateway.app.lawfiles import FOLDER as LAW_FOLDER
+from gateway.app.lawfiles import LawFiles
 from gateway.casework.asking import take_receipt
 from gateway.casework.contents import ContentRules
 from gateway.casework.effects import effects
@@ -69,6 +71,7 @@ class Node:
     clock: Clock
     me: NodeIdentity
     directory: DirectoryHolder
+    law_files: LawFiles
     tls: TlsFiles
     office: Office
     search: RegisterSearch
@@ -120,7 +123,8 @@ def build_node(settings: Settings, engine: CaseEngine, *, clock: Clock | None = 
         clock = RehearsalClock(
             settings.path(settings.clock_offset), lambda: directory.held.rehearsal
         )
-    law = Law()
+    law_files = LawFiles(settings.path(LAW_FOLDER), directory)
+    law = Law(files=law_files)
     db = Database.open(settings.database_url, create=True)
     me = NodeIdentity(
         code=settings.authority,
@@ -129,7 +133,7 @@ def build_node(settings: Settings, engine: CaseEngine, *, clock: Clock | None = 
         directory=directory,
         clock=clock,
         rulebook=lambda: law.in_force(clock.now()).version,
-        calendar=lambda: law.calendar(settings.authority).version,
+        calendar=lambda: law.calendar(settings.authority, clock.now()).version,
     )
     search = RegisterSearch(
         db,
@@ -178,6 +182,7 @@ def build_node(settings: Settings, engine: CaseEngine, *, clock: Clock | None = 
         clock=clock,
         me=me,
         directory=directory,
+        law_files=law_files,
         tls=tls,
         office=office,
         search=search,

@@ -10,6 +10,7 @@ from cryptography import x509
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sqlalchemy import Connection
 
+from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.casework.health import Probe
 from gateway.casework.journal import latest_cursor, next_number
@@ -33,6 +34,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
         "keys": lambda: _keys(node),
         "certificate": lambda: _certificate(node),
         "directory": lambda: _directory(node),
+        "law": lambda: _law(node),
         "clock": lambda: _clock(node),
         "search index": lambda: _index(node),
         "outbox": lambda: _outbox(node),
@@ -84,11 +86,21 @@ async def _directory(node: Node) -> str:
         raise TrustError(
             "the directory has expired; silence has no effect",
             reason=Reason.DIRECTORY_EXPIRED,
-            remedy="Put the newest directory.bin in the node's folder and restart.",
+            remedy="Put the newest directory.bin in the node's folder; it is taken at once.",
         )
     kind = "rehearsal, " if directory.rehearsal else ""
     left = (directory.expires - at).days
     return f"{kind}version {directory.version}, {len(directory.members)} members, {left} days left"
+
+
+async def _law(node: Node) -> str:
+    faults = await asyncio.to_thread(node.law_files.faults)
+    if faults:
+        raise faults[0].error
+    book = node.office.law.in_force(node.clock.now())
+    named = {kind: len(node.law_files.files(kind)) for kind in LawKind}
+    said = ", ".join(f"{count} {kind}" for kind, count in named.items())
+    return f"rulebook {book.version}; of the directory: {said}"
 
 
 async def _clock(node: Node) -> str:

@@ -23,6 +23,7 @@ from fastapi import FastAPI
 from gateway.api.app import create_app
 from gateway.app.node import Node, build_node
 from gateway.app.probes import probes
+from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.reconciling import reconcile, sweep_deadlines
 from gateway.casework.steps import CaseSteps, ConsultationSteps, SyncSteps
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
@@ -114,6 +115,7 @@ async def _loops(node: Node, sync: SyncSteps) -> AsyncIterator[None]:
         tasks = [
             group.create_task(node.dispatcher.run()),
             group.create_task(_every(settings.sweep_every_s, lambda: sweep_deadlines(node.office))),
+            group.create_task(_every(settings.sweep_every_s, DirectoryRefresh(node).look)),
             group.create_task(_every(settings.reconcile_every_s, lambda: _reconcile(node))),
             group.create_task(_sync_when_wanted(node, sync)),
             group.create_task(_warm_up(node)),

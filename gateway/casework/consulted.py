@@ -258,13 +258,8 @@ def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
     extensions = (*model.extensions, reply)
     deadline = model.deadline
     if reply.accepted and deadline is not None:
-        deadline = office.law.deadline(
-            version=model.rulebook,
-            procedure=model.procedure,
-            consulted=office.code,
-            received=deadline.received,
-            extension_days=sum(r.working_days for r in extensions if r.accepted),
-        )
+        granted = sum(r.working_days for r in extensions if r.accepted)
+        deadline = office.law.extended(deadline, granted)
     return row.changed(
         due=deadline.last_instant if deadline is not None else None,
         deadline=deadline,

@@ -122,13 +122,7 @@ def grant_extension(
     deadline = model.deadline
     if reply.accepted and deadline is not None:
         check_extension(office.law.procedure(model.rulebook, model.procedure), days)
-        deadline = office.law.deadline(
-            version=model.rulebook,
-            procedure=model.procedure,
-            consulted=model.consulted,
-            received=deadline.received,
-            extension_days=days,
-        )
+        deadline = office.law.extended(deadline, days)
     letter = queue_letter(
         conn,
         office.me,

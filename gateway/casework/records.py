@@ -10,6 +10,7 @@ from gateway.casework import case_rows
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.denial import Denial
 from gateway.evidence import case_page, export_case, law_material, letters_of
@@ -76,7 +77,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
             at=at,
             directory=directory,
             anchor=anchor,
-            law=law_material(case, office.law.calendar),
+            law=law_material(case, lambda code: _calendar(office, case, code)),
         )
 
     exported = await office.db.read(export)
@@ -86,3 +87,11 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
         )
     )
     return exported
+
+
+def _calendar(office: Office, case: Case, authority: str) -> Calendar:
+    """Return the calendar by which the deadline of a consulted authority was derived."""
+    for consultation in case.consultations:
+        if consultation.consulted == authority and consultation.deadline is not None:
+            return office.law.calendar_of(consultation.deadline)
+    return office.law.calendar(authority, office.clock.now())

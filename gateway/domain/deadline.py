@@ -9,6 +9,7 @@ court, can recompute it.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,48 @@ def derive_deadline(
     )
 
 
+def extend_deadline(
+    deadline: DeadlineDerivation,
+    procedure: Procedure,
+    calendar: Calendar,
+    extension_days: int,
+) -> DeadlineDerivation:
+    """Move a last instant by an extension; what was counted before does not move.
+
+    Args:
+        deadline: The derivation of the first period, or of one that was extended already.
+        procedure: The procedure under which it was derived.
+        calendar: The calendar of that derivation where it is still held, else the one that
+            holds now; only the added days are counted on it.
+        extension_days: Working days beyond the first period, all extensions together.
+
+    Raises:
+        InputError: More extension than the rulebook allows.
+        LawError: The calendar does not reach that far.
+    """
+    check_extension(procedure, extension_days)
+    first = deadline.counted[: procedure.period.working_days]
+    working_days = procedure.period.working_days + extension_days
+    counted, skipped = first, [day for day in deadline.skipped if day.date < first[-1]]
+    if extension_days:
+        more, between = count_working_days(first[-1], extension_days, calendar)
+        counted += more
+        skipped += between[1:]  # the first of them is the last day of the first period
+    same = calendar.digest == deadline.calendar_digest
+    return deadline.model_copy(
+        update={
+            "working_days": working_days,
+            "counted": counted,
+            "skipped": tuple(skipped),
+            "last_day": counted[-1],
+            "last_instant": midnight_after(counted[-1], calendar.zone),
+            "time_zone": calendar.time_zone,
+            "calendar": deadline.calendar if same else calendar.version,
+            "calendar_digest": calendar.digest,
+        }
+    )
+
+
 def check_extension(procedure: Procedure, extension_days: int) -> None:
     """Refuse an extension that the rulebook does not allow.
 
@@ -125,6 +168,27 @@ def count_working_days(
         else:
             skipped.append(SkippedDay(date=day, reason=reason))
     return tuple(counted), tuple(skipped)
+
+
+def end_of_period(event_day: date, calendar: Calendar, *, months: int = 0, years: int = 0) -> date:
+    """Return the last day of a period in months or years.
+
+    It ends on the same date, or on the last day of the month where that date is missing
+    (1182/71 Article 3(2)(c)); on the next working day if that day is none (3(4)).
+
+    Args:
+        event_day: Day of the event from which the period runs.
+        calendar: Says which days are working days.
+        months: Months of the period.
+        years: Years of the period.
+
+    Raises:
+        LawError: The calendar does not reach that far.
+    """
+    index = event_day.year * 12 + event_day.month - 1 + 12 * years + months
+    year, month = index // 12, index % 12 + 1
+    last = monthrange(year, month)[1]
+    return calendar.on_or_after(date(year, month, min(event_day.day, last)))
 
 
 def midnight_after(day: date, zone: ZoneInfo) -> datetime:

@@ -7,7 +7,6 @@ not. A missed review flags the denial and never ends it: what is not revoked sta
 
 from __future__ import annotations
 
-import calendar as months
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple, Self
@@ -16,6 +15,7 @@ from pydantic import model_validator
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.calendars import Calendar
+from gateway.domain.deadline import end_of_period
 from gateway.domain.denial import (
     Denial,
     DenialEventType,
@@ -207,9 +207,7 @@ def review_due(start: date, law: ReviewLaw, *, periods: int = 1) -> date:
     Raises:
         LawError: The calendar does not reach that far.
     """
-    year = start.year + periods * law.rulebook.review.period_years
-    day = min(start.day, months.monthrange(year, start.month)[1])
-    return law.calendar.on_or_after(date(year, start.month, day))
+    return end_of_period(start, law.calendar, years=periods * law.rulebook.review.period_years)
 
 
 def overdue(status: DenialStatus, today: date) -> bool:

@@ -1,0 +1,158 @@
+"""A State notifies its holidays: who counts by them, from when, and what stays as it was."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from certs.law import Announcement, announce
+from certs.layout import FederationFiles, MemberFiles
+from gateway.app.refreshing import DIRECTORY_REFUSED, LAW_MISSING, DirectoryRefresh
+from gateway.casework.consultations import reply_extension
+from gateway.casework.records import evidence_of
+from gateway.domain.consultation import ExtensionReply
+from gateway.errors import InputError
+from gateway.evidence import verify_file
+from tests.support.federation_case import ANNA, CaseFederation, case_federation
+from tests.support.open_consultations import open_case
+
+MOURNING = date(2026, 3, 17)
+NOTIFIED = """
+authority = "NL"
+version = "NL/2026-2"
+first_year = 2026
+last_year = 2026
+in_force_from = 2026-03-05
+confirmed = true
+source = "Staatscourant"
+
+[[holiday]]
+date = 2026-03-17
+name = "National day of mourning"
+"""
+ANNOUNCED = Announcement(
+    where="calendars",
+    version="NL/2026-2",
+    authority="NL",
+    effective_date="2026-03-05",
+    raw=NOTIFIED.encode(),
+)
+
+
+@pytest.fixture
+async def nodes(
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    """DE, FR and NL on Monday 2 March 2026."""
+    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
+    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
+        yield running
+
+
+@pytest.fixture
+def operators(case_files: FederationFiles, tmp_path: Path) -> FederationFiles:
+    """The operators, who hand out what they sign to the three nodes."""
+    shutil.copytree(case_files.folder, tmp_path / "operators")
+    folder = tmp_path / "nodes"
+    members = {code: MemberFiles(code, folder / code) for code in ("DE", "FR", "NL")}
+    return FederationFiles(tmp_path / "operators", members)
+
+
+async def publish(nodes: CaseFederation, operators: FederationFiles) -> None:
+    """The operators announce NL's holiday; every node looks at its folder."""
+    announce(operators, ANNOUNCED, now=nodes.clock.now())
+    await look(nodes)
+
+
+async def look(nodes: CaseFederation) -> None:
+    for desk in nodes.desks.values():
+        await DirectoryRefresh(desk.node).look()
+        nodes._tell(desk.node)  # the addresses of this test are in no directory
+
+
+async def test_a_notified_holiday_counts_for_periods_that_begin_after_its_date(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    await publish(nodes, operators)
+    await nodes.at(datetime(2026, 3, 5, 9, tzinfo=UTC))
+    ours = await nodes.of(await open_case(nodes), "NL")
+    theirs = await nodes["NL"].asked()
+    assert ours.deadline is not None
+    assert MOURNING in {day.date for day in ours.deadline.skipped}
+    assert ours.deadline.last_day == date(2026, 3, 20)
+    assert ours.deadline.calendar.endswith("+NL/2026-2")
+    assert ours.deadline == theirs.deadline
+    assert ours.peer_last_instant == ours.deadline.last_instant
+    assert nodes["NL"].node.me.calendar().endswith("+NL/2026-2")
+
+
+async def test_a_deadline_that_runs_is_not_moved_and_its_extension_is_not_either(
+    nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
+) -> None:
+    case = await open_case(nodes)
+    before = await nodes.of(case, "NL")
+    assert before.deadline is not None
+    await nodes.at(datetime(2026, 3, 9, 9, tzinfo=UTC))
+    await publish(nodes, operators)
+    await nodes.sweep()
+    assert (await nodes.of(case, "NL")).deadline == before.deadline
+    await nodes["NL"].extend(5)
+    await nodes.settle()
+    answer = ExtensionReply(accepted=True, working_days=5)
+    await reply_extension(nodes["DE"].node.office, ANNA, before.conversation_id, answer)
+    await nodes.settle()
+    ours, theirs = await nodes.of(case, "NL"), await nodes["NL"].asked()
+    assert ours.deadline is not None
+    assert ours.deadline == theirs.deadline
+    assert MOURNING in ours.deadline.counted
+    assert ours.deadline.calendar == before.deadline.calendar
+    assert ours.deadline.calendar_digest == before.deadline.calendar_digest
+    await nodes["NL"].answer("objection")
+    await nodes.settle()
+    file = tmp_path / "evidence.zip"
+    file.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
+    checks = {check.name: check.ok for check in verify_file(file).checks}
+    assert checks["consultation of NL under 14(1): deadline"]
+
+
+async def test_a_node_that_lacks_the_file_says_so_until_it_has_come(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    announce(operators, ANNOUNCED, now=nodes.clock.now())
+    kept = operators.members["DE"].folder / "law" / ANNOUNCED.file_name
+    kept.write_text(NOTIFIED.replace("03-17", "03-18"), encoding="utf-8")  # altered on its way
+    await look(nodes)
+    assert await nodes["DE"].task_kinds() == [LAW_MISSING]
+    assert await nodes["FR"].task_kinds() == []
+    (fault,) = nodes["DE"].node.law_files.faults()
+    assert str(fault.error).startswith(ANNOUNCED.file_name)
+    kept.write_bytes(ANNOUNCED.raw)
+    await look(nodes)
+    assert await nodes["DE"].task_kinds() == []
+
+
+async def test_a_forged_directory_is_refused_and_the_held_one_stays(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    held = nodes["DE"].node.directory.held
+    file = operators.members["DE"].directory
+    genuine = file.read_bytes()
+    file.write_bytes(genuine[:-1] + bytes([genuine[-1] ^ 1]))
+    await look(nodes)
+    assert await nodes["DE"].task_kinds() == [DIRECTORY_REFUSED]
+    assert nodes["DE"].node.directory.held.version == held.version
+    await publish(nodes, operators)
+    assert await nodes["DE"].task_kinds() == []
+    assert nodes["DE"].node.directory.held.version == held.version + 1
+
+
+async def test_an_announced_version_is_never_announced_again(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    await publish(nodes, operators)
+    with pytest.raises(InputError, match="never changes"):
+        await publish(nodes, operators)
