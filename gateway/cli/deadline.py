@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from gateway.domain.calendars import calendar_for, load_calendar
+from gateway.domain.calendars import Calendars, load_calendar
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import derive_deadline, printed_last_instant
+from gateway.domain.deadline_words import in_words
 from gateway.domain.rulebook import load_rulebook, rulebook_in_force
 from gateway.errors import InputError, Reason
 
@@ -31,18 +30,48 @@ def deadline(
     calendar: Annotated[
         list[Path] | None, typer.Option(help="Notified calendar (TOML); may be repeated.")
     ] = None,
+    home: Annotated[
+        Path | None, typer.Option(help="A node's folder, whose notified calendars count too.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Show the last instant of a period, and every day that did and did not count."""
+    """Say when a period ends, and why: every day that did and did not count."""
     at = _instant(received)
     law = load_rulebook(rulebook) if rulebook else rulebook_in_force(at)
     rule = law.procedure(procedure)
-    days = calendar_for(authority, [load_calendar(path) for path in calendar or []])
+    days = calendars_of(calendar, home).on(authority, at)
     derivation = derive_deadline(rule, days.authority, at, days, law, extension)
     if as_json:
         typer.echo(json.dumps(as_data(derivation), ensure_ascii=False, indent=2))
     else:
-        _show(derivation, rule.title)
+        for sentence in in_words(derivation, rule.title):
+            typer.echo(sentence)
+
+
+def calendars_of(files: list[Path] | None, home: Path | None) -> Calendars:
+    """Return the calendars that come with Comity, those of a node, and those of files.
+
+    Args:
+        files: Notified calendars (TOML).
+        home: A node's folder; its directory says which files of ``law/`` count.
+
+    Raises:
+        ComityError: A file is wrong; the node's directory does not hold, or names a calendar
+            that is missing or altered there.
+    """
+    notified = [load_calendar(path) for path in files or []]
+    if home is not None:
+        from gateway.app.clock import SystemClock
+        from gateway.app.directory import hold_directory
+        from gateway.app.lawfiles import FOLDER, LawFiles, LawKind
+
+        held = hold_directory(home, at=SystemClock())
+        law = LawFiles(home / FOLDER, lambda: held)
+        for fault in law.faults():
+            if fault.kind is LawKind.CALENDAR:
+                raise fault.error
+        notified += [file.calendar() for file in law.calendars()]
+    return Calendars(notified)
 
 
 def _instant(text: str) -> datetime:
@@ -79,28 +108,3 @@ def as_data(derivation: DeadlineDerivation) -> dict[str, Any]:
     data["ends_before"] = data["last_instant"]
     data["last_instant"] = printed_last_instant(derivation)
     return data
-
-
-def _show(derivation: DeadlineDerivation, title: str) -> None:
-    """Print the days in order for people."""
-    table = Table(title=f"{derivation.article}: {title}", title_justify="left")
-    for column in ("Day", "Date", "Counts", "Why"):
-        table.add_column(column)
-    for day, counts, why in _days(derivation):
-        table.add_row(day.strftime("%a"), day.isoformat(), counts, why)
-    console = Console()
-    console.print(table)
-    console.print(
-        f"Last instant for {derivation.authority}: "
-        f"[bold]{printed_last_instant(derivation)}[/bold] ({derivation.time_zone})\n"
-        f"{derivation.working_days} working days, calendar {derivation.calendar}, "
-        f"rulebook {derivation.rulebook}",
-        soft_wrap=True,
-    )
-
-
-def _days(derivation: DeadlineDerivation) -> list[tuple[date, str, str]]:
-    """Return every day of the period in order: its date, its number if it counts, why not."""
-    counted = [(day, str(number), "") for number, day in enumerate(derivation.counted, start=1)]
-    skipped = [(skip.date, "-", skip.reason) for skip in derivation.skipped]
-    return sorted(counted + skipped)

@@ -1,7 +1,7 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
 The command line is a client of the node's interface under an officer's token; `init`,
-`up`, `pki`, `deadline`, `match`, `evidence verify` and `sandbox` work without a node.
+`up`, `pki`, `deadline`, `calendar`, `match`, `evidence verify` and `sandbox` work without a node.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _PLACES = {
     "up": Place("gateway.cli.node", "up", "Run a node with everything embedded."),
     "sandbox": Place("gateway.cli.sandbox", "app", "A whole federation on this machine."),
     "deadline": Place("gateway.cli.deadline", "deadline", "A last instant and how it is found."),
+    "calendar": Place("gateway.cli.calendar", "app", "Working days; notified calendars."),
     "match": Place("gateway.cli.match", "app", "Compare names; measure the matcher."),
     "pki": Place("gateway.cli.pki", "app", "Keys, certificates, directory of a federation."),
     "bench": Place("gateway.cli.bench", "bench", "Measure, beside the reference programs."),

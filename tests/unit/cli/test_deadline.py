@@ -10,6 +10,8 @@ import typer
 from typer.testing import CliRunner, Result
 
 from gateway.cli.deadline import deadline
+from gateway.domain.calendars import calendar_for
+from gateway.domain.rulebook import load_rulebook
 from gateway.errors import ComityError, Reason
 
 APP = typer.Typer()
@@ -62,12 +64,36 @@ def test_a_notified_calendar_is_used(tmp_path: Path) -> None:
     assert data["calendar"].endswith("+DE/2025-1")
 
 
-def test_a_table_for_people() -> None:
+def test_sentences_for_people() -> None:
     words = ["--procedure", "14-1", "--authority", "DE", "--received", RECEIVED]
     result = CliRunner().invoke(APP, words)
     assert result.exit_code == 0
-    assert "Christmas Day" in result.output
-    assert "2026-01-06T23:59:59+01:00" in result.output
+    title = load_rulebook("EU-2021-821/2026-1").procedure("14(1)").title
+    assert result.output.splitlines() == [
+        (f"Article 14(1) of Regulation (EU) 2021/821: {title}: 10 working days of DE."),
+        (
+            "DE received it on Thursday, 18 December 2025 at 10:00:00 (Europe/Berlin); that day is "
+            "not counted (Regulation 1182/71, Article 3(1))."
+        ),
+        (
+            "Counted: 19 December, 22 December, 23 December, 24 December, 29 December, "
+            "30 December, 31 December, 2 January, 5 January and 6 January."
+        ),
+        (
+            "Not counted (Article 2(2)): 20 December (Saturday), 21 December (Sunday), 25 December "
+            "(Christmas Day), 26 December (Second Day of Christmas), 27 December (Saturday), 28 "
+            "December (Sunday), 1 January (New Year's Day), 3 January (Saturday) and 4 January "
+            "(Sunday)."
+        ),
+        (
+            "The last day is Tuesday, 6 January 2026; the period ends with its last hour, "
+            "2026-01-06T23:59:59+01:00 (Article 3(2)(b))."
+        ),
+        (
+            f"Calendar {calendar_for('DE').version} (SHA-256 {calendar_for('DE').digest[:16]}), "
+            "rulebook EU-2021-821/2026-1."
+        ),
+    ]
 
 
 @pytest.mark.parametrize(

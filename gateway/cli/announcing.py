@@ -1,0 +1,79 @@
+"""What `calendar`, `controls` and `rulebook` share: to check, install and announce a law file.
+
+A noun reads its file into an `Announcement`; `announce_file` and `install_file` do the rest.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from certs.law import FOLDER, Announcement, announce, install
+from certs.layout import FederationFiles
+from gateway.cli.output import out, print_json
+from gateway.errors import InputError, Reason
+
+FederationOption = Annotated[
+    Path, typer.Option("--federation", help="The federation's folder, with the operators' keys.")
+]
+OperatorsOption = Annotated[
+    list[str] | None,
+    typer.Option("--operator", help="An operator who signs; may be repeated; else enough of them."),
+]
+NodeHomeOption = Annotated[Path, typer.Option("--home", help="The node's folder.")]
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a law file.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise InputError(
+            f"{path} cannot be read", reason=Reason.SETTING_INVALID, field="file"
+        ) from exc
+
+
+def announce_file(
+    announcement: Announcement, federation: Path, operators: list[str] | None, *, as_json: bool
+) -> None:
+    """Name a law file in the directory's next version, hand it out, and say so."""
+    # The operators' act has no node and no clock of its own; this is the machine's.
+    now = datetime.now(UTC).replace(microsecond=0)
+    files = FederationFiles.at(federation)
+    directory = announce(files, announcement, now=now, signers=operators)
+    if as_json:
+        print_json({**_as_data(announcement), "directory_version": directory.version})
+        return
+    out.print(
+        f"{announcement.version} is in version {directory.version} of the directory; "
+        f"{announcement.file_name} lies in {FOLDER}/ of {', '.join(files.members)}",
+        soft_wrap=True,
+    )
+
+
+def install_file(announcement: Announcement, home: Path, *, as_json: bool) -> None:
+    """Put a law file into a node's folder and say so; it counts once the directory names it."""
+    path = install(home / FOLDER, announcement.file_name, announcement.raw)
+    if as_json:
+        print_json({**_as_data(announcement), "file": str(path)})
+        return
+    out.print(
+        f"{announcement.version} is in {path}; it counts once the directory names it",
+        soft_wrap=True,
+    )
+
+
+def _as_data(announcement: Announcement) -> dict[str, object]:
+    return {
+        "version": announcement.version,
+        "authority": announcement.authority,
+        "effective_date": announcement.effective_date,
+        "sha256": announcement.named.digest.hex(),
+    }

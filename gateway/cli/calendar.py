@@ -1,0 +1,168 @@
+"""`comity calendar`: an authority's working days, and the calendars that it notifies."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from certs.law import Announcement
+from gateway.cli.announcing import (
+    FederationOption,
+    NodeHomeOption,
+    OperatorsOption,
+    announce_file,
+    install_file,
+    read_file,
+)
+from gateway.cli.deadline import calendars_of
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.domain.calendars import Calendar, NotifiedCalendar
+from gateway.domain.lawfile import parse_law
+from gateway.errors import Reason
+
+app = typer.Typer(help="Working days of an authority; notified calendars.", no_args_is_help=True)
+
+FileArgument = Annotated[Path, typer.Argument(help="Notified calendar (TOML).")]
+
+
+@app.command("show")
+def show(
+    authority: Annotated[str, typer.Argument(help="Authority, e.g. FR, BE-VLG or EU.")],
+    year: Annotated[int, typer.Option(help="Year.")],
+    calendar: Annotated[
+        list[Path] | None, typer.Option(help="Notified calendar (TOML); may be repeated.")
+    ] = None,
+    home: Annotated[
+        Path | None, typer.Option(help="A node's folder, whose notified calendars count too.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the public holidays of a year and how many working days are left."""
+    days = calendars_of(calendar, home).on(authority)
+    data = year_of(days, year)
+    if as_json:
+        print_json(data)
+        return
+    print_table(
+        f"{data['authority']} {year}: {data['working_days']} working days",
+        ("Day", "Date", "Holiday"),
+        ((each["weekday"], each["date"], each["name"]) for each in data["holidays"]),
+    )
+    out.print(
+        f"calendar {data['calendar']} (SHA-256 {data['digest'][:16]}), days begin and end in "
+        f"{data['time_zone']}",
+        soft_wrap=True,
+    )
+
+
+@app.command("check")
+def check(file: FileArgument, as_json: JsonFlag = False) -> None:
+    """Check a notified calendar before it is published: form, dates, and what it changes."""
+    _, notified = _read(file)
+    changes = changes_of(notified)
+    data = {
+        "authority": notified.authority,
+        "version": notified.version,
+        "in_force_from": notified.in_force_from and notified.in_force_from.isoformat(),
+        "first_year": notified.first_year,
+        "last_year": notified.last_year,
+        "confirmed": notified.confirmed,
+        "sha256": notified.digest,
+        "changes": changes,
+    }
+    if as_json:
+        print_json(data)
+        return
+    since = f"from {notified.in_force_from}" if notified.in_force_from else "at once"
+    out.print(
+        f"{notified.version} is in order: {notified.first_year} to {notified.last_year}, "
+        f"{since}, SHA-256 {notified.digest}",
+        soft_wrap=True,
+    )
+    print_table(
+        "What it changes",
+        ("Date", "Before", "After"),
+        ((each["date"], each["before"], each["after"]) for each in changes),
+    )
+
+
+@app.command("install")
+def install(file: FileArgument, home: NodeHomeOption, as_json: JsonFlag = False) -> None:
+    """Put a notified calendar into a node's folder; the directory decides whether it counts."""
+    install_file(_announcement(file), home, as_json=as_json)
+
+
+@app.command("announce")
+def announce(
+    file: FileArgument,
+    federation: FederationOption,
+    operator: OperatorsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Name a calendar in the directory's next version and hand it to the members (operators)."""
+    announce_file(_announcement(file), federation, operator, as_json=as_json)
+
+
+def year_of(calendar: Calendar, year: int) -> dict[str, Any]:
+    """Return one year of a calendar as the JSON that programs read.
+
+    Raises:
+        LawError: CALENDAR_UNKNOWN; the calendar does not know the year.
+    """
+    first = date(year, 1, 1)
+    every = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+    return {
+        "authority": calendar.authority,
+        "year": year,
+        "calendar": calendar.version,
+        "digest": calendar.digest,
+        "time_zone": calendar.time_zone,
+        "working_days": sum(calendar.is_working_day(day) for day in every),
+        "holidays": [
+            {
+                "date": day.isoformat(),
+                "weekday": day.strftime("%A"),
+                "name": calendar.holidays[day],
+            }
+            for day in every
+            if day in calendar.holidays
+        ],
+    }
+
+
+def changes_of(notified: NotifiedCalendar) -> list[dict[str, str]]:
+    """Return the days on which a notified calendar differs from what is computed."""
+    fresh = notified.calendar()
+    known = calendars_of(None, None).on(notified.authority)
+    years = range(
+        max(known.first_year, notified.first_year), min(known.last_year, notified.last_year) + 1
+    )
+    days = sorted(day for day in {*fresh.holidays, *known.holidays} if day.year in years)
+    return [
+        {
+            "date": day.isoformat(),
+            "before": known.why_not(day) or "working day",
+            "after": fresh.why_not(day) or "working day",
+        }
+        for day in days
+        if known.is_working_day(day) != fresh.is_working_day(day)
+    ]
+
+
+def _read(file: Path) -> tuple[bytes, NotifiedCalendar]:
+    raw = read_file(file)
+    return raw, parse_law(file.name, raw, NotifiedCalendar, reason=Reason.CALENDAR_UNKNOWN)
+
+
+def _announcement(file: Path) -> Announcement:
+    raw, notified = _read(file)
+    return Announcement(
+        where="calendars",
+        version=notified.version,
+        authority=notified.authority,
+        effective_date=notified.in_force_from.isoformat() if notified.in_force_from else "",
+        raw=raw,
+    )
