@@ -16,6 +16,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -26,6 +27,54 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _EndReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _EndReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EndReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    END_REASON_UNSPECIFIED: _EndReason.ValueType  # 0
+    """Refused."""
+    END_REASON_BINDING_OBJECTION: _EndReason.ValueType  # 1
+    """Another authority's objection binds."""
+    END_REASON_WITHDRAWN: _EndReason.ValueType  # 2
+    """The application was withdrawn."""
+    END_REASON_DECIDED: _EndReason.ValueType  # 3
+    """The case was decided."""
+    END_REASON_AMENDED: _EndReason.ValueType  # 4
+    """The application was materially amended; a new consultation follows."""
+    END_REASON_DENIAL_ENDED: _EndReason.ValueType  # 5
+    """The denial asked about is no longer valid."""
+    END_REASON_RECALLED: _EndReason.ValueType  # 6
+    """The request was sent in error; the period never ran."""
+    END_REASON_STANDING_ANSWER: _EndReason.ValueType  # 7
+    """A standing answer is relied on."""
+    END_REASON_SETTLED: _EndReason.ValueType  # 8
+    """The State's coordinator has given its one answer."""
+
+class EndReason(_EndReason, metaclass=_EndReasonEnumTypeWrapper):
+    """EndReason lists why an answer is no longer needed."""
+
+END_REASON_UNSPECIFIED: EndReason.ValueType  # 0
+"""Refused."""
+END_REASON_BINDING_OBJECTION: EndReason.ValueType  # 1
+"""Another authority's objection binds."""
+END_REASON_WITHDRAWN: EndReason.ValueType  # 2
+"""The application was withdrawn."""
+END_REASON_DECIDED: EndReason.ValueType  # 3
+"""The case was decided."""
+END_REASON_AMENDED: EndReason.ValueType  # 4
+"""The application was materially amended; a new consultation follows."""
+END_REASON_DENIAL_ENDED: EndReason.ValueType  # 5
+"""The denial asked about is no longer valid."""
+END_REASON_RECALLED: EndReason.ValueType  # 6
+"""The request was sent in error; the period never ran."""
+END_REASON_STANDING_ANSWER: EndReason.ValueType  # 7
+"""A standing answer is relied on."""
+END_REASON_SETTLED: EndReason.ValueType  # 8
+"""The State's coordinator has given its one answer."""
+Global___EndReason: _TypeAlias = EndReason  # noqa: Y015
 
 @_typing.final
 class ConsultationRequest(_message.Message):
@@ -41,10 +90,16 @@ class ConsultationRequest(_message.Message):
     REFERENCES_FIELD_NUMBER: _builtins.int
     REMARKS_FIELD_NUMBER: _builtins.int
     RELATIONS_FIELD_NUMBER: _builtins.int
+    CONCERNS_FIELD_NUMBER: _builtins.int
+    ASKED_FOR_FIELD_NUMBER: _builtins.int
     procedure: _builtins.str
     """Key of the procedure in the rulebook, e.g. "16(5)"; the same as in the header."""
     case_reference: _builtins.str
     """The asking authority's reference of the case. 1 to 120 characters."""
+    concerns: _builtins.str
+    """The consulted authority's reference of the application or licence that the request is
+    about (Arts 14(2), 21(4)). At most 120 characters, may be empty.
+    """
     @_builtins.property
     def transaction(self) -> _transaction_pb2.Transaction:
         """What was applied for. Always present."""
@@ -71,6 +126,10 @@ class ConsultationRequest(_message.Message):
     def relations(self) -> _containers.RepeatedCompositeFieldContainer[_relation_pb2.CaseRelation]:
         """How this case stands to earlier ones. At most 20."""
 
+    @_builtins.property
+    def asked_for(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What it is asked to do, as keys of the procedure. At most 10, each 1 to 40 characters."""
+
     def __init__(
         self,
         *,
@@ -82,10 +141,12 @@ class ConsultationRequest(_message.Message):
         references: _abc.Iterable[_statement_pb2.Reference] | None = ...,
         remarks: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
         relations: _abc.Iterable[_relation_pb2.CaseRelation] | None = ...,
+        concerns: _builtins.str = ...,
+        asked_for: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["transaction", b"transaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_reference", b"case_reference", "denials", b"denials", "match_summary", b"match_summary", "procedure", b"procedure", "references", b"references", "relations", b"relations", "remarks", b"remarks", "transaction", b"transaction"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_for", b"asked_for", "case_reference", b"case_reference", "concerns", b"concerns", "denials", b"denials", "match_summary", b"match_summary", "procedure", b"procedure", "references", b"references", "relations", b"relations", "remarks", b"remarks", "transaction", b"transaction"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -104,10 +165,14 @@ class ConsultationAnswer(_message.Message):
     EXPLANATION_FIELD_NUMBER: _builtins.int
     INFORMATION_NEEDED_FIELD_NUMBER: _builtins.int
     ABSENCES_FIELD_NUMBER: _builtins.int
+    GIVEN_BY_FIELD_NUMBER: _builtins.int
+    HUMAN_RIGHTS_FIELD_NUMBER: _builtins.int
     answer: _builtins.str
     """One of the procedure's answers; under Art 16(5) the strictest of those by denial. 1 to
     40 characters.
     """
+    given_by: _builtins.str
+    """Code of the authority of the same State that gave the answer; empty: the consulted one."""
     @_builtins.property
     def by_denial(self) -> _containers.RepeatedCompositeFieldContainer[Global___DenialAnswer]:
         """Under Art 16(5): the answer for each denial that the request named. At most 200."""
@@ -132,6 +197,10 @@ class ConsultationAnswer(_message.Message):
     def absences(self) -> _containers.RepeatedCompositeFieldContainer[_statement_pb2.FieldAbsence]:
         """State of grounds where absent."""
 
+    @_builtins.property
+    def human_rights(self) -> _transaction_pb2.HumanRightsAssessment:
+        """The consulted authority's own human-rights assessment; absent where it made none."""
+
     def __init__(
         self,
         *,
@@ -142,10 +211,12 @@ class ConsultationAnswer(_message.Message):
         explanation: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
         information_needed: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
         absences: _abc.Iterable[_statement_pb2.FieldAbsence] | None = ...,
+        given_by: _builtins.str = ...,
+        human_rights: _transaction_pb2.HumanRightsAssessment | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["grounds", b"grounds"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["grounds", b"grounds", "human_rights", b"human_rights"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "answer", b"answer", "by_denial", b"by_denial", "conditions", b"conditions", "explanation", b"explanation", "grounds", b"grounds", "information_needed", b"information_needed"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "answer", b"answer", "by_denial", b"by_denial", "conditions", b"conditions", "explanation", b"explanation", "given_by", b"given_by", "grounds", b"grounds", "human_rights", b"human_rights", "information_needed", b"information_needed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -300,3 +371,43 @@ class ClosingStatement(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ClosingStatement: _TypeAlias = ClosingStatement  # noqa: Y015
+
+@_typing.final
+class ConsultationEnd(_message.Message):
+    """ConsultationEnd tells the consulted authority that its answer is no longer needed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REASON_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    DENIALS_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    reason: Global___EndReason.ValueType
+    """Why. Always present."""
+    @_builtins.property
+    def text(self) -> _containers.RepeatedCompositeFieldContainer[_statement_pb2.FreeText]:
+        """Why, in words. At most 6."""
+
+    @_builtins.property
+    def denials(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Under Art 16(5): ids of the denials that are no longer asked about. At most 200."""
+
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp:
+        """When it ended. Always present."""
+
+    def __init__(
+        self,
+        *,
+        reason: Global___EndReason.ValueType = ...,
+        text: _abc.Iterable[_statement_pb2.FreeText] | None = ...,
+        denials: _abc.Iterable[_builtins.str] | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["denials", b"denials", "end_time", b"end_time", "reason", b"reason", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsultationEnd: _TypeAlias = ConsultationEnd  # noqa: Y015

@@ -44,6 +44,36 @@ class _LetterTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LetterType
     """The asker's journal holds nothing that counts: part 0 is a ClosingRequest."""
     LETTER_TYPE_CLOSING_STATEMENT: _LetterType.ValueType  # 6
     """The consulted node's answer to it, at once: part 0 is a ClosingStatement."""
+    LETTER_TYPE_END: _LetterType.ValueType  # 7
+    """The answer is no longer needed: part 0 is a ConsultationEnd."""
+    LETTER_TYPE_SUPPLEMENT: _LetterType.ValueType  # 8
+    """Adds to what was sent: part 0 is a Supplement."""
+    LETTER_TYPE_CORRECTION: _LetterType.ValueType  # 9
+    """Corrects a letter: part 0 is a Correction, part 1 the content as it should have been."""
+    LETTER_TYPE_RECALL: _LetterType.ValueType  # 10
+    """Recalls a letter that was sent in error: part 0 is a Recall."""
+    LETTER_TYPE_RECALL_STATEMENT: _LetterType.ValueType  # 11
+    """The receiver's answer to it, at once: part 0 is a RecallStatement."""
+    LETTER_TYPE_CONTACT_NOTE: _LetterType.ValueType  # 12
+    """Notes a telephone call: part 0 is a ContactNote."""
+    LETTER_TYPE_CONTACT_REPLY: _LetterType.ValueType  # 13
+    """Confirms it or not: part 0 is a ContactReply."""
+    LETTER_TYPE_INFORMATION_REQUEST: _LetterType.ValueType  # 14
+    """Asks for information or an opinion: part 0 is an InformationRequest."""
+    LETTER_TYPE_INFORMATION_REPLY: _LetterType.ValueType  # 15
+    """Answers it: part 0 is an InformationReply."""
+    LETTER_TYPE_FORWARDING: _LetterType.ValueType  # 16
+    """Hands a request on inside a State: part 0 is a Forwarding."""
+    LETTER_TYPE_FORWARDING_REPLY: _LetterType.ValueType  # 17
+    """Its answer: part 0 is a ForwardingReply, part 1 a ConsultationAnswer where accepted."""
+    LETTER_TYPE_STANDING_ANSWER: _LetterType.ValueType  # 18
+    """Answers in advance, or takes that back: part 0 is a StandingAnswer."""
+    LETTER_TYPE_SETTLEMENT: _LetterType.ValueType  # 19
+    """Settles contradicting answers of one State: part 0 is a Settlement."""
+    LETTER_TYPE_NOTICE: _LetterType.ValueType  # 20
+    """A notice to chosen recipients: part 0 is a Notice."""
+    LETTER_TYPE_COMMENT: _LetterType.ValueType  # 21
+    """A comment on a notice: part 0 is a Comment."""
 
 class LetterType(_LetterType, metaclass=_LetterTypeEnumTypeWrapper):
     """LetterType lists the types of letter."""
@@ -62,6 +92,36 @@ LETTER_TYPE_CLOSING_REQUEST: LetterType.ValueType  # 5
 """The asker's journal holds nothing that counts: part 0 is a ClosingRequest."""
 LETTER_TYPE_CLOSING_STATEMENT: LetterType.ValueType  # 6
 """The consulted node's answer to it, at once: part 0 is a ClosingStatement."""
+LETTER_TYPE_END: LetterType.ValueType  # 7
+"""The answer is no longer needed: part 0 is a ConsultationEnd."""
+LETTER_TYPE_SUPPLEMENT: LetterType.ValueType  # 8
+"""Adds to what was sent: part 0 is a Supplement."""
+LETTER_TYPE_CORRECTION: LetterType.ValueType  # 9
+"""Corrects a letter: part 0 is a Correction, part 1 the content as it should have been."""
+LETTER_TYPE_RECALL: LetterType.ValueType  # 10
+"""Recalls a letter that was sent in error: part 0 is a Recall."""
+LETTER_TYPE_RECALL_STATEMENT: LetterType.ValueType  # 11
+"""The receiver's answer to it, at once: part 0 is a RecallStatement."""
+LETTER_TYPE_CONTACT_NOTE: LetterType.ValueType  # 12
+"""Notes a telephone call: part 0 is a ContactNote."""
+LETTER_TYPE_CONTACT_REPLY: LetterType.ValueType  # 13
+"""Confirms it or not: part 0 is a ContactReply."""
+LETTER_TYPE_INFORMATION_REQUEST: LetterType.ValueType  # 14
+"""Asks for information or an opinion: part 0 is an InformationRequest."""
+LETTER_TYPE_INFORMATION_REPLY: LetterType.ValueType  # 15
+"""Answers it: part 0 is an InformationReply."""
+LETTER_TYPE_FORWARDING: LetterType.ValueType  # 16
+"""Hands a request on inside a State: part 0 is a Forwarding."""
+LETTER_TYPE_FORWARDING_REPLY: LetterType.ValueType  # 17
+"""Its answer: part 0 is a ForwardingReply, part 1 a ConsultationAnswer where accepted."""
+LETTER_TYPE_STANDING_ANSWER: LetterType.ValueType  # 18
+"""Answers in advance, or takes that back: part 0 is a StandingAnswer."""
+LETTER_TYPE_SETTLEMENT: LetterType.ValueType  # 19
+"""Settles contradicting answers of one State: part 0 is a Settlement."""
+LETTER_TYPE_NOTICE: LetterType.ValueType  # 20
+"""A notice to chosen recipients: part 0 is a Notice."""
+LETTER_TYPE_COMMENT: LetterType.ValueType  # 21
+"""A comment on a notice: part 0 is a Comment."""
 Global___LetterType: _TypeAlias = LetterType  # noqa: Y015
 
 class _PartKind:
@@ -150,6 +210,10 @@ class _EntryTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EntryType.V
     """A grant, or transit allowed, after an Art 16(5) consultation: part 0 a GrantNotice."""
     ENTRY_TYPE_ERASED: _EntryType.ValueType  # 7
     """The contents of an earlier entry are erased everywhere: part 0 an Erasure."""
+    ENTRY_TYPE_FINAL_ASSESSMENT: _EntryType.ValueType  # 8
+    """How a suspension ended (Art 16(1)): part 0 a FinalAssessment."""
+    ENTRY_TYPE_NOTICE: _EntryType.ValueType  # 9
+    """A notice of a kind that the rulebook knows: part 0 a Notice."""
 
 class EntryType(_EntryType, metaclass=_EntryTypeEnumTypeWrapper):
     """EntryType lists the types of act."""
@@ -170,6 +234,10 @@ ENTRY_TYPE_GRANT_AFTER_CONSULTATION: EntryType.ValueType  # 6
 """A grant, or transit allowed, after an Art 16(5) consultation: part 0 a GrantNotice."""
 ENTRY_TYPE_ERASED: EntryType.ValueType  # 7
 """The contents of an earlier entry are erased everywhere: part 0 an Erasure."""
+ENTRY_TYPE_FINAL_ASSESSMENT: EntryType.ValueType  # 8
+"""How a suspension ended (Art 16(1)): part 0 a FinalAssessment."""
+ENTRY_TYPE_NOTICE: EntryType.ValueType  # 9
+"""A notice of a kind that the rulebook knows: part 0 a Notice."""
 Global___EntryType: _TypeAlias = EntryType  # noqa: Y015
 
 @_typing.final

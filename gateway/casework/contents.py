@@ -11,29 +11,11 @@ from datetime import datetime
 
 from gateway.casework.law import Law
 from gateway.domain.base import Model
-from gateway.domain.consultation import (
-    ClosingRequest,
-    ClosingStatement,
-    ConsultationAnswer,
-    ConsultationRequest,
-    DeadlineDerivation,
-    ExtensionReply,
-    ExtensionRequest,
-)
-from gateway.domain.letter import LetterHeader, LetterType
+from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
+from gateway.domain.letter import LetterHeader
 from gateway.domain.rulebook import Procedure
 from gateway.errors import InputError, Reason
-from gateway.wire.content import content_from_bytes
-
-CONTENTS: dict[LetterType, type[Model]] = {
-    LetterType.REQUEST: ConsultationRequest,
-    LetterType.ANSWER: ConsultationAnswer,
-    LetterType.EXTENSION_REQUEST: ExtensionRequest,
-    LetterType.EXTENSION_REPLY: ExtensionReply,
-    LetterType.CLOSING_REQUEST: ClosingRequest,
-    LetterType.CLOSING_STATEMENT: ClosingStatement,
-}
-"""What part 0 of each letter type holds; total."""
+from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
 
 class ContentRules:
@@ -59,7 +41,7 @@ class ContentRules:
             raise InputError("part 0 is missing", reason=Reason.CONTENT_INVALID, field="parts[0]")
         rulebook = self._law.rulebook(header.rulebook)
         rule = rulebook.procedure(header.procedure) if header.procedure else None
-        content = content_from_bytes(CONTENTS[header.letter_type], bodies[0])
+        content = content_from_bytes(LETTER_CONTENT[header.letter_type], bodies[0])
         if isinstance(content, ConsultationRequest) and content.procedure != header.procedure:
             raise InputError(
                 "procedure: the request and its header name different ones",

@@ -16,6 +16,7 @@ from gateway.casework.consulted import (
     take_extension_reply,
     take_request,
 )
+from gateway.casework.correspondence import take_letter
 from gateway.casework.extending import take_extension_request
 from gateway.casework.office import Office
 from gateway.domain.letter import LetterType
@@ -31,6 +32,21 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.EXTENSION_REPLY: take_extension_reply,
     LetterType.CLOSING_REQUEST: take_closing_request,
     LetterType.CLOSING_STATEMENT: take_closing_statement,
+    LetterType.END: take_letter,
+    LetterType.SUPPLEMENT: take_letter,
+    LetterType.CORRECTION: take_letter,
+    LetterType.RECALL: take_letter,
+    LetterType.RECALL_STATEMENT: take_letter,
+    LetterType.CONTACT_NOTE: take_letter,
+    LetterType.CONTACT_REPLY: take_letter,
+    LetterType.INFORMATION_REQUEST: take_letter,
+    LetterType.INFORMATION_REPLY: take_letter,
+    LetterType.FORWARDING: take_letter,
+    LetterType.FORWARDING_REPLY: take_letter,
+    LetterType.STANDING_ANSWER: take_letter,
+    LetterType.SETTLEMENT: take_letter,
+    LetterType.NOTICE: take_letter,
+    LetterType.COMMENT: take_letter,
 }
 
 

@@ -43,7 +43,8 @@ class Application(Model):
 
     reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     kind: AuthorisationKind = AuthorisationKind.INDIVIDUAL
-    procedure: str = "application"
+    procedure: str = "application"  # key of the kind of case in the rulebook
+    concerns: Annotated[str, StringConstraints(max_length=40)] = ""  # case of a licence in force
     transaction: Transaction
     documents: tuple[Document, ...] = Field(default=(), max_length=60)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
@@ -120,6 +121,22 @@ class Outcome(StrEnum):
     GRANTED_WITH_CONDITIONS = "granted_with_conditions"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    NO_LICENCE_NEEDED = "no_licence_needed"
+    # Without an application: an advance enquiry, the exporter's own notice (4(2), 5(2)).
+    NO_OBSTACLE = "no_obstacle"
+    NOT_TO_BE_AUTHORISED = "not_to_be_authorised"
+    REQUIREMENT_IMPOSED = "requirement_imposed"
+    NO_REQUIREMENT = "no_requirement"
+    # Transit (Art 7).
+    TRANSIT_ALLOWED = "transit_allowed"
+    TRANSIT_PROHIBITED = "transit_prohibited"
+    # A licence in force (Art 16(1)).
+    MAINTAINED = "maintained"
+    MODIFIED = "modified"
+    LIMITED = "limited"
+    SUSPENDED = "suspended"
+    ANNULLED = "annulled"
+    REVOKED = "revoked"
 
 
 class DecisionProposal(Model):

@@ -16,14 +16,20 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model, Stated
 from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.relation import CaseRelation
-from gateway.domain.transaction import Reference, Text, Transaction
+from gateway.domain.transaction import HumanRightsAssessment, Reference, Text, Transaction
 
 ProcedureCode = Annotated[str, StringConstraints(min_length=2, max_length=20)]
 """Key of a procedure in the rulebook, e.g. ``14(1)``; membership is the rulebook's."""
 
 
 class ConsultationRequest(Model):
-    """Opens a consultation: the transaction, and for Art 16(5) the denials it is about."""
+    """Opens a consultation: the transaction, and for Art 16(5) the denials it is about.
+
+    Attributes:
+        concerns: The consulted authority's own reference of the application or licence that
+            the request is about (Arts 14(2), 21(4)); empty where it has none or none is known.
+        asked_for: What the consulted authority is asked to do, as keys of the procedure.
+    """
 
     procedure: ProcedureCode
     case_reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -34,6 +40,10 @@ class ConsultationRequest(Model):
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
     remarks: tuple[FreeText, ...] = Field(default=(), max_length=20)
     relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
+    concerns: Annotated[str, StringConstraints(max_length=120)] = ""
+    asked_for: tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...] = Field(
+        default=(), max_length=10
+    )
 
 
 class DenialAnswer(Model):
@@ -48,6 +58,11 @@ class ConsultationAnswer(Model):
 
     ``answer`` is one of the procedure's answer options; for Art 16(5) each denial named
     has its own in ``by_denial`` and ``answer`` is the strictest of them.
+
+    Attributes:
+        given_by: The other authority of the same State that gave the answer, after the
+            request was forwarded to it; None: the consulted authority itself.
+        human_rights: The consulted authority's own assessment; nobody edits another's.
     """
 
     answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -56,6 +71,30 @@ class ConsultationAnswer(Model):
     grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()
     explanation: tuple[FreeText, ...] = Field(default=(), max_length=20)
     information_needed: tuple[FreeText, ...] = Field(default=(), max_length=40)
+    given_by: AuthorityCode | None = None
+    human_rights: HumanRightsAssessment | None = None
+
+
+class EndReason(StrEnum):
+    """Why the answer of a consulted authority is no longer needed."""
+
+    BINDING_OBJECTION = "binding_objection"  # of another authority
+    WITHDRAWN = "withdrawn"  # the application was
+    DECIDED = "decided"
+    AMENDED = "amended"  # materially: a new consultation with a new period follows
+    DENIAL_ENDED = "denial_ended"  # the denial asked about is no longer valid
+    RECALLED = "recalled"  # sent in error: the period never ran
+    STANDING_ANSWER = "standing_answer"  # a standing answer is relied on
+    SETTLED = "settled"  # the State's coordinator has given its one answer
+
+
+class ConsultationEnd(Model):
+    """Tells the consulted authority that its answer is no longer needed, and why."""
+
+    reason: EndReason
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+    denials: tuple[DenialId, ...] = Field(default=(), max_length=200)
+    at: Instant
 
 
 class ExtensionRequest(Model):
@@ -175,3 +214,8 @@ class Consultation(Model):
     late_answers: tuple[ConsultationAnswer, ...] = ()  # kept, shown, without effect
     rulebook: str = ""
     assigned_to: str = ""
+    ended_because: EndReason | None = None  # of SUPERSEDED: why nothing more was asked
+    ended_text: str = ""
+    standing_answer: str = ""  # id of the standing answer that is relied on
+    forwarded_to: AuthorityCode | None = None
+    sealed: bool = False  # recalled: its contents are sealed here

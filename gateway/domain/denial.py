@@ -106,6 +106,7 @@ class DenialEventType(StrEnum):
     AMENDED = "denial.amended"
     REVIEWED = "denial.reviewed"
     REVOKED = "denial.revoked"
+    FINAL_ASSESSMENT = "denial.final_assessment"  # how a suspension ended (Art 16(1))
 
 
 class ReviewOutcome(StrEnum):

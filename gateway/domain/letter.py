@@ -30,6 +30,21 @@ class LetterType(StrEnum):
     EXTENSION_REPLY = "consultation.extension_reply"
     CLOSING_REQUEST = "consultation.closing_request"
     CLOSING_STATEMENT = "consultation.closing_statement"
+    END = "consultation.end"
+    SUPPLEMENT = "supplement"
+    CORRECTION = "correction"
+    RECALL = "recall"
+    RECALL_STATEMENT = "recall.statement"
+    CONTACT_NOTE = "contact.note"
+    CONTACT_REPLY = "contact.reply"
+    INFORMATION_REQUEST = "information.request"
+    INFORMATION_REPLY = "information.reply"
+    FORWARDING = "forwarding"
+    FORWARDING_REPLY = "forwarding.reply"
+    STANDING_ANSWER = "standing_answer"
+    SETTLEMENT = "settlement"
+    NOTICE = "notice"
+    COMMENT = "comment"
 
 
 class EntryType(StrEnum):
@@ -42,6 +57,8 @@ class EntryType(StrEnum):
     DENIAL_REVOKED = "denial.revoked"
     GRANT_AFTER_CONSULTATION = "grant.after_consultation"
     ERASED = "erased"
+    FINAL_ASSESSMENT = "denial.final_assessment"
+    NOTICE = "notice"
 
 
 class PartKind(StrEnum):

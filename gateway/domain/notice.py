@@ -1,22 +1,25 @@
 """What an authority tells everybody through its log, beside the denial record itself.
 
 Grounds of a denial (a part of their own, which may be released more narrowly), outcomes of
-reviews under Art 16(2), the explanation of a grant after a consultation (Art 16(5)), and
-the order to erase the contents of an earlier entry.
+reviews under Art 16(2), the final assessment of a suspension (Art 16(1)), the explanation
+of a grant after a consultation (Art 16(5)), the order to erase the contents of an earlier
+entry, and every other notice: which kinds there are, who sends and who reads them is the
+rulebook's to say, so that a new duty to notify is data.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from gateway.domain.authority import AuthorityCode
+from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Model, Stated, Withholding
 from gateway.domain.denial import DenialId, FreeText, Ground, ReviewOutcome
-from gateway.domain.transaction import Transaction
+from gateway.domain.transaction import Document, Item, Party, Reference, Transaction
 
 
 class DenialGrounds(Model):
@@ -101,3 +104,126 @@ class Erasure(Model):
     ground: ErasureGround
     article: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     officer_role: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class SuspensionEnd(StrEnum):
+    """What came of a suspension."""
+
+    REINSTATED = "reinstated"  # the licence is in force again; the denial ends
+    REVOKED = "revoked"  # the licence is revoked; the denial stays
+    ANNULLED = "annulled"
+    LIMITED = "limited"
+
+
+class FinalAssessment(Model):
+    """How a suspension ended: the second message of Art 16(1).
+
+    Attributes:
+        denial_id: The denial that the suspension created.
+        at: Date of the assessment.
+    """
+
+    denial_id: DenialId
+    outcome: SuspensionEnd
+    at: date
+    grounds: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
+
+
+NoticeCode = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,12}(\([0-9a-z]{1,3}\))*(\.[a-z_]{2,40})?$")
+]
+"""Key of a kind of notice in the rulebook, e.g. ``4(4)``, ``23(2)(e)``, ``9.draft``."""
+
+NoticeNumber = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-N-[0-9]{4}-[0-9]{5,}$")
+]
+"""``DE-N-2026-00012``: authority, year, number."""
+
+
+class NoticeAction(StrEnum):
+    """What a notice does to the one of the same number."""
+
+    PUBLISHED = "published"
+    AMENDED = "amended"
+    WITHDRAWN = "withdrawn"
+
+
+class WithheldField(Model):
+    """A field of a notice that there is and that is not shown, with its reason class."""
+
+    field: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
+    reason: Withholding
+
+
+class Figure(Model):
+    """One figure of licensing data (Art 23(2)(a)): how many, worth how much."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    destination: CountryCode | None = None
+    number: int | None = Field(default=None, ge=0)
+    value: Decimal | None = Field(default=None, ge=0)
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+
+
+class Notice(Model):
+    """A notice under any article; its kind in the rulebook says what it must hold.
+
+    Attributes:
+        kind: Key of its kind in the rulebook.
+        number: The sender's own number; an amendment or a withdrawal repeats it.
+        law: Version of the rulebook that knows the kind.
+        about: Number of the notice, or id of the denial, that it refers to.
+        outcome: One of the kind's outcomes, e.g. of a review under Art 5(5), or empty.
+        at: Date of the measure, decision or finding.
+        transaction: The transaction concerned.
+        items: Items of a list or a requirement.
+        parties: Entities concerned: end-users, barred exporters, procurement fronts.
+        authorisations: Keys of general authorisations, e.g. ``EU001``.
+        effective_from: From when on the measure applies.
+        expires: After this day the information no longer counts.
+        reply_until: Day until which comments are wanted (drafts of national lists).
+        withheld: Fields that are withheld, each with its reason class (Arts 4(4), 5(4)).
+        conditions: The originator's conditions for use and passing on.
+    """
+
+    kind: NoticeCode
+    number: NoticeNumber
+    law: Annotated[str, StringConstraints(min_length=3, max_length=100)]
+    action: NoticeAction = NoticeAction.PUBLISHED
+    about: Annotated[str, StringConstraints(max_length=60)] = ""
+    outcome: Annotated[str, StringConstraints(max_length=40)] = ""
+    at: date
+    transaction: Transaction | None = None
+    items: tuple[Item, ...] = Field(default=(), max_length=400)
+    parties: tuple[Party, ...] = Field(default=(), max_length=100)
+    destinations: tuple[CountryCode, ...] = Field(default=(), max_length=250)
+    authorisations: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = Field(
+        default=(), max_length=60
+    )
+    figures: tuple[Figure, ...] = Field(default=(), max_length=2000)
+    grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()
+    text: tuple[FreeText, ...] = Field(default=(), max_length=24)
+    effective_from: date | None = None
+    expires: date | None = None
+    reply_until: date | None = None
+    withheld: tuple[WithheldField, ...] = Field(default=(), max_length=20)
+    conditions: tuple[FreeText, ...] = Field(default=(), max_length=20)
+    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    references: tuple[Reference, ...] = Field(default=(), max_length=20)
+
+    @model_validator(mode="after")
+    def _withheld_is_absent(self) -> Self:
+        for each in self.withheld:
+            if each.field not in type(self).model_fields:
+                raise ValueError(f"withheld: a notice has no field {each.field}")
+            if getattr(self, each.field) not in ((), None, "", Stated[tuple[Ground, ...]]()):
+                raise ValueError(f"{each.field} is given and withheld")
+        return self
+
+
+class Comment(Model):
+    """A comment on another authority's notice, such as a draft of a national list."""
+
+    about: NoticeNumber
+    text: tuple[FreeText, ...] = Field(min_length=1, max_length=24)
+    documents: tuple[Document, ...] = Field(default=(), max_length=40)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
@@ -22,9 +23,29 @@ from gateway.trust.members import Member
 _STEP = 9
 
 _COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
-"""Authorities that decide on exports, brokering and transit, and so consult each other.
+"""Authorities that decide on exports, brokering and transit, and so consult each other."""
 
-Customs, the Commission and observers neither ask nor answer (Arts 14(1) and 16(5))."""
+_OF_A_STATE = _COMPETENT | {Role.CUSTOMS}
+"""Authorities of a Member State; customs stop goods and consult (Article 21(3) and (4))."""
+
+_ANY = _OF_A_STATE | {Role.COMMISSION}
+"""Members that may ask for information, and be told and comment (Article 23)."""
+
+
+class Opens(StrEnum):
+    """Whether a type of letter opens a conversation."""
+
+    ALWAYS = "always"
+    MAY = "may"  # in one of its own, or in one that exists
+    NEVER = "never"
+
+
+class By(StrEnum):
+    """Whose it is to send in a conversation that exists."""
+
+    OPENER = "opener"
+    OTHER = "other"
+    EITHER = "either"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +55,41 @@ class Rule:
     Attributes:
         roles: One of these the sender must have.
         opens: Whether it opens a conversation.
-        by_opener: Whether it is the opener's to send, or the other side's.
+        by: Whose it is to send in one that exists.
         replies: Whether it must name a letter that it answers.
     """
 
     roles: frozenset[Role]
-    opens: bool
-    by_opener: bool
-    replies: bool
+    opens: Opens = Opens.NEVER
+    by: By = By.EITHER
+    replies: bool = False
 
 
 RULES: Mapping[LetterType, Rule] = {
-    LetterType.REQUEST: Rule(_COMPETENT, opens=True, by_opener=True, replies=False),
-    LetterType.ANSWER: Rule(_COMPETENT, opens=False, by_opener=False, replies=True),
-    LetterType.EXTENSION_REQUEST: Rule(_COMPETENT, opens=False, by_opener=False, replies=True),
-    LetterType.EXTENSION_REPLY: Rule(_COMPETENT, opens=False, by_opener=True, replies=True),
-    LetterType.CLOSING_REQUEST: Rule(_COMPETENT, opens=False, by_opener=True, replies=False),
-    LetterType.CLOSING_STATEMENT: Rule(_COMPETENT, opens=False, by_opener=False, replies=True),
+    LetterType.REQUEST: Rule(_OF_A_STATE, opens=Opens.ALWAYS, by=By.OPENER),
+    LetterType.ANSWER: Rule(_COMPETENT, by=By.OTHER, replies=True),
+    LetterType.EXTENSION_REQUEST: Rule(_COMPETENT, by=By.OTHER, replies=True),
+    LetterType.EXTENSION_REPLY: Rule(_OF_A_STATE, by=By.OPENER, replies=True),
+    LetterType.CLOSING_REQUEST: Rule(_OF_A_STATE, by=By.OPENER),
+    LetterType.CLOSING_STATEMENT: Rule(_COMPETENT, by=By.OTHER, replies=True),
+    LetterType.END: Rule(_OF_A_STATE, by=By.OPENER),
+    LetterType.SUPPLEMENT: Rule(_ANY),
+    LetterType.CORRECTION: Rule(_ANY),
+    LetterType.RECALL: Rule(_ANY),
+    LetterType.RECALL_STATEMENT: Rule(_ANY, replies=True),
+    LetterType.CONTACT_NOTE: Rule(_ANY, opens=Opens.MAY),
+    LetterType.CONTACT_REPLY: Rule(_ANY, replies=True),
+    LetterType.INFORMATION_REQUEST: Rule(_ANY, opens=Opens.MAY),
+    LetterType.INFORMATION_REPLY: Rule(_ANY, replies=True),
+    LetterType.FORWARDING: Rule(_COMPETENT, opens=Opens.ALWAYS, by=By.OPENER),
+    LetterType.FORWARDING_REPLY: Rule(_COMPETENT, by=By.OTHER, replies=True),
+    LetterType.STANDING_ANSWER: Rule(_COMPETENT, opens=Opens.MAY, by=By.OPENER),
+    LetterType.SETTLEMENT: Rule(_COMPETENT, opens=Opens.ALWAYS, by=By.OPENER),
+    LetterType.NOTICE: Rule(_ANY, opens=Opens.MAY, by=By.OPENER),
+    LetterType.COMMENT: Rule(_ANY, opens=Opens.MAY),
 }
-"""One rule a type; a test proves that none is missing."""
+"""One rule a type; a test proves that none is missing. Which procedure and which kind of
+notice a role may open is the rulebook's, checked with the content (step 10)."""
 
 
 def check_authorised(conn: Connection, header: LetterHeader, sender: Member) -> Conversation | None:
@@ -83,9 +120,9 @@ def check_authorised(conn: Connection, header: LetterHeader, sender: Member) -> 
     if held.peer != header.sender:
         # Which of the two conversations is the real one is nobody's business but its peer's.
         raise _refused("the conversation is not one with this sender", Reason.NOT_AUTHORISED)
-    if rule.opens:
+    if rule.opens is Opens.ALWAYS:
         raise _refused("the conversation is open already", Reason.NOT_AUTHORISED)
-    if rule.by_opener == held.ours:
+    if rule.by is (By.OPENER if held.ours else By.OTHER):
         raise _refused("that letter is the other side's to send", Reason.NOT_AUTHORISED)
     if header.procedure != held.procedure:
         raise _refused("the conversation runs under another procedure", Reason.NOT_AUTHORISED)
@@ -107,7 +144,7 @@ def check_authorised(conn: Connection, header: LetterHeader, sender: Member) -> 
 
 
 def _check_opening(header: LetterHeader, rule: Rule) -> None:
-    if not rule.opens:
+    if rule.opens is Opens.NEVER:
         raise _refused("no such conversation is known here", Reason.CONVERSATION_UNKNOWN)
     if header.in_reply_to is not None:
         raise _refused("an opening letter answers nothing", Reason.REPLY_UNRELATED)

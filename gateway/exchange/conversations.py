@@ -66,6 +66,16 @@ _FOLLOWING = {
     Standing.GAP: Action.PARK,
 }
 
+_BESIDE = {
+    # What passes beside a question and its answer has its effect also after the closing: a
+    # recall seals, a correction is shown, a call is noted whenever it comes.
+    Standing.NEW: Action.RECORD,
+    Standing.OPEN: Action.UPDATE,
+    Standing.CLOSED: Action.UPDATE,
+    Standing.GAP: Action.PARK,
+}
+_OPENING_BESIDE = {**_BESIDE, Standing.NEW: Action.START}
+
 ACTIONS: dict[LetterType, dict[Standing, Action]] = {
     LetterType.REQUEST: {
         Standing.NEW: Action.START,
@@ -80,6 +90,21 @@ ACTIONS: dict[LetterType, dict[Standing, Action]] = {
     # Whoever asks us to close gets his statement at once, also when we had closed before.
     LetterType.CLOSING_REQUEST: {**_FOLLOWING, Standing.CLOSED: Action.UPDATE},
     LetterType.CLOSING_STATEMENT: _FOLLOWING,
+    LetterType.END: _BESIDE,
+    LetterType.SUPPLEMENT: _BESIDE,
+    LetterType.CORRECTION: _BESIDE,
+    LetterType.RECALL: _BESIDE,
+    LetterType.RECALL_STATEMENT: _BESIDE,
+    LetterType.CONTACT_NOTE: _OPENING_BESIDE,
+    LetterType.CONTACT_REPLY: _BESIDE,
+    LetterType.INFORMATION_REQUEST: _OPENING_BESIDE,
+    LetterType.INFORMATION_REPLY: _BESIDE,
+    LetterType.FORWARDING: _OPENING_BESIDE,
+    LetterType.FORWARDING_REPLY: _BESIDE,
+    LetterType.STANDING_ANSWER: _OPENING_BESIDE,
+    LetterType.SETTLEMENT: _OPENING_BESIDE,
+    LetterType.NOTICE: _OPENING_BESIDE,
+    LetterType.COMMENT: _OPENING_BESIDE,
 }
 """The total table: letter type and standing of the conversation say what is done."""
 

@@ -23,7 +23,7 @@ from gateway.domain.letter import (
     PartKind,
 )
 from gateway.errors import PermissionRefusedError, Reason, StateError
-from gateway.exchange.authorisation import RULES
+from gateway.exchange.authorisation import RULES, Opens
 from gateway.exchange.conversations import (
     check_peer,
     lock_conversation,
@@ -207,7 +207,8 @@ def _check_call(
     not_after_days: int,
 ) -> None:
     rule = RULES[letter_type]
-    if rule.opens != (conversation_id is None):
+    wrong = Opens.NEVER if conversation_id is None else Opens.ALWAYS
+    if rule.opens is wrong:
         raise ValueError(f"{letter_type} opens a conversation: {rule.opens}")
     if rule.replies and in_reply_to is None:
         raise ValueError(f"{letter_type} must name the letter that it answers")

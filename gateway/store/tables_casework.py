@@ -6,7 +6,7 @@ searched or locked; the JSON is what `gateway.domain` reads back.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, String, Table, Text
 
 from gateway.store.tables import InstantType, metadata
 
@@ -58,6 +58,59 @@ consultation = Table(
     Column("body", Text, nullable=False),  # gateway.domain.consultation.Consultation
     Index("consultation_case", "case_id"),
     Index("consultation_due", "state", "due"),
+)
+
+correspondence = Table(
+    "correspondence",  # every letter beside a question and its answer, sent or received
+    metadata,
+    Column("message_id", String(36), primary_key=True),
+    Column("conversation_id", String(36), nullable=False),
+    Column("case_id", String(40)),
+    Column("ours", Boolean, nullable=False),  # True: we sent it
+    Column("peer", String(11), nullable=False),
+    Column("type", String(40), nullable=False),  # gateway.domain.letter.LetterType
+    Column("digest", LargeBinary, nullable=False),  # message digest, for a reply
+    Column("at", InstantType, nullable=False),  # when it was sealed, or received here
+    Column("state", String(20), nullable=False),  # open, answered, confirmed, disputed, sealed
+    Column("replies_to", String(36)),  # message id of the letter that it answers
+    Column("body", Text, nullable=False),  # the domain model of its type
+    Index("correspondence_conversation", "conversation_id"),
+    Index("correspondence_case", "case_id"),
+)
+
+letter_opened = Table(
+    "letter_opened",  # who read a letter that came, for the answer to a recall
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("message_id", String(36), nullable=False),
+    Column("role", String(40), nullable=False),  # never a name
+    Column("at", InstantType, nullable=False),
+    Index("letter_opened_message", "message_id"),
+)
+
+standing_answer = Table(
+    "standing_answer",
+    metadata,
+    Column("message_id", String(36), primary_key=True),
+    Column("conversation_id", String(36), nullable=False),
+    Column("ours", Boolean, nullable=False),  # True: we gave it
+    Column("peer", String(11), nullable=False),
+    Column("procedure", String(20), nullable=False),
+    Column("until", Date, nullable=False),
+    Column("withdrawn", InstantType),
+    Column("body", Text, nullable=False),  # gateway.domain.correspondence.StandingAnswer
+    Index("standing_answer_peer", "peer", "procedure"),
+)
+
+due_date = Table(
+    "due_date",  # what is due in days or years; a sweep looks, workflows carry what is near
+    metadata,
+    Column("kind", String(40), primary_key=True),  # gateway.casework.due.DueKind
+    Column("subject", String(60), primary_key=True),
+    Column("at", InstantType, nullable=False),  # when it is next looked at
+    Column("set", InstantType, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("due_date_at", "at"),
 )
 
 act = Table(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from comity.v1 import consultation_pb2 as pb
-from comity.v1 import statement_pb2
+from comity.v1 import statement_pb2, transaction_pb2
 from gateway.domain.consultation import (
     ClosingRequest,
     ClosingStatement,
     ConsultationAnswer,
+    ConsultationEnd,
     ConsultationRequest,
+    EndReason,
     ExtensionReply,
     ExtensionRequest,
 )
+from gateway.domain.transaction import HumanRightsAssessment
 from gateway.wire import relations, transactions
 from gateway.wire.denials import ground_list_fields, ground_list_to_pb
 from gateway.wire.faults import MISSING, Fields
-from gateway.wire.scalars import read_instant, write_instant
+from gateway.wire.scalars import read_instant, same_names, write_instant
 from gateway.wire.statements import (
     read_absences,
     read_stated,
@@ -25,6 +28,8 @@ from gateway.wire.statements import (
     texts_to_pb,
     write_stated,
 )
+
+END_REASONS = same_names(EndReason, pb.EndReason)
 
 
 def request_to_pb(request: ConsultationRequest) -> pb.ConsultationRequest:
@@ -38,6 +43,8 @@ def request_to_pb(request: ConsultationRequest) -> pb.ConsultationRequest:
         references=references_to_pb(request.references),
         remarks=texts_to_pb(request.remarks),
         relations=[relations.to_pb(relation) for relation in request.relations],
+        concerns=request.concerns,
+        asked_for=request.asked_for,
     )
 
 
@@ -53,6 +60,8 @@ def request_fields(request: pb.ConsultationRequest) -> Fields:
         "references": references_fields(request.references),
         "remarks": texts_fields(request.remarks),
         "relations": [relations.fields(relation) for relation in request.relations],
+        "concerns": request.concerns,
+        "asked_for": list(request.asked_for),
     }
 
 
@@ -71,7 +80,16 @@ def answer_to_pb(answer: ConsultationAnswer) -> pb.ConsultationAnswer:
         explanation=texts_to_pb(answer.explanation),
         information_needed=texts_to_pb(answer.information_needed),
         absences=absences,
+        given_by=answer.given_by or "",
+        human_rights=own_assessment_to_pb(answer.human_rights),
     )
+
+
+def own_assessment_to_pb(
+    assessment: HumanRightsAssessment | None,
+) -> transaction_pb2.HumanRightsAssessment | None:
+    """Write the sender's own human-rights assessment, or None where it made none."""
+    return None if assessment is None else transactions.assessment_to_pb(assessment)
 
 
 def answer_fields(answer: pb.ConsultationAnswer) -> Fields:
@@ -86,6 +104,32 @@ def answer_fields(answer: pb.ConsultationAnswer) -> Fields:
         "grounds": read_stated(grounds, "grounds", read_absences(answer.absences)),
         "explanation": texts_fields(answer.explanation),
         "information_needed": texts_fields(answer.information_needed),
+        "given_by": answer.given_by or None,
+        "human_rights": (
+            transactions.assessment_fields(answer.human_rights)
+            if answer.HasField("human_rights")
+            else None
+        ),
+    }
+
+
+def end_to_pb(end: ConsultationEnd) -> pb.ConsultationEnd:
+    """Write that an answer is no longer needed."""
+    return pb.ConsultationEnd(
+        reason=END_REASONS.number[end.reason],
+        text=texts_to_pb(end.text),
+        denials=end.denials,
+        end_time=write_instant(end.at),
+    )
+
+
+def end_fields(end: pb.ConsultationEnd) -> Fields:
+    """Read the fields of an end, not yet validated."""
+    return {
+        "reason": END_REASONS.read(end.reason),
+        "text": texts_fields(end.text),
+        "denials": list(end.denials),
+        "at": read_instant(end.end_time) if end.HasField("end_time") else MISSING,
     }
 
 

@@ -11,22 +11,51 @@ from typing import Any, TypeVar
 
 from google.protobuf.message import Message
 
-from comity.v1 import consultation_pb2, denial_pb2, notice_pb2, transaction_pb2
+from comity.v1 import (
+    consultation_pb2,
+    correspondence_pb2,
+    denial_pb2,
+    notice_pb2,
+    transaction_pb2,
+)
 from gateway.domain.base import Model
 from gateway.domain.consultation import (
     ClosingRequest,
     ClosingStatement,
     ConsultationAnswer,
+    ConsultationEnd,
     ConsultationRequest,
     ExtensionReply,
     ExtensionRequest,
 )
+from gateway.domain.correspondence import (
+    ContactNote,
+    ContactReply,
+    Correction,
+    Forwarding,
+    ForwardingReply,
+    InformationReply,
+    InformationRequest,
+    Recall,
+    RecallStatement,
+    Settlement,
+    StandingAnswer,
+    Supplement,
+)
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType, LetterType
-from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice
+from gateway.domain.notice import (
+    Comment,
+    DenialGrounds,
+    DenialReview,
+    Erasure,
+    FinalAssessment,
+    GrantNotice,
+    Notice,
+)
 from gateway.domain.transaction import Transaction
 from gateway.errors import Reason
-from gateway.wire import consultations, denials, notices, transactions
+from gateway.wire import consultations, correspondence, denials, notices, transactions
 from gateway.wire.faults import Fields, parsed, refused, serialised, validated
 from gateway.wire.limits import MAX_BODY_BYTES
 
@@ -90,6 +119,89 @@ CODECS: dict[type[Model], _Codec] = {
     ),
     GrantNotice: _Codec("grant", notice_pb2.GrantNotice, notices.grant_to_pb, notices.grant_fields),
     Erasure: _Codec("erasure", notice_pb2.Erasure, notices.erasure_to_pb, notices.erasure_fields),
+    ConsultationEnd: _Codec(
+        "end", consultation_pb2.ConsultationEnd, consultations.end_to_pb, consultations.end_fields
+    ),
+    Supplement: _Codec(
+        "supplement",
+        correspondence_pb2.Supplement,
+        correspondence.supplement_to_pb,
+        correspondence.supplement_fields,
+    ),
+    Correction: _Codec(
+        "correction",
+        correspondence_pb2.Correction,
+        correspondence.correction_to_pb,
+        correspondence.correction_fields,
+    ),
+    Recall: _Codec(
+        "recall",
+        correspondence_pb2.Recall,
+        correspondence.recall_to_pb,
+        correspondence.recall_fields,
+    ),
+    RecallStatement: _Codec(
+        "recall_statement",
+        correspondence_pb2.RecallStatement,
+        correspondence.recall_statement_to_pb,
+        correspondence.recall_statement_fields,
+    ),
+    ContactNote: _Codec(
+        "contact_note",
+        correspondence_pb2.ContactNote,
+        correspondence.contact_note_to_pb,
+        correspondence.contact_note_fields,
+    ),
+    ContactReply: _Codec(
+        "contact_reply",
+        correspondence_pb2.ContactReply,
+        correspondence.contact_reply_to_pb,
+        correspondence.contact_reply_fields,
+    ),
+    InformationRequest: _Codec(
+        "information_request",
+        correspondence_pb2.InformationRequest,
+        correspondence.information_request_to_pb,
+        correspondence.information_request_fields,
+    ),
+    InformationReply: _Codec(
+        "information_reply",
+        correspondence_pb2.InformationReply,
+        correspondence.information_reply_to_pb,
+        correspondence.information_reply_fields,
+    ),
+    Forwarding: _Codec(
+        "forwarding",
+        correspondence_pb2.Forwarding,
+        correspondence.forwarding_to_pb,
+        correspondence.forwarding_fields,
+    ),
+    ForwardingReply: _Codec(
+        "forwarding_reply",
+        correspondence_pb2.ForwardingReply,
+        correspondence.forwarding_reply_to_pb,
+        correspondence.forwarding_reply_fields,
+    ),
+    StandingAnswer: _Codec(
+        "standing_answer",
+        correspondence_pb2.StandingAnswer,
+        correspondence.standing_answer_to_pb,
+        correspondence.standing_answer_fields,
+    ),
+    Settlement: _Codec(
+        "settlement",
+        correspondence_pb2.Settlement,
+        correspondence.settlement_to_pb,
+        correspondence.settlement_fields,
+    ),
+    FinalAssessment: _Codec(
+        "final_assessment",
+        notice_pb2.FinalAssessment,
+        notices.final_assessment_to_pb,
+        notices.final_assessment_fields,
+    ),
+    Notice: _Codec("notice", notice_pb2.Notice, notices.notice_to_pb, notices.notice_fields),
+    Comment: _Codec("comment", notice_pb2.Comment, notices.comment_to_pb, notices.comment_fields),
     Transaction: _Codec(
         "transaction", transaction_pb2.Transaction, transactions.to_pb, transactions.fields
     ),
@@ -102,6 +214,21 @@ LETTER_CONTENT: dict[LetterType, type[Model]] = {
     LetterType.EXTENSION_REPLY: ExtensionReply,
     LetterType.CLOSING_REQUEST: ClosingRequest,
     LetterType.CLOSING_STATEMENT: ClosingStatement,
+    LetterType.END: ConsultationEnd,
+    LetterType.SUPPLEMENT: Supplement,
+    LetterType.CORRECTION: Correction,
+    LetterType.RECALL: Recall,
+    LetterType.RECALL_STATEMENT: RecallStatement,
+    LetterType.CONTACT_NOTE: ContactNote,
+    LetterType.CONTACT_REPLY: ContactReply,
+    LetterType.INFORMATION_REQUEST: InformationRequest,
+    LetterType.INFORMATION_REPLY: InformationReply,
+    LetterType.FORWARDING: Forwarding,
+    LetterType.FORWARDING_REPLY: ForwardingReply,
+    LetterType.STANDING_ANSWER: StandingAnswer,
+    LetterType.SETTLEMENT: Settlement,
+    LetterType.NOTICE: Notice,
+    LetterType.COMMENT: Comment,
 }
 """What part 0 of a letter holds."""
 
@@ -113,6 +240,8 @@ ENTRY_CONTENT: dict[EntryType, type[Model]] = {
     EntryType.DENIAL_REVOKED: DenialReview,
     EntryType.GRANT_AFTER_CONSULTATION: GrantNotice,
     EntryType.ERASED: Erasure,
+    EntryType.FINAL_ASSESSMENT: FinalAssessment,
+    EntryType.NOTICE: Notice,
 }
 """What part 0 of an entry holds; a `Denial` is read from all parts by `denial_from_parts`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from comity.v1 import document_pb2 as pb
 from gateway.domain.transaction import Document, DocumentKind
@@ -12,24 +12,32 @@ from gateway.wire.scalars import read_digest, same_names
 KINDS = same_names(DocumentKind, pb.DocumentKind)
 
 
+def to_pb(documents: Sequence[Document]) -> list[pb.Document]:
+    """Write documents."""
+    return [
+        pb.Document(
+            kind=KINDS.number[each.kind],
+            title=each.title,
+            language=each.language,
+            sha256=bytes.fromhex(each.sha256),
+            size_bytes=each.size_bytes,
+            media_type=each.media_type,
+        )
+        for each in documents
+    ]
+
+
 def list_to_pb(documents: Sequence[Document]) -> pb.DocumentList:
     """Write the content of a part of kind DOCUMENT."""
-    return pb.DocumentList(
-        documents=[
-            pb.Document(
-                kind=KINDS.number[each.kind],
-                title=each.title,
-                language=each.language,
-                sha256=bytes.fromhex(each.sha256),
-                size_bytes=each.size_bytes,
-                media_type=each.media_type,
-            )
-            for each in documents
-        ]
-    )
+    return pb.DocumentList(documents=to_pb(documents))
 
 
 def list_fields(documents: pb.DocumentList) -> list[Fields]:
+    """Read the content of a part of kind DOCUMENT, not yet validated."""
+    return fields(documents.documents)
+
+
+def fields(documents: Iterable[pb.Document]) -> list[Fields]:
     """Read the fields of each document, not yet validated."""
     return [
         {
@@ -40,5 +48,5 @@ def list_fields(documents: pb.DocumentList) -> list[Fields]:
             "size_bytes": each.size_bytes,
             "media_type": each.media_type,
         }
-        for each in documents.documents
+        for each in documents
     ]

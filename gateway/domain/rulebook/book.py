@@ -15,6 +15,13 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.case import Outcome
+from gateway.domain.rulebook.acts import (
+    AmendmentRule,
+    CaseRule,
+    CollectiveReview,
+    CorrespondenceRule,
+    NoticeRule,
+)
 from gateway.domain.rulebook.general import (
     AssessmentRule,
     ClosingRule,
@@ -24,7 +31,7 @@ from gateway.domain.rulebook.general import (
     ReviewRule,
 )
 from gateway.domain.rulebook.procedure import Procedure, Sentence
-from gateway.errors import LawError, Reason
+from gateway.errors import InputError, LawError, Reason
 
 RulebookVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+/[0-9]{4}-[0-9]{1,3}$")]
 """``EU-2021-821/2026-1``: the law, the year of the version, its number."""
@@ -50,7 +57,12 @@ class Rulebook(Model):
     review: ReviewRule
     notification: NotificationRule
     assessment: AssessmentRule
+    amendment: AmendmentRule
+    correspondence: CorrespondenceRule
+    cases: tuple[CaseRule, ...] = Field(alias="case", min_length=1)
     procedures: tuple[Procedure, ...] = Field(alias="procedure", min_length=1)
+    notices: tuple[NoticeRule, ...] = Field(default=(), alias="notice")
+    collective_reviews: tuple[CollectiveReview, ...] = Field(default=(), alias="collective_review")
     digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
     @model_validator(mode="after")
@@ -58,6 +70,13 @@ class Rulebook(Model):
         codes = [procedure.code for procedure in self.procedures]
         if len(set(codes)) != len(codes):
             raise ValueError("a procedure is described twice")
+        for name, keys in (
+            ("a kind of case", [case.code for case in self.cases]),
+            ("a kind of notice", [notice.code for notice in self.notices]),
+            ("a collective review", [review.code for review in self.collective_reviews]),
+        ):
+            if len(set(keys)) != len(keys):
+                raise ValueError(f"{name} is described twice")
         if self.in_force_until is not None and self.in_force_until < self.in_force_from:
             raise ValueError("in_force_until lies before in_force_from")
         return self
@@ -88,6 +107,40 @@ class Rulebook(Model):
             field="procedure",
             procedure=code[:40],
             rulebook=self.version,
+        )
+
+    def case(self, code: str) -> CaseRule:
+        """Return a kind of case by its code.
+
+        Raises:
+            InputError: PROCEDURE_UNKNOWN, naming the field ``procedure`` of an application.
+        """
+        for rule in self.cases:
+            if rule.code == code:
+                return rule
+        known = ", ".join(rule.code for rule in self.cases)
+        raise InputError(
+            f"procedure: {code[:40]!r} is not known",
+            reason=Reason.PROCEDURE_UNKNOWN,
+            remedy=f"Give one of: {known}.",
+            field="procedure",
+        )
+
+    def notice(self, code: str) -> NoticeRule:
+        """Return a kind of notice by its code.
+
+        Raises:
+            InputError: PROCEDURE_UNKNOWN, naming the field ``kind`` of a notice.
+        """
+        for rule in self.notices:
+            if rule.code == code:
+                return rule
+        known = ", ".join(rule.code for rule in self.notices)
+        raise InputError(
+            f"kind: {code[:40]!r} is no kind of notice under {self.version}",
+            reason=Reason.PROCEDURE_UNKNOWN,
+            remedy=f"Give one of: {known}.",
+            field="kind",
         )
 
     def four_eyes_needed(self, authority: AuthorityCode, outcome: Outcome) -> bool:

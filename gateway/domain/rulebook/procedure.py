@@ -11,6 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from gateway.domain.authority import Role
 from gateway.domain.base import Model
 from gateway.domain.letter import EntryType
 from gateway.domain.rulebook.conditions import Condition, ValidDenialMatches
@@ -42,6 +43,7 @@ class Consults(StrEnum):
 
     STATES_OF_GOODS = "states_of_goods"
     DENYING_AUTHORITIES = "denying_authorities"
+    NAMED = "named"  # the officer who opens it names the authority
 
 
 class TriggerRule(Rule):
@@ -68,6 +70,7 @@ class AskedBy(StrEnum):
 
     CONSULTED = "consulted"
     EITHER = "either"
+    ANY_STATE = "any_state"  # of a review by every Member State
 
 
 class AgreedBy(StrEnum):
@@ -75,6 +78,7 @@ class AgreedBy(StrEnum):
 
     ASKING = "asking"
     OTHER = "other"
+    NOBODY = "nobody"  # asking for it prolongs it
 
 
 class ExtensionCount(StrEnum):
@@ -132,6 +136,8 @@ class AnswerOption(Model):
         blocks: Whether it forbids a grant.
         settles: Whether it ends the consultation; if not, the period runs on.
         requires: Fields of the answer that must be filled.
+        ends_others: Whether it makes the other consultations of the case needless: they
+            are told so.
     """
 
     code: Key
@@ -141,6 +147,7 @@ class AnswerOption(Model):
     blocks: bool = False
     settles: bool = True
     requires: tuple[Requirement, ...] = ()
+    ends_others: bool = False
 
 
 class NotifyScope(StrEnum):
@@ -150,17 +157,35 @@ class NotifyScope(StrEnum):
     NOBODY = "nobody"
 
 
+class ToldBy(StrEnum):
+    """Whose duty a notice after a consultation is."""
+
+    ASKING = "asking"
+    CONSULTED = "consulted"
+
+
 class AfterGrant(Rule):
-    """What a grant after the consultation must tell, whatever was answered."""
+    """What a grant after the consultation must tell, whatever was answered.
+
+    Attributes:
+        notify: Who is told.
+        by: Whose duty it is.
+        entry: The type of entry; for ``notice`` the kind is named too.
+        notice: Kind of notice (`[[notice]]`), or empty.
+    """
 
     notify: NotifyScope
+    by: ToldBy = ToldBy.ASKING
     entry: EntryType | None = None
+    notice: Annotated[str, StringConstraints(max_length=40)] = ""
     sentence: Sentence
 
     @model_validator(mode="after")
     def _entry_iff_told(self) -> Self:
         if (self.notify is NotifyScope.NOBODY) != (self.entry is None):
             raise ValueError("an entry is named exactly when somebody is notified")
+        if (self.entry is EntryType.NOTICE) != bool(self.notice):
+            raise ValueError("a notice's kind is named exactly when the entry is a notice")
         return self
 
 
@@ -170,6 +195,11 @@ class Procedure(Rule):
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\([0-9a-z]{1,3}\))*$")]
     title: Sentence
     by_denial: bool = False  # whether each denial that the request names has its own answer
+    opened_by: tuple[Role, ...] = (Role.LICENSING, Role.BROKERING, Role.TRANSIT)
+    concerns_required: bool = False  # whether the request names the consulted one's own case
+    asked_for: tuple[Key, ...] = ()  # what may be asked of the consulted authority
+    may_withhold: tuple[Key, ...] = ()  # fields of an answer that may be withheld
+    second_officer: bool = False  # whether an answer needs one at the consulted authority
     trigger: TriggerRule
     period: Period
     extension: ExtensionRule | None = None

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from gateway.casework import effects
-from gateway.casework.contents import CONTENTS, ContentRules
+from gateway.casework.contents import ContentRules
 from gateway.casework.law import Law
 from gateway.domain.consultation import ConsultationRequest, ExtensionRequest
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.errors import ComityError, InputError, Reason
-from gateway.wire.content import content_to_bytes
+from gateway.wire.content import LETTER_CONTENT, content_to_bytes
 from tests.support.cases import transaction
 from tests.support.federation_case import START, text
 
@@ -61,9 +61,9 @@ def reason(header: LetterHeader, bodies: dict[int, bytes]) -> Reason:
 
 
 def test_every_type_of_letter_has_contents_and_an_effect() -> None:
-    assert set(CONTENTS) == set(LetterType)
+    assert set(LETTER_CONTENT) == set(LetterType)
     assert set(effects._TAKE) == set(LetterType)
-    assert len(set(CONTENTS.values())) == len(CONTENTS)
+    assert len(set(LETTER_CONTENT.values())) == len(LETTER_CONTENT)
 
 
 @pytest.mark.parametrize("letter_type", LetterType)

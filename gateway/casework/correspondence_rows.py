@@ -1,0 +1,164 @@
+"""Rows of letters beside a question and its answer: sent and received, one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from gateway.domain.base import Model
+from gateway.domain.letter import LetterType
+from gateway.errors import NotFoundError
+from gateway.store.tables_casework import correspondence as table
+from gateway.wire.content import LETTER_CONTENT
+
+M = TypeVar("M", bound=Model)
+
+
+class LetterState(StrEnum):
+    """What became of such a letter."""
+
+    RECORDED = "recorded"  # it asks for nothing
+    OPEN = "open"  # an answer is wanted
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    SEALED = "sealed"  # recalled by its sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRow:
+    """One such letter.
+
+    Attributes:
+        case_id: Our case, where the conversation belongs to one.
+        ours: Whether we sent it.
+        at: When it was sealed here, or received.
+        replies_to: Message id of the letter that it answers.
+        content: The model of its type (`gateway.wire.content.LETTER_CONTENT`).
+    """
+
+    message_id: str
+    conversation_id: str
+    case_id: str | None
+    ours: bool
+    peer: str
+    letter_type: LetterType
+    digest: bytes
+    at: datetime
+    state: LetterState
+    replies_to: str | None = None
+    content: Model
+
+
+def add(conn: Connection, row: LetterRow) -> LetterRow:
+    """Insert a letter and return it."""
+    conn.execute(
+        insert(table),
+        [
+            {
+                "message_id": row.message_id,
+                "conversation_id": row.conversation_id,
+                "case_id": row.case_id,
+                "ours": row.ours,
+                "peer": row.peer,
+                "type": str(row.letter_type),
+                "digest": row.digest,
+                "at": row.at,
+                "state": str(row.state),
+                "replies_to": row.replies_to,
+                "body": row.content.model_dump_json(),
+            }
+        ],
+    )
+    return row
+
+
+def set_state(conn: Connection, message_id: str, state: LetterState) -> None:
+    """Write what became of a letter."""
+    conn.execute(update(table).where(table.c.message_id == message_id).values(state=str(state)))
+
+
+def find(conn: Connection, message_id: str) -> LetterRow | None:
+    """Return a letter, or None."""
+    row = conn.execute(select(table).where(table.c.message_id == message_id)).mappings().first()
+    return None if row is None else _read(row)
+
+
+def get(conn: Connection, message_id: str) -> LetterRow:
+    """Return a letter.
+
+    Raises:
+        NotFoundError: There is no such letter here.
+    """
+    row = find(conn, message_id)
+    if row is None:
+        raise NotFoundError("there is no such letter here", message_id=message_id)
+    return row
+
+
+def by_digest(conn: Connection, conversation_id: str, digest: bytes) -> LetterRow | None:
+    """Return the letter of a conversation that a reply names, or None."""
+    query = select(table).where(
+        table.c.conversation_id == conversation_id, table.c.digest == digest
+    )
+    row = conn.execute(query).mappings().first()
+    return None if row is None else _read(row)
+
+
+def listed(
+    conn: Connection,
+    *,
+    conversation_id: str | None = None,
+    case_id: str | None = None,
+    letter_type: LetterType | None = None,
+) -> tuple[LetterRow, ...]:
+    """Return letters, oldest first.
+
+    Args:
+        conn: Connection.
+        conversation_id: Only those of one conversation.
+        case_id: Only those of one case.
+        letter_type: Only those of one type.
+    """
+    query = select(table).order_by(table.c.at, table.c.message_id)
+    if conversation_id is not None:
+        query = query.where(table.c.conversation_id == conversation_id)
+    if case_id is not None:
+        query = query.where(table.c.case_id == case_id)
+    if letter_type is not None:
+        query = query.where(table.c.type == str(letter_type))
+    return tuple(_read(row) for row in conn.execute(query).mappings())
+
+
+def content_of(row: LetterRow, kind: type[M]) -> M:
+    """Return a letter's content as the model that its type holds.
+
+    Raises:
+        NotFoundError: The letter is of another type.
+    """
+    if not isinstance(row.content, kind):
+        raise NotFoundError(
+            f"the letter is a {row.letter_type}, not what is asked for", message_id=row.message_id
+        )
+    return row.content
+
+
+def _read(row: RowMapping) -> LetterRow:
+    letter_type = LetterType(row["type"])
+    return LetterRow(
+        message_id=row["message_id"],
+        conversation_id=row["conversation_id"],
+        case_id=row["case_id"],
+        ours=row["ours"],
+        peer=row["peer"],
+        letter_type=letter_type,
+        digest=row["digest"],
+        at=row["at"],
+        state=LetterState(row["state"]),
+        replies_to=row["replies_to"],
+        content=LETTER_CONTENT[letter_type].model_validate_json(row["body"]),
+    )

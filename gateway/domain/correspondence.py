@@ -1,0 +1,252 @@
+"""What passes between authorities beside the question and its answer.
+
+Supplements, corrections, recalls, notes of telephone calls, requests for information,
+forwarding inside a State, standing answers, settlements by a State's coordinator. Each is
+a letter with its receipt, in the conversation of a case or in one of its own. None of them
+has a clock of law: what has one is a consultation.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.authority import AuthorityCode, CountryCode
+from gateway.domain.base import Instant, Model
+from gateway.domain.consultation import ConsultationRequest, ProcedureCode
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import Digest, MessageId
+from gateway.domain.transaction import (
+    Document,
+    HumanRightsAssessment,
+    Party,
+    Reference,
+    Transaction,
+)
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+"""Key of a coded value of the rulebook, e.g. of a standard question."""
+
+CaseReference = Annotated[str, StringConstraints(max_length=120)]
+
+
+class Supplement(Model):
+    """Adds to what was sent before, without changing it; no new period.
+
+    Attributes:
+        transaction: The transaction as it stands now, where an amendment that is not
+            material changed it; None otherwise.
+        human_rights: An assessment of the sender's own, beside that of the other side.
+    """
+
+    text: tuple[FreeText, ...] = Field(default=(), max_length=20)
+    transaction: Transaction | None = None
+    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+    references: tuple[Reference, ...] = Field(default=(), max_length=20)
+    human_rights: HumanRightsAssessment | None = None
+
+
+class Correction(Model):
+    """Corrects a letter that was sent; both versions stay visible.
+
+    The corrected content is part 1 of the letter, written like part 0 of the letter that
+    it corrects.
+
+    Attributes:
+        message_id: The letter that is corrected.
+        message_digest: Its digest, so that nothing else can be meant.
+        fields: Paths of the fields that changed, e.g. ``transaction.end_user.names[0]``.
+        reason: Why.
+    """
+
+    message_id: MessageId
+    message_digest: Digest
+    fields: tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...] = Field(
+        min_length=1, max_length=100
+    )
+    reason: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
+
+
+class Recall(Model):
+    """Recalls a letter that was sent in error: it is sealed at the receiver at once."""
+
+    message_id: MessageId
+    message_digest: Digest
+    reason: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
+
+
+class Opening(Model):
+    """One time at which somebody read a letter; the role, never the name."""
+
+    role: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    at: Instant
+
+
+class RecallStatement(Model):
+    """The receiver's signed answer to a recall: since when it is sealed, who had opened it.
+
+    Attributes:
+        opened: Who had read it before; empty: nobody had.
+        answered: Whether an answer had been sealed on it before.
+    """
+
+    message_id: MessageId
+    sealed_at: Instant
+    opened: tuple[Opening, ...] = Field(default=(), max_length=200)
+    answered: bool = False
+
+
+class ContactNote(Model):
+    """Notes what was said outside the gateway; an oral objection blocks silence only."""
+
+    at: Instant
+    channel: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "telephone"
+    text: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
+    objection: bool = False  # that an objection was announced, by whichever side it was said
+
+
+class ContactReply(Model):
+    """Confirms a note of a call, or says what was said instead."""
+
+    confirmed: bool
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+    @model_validator(mode="after")
+    def _says_what_instead(self) -> Self:
+        if not self.confirmed and not self.text:
+            raise ValueError("a note that is not confirmed needs a text: what was said instead")
+        return self
+
+
+class InformationKind(StrEnum):
+    """What is asked (Art 23(2), 23(5))."""
+
+    INFORMATION = "information"
+    CLASSIFICATION = "classification"  # an opinion on the control code of an item
+
+
+class InformationRequest(Model):
+    """Asks for information, or for an opinion on a classification; no clock of law.
+
+    Attributes:
+        questions: Keys of the rulebook's standard questions, which need no translation.
+        wanted_by: Day by which an answer is wanted.
+    """
+
+    kind: InformationKind = InformationKind.INFORMATION
+    case_reference: CaseReference = ""
+    questions: tuple[Key, ...] = Field(default=(), max_length=40)
+    text: tuple[FreeText, ...] = Field(default=(), max_length=20)
+    transaction: Transaction | None = None
+    wanted_by: date | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not self.questions and not self.text:
+            raise ValueError("a request asks at least one standard question or says one in words")
+        return self
+
+
+class StandardAnswer(Model):
+    """The answer to one standard question, as a key of the rulebook."""
+
+    question: Key
+    answer: Key
+
+
+class InformationReply(Model):
+    """Answers a request for information.
+
+    Attributes:
+        codes: Control codes that the authority holds for right; empty with
+            ``not_listed``: none applies.
+    """
+
+    answers: tuple[StandardAnswer, ...] = Field(default=(), max_length=40)
+    text: tuple[FreeText, ...] = Field(default=(), max_length=20)
+    codes: tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...] = Field(
+        default=(), max_length=40
+    )
+    not_listed: bool = False
+    documents: tuple[Document, ...] = Field(default=(), max_length=40)
+
+
+class Forwarding(Model):
+    """Hands a request on to the competent authority of the same State; the clock runs on.
+
+    Attributes:
+        asking: The authority that asked.
+        conversation_id: The conversation in which it asked.
+        request: What it asked.
+        received: When the State's gateway received it: the period began then.
+        last_instant: The end of the period, exclusive.
+        rulebook: The version under which it was asked.
+    """
+
+    asking: AuthorityCode
+    conversation_id: MessageId
+    request: ConsultationRequest
+    received: Instant
+    last_instant: Instant
+    rulebook: Annotated[str, StringConstraints(max_length=100)]
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+
+class ForwardingReply(Model):
+    """The competent authority's reply, which the consulted one passes on as its State's.
+
+    Where it is accepted, part 1 of the letter is a `ConsultationAnswer`.
+    """
+
+    accepted: bool  # False: not competent either, or handed back without an answer
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+
+class StandingScope(Model):
+    """For what a standing answer holds; an empty field does not limit it."""
+
+    codes: tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...] = Field(
+        default=(), max_length=200
+    )
+    destinations: tuple[CountryCode, ...] = Field(default=(), max_length=250)
+    end_users: tuple[Party, ...] = Field(default=(), max_length=40)
+    denials: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = Field(
+        default=(), max_length=200
+    )
+
+
+class StandingAnswer(Model):
+    """Answers in advance what would be asked again: until when and for what.
+
+    Attributes:
+        answer: One of the procedure's answers.
+        until: Last day on which it may be relied on.
+        withdrawn: The earlier one of this conversation no longer holds.
+    """
+
+    procedure: ProcedureCode
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    scope: StandingScope
+    until: date
+    conditions: tuple[FreeText, ...] = Field(default=(), max_length=40)
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+    withdrawn: bool = False
+
+
+class Settlement(Model):
+    """A State's coordinator settles contradicting answers of its authorities.
+
+    Attributes:
+        conversations: The consultations whose answers contradict each other.
+        answer: The State's one answer.
+    """
+
+    procedure: ProcedureCode
+    case_reference: CaseReference = ""
+    conversations: tuple[MessageId, ...] = Field(min_length=2, max_length=8)
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    conditions: tuple[FreeText, ...] = Field(default=(), max_length=40)
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)

@@ -1,0 +1,233 @@
+"""What a rulebook says of cases, notices, collective reviews and the acts between them.
+
+Each block carries its article and reason. Nothing here knows an article: the file does.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.authority import Role
+from gateway.domain.base import Model, Withholding
+from gateway.domain.case import Outcome
+from gateway.domain.denial import DecisionType
+from gateway.domain.notice import GrantKind, NoticeCode
+from gateway.domain.rulebook.procedure import ExtensionRule, Key, Rule, Sentence
+
+
+class CaseOutcome(Model):
+    """One way in which a kind of case may end.
+
+    Attributes:
+        outcome: The outcome.
+        lets_go: Whether goods may go: then a binding objection forbids it, and conditions
+            of a binding answer must be taken over.
+        denial: The decision that is notified as a denial; absent: none.
+        after_consultation: What is notified where a consultation's rule asks for it.
+        needs_grounds: Whether coded grounds must be stated (Article 15).
+        notice: Kind of notice that follows, or empty.
+    """
+
+    outcome: Outcome
+    lets_go: bool = False
+    denial: DecisionType | None = None
+    after_consultation: GrantKind | None = None
+    needs_grounds: bool = False
+    notice: Annotated[str, StringConstraints(max_length=40)] = ""
+
+
+class CaseRule(Rule):
+    """One kind of case: how it begins, what it may come to.
+
+    Attributes:
+        code: Key, e.g. ``application``, ``advance_enquiry``, ``transit``.
+        examined: Whether all valid denials are examined before the decision.
+        procedures: Procedures whose triggers are looked at.
+        concerns_case: Whether it is about an earlier case of this authority (a licence in
+            force).
+        determination_asked: Whether an officer is asked on a withdrawal whether it had been
+            determined that the export will not be authorised.
+        determination: The decision that such a determination is notified as.
+        outcome: The ways in which it may end.
+    """
+
+    code: Key
+    title: Sentence
+    examined: bool = True
+    procedures: tuple[str, ...] = ()
+    concerns_case: bool = False
+    determination_asked: bool = False
+    determination: DecisionType | None = None
+    outcome: tuple[CaseOutcome, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        outcomes = [each.outcome for each in self.outcome]
+        if len(set(outcomes)) != len(outcomes):
+            raise ValueError("an outcome is listed twice")
+        if self.determination_asked and self.determination is None:
+            raise ValueError("determination_asked needs the decision it is notified as")
+        return self
+
+    def rule(self, outcome: Outcome) -> CaseOutcome | None:
+        """Return what an outcome brings, or None where such a case cannot end so."""
+        return next((each for each in self.outcome if each.outcome is outcome), None)
+
+
+class Material(StrEnum):
+    """Fields whose change makes an amendment a material one."""
+
+    PARTY = "party"
+    ITEM = "item"
+    END_USE = "end_use"
+    DESTINATION = "destination"
+    QUANTITY = "quantity"
+    VALUE = "value"
+
+
+class AmendmentRule(Rule):
+    """What makes an amendment of an application a material one.
+
+    Attributes:
+        material: A change of these is material.
+        increase_over_percent: An increase of quantity or value by more than this is; less,
+            or a decrease, is not.
+    """
+
+    material: tuple[Material, ...] = Field(min_length=1)
+    increase_over_percent: int = Field(ge=0, le=1000)
+
+
+class Audience(StrEnum):
+    """Who reads a notice."""
+
+    ALL_MEMBERS = "all_members"  # Member States and the Commission
+    MEMBER_STATES = "member_states"  # competent authorities only
+    CHOSEN = "chosen"  # the members that the sender names, by letter
+
+
+class NoticeOutcome(Model):
+    """One coded outcome of a notice, e.g. of a review."""
+
+    code: Key
+    label: Sentence
+
+
+class NoticeRule(Rule):
+    """One kind of notice.
+
+    Attributes:
+        code: Key, e.g. ``4(4)``, ``23(2)(e)``.
+        sent_by: Roles that may send it.
+        audience: Who reads it.
+        narrowed: Whether the sender may choose fewer readers than the audience.
+        required: Fields that must be given, or withheld where they may be.
+        may_withhold: Fields that may be withheld with a reason class.
+        withholding: Reason classes that may be given.
+        about: Kinds of notice to which it must refer; empty: to none; ``denial`` to one.
+        outcome: Its coded outcomes; one must be named where there are any.
+        expires: Whether a day of expiry must be named.
+        comments: Whether readers may comment until ``reply_until``.
+        within_working_days: Working days after the measure within which it is due; absent:
+            without delay, no number.
+    """
+
+    code: NoticeCode
+    title: Sentence
+    sent_by: tuple[Role, ...] = Field(min_length=1)
+    audience: Audience
+    narrowed: bool = False
+    required: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")], ...] = ()
+    may_withhold: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")], ...] = ()
+    withholding: tuple[Withholding, ...] = ()
+    about: tuple[str, ...] = ()
+    outcome: tuple[NoticeOutcome, ...] = ()
+    expires: bool = False
+    comments: bool = False
+    within_working_days: int | None = Field(default=None, ge=1, le=365)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if bool(self.may_withhold) != bool(self.withholding):
+            raise ValueError("may_withhold and withholding go together")
+        return self
+
+
+class ReviewedBy(StrEnum):
+    """Who reviews, each with its own calendar."""
+
+    EVERY_STATE = "every_state"
+
+
+class ExtensionReaches(StrEnum):
+    """Whose period an extension of a collective review prolongs."""
+
+    ALL = "all"
+    ASKER = "asker"
+
+
+class CollectiveReview(Rule):
+    """A review of a notice by every Member State, with a tally (Article 5(5) to (7)).
+
+    Attributes:
+        code: Key of the procedure, e.g. ``5(5)``.
+        of: Kind of notice that is reviewed.
+        outcome_notice: Kind of notice in which each State says what it found.
+        working_days: Period, on each reviewer's own calendar.
+        every_years: Where it recurs: years between two reviews; absent: once.
+        unanimous: Outcome that all States must have notified for `leads_to`.
+        leads_to: Kind of notice that the Commission then publishes, or empty.
+        silence: What follows where a State says nothing, in words.
+    """
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\([0-9a-z]{1,3}\))*$")]
+    title: Sentence
+    of: NoticeCode
+    outcome_notice: NoticeCode
+    reviewed_by: ReviewedBy = ReviewedBy.EVERY_STATE
+    working_days: int | None = Field(default=None, ge=1, le=365)
+    every_years: int | None = Field(default=None, ge=1, le=50)
+    extension: ExtensionRule | None = None
+    extension_reaches: ExtensionReaches = ExtensionReaches.ALL
+    unanimous: Key
+    leads_to: NoticeCode | None = None
+    silence: Sentence
+
+    @model_validator(mode="after")
+    def _has_a_period(self) -> Self:
+        if (self.working_days is None) == (self.every_years is None):
+            raise ValueError("a review has working_days or every_years, and not both")
+        return self
+
+
+class StandardQuestion(Model):
+    """One coded question with its coded answers, so that nothing needs translating."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+    text: Sentence
+    answer: tuple[NoticeOutcome, ...] = Field(min_length=1)
+
+
+class CorrectionEffect(StrEnum):
+    """What a correction does to a running or ended consultation."""
+
+    SHOWN = "shown"  # both versions stay visible; nothing else changes
+    ANSWER_AGAIN = "answer_again"  # the consulted may answer anew inside its period
+    NEW_PERIOD = "new_period"  # as a material amendment
+
+
+class CorrespondenceRule(Rule):
+    """What the acts beside a question and its answer do.
+
+    Attributes:
+        correction_material: Effect of a correction of a request in a material field.
+        correction_else: Effect of any other correction.
+        question: The standard questions.
+    """
+
+    correction_material: CorrectionEffect
+    correction_else: CorrectionEffect
+    question: tuple[StandardQuestion, ...] = ()
