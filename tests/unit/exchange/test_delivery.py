@@ -96,7 +96,7 @@ async def test_a_repeat_is_sealed_to_the_recipients_present_key(
 async def test_a_refusal_settles_as_refused(
     federation: Federation, de: Station, fr: Station
 ) -> None:
-    fr.change_member("DE", roles=frozenset({"customs"}))
+    fr.change_member("DE", roles=frozenset({"observer"}))
     letter = de.queue("FR")
     result = await federation.deliver("DE", letter)
     assert (result.settled, result.refused) == (True, True)

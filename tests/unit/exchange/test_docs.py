@@ -47,6 +47,11 @@ def test_the_documented_table_is_the_one_in_the_code() -> None:
         for names, *actions in rows
         for name in names.split(", ")
     }
-    spelt = {kind.value.split(".")[1].replace("_", " "): kind for kind in ACTIONS}
-    spelt["consultation request"] = spelt.pop("request")
+    spelt = {_spelt(kind.value): kind for kind in ACTIONS}
     assert documented == {name: tuple(ACTIONS[kind].values()) for name, kind in spelt.items()}
+
+
+def _spelt(kind: str) -> str:
+    words = kind.replace(".", " ").replace("_", " ")
+    ambiguous = {"consultation request", "consultation end"}
+    return words if words in ambiguous else words.removeprefix("consultation ")
