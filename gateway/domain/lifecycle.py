@@ -1,8 +1,9 @@
 """The life of a denial, folded from the acts in its authority's log.
 
-Notified (or loaded, if it was notified elsewhere before), amended, reviewed, revoked
-(Article 16(1) and (2); domain.md 2.4). A review moves the next review; an erratum does
-not. A missed review flags the denial and never ends it: what is not revoked stays valid.
+Notified (or loaded, if it was notified elsewhere before), amended, reviewed, finally
+assessed where it was a suspension, revoked (Article 16(1) and (2); domain.md 2.4). A review
+moves the next review; an erratum and a final assessment do not. A missed review flags the
+denial and never ends it: what is not revoked stays valid.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from gateway.domain.denial import (
     FreeText,
     ReviewOutcome,
 )
+from gateway.domain.notice import SuspensionEnd
 from gateway.domain.rulebook import Rulebook
 from gateway.errors import StateError
 
@@ -40,6 +42,7 @@ class DenialEvent(Model):
         outcome: Of a review, and only of one.
         denial: The content: of a beginning and an amendment, and of a review that amends.
         grounds: Why a denial is kept (third review) or revoked.
+        ended: How the suspension ended: of a final assessment, and only of one.
     """
 
     type: DenialEventType
@@ -48,11 +51,14 @@ class DenialEvent(Model):
     outcome: ReviewOutcome | None = None
     denial: Denial | None = None
     grounds: tuple[FreeText, ...] = ()
+    ended: SuspensionEnd | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.type is DenialEventType.REVIEWED) != (self.outcome is not None):
             raise ValueError("a review has an outcome, and only a review has one")
+        if (self.type is DenialEventType.FINAL_ASSESSMENT) != (self.ended is not None):
+            raise ValueError("a final assessment says how it ended, and only it does")
         if self.needs_content != (self.denial is not None):
             raise ValueError(
                 "a notification, a load, an amendment and a review that amends carry the "
@@ -101,6 +107,12 @@ def apply(state: DenialStatus | None, event: DenialEvent, law: ReviewLaw) -> Den
             return _reviewed(state, event, law)
         case DenialEventType.REVOKED:
             return _moved(state, event, state=DenialState.REVOKED)
+        case DenialEventType.FINAL_ASSESSMENT:
+            # Reinstated: the licence is in force again, so nothing is denied any more.
+            # Revoked, annulled, limited: the denial now stands for that, with its dates.
+            if event.ended is SuspensionEnd.REINSTATED:
+                return _moved(state, event, state=DenialState.REVOKED)
+            return _moved(state, event)
         case _:  # an erratum changes the content, which is not here, and no date
             return _moved(state, event)
 

@@ -21,6 +21,7 @@ from gateway.domain.denial import (
     ReviewOutcome,
 )
 from gateway.domain.lifecycle import DenialEvent, ReviewLaw, apply, fold, overdue, review_due
+from gateway.domain.notice import SuspensionEnd
 from gateway.domain.rulebook import load_rulebook
 from gateway.domain.transaction import Activity, Classification, Item, ListSource, Transaction
 from gateway.errors import StateError
@@ -252,3 +253,29 @@ def test_every_history_folds_to_what_its_acts_say(start: date, acts: list[tuple[
     assert state.review_due == review_due(last_review, LAW)
     assert LAW.calendar.is_working_day(state.review_due)
     assert state.review_due >= date(last_review.year + 3, last_review.month, 1)
+
+
+def test_a_suspension_that_ends_in_reinstatement_denies_nothing_any_more() -> None:
+    end = event("final_assessment", date(2024, 6, 3), ended=SuspensionEnd.REINSTATED)
+    status = after(event("notified"), end)
+    assert status.state is DenialState.REVOKED
+    assert status.last_event is DenialEventType.FINAL_ASSESSMENT
+
+
+@pytest.mark.parametrize(
+    "ended", [SuspensionEnd.REVOKED, SuspensionEnd.ANNULLED, SuspensionEnd.LIMITED]
+)
+def test_any_other_end_of_a_suspension_keeps_the_denial_and_its_dates(
+    ended: SuspensionEnd,
+) -> None:
+    before = after(event("notified"))
+    status = after(event("notified"), event("final_assessment", date(2024, 6, 3), ended=ended))
+    assert status.state is DenialState.VALID
+    assert (status.review_due, status.reviews_done) == (before.review_due, before.reviews_done)
+
+
+def test_only_a_final_assessment_says_how_a_suspension_ended() -> None:
+    with pytest.raises(ValidationError, match="says how it ended"):
+        event("final_assessment", date(2024, 6, 3))
+    with pytest.raises(ValidationError, match="says how it ended"):
+        event("notified", ended=SuspensionEnd.REVOKED)
