@@ -25,14 +25,14 @@ from gateway.wire.content import (
     content_to_bytes,
 )
 from gateway.wire.limits import MAX_BODY_BYTES
-from tests.support import strategies
+from tests.support import correspondence_strategies, strategies
 
 quick = settings(derandomize=True, max_examples=40, deadline=None)
 
 KINDS: list[type[Model]] = sorted(CODECS, key=lambda kind: kind.__name__)
 BY_MODEL: dict[str, st.SearchStrategy[Any]] = {
-    "ConsultationRequest": strategies.requests,
-    "ConsultationAnswer": strategies.answers,
+    "ConsultationRequest": correspondence_strategies.requests,
+    "ConsultationAnswer": correspondence_strategies.answers,
     "ExtensionRequest": strategies.extension_requests,
     "ExtensionReply": strategies.extension_replies,
     "ClosingRequest": strategies.closing_requests,
@@ -42,6 +42,7 @@ BY_MODEL: dict[str, st.SearchStrategy[Any]] = {
     "GrantNotice": strategies.grants,
     "Erasure": strategies.erasures,
     "Transaction": strategies.transactions,
+    **{kind.__name__: drawn for kind, drawn in correspondence_strategies.BY_MODEL.items()},
 }
 
 

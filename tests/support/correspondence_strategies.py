@@ -1,0 +1,236 @@
+"""Hypothesis strategies for what passes beside a question and its answer, and for notices.
+
+Like `tests.support.strategies`: only what is valid, in the form in which the domain keeps it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from gateway.domain.base import Model, Withholding
+from gateway.domain.consultation import ConsultationEnd, EndReason
+from gateway.domain.correspondence import (
+    ContactNote,
+    ContactReply,
+    Correction,
+    Forwarding,
+    ForwardingReply,
+    InformationKind,
+    InformationReply,
+    InformationRequest,
+    Opening,
+    Recall,
+    RecallStatement,
+    Settlement,
+    StandardAnswer,
+    StandingAnswer,
+    StandingScope,
+    Supplement,
+)
+from gateway.domain.denial import Ground
+from gateway.domain.notice import (
+    Comment,
+    Figure,
+    FinalAssessment,
+    Notice,
+    NoticeAction,
+    SuspensionEnd,
+    WithheldField,
+)
+from tests.support import strategies as base
+from tests.support.strategies import texts, tuples
+
+keys = st.from_regex(r"[a-z][a-z0-9_]{1,39}", fullmatch=True)
+words = st.sampled_from(["no_objection", "objection", "identical", "not_identical"])
+explained = tuples(base.free_texts, 2)
+stated_text = tuples(base.free_texts, 2, least=1)
+
+requests = base.requests.flatmap(
+    lambda request: st.builds(
+        lambda concerns, wanted: request.model_copy(
+            update={"concerns": concerns, "asked_for": wanted}
+        ),
+        texts(40, least=0),
+        tuples(keys, 2),
+    )
+)
+answers = base.answers.flatmap(
+    lambda answer: st.builds(
+        lambda given_by, assessment: answer.model_copy(
+            update={"given_by": given_by, "human_rights": assessment}
+        ),
+        st.none() | base.authorities,
+        st.none() | base.assessments,
+    )
+)
+ends = st.builds(
+    ConsultationEnd,
+    reason=st.sampled_from(EndReason),
+    text=explained,
+    denials=tuples(base.denial_ids),
+    at=base.instants,
+)
+supplements = st.builds(
+    Supplement,
+    text=explained,
+    transaction=st.none() | base.transactions,
+    documents=tuples(base.documents, 2),
+    references=tuples(base.references, 2),
+    human_rights=st.none() | base.assessments,
+)
+corrections = st.builds(
+    Correction,
+    message_id=base.uuids,
+    message_digest=base.digests,
+    fields=tuples(texts(60), least=1),
+    reason=stated_text,
+)
+recalls = st.builds(Recall, message_id=base.uuids, message_digest=base.digests, reason=stated_text)
+recall_statements = st.builds(
+    RecallStatement,
+    message_id=base.uuids,
+    sealed_at=base.instants,
+    opened=tuples(st.builds(Opening, role=texts(), at=base.instants)),
+    answered=st.booleans(),
+)
+contact_notes = st.builds(
+    ContactNote, at=base.instants, channel=texts(), text=stated_text, objection=st.booleans()
+)
+contact_replies = st.one_of(
+    st.builds(ContactReply, confirmed=st.just(True), text=explained),
+    st.builds(ContactReply, confirmed=st.just(False), text=stated_text),
+)
+information_requests = st.one_of(
+    st.builds(
+        InformationRequest,
+        kind=st.sampled_from(InformationKind),
+        case_reference=texts(least=0),
+        questions=tuples(keys, least=1),
+        text=explained,
+        transaction=st.none() | base.transactions,
+        wanted_by=st.none() | base.days,
+    ),
+    st.builds(InformationRequest, kind=st.sampled_from(InformationKind), text=stated_text),
+)
+information_replies = st.builds(
+    InformationReply,
+    answers=tuples(st.builds(StandardAnswer, question=keys, answer=keys)),
+    text=explained,
+    codes=tuples(base.codes),
+    not_listed=st.booleans(),
+    documents=tuples(base.documents, 2),
+)
+forwardings = st.builds(
+    Forwarding,
+    asking=base.authorities,
+    conversation_id=base.uuids,
+    request=requests,
+    received=base.instants,
+    last_instant=base.instants,
+    rulebook=base.versions,
+    text=explained,
+)
+forwarding_replies = st.builds(ForwardingReply, accepted=st.booleans(), text=explained)
+standing_answers = st.builds(
+    StandingAnswer,
+    procedure=st.sampled_from(["14(1)", "16(5)"]),
+    answer=words,
+    scope=st.builds(
+        StandingScope,
+        codes=tuples(base.codes),
+        destinations=tuples(base.countries),
+        end_users=tuples(base.parties, 2),
+        denials=tuples(base.denial_ids),
+    ),
+    until=base.days,
+    conditions=explained,
+    text=explained,
+    withdrawn=st.booleans(),
+)
+settlements = st.builds(
+    Settlement,
+    procedure=st.sampled_from(["14(1)", "16(5)"]),
+    case_reference=texts(least=0),
+    conversations=tuples(base.uuids, least=2),
+    answer=words,
+    conditions=explained,
+    text=explained,
+)
+final_assessments = st.builds(
+    FinalAssessment,
+    denial_id=base.denial_ids,
+    outcome=st.sampled_from(SuspensionEnd),
+    at=base.days,
+    grounds=stated_text,
+)
+numbers = st.builds(
+    "{}-N-{}-{:05}".format, base.authorities, st.integers(2000, 2099), st.integers(0, 10**6)
+)
+figures = st.builds(
+    Figure,
+    code=texts(),
+    destination=st.none() | base.countries,
+    number=st.none() | st.integers(0, 2**31 - 1),
+    value=st.none() | base.amounts,
+    currency=st.none() | st.sampled_from(["EUR", "USD"]),
+)
+
+
+@st.composite
+def notices(draw: st.DrawFn) -> Notice:
+    """Notices; what is withheld is not given."""
+    fields: dict[str, Any] = {
+        "transaction": draw(st.none() | base.transactions),
+        "items": draw(tuples(base.items, 2)),
+        "parties": draw(tuples(base.parties, 2)),
+        "destinations": draw(tuples(base.countries)),
+        "text": draw(explained),
+    }
+    withheld = draw(st.lists(st.sampled_from(sorted(fields)), unique=True, max_size=2))
+    return Notice(
+        kind=draw(st.sampled_from(["4(4)", "23(2)(e)", "9.draft", "2d"])),
+        number=draw(numbers),
+        law=draw(base.versions),
+        action=draw(st.sampled_from(NoticeAction)),
+        about=draw(st.just("") | numbers | base.denial_ids),
+        outcome=draw(st.just("") | keys),
+        at=draw(base.days),
+        authorisations=draw(tuples(st.sampled_from(["EU001", "EU008"]))),
+        figures=draw(tuples(figures, 2)),
+        grounds=draw(base.stated(tuples(st.sampled_from(Ground)), tuple[Ground, ...])),
+        effective_from=draw(st.none() | base.days),
+        expires=draw(st.none() | base.days),
+        reply_until=draw(st.none() | base.days),
+        withheld=tuple(
+            WithheldField(field=name, reason=draw(st.sampled_from(Withholding)))
+            for name in withheld
+        ),
+        conditions=draw(explained),
+        documents=draw(tuples(base.documents, 2)),
+        references=draw(tuples(base.references, 2)),
+        **{name: value for name, value in fields.items() if name not in withheld},
+    )
+
+
+comments = st.builds(Comment, about=numbers, text=stated_text, documents=tuples(base.documents, 2))
+
+BY_MODEL: dict[type[Model], st.SearchStrategy[Any]] = {
+    ConsultationEnd: ends,
+    Supplement: supplements,
+    Correction: corrections,
+    Recall: recalls,
+    RecallStatement: recall_statements,
+    ContactNote: contact_notes,
+    ContactReply: contact_replies,
+    InformationRequest: information_requests,
+    InformationReply: information_replies,
+    Forwarding: forwardings,
+    ForwardingReply: forwarding_replies,
+    StandingAnswer: standing_answers,
+    Settlement: settlements,
+    FinalAssessment: final_assessments,
+    Notice: notices(),
+    Comment: comments,
+}
