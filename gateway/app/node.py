@@ -6,7 +6,7 @@ Only this package knows which room satisfies which port, and only it imports `wo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,13 +105,20 @@ def tls_files(home: Path) -> TlsFiles:
     )
 
 
-def build_node(settings: Settings, engine: CaseEngine, *, clock: Clock | None = None) -> Node:
+def build_node(
+    settings: Settings,
+    engine: CaseEngine,
+    *,
+    clock: Clock | None = None,
+    reach: Callable[[NodeIdentity], Peers] | None = None,
+) -> Node:
     """Wire a node; nothing runs yet.
 
     Args:
         settings: The node's settings.
         engine: Carries what waits.
         clock: Stands for the machine's clock, where a caller has one of its own.
+        reach: Gives the way to the other members; absent: channels over mTLS.
 
     Raises:
         TrustError: Keys or directory are missing, do not hold, or are rolled back.
@@ -154,7 +161,7 @@ def build_node(settings: Settings, engine: CaseEngine, *, clock: Clock | None = 
         loop.call_soon_threadsafe(sync_wanted.set)
 
     tls = tls_files(settings.home)
-    peers = Peers(me, lambda: channel_credentials(tls))
+    peers = reach(me) if reach is not None else Peers(me, lambda: channel_credentials(tls))
     syncer = RegisterSyncer(db, me, peers, clock)
     office = Office(
         db=db,
