@@ -36,6 +36,7 @@ from gateway.exchange.peers import Peers
 from gateway.exchange.wakes import Wake
 from gateway.matching.index import DenialIndex
 from gateway.ports import CaseEngine, Clock
+from gateway.register.rebuilding import learn
 from gateway.register.repair import LogRepairer
 from gateway.register.service import RegisterService
 from gateway.register.sync import RegisterSyncer
@@ -133,6 +134,9 @@ def build_node(
     law_files = LawFiles(settings.path(LAW_FOLDER), directory)
     law = Law(files=law_files)
     db = Database.open(settings.database_url, create=True)
+    learnt = db.write_sync(learn)
+    if learnt:
+        log.info("register.learnt", logs=learnt)
     me = NodeIdentity(
         code=settings.authority,
         ring=KeyRing.load(settings.path("keys")),

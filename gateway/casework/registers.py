@@ -12,6 +12,7 @@ from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.base import Instant, Model
 from gateway.register.checkpoints import received_up_to
+from gateway.register.history import unknown_acts
 from gateway.register.logbook import heads
 from gateway.register.troubles import Trouble, follow_again, list_troubles
 from gateway.register.verify import VerificationReport, verify_log
@@ -19,6 +20,9 @@ from gateway.store.tables_register import peer_sync
 
 TROUBLE = "register.trouble"
 """Task of an open trouble with a log."""
+
+UNKNOWN = "register.unknown_act"
+"""Task of a log with acts that this version does not know."""
 
 
 class RegisterStatus(Model):
@@ -32,6 +36,7 @@ class RegisterStatus(Model):
     verified: Instant | None = None
     lag: int = 0
     trouble: str = ""
+    unknown_acts: int = 0  # acts of a type that this version does not know
     received_by: Mapping[str, int]  # cosigner: up to which size it holds the log
 
 
@@ -58,6 +63,7 @@ async def status(office: Office, officer: Officer) -> tuple[RegisterStatus, ...]
 
 def _status(conn: Connection) -> tuple[RegisterStatus, ...]:
     visits = {row.peer: row for row in conn.execute(select(peer_sync))}
+    unknown = unknown_acts(conn)
     found = []
     for head in heads(conn):
         visit = visits.get(head.origin)
@@ -71,6 +77,7 @@ def _status(conn: Connection) -> tuple[RegisterStatus, ...]:
                 verified=head.verified,
                 lag=visit.lag if visit is not None else 0,
                 trouble=visit.trouble if visit is not None else "",
+                unknown_acts=unknown.get(head.origin, 0),
                 received_by={
                     code: size for code, (size, _) in received_up_to(conn, head.origin).items()
                 },
@@ -169,15 +176,22 @@ async def follow(office: Office, officer: Officer, origin: str) -> tuple[Trouble
 
 def needs_telling(conn: Connection) -> bool:
     """Say whether the tasks and the open troubles differ; a quiet round writes nothing."""
-    told = {task.subject for task in open_tasks(conn) if task.kind == TROUBLE}
-    return told != {trouble.origin for trouble in list_troubles(conn)}
+    told = {(task.kind, task.subject) for task in open_tasks(conn)}
+    wanted = {(TROUBLE, trouble.origin) for trouble in list_troubles(conn)}
+    wanted |= {(UNKNOWN, origin) for origin in unknown_acts(conn)}
+    return wanted != {task for task in told if task[0] in {TROUBLE, UNKNOWN}}
 
 
 def tell_troubles(conn: Connection, *, at: datetime) -> None:
     """Make every open trouble a person's task, and close the tasks of those that are gone."""
-    found = {trouble.origin: trouble for trouble in list_troubles(conn)}
-    for origin, trouble in found.items():
-        open_task(conn, at=at, kind=TROUBLE, subject=origin, text=trouble.text)
+    found = {(TROUBLE, trouble.origin): trouble.text for trouble in list_troubles(conn)}
+    for origin, number in unknown_acts(conn).items():
+        found[UNKNOWN, origin] = (
+            f"{number} acts in log {origin} are of a type that this version does not know: "
+            "bring the gateway up to date"
+        )
+    for (kind, origin), text in found.items():
+        open_task(conn, at=at, kind=kind, subject=origin, text=text)
     for task in open_tasks(conn):
-        if task.kind == TROUBLE and task.subject not in found:
-            close_tasks(conn, at=at, kind=TROUBLE, subject=task.subject, by="gateway")
+        if task.kind in {TROUBLE, UNKNOWN} and (task.kind, task.subject) not in found:
+            close_tasks(conn, at=at, kind=task.kind, subject=task.subject, by="gateway")

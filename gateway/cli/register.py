@@ -33,11 +33,15 @@ def status(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag
                 log["verified"] or "never",
                 log["lag"] or "",
                 ", ".join(f"{code} {size}" for code, size in sorted(log["received_by"].items())),
-                log["trouble"] or log["reason"],
+                log["trouble"] or log["reason"] or _unknown(log["unknown_acts"]),
             )
             for log in found
         ),
     )
+
+
+def _unknown(acts: int) -> str:
+    return f"{acts} acts that this version does not know" if acts else ""
 
 
 @app.command()

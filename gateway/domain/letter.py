@@ -8,7 +8,7 @@ Contents travel as parts: the header and the parts' commitments are what is sign
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
@@ -21,7 +21,29 @@ MessageId = Annotated[
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class LetterType(StrEnum):
+class Numbered(StrEnum):
+    """Values that a newer version may add to.
+
+    What this version does not know is its number, as text: it stands in no table and
+    compares equal to nothing that is known. A newer member's act stops nobody that way.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not (isinstance(value, str) and value.isascii() and value.isdigit()):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = f"UNKNOWN_{value}"
+        unknown._value_ = value
+        return unknown
+
+    @property
+    def known(self) -> bool:
+        """Whether this version knows what it means."""
+        return self.name in type(self).__members__
+
+
+class LetterType(Numbered):
     """Types of letter; the role in the directory and the conversation say who may send."""
 
     REQUEST = "consultation.request"
@@ -61,7 +83,7 @@ class EntryType(StrEnum):
     NOTICE = "notice"
 
 
-class PartKind(StrEnum):
+class PartKind(Numbered):
     """Kinds of part; retention, release and erasure go by it (domain.md 2.6)."""
 
     MATCHING = "matching"
@@ -82,8 +104,11 @@ class Marking(StrEnum):
 ALL_MEMBERS = "*"
 """Release set that names every member whose role may read registers."""
 
-ReleaseCode = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Z]{2}(-[A-Z0-9]{2,8})?)$")]
-"""An authority code, or `ALL_MEMBERS`; whether it is a member's is the directory's to say."""
+MEMBER_STATES = "@states"
+"""Release set that names the competent authorities of Member States, and nobody else."""
+
+ReleaseCode = Annotated[str, StringConstraints(pattern=r"^(\*|@states|[A-Z]{2}(-[A-Z0-9]{2,8})?)$")]
+"""An authority code or one of the tokens; whether it is a member's is the directory's to say."""
 
 
 class PartCommitment(Model):

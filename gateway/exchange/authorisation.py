@@ -104,9 +104,15 @@ def check_authorised(conn: Connection, header: LetterHeader, sender: Member) -> 
         The conversation it belongs to, None when it opens a new one.
 
     Raises:
-        IntakeError: NOT_AUTHORISED, CONVERSATION_UNKNOWN or REPLY_UNRELATED.
+        IntakeError: VERSION_UNKNOWN for a type that a newer version has; NOT_AUTHORISED,
+            CONVERSATION_UNKNOWN or REPLY_UNRELATED.
     """
-    rule = RULES[header.letter_type]
+    rule = RULES.get(header.letter_type)
+    if rule is None:
+        raise _refused(
+            f"a letter of type {header.letter_type} is not known to this version",
+            Reason.VERSION_UNKNOWN,
+        )
     # (9a) The sender's role may send this type at all.
     if not sender.roles & {role.value for role in rule.roles}:
         raise _refused(

@@ -242,6 +242,15 @@ class Intake:
                     )
                 commitment = bytes.fromhex(arrival.parts[body.index].commitment)
                 check_commitment(commitment, body.salt, body.body)
+            if not arrival.header.letter_type.known:
+                return  # step 9 refuses it; nobody here could read it
+            unknown = [part.kind for part in arrival.parts if not part.kind.known]
+            if unknown:
+                raise ComityError(
+                    f"a part of kind {unknown[0]} is not known to this version",
+                    reason=Reason.VERSION_UNKNOWN,
+                    remedy="The receiving authority must bring its gateway up to date.",
+                )
             bodies = {body.index: body.body for body in arrival.bodies}
             content = self._check_content(arrival.header, bodies)
             arrival.period = self._period_for(arrival.header, content, arrival.received)

@@ -25,6 +25,7 @@ from gateway.register.denial_fold import (
     Law,
     shipped_law,
 )
+from gateway.register.entries import known_name
 from gateway.register.logbook import Absent, CheckedEntry
 from gateway.register.rows import insert_rows, to_microseconds
 from gateway.store.tables_register import (
@@ -94,7 +95,8 @@ def project(
             body = entry.parts[MATCHING_PART].body if entry.parts else None
             act = Act(index, event, entry.at, None if index in erased else body)
             acts.setdefault(entry.subject, []).append(act)
-        elif entry.entry_type == EntryType.GRANT_AFTER_CONSULTATION:
+        elif entry.entry_type != EntryType.ERASED:
+            # What this version does not know is a notice of an act that nobody here can read.
             content = Absent.ERASED if index in erased else _content(entry)
             notices.append((origin, index, entry.subject, entry.entry_type, entry.at_us, content))
     insert_rows(conn, notice, notices)
@@ -257,7 +259,7 @@ def _acts(conn: Connection, origin: str, indices: Sequence[int]) -> Iterator[tup
     """Yield acts on denials with their subjects, in the log's order."""
     for chunk in chunks(indices):
         for row in act_rows(conn, origin, log_entry.c.idx.in_(chunk)):
-            event = DENIAL_EVENTS.get(row.entry_type)
+            event = DENIAL_EVENTS.get(known_name(row.entry_type))
             if event is not None:
                 yield row.subject, Act(row.idx, event, row.at, row.body)
 

@@ -3,15 +3,19 @@
 Steps, the same as in docs/protocol/register.md:
 
 1. The signatures are the origin's, over the exact payload.
-2. The payload is an `Entry` of this federation and this log, of a known type.
+2. The payload is an `Entry` of this federation and this log.
 3. The keys that signed count at the instant of the act (the key history decides).
 4. Each body that came is one that was committed to; one that did not come is withheld, or
    missing if it is released to the reader.
 
 That the entry *is* in the log is proven by `sync` for a whole batch; what it does to a
-denial is for `projection`. The minimum suite of a member holds for what it signs now and
-sends as letters; its old entries were signed under an older minimum and stay valid: the
-tree that holds them is signed anew by every checkpoint.
+denial is for `projection`. A type or a kind of part that this version does not know stops
+nothing: a newer node has written it, and all of it that can be checked is. It is kept
+under its number until a version knows the number (`rebuilding`).
+
+The minimum suite of a member holds for what it signs now and sends as letters; its old
+entries were signed under an older minimum and stay valid: the tree that holds them is
+signed anew by every checkpoint.
 """
 
 from __future__ import annotations
@@ -25,10 +29,11 @@ from typing import NamedTuple
 from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2, letter_pb2
-from gateway.domain.letter import ALL_MEMBERS, EntryType, PartKind
+from gateway.domain.letter import EntryType, PartKind
 from gateway.errors import Reason, RegisterError, TrustError
 from gateway.register.logbook import Absent, CheckedEntry, HeldPart
 from gateway.register.merkle import leaf_hash
+from gateway.register.release import tokens_of
 from gateway.register.rows import from_microseconds
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import ENTRY, SignedBytes, verify_signed
@@ -50,8 +55,27 @@ MICROSECONDS, NANOS = 1_000_000, 1_000
 LAST_SECOND = 4_102_444_800
 EVENT_ID_CHARACTERS, SUBJECT_CHARACTERS = 36, 60
 
-
 SUITES = frozenset(suite.uses for suite in Suite)
+
+
+def type_name(number: int) -> str:
+    """Return how a type of entry is kept: by name, or by number where it is not known."""
+    return TYPE_NAMES.get(number) or str(number)
+
+
+def kind_name(number: int) -> str:
+    """Return how a kind of part is kept: by name, or by number where it is not known."""
+    return KIND_NAMES.get(number) or str(number)
+
+
+def known_name(kept: str) -> str:
+    """Return the name of a type that an earlier version kept by number, else what is kept."""
+    return TYPE_NAMES.get(int(kept), kept) if is_number(kept) else kept
+
+
+def is_number(kept: str) -> bool:
+    """Say whether a type or kind is kept by number."""
+    return kept.isascii() and kept.isdigit()
 
 
 class Opened(NamedTuple):
@@ -81,7 +105,7 @@ class EntryChecker:
     def __init__(self, origin: str, directory: Directory, *, reader: str | None = None) -> None:
         self._origin = origin
         self._federation = directory.federation_id
-        self._reads = frozenset() if reader is None else frozenset({reader, ALL_MEMBERS})
+        self._reads = frozenset() if reader is None else tokens_of(directory.member(reader))
         self._owns = reader == origin
         # Step 3 judges keys by the act's instant; see the module's docstring for suites.
         member = directory.member(origin)
@@ -153,7 +177,7 @@ class EntryChecker:
             envelope=package.envelope.SerializeToString(),
             leaf_hash=leaf_hash(signed.payload),
             digest=signed.digest,
-            entry_type=TYPE_NAMES[header.entry_type],
+            entry_type=type_name(header.entry_type),
             subject=header.subject,
             event_id=header.event_id,
             at_us=stamp.seconds * MICROSECONDS + stamp.nanos // NANOS,
@@ -177,8 +201,8 @@ class EntryChecker:
             raise _unfit("is of another federation", Reason.FEDERATION_MISMATCH)
         if header.origin != self._origin:
             raise _unfit("is of another log", Reason.SENDER_MISMATCH)
-        if header.entry_type not in TYPE_NAMES:
-            raise _unfit("is of a type that is not known here")
+        if header.entry_type < 1:
+            raise _unfit("is of no type")
         if (
             not 0 < len(header.event_id) <= EVENT_ID_CHARACTERS
             or not 0 < len(header.subject) <= SUBJECT_CHARACTERS
@@ -257,13 +281,12 @@ def _instants(key: MemberKey) -> list[datetime]:
 
 def _said(item: letter_pb2.PartCommitment) -> tuple[str, str]:
     """Return kind and release set of a part, as they are kept."""
-    kind = KIND_NAMES.get(item.kind)
-    if kind is None:
-        raise _unfit("has a part of a kind that is not known here")
+    if item.kind < 1:
+        raise _unfit("has a part of no kind")
     release = " ".join(item.release)
     if not release.isprintable():
         raise _unfit("has a part with a malformed release set")
-    return kind, release
+    return kind_name(item.kind), release
 
 
 def _part(item: letter_pb2.PartCommitment, came: envelope_pb2.PartBody) -> HeldPart:

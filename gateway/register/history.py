@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.denial import DenialEventType
+from gateway.register.entries import is_number
 from gateway.store.tables_register import denial_event, notice
 
 
@@ -23,7 +25,11 @@ class HistoryLine(Model):
 
 
 class NoticeLine(Model):
-    """A notice to all that is not a denial; `content` is held, withheld or erased."""
+    """A notice to all that is not a denial; `content` is held, withheld or erased.
+
+    Attributes:
+        type: Type of its entry; a number where this version does not know it.
+    """
 
     origin: str
     index: int
@@ -31,6 +37,11 @@ class NoticeLine(Model):
     type: str
     at: Instant
     content: str
+
+    @property
+    def known(self) -> bool:
+        """Whether this version knows what kind of act it is."""
+        return not is_number(self.type)
 
 
 def denial_history(conn: Connection, denial_id: str) -> list[HistoryLine]:
@@ -55,6 +66,18 @@ def _history(row: Any) -> HistoryLine:
         at=row.at,
         note=row.note,
     )
+
+
+def unknown_acts(conn: Connection) -> dict[str, int]:
+    """Count, by log, the acts that this version does not know: the gateway is to be updated."""
+    query = select(notice.c.origin, notice.c.type, func.count()).group_by(
+        notice.c.origin, notice.c.type
+    )
+    found: Counter[str] = Counter()
+    for origin, kind, number in conn.execute(query):
+        if is_number(kind):
+            found[origin] += number
+    return dict(found)
 
 
 def list_notices(conn: Connection) -> list[NoticeLine]:

@@ -14,17 +14,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from gateway.domain.letter import ALL_MEMBERS
 from gateway.errors import RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.denial_fold import Law
 from gateway.register.deriving import project_contents
 from gateway.register.entries import EntryChecker
 from gateway.register.logbook import Absent, CheckedEntry, lock_head
+from gateway.register.release import may_hold
 from gateway.register.source import LogSource
 from gateway.register.troubles import TroubleKind, report_trouble
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
+from gateway.trust.members import Member
 
 BARREN = 16
 """Entries without an answer in a row, after which a source is left alone until next time."""
@@ -38,9 +39,9 @@ class MissingPart:
     part: int
     release: str
 
-    def may_have(self, code: str, origin: str) -> bool:
+    def may_have(self, member: Member, origin: str) -> bool:
         """Say whether a member may hold the content."""
-        return code == origin or not {code, ALL_MEMBERS}.isdisjoint(self.release.split())
+        return may_hold(member, self.release.split(), origin)
 
 
 def missing_parts(conn: Connection, origin: str) -> list[MissingPart]:
@@ -83,9 +84,10 @@ class ContentFetcher:
             UnavailableError: The source does not answer any more; what has come stays.
         """
         missing = await self._db.read(lambda conn: missing_parts(conn, origin))
-        asked = sorted({m.index for m in missing if m.may_have(source.code, origin)})
         if not missing:
             return 0
+        asked_of = self._me.directory().member(source.code)
+        asked = sorted({m.index for m in missing if m.may_have(asked_of, origin)})
         checker = EntryChecker(origin, self._me.directory(), reader=self._me.code)
         got = barren = 0
         for index in asked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, select
+from sqlalchemy import Connection, Table, and_, case, delete, select, update
 
 from gateway.domain.letter import EntryType
 from gateway.register.changes import record_changes
@@ -21,9 +21,17 @@ from gateway.register.deriving import (
     erased_target,
     event_row,
 )
-from gateway.register.logbook import Absent
+from gateway.register.entries import KIND_NAMES, TYPE_NAMES, known_name
+from gateway.register.logbook import Absent, read_head
 from gateway.register.rows import insert_rows, to_microseconds
-from gateway.store.tables_register import denial, denial_event, erasure, log_entry, notice
+from gateway.store.tables_register import (
+    denial,
+    denial_event,
+    erasure,
+    log_entry,
+    log_part,
+    notice,
+)
 
 ENTRIES_A_READ = 2000
 
@@ -71,15 +79,15 @@ def derive(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> 
     for start in range(0, size, ENTRIES_A_READ):
         chosen = log_entry.c.idx.between(start, min(start + ENTRIES_A_READ, size) - 1)
         for row in act_rows(conn, origin, chosen):
-            at_us = to_microseconds(row.at)
-            event = DENIAL_EVENTS.get(row.entry_type)
+            at_us, kind = to_microseconds(row.at), known_name(row.entry_type)
+            event = DENIAL_EVENTS.get(kind)
             if event is not None:
                 fold = folds.setdefault(row.subject, DenialFold(origin, row.subject, law))
                 act = Act(row.idx, event, row.at, row.body)
                 derived.events[origin, row.idx] = event_row(
                     origin, row.subject, act, fold.take(act)
                 )
-            elif row.entry_type == EntryType.ERASED:
+            elif kind == EntryType.ERASED:
                 target = erased_target(row.subject, row.idx)
                 derived.erasures[origin, row.idx] = (origin, row.idx, target, at_us)
             else:
@@ -88,7 +96,7 @@ def derive(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> 
                     origin,
                     row.idx,
                     row.subject,
-                    row.entry_type,
+                    kind,
                     at_us,
                     str(content),
                 )
@@ -122,6 +130,7 @@ def rebuild(conn: Connection, origin: str, size: int, law: Law = shipped_law) ->
     Returns:
         What was different; nothing in a sound database.
     """
+    _name_what_is_known(conn, origin)
     everything = derive(conn, origin, size, law)
     erase_contents(conn, origin, {row[2] for row in everything.erasures.values() if row[2] >= 0})
     derived = derive(conn, origin, size, law)
@@ -135,6 +144,34 @@ def rebuild(conn: Connection, origin: str, size: int, law: Law = shipped_law) ->
         insert_rows(conn, table, [expected[key] for key in keys if key in expected])
     record_changes(conn, [d.key[0] for d in found if d.table == denial.name])
     return found
+
+
+def learn(conn: Connection, law: Law = shipped_law) -> list[str]:
+    """Derive anew the logs in which an earlier version kept acts by their numbers only.
+
+    Called when a node starts: after an upgrade that knows the numbers, the acts have their
+    effect, in the place of the log in which they stand.
+
+    Returns:
+        The logs that were derived anew; none where nothing was learnt.
+    """
+    numbers = [str(number) for number in TYPE_NAMES]
+    query = select(notice.c.origin).where(notice.c.type.in_(numbers)).distinct()
+    found = sorted(conn.execute(query).scalars())
+    for origin in found:
+        rebuild(conn, origin, read_head(conn, origin).size, law)
+    return found
+
+
+def _name_what_is_known(conn: Connection, origin: str) -> None:
+    """Give types and kinds that were kept by number the names that this version has."""
+    for column, names in ((log_entry.c.entry_type, TYPE_NAMES), (log_part.c.kind, KIND_NAMES)):
+        by_number = {str(number): name for number, name in names.items()}
+        conn.execute(
+            update(column.table)
+            .where(column.table.c.origin == origin, column.in_(list(by_number)))
+            .values({column.name: case(by_number, value=column)})
+        )
 
 
 def _held_rows(

@@ -20,7 +20,6 @@ from sqlalchemy import Connection, func, select
 from comity.v1 import register_service_pb2 as pb
 from comity.v1.envelope_pb2 import Package
 from comity.v1.register_service_pb2_grpc import RegisterServiceServicer
-from gateway.domain.letter import ALL_MEMBERS
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import errors_as_status
@@ -33,6 +32,7 @@ from gateway.register.checkpoints import (
 )
 from gateway.register.logbook import read_head
 from gateway.register.proofs import consistency_proof, inclusion_proof
+from gateway.register.release import may_hold
 from gateway.register.source import MAX_SEEN
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
@@ -130,7 +130,8 @@ class RegisterService(RegisterServiceServicer):
     async def _stream(
         self, request: pb.StreamEntriesRequest, context: Context
     ) -> AsyncIterator[pb.StreamEntriesResponse]:
-        caller = self._caller(context).code
+        member = self._caller(context)
+        caller = member.code
         if self._streams[caller] >= STREAMS_A_PEER:
             raise StateError(
                 f"{caller} has {STREAMS_A_PEER} streams open already",
@@ -139,13 +140,13 @@ class RegisterService(RegisterServiceServicer):
             )
         self._streams[caller] += 1
         try:
-            async for answer in self._batches(request, caller):
+            async for answer in self._batches(request, member):
                 yield answer
         finally:
             self._streams[caller] -= 1
 
     async def _batches(
-        self, request: pb.StreamEntriesRequest, caller: str
+        self, request: pb.StreamEntriesRequest, caller: Member
     ) -> AsyncIterator[pb.StreamEntriesResponse]:
         size, start = request.checkpoint_size, request.start
         held = await self._db.read(lambda conn: read_head(conn, request.origin).size)
@@ -190,7 +191,7 @@ class RegisterService(RegisterServiceServicer):
         self, request: pb.GetInclusionProofRequest, context: Context
     ) -> pb.GetInclusionProofResponse:
         """Give an entry, with the bodies that the caller may hold, and prove it."""
-        caller = self._caller(context).code
+        caller = self._caller(context)
         origin, index, size = request.origin, request.index, request.size
 
         def read(conn: Connection) -> pb.GetInclusionProofResponse:
@@ -246,7 +247,7 @@ def _head(held: HeldCheckpoint) -> pb.LogHead:
 
 
 def read_batch(
-    conn: Connection, origin: str, start: int, stop: int, size: int, caller: str
+    conn: Connection, origin: str, start: int, stop: int, size: int, caller: Member
 ) -> Batch:
     """Read entries with the bodies that a member may hold, and prove the end of the batch.
 
@@ -275,9 +276,7 @@ def read_batch(
     for index, part, release, salt, body in parts:
         if release not in released:
             # The author has what it wrote: it may pull its own log back from a mirror.
-            released[release] = caller == origin or not {ALL_MEMBERS, caller}.isdisjoint(
-                release.split()
-            )
+            released[release] = may_hold(caller, release.split(), origin)
         if released[release]:
             packages[index - start].bodies.add(index=part, salt=salt, body=body)
     end = start + len(packages)

@@ -191,13 +191,14 @@ class RegisterSyncer:
         """
         held = await self._db.read(lambda conn: _size(conn, origin))
         missing = await self._db.read(lambda conn: missing_parts(conn, origin))
+        member = self._me.directory().member
         mirrors = [
             code
             for code, visit in visits.items()
             if isinstance(visit, Pulled)
             and any(
                 head.origin == origin
-                and (head.size > held or any(m.may_have(code, origin) for m in missing))
+                and (head.size > held or any(m.may_have(member(code), origin) for m in missing))
                 for head in visit.seen
             )
         ]

@@ -8,7 +8,7 @@ altered is named: log, entry, what, and the proof. `repair` restores it from a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,15 +17,15 @@ from sqlalchemy import Connection, select
 from comity.v1 import letter_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
-from gateway.domain.letter import ALL_MEMBERS
 from gateway.errors import ComityError, TrustError
 from gateway.register.checkpoints import HeldCheckpoint, provable_heads, verify_checkpoint
 from gateway.register.compact import Frontier
 from gateway.register.denial_fold import Law, shipped_law
-from gateway.register.entries import ENTRY_TYPES, PART_KINDS, EntryChecker
+from gateway.register.entries import EntryChecker, kind_name, type_name
 from gateway.register.logbook import CheckedEntry, HeldPart, LogEntry, read_entries, read_head
 from gateway.register.merkle import leaf_hash
 from gateway.register.rebuilding import derive, differences
+from gateway.register.release import may_hold
 from gateway.register.rows import to_microseconds
 from gateway.store.tables_register import erasure, log_node
 from gateway.trust.directory import Directory
@@ -217,8 +217,9 @@ class _Check:
     ) -> None:
         header = parsed.header
         at = read_instant(header.act_time)
+        number = header.entry_type
         said = {
-            "entry_type": (ENTRY_TYPES.value[header.entry_type].value, entry.entry_type),
+            "entry_type": (type_name(number), _named(entry.entry_type, number, type_name)),
             "subject": (header.subject, entry.subject),
             "event_id": (header.event_id, entry.event_id),
             "at": (to_microseconds(at) if isinstance(at, datetime) else None, entry.at_us),
@@ -241,15 +242,12 @@ class _Check:
         self, index: int, number: int, part: HeldPart, signed: letter_pb2.PartCommitment
     ) -> None:
         self.parts += 1
-        kind = PART_KINDS.value.get(signed.kind)
-        if kind is None or (kind.value, " ".join(signed.release)) != (part.kind, part.release):
+        kept = (_named(part.kind, signed.kind, kind_name), part.release)
+        if (kind_name(signed.kind), " ".join(signed.release)) != kept:
             proof = f"entry {index} was signed with another kind or release set"
             self.found(index, Altered.PART, "kind or release set was altered", proof, number)
         if part.absent is not None and part.salt is None and part.body is None:
-            released = (
-                self._reader in {*signed.release, self._origin} or ALL_MEMBERS in signed.release
-            )
-            if self._reader and released and index not in self._erased:
+            if self._released(signed) and index not in self._erased:
                 proof = f"entry {index} was released to {self._reader} and was not erased"
                 self.found(index, Altered.PART, "the content is missing", proof, number)
             return
@@ -264,6 +262,12 @@ class _Check:
                 "the content held here has another"
             )
             self.found(index, Altered.PART, "the content was altered", proof, number)
+
+    def _released(self, signed: letter_pb2.PartCommitment) -> bool:
+        """Say whether a content is released to the member whose copy this is."""
+        if not self._reader:
+            return False
+        return may_hold(self._directory.member(self._reader), signed.release, self._origin)
 
     def tree(self) -> None:
         """Hold the stored nodes against the computed ones, the lowest first."""
@@ -308,6 +312,11 @@ class _Check:
                 f"{signed.root.hex()} for {signed.size} entries"
             )
             self.found(None, Altered.CHECKPOINT, "the log is not the one that was signed", proof)
+
+
+def _named(kept: str, number: int, name: Callable[[int], str]) -> str:
+    """Return what is kept by its name; an earlier version kept what it did not know by number."""
+    return name(number) if kept == str(number) else kept
 
 
 def _hex(value: bytes | None) -> str:

@@ -122,7 +122,7 @@ denial = Table(
     Column("first_notified", Date, nullable=False),
     Column("reviews_done", Integer),  # None: unknown
     Column("review_due", Date, nullable=False),
-    Column("last_event", String(20), nullable=False),
+    Column("last_event", String(40), nullable=False),
     Column("last_event_at", InstantType, nullable=False),
 )
 
@@ -139,7 +139,7 @@ denial_event = Table(
     Column("origin", CODE, primary_key=True),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
     Column("denial_id", String(60), nullable=False),
-    Column("type", String(20), nullable=False),
+    Column("type", String(40), nullable=False),
     Column("at", InstantType, nullable=False),
     Column("note", Text, nullable=False),  # why it changed nothing; empty where it did
     Index("denial_event_denial", "denial_id"),
@@ -151,7 +151,7 @@ notice = Table(
     Column("origin", CODE, primary_key=True),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
     Column("subject", String(60), nullable=False),  # the case at the origin
-    Column("type", String(40), nullable=False),
+    Column("type", String(40), nullable=False),  # a number: not known to this version
     Column("at", InstantType, nullable=False),
     Column("content", String(10), nullable=False),  # held, withheld, missing, erased
 )

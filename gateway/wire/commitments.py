@@ -39,7 +39,7 @@ def fields(parts: Iterable[pb.PartCommitment]) -> list[Fields]:
     """Read the fields of each part, not yet validated."""
     return [
         {
-            "kind": KINDS.read(part.kind),
+            "kind": KINDS.read_or_number(part.kind),
             "release": list(part.release),
             "marking": MARKINGS.read(part.marking),
             "commitment": read_digest(part.commitment),

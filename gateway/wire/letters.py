@@ -72,8 +72,9 @@ def letter_to_bytes(header: LetterHeader, parts: Sequence[PartCommitment]) -> by
 def letter_from_bytes(raw: bytes) -> tuple[LetterHeader, tuple[PartCommitment, ...]]:
     """Read the payload of a letter whose signatures have been verified.
 
-    No check of federation, sender, recipient, instants or sequence here: those are steps
-    of the intake.
+    A type or a kind of part that this version does not know is read as its number; what to
+    do with it is for the intake. No check of federation, sender, recipient, instants or
+    sequence here: those are steps of the intake.
 
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; VERSION_UNKNOWN for another version
@@ -124,7 +125,7 @@ def _header_fields(header: pb.LetterHeader) -> Fields:
         "message_id": exact(header.message_id),
         "conversation_id": exact(header.conversation_id),
         "conversation_number": header.conversation_number,
-        "letter_type": TYPES.read(header.letter_type),
+        "letter_type": TYPES.read_or_number(header.letter_type),
         "procedure": exact(header.procedure),
         "epoch": exact(header.epoch) if header.epoch else MISSING,
         "sequence": header.sequence,

@@ -54,6 +54,10 @@ class EnumTable(Generic[D]):
             return value
         return Fault(f"unknown enum number {number}" if number else "is unspecified")
 
+    def read_or_number(self, number: int) -> D | str | Fault:
+        """Return the domain value, or the number as text for a `letter.Numbered`."""
+        return str(number) if number > 0 and number not in self.value else self.read(number)
+
 
 E = TypeVar("E", bound=Enum)
 

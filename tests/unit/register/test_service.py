@@ -11,6 +11,7 @@ from gateway.errors import NotFoundError
 from gateway.register.service import BATCH_BYTES, Batch, read_batch
 from gateway.store.database import Database
 from gateway.store.tables_register import log_part
+from gateway.trust import Member
 from tests.support.register_nodes import RegisterNode, draft_of, make_nodes
 from tests.support.register_nodes import denial as make_denial
 
@@ -27,6 +28,10 @@ def node(tmp_path: Path) -> RegisterNode:
     return made
 
 
+def member(node: RegisterNode) -> Member:
+    return node.me.directory().member(node.code)
+
+
 def test_no_more_is_loaded_than_fits_in_a_reply(node: RegisterNode) -> None:
     loaded: list[int] = []
 
@@ -35,7 +40,7 @@ def test_no_more_is_loaded_than_fits_in_a_reply(node: RegisterNode) -> None:
         start = 0
         while start < 8:
             batch = node.db.read_sync(
-                lambda conn, start=start: read_batch(conn, "FR", start, 8, 8, "FR")  # type: ignore[misc]
+                lambda conn, start=start: read_batch(conn, "FR", start, 8, 8, member(node))  # type: ignore[misc]
             )
             loaded.append(sum(package.ByteSize() for package in batch.packages))
             start = batch.end
@@ -53,7 +58,7 @@ def test_the_size_is_known_before_a_body_is_read(node: RegisterNode) -> None:
         event.listen(
             conn, "before_cursor_execute", lambda *args: statements.append((args[2], args[3]))
         )
-        return read_batch(conn, "FR", 0, 8, 8, "FR")
+        return read_batch(conn, "FR", 0, 8, 8, member(node))
 
     node.db.read_sync(read)
     bodies = [values for text, values in statements if "log_part.body" in text.split("FROM")[0]]
@@ -69,10 +74,10 @@ def test_one_entry_is_always_given(node: RegisterNode) -> None:
     node.db.write_sync(
         lambda conn: conn.execute(log_part.update().where(log_part.c.part == 0).values(body=body))
     )
-    batch = node.db.read_sync(lambda conn: read_batch(conn, "FR", 3, 8, 8, "FR"))
+    batch = node.db.read_sync(lambda conn: read_batch(conn, "FR", 3, 8, 8, member(node)))
     assert batch.end == 4
 
 
 def test_a_log_that_does_not_reach_so_far_is_refused(node: RegisterNode) -> None:
     with pytest.raises(NotFoundError):
-        node.db.read_sync(lambda conn: read_batch(conn, "FR", 0, 9, 9, "FR").packages[8])
+        node.db.read_sync(lambda conn: read_batch(conn, "FR", 0, 9, 9, member(node)).packages[8])
