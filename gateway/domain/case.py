@@ -16,7 +16,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import DenialId, FreeText, Ground
-from gateway.domain.relation import CaseRelation
+from gateway.domain.relation import CaseRelation, RelatedCase
 from gateway.domain.transaction import (
     Document,
     HumanRightsAssessment,
@@ -139,6 +139,34 @@ class Outcome(StrEnum):
     REVOKED = "revoked"
 
 
+class LicenceState(StrEnum):
+    """How a licence stands after the decisions that followed its grant."""
+
+    IN_FORCE = "in_force"
+    LIMITED = "limited"
+    SUSPENDED = "suspended"
+    ANNULLED = "annulled"
+    REVOKED = "revoked"
+
+
+LICENCE_ENDED = frozenset({LicenceState.ANNULLED, LicenceState.REVOKED})
+"""States of a licence in which nothing more can be done to it."""
+
+
+class LicenceChange(Model):
+    """One act that changed how a licence stands; the last one says how it stands now.
+
+    Attributes:
+        by_case: The case that did it: of the grant, or about the licence in force.
+        denial_id: The denial that was notified of it.
+    """
+
+    state: LicenceState
+    at: Instant
+    by_case: CaseId
+    denial_id: DenialId | None = None
+
+
 class DecisionProposal(Model):
     """What an officer proposes; a second officer decides unless the rule says otherwise."""
 
@@ -159,6 +187,89 @@ class Decision(Model):
     decided_at: Instant
     four_eyes: bool
     denial_id: DenialId | None = None
+
+
+class Withdrawal(FreeText):
+    """The applicant's withdrawal, in the officer's words.
+
+    Attributes:
+        determined: Whether the authority had determined that the export will not be
+            authorised: then that is notified (Art 16(1)). Asked where an assessment was
+            negative.
+        grounds: Coded grounds of that determination.
+    """
+
+    determined: bool | None = None
+    grounds: tuple[Ground, ...] = ()
+
+
+class ChangedField(Model):
+    """One field that an amendment changed.
+
+    Attributes:
+        field: Its path, e.g. ``transaction.end_user``.
+        material: Whether the change makes it another question.
+        reason: Why, in words.
+    """
+
+    field: str
+    material: bool
+    reason: str
+
+
+class AmendedApplication(FreeText):
+    """An application as the applicant amends it, and why, in the officer's words."""
+
+    application: Application
+
+
+class Amendment(Model):
+    """One amendment: what stood before it, what it changed, and why.
+
+    Attributes:
+        before: The application as it stood until then.
+        material: Whether new consultations began.
+        assessment: The human-rights assessment that was made of the earlier version.
+    """
+
+    at: Instant
+    by: str
+    before: Application
+    changes: tuple[ChangedField, ...]
+    material: bool
+    reason: FreeText
+    assessment: HumanRightsAssessment | None = None
+
+
+class Reliance(FreeText):
+    """An officer's statement that an earlier answer may be relied on (Art 11(4)).
+
+    The text says why circumstances have not changed substantially.
+    """
+
+    conversation_id: Annotated[str, StringConstraints(max_length=36)]
+
+
+class ReliedAnswer(Model):
+    """An answer of an earlier consultation on which this case relies.
+
+    Attributes:
+        conversation_id: The consultation in which it was given.
+        asking: The authority that had asked.
+        case_reference: Its case.
+        conditions: Conditions of that answer; letting the goods go takes them over.
+        circumstances: Why they have not changed substantially.
+    """
+
+    procedure: str
+    conversation_id: str
+    asking: AuthorityCode
+    case_reference: str
+    answer: str
+    conditions: tuple[FreeText, ...] = ()
+    circumstances: FreeText
+    by: str
+    at: Instant
 
 
 class CaseState(StrEnum):
@@ -204,6 +315,12 @@ class Case(Model):
     proposed_by: str = ""
     proposed_at: Instant | None = None
     decision: Decision | None = None
+    refusal_proposed: bool = False  # at some time, whatever became of it
+    withdrawal: Withdrawal | None = None
+    amendments: tuple[Amendment, ...] = ()  # oldest first
+    licence: tuple[LicenceChange, ...] = ()  # of a grant: how the licence came to stand
+    related: tuple[RelatedCase, ...] = ()  # later cases that name this one
+    relied_on: tuple[ReliedAnswer, ...] = ()
     attention: tuple[str, ...] = ()  # what a person must look at, in words
     acts: tuple[Act, ...] = ()
 

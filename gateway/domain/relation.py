@@ -7,7 +7,7 @@ relation, is for officers to judge.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
@@ -37,3 +37,15 @@ class CaseRelation(Model):
     kind: RelationKind
     system: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+
+
+class RelatedCase(Model):
+    """A later case of this authority that names this one: the relation seen from here.
+
+    Attributes:
+        kind: What the later case is to this one; ``concerns``: it is about its licence.
+        case_id: The later case.
+    """
+
+    kind: RelationKind | Literal["concerns"]
+    case_id: Annotated[str, StringConstraints(max_length=40)]

@@ -12,10 +12,19 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import Role
 from gateway.domain.base import Model, Withholding
-from gateway.domain.case import Outcome
+from gateway.domain.case import LicenceState, Outcome
 from gateway.domain.denial import DecisionType
 from gateway.domain.notice import GrantKind, NoticeCode
 from gateway.domain.rulebook.procedure import ExtensionRule, Key, Rule, Sentence
+from gateway.domain.transaction import Activity
+
+
+class Conditions(StrEnum):
+    """Whether a decision names conditions."""
+
+    NONE = "none"
+    ALLOWED = "allowed"
+    REQUIRED = "required"
 
 
 class CaseOutcome(Model):
@@ -28,6 +37,9 @@ class CaseOutcome(Model):
         denial: The decision that is notified as a denial; absent: none.
         after_consultation: What is notified where a consultation's rule asks for it.
         needs_grounds: Whether coded grounds must be stated (Article 15).
+        conditions: Whether it names conditions.
+        licence: How the licence stands afterwards: the one that is granted, or for a case
+            about an earlier one, that; absent: unchanged, or there is none.
         notice: Kind of notice that follows, or empty.
     """
 
@@ -36,7 +48,26 @@ class CaseOutcome(Model):
     denial: DecisionType | None = None
     after_consultation: GrantKind | None = None
     needs_grounds: bool = False
+    conditions: Conditions = Conditions.NONE
+    licence: LicenceState | None = None
     notice: Annotated[str, StringConstraints(max_length=40)] = ""
+
+    @property
+    def negative(self) -> bool:
+        """Whether it says no, and is notified so."""
+        return self.denial is not None
+
+
+class ReliesOn(Rule):
+    """An answer that this authority gave before and on which a case may rely.
+
+    Attributes:
+        procedure: Under which it was given.
+        activities: Activities of the cases that may rely on it.
+    """
+
+    procedure: str
+    activities: tuple[Activity, ...] = Field(min_length=1)
 
 
 class CaseRule(Rule):
@@ -48,6 +79,9 @@ class CaseRule(Rule):
         procedures: Procedures whose triggers are looked at.
         concerns_case: Whether it is about an earlier case of this authority (a licence in
             force).
+        activities: Activities that it may be about; empty: any.
+        goods_here: Whether the goods must be in this authority's Member State (transit).
+        relies_on: An earlier answer on which it may rely; absent: none.
         determination_asked: Whether an officer is asked on a withdrawal whether it had been
             determined that the export will not be authorised.
         determination: The decision that such a determination is notified as.
@@ -59,6 +93,9 @@ class CaseRule(Rule):
     examined: bool = True
     procedures: tuple[str, ...] = ()
     concerns_case: bool = False
+    activities: tuple[Activity, ...] = ()
+    goods_here: bool = False
+    relies_on: ReliesOn | None = None
     determination_asked: bool = False
     determination: DecisionType | None = None
     outcome: tuple[CaseOutcome, ...] = Field(min_length=1)

@@ -14,6 +14,7 @@ from gateway.domain.base import Model
 from gateway.domain.case import Outcome
 from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook.procedure import Rule
+from gateway.domain.transaction import Activity
 
 
 class CountsIf(StrEnum):
@@ -101,10 +102,58 @@ class ReviewRule(Rule):
     grounds_from_review: int = Field(ge=1)
 
 
+class ItemsAre(StrEnum):
+    """How the items of a transaction stand to the lists; what holds first counts."""
+
+    ANNEX_I = "annex_i"  # at least one is listed there
+    OWN_LIST = "own_list"  # else at least one is on the own Member State's list (Art 9)
+    CYBER_NON_LISTED = "cyber_non_listed"  # else one that is not listed is of cyber-surveillance
+    NON_LISTED = "non_listed"  # else at least one is not listed
+    OTHER_LIST = "other_list"  # all are on lists of other Member States (Art 10)
+
+
+class DenialBasis(Rule):
+    """Under which articles a decision is notified; an empty condition always holds.
+
+    Attributes:
+        decisions: Decisions that it is for.
+        activities: Activities that it is for.
+        items: How the items stand to the lists.
+        articles: The articles that the denial names.
+        notified_as: Another decision than the one made, as which it is notified.
+    """
+
+    decisions: tuple[DecisionType, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    items: tuple[ItemsAre, ...] = ()
+    articles: tuple[str, ...] = Field(min_length=1)
+    notified_as: DecisionType | None = None
+
+
 class NotificationRule(Rule):
-    """Decisions that are notified to everybody."""
+    """Decisions that are notified to everybody, and under which articles.
+
+    Attributes:
+        basis: The first that fits counts.
+    """
 
     decisions: tuple[DecisionType, ...] = Field(min_length=1)
+    basis: tuple[DenialBasis, ...] = ()
+
+    def basis_of(
+        self, decision: DecisionType, activity: Activity, items: ItemsAre
+    ) -> DenialBasis | None:
+        """Return under which articles a decision is notified, or None where none is named."""
+        return next(
+            (
+                each
+                for each in self.basis
+                if decision in (each.decisions or (decision,))
+                and activity in (each.activities or (activity,))
+                and items in (each.items or (items,))
+            ),
+            None,
+        )
 
 
 class AssessmentBasis(StrEnum):
