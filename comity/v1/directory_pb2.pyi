@@ -267,6 +267,7 @@ class Member(_message.Message):
     WITHDRAW_TIME_FIELD_NUMBER: _builtins.int
     FINAL_LOG_SIZE_FIELD_NUMBER: _builtins.int
     FINAL_LOG_ROOT_FIELD_NUMBER: _builtins.int
+    COORDINATES_FIELD_NUMBER: _builtins.int
     code: _builtins.str
     """Authority code, e.g. "DE", "BE-VLG", "EU"."""
     name: _builtins.str
@@ -287,6 +288,8 @@ class Member(_message.Message):
     """Final size of its log when it left."""
     final_log_root: _builtins.bytes
     """Final root of its log when it left, 32 octets."""
+    coordinates: _builtins.bool
+    """Whether it settles contradicting answers of its State's authorities."""
     @_builtins.property
     def roles(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What it may do: licensing, brokering, transit, customs, commission, observer."""
@@ -325,10 +328,11 @@ class Member(_message.Message):
         withdraw_time: _timestamp_pb2.Timestamp | None = ...,
         final_log_size: _builtins.int = ...,
         final_log_root: _builtins.bytes = ...,
+        coordinates: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["withdraw_time", b"withdraw_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "certificates", b"certificates", "code", b"code", "contact_name", b"contact_name", "contact_telephone", b"contact_telephone", "final_log_root", b"final_log_root", "final_log_size", b"final_log_size", "keys", b"keys", "minimum_suite", b"minimum_suite", "name", b"name", "procedures", b"procedures", "roles", b"roles", "state", b"state", "time_zone", b"time_zone", "withdraw_time", b"withdraw_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "certificates", b"certificates", "code", b"code", "contact_name", b"contact_name", "contact_telephone", b"contact_telephone", "coordinates", b"coordinates", "final_log_root", b"final_log_root", "final_log_size", b"final_log_size", "keys", b"keys", "minimum_suite", b"minimum_suite", "name", b"name", "procedures", b"procedures", "roles", b"roles", "state", b"state", "time_zone", b"time_zone", "withdraw_time", b"withdraw_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

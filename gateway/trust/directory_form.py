@@ -166,6 +166,7 @@ def _member_to_pb(member: Member) -> directory_pb2.Member:
         withdraw_time=_stamp(member.withdrawn_at),
         final_log_size=member.final_log_size,
         final_log_root=member.final_log_root,
+        coordinates=member.coordinates,
     )
 
 
@@ -204,6 +205,7 @@ def _member_from_pb(pb: directory_pb2.Member) -> Member:
         withdrawn_at=_optional(pb, "withdraw_time"),
         final_log_size=pb.final_log_size,
         final_log_root=pb.final_log_root,
+        coordinates=pb.coordinates,
     )
 
 

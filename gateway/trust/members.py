@@ -94,6 +94,7 @@ class Member:
         withdrawn_at: When it left the federation, or None.
         final_log_size: Size of its log when it left.
         final_log_root: Root of its log when it left, 32 octets, else empty.
+        coordinates: Whether it settles contradicting answers of its State's authorities.
     """
 
     code: str
@@ -111,6 +112,7 @@ class Member:
     withdrawn_at: datetime | None = None
     final_log_size: int = 0
     final_log_root: bytes = b""
+    coordinates: bool = False
 
     def withdrawn(self, at: datetime) -> bool:
         """Say whether the member has left the federation by an instant."""
