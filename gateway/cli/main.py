@@ -1,7 +1,8 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
 The command line is a client of the node's interface under an officer's token; `init`,
-`up`, `pki`, `deadline`, `calendar`, `match`, `evidence verify` and `sandbox` work without a node.
+`up`, `pki`, `deadline`, `calendar`, `controls`, `match`, `evidence verify` and `sandbox`
+work without a node.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _PLACES = {
     "sandbox": Place("gateway.cli.sandbox", "app", "A whole federation on this machine."),
     "deadline": Place("gateway.cli.deadline", "deadline", "A last instant and how it is found."),
     "calendar": Place("gateway.cli.calendar", "app", "Working days; notified calendars."),
+    "controls": Place("gateway.cli.controls", "app", "Control lists: import, show, compare."),
     "match": Place("gateway.cli.match", "app", "Compare names; measure the matcher."),
     "pki": Place("gateway.cli.pki", "app", "Keys, certificates, directory of a federation."),
     "bench": Place("gateway.cli.bench", "bench", "Measure, beside the reference programs."),

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field, model_validator
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.controls.codes import ancestors, is_within, normalise_code
+from gateway.domain.controls.listfile import Corrigendum, Moved
 from gateway.domain.lawfile import read_law, shipped
 from gateway.errors import InputError, LawError, Reason
 
@@ -92,11 +93,16 @@ class CodeList(Model):
 
 
 class DestinationGroup(Model):
-    """A named group of destinations, e.g. those of EU001."""
+    """A named group of destinations, e.g. those of EU001.
+
+    Attributes:
+        note: What is to be verified, or left to the text of the annex.
+    """
 
     key: str
     title: str
     article: str
+    note: str = Field(default="", max_length=500)
     countries: frozenset[CountryCode] = Field(min_length=1)
 
 
@@ -114,6 +120,41 @@ class CyberGroup(Model):
     related: tuple[ListedCode, ...] = ()
 
 
+class ListVersion(Model):
+    """A version of Annex I that is known by name and date, whether its codes are held or not.
+
+    Attributes:
+        version: CELEX number and date of the consolidation.
+        act: The act that made it.
+        in_force_from: First day on which it holds.
+        note: What is to be verified.
+    """
+
+    version: str = Field(min_length=1, max_length=40)
+    act: str = Field(min_length=1, max_length=200)
+    in_force_from: date
+    note: str = Field(default="", max_length=500)
+
+
+class Labels(Model):
+    """Our own short labels of what the places in a code mean.
+
+    Attributes:
+        category: By the first character.
+        group: By the second.
+        series: By the third: where the control comes from.
+    """
+
+    category: dict[str, str]
+    group: dict[str, str]
+    series: dict[str, str]
+
+    def of(self, code: str) -> tuple[str, str, str]:
+        """Return the labels of a normalised code; empty where there is none."""
+        tables = (self.category, self.group, self.series)
+        return tuple(t.get(c, "") for t, c in zip(tables, code, strict=False))  # type: ignore[return-value]
+
+
 Named = TypeVar("Named", CodeList, DestinationGroup)
 
 
@@ -123,11 +164,19 @@ class Controls(Model):
     Attributes:
         version: Consolidated version of the Regulation whose annexes are meant.
         as_of: Date of that version.
+        history: Versions of Annex I, known by name and date.
+        corrigenda: Corrections of versions, which act back.
+        moved: Codes that an act put elsewhere.
+        labels: Our labels of the places in a code.
         digest: SHA-256 of the file's bytes, in hexadecimal.
     """
 
     version: str = Field(min_length=1, max_length=40)
     as_of: date
+    history: tuple[ListVersion, ...] = ()
+    corrigenda: tuple[Corrigendum, ...] = Field(alias="corrigendum", default=())
+    moved: tuple[Moved, ...] = ()
+    labels: Labels = Labels(category={}, group={}, series={})
     lists: tuple[CodeList, ...] = Field(alias="list", min_length=1)
     destinations: tuple[DestinationGroup, ...] = Field(alias="destination_group", min_length=1)
     cyber_groups: tuple[CyberGroup, ...] = Field(alias="cyber_group", min_length=1)
@@ -164,6 +213,10 @@ class Controls(Model):
         """
         return self.code_list("annex_iv").find(code)
 
+    def added_by_union(self, code: str) -> ListRule | None:
+        """Return the rule of the 500-series that covers a normalised code, or None."""
+        return self.code_list("union_500").find(code)
+
     def cyber_group(self, code: str) -> CyberGroup | None:
         """Return the cyber-surveillance group that a normalised code belongs to, or None."""
         return next((g for g in self.cyber_groups if _any_within(code, g.codes)), None)
@@ -194,11 +247,18 @@ class ControlList(Model):
     """The codes of one version of a control list, as somebody gave them.
 
     Comity ships no copy of Annex I; a node that holds one checks codes against it.
+
+    Attributes:
+        version: As classifications name it.
+        as_of: First day on which it holds.
+        codes: Normalised codes.
+        not_used: Codes that stand in it as "Not used": a placeholder controls nothing.
     """
 
     version: str
     as_of: date
     codes: frozenset[str]
+    not_used: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, version: str, as_of: date, codes: Iterable[str]) -> Self:
@@ -219,8 +279,9 @@ class ControlList(Model):
         if code in self.codes:
             return code
         nearest = next((above for above in ancestors(code) if above in self.codes), None)
+        stands = 'reads "Not used"' if code in self.not_used else "is not"
         raise InputError(
-            f"code: {code} is not in {self.version} of {self.as_of.isoformat()}",
+            f"code: {code} {stands} in {self.version} of {self.as_of.isoformat()}",
             reason=Reason.CODE_UNKNOWN,
             remedy=f"The nearest code there is {nearest}." if nearest else "Check the code.",
             field="code",

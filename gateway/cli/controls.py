@@ -1,0 +1,235 @@
+"""`comity controls`: control lists as data: import, show, compare, announce."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from certs.law import Announcement, install
+from gateway.cli.announcing import FederationOption, OperatorsOption, announce_file, read_file
+from gateway.cli.controls_view import ShelfOfFolder, facts_of, show_facts
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.domain.controls import ListFile, ListKind
+from gateway.domain.controls.importing import ReadList, read_list, write_list
+from gateway.domain.lawfile import parse_law
+from gateway.errors import InputError, Reason
+
+app = typer.Typer(help="Control lists: import, show, compare, announce.", no_args_is_help=True)
+
+HomeOption = Annotated[Path, typer.Option("--home", help="The node's folder.")]
+
+
+@app.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(help="CSV with a column `code`, or Annex I as JSON.")],
+    home: HomeOption = Path(),
+    version: Annotated[str, typer.Option(help="Version; else the one that the file names.")] = "",
+    in_force_from: Annotated[str, typer.Option(help="First day, YYYY-MM-DD.")] = "",
+    kind: Annotated[ListKind, typer.Option(help="Whose list it is.")] = ListKind.ANNEX_I,
+    state: Annotated[str, typer.Option(help="Country of a national or foreign list.")] = "",
+    act: Annotated[str, typer.Option(help="Act that brought it.")] = "",
+    with_texts: Annotated[
+        bool, typer.Option("--with-texts", help="Keep the texts in the node's own file.")
+    ] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave rows out that are wrong.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Import a published list: its codes go into a file of the node's folder `law/`."""
+    found = read_list(read_file(file), file.name)
+    if found.faults and not skip_bad:
+        raise _refusal(file.name, found)
+    made = _list_file(
+        found,
+        kind=kind,
+        state=state,
+        version=version or found.version,
+        in_force_from=in_force_from or found.in_force_from,
+        act=act,
+        with_texts=with_texts,
+    )
+    raw = write_list(made)
+    parse_law(file.name, raw, ListFile, reason=Reason.LIST_INVALID)  # as a node will read it
+    announcement = _announcement(made, raw)
+    path = install(home / "law", announcement.file_name, raw)
+    told = {
+        "file": str(path),
+        "list": made.key,
+        "version": made.version,
+        "in_force_from": made.in_force_from.isoformat(),
+        "codes": len(made.codes),
+        "not_used": len(made.not_used),
+        "notes": found.notes,
+        "refused": [asdict(fault) for fault in found.faults],
+        "sha256": announcement.named.digest.hex(),
+    }
+    if as_json:
+        print_json(told)
+        return
+    out.print(
+        f"{made.version} ({made.key}): {len(made.codes)} codes, {len(made.not_used)} not used, "
+        f"in {path}; it counts once the directory names it",
+        soft_wrap=True,
+    )
+    for fault in found.faults:
+        out.print(f"left out: {fault.row}: {fault.fault}", soft_wrap=True)
+
+
+@app.command("show")
+def show(
+    code: Annotated[str, typer.Argument(help="A code in any spelling, e.g. 5A001f.")] = "",
+    every: Annotated[bool, typer.Option("--list", help="The lists that are held.")] = False,
+    home: HomeOption = Path(),
+    on: Annotated[str, typer.Option(help="Day that is asked about, YYYY-MM-DD.")] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Show what the lists say of a code, or which lists are held."""
+    shelf = ShelfOfFolder(home)
+    if every or not code:
+        held = shelf.held()
+        if as_json:
+            print_json(held)
+            return
+        print_table(
+            "Control lists",
+            ("List", "Version", "From", "Codes", "Not used", "Named by the directory"),
+            (
+                (
+                    each["list"],
+                    each["version"],
+                    each["in_force_from"],
+                    str(each["codes"]),
+                    str(each["not_used"]),
+                    {True: "yes", False: "no", None: "-"}[each["named"]],
+                )
+                for each in held
+            ),
+        )
+        return
+    facts = facts_of(code, shelf.lists, _day(on, "on") if on else None)
+    if as_json:
+        print_json(facts)
+    else:
+        show_facts(facts)
+
+
+@app.command("diff")
+def diff(
+    older: Annotated[str, typer.Argument(help="Version, as `controls show --list` has it.")],
+    newer: Annotated[str, typer.Argument(help="Version to compare it with.")],
+    home: HomeOption = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """Compare two versions: added, removed, moved, became "Not used"."""
+    found = ShelfOfFolder(home).lists.difference(older, newer)
+    data: dict[str, Any] = {
+        "older": found.older,
+        "newer": found.newer,
+        "same": found.same,
+        "added": list(found.added),
+        "removed": list(found.removed),
+        "moved": [move.model_dump(mode="json") for move in found.moved],
+        "not_used": list(found.not_used),
+    }
+    if as_json:
+        print_json(data)
+        return
+    out.print(f"{older} to {newer}: {found.same} codes are the same", soft_wrap=True)
+    for word in ("added", "removed", "not_used"):
+        codes = data[word]
+        out.print(f"{word.replace('_', ' ')}: {len(codes)}", soft_wrap=True)
+        if codes:
+            out.print("  " + " ".join(codes), soft_wrap=True)
+    for move in found.moved:
+        out.print(f"moved: {move.old} to {move.new} by {move.act}", soft_wrap=True)
+
+
+@app.command("announce")
+def announce(
+    file: Annotated[Path, typer.Argument(help="A list as `controls import` wrote it.")],
+    federation: FederationOption,
+    operator: OperatorsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Name a list in the directory's next version and hand it to the members (operators)."""
+    raw = read_file(file)
+    made = parse_law(file.name, raw, ListFile, reason=Reason.LIST_INVALID)
+    announce_file(_announcement(made, raw), federation, operator, as_json=as_json)
+
+
+def _list_file(
+    found: ReadList,
+    *,
+    kind: ListKind,
+    state: str,
+    version: str,
+    in_force_from: str,
+    act: str,
+    with_texts: bool,
+) -> ListFile:
+    placeholders = set(found.not_used)
+    for name, value in (("version", version), ("in_force_from", in_force_from)):
+        if not value:
+            raise InputError(
+                f"{name}: the file does not say it",
+                reason=Reason.LIST_INVALID,
+                remedy=f"Give --{name.replace('_', '-')}.",
+                field=name,
+            )
+    try:
+        return ListFile(
+            kind=kind,
+            state=state or None,
+            version=version,
+            act=act,
+            in_force_from=_day(in_force_from, "in_force_from"),
+            codes=tuple(sorted(code for code in found.texts if code not in placeholders)),
+            not_used=tuple(sorted(placeholders)),
+            texts=dict(sorted(found.texts.items())) if with_texts else {},
+        )
+    except ValidationError as exc:
+        fault = exc.errors(include_url=False, include_input=False)[0]
+        field = ".".join(map(str, fault["loc"])) or "the list"
+        raise InputError(
+            f"{field}: {fault['msg']}", reason=Reason.LIST_INVALID, field=field
+        ) from exc
+
+
+def _announcement(file: ListFile, raw: bytes) -> Announcement:
+    return Announcement(
+        where="controls",
+        version=file.version,
+        authority=file.state or "",
+        effective_date=file.in_force_from.isoformat(),
+        raw=raw,
+    )
+
+
+def _refusal(name: str, found: ReadList) -> InputError:
+    first = found.faults[0]
+    more = f" (and {len(found.faults) - 1} more)" if len(found.faults) > 1 else ""
+    return InputError(
+        f"{name}, {first.row}: {first.fault}{more}",
+        reason=Reason.LIST_INVALID,
+        remedy="Mend the rows, or leave them out with --skip-bad.",
+        field="file",
+        rows="; ".join(f"{fault.row}: {fault.code}" for fault in found.faults[:50]),
+    )
+
+
+def _day(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise InputError(
+            f"{field}: {text[:40]!r} is not a date",
+            reason=Reason.DATE_IMPOSSIBLE,
+            remedy="Write it like 2025-11-15.",
+            field=field,
+        ) from exc

@@ -1,0 +1,272 @@
+"""The control lists that a node holds: which version held on a day, and what moved since.
+
+A version is read as it stands corrected: a corrigendum acts back to the date that it names.
+What was known at an earlier instant can be asked for, since a decision of that day stays
+right as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from gateway.domain.controls.codes import is_within, normalise_code
+from gateway.domain.controls.listfile import Corrigendum, ListFile, ListKind, Moved
+from gateway.domain.controls.lists import ControlList, Controls, ListVersion
+from gateway.errors import LawError, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What one version has and another has not.
+
+    Attributes:
+        same: How many codes both have.
+        added: Codes of the newer one only.
+        removed: Codes of the older one only, unless they became "Not used" or moved.
+        moved: Codes that an act between the two put elsewhere.
+        not_used: Codes of the older one that read "Not used" in the newer.
+    """
+
+    older: str
+    newer: str
+    same: int
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    moved: tuple[Moved, ...]
+    not_used: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of Annex I without holding a list of its codes.
+
+    Attributes:
+        versions: Versions by name and date.
+        corrigenda: Corrections, which act back.
+        moved: Codes that an act put elsewhere.
+    """
+
+    versions: tuple[ListVersion, ...] = ()
+    corrigenda: tuple[Corrigendum, ...] = ()
+    moved: tuple[Moved, ...] = ()
+
+    @classmethod
+    def of(cls, controls: Controls) -> Self:
+        """Return what a file of control lists by reference knows."""
+        return cls(controls.history, controls.corrigenda, controls.moved)
+
+
+class ControlLists:
+    """Every version of every list that is held, with corrigenda and moves.
+
+    Args:
+        files: The lists, in any order.
+        known: Versions, corrigenda and moves that are known beside those in the files.
+
+    Raises:
+        LawError: LIST_INVALID; two files are the same version, or begin on the same day.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[ListFile] = (),
+        *,
+        known: Known | None = None,
+    ) -> None:
+        self._files = tuple(sorted(files, key=lambda file: (file.key, file.in_force_from)))
+        known = known or Known()
+        self._versions = known.versions
+        fixes = (fix for file in self._files for fix in file.corrigendum)
+        self._corrigenda = tuple(
+            {(fix.act, fix.version): fix for fix in (*fixes, *known.corrigenda)}.values()
+        )
+        moves = (move for file in self._files for move in file.moved)
+        every = {(move.old, move.new, move.since): move for move in (*moves, *known.moved)}
+        self.moved = tuple(sorted(every.values(), key=lambda move: (move.since, move.old)))
+        _check_apart(self._files)
+
+    @property
+    def files(self) -> tuple[ListFile, ...]:
+        """The lists that are held, by key and date of effect."""
+        return self._files
+
+    def file(self, version: str) -> ListFile:
+        """Return the file of a version.
+
+        Raises:
+            LawError: VERSION_UNKNOWN; the remedy names those that are held.
+        """
+        for file in self._files:
+            if file.version == version:
+                return file
+        held = ", ".join(file.version for file in self._files) or "none is"
+        raise LawError(
+            f"control list {version[:40]!r} is not held here",
+            reason=Reason.VERSION_UNKNOWN,
+            remedy=f"Import it with `comity controls import`; held: {held}.",
+            list=version[:40],
+        )
+
+    def version(
+        self, version: str, *, on: date | None = None, known: date | None = None
+    ) -> ControlList:
+        """Return the codes of a version, as corrected.
+
+        Args:
+            version: Version of a list that is held.
+            on: Day of which the codes are asked; absent: the newest reading.
+            known: Corrigenda that were published later are left out; absent: none is.
+
+        Raises:
+            LawError: VERSION_UNKNOWN.
+        """
+        file = self.file(version)
+        codes, not_used = set(file.codes), set(file.not_used)
+        for fix in sorted(self._corrigenda, key=lambda each: each.published):
+            if fix.version != version:
+                continue
+            unknown = known is not None and fix.published > known
+            if unknown or (on is not None and fix.effective_from > on):
+                # The file may be of before or after the correction: it is taken back.
+                codes, not_used = _uncorrected(fix, codes, not_used)
+            else:
+                codes = codes - {*fix.not_used, *fix.removed} | {*fix.added}
+                not_used = not_used - {*fix.added, *fix.removed} | {*fix.not_used}
+        return ControlList(
+            version=file.version,
+            as_of=file.in_force_from,
+            codes=frozenset(codes),
+            not_used=frozenset(not_used),
+        )
+
+    def in_force(self, day: date, key: str = ListKind.ANNEX_I.value) -> ListFile | None:
+        """Return the version of a list that held on a day, or None if none is held for it."""
+        held = [file for file in self._files if file.key == key and file.in_force_from <= day]
+        if not held or (held[-1].in_force_until is not None and held[-1].in_force_until < day):
+            return None
+        return held[-1]
+
+    def version_in_force(self, day: date) -> str:
+        """Return the name of the version of Annex I that held on a day; empty if unknown.
+
+        The name is known by its date even where the list itself is not held.
+        """
+        known = {each.version: each.in_force_from for each in self._versions}
+        known |= {
+            file.version: file.in_force_from
+            for file in self._files
+            if file.kind is ListKind.ANNEX_I
+        }
+        begun = [(begins, version) for version, begins in known.items() if begins <= day]
+        return max(begun)[1] if begun else ""
+
+    def check(
+        self, text: str, *, version: str = "", on: date | None = None, key: str = "annex_i"
+    ) -> str:
+        """Return a code in normal form, if the list that counts has it.
+
+        Args:
+            text: The code as written.
+            version: Version under which it was classified; empty: the one in force on `on`.
+            on: Day on which it was classified.
+            key: Which list, as `ListFile.key`.
+
+        Raises:
+            InputError: CODE_UNKNOWN; it is no code, is not in that version, or is "Not used"
+                there. Where that version is not held, only the spelling is checked.
+        """
+        file: ListFile | None = None
+        if version:
+            held = [each for each in self._files if (each.key, each.version) == (key, version)]
+            file = held[0] if held else None
+        elif on is not None:
+            file = self.in_force(on, key)
+        if file is None:
+            return normalise_code(text)
+        return self.version(file.version, on=on, known=on).check(text)
+
+    def same_code(self, code: str, version: str = "") -> frozenset[str]:
+        """Return the codes under which the items of a code stand, itself among them.
+
+        A code that moved is found where it stood and where it stands: both sides of a
+        comparison are carried forward to the newest place. A number that was given to other
+        items later is not carried: its version is of after the move.
+
+        Args:
+            code: Normalised code.
+            version: Version under which it was classified; empty: not known, then every
+                move counts.
+        """
+        since = self._date_of(version)
+        found, waiting = {code}, [code]
+        while waiting:
+            here = waiting.pop()
+            for move in self.moved:
+                applies = since is None or since < move.since
+                if applies and is_within(here, move.old) and move.new not in found:
+                    found.add(move.new)
+                    waiting.append(move.new)
+        return frozenset(found)
+
+    def difference(self, older: str, newer: str) -> Difference:
+        """Compare two versions: added, removed, moved, became "Not used".
+
+        Raises:
+            LawError: VERSION_UNKNOWN.
+        """
+        before, after = self.version(older), self.version(newer)
+        moved = tuple(
+            move
+            for move in self.moved
+            if before.as_of < move.since <= after.as_of
+            and any(is_within(code, move.old) for code in before.codes)
+        )
+        gone = {
+            code
+            for code in before.codes - after.codes
+            if not any(is_within(code, move.old) for move in moved)
+        }
+        came = {
+            code
+            for code in after.codes - before.codes
+            if not any(is_within(code, move.new) for move in moved)
+        }
+        return Difference(
+            older=older,
+            newer=newer,
+            same=len(before.codes & after.codes),
+            added=tuple(sorted(came)),
+            removed=tuple(sorted(gone - after.not_used)),
+            moved=moved,
+            not_used=tuple(sorted(gone & after.not_used)),
+        )
+
+    def _date_of(self, version: str) -> date | None:
+        dates = {each.version: each.in_force_from for each in self._versions}
+        dates |= {file.version: file.in_force_from for file in self._files}
+        return dates.get(version)
+
+
+def _uncorrected(
+    fix: Corrigendum, codes: set[str], not_used: set[str]
+) -> tuple[set[str], set[str]]:
+    """Return codes and placeholders of a version as they read before a correction."""
+    return codes - {*fix.added} | {*fix.not_used, *fix.removed}, not_used - {*fix.not_used}
+
+
+def _check_apart(files: Sequence[ListFile]) -> None:
+    """Refuse two files of one list that begin on one day, and a version that two files claim."""
+    seen: set[object] = set()
+    for file in files:
+        for claim in (file.version, (file.key, file.in_force_from)):
+            if claim in seen:
+                raise LawError(
+                    f"two control lists claim {file.version} from {file.in_force_from}",
+                    reason=Reason.LIST_INVALID,
+                    remedy="Keep the one that the directory names.",
+                    list=file.version,
+                )
+            seen.add(claim)

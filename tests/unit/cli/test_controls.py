@@ -1,0 +1,189 @@
+"""`comity controls`: a published list becomes data, and a code is found in every list."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from certs.dev import make_federation
+from certs.operators import read_directory
+from gateway.app.lawfiles import LawFiles
+from gateway.cli.main import app
+from gateway.errors import ComityError, Reason
+
+OLD = "code,parent,text\n5A001,,Telecommunications\n5A001.f,5A001,a\n5A001.h,5A001,b\n5A002,,c\n"
+NEW = "code,text\n5A001,Telecommunications\n5A001.f,a\n5A001.h,Not used;\n3B501.f,d\n"
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def printed(*words: str) -> dict:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def refused(*words: str) -> ComityError:
+    error = run(*words).exception
+    assert isinstance(error, ComityError)
+    return error
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A node's folder with two versions of Annex I and a foreign list."""
+    for name, text, begins in (("old", OLD, "2022-01-07"), ("new", NEW, "2025-11-15")):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        words = ("--home", str(tmp_path), "--version", name, "--in-force-from", begins)
+        printed("controls", "import", str(tmp_path / f"{name}.csv"), *words, "--with-texts")
+    (tmp_path / "ccl.csv").write_text("code,text\n5A001,x\n5A991,y\n", encoding="utf-8")
+    words = ("--kind", "foreign", "--state", "US", "--in-force-from", "2026-07-23")
+    printed(
+        "controls", "import", str(tmp_path / "ccl.csv"), "--home", str(tmp_path),
+        "--version", "CCL-2026-07", *words,
+    )  # fmt: skip
+    return tmp_path
+
+
+def test_an_imported_list_holds_codes_and_no_texts_unless_asked(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(NEW, encoding="utf-8")
+    words = ("--home", str(tmp_path), "--version", "V1", "--in-force-from", "2025-11-15")
+    told = printed("controls", "import", str(tmp_path / "list.csv"), *words)
+    assert (told["list"], told["codes"], told["not_used"]) == ("annex_i", 3, 1)
+    text = Path(told["file"]).read_text(encoding="utf-8")
+    assert "Telecommunications" not in text
+    plain = run("controls", "import", str(tmp_path / "list.csv"), *words, "--with-texts").output
+    assert "3 codes, 1 not used" in plain
+    assert "Telecommunications" in Path(told["file"]).read_text(encoding="utf-8")
+
+
+def test_bad_rows_are_named_or_left_out(tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("code,text\nstealth,x\n5A001,y\n??,z\n", encoding="utf-8")
+    words = ["controls", "import", str(tmp_path / "bad.csv"), "--home", str(tmp_path)]
+    words += ["--version", "V1", "--in-force-from", "2026-01-01"]
+    error = refused(*words)
+    assert str(error).startswith("bad.csv, row 2: code: 'stealth'")
+    assert error.metadata["rows"] == "row 2: stealth; row 4: ??"
+    told = printed(*words, "--skip-bad")
+    assert [fault["row"] for fault in told["refused"]] == ["row 2", "row 4"]
+    assert "left out: row 4" in run(*words, "--skip-bad").output
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (["--in-force-from", "2026-01-01"], "version"),
+        (["--version", "V1"], "in_force_from"),
+        (["--version", "V1", "--in-force-from", "soon"], "in_force_from"),
+        (
+            ["--version", "V1", "--in-force-from", "2026-01-01", "--kind", "national"],
+            "the list",
+        ),
+    ],
+)
+def test_what_the_file_does_not_say_must_be_said(
+    tmp_path: Path, words: list[str], field: str
+) -> None:
+    (tmp_path / "list.csv").write_text(NEW, encoding="utf-8")
+    error = refused(
+        "controls", "import", str(tmp_path / "list.csv"), "--home", str(tmp_path), *words
+    )
+    assert error.metadata["field"] == field
+
+
+def test_a_code_in_every_list(home: Path) -> None:
+    facts = printed("controls", "show", "5a001.F.", "--home", str(home))
+    assert (facts["code"], facts["within"]) == ("5A001.f", ["5A001"])
+    assert facts["cyber_group"] == "Telecommunications interception"
+    assert [(each["version"], each["stands"], each["nearest"]) for each in facts["lists"]] == [
+        ("old", "listed", "5A001.f"),
+        ("new", "listed", "5A001.f"),
+        ("CCL-2026-07", "absent", "5A001"),
+    ]
+    assert facts["lists"][0]["text"] == "a"
+    assert printed("controls", "show", "5A001h", "--home", str(home))["lists"][1]["stands"] == (
+        "not used"
+    )
+
+
+def test_a_code_for_people(home: Path) -> None:
+    shown = run("controls", "show", "5A004a", "--home", str(home)).output
+    assert "Annex IV, part I" in shown
+    assert "5A002.a.2 moved to 5A004.a by" in shown
+    assert "Annex IV has codes below it: 5A004.a" in run("controls", "show", "5A004").output
+    assert "related to: Telecommunications" in run("controls", "show", "5B001").output
+    assert "listed" in run("controls", "show", "5A001f", "--home", str(home)).output
+
+
+def test_on_an_earlier_day_later_versions_had_not_begun(home: Path) -> None:
+    facts = printed("controls", "show", "5A001", "--home", str(home), "--on", "2024-01-01")
+    assert [each["began"] for each in facts["lists"]] == [True, False, False]
+
+
+def test_what_is_no_code_is_refused(home: Path) -> None:
+    assert refused("controls", "show", "stealth").reason is Reason.CODE_UNKNOWN
+
+
+def test_the_lists_that_are_held(home: Path) -> None:
+    held = printed("controls", "show", "--list", "--home", str(home))
+    assert [(each["list"], each["version"], each["named"]) for each in held] == [
+        ("annex_i", "old", None),
+        ("annex_i", "new", None),
+        ("foreign:US", "CCL-2026-07", None),
+    ]
+    (home / "law" / "broken.toml").write_text("= =", encoding="utf-8")
+    assert "foreign:US" in run("controls", "show", "--home", str(home)).output
+
+
+def test_two_versions_compared(home: Path) -> None:
+    found = printed("controls", "diff", "old", "new", "--home", str(home))
+    assert found == {
+        "older": "old",
+        "newer": "new",
+        "same": 2,
+        "added": ["3B501.f"],
+        "removed": ["5A002"],
+        "moved": [],
+        "not_used": ["5A001.h"],
+    }
+    plain = run("controls", "diff", "old", "new", "--home", str(home)).output
+    assert "not used: 1\n  5A001.h" in plain
+    mapped = printed("controls", "diff", "new", "CCL-2026-07", "--home", str(home))
+    assert (mapped["same"], mapped["added"]) == (1, ["5A991"])
+    assert refused("controls", "diff", "old", "none", "--home", str(home)).reason is (
+        Reason.VERSION_UNKNOWN
+    )
+
+
+def test_a_move_between_two_versions_is_shown(home: Path) -> None:
+    with (home / "law" / "controls-new.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[moved]]\nold = "5A002"\nnew = "3B501.f"\nact = "an act"\nsince = 2025-11-15\n'
+        )
+    text = (home / "law" / "controls-new.toml").read_text(encoding="utf-8")
+    assert "[texts]" in text
+    found = printed("controls", "diff", "old", "new", "--home", str(home))
+    assert (found["added"], found["removed"], len(found["moved"])) == ([], [], 1)
+    shown = run("controls", "diff", "old", "new", "--home", str(home)).output
+    assert "moved: 5A002 to 3B501.f by an act" in shown
+
+
+def test_the_operators_announce_a_list(home: Path, tmp_path: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    files = make_federation(("DE", "FR"), tmp_path / "f", now=now - timedelta(hours=1))
+    file = str(home / "law" / "controls-new.toml")
+    said = printed("controls", "announce", file, "--federation", str(files.folder))
+    directory = read_directory(files, at=now + timedelta(hours=1))
+    assert [law.digest.hex() for law in directory.controls] == [said["sha256"]]
+    french = files.members["FR"].folder
+    assert [each.version for each in LawFiles(french / "law", lambda: directory).controls()] == [
+        "new"
+    ]
+    held = printed("controls", "show", "--list", "--home", str(french))
+    assert [(each["version"], each["named"]) for each in held] == [("new", True)]
