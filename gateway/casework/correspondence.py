@@ -60,6 +60,7 @@ def keep_letter(
             at=letter.received,
             state=state,
             replies_to=answered,
+            rulebook=header.rulebook,
             content=content_from_bytes(LETTER_CONTENT[header.letter_type], letter.bodies[0]),
         ),
     )

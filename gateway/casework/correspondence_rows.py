@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from gateway.domain.base import Model
 from gateway.domain.letter import LetterType
-from gateway.errors import NotFoundError
+from gateway.errors import NotFoundError, StateError
 from gateway.store.tables_casework import correspondence as table
 from gateway.wire.content import LETTER_CONTENT
 
@@ -38,7 +38,9 @@ class LetterRow:
         ours: Whether we sent it.
         at: When it was sealed here, or received.
         replies_to: Message id of the letter that it answers.
-        content: The model of its type (`gateway.wire.content.LETTER_CONTENT`).
+        rulebook: The version that it names.
+        content: The model of its type (`gateway.wire.content.LETTER_CONTENT`); None once it
+            is sealed.
     """
 
     message_id: str
@@ -51,7 +53,8 @@ class LetterRow:
     at: datetime
     state: LetterState
     replies_to: str | None = None
-    content: Model
+    rulebook: str
+    content: Model | None
 
 
 def add(conn: Connection, row: LetterRow) -> LetterRow:
@@ -70,7 +73,8 @@ def add(conn: Connection, row: LetterRow) -> LetterRow:
                 "at": row.at,
                 "state": str(row.state),
                 "replies_to": row.replies_to,
-                "body": row.content.model_dump_json(),
+                "rulebook": row.rulebook,
+                "body": "" if row.content is None else row.content.model_dump_json(),
             }
         ],
     )
@@ -80,6 +84,12 @@ def add(conn: Connection, row: LetterRow) -> LetterRow:
 def set_state(conn: Connection, message_id: str, state: LetterState) -> None:
     """Write what became of a letter."""
     conn.execute(update(table).where(table.c.message_id == message_id).values(state=str(state)))
+
+
+def seal(conn: Connection, message_id: str) -> None:
+    """Forget what a letter says, which its sender recalled; the journal keeps it sealed."""
+    values = {"state": str(LetterState.SEALED), "body": ""}
+    conn.execute(update(table).where(table.c.message_id == message_id).values(**values))
 
 
 def find(conn: Connection, message_id: str) -> LetterRow | None:
@@ -115,6 +125,7 @@ def listed(
     conversation_id: str | None = None,
     case_id: str | None = None,
     letter_type: LetterType | None = None,
+    state: LetterState | None = None,
 ) -> tuple[LetterRow, ...]:
     """Return letters, oldest first.
 
@@ -123,8 +134,11 @@ def listed(
         conversation_id: Only those of one conversation.
         case_id: Only those of one case.
         letter_type: Only those of one type.
+        state: Only those in one state.
     """
     query = select(table).order_by(table.c.at, table.c.message_id)
+    if state is not None:
+        query = query.where(table.c.state == str(state))
     if conversation_id is not None:
         query = query.where(table.c.conversation_id == conversation_id)
     if case_id is not None:
@@ -139,7 +153,13 @@ def content_of(row: LetterRow, kind: type[M]) -> M:
 
     Raises:
         NotFoundError: The letter is of another type.
+        StateError: It was recalled and is sealed.
     """
+    if row.content is None:
+        raise StateError(
+            "the letter was recalled by its sender; its contents are sealed",
+            message_id=row.message_id,
+        )
     if not isinstance(row.content, kind):
         raise NotFoundError(
             f"the letter is a {row.letter_type}, not what is asked for", message_id=row.message_id
@@ -160,5 +180,8 @@ def _read(row: RowMapping) -> LetterRow:
         at=row["at"],
         state=LetterState(row["state"]),
         replies_to=row["replies_to"],
-        content=LETTER_CONTENT[letter_type].model_validate_json(row["body"]),
+        rulebook=row["rulebook"],
+        content=(
+            LETTER_CONTENT[letter_type].model_validate_json(row["body"]) if row["body"] else None
+        ),
     )

@@ -2,7 +2,8 @@
 
 A row holds the signed bytes and, for a letter that came, the receipt that was given for
 it. Positions go up from 1 without gaps; they are what a receipt names. Nothing here changes
-a row; a body can be erased from `journal_part`, and every digest and signature still holds.
+a row; a body can be erased from `journal_part`, or sealed so that nobody reads it, and
+every digest and signature still holds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, bindparam, insert, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, PartBody
 from gateway.errors import NotFoundError
@@ -81,8 +82,18 @@ _ENVELOPE = Prepared(
 )
 _PARTS = Prepared(
     select(journal_part.c.part, journal_part.c.salt, journal_part.c.body)
-    .where(journal_part.c.position == bindparam("at_position"))
+    .where(journal_part.c.position == bindparam("at_position"), journal_part.c.sealed.is_(None))
     .order_by(journal_part.c.part)
+)
+_PLACE = (
+    journal.c.position,
+    journal.c.direction,
+    journal.c.peer,
+    journal.c.message_id,
+    journal.c.conversation_id,
+    journal.c.letter_type,
+    journal.c.digest,
+    journal.c.at,
 )
 _NUMBERS_REFUSED = select(journal.c.conversation_number).where(
     journal.c.conversation_id == bindparam("conversation"),
@@ -149,6 +160,7 @@ def append(
                 "salt": part.salt,
                 "body": part.body,
                 "erased": None,
+                "sealed": None,
             },
         )
 
@@ -201,7 +213,7 @@ def envelope_at(conn: Connection, position: int) -> bytes:
 
 
 def parts_at(conn: Connection, position: int) -> tuple[PartBody, ...]:
-    """Return the bodies that are held for a letter; erased ones are left out."""
+    """Return the bodies that are held for a letter; erased and sealed ones are left out."""
     rows = _PARTS.rows(conn, {"at_position": position})
     return tuple(
         PartBody(index=index, salt=salt, body=body)
@@ -237,3 +249,82 @@ def erase_part(conn: Connection, position: int, part: int, at: datetime) -> bool
         .values(salt=None, body=None, erased=at)
     )
     return done.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """Where a letter lies, without its contents.
+
+    Attributes:
+        ours: Whether we sent it.
+        at: When it was received, or sealed for the outbox.
+    """
+
+    position: int
+    ours: bool
+    peer: str
+    message_id: str
+    conversation_id: str
+    letter_type: LetterType
+    digest: bytes
+    at: datetime
+
+
+def find_row(conn: Connection, message_id: str, *, peer: str | None = None) -> JournalRow | None:
+    """Return an accepted letter by its id, or None.
+
+    Args:
+        conn: Connection.
+        message_id: Chosen by its sender.
+        peer: Only one that this peer sent to us; absent: one that we sent.
+    """
+    which = [journal.c.message_id == message_id, journal.c.refused.is_(False)]
+    if peer is None:
+        which.append(journal.c.direction == Direction.OUT.value)
+    else:
+        which += [journal.c.direction == Direction.IN.value, journal.c.peer == peer]
+    row = conn.execute(select(*_PLACE).where(*which)).mappings().first()
+    return None if row is None else _journal_row(row)
+
+
+def rows_of(conn: Connection, conversation_ids: Iterable[str]) -> tuple[JournalRow, ...]:
+    """Return the accepted letters of some conversations in the order of the journal."""
+    query = (
+        select(*_PLACE)
+        .where(journal.c.conversation_id.in_(list(conversation_ids)), journal.c.refused.is_(False))
+        .order_by(journal.c.position)
+    )
+    return tuple(_journal_row(row) for row in conn.execute(query).mappings())
+
+
+def _journal_row(row: RowMapping) -> JournalRow:
+    return JournalRow(
+        position=row["position"],
+        ours=row["direction"] == Direction.OUT.value,
+        peer=row["peer"],
+        message_id=row["message_id"],
+        conversation_id=row["conversation_id"],
+        letter_type=LetterType(row["letter_type"]),
+        digest=bytes(row["digest"]),
+        at=row["at"],
+    )
+
+
+def seal_parts(conn: Connection, position: int, at: datetime) -> None:
+    """Seal the contents of a letter: they stay, and nothing in the gateway reads them again.
+
+    A recalled letter is not ours to keep and not ours to destroy: it is evidence.
+    """
+    conn.execute(
+        update(journal_part)
+        .where(journal_part.c.position == position, journal_part.c.sealed.is_(None))
+        .values(sealed=at)
+    )
+
+
+def is_sealed(conn: Connection, position: int) -> bool:
+    """Say whether a letter's contents are sealed."""
+    query = select(journal_part.c.part).where(
+        journal_part.c.position == position, journal_part.c.sealed.is_not(None)
+    )
+    return conn.execute(query).first() is not None

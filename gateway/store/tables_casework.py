@@ -73,7 +73,8 @@ correspondence = Table(
     Column("at", InstantType, nullable=False),  # when it was sealed, or received here
     Column("state", String(20), nullable=False),  # open, answered, confirmed, disputed, sealed
     Column("replies_to", String(36)),  # message id of the letter that it answers
-    Column("body", Text, nullable=False),  # the domain model of its type
+    Column("rulebook", String(100), nullable=False),  # the version that it names
+    Column("body", Text, nullable=False),  # the domain model of its type; empty once sealed
     Index("correspondence_conversation", "conversation_id"),
     Index("correspondence_case", "case_id"),
 )
@@ -105,7 +106,7 @@ standing_answer = Table(
 due_date = Table(
     "due_date",  # what is due in days or years; a sweep looks, workflows carry what is near
     metadata,
-    Column("kind", String(40), primary_key=True),  # gateway.casework.due.DueKind
+    Column("kind", String(40), primary_key=True),  # gateway.domain.due.DueKind
     Column("subject", String(60), primary_key=True),
     Column("at", InstantType, nullable=False),  # when it is next looked at
     Column("set", InstantType, nullable=False),

@@ -64,6 +64,7 @@ journal_part = Table(
     Column("salt", LargeBinary),  # None once erased
     Column("body", LargeBinary),  # None once erased
     Column("erased", InstantType),
+    Column("sealed", InstantType),  # recalled by its sender: kept, and shown to nobody
     sqlite_with_rowid=False,
 )
 
@@ -180,7 +181,7 @@ wake = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("kind", String(20), nullable=False),  # gateway.exchange.wakes.WakeKind
-    Column("subject", String(40), nullable=False),  # case, conversation or message id
+    Column("subject", String(120), nullable=False),  # case, conversation, message id, date
     Column("event_id", String(80), nullable=False),
     Column("ours", Boolean, nullable=False),
 )
