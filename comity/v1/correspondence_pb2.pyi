@@ -60,6 +60,11 @@ class Supplement(_message.Message):
     DOCUMENTS_FIELD_NUMBER: _builtins.int
     REFERENCES_FIELD_NUMBER: _builtins.int
     HUMAN_RIGHTS_FIELD_NUMBER: _builtins.int
+    FORWARDED_TO_FIELD_NUMBER: _builtins.int
+    forwarded_to: _builtins.str
+    """The other authority of the same State to which the request was forwarded, or the
+    consulted authority itself once that one handed it back; empty where nothing changed.
+    """
     @_builtins.property
     def text(self) -> _containers.RepeatedCompositeFieldContainer[_statement_pb2.FreeText]:
         """What is added, in words. At most 20."""
@@ -88,10 +93,11 @@ class Supplement(_message.Message):
         documents: _abc.Iterable[_document_pb2.Document] | None = ...,
         references: _abc.Iterable[_statement_pb2.Reference] | None = ...,
         human_rights: _transaction_pb2.HumanRightsAssessment | None = ...,
+        forwarded_to: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["human_rights", b"human_rights", "transaction", b"transaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["documents", b"documents", "human_rights", b"human_rights", "references", b"references", "text", b"text", "transaction", b"transaction"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["documents", b"documents", "forwarded_to", b"forwarded_to", "human_rights", b"human_rights", "references", b"references", "text", b"text", "transaction", b"transaction"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -40,6 +40,8 @@ class Supplement(Model):
         transaction: The transaction as it stands now, where an amendment that is not
             material changed it; None otherwise.
         human_rights: An assessment of the sender's own, beside that of the other side.
+        forwarded_to: The other authority of the same State to which the consulted one
+            forwarded the request; itself, once that one handed it back.
     """
 
     text: tuple[FreeText, ...] = Field(default=(), max_length=20)
@@ -47,6 +49,7 @@ class Supplement(Model):
     documents: tuple[Document, ...] = Field(default=(), max_length=40)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
     human_rights: HumanRightsAssessment | None = None
+    forwarded_to: AuthorityCode | None = None
 
 
 class Correction(Model):

@@ -63,6 +63,7 @@ def supplement_to_pb(supplement: Supplement) -> pb.Supplement:
         documents=documents.to_pb(supplement.documents),
         references=references_to_pb(supplement.references),
         human_rights=consultations.own_assessment_to_pb(supplement.human_rights),
+        forwarded_to=supplement.forwarded_to or "",
     )
 
 
@@ -74,6 +75,7 @@ def supplement_fields(supplement: pb.Supplement) -> Fields:
         "documents": documents.fields(supplement.documents),
         "references": references_fields(supplement.references),
         "human_rights": _if_given(supplement, "human_rights", transactions.assessment_fields, None),
+        "forwarded_to": supplement.forwarded_to or None,
     }
 
 

@@ -79,6 +79,7 @@ supplements = st.builds(
     documents=tuples(base.documents, 2),
     references=tuples(base.references, 2),
     human_rights=st.none() | base.assessments,
+    forwarded_to=st.none() | base.authorities,
 )
 corrections = st.builds(
     Correction,
