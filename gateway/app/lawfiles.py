@@ -8,7 +8,7 @@ Comity count as if they lay in the folder.
 How to use it: a node holds one `LawFiles` and asks it at each call. ::
 
     files = LawFiles(settings.path("law"), directory)     # directory: () -> Directory
-    files.rulebooks()    # tuple[Rulebook, ...], named and verified, oldest date first
+    files.rulebooks()    # tuple[LawBook, ...], named and verified, oldest date first
     files.calendars()    # tuple[NotifiedCalendar, ...]
     files.controls()     # tuple[ListFile, ...]
     files.files(LawKind.RULEBOOK)   # the bytes, for a model of your own: overlays, evidence
@@ -37,7 +37,7 @@ from gateway.domain.base import Model
 from gateway.domain.calendars import NotifiedCalendar
 from gateway.domain.controls import ListFile
 from gateway.domain.lawfile import parse_law, shipped
-from gateway.domain.rulebook import Rulebook
+from gateway.domain.rulebook import LawBook, parse_rulebook
 from gateway.errors import LawError, Reason
 from gateway.trust.federation import Directory, LawVersion
 
@@ -147,9 +147,9 @@ class LawFiles:
         """Return what the directory names and is missing, altered or wrong here."""
         return self._now().faults
 
-    def rulebooks(self) -> tuple[Rulebook, ...]:
+    def rulebooks(self) -> tuple[LawBook, ...]:
         """Return the federation's rulebooks; overlays of one authority are not among them."""
-        return self._read(Rulebook)
+        return self._read(LawBook)
 
     def calendars(self) -> tuple[NotifiedCalendar, ...]:
         """Return the calendars that authorities have notified, older before newer."""
@@ -244,7 +244,7 @@ def _find(
     )
 
 
-def _validate(file: LawFile) -> Rulebook | NotifiedCalendar | ListFile | None:
+def _validate(file: LawFile) -> LawBook | NotifiedCalendar | ListFile | None:
     """Read a file as what it is, and compare it with what the directory says of it."""
     if file.kind is LawKind.CALENDAR:
         calendar = file.read(NotifiedCalendar)
@@ -256,7 +256,7 @@ def _validate(file: LawFile) -> Rulebook | NotifiedCalendar | ListFile | None:
         return controls
     if file.named.authority:  # an overlay of one authority: whoever knows its form reads it
         return None
-    book = file.read(Rulebook)
+    book = parse_rulebook(file.name, file.raw)
     _check_same(file, book.version, "", book.in_force_from)
     return book
 

@@ -54,17 +54,28 @@ def read_law(source: Traversable, model: type[M], *, reason: Reason) -> M:
     Raises:
         LawError: The file is missing, is not TOML in UTF-8, or does not fit the model.
     """
-    name = source.name
+    return parse_law(source.name, read_bytes(source, reason=reason), model, reason=reason)
+
+
+def read_bytes(source: Traversable, *, reason: Reason) -> bytes:
+    """Return the bytes of a law file.
+
+    Args:
+        source: A path, or a file inside a package.
+        reason: Reason code of the error when there is none.
+
+    Raises:
+        LawError: It cannot be read.
+    """
     try:
-        raw = source.read_bytes()
+        return source.read_bytes()
     except OSError as exc:
         raise LawError(
-            f"{name} cannot be read",
+            f"{source.name} cannot be read",
             reason=reason,
             remedy="Check the file's name and permissions.",
-            file=name,
+            file=source.name,
         ) from exc
-    return parse_law(name, raw, model, reason=reason)
 
 
 def parse_law(name: str, raw: bytes, model: type[M], *, reason: Reason) -> M:

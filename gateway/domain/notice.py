@@ -130,7 +130,7 @@ class FinalAssessment(Model):
 
 
 NoticeCode = Annotated[
-    str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,12}(\([0-9a-z]{1,3}\))*(\.[a-z_]{2,40})?$")
+    str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,12}(\([0-9a-z]{1,3}\))*(\.[a-z0-9_]{2,40})?$")
 ]
 """Key of a kind of notice in the rulebook, e.g. ``4(4)``, ``23(2)(e)``, ``9.draft``."""
 

@@ -25,9 +25,11 @@ from gateway.domain.rulebook.conditions import (
     AnyOf,
     AuthorisationIs,
     Condition,
+    DestinationIn,
     DestinationOutside,
     GoodsElsewhere,
     ItemListedIn,
+    OpenedByOfficer,
     ValidDenialMatches,
 )
 from gateway.domain.transaction import Item, ListSource, Transaction
@@ -65,7 +67,7 @@ def consultation_triggers(
     Returns:
         One trigger for each such procedure, also for those that do not apply, with the
         States to be asked. Procedures that only the examination of denials can call for
-        (Article 16(5)) are not among them.
+        (Article 16(5)), or that an officer opens (Article 14(2)), are not among them.
 
     Raises:
         LawError: The rulebook names a list or group that is not held.
@@ -74,13 +76,16 @@ def consultation_triggers(
     return tuple(
         _trigger(procedure, facts)
         for procedure in rulebook.procedures
-        if not procedure.trigger.by_examination
+        if not procedure.trigger.by_examination and not procedure.trigger.by_officer
     )
 
 
 def _trigger(procedure: Procedure, facts: Facts) -> Trigger:
     """Evaluate all conditions, also after one failed: an officer wants every reason."""
     findings = [_evaluate(condition, facts) for condition in procedure.trigger.all_of]
+    for condition in procedure.trigger.none_of:
+        excluded = _evaluate(condition, facts)
+        findings.append(excluded._replace(holds=not excluded.holds))
     applies = all(finding.holds for finding in findings)
     verdict = "applies" if applies else "does not apply"
     shown = findings if applies else [finding for finding in findings if not finding.holds]
@@ -110,8 +115,8 @@ def _evaluate(condition: Condition, facts: Facts) -> Finding:  # noqa: PLR0911 -
             activity = facts.application.transaction.activity
             words = activity.value.replace("_", " ")
             return Finding(activity in condition.activities, (f"The activity is: {words}.",))
-        case DestinationOutside():
-            return _destination_outside(condition, facts)
+        case DestinationOutside() | DestinationIn():
+            return _destination(condition, facts)
         case ItemListedIn():
             return _item_listed_in(condition, facts)
         case GoodsElsewhere():
@@ -120,6 +125,8 @@ def _evaluate(condition: Condition, facts: Facts) -> Finding:  # noqa: PLR0911 -
             return _any_of(condition, facts)
         case ValidDenialMatches():
             return Finding(holds=False, reasons=("Only the examination of denials can tell.",))
+        case OpenedByOfficer():
+            return Finding(holds=False, reasons=("An officer opens it; nothing else does.",))
         case _:
             assert_never(condition)
 
@@ -138,13 +145,13 @@ def _any_of(condition: AnyOf, facts: Facts) -> Finding:
     )
 
 
-def _destination_outside(condition: DestinationOutside, facts: Facts) -> Finding:
+def _destination(condition: DestinationOutside | DestinationIn, facts: Facts) -> Finding:
     group = facts.controls.destination_group(condition.group)
     destination = facts.application.transaction.destination
     outside = destination not in group.countries
     word = "not among" if outside else "among"
     return Finding(
-        outside,
+        outside == isinstance(condition, DestinationOutside),
         (f"The destination {destination} is {word} those of {group.key} ({group.article}).",),
     )
 

@@ -8,12 +8,11 @@ from gateway.trust.directory import LawVersion
 
 def shipped_law() -> tuple[LawVersion, ...]:
     """Return the rulebooks that come with Comity, as the directory names them."""
-    shelf = shipped_rulebooks()
     return tuple(
         LawVersion(
             version=book.version,
             digest=bytes.fromhex(book.digest),
             effective_date=book.in_force_from.isoformat(),
         )
-        for book in map(shelf.get, shelf.versions)
+        for book in shipped_rulebooks().books
     )

@@ -3,7 +3,7 @@
 `2026-1.toml` is the rulebook itself; a lawyer reads and changes that file, not this code.
 """
 
-from gateway.domain.rulebook.book import Rulebook, RulebookVersion, spelt
+from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion, spelt
 from gateway.domain.rulebook.general import AssessmentBasis, ClosedBy, CountsIf
 from gateway.domain.rulebook.procedure import (
     NOTHING,
@@ -19,8 +19,11 @@ from gateway.domain.rulebook.procedure import (
     Unanswered,
 )
 from gateway.domain.rulebook.shelf import (
+    THE_REGULATION,
+    NoticeInForce,
     Shelf,
     load_rulebook,
+    parse_rulebook,
     read_rulebook,
     rulebook_in_force,
     shipped_rulebooks,
@@ -28,6 +31,7 @@ from gateway.domain.rulebook.shelf import (
 
 __all__ = [
     "NOTHING",
+    "THE_REGULATION",
     "AgreedBy",
     "AnswerOption",
     "AskedBy",
@@ -37,6 +41,8 @@ __all__ = [
     "Consults",
     "CountsIf",
     "ExtensionRule",
+    "LawBook",
+    "NoticeInForce",
     "NotifyScope",
     "Procedure",
     "Requirement",
@@ -45,6 +51,7 @@ __all__ = [
     "Shelf",
     "Unanswered",
     "load_rulebook",
+    "parse_rulebook",
     "read_rulebook",
     "rulebook_in_force",
     "shipped_rulebooks",

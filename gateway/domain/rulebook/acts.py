@@ -102,9 +102,6 @@ class CaseRule(Rule):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        outcomes = [each.outcome for each in self.outcome]
-        if len(set(outcomes)) != len(outcomes):
-            raise ValueError("an outcome is listed twice")
         if self.determination_asked and self.determination is None:
             raise ValueError("determination_asked needs the decision it is notified as")
         return self
@@ -170,6 +167,7 @@ class NoticeRule(Rule):
         comments: Whether readers may comment until ``reply_until``.
         within_working_days: Working days after the measure within which it is due; absent:
             without delay, no number.
+        conditions: Conditions under which every such notice may be used and passed on.
     """
 
     code: NoticeCode
@@ -185,6 +183,7 @@ class NoticeRule(Rule):
     expires: bool = False
     comments: bool = False
     within_working_days: int | None = Field(default=None, ge=1, le=365)
+    conditions: tuple[Sentence, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

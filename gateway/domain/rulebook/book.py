@@ -7,10 +7,12 @@ new file with a later date of effect (design.md section 6).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
@@ -21,6 +23,14 @@ from gateway.domain.rulebook.acts import (
     CollectiveReview,
     CorrespondenceRule,
     NoticeRule,
+)
+from gateway.domain.rulebook.faults import (
+    Fault,
+    case_faults,
+    notice_faults,
+    procedure_faults,
+    question_faults,
+    review_faults,
 )
 from gateway.domain.rulebook.general import (
     AssessmentRule,
@@ -37,13 +47,13 @@ RulebookVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+/[0-
 """``EU-2021-821/2026-1``: the law, the year of the version, its number."""
 
 
-class Rulebook(Model):
-    """One version of the law as data.
+class LawBook(Model):
+    """One version of a law as data; a law of which only notices matter here is no more.
 
     Attributes:
         version: Name on letters, entries, receipts and cases.
         in_force_from: First day of effect, in Brussels.
-        in_force_until: Last day of effect; absent: until a later rulebook begins.
+        in_force_until: Last day of effect; absent: until a later version begins.
         digest: SHA-256 of the file's bytes, in hexadecimal.
     """
 
@@ -51,6 +61,55 @@ class Rulebook(Model):
     title: Sentence
     in_force_from: date
     in_force_until: date | None = None
+    notices: tuple[NoticeRule, ...] = Field(default=(), alias="notice")
+    digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+
+    @model_validator(mode="after")
+    def _no_fault(self) -> Self:
+        """Check what lies between the blocks; every fault has its place in the file."""
+        found = [
+            InitErrorDetails(
+                type=PydanticCustomError("law", "{what}", {"what": fault.what}),
+                loc=fault.place,
+                input=None,
+            )
+            for fault in self._faults()
+        ]
+        if found:
+            raise ValidationError.from_exception_data("law", found)
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.in_force_until is not None and self.in_force_until < self.in_force_from:
+            yield Fault(("in_force_until",), "lies before in_force_from")
+        yield from notice_faults(self.notices)
+
+    @property
+    def law(self) -> str:
+        """The law of which this is a version."""
+        return self.version.split("/", 1)[0]
+
+    def notice(self, code: str) -> NoticeRule:
+        """Return a kind of notice by its code.
+
+        Raises:
+            InputError: PROCEDURE_UNKNOWN, naming the field ``kind`` of a notice.
+        """
+        for rule in self.notices:
+            if rule.code == code:
+                return rule
+        known = ", ".join(rule.code for rule in self.notices)
+        raise InputError(
+            f"kind: {code[:40]!r} is no kind of notice under {self.version}",
+            reason=Reason.PROCEDURE_UNKNOWN,
+            remedy=f"Give one of: {known}.",
+            field="kind",
+        )
+
+
+class Rulebook(LawBook):
+    """One version of the law with cases and procedures."""
+
     closing: ClosingRule
     examination: ExaminationRule
     four_eyes: FourEyesRule
@@ -61,25 +120,15 @@ class Rulebook(Model):
     correspondence: CorrespondenceRule
     cases: tuple[CaseRule, ...] = Field(alias="case", min_length=1)
     procedures: tuple[Procedure, ...] = Field(alias="procedure", min_length=1)
-    notices: tuple[NoticeRule, ...] = Field(default=(), alias="notice")
     collective_reviews: tuple[CollectiveReview, ...] = Field(default=(), alias="collective_review")
-    digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        codes = [procedure.code for procedure in self.procedures]
-        if len(set(codes)) != len(codes):
-            raise ValueError("a procedure is described twice")
-        for name, keys in (
-            ("a kind of case", [case.code for case in self.cases]),
-            ("a kind of notice", [notice.code for notice in self.notices]),
-            ("a collective review", [review.code for review in self.collective_reviews]),
-        ):
-            if len(set(keys)) != len(keys):
-                raise ValueError(f"{name} is described twice")
-        if self.in_force_until is not None and self.in_force_until < self.in_force_from:
-            raise ValueError("in_force_until lies before in_force_from")
-        return self
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        kinds = {rule.code: rule for rule in self.notices}
+        yield from procedure_faults(self.procedures, kinds)
+        yield from case_faults(self.cases, self.procedures, kinds)
+        yield from review_faults(self.collective_reviews, kinds)
+        yield from question_faults(self.correspondence)
 
     @property
     def procedure_codes(self) -> tuple[str, ...]:
@@ -124,23 +173,6 @@ class Rulebook(Model):
             reason=Reason.PROCEDURE_UNKNOWN,
             remedy=f"Give one of: {known}.",
             field="procedure",
-        )
-
-    def notice(self, code: str) -> NoticeRule:
-        """Return a kind of notice by its code.
-
-        Raises:
-            InputError: PROCEDURE_UNKNOWN, naming the field ``kind`` of a notice.
-        """
-        for rule in self.notices:
-            if rule.code == code:
-                return rule
-        known = ", ".join(rule.code for rule in self.notices)
-        raise InputError(
-            f"kind: {code[:40]!r} is no kind of notice under {self.version}",
-            reason=Reason.PROCEDURE_UNKNOWN,
-            remedy=f"Give one of: {known}.",
-            field="kind",
         )
 
     def four_eyes_needed(self, authority: AuthorityCode, outcome: Outcome) -> bool:

@@ -38,6 +38,13 @@ class DestinationOutside(Model):
     group: str = Field(min_length=1)
 
 
+class DestinationIn(Model):
+    """Holds when the final destination is in the named group of destinations."""
+
+    condition: Literal["destination_in"]
+    group: str = Field(min_length=1)
+
+
 class ItemListedIn(Model):
     """Holds when an item has a code in the named list, in whole or in part."""
 
@@ -73,14 +80,22 @@ class ValidDenialMatches(Model):
     relayed: bool
 
 
+class OpenedByOfficer(Model):
+    """Never holds by itself: an officer opens it, on a judgement that no application shows."""
+
+    condition: Literal["opened_by_officer"]
+
+
 Condition = Annotated[
     AuthorisationIs
     | ActivityIs
     | DestinationOutside
+    | DestinationIn
     | ItemListedIn
     | GoodsElsewhere
     | AnyOf
-    | ValidDenialMatches,
+    | ValidDenialMatches
+    | OpenedByOfficer,
     Field(discriminator="condition"),
 ]
 """One named condition with its values."""

@@ -14,11 +14,11 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import Role
 from gateway.domain.base import Model
 from gateway.domain.letter import EntryType
-from gateway.domain.rulebook.conditions import Condition, ValidDenialMatches
+from gateway.domain.rulebook.conditions import Condition, OpenedByOfficer, ValidDenialMatches
 from gateway.errors import InputError
 
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 
 NOTHING = "nothing"
 """Value of ``silence.means`` when nothing follows from silence."""
@@ -47,22 +47,34 @@ class Consults(StrEnum):
 
 
 class TriggerRule(Rule):
-    """When the procedure applies: all conditions hold."""
+    """When the procedure applies: all of these conditions hold, and none of those."""
 
     consults: Consults
     all_of: tuple[Condition, ...] = Field(min_length=1)
+    none_of: tuple[Condition, ...] = ()
 
     @property
     def by_examination(self) -> bool:
         """Whether only the examination of denials can tell, not the application alone."""
         return any(isinstance(condition, ValidDenialMatches) for condition in self.all_of)
 
+    @property
+    def by_officer(self) -> bool:
+        """Whether nothing but an officer's judgement opens it."""
+        return any(isinstance(condition, OpenedByOfficer) for condition in self.all_of)
+
 
 class Period(Rule):
-    """The period for an answer, in working days from the receipt of the request."""
+    """The period for an answer, in working days from the receipt of the request.
+
+    Attributes:
+        ends_stop: Whether goods that are stopped go when it ends, whatever becomes of the
+            case (Article 21(4)).
+    """
 
     working_days: int = Field(ge=1, le=365)
     calendar: CalendarRule
+    ends_stop: bool = False
 
 
 class AskedBy(StrEnum):
@@ -164,18 +176,27 @@ class ToldBy(StrEnum):
     CONSULTED = "consulted"
 
 
+class ToldAfter(StrEnum):
+    """After what it is told."""
+
+    GRANT = "grant"  # where that authority grants, or keeps what it granted
+    END = "end"  # whenever the consultation has ended
+
+
 class AfterGrant(Rule):
     """What a grant after the consultation must tell, whatever was answered.
 
     Attributes:
         notify: Who is told.
         by: Whose duty it is.
+        told_after: After what.
         entry: The type of entry; for ``notice`` the kind is named too.
         notice: Kind of notice (`[[notice]]`), or empty.
     """
 
     notify: NotifyScope
     by: ToldBy = ToldBy.ASKING
+    told_after: ToldAfter = ToldAfter.GRANT
     entry: EntryType | None = None
     notice: Annotated[str, StringConstraints(max_length=40)] = ""
     sentence: Sentence
@@ -206,15 +227,6 @@ class Procedure(Rule):
     silence: SilenceRule
     after_grant: AfterGrant
     answer: tuple[AnswerOption, ...] = Field(min_length=1)  # from the mildest to the strictest
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        codes = [option.code for option in self.answer]
-        if len(set(codes)) != len(codes):
-            raise ValueError("an answer is listed twice")
-        if self.silence.means not in (*codes, NOTHING):
-            raise ValueError(f"silence means {self.silence.means!r}, which is no answer here")
-        return self
 
     @property
     def answer_codes(self) -> tuple[str, ...]:

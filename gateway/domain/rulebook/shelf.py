@@ -2,45 +2,76 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from importlib.resources.abc import Traversable
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from gateway.domain.lawfile import read_law, shipped
-from gateway.domain.rulebook.book import Rulebook
-from gateway.errors import LawError, Reason
+from gateway.domain.lawfile import parse_law, read_bytes, shipped
+from gateway.domain.rulebook.acts import NoticeRule
+from gateway.domain.rulebook.book import LawBook, Rulebook
+from gateway.errors import InputError, LawError, Reason
+
+THE_REGULATION = "EU-2021-821"
+"""The law whose cases and procedures run where nothing else is said."""
 
 _ZONE_OF_THE_UNION = ZoneInfo("Europe/Brussels")
 
 
+class NoticeInForce(NamedTuple):
+    """A kind of notice with the version of the law that knows it."""
+
+    version: str
+    rule: NoticeRule
+
+
 class Shelf:
-    """Rulebooks whose dates of effect do not overlap.
+    """Versions of one law or of several; those of one law do not overlap.
 
     Args:
-        rulebooks: In any order.
+        books: In any order.
 
     Raises:
-        LawError: Two have the same version, or are in force on the same day.
+        LawError: Two have the same version, two of one law are in force on the same day,
+            or two laws give one kind of notice the same key.
     """
 
-    def __init__(self, rulebooks: Iterable[Rulebook]) -> None:
-        self._books = sorted(rulebooks, key=lambda book: book.in_force_from)
+    def __init__(self, books: Iterable[LawBook]) -> None:
+        self._books = tuple(sorted(books, key=lambda book: book.in_force_from))
         if len({book.version for book in self._books}) != len(self._books):
             raise LawError("two rulebooks have the same version")
-        for earlier, later in pairwise(self._books):
-            _check_apart(earlier, later)
+        for law in self.laws:
+            for earlier, later in pairwise(self._of(law)):
+                _check_apart(earlier, later)
+        for one, other in combinations(self._books, 2):
+            if one.law != other.law:
+                _check_no_common_kind(one, other)
+
+    @property
+    def books(self) -> tuple[LawBook, ...]:
+        """Everything that is held, the oldest date of effect first."""
+        return self._books
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The laws of which a version is held."""
+        return tuple(dict.fromkeys(book.law for book in self._books))
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """Versions that are held, the oldest date of effect first."""
-        return tuple(book.version for book in self._books)
+        """Versions with procedures that are held, the oldest date of effect first."""
+        return tuple(book.version for book in self._books if isinstance(book, Rulebook))
 
-    def get(self, version: str) -> Rulebook:
-        """Return a rulebook by its version.
+    def _of(self, law: str) -> tuple[LawBook, ...]:
+        return tuple(book for book in self._books if book.law == law)
+
+    def book(self, version: str) -> LawBook:
+        """Return a version of any law.
 
         Raises:
             LawError: VERSION_UNKNOWN; the remedy names those that are held.
@@ -48,36 +79,101 @@ class Shelf:
         for book in self._books:
             if book.version == version:
                 return book
-        raise LawError(
-            f"rulebook {version[:60]!r} is not held here",
-            reason=Reason.VERSION_UNKNOWN,
-            remedy=f"Install it, or use one of: {', '.join(self.versions)}.",
-            rulebook=version[:60],
-        )
+        raise _not_held(version, tuple(book.version for book in self._books))
 
-    def in_force(self, at: datetime) -> Rulebook:
-        """Return the rulebook in force at an instant: the last that had begun, if not ended.
+    def get(self, version: str) -> Rulebook:
+        """Return a rulebook with procedures by its version.
+
+        Raises:
+            LawError: VERSION_UNKNOWN; the remedy names those that are held.
+        """
+        for book in self._books:
+            if book.version == version and isinstance(book, Rulebook):
+                return book
+        raise _not_held(version, self.versions)
+
+    def in_force(self, at: datetime, law: str = THE_REGULATION) -> Rulebook:
+        """Return the rulebook of a law in force at an instant.
 
         Args:
             at: Aware instant; its day in Brussels decides.
+            law: Which law.
 
         Raises:
-            LawError: None was in force.
+            LawError: None was in force, or that law has no procedures.
         """
-        day = at.astimezone(_ZONE_OF_THE_UNION).date()
-        for book in reversed(self._books):
-            if book.in_force_from <= day:
-                if book.in_force_until is not None and day > book.in_force_until:
-                    break
-                return book
+        book = self._in_force(at, law)
+        if isinstance(book, Rulebook):
+            return book
+        day = _day(at)
         raise LawError(
-            f"no rulebook is in force on {day.isoformat()}",
+            f"no rulebook of {law} is in force on {day}",
             remedy="Check the date; the shipped rulebooks begin when the Regulation does.",
-            date=day.isoformat(),
+            date=day,
+        )
+
+    def all_in_force(self, at: datetime) -> tuple[LawBook, ...]:
+        """Return the version of each law that is in force at an aware instant."""
+        found = (self._in_force(at, law) for law in self.laws)
+        return tuple(book for book in found if book is not None)
+
+    def notice_rule(self, kind: str, at: datetime) -> NoticeInForce:
+        """Return a kind of notice under whichever law in force knows it.
+
+        Args:
+            kind: Its key, e.g. ``4(4)`` or ``2d.refused``.
+            at: Aware instant.
+
+        Raises:
+            InputError: PROCEDURE_UNKNOWN; the remedy names the kinds in force.
+        """
+        books = self.all_in_force(at)
+        for book in books:
+            for rule in book.notices:
+                if rule.code == kind:
+                    return NoticeInForce(book.version, rule)
+        known = ", ".join(rule.code for book in books for rule in book.notices)
+        raise InputError(
+            f"kind: {kind[:40]!r} is no kind of notice in force on {_day(at)}",
+            reason=Reason.PROCEDURE_UNKNOWN,
+            remedy=f"Give one of: {known}.",
+            field="kind",
+        )
+
+    def _in_force(self, at: datetime, law: str) -> LawBook | None:
+        """Return the last version that had begun, if it has not ended."""
+        day = at.astimezone(_ZONE_OF_THE_UNION).date()
+        begun = [book for book in self._of(law) if book.in_force_from <= day]
+        if not begun:
+            return None
+        last = begun[-1]
+        ended = last.in_force_until is not None and day > last.in_force_until
+        return None if ended else last
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(_ZONE_OF_THE_UNION).date().isoformat()
+
+
+def _not_held(version: str, held: tuple[str, ...]) -> LawError:
+    return LawError(
+        f"rulebook {version[:60]!r} is not held here",
+        reason=Reason.VERSION_UNKNOWN,
+        remedy=f"Install it, or use one of: {', '.join(held)}.",
+        rulebook=version[:60],
+    )
+
+
+def _check_no_common_kind(one: LawBook, other: LawBook) -> None:
+    common = {rule.code for rule in one.notices} & {rule.code for rule in other.notices}
+    if common:
+        raise LawError(
+            f"{one.version} and {other.version} both describe the kind of notice {min(common)}",
+            remedy="Give it another key in one of them.",
         )
 
 
-def _check_apart(earlier: Rulebook, later: Rulebook) -> None:
+def _check_apart(earlier: LawBook, later: LawBook) -> None:
     """Refuse two rulebooks that claim the same day.
 
     Without a last day a rulebook ends when the next begins, so that an old file, whose
@@ -93,13 +189,32 @@ def _check_apart(earlier: Rulebook, later: Rulebook) -> None:
         )
 
 
-def read_rulebook(path: Traversable) -> Rulebook:
-    """Read and validate one rulebook file.
+def read_rulebook(path: Traversable) -> LawBook:
+    """Read and validate one rulebook file, of a law with procedures or of notices only.
 
     Raises:
         LawError: The file is wrong; file, line and field are named.
     """
-    return read_law(path, Rulebook, reason=Reason.RULEBOOK_INVALID)
+    return parse_rulebook(path.name, read_bytes(path, reason=Reason.RULEBOOK_INVALID))
+
+
+def parse_rulebook(name: str, raw: bytes) -> LawBook:
+    """Validate the bytes of a rulebook file.
+
+    Args:
+        name: The file's name, for the error.
+        raw: Its bytes.
+
+    Raises:
+        LawError: It is wrong; file, line and field are named.
+    """
+    try:
+        tables = tomllib.loads(raw.decode())
+    except ValueError:  # `parse_law` says what is wrong
+        tables = {}
+    notices_only = "notice" in tables and not {"procedure", "case"} & set(tables)
+    model = LawBook if notices_only else Rulebook
+    return parse_law(name, raw, model, reason=Reason.RULEBOOK_INVALID)
 
 
 @cache
@@ -109,17 +224,24 @@ def shipped_rulebooks() -> Shelf:
 
 
 def load_rulebook(which: Path | str) -> Rulebook:
-    """Return a rulebook by its path or by its version.
+    """Return a rulebook with procedures by its path or by its version.
 
     Args:
         which: A path of a TOML file, or the version of a shipped rulebook.
 
     Raises:
-        LawError: The file is wrong, or the version is not held.
+        LawError: The file is wrong, has no procedures, or the version is not held.
     """
-    if isinstance(which, Path):
-        return read_rulebook(which)
-    return shipped_rulebooks().get(which)
+    if not isinstance(which, Path):
+        return shipped_rulebooks().get(which)
+    book = read_rulebook(which)
+    if isinstance(book, Rulebook):
+        return book
+    raise LawError(
+        f"{which.name} holds notices only; no procedure runs under it",
+        remedy="Give a rulebook with procedures.",
+        file=which.name,
+    )
 
 
 def rulebook_in_force(at: datetime) -> Rulebook:

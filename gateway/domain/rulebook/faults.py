@@ -1,0 +1,253 @@
+"""Faults of a rulebook that lie between its blocks: each with its place in the file.
+
+A block alone may be right and the file still wrong: a trigger that can never hold, a
+silence that is no answer, a notice that nobody described. What is wrong in one block is
+its model's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from types import MappingProxyType
+from typing import NamedTuple
+
+from gateway.domain.lawfile import Place
+from gateway.domain.notice import Notice
+from gateway.domain.rulebook.acts import (
+    CaseRule,
+    CollectiveReview,
+    CorrespondenceRule,
+    NoticeRule,
+)
+from gateway.domain.rulebook.conditions import (
+    ActivityIs,
+    AuthorisationIs,
+    Condition,
+    DestinationIn,
+    DestinationOutside,
+    OpenedByOfficer,
+    ValidDenialMatches,
+)
+from gateway.domain.rulebook.procedure import (
+    NOTHING,
+    AskedBy,
+    Consults,
+    ExtensionRule,
+    Procedure,
+    TriggerRule,
+)
+
+DENIAL = "denial"
+"""In a notice's ``about``: it refers to a denial, not to a notice."""
+
+_NEEDED: Mapping[Consults, str] = MappingProxyType(
+    {
+        Consults.STATES_OF_GOODS: "goods_elsewhere",
+        Consults.DENYING_AUTHORITIES: "valid_denial_matches",
+        Consults.NAMED: "opened_by_officer",
+    }
+)
+"""The condition without which nobody would be there to be asked."""
+
+
+class Fault(NamedTuple):
+    """What is wrong, and where: the path of keys and list indices in the file."""
+
+    place: Place
+    what: str
+
+
+def procedure_faults(
+    procedures: Sequence[Procedure], kinds: Mapping[str, NoticeRule]
+) -> Iterator[Fault]:
+    """Yield the faults of procedures, alone and against each other.
+
+    Args:
+        procedures: In the file's order.
+        kinds: The kinds of notice that the file describes.
+    """
+    yield from _twice("procedure", "code", [procedure.code for procedure in procedures])
+    for index, procedure in enumerate(procedures):
+        at: Place = ("procedure", index)
+        yield from _within(at, _silence_faults(procedure))
+        yield from _within(at, _trigger_faults(procedure.trigger))
+        yield from _within(at, _extension_faults(procedure))
+        told = procedure.after_grant.notice
+        if told and told not in kinds:
+            yield Fault((*at, "after_grant", "notice"), _unknown_kind(told))
+        if procedure.asked_for and procedure.trigger.consults is not Consults.NAMED:
+            yield Fault(
+                (*at, "asked_for"), "nobody is asked for a measure where nobody is named to be"
+            )
+    for (_, first), (index, second) in combinations(enumerate(procedures), 2):
+        same = (first.trigger.consults, first.trigger.all_of, first.trigger.none_of) == (
+            second.trigger.consults,
+            second.trigger.all_of,
+            second.trigger.none_of,
+        )
+        if same and not first.trigger.by_officer:
+            yield Fault(
+                ("procedure", index, "trigger"),
+                f"is that of {first.code}: the same case would be asked about twice, "
+                "with two meanings of silence",
+            )
+
+
+def _silence_faults(procedure: Procedure) -> Iterator[Fault]:
+    codes = procedure.answer_codes
+    yield from _twice("answer", "code", codes)
+    means = procedure.silence.means
+    if means == NOTHING:
+        return
+    found = next((option for option in procedure.answer if option.code == means), None)
+    if found is None:
+        yield Fault(("silence", "means"), f"{means!r} is no answer here; give one, or nothing")
+    elif not found.settles or found.requires:
+        yield Fault(("silence", "means"), f"{means!r} needs somebody to say more")
+
+
+def _trigger_faults(trigger: TriggerRule) -> Iterator[Fault]:
+    """Yield what makes a trigger impossible, or name nobody to be asked."""
+    for index, condition in enumerate(trigger.all_of):
+        place: Place = ("trigger", "all_of", index)
+        if isinstance(condition, OpenedByOfficer) and (len(trigger.all_of) > 1 or trigger.none_of):
+            yield Fault(place, "stands alone: an officer opens it, so no condition is looked at")
+        for earlier in trigger.all_of[:index]:
+            if _exclude_each_other(earlier, condition):
+                yield Fault(place, "can never hold together with an earlier condition")
+    for index, condition in enumerate(trigger.none_of):
+        place = ("trigger", "none_of", index)
+        if condition in trigger.all_of:
+            yield Fault(place, "is demanded and excluded")
+        if isinstance(condition, OpenedByOfficer | ValidDenialMatches):
+            yield Fault(place, f"{condition.condition} cannot be excluded")
+    needed = _NEEDED[trigger.consults]
+    if all(condition.condition != needed for condition in trigger.all_of):
+        yield Fault(("trigger", "consults"), f"{trigger.consults} needs the condition {needed}")
+
+
+def _exclude_each_other(first: Condition, second: Condition) -> bool:
+    """Return whether no transaction can fulfil both."""
+    match first, second:
+        case (ActivityIs(activities=some), ActivityIs(activities=others)):
+            return not set(some) & set(others)
+        case (AuthorisationIs(kinds=these), AuthorisationIs(kinds=those)):
+            return not set(these) & set(those)
+        case (DestinationIn(group=inside), DestinationOutside(group=outside)) | (
+            DestinationOutside(group=outside),
+            DestinationIn(group=inside),
+        ):
+            return inside == outside
+        case _:
+            return False
+
+
+def _extension_faults(procedure: Procedure) -> Iterator[Fault]:
+    rule = procedure.extension
+    if rule is None:
+        return
+    yield from _cap_fault(rule, procedure.period.working_days)
+    if rule.asked_by is AskedBy.ANY_STATE:
+        yield Fault(("extension", "asked_by"), "any_state is for a review by every Member State")
+
+
+def _cap_fault(rule: ExtensionRule, period: int) -> Iterator[Fault]:
+    if rule.cap(period) < 1:
+        yield Fault(
+            ("extension", "max_working_days"),
+            f"{rule.max_working_days} in total is no more than the period of {period}",
+        )
+
+
+def case_faults(
+    cases: Sequence[CaseRule], procedures: Sequence[Procedure], kinds: Mapping[str, NoticeRule]
+) -> Iterator[Fault]:
+    """Yield the faults of kinds of case.
+
+    Args:
+        cases: In the file's order.
+        procedures: The procedures that the file describes.
+        kinds: The kinds of notice that the file describes.
+    """
+    yield from _twice("case", "code", [case.code for case in cases])
+    known = {procedure.code: procedure for procedure in procedures}
+    for index, case in enumerate(cases):
+        at: Place = ("case", index)
+        for code in case.procedures:
+            found = known.get(code)
+            if found is None:
+                yield Fault((*at, "procedures"), f"there is no procedure {code!r}")
+            elif found.trigger.by_officer:
+                yield Fault((*at, "procedures"), f"an officer opens {code}, no kind of case does")
+            elif found.trigger.by_examination and not case.examined:
+                yield Fault((*at, "examined"), f"{code} needs the examination of denials")
+        yield from _twice("outcome", "outcome", [each.outcome for each in case.outcome], at)
+        for number, outcome in enumerate(case.outcome):
+            if outcome.notice and outcome.notice not in kinds:
+                yield Fault((*at, "outcome", number, "notice"), _unknown_kind(outcome.notice))
+            if outcome.lets_go and outcome.denial is not None:
+                yield Fault((*at, "outcome", number, "denial"), "what lets goods go denies nothing")
+
+
+def notice_faults(notices: Sequence[NoticeRule]) -> Iterator[Fault]:
+    """Yield the faults of kinds of notice."""
+    codes = [rule.code for rule in notices]
+    yield from _twice("notice", "code", codes)
+    for index, rule in enumerate(notices):
+        at: Place = ("notice", index)
+        for name in ("required", "may_withhold"):
+            for field in getattr(rule, name):
+                if field not in Notice.model_fields:
+                    yield Fault((*at, name), f"a notice has no field {field!r}")
+        for about in rule.about:
+            if about not in (*codes, DENIAL):
+                yield Fault((*at, "about"), _unknown_kind(about))
+        if rule.comments and "reply_until" not in rule.required:
+            yield Fault((*at, "comments"), "comments need reply_until among the required fields")
+        if rule.expires and "expires" not in rule.required:
+            yield Fault((*at, "expires"), "a notice that expires requires the field expires")
+
+
+def review_faults(
+    reviews: Sequence[CollectiveReview], kinds: Mapping[str, NoticeRule]
+) -> Iterator[Fault]:
+    """Yield the faults of reviews by every Member State."""
+    yield from _twice("collective_review", "code", [review.code for review in reviews])
+    for index, review in enumerate(reviews):
+        at: Place = ("collective_review", index)
+        for name in ("of", "outcome_notice", "leads_to"):
+            kind = getattr(review, name)
+            if kind is not None and kind not in kinds:
+                yield Fault((*at, name), _unknown_kind(kind))
+        found = kinds.get(review.outcome_notice)
+        if found is not None and review.unanimous not in [each.code for each in found.outcome]:
+            yield Fault((*at, "unanimous"), f"{review.unanimous!r} is no outcome of {found.code}")
+        if review.extension is not None and review.working_days is not None:
+            yield from _within(at, _cap_fault(review.extension, review.working_days))
+
+
+def question_faults(rule: CorrespondenceRule) -> Iterator[Fault]:
+    """Yield the faults of standard questions."""
+    at: Place = ("correspondence",)
+    yield from _twice("question", "code", [question.code for question in rule.question], at)
+    for index, question in enumerate(rule.question):
+        codes = [answer.code for answer in question.answer]
+        yield from _twice("answer", "code", codes, (*at, "question", index))
+
+
+def _twice(block: str, key: str, codes: Iterable[str], at: Place = ()) -> Iterator[Fault]:
+    """Yield a fault for each code that an earlier block has."""
+    seen: set[str] = set()
+    for index, code in enumerate(codes):
+        if code in seen:
+            yield Fault((*at, block, index, key), f"{code} is described twice")
+        seen.add(code)
+
+
+def _within(at: Place, found: Iterable[Fault]) -> Iterator[Fault]:
+    return (Fault((*at, *fault.place), fault.what) for fault in found)
+
+
+def _unknown_kind(code: str) -> str:
+    return f"there is no kind of notice {code!r}"
