@@ -49,7 +49,7 @@ from gateway.trust.dsse import SignedBytes
 from gateway.trust.receipts import receipt_from_bytes
 from gateway.wire.letters import letter_from_bytes
 
-__all__ = ["Dispatcher", "Effect", "ReceivedLetter", "undispatched"]
+__all__ = ["Dispatcher", "Effect", "ReceivedLetter", "load_letter", "undispatched"]
 
 log = structlog.get_logger(__name__)
 
@@ -222,7 +222,7 @@ class Dispatcher:
             if letter.state is not DispatchState.PARKED:
                 mark_parked(conn, letter.position)
             return False
-        received = _load(conn, letter, action)
+        received = load_letter(conn, letter.position, action)
         wakes = self._effects[letter.letter_type](conn, received)
         if action is not Action.RECORD:
             add_wakes(conn, wakes)
@@ -265,16 +265,20 @@ def _standing(conn: Connection, conversation: Conversation, letter: PendingLette
     return Standing.OPEN
 
 
-def _load(conn: Connection, letter: PendingLetter, action: Action) -> ReceivedLetter:
-    """Read a letter back from the journal; its signatures were verified by the intake."""
-    row = journal.row_at(conn, letter.position)
+def load_letter(conn: Connection, position: int, action: Action) -> ReceivedLetter:
+    """Read a letter back from the journal; its signatures were verified by the intake.
+
+    Raises:
+        NotFoundError: There is none at that position.
+    """
+    row = journal.row_at(conn, position)
     header, _ = letter_from_bytes(SignedBytes.from_bytes(row.envelope).payload)
     return ReceivedLetter(
         header=header,
         digest=row.digest,
-        bodies=journal.bodies_at(conn, letter.position),
+        bodies=journal.bodies_at(conn, position),
         received=row.at,
         receipt=receipt_from_bytes(SignedBytes.from_bytes(row.receipt).payload),
-        position=letter.position,
+        position=position,
         action=action,
     )

@@ -115,6 +115,18 @@ _NEWEST_RECEIVED = (
     .order_by(journal.c.position.desc())
     .limit(1)
 )
+_POSITIONS_RECEIVED = (
+    select(journal.c.position)
+    .where(
+        journal.c.conversation_id == bindparam("conversation"),
+        journal.c.peer == bindparam("from_"),
+        journal.c.direction == Direction.IN.value,
+        journal.c.letter_type == bindparam("type_"),
+        journal.c.refused.is_(False),
+        journal.c.conversation_number <= bindparam("up_to"),
+    )
+    .order_by(journal.c.position)
+)
 
 
 def next_position(conn: Connection) -> int:
@@ -186,6 +198,27 @@ def newest_received(
     key = {"conversation": conversation_id, "from_": peer, "type_": letter_type.value}
     digest: bytes | None = conn.scalar(_NEWEST_RECEIVED, key)
     return digest
+
+
+def positions_received(
+    conn: Connection, *, conversation_id: str, peer: str, letter_type: LetterType, up_to: int
+) -> tuple[int, ...]:
+    """Return where the peer's accepted letters of a type in a conversation stand.
+
+    Args:
+        conn: Connection.
+        conversation_id: Of the conversation.
+        peer: Whose letters.
+        letter_type: Of which type.
+        up_to: The last number within the conversation that is looked at.
+    """
+    key = {
+        "conversation": conversation_id,
+        "from_": peer,
+        "type_": letter_type.value,
+        "up_to": up_to,
+    }
+    return tuple(conn.scalars(_POSITIONS_RECEIVED, key))
 
 
 def row_at(conn: Connection, position: int) -> Row[tuple[object, ...]]:
