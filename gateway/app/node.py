@@ -151,6 +151,7 @@ def build_node(
         DenialIndex.open(settings.path("index")),
         code=settings.authority,
         authorities=lambda: keepers_of_registers(directory.held),
+        carried=law.carried,
     )
     sync_wanted = asyncio.Event()
     # The office tells the dispatcher, whose effects need the office: one late binding.

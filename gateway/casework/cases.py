@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows
+from gateway.casework.coding import check_codes
 from gateway.casework.journal import (
     Change,
     Task,
@@ -76,6 +77,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
                 application.transaction, office.law.controls, rulebook
             ),
             rulebook=rulebook.version,
+            annex_i=office.law.lists().version_in_force(now.date()),
             filed_at=now,
         )
         case_rows.add(conn, case)
@@ -101,6 +103,7 @@ def check_transaction(office: Office, transaction: Transaction) -> None:
     Raises:
         InputError: COUNTRY_UNKNOWN with the field's path.
     """
+    check_codes(office, transaction)
     named: list[tuple[str, str | None]] = [("destination", transaction.destination)]
     single = ("country_of_consignment", "state_of_declaration", "third_country_of_location")
     named += [(field, getattr(transaction, field)) for field in single]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Protocol
 
@@ -11,10 +11,11 @@ from babel import Locale
 
 from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.controls import Controls, shipped_controls
+from gateway.domain.controls import ControlLists, Controls, Known, ListFile, shipped_controls
 from gateway.domain.deadline import derive_deadline, extend_deadline
 from gateway.domain.rulebook import Procedure, Rulebook
 from gateway.domain.rulebook.shelf import Shelf, shipped_rulebooks
+from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.errors import InputError, Reason
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
@@ -33,6 +34,10 @@ class LawSource(Protocol):
 
     def calendars(self) -> tuple[NotifiedCalendar, ...]:
         """Return the calendars that authorities have notified."""
+        ...
+
+    def controls(self) -> tuple[ListFile, ...]:
+        """Return the control lists that the directory names."""
         ...
 
 
@@ -59,6 +64,7 @@ class Law:
         self._files = files
         self._notified = tuple(notified)
         self._calendars: tuple[object, Calendars] = (None, Calendars())
+        self._lists: tuple[object, ControlLists] = (None, ControlLists())
 
     def in_force(self, at: datetime) -> Rulebook:
         """Return the rulebook in force at an instant."""
@@ -96,6 +102,52 @@ class Law:
             self._calendars = (key, calendars)
         return calendars
 
+    def lists(self) -> ControlLists:
+        """Return the control lists that are held now, and what is known of them."""
+        files = self._files.controls() if self._files is not None else ()
+        held, lists = self._lists
+        if files != held:
+            lists = ControlLists(files, known=Known.of(self.controls))
+            self._lists = (files, lists)
+        return lists
+
+    def check_code(self, classification: Classification, *, on: date, field: str) -> None:
+        """Check a code in the list and version that its classification names.
+
+        Args:
+            classification: Of Annex I or of a State's national list.
+            on: Day on which it was made: where it names no version, that of the day counts.
+            field: Path of the classification, for the error.
+
+        Raises:
+            InputError: CODE_UNKNOWN; the list has no such code, or it reads "Not used".
+        """
+        if classification.code is None:
+            return
+        key = classification.source.value
+        if classification.source is ListSource.NATIONAL:
+            key = f"{key}:{classification.state}"
+        try:
+            self.lists().check(
+                classification.code, version=classification.list_version, on=on, key=key
+            )
+        except InputError as exc:
+            raise InputError(
+                f"{field}.{exc}", reason=exc.reason, remedy=exc.remedy, field=f"{field}.code"
+            ) from exc
+
+    def carried(self, transaction: Transaction) -> Transaction:
+        """Return a transaction with the places where its codes stand in later versions.
+
+        The same object where no code moved. For searching and comparing only: what was
+        classified stays as it was.
+        """
+        lists = self.lists()
+        items = [_carried(item, lists) for item in transaction.items]
+        if all(new is old for new, old in zip(items, transaction.items, strict=True)):
+            return transaction
+        return transaction.model_copy(update={"items": tuple(items)})
+
     def calendar(self, authority: str, at: datetime | None = None) -> Calendar:
         """Return the calendar by which an authority's periods count that begin at an instant.
 
@@ -131,3 +183,21 @@ class Law:
         """
         rule = self.procedure(deadline.rulebook, deadline.procedure)
         return extend_deadline(deadline, rule, self.calendar_of(deadline), days)
+
+
+def _carried(item: Item, lists: ControlLists) -> Item:
+    """Return an item with a classification for each place to which one of its codes moved."""
+    added = [
+        Classification(
+            source=each.source,
+            code=code,
+            list_version=f"moved from {each.code}",
+            authority=each.authority,
+        )
+        for each in item.classifications
+        if each.source is ListSource.ANNEX_I and each.code is not None
+        for code in sorted(lists.same_code(each.code, each.list_version) - set(item.codes))
+    ]
+    if not added:
+        return item
+    return item.model_copy(update={"classifications": (*item.classifications, *added)})

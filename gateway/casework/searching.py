@@ -36,6 +36,8 @@ class RegisterSearch:
         db: The node's database.
         index: The index; it may be empty, and is then filled from the register.
         code: This authority, whose own State's denials open no consultation.
+        carried: Carries the codes of a transaction to their newest places, so that a code
+            that moved between versions of its list is found under both.
         authorities: Members that keep a register; each is in the record of an examination,
             one that was never synchronised with size 0.
     """
@@ -47,11 +49,13 @@ class RegisterSearch:
         *,
         code: str,
         authorities: Callable[[], Iterable[str]] = tuple,
+        carried: Callable[[Transaction], Transaction] = lambda transaction: transaction,
     ) -> None:
         self._db = db
         self._index = index
         self._code = code
         self._authorities = authorities
+        self._carried = carried
         self._following = asyncio.Lock()
 
     @property
@@ -70,7 +74,7 @@ class RegisterSearch:
         changes, found = self._db.read_sync(self._changes)
         if not changes:
             return False
-        valid = {key: each.denial for key, each in found.items() if _is_valid(each)}
+        valid = {key: self._carry(each.denial) for key, each in found.items() if _is_valid(each)}
         ids = dict.fromkeys(change.denial_id for change in changes)
         batch: list[tuple[str, Denial | None]] = [(key, valid.get(key)) for key in ids]
         self._index.apply(batch, position=changes[-1].position)
@@ -93,7 +97,7 @@ class RegisterSearch:
         def load(ids: Sequence[str]) -> dict[str, KnownDenial]:
             return {
                 key: KnownDenial(
-                    each.denial,
+                    self._carry(each.denial),
                     relayed_from=each.status.relayed_from,
                     transcribed_by=each.status.transcribed_by,
                 )
@@ -101,7 +105,7 @@ class RegisterSearch:
                 if _is_valid(each)
             }
 
-        hits = examine(transaction, index=self._index, load=load, asking=self._code)
+        hits = examine(self._carried(transaction), index=self._index, load=load, asking=self._code)
         return Examination(
             examined_at=at,
             matcher_version=MATCHER_VERSION,
@@ -111,6 +115,12 @@ class RegisterSearch:
             register_position=register_position_now(conn),
             hits=hits,
         )
+
+    def _carry(self, denial: Denial) -> Denial:
+        moved = self._carried(denial.transaction)
+        if moved is denial.transaction:
+            return denial
+        return denial.model_copy(update={"transaction": moved})
 
 
 def _is_valid(found: FoundDenial) -> bool:

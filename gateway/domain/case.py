@@ -307,6 +307,7 @@ class Case(Model):
     assessment: HumanRightsAssessment | None = None
     assessment_required: bool = False
     rulebook: str
+    annex_i: str = ""  # version in force when it was filed: of a code that names none
     filed_at: Instant
     triggers: tuple[Trigger, ...] = ()
     examination: Examination | None = None

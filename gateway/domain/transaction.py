@@ -11,21 +11,36 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Model, Stated
+from gateway.domain.controls.codes import normalise_code
+from gateway.errors import InputError
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """BCP 47, e.g. ``de`` or ``zh-Hans``."""
 
+
+def _normal(value: object) -> object:
+    """Bring a code into its one spelling; what is no code is refused by the pattern."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return normalise_code(value)
+    except InputError:
+        return value
+
+
 ControlCode = Annotated[
-    str, StringConstraints(pattern=r"^[0-9][A-E][0-9]{3}(\.([a-z]|[0-9]{1,2}))*$")
+    str,
+    BeforeValidator(_normal),
+    StringConstraints(pattern=r"^[0-9][A-E][0-9]{3}(\.([a-z]|[0-9]{1,2}))*$"),
 ]
-"""Normalised Annex I code, e.g. ``5A001.j.1.a`` (domain.md 6.3); membership is checked
-against the versioned list, not here."""
+"""Annex I code, e.g. ``5A001.j.1.a`` (domain.md 6.3), taken in any spelling (``5A001j1a``)
+and kept in this one; membership is checked against the versioned list, not here."""
 
 
 class PartyRole(StrEnum):

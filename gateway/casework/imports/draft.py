@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from gateway.casework.imports.report import Form, RowError, Way
 from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.authority import member_state, state_of_country
-from gateway.domain.controls import ControlList
+from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Reference
 from gateway.errors import InputError, Reason
@@ -40,14 +40,14 @@ class Setting:
         authority: The authority that imports.
         today: Present day where that authority is; no decision lies after it.
         members: States that are members of the federation: their denials are not relayed.
-        codes: The control list whose codes there are, or None: spelling only.
+        codes: Checks a code in its list, or None: spelling only.
     """
 
     way: Way
     authority: str
     today: date
     members: frozenset[str] = frozenset()
-    codes: ControlList | None = None
+    codes: CodeCheck | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from gateway.casework.imports import cells
 from gateway.casework.imports.draft import RowReader
-from gateway.domain.controls import ControlList
+from gateway.domain.controls import CodeCheck
 from gateway.domain.transaction import Classification, Item, ListSource
 from gateway.errors import InputError, Reason
 
 _STATE_PREFIX = 3  # "FR:"
 
 
-def read_item(reader: RowReader, codes: ControlList | None) -> Item | None:
+def read_item(reader: RowReader, codes: CodeCheck | None) -> Item | None:
     """Read the item line of a row; None, and its errors kept, where it is wrong.
 
     Args:
         reader: The row.
-        codes: The list whose codes there are, or None: spelling only.
+        codes: Checks a code in its list, or None: spelling only.
     """
     before = len(reader.errors)
     description = reader.need("description", str)
@@ -51,7 +51,7 @@ def read_item(reader: RowReader, codes: ControlList | None) -> Item | None:
     )
 
 
-def _classifications(reader: RowReader, codes: ControlList | None) -> tuple[Classification, ...]:
+def _classifications(reader: RowReader, codes: CodeCheck | None) -> tuple[Classification, ...]:
     version = reader.text("list_version")
     non_listed = bool(reader.take("non_listed", cells.yes))
     written = cells.pieces(reader.text("control_codes"))
@@ -73,7 +73,7 @@ def _classifications(reader: RowReader, codes: ControlList | None) -> tuple[Clas
     return tuple(classification for classification in found if classification is not None)
 
 
-def classify(written: str, version: str, codes: ControlList | None) -> Classification:
+def classify(written: str, version: str, codes: CodeCheck | None) -> Classification:
     """Return the classification that a written code means.
 
     ``FR:4A906`` is of the national list of France; any other is of Annex I.
@@ -91,6 +91,6 @@ def classify(written: str, version: str, codes: ControlList | None) -> Classific
     code = cells.control_code(written)
     return Classification(
         source=ListSource.ANNEX_I,
-        code=codes.check(code) if codes is not None else code,
+        code=codes.check(code, version=version) if codes is not None else code,
         list_version=version,
     )

@@ -21,7 +21,7 @@ from gateway.casework.imports.report import ImportReport, OnError, RowError, Way
 from gateway.casework.journal import next_number, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.domain.controls import ControlList
+from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType
 from gateway.errors import InputError, Reason
@@ -102,7 +102,7 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
     on_error: OnError = OnError.KEEP_VALID,
     progress: Callable[[int, int], None] | None = None,
     dry_run: bool = False,
-    codes: ControlList | None = None,
+    codes: CodeCheck | None = None,
 ) -> ImportReport:
     """Import denials from a file.
 
@@ -116,7 +116,8 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
             all when one is not (all in one transaction).
         progress: Told how many of how many valid denials are done.
         dry_run: Read, compare and report, but write nothing.
-        codes: Control list whose codes there are; None checks the spelling only.
+        codes: Checks codes; absent: the lists that the node holds, by the version that a row
+            names, and of our own new denials that name none by the version in force.
 
     Returns:
         The counts, and each error with row, column, reason and remedy.
@@ -127,16 +128,17 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
     """
     officer.require(Permission.IMPORT)
     at = office.clock.now()
+    today = at.astimezone(office.law.calendar(office.code).zone).date()
     setting = Setting(
         way=way,
         authority=office.code,
-        today=at.astimezone(office.law.calendar(office.code).zone).date(),
+        today=today,
         members=frozenset(
             member.state
             for member in office.me.directory().members.values()
             if member.withdrawn_at is None
         ),
-        codes=codes,
+        codes=codes or office.law.lists().by_day(today if way is Way.OWN else None),
     )
     parsed = await asyncio.to_thread(parse_denials, raw, setting)
     clerk = _Clerk(office, officer, way, filename, at)

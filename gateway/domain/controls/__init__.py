@@ -10,6 +10,7 @@ from gateway.domain.controls.codes import (
 )
 from gateway.domain.controls.listfile import Corrigendum, ListFile, ListKind, Moved
 from gateway.domain.controls.lists import (
+    CodeCheck,
     CodeList,
     ControlList,
     Controls,
@@ -24,6 +25,7 @@ from gateway.domain.controls.lists import (
 from gateway.domain.controls.shelf import ControlLists, Difference, Known
 
 __all__ = [
+    "CodeCheck",
     "CodeList",
     "ControlList",
     "ControlLists",

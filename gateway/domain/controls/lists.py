@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -243,6 +243,14 @@ def _any_within(code: str, codes: tuple[str, ...]) -> bool:
     return any(is_within(code, ancestor) for ancestor in codes)
 
 
+class CodeCheck(Protocol):
+    """Checks a code in the list that counts for it."""
+
+    def check(self, text: str, *, version: str = "") -> str:
+        """Return a code, normalised; raise where the list of that version has none such."""
+        ...
+
+
 class ControlList(Model):
     """The codes of one version of a control list, as somebody gave them.
 
@@ -269,14 +277,19 @@ class ControlList(Model):
         """
         return cls(version=version, as_of=as_of, codes=frozenset(map(normalise_code, codes)))
 
-    def check(self, text: str) -> str:
+    def check(self, text: str, *, version: str = "") -> str:
         """Return a code, normalised, if the list holds it.
+
+        Args:
+            text: The code as written.
+            version: Version under which it was classified; of another version than this
+                one only the spelling is checked.
 
         Raises:
             InputError: CODE_UNKNOWN; the remedy names the nearest code above it, if any.
         """
         code = normalise_code(text)
-        if code in self.codes:
+        if code in self.codes or version not in ("", self.version):
             return code
         nearest = next((above for above in ancestors(code) if above in self.codes), None)
         stands = 'reads "Not used"' if code in self.not_used else "is not"

@@ -14,7 +14,7 @@ from typing import Self
 
 from gateway.domain.controls.codes import is_within, normalise_code
 from gateway.domain.controls.listfile import Corrigendum, ListFile, ListKind, Moved
-from gateway.domain.controls.lists import ControlList, Controls, ListVersion
+from gateway.domain.controls.lists import CodeCheck, ControlList, Controls, ListVersion
 from gateway.errors import LawError, Reason
 
 
@@ -188,6 +188,14 @@ class ControlLists:
             return normalise_code(text)
         return self.version(file.version, on=on, known=on).check(text)
 
+    def by_day(self, day: date | None) -> CodeCheck:
+        """Return a check of Annex I codes that name no version by the one in force on a day.
+
+        Args:
+            day: The day; absent: a code that names no version is checked for spelling only.
+        """
+        return _OnDay(self, day)
+
     def same_code(self, code: str, version: str = "") -> frozenset[str]:
         """Return the codes under which the items of a code stand, itself among them.
 
@@ -248,6 +256,18 @@ class ControlLists:
         dates = {each.version: each.in_force_from for each in self._versions}
         dates |= {file.version: file.in_force_from for file in self._files}
         return dates.get(version)
+
+
+@dataclass(frozen=True, slots=True)
+class _OnDay:
+    """Checks by the version that is named, or else by a day."""
+
+    lists: ControlLists
+    day: date | None
+
+    def check(self, text: str, *, version: str = "") -> str:
+        """Return a code, normalised, if the list that counts has it."""
+        return self.lists.check(text, version=version, on=self.day)
 
 
 def _uncorrected(

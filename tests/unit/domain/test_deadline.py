@@ -145,7 +145,7 @@ def test_an_instant_without_offset_is_refused() -> None:
 
 def test_an_unknown_procedure_and_an_unknown_year_are_refused() -> None:
     with pytest.raises(LawError) as caught:
-        derive("2026-03-02T09:00:00Z", procedure="21(4)")
+        derive("2026-03-02T09:00:00Z", procedure="99(9)")
     assert caught.value.reason is Reason.PROCEDURE_UNKNOWN
     with pytest.raises(LawError) as caught:
         derive("2027-12-20T09:00:00Z", authority="EU")

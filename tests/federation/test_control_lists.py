@@ -1,0 +1,149 @@
+"""A code in the version of its day: at filing, in the register's search, in the case."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from certs.law import Announcement, announce
+from certs.layout import FederationFiles, MemberFiles
+from gateway.app.refreshing import DirectoryRefresh
+from gateway.domain.case import Application
+from gateway.domain.controls import ListFile
+from gateway.domain.controls.importing import write_list
+from gateway.domain.denial import Denial
+from gateway.domain.transaction import Classification, ListSource
+from gateway.errors import InputError, Reason
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import CaseFederation, case_federation
+
+ANNEX_I = ListFile.model_validate(
+    {
+        "kind": "annex_i",
+        "version": "02021R0821-20251115",
+        "act": "2025/2003",
+        "in_force_from": date(2025, 11, 15),
+        "codes": ("3B501", "3B501.f.1.a", "5A001", "5A001.f", "5A001.j", "5A004", "5A004.a"),
+    }
+)
+SPANISH = ListFile.model_validate(
+    {
+        "kind": "national",
+        "state": "ES",
+        "version": "ES/2023-1",
+        "in_force_from": date(2023, 5, 31),
+        "codes": ("4A901",),
+    }
+)
+
+
+@pytest.fixture
+async def nodes(
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    """DE, FR and NL on Monday 2 March 2026, with the lists that the operators announced."""
+    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
+    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
+        shutil.copytree(case_files.folder, tmp_path / "operators")
+        members = {code: MemberFiles(code, folder / code) for code in codes}
+        operators = FederationFiles(tmp_path / "operators", members)
+        for file in (ANNEX_I, SPANISH):
+            announced = Announcement(
+                where="controls",
+                version=file.version,
+                authority=file.state or "",
+                effective_date=file.in_force_from.isoformat(),
+                raw=write_list(file),
+            )
+            announce(operators, announced, now=running.clock.now())
+        for desk in running.desks.values():
+            await DirectoryRefresh(desk.node).look()
+            running._tell(desk.node)
+        yield running
+
+
+def filed(code: str, **classified: Any) -> Application:
+    """The ordinary application, for an item under another code."""
+    given = application()
+    found = Classification(source=classified.pop("source", "annex_i"), code=code, **classified)
+    (item, *_) = given.transaction.items
+    items = (item.model_copy(update={"classifications": (found,)}),)
+    changed = given.transaction.model_copy(update={"items": items})
+    return given.model_copy(update={"reference": f"AG-{code}", "transaction": changed})
+
+
+def denied(code: str, number: int, version: str = "") -> Denial:
+    """What FR refused to the same end-user, under a code of its time."""
+    base = french_denial(number)
+    found = Classification(source=ListSource.ANNEX_I, code=code, list_version=version)
+    items = tuple(
+        item.model_copy(update={"classifications": (found,), "parameters": ()})
+        for item in base.transaction.items
+    )
+    return base.model_copy(
+        update={"transaction": base.transaction.model_copy(update={"items": items})}
+    )
+
+
+async def test_a_code_is_taken_in_any_spelling_and_the_case_keeps_its_version(
+    nodes: CaseFederation,
+) -> None:
+    case = await nodes["DE"].file(filed("5a001F."))
+    assert case.application.transaction.items[0].codes == ("5A001.f",)
+    assert case.annex_i == "02021R0821-20251115"
+
+
+@pytest.mark.parametrize(
+    ("code", "version", "word"),
+    [
+        ("5A001.f.7", "", "is not in"),
+        ("3B501f1a", "", 'reads "Not used"'),  # corrected on 9 February, back to November
+        ("9A012", "02021R0821-20251115", "is not in"),
+    ],
+)
+async def test_a_code_that_the_list_in_force_lacks_is_refused_with_its_field(
+    nodes: CaseFederation, code: str, version: str, word: str
+) -> None:
+    with pytest.raises(InputError, match=word) as refused:
+        await nodes["DE"].file(filed(code, list_version=version))
+    assert refused.value.reason is Reason.CODE_UNKNOWN
+    assert refused.value.metadata["field"] == "transaction.items[0].classifications[0].code"
+
+
+async def test_a_code_of_an_older_version_that_is_not_held_is_taken_as_spelt(
+    nodes: CaseFederation,
+) -> None:
+    case = await nodes["DE"].file(filed("5A002.a.2", list_version="02009R0428-20120615"))
+    classified = case.application.transaction.items[0].classifications[0]
+    assert (classified.code, classified.list_version) == ("5A002.a.2", "02009R0428-20120615")
+
+
+async def test_a_national_code_is_looked_up_in_the_list_of_its_state(
+    nodes: CaseFederation,
+) -> None:
+    await nodes["DE"].file(filed("4A901", source="national", state="ES"))
+    with pytest.raises(InputError):
+        await nodes["DE"].file(filed("4A902", source="national", state="ES"))
+    await nodes["DE"].file(filed("4A903", source="national", state="NL"))  # not held here
+
+
+async def test_a_denial_under_the_old_code_is_found_for_the_new_one(
+    nodes: CaseFederation,
+) -> None:
+    """FR denied cryptanalysis as 5A002.a.2; DE examines an item of 5A004.a."""
+    await nodes["FR"].deny(denied("5A002.a.2", 17))
+    await nodes["FR"].deny(denied("5A002.a.2", 18, "02021R0821-20251115"))  # other items by now
+    await nodes.sync()
+    case = await nodes["DE"].file(filed("5A004.a"))
+    await nodes.settle()
+    examined = (await nodes["DE"].case(case.case_id)).examination
+    assert examined is not None
+    scores = {hit.denial_id: hit.item for hit in examined.hits}
+    moved, other = scores["FR-2024-00017"], scores["FR-2024-00018"]
+    assert "same control code 5A004.a" in moved.reasons
+    assert moved.score > other.score
