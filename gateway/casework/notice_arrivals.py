@@ -1,0 +1,127 @@
+"""Notices and comments that come: kept, told to a person, and their last day written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.correspondence import keep_letter
+from gateway.casework.correspondence_rows import LetterRow, content_of
+from gateway.casework.due import Due
+from gateway.casework.journal import open_task, record_act
+from gateway.casework.notice_rows import Held, NoticeAct, all_notices, find_notice
+from gateway.casework.notice_view import line_of
+from gateway.casework.notices import note_expiry
+from gateway.casework.office import Office
+from gateway.domain.letter import EntryType
+from gateway.domain.notice import Comment, Notice
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake
+from gateway.store.tables_casework import act as act_table
+from gateway.store.tables_register import notice as table
+
+READ = "notice.read"
+"""Task: a notice of another authority is to be looked at."""
+
+COMMENTED = "notice.comment"
+"""Task: a comment on a notice of ours is to be looked at."""
+
+_IN_LOG, _RECEIVED = "notice.in_log", "notice.received"
+
+
+def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Keep a notice that came by letter, and make it a person's task."""
+    row = keep_letter(conn, letter)
+    notice = content_of(row, Notice)
+    _tell(conn, office, find_notice(conn, notice.number), notice, row.message_id)
+    return ()
+
+
+def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Keep a comment on a notice of ours, and make it a person's task."""
+    row: LetterRow = keep_letter(conn, letter)
+    about, at = content_of(row, Comment).about, office.clock.now()
+    open_task(conn, at=at, kind=COMMENTED, subject=about, text=f"{row.peer} has commented")
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="notice.comment_received",
+        text="",
+        subject=about,
+        reference=row.message_id,
+    )
+    return ()
+
+
+def needs_telling(conn: Connection) -> bool:
+    """Say whether a log holds acts on notices of which nobody was told."""
+    return bool(_in_logs(conn) - _told(conn))
+
+
+def tell_arrivals(conn: Connection, office: Office) -> tuple[Held, ...]:
+    """Tell of every act on a notice that has come in a log; each once.
+
+    Returns:
+        The notices, our own among them, of which an act is new in the logs.
+    """
+    new = _in_logs(conn) - _told(conn)
+    if not new:
+        return ()
+    found = []
+    for held in all_notices(conn):
+        fresh = [act for act in held.acts if _place(act) in new]
+        for act in fresh:
+            _tell(conn, office, held, act.content, _place(act))
+        if fresh:
+            found.append(held)
+    return tuple(found)
+
+
+def expire(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Record that the last day of a notice has passed: what it says no longer counts."""
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor="gateway",
+        verb="notice.expired",
+        text="",
+        subject=due.subject,
+    )
+    return None
+
+
+def _tell(
+    conn: Connection, office: Office, held: Held, notice: Notice | None, reference: str
+) -> None:
+    at, own = office.clock.now(), held.origin == office.code
+    record_act(
+        conn,
+        at=at,
+        actor=held.origin,
+        verb=_IN_LOG if own else _RECEIVED,
+        text="" if notice is None else notice.kind,
+        subject=held.number,
+        reference=reference,
+    )
+    if own or notice is None:
+        return
+    line = line_of(office, held)
+    text = f"{held.origin}: {line.title} ({notice.action})"
+    open_task(conn, at=at, kind=READ, subject=held.number, text=text)
+    note_expiry(conn, office, notice, held.origin)
+
+
+def _place(act: NoticeAct) -> str:
+    return f"{act.origin}/{act.index}"
+
+
+def _in_logs(conn: Connection) -> set[str]:
+    query = select(table.c.origin, table.c.idx).where(table.c.type == EntryType.NOTICE.value)
+    return {f"{origin}/{index}" for origin, index in conn.execute(query)}
+
+
+def _told(conn: Connection) -> set[str]:
+    query = select(act_table.c.reference).where(act_table.c.verb.in_([_IN_LOG, _RECEIVED]))
+    return set(conn.execute(query).scalars())

@@ -1,0 +1,413 @@
+"""Notices: publish, amend, withdraw, read, comment. The rulebook says what each kind is.
+
+One engine for every duty to tell others, of whichever law: a kind of notice is a block of
+a rulebook. What goes to all, or to the competent authorities, is an entry in the own log,
+and the release set of its content is computed from the audience; what goes to chosen
+members is a letter to each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import Field
+from sqlalchemy import Connection
+
+from gateway.casework import correspondence_rows, notice_rules
+from gateway.casework.due import DueKind, clear_due, set_due
+from gateway.casework.journal import next_number, record_act
+from gateway.casework.notice_rows import (
+    Held,
+    NoticeState,
+    all_notices,
+    conversations_of,
+    find_notice,
+)
+from gateway.casework.notice_rules import NoticeKind, find_kind, kinds_in_force
+from gateway.casework.notice_view import NoticeLine, ShownNotice, line_of, shown, today
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.deadline import midnight_after
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
+from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeNumber
+from gateway.domain.rulebook.acts import Audience
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.wakes import add_wakes, start_delivery
+from gateway.register import projection
+from gateway.register.log import append
+from gateway.wire.content import content_to_bytes
+
+
+class NoticeDraft(Notice):
+    """A notice as an officer gives it: this authority numbers it.
+
+    Attributes:
+        law: Version of the rulebook that knows the kind; the one in force if absent.
+        recipients: Members that are to read it, for a kind whose readers are chosen or may
+            be fewer than its audience.
+        marking: Above the node's ceiling nothing leaves.
+    """
+
+    number: NoticeNumber = ""
+    law: str = Field(default="", max_length=100)
+    recipients: tuple[AuthorityCode, ...] = Field(default=(), max_length=60)
+    marking: Marking = Marking.UNMARKED
+
+
+def kinds(office: Office, officer: Officer) -> tuple[NoticeKind, ...]:
+    """List the kinds of notice that are in force, of every law that is held."""
+    officer.require(Permission.READ_DENIALS)
+    return kinds_in_force(office.law, office.clock.now())
+
+
+async def publish_notice(office: Office, officer: Officer, draft: NoticeDraft) -> ShownNotice:
+    """Send a notice to those whom its kind names.
+
+    Raises:
+        PermissionRefusedError: The officer, or this authority, may not send it;
+            MARKING_TOO_HIGH.
+        InputError: It is not what its kind asks for, or a recipient is no other member.
+    """
+    officer.require(Permission.NOTIFY)
+    number = await office.db.write(lambda conn: publish_in(conn, office, officer.name, draft))
+    return await _sent(office, officer, number)
+
+
+def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft) -> str:
+    """Do what `publish_notice` does inside a transaction of the caller; return the number.
+
+    The caller has the peers nudged and the dispatcher told after its commit.
+    """
+    now = office.clock.now()
+    kind = find_kind(office.law, draft.kind, now, version=draft.law)
+    year = now.year
+    taken = next_number(conn, f"notice-{year}")
+    notice = _notice(
+        draft,
+        number=f"{office.code}-N-{year}-{taken:05d}",
+        law=kind.law,
+        action=NoticeAction.PUBLISHED,
+    )
+    _check(conn, office, kind, notice)
+    if kind.rule.audience is Audience.CHOSEN:
+        _by_letter(conn, office, notice, dict.fromkeys(draft.recipients), draft.marking)
+    else:
+        _check_members(office, draft.recipients)
+        release = notice_rules.release_of(kind.rule, draft.recipients)
+        _by_entry(conn, office, notice, release, draft.marking)
+    _record(conn, office, actor, notice)
+    return notice.number
+
+
+async def amend_notice(
+    office: Office, officer: Officer, number: str, draft: NoticeDraft
+) -> ShownNotice:
+    """Send a notice of ours anew, to the same readers; both versions stay.
+
+    Raises:
+        StateError: It was withdrawn.
+        InputError: The kind is another, or it is not what its kind asks for.
+    """
+    officer.require(Permission.NOTIFY)
+
+    def write(conn: Connection) -> None:
+        held, before = _own(conn, office, number)
+        if draft.kind != before.kind or draft.recipients:
+            raise InputError("kind: an amendment changes neither kind nor recipients", field="kind")
+        law = draft.law or before.law
+        notice = _notice(draft, number=number, law=law, action=NoticeAction.AMENDED)
+        _check(
+            conn,
+            office,
+            find_kind(office.law, notice.kind, office.clock.now(), version=law),
+            notice,
+        )
+        _again(conn, office, officer.name, held, notice, draft.marking)
+
+    await office.db.write(write)
+    return await _sent(office, officer, number)
+
+
+async def withdraw_notice(
+    office: Office, officer: Officer, number: str, why: Sequence[FreeText]
+) -> ShownNotice:
+    """Say to all readers of a notice of ours that it does not count any more, and why.
+
+    Raises:
+        StateError: It was withdrawn before.
+    """
+    officer.require(Permission.NOTIFY)
+
+    def write(conn: Connection) -> None:
+        held, before = _own(conn, office, number)
+        notice = Notice(
+            kind=before.kind,
+            number=number,
+            law=before.law,
+            action=NoticeAction.WITHDRAWN,
+            about=before.about,
+            at=today(office),
+            text=tuple(why),
+        )
+        _again(conn, office, officer.name, held, notice, Marking.UNMARKED)
+
+    await office.db.write(write)
+    return await _sent(office, officer, number)
+
+
+async def list_notices(
+    office: Office,
+    officer: Officer,
+    *,
+    kind: str | None = None,
+    origin: str | None = None,
+    about: str | None = None,
+    state: NoticeState | None = None,
+) -> tuple[NoticeLine, ...]:
+    """List the notices that are held here, the newest act first.
+
+    Args:
+        office: The office.
+        officer: Who asks.
+        kind: Only those of this kind.
+        origin: Only those of this authority.
+        about: Only those that refer to this notice or denial.
+        state: Only those in this state.
+    """
+    officer.require(Permission.READ_DENIALS)
+    held = await office.db.read(all_notices)
+    lines = [line_of(office, each) for each in reversed(held)]
+    return tuple(
+        line
+        for line in lines
+        if (kind is None or line.kind == kind)
+        and (origin is None or line.origin == origin)
+        and (about is None or line.about == about)
+        and (state is None or line.state is state)
+    )
+
+
+async def get_notice(office: Office, officer: Officer, number: str) -> ShownNotice:
+    """Return a notice with its versions, receipts and comments.
+
+    Raises:
+        NotFoundError: Nothing of that number is held here.
+    """
+    officer.require(Permission.READ_DENIALS)
+    return await office.db.read(lambda conn: shown(conn, office, find_notice(conn, number)))
+
+
+async def comment_on(
+    office: Office, officer: Officer, number: str, comment: Comment
+) -> ShownNotice:
+    """Send a comment on another authority's notice to that authority.
+
+    Raises:
+        StateError: The notice is ours, takes no comments, or its day has passed.
+    """
+    officer.require(Permission.NOTIFY)
+
+    def write(conn: Connection) -> None:
+        held = find_notice(conn, number)
+        notice = held.current
+        rule = None if notice is None else notice_rules.rule_of(office.law, notice)
+        open_until = None if notice is None else notice.reply_until
+        if held.origin == office.code or rule is None or not rule.comments or open_until is None:
+            raise StateError(
+                "comments on this notice are not wanted",
+                remedy="Write to its author under 23(2): `comity information ask`.",
+                number=number,
+            )
+        if today(office) > open_until:
+            raise StateError(
+                f"comments were wanted until {open_until.isoformat()}",
+                remedy="Write to its author under 23(2).",
+                number=number,
+            )
+        _queue(conn, office, held.origin, LetterType.COMMENT, comment, None, Marking.UNMARKED)
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="notice.commented",
+            text="",
+            subject=number,
+        )
+
+    if comment.about != number:
+        raise InputError("about: the comment is about another notice", field="about")
+    await office.db.write(write)
+    return await _sent(office, officer, number)
+
+
+def note_expiry(conn: Connection, office: Office, notice: Notice, origin: str) -> None:
+    """Write the day on which a notice ends, or that it has none any more."""
+    if notice.expires is None or notice.action is NoticeAction.WITHDRAWN:
+        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=notice.number)
+        return
+    zone = office.law.calendar(origin, office.clock.now()).zone
+    set_due(
+        conn,
+        office,
+        kind=DueKind.NOTICE_EXPIRES,
+        subject=notice.number,
+        at=midnight_after(notice.expires, zone),
+    )
+
+
+def _notice(draft: NoticeDraft, **changes: object) -> Notice:
+    fields = {name: getattr(draft, name) for name in Notice.model_fields}
+    return Notice.model_validate(fields | changes)
+
+
+def _check(conn: Connection, office: Office, kind: NoticeKind, notice: Notice) -> None:
+    notice_rules.check_sender(kind.rule, office.me.directory().member(office.code))
+    notice_rules.check_content(kind.rule, notice)
+    notice_rules.check_about(kind.rule, notice.about, _kind_of(conn, notice.about))
+    if notice.expires is not None and notice.expires < today(office):
+        raise InputError("expires: that day has passed", field="expires")
+
+
+def _kind_of(conn: Connection, about: str) -> str | None:
+    """Return the kind of what is held here under a number."""
+    if not about:
+        return None
+    try:
+        current = find_notice(conn, about).current
+    except NotFoundError:
+        found = projection.load_denials(conn, [about])
+        return notice_rules.ABOUT_DENIAL if found else None
+    return None if current is None else current.kind
+
+
+def _check_members(office: Office, recipients: Sequence[str]) -> None:
+    directory, now = office.me.directory(), office.clock.now()
+    present = {code for code, member in directory.members.items() if not member.withdrawn(now)}
+    notice_rules.check_recipients(recipients, office.code, present)
+
+
+def _by_entry(
+    conn: Connection, office: Office, notice: Notice, release: tuple[str, ...], marking: Marking
+) -> None:
+    append(
+        conn,
+        office.me,
+        entry_type=EntryType.NOTICE,
+        subject=notice.number,
+        parts=[
+            PartDraft(PartKind.TEXT, content_to_bytes(notice), release=release, marking=marking)
+        ],
+        at=office.clock.now(),
+    )
+
+
+def _by_letter(
+    conn: Connection,
+    office: Office,
+    notice: Notice,
+    conversations: dict[str, str | None],
+    marking: Marking,
+) -> None:
+    """Send a notice to each recipient in a conversation of its own."""
+    if not conversations:
+        raise InputError(
+            "recipients: the sender of such a notice chooses who reads it", field="recipients"
+        )
+    _check_members(office, list(conversations))
+    for recipient, conversation in conversations.items():
+        _queue(conn, office, recipient, LetterType.NOTICE, notice, conversation, marking)
+
+
+def _queue(
+    conn: Connection,
+    office: Office,
+    recipient: str,
+    letter_type: LetterType,
+    content: Notice | Comment,
+    conversation: str | None,
+    marking: Marking,
+) -> None:
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=recipient,
+        letter_type=letter_type,
+        parts=[PartDraft(PartKind.TEXT, content_to_bytes(content), marking=marking)],
+        conversation_id=conversation,
+    )
+    correspondence_rows.add(
+        conn,
+        correspondence_rows.LetterRow(
+            message_id=letter.message_id,
+            conversation_id=letter.conversation_id,
+            case_id=None,
+            ours=True,
+            peer=recipient,
+            letter_type=letter_type,
+            digest=letter.digest,
+            at=office.clock.now(),
+            state=correspondence_rows.LetterState.RECORDED,
+            rulebook=office.me.rulebook(),
+            content=content,
+        ),
+    )
+    add_wakes(conn, [start_delivery(letter.message_id)])
+
+
+def _again(
+    conn: Connection, office: Office, actor: str, held: Held, notice: Notice, marking: Marking
+) -> None:
+    """Send another version to those who have the first."""
+    if held.by_letter:
+        known = conversations_of(conn, held.number)
+        _by_letter(
+            conn, office, notice, {code: known[code] for code in held.newest.release}, marking
+        )
+    else:
+        _by_entry(conn, office, notice, held.newest.release, marking)
+    _record(conn, office, actor, notice)
+
+
+def _record(conn: Connection, office: Office, actor: str, notice: Notice) -> None:
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=actor,
+        verb=f"notice.{notice.action}",
+        text=notice.kind,
+        subject=notice.number,
+    )
+    note_expiry(conn, office, notice, office.code)
+
+
+def _own(conn: Connection, office: Office, number: str) -> tuple[Held, Notice]:
+    """Return a notice of ours that can still be changed.
+
+    Raises:
+        PermissionRefusedError: It is another authority's.
+        StateError: It was withdrawn, or its content was erased.
+    """
+    held = find_notice(conn, number)
+    if held.origin != office.code:
+        raise PermissionRefusedError(
+            f"{number} is not a notice of {office.code}",
+            remedy="Only the authority that sent it changes it.",
+            number=number,
+        )
+    current, state = held.current, held.state(today(office))
+    if current is None or state in {NoticeState.WITHDRAWN, NoticeState.NOT_HELD}:
+        raise StateError(
+            f"{number} was withdrawn or erased",
+            remedy="Publish a new notice.",
+            number=number,
+        )
+    return held, current
+
+
+async def _sent(office: Office, officer: Officer, number: str) -> ShownNotice:
+    office.tell()
+    office.nudge()
+    return await get_notice(office, officer, number)
