@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PROPOSE = "propose"
     DECIDE = "decide"
     KEEP_DENIALS = "keep_denials"
+    NOTIFY = "notify"
     IMPORT = "import"
     ADMINISTER = "administer"
 
@@ -46,6 +47,7 @@ _OFFICER = frozenset(
         Permission.ANSWER,
         Permission.PROPOSE,
         Permission.KEEP_DENIALS,
+        Permission.NOTIFY,
         Permission.IMPORT,
     }
 )
