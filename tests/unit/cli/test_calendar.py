@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from certs.layout import FederationFiles
 from certs.operators import read_directory
 from gateway.app.lawfiles import LawFiles
 from gateway.cli.main import app
+from gateway.domain.authority import COMMISSION, MEMBER_STATES
 from gateway.errors import ComityError, Reason
+from tests.support.slow_count import slow
 
 NOTIFIED = """
 authority = "DE"
@@ -139,10 +142,28 @@ def test_a_file_is_installed_and_waits_for_the_directory(file: Path, tmp_path: P
     ).output.replace("\n", " ")
 
 
-@pytest.mark.parametrize(("authority", "day"), [("FR", date(2027, 1, 5)), ("PL", date(2027, 1, 7))])
-def test_the_command_agrees_over_christmas(authority: str, day: date) -> None:
+@pytest.mark.parametrize(
+    ("authority", "day"),
+    [*((each, 5) for each in ["DE", "FR", "ES", "EL", "MT", "SE", "IE"]), ("PL", 7)],
+)
+def test_the_same_consultation_over_christmas(authority: str, day: int) -> None:
     told = printed(
         *("deadline", "--procedure", "14-1", "--authority", authority),
         *("--received", "2026-12-18T10:00:00+01:00"),
     )
-    assert told["last_instant"].startswith(f"{day.isoformat()}T23:59:59+01:00")
+    assert told["last_instant"].startswith(f"2027-01-{day:02d}T23:59:59+0")
+
+
+@pytest.mark.parametrize("authority", [*sorted(MEMBER_STATES), COMMISSION])
+def test_the_command_agrees_with_a_slow_count_on_the_first_of_every_month(
+    authority: str,
+) -> None:
+    """Every day of 2026 is in test_deadline_every_day.py; this is the way of the command."""
+    for month in range(1, 13):
+        first = date(2026, month, 1)
+        told = printed(
+            *("deadline", "--procedure", "16(5)", "--authority", authority),
+            *("--received", f"{first.isoformat()}T12:00:00Z"),
+        )
+        expected = [day.isoformat() for day in islice(slow(authority, first), 10)]
+        assert told["counted"] == expected

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from importlib.resources import files
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.authority import COMMISSION, MEMBER_STATES, country_of_state
+from gateway.domain.authority import COMMISSION, MEMBER_STATES
 from gateway.domain.calendars import calendar_for, zone_of
 from gateway.domain.deadline import count_working_days, derive_deadline, end_of_period
 from gateway.domain.deadline_words import in_words
 from gateway.domain.rulebook import load_rulebook
+from tests.support.slow_count import FREE, slow
 
 BOOK = load_rulebook("EU-2021-821/2026-1")
 AUTHORITIES = (*sorted(MEMBER_STATES), COMMISSION)
@@ -32,30 +29,6 @@ DECEMBER = {
     **dict.fromkeys(("DE", "FR", "ES", "EL", "MT", "SE", "IE"), date(2027, 1, 5)),
     "PL": date(2027, 1, 7),
 }
-
-
-def free_days_of(authority: str) -> set[date]:
-    """Public holidays straight from their source, without any code of ours."""
-    if authority == COMMISSION:
-        table = files("gateway.domain.calendars").joinpath("eu-2026-1.toml").read_text("utf-8")
-        return {each["date"] for each in tomllib.loads(table)["holiday"]}
-    country = country_of_state(authority)
-    return set(holidays.country_holidays(country, years=range(2020, 2056)))
-
-
-FREE = {authority: free_days_of(authority) for authority in AUTHORITIES}
-
-
-def slow(authority: str, event_day: date) -> Iterator[date]:
-    """The working days after a day, one by one, as a child would count them."""
-    day = event_day
-    while True:
-        day = date.fromordinal(day.toordinal() + 1)
-        if day.strftime("%A") in ("Saturday", "Sunday"):
-            continue
-        if day in FREE[authority]:
-            continue
-        yield day
 
 
 def nth(authority: str, event_day: date, count: int) -> date:
