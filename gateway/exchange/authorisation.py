@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.authority import Role
 from gateway.domain.letter import LetterHeader, LetterType
-from gateway.errors import IntakeError, Reason
+from gateway.errors import IntakeError, PermissionRefusedError, Reason
 from gateway.exchange.conversations import Conversation, find_conversation
 from gateway.exchange.journal import is_ours
 from gateway.trust.members import Member
@@ -54,12 +54,15 @@ class Rule:
 
     Attributes:
         roles: One of these the sender must have.
+        to: One of these the recipient must have: what the Commission does not read under
+            domain.md 3.6 cannot be sent to it.
         opens: Whether it opens a conversation.
         by: Whose it is to send in one that exists.
         replies: Whether it must name a letter that it answers.
     """
 
     roles: frozenset[Role]
+    to: frozenset[Role] = _OF_A_STATE
     opens: Opens = Opens.NEVER
     by: By = By.EITHER
     replies: bool = False
@@ -73,32 +76,55 @@ RULES: Mapping[LetterType, Rule] = {
     LetterType.CLOSING_REQUEST: Rule(_OF_A_STATE, by=By.OPENER),
     LetterType.CLOSING_STATEMENT: Rule(_COMPETENT, by=By.OTHER, replies=True),
     LetterType.END: Rule(_OF_A_STATE, by=By.OPENER),
-    LetterType.SUPPLEMENT: Rule(_ANY),
-    LetterType.CORRECTION: Rule(_ANY),
-    LetterType.RECALL: Rule(_ANY),
-    LetterType.RECALL_STATEMENT: Rule(_ANY, replies=True),
-    LetterType.CONTACT_NOTE: Rule(_ANY, opens=Opens.MAY),
-    LetterType.CONTACT_REPLY: Rule(_ANY, replies=True),
-    LetterType.INFORMATION_REQUEST: Rule(_ANY, opens=Opens.MAY),
-    LetterType.INFORMATION_REPLY: Rule(_ANY, replies=True),
+    LetterType.SUPPLEMENT: Rule(_ANY, to=_ANY),
+    LetterType.CORRECTION: Rule(_ANY, to=_ANY),
+    LetterType.RECALL: Rule(_ANY, to=_ANY),
+    LetterType.RECALL_STATEMENT: Rule(_ANY, to=_ANY, replies=True),
+    LetterType.CONTACT_NOTE: Rule(_ANY, to=_ANY, opens=Opens.MAY),
+    LetterType.CONTACT_REPLY: Rule(_ANY, to=_ANY, replies=True),
+    LetterType.INFORMATION_REQUEST: Rule(_ANY, to=_ANY, opens=Opens.MAY),
+    LetterType.INFORMATION_REPLY: Rule(_ANY, to=_ANY, replies=True),
     LetterType.FORWARDING: Rule(_COMPETENT, opens=Opens.ALWAYS, by=By.OPENER),
     LetterType.FORWARDING_REPLY: Rule(_COMPETENT, by=By.OTHER, replies=True),
     LetterType.STANDING_ANSWER: Rule(_COMPETENT, opens=Opens.MAY, by=By.OPENER),
     LetterType.SETTLEMENT: Rule(_COMPETENT, opens=Opens.ALWAYS, by=By.OPENER),
-    LetterType.NOTICE: Rule(_ANY, opens=Opens.MAY, by=By.OPENER),
-    LetterType.COMMENT: Rule(_ANY, opens=Opens.MAY),
+    LetterType.NOTICE: Rule(_ANY, to=_ANY, opens=Opens.MAY, by=By.OPENER),
+    LetterType.COMMENT: Rule(_ANY, to=_ANY, opens=Opens.MAY),
 }
 """One rule a type; a test proves that none is missing. Which procedure and which kind of
 notice a role may open is the rulebook's, checked with the content (step 10)."""
 
 
-def check_authorised(conn: Connection, header: LetterHeader, sender: Member) -> Conversation | None:
+def check_recipient(letter_type: LetterType, recipient: Member) -> None:
+    """Check that a member is one to whom a type of letter goes.
+
+    Raises:
+        PermissionRefusedError: NOT_AUTHORISED; it has no role that reads such letters.
+    """
+    if not _goes_to(RULES[letter_type], recipient):
+        raise PermissionRefusedError(
+            f"{recipient.code} has no role that reads a {letter_type}",
+            reason=Reason.NOT_AUTHORISED,
+            remedy="Send it to a competent authority of a Member State.",
+            member=recipient.code,
+            letter_type=letter_type.value,
+        )
+
+
+def _goes_to(rule: Rule, recipient: Member) -> bool:
+    return bool(recipient.roles & {role.value for role in rule.to})
+
+
+def check_authorised(
+    conn: Connection, header: LetterHeader, sender: Member, recipient: Member
+) -> Conversation | None:
     """Check that the sender may send this letter here and now.
 
     Args:
         conn: Of the transaction that will journal the letter.
         header: Its verified header.
         sender: The member that signed it.
+        recipient: This member.
 
     Returns:
         The conversation it belongs to, None when it opens a new one.
@@ -113,10 +139,14 @@ def check_authorised(conn: Connection, header: LetterHeader, sender: Member) -> 
             f"a letter of type {header.letter_type} is not known to this version",
             Reason.VERSION_UNKNOWN,
         )
-    # (9a) The sender's role may send this type at all.
+    # (9a) The sender's role may send this type at all, and it is one that we may read.
     if not sender.roles & {role.value for role in rule.roles}:
         raise _refused(
             f"no role of {sender.code} may send this type of letter", Reason.NOT_AUTHORISED
+        )
+    if not _goes_to(rule, recipient):
+        raise _refused(
+            f"no role of {recipient.code} reads this type of letter", Reason.NOT_AUTHORISED
         )
     held = find_conversation(conn, header.conversation_id)
     # (9b) The conversation is new and bound to (sender, recipient), or is one with it.

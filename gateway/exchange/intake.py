@@ -171,7 +171,7 @@ class Intake:
             if arrival.early is not None:  # (6), (7)
                 raise arrival.early
             _step_08_id_is_new(arrival)
-            conversation = _step_09_authorised(conn, arrival)
+            conversation = self._step_09_authorised(conn, arrival)
             if arrival.late is not None:  # (10)
                 raise arrival.late
         except IntakeError as found:
@@ -230,6 +230,11 @@ class Intake:
             raise refusal("the letter is for another member", 6, Reason.RECIPIENT_MISMATCH)
         if header.message_id != outside.message_id:
             raise refusal("another message id on the outside", 6, Reason.MESSAGE_MALFORMED)
+
+    def _step_09_authorised(self, conn: Connection, arrival: Arrival) -> Conversation | None:
+        # (9) Authorised: roles, conversation and in-reply-to (gateway.exchange.authorisation).
+        us = self._me.directory().member(self._me.code)
+        return check_authorised(conn, arrival.header, arrival.sender, us)
 
     def _step_10_content(self, arrival: Arrival) -> None:
         # (10) Parts match their commitments; contents hold under the rulebook and list
@@ -363,11 +368,6 @@ def _step_08_id_is_new(arrival: Arrival) -> None:
         raise refusal(
             "the message id stands for another letter already", 8, Reason.MESSAGE_ID_REUSED
         )
-
-
-def _step_09_authorised(conn: Connection, arrival: Arrival) -> Conversation | None:
-    # (9) Authorised: role, conversation and in-reply-to (gateway.exchange.authorisation).
-    return check_authorised(conn, arrival.header, arrival.sender)
 
 
 def _step_11_sequence(

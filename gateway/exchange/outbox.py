@@ -23,7 +23,7 @@ from gateway.domain.letter import (
     PartKind,
 )
 from gateway.errors import PermissionRefusedError, Reason, StateError
-from gateway.exchange.authorisation import RULES, Opens
+from gateway.exchange.authorisation import RULES, Opens, check_recipient
 from gateway.exchange.conversations import (
     check_peer,
     lock_conversation,
@@ -121,7 +121,8 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
         not_after_days: Days after which it is no longer accepted, 1 to 60.
 
     Raises:
-        PermissionRefusedError: MARKING_TOO_HIGH; nothing was written.
+        PermissionRefusedError: MARKING_TOO_HIGH, or NOT_AUTHORISED: the recipient does not
+            read such letters; nothing was written.
         TrustError: PEER_UNKNOWN, or a key is missing.
         NotFoundError: No such conversation.
         StateError: The conversation is with another member.
@@ -139,6 +140,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
             reason=Reason.PEER_REVOKED,
             remedy="Use the channel that the directory names for its State instead.",
         )
+    check_recipient(letter_type, directory.member(recipient))
     if conversation_id is None:
         conversation_id = new_id(at)
         open_conversation(
