@@ -18,6 +18,7 @@ from gateway.casework.consulted import (
 )
 from gateway.casework.correspondence import take_letter
 from gateway.casework.extending import take_extension_request
+from gateway.casework.notice_arrivals import take_comment, take_notice
 from gateway.casework.office import Office
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import ReceivedLetter
@@ -45,8 +46,8 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.FORWARDING_REPLY: take_letter,
     LetterType.STANDING_ANSWER: take_letter,
     LetterType.SETTLEMENT: take_letter,
-    LetterType.NOTICE: take_letter,
-    LetterType.COMMENT: take_letter,
+    LetterType.NOTICE: take_notice,
+    LetterType.COMMENT: take_comment,
 }
 
 
