@@ -9,9 +9,10 @@ How to use it: a node holds one `LawFiles` and asks it at each call. ::
 
     files = LawFiles(settings.path("law"), directory)     # directory: () -> Directory
     files.rulebooks()    # tuple[LawBook, ...], named and verified, oldest date first
+    files.overlays()     # tuple[Overlay, ...], what authorities set for their own conduct
     files.calendars()    # tuple[NotifiedCalendar, ...]
     files.controls()     # tuple[ListFile, ...]
-    files.files(LawKind.RULEBOOK)   # the bytes, for a model of your own: overlays, evidence
+    files.files(LawKind.RULEBOOK)   # the bytes, for evidence and for peers
     files.faults()       # what is missing, altered or wrong: for doctor and tasks
 
 Each answer is that of the directory version held at that moment: when a newer version is
@@ -37,12 +38,14 @@ from gateway.domain.base import Model
 from gateway.domain.calendars import NotifiedCalendar
 from gateway.domain.controls import ListFile
 from gateway.domain.lawfile import parse_law, shipped
-from gateway.domain.rulebook import LawBook, parse_rulebook
+from gateway.domain.rulebook import LawBook, Overlay, Shelf, parse_rulebook
 from gateway.errors import LawError, Reason
 from gateway.trust.federation import Directory, LawVersion
 
 FOLDER = "law"
 """Name of the folder, beside the node's database."""
+
+_Named = tuple[tuple["LawKind", LawVersion], ...]
 
 _SHIPPED_IN = ("gateway.domain.rulebook", "gateway.domain.calendars", "gateway.domain.controls")
 
@@ -111,12 +114,14 @@ class _Seen:
     """What one look at directory and folder gave.
 
     Attributes:
-        named: What the directory named then.
+        directory: The directory that was held then.
+        named: What it named.
         folder: The folder's own date of change then.
         written: The dates of its files then; a file mended in place changes only these.
     """
 
-    named: object = None
+    directory: Directory | None = None
+    named: _Named = ()
     folder: object = None
     written: object = None
     files: tuple[LawFile, ...] = ()
@@ -151,6 +156,19 @@ class LawFiles:
         """Return the federation's rulebooks; overlays of one authority are not among them."""
         return self._read(LawBook)
 
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Return what authorities have set for their own conduct, older before newer."""
+        return self._read(Overlay)
+
+    def text(self, version: str) -> bytes | None:
+        """Return the bytes of a rulebook or overlay that the directory names, if it is here."""
+        found = (file for file in self.files(LawKind.RULEBOOK) if file.named.version == version)
+        return next((file.raw for file in found), None)
+
+    def by_digest(self, digest: bytes) -> LawFile | None:
+        """Return the file that the directory names by a digest, if it is here."""
+        return next((file for file in self._now().files if file.named.digest == digest), None)
+
     def calendars(self) -> tuple[NotifiedCalendar, ...]:
         """Return the calendars that authorities have notified, older before newer."""
         return self._read(NotifiedCalendar)
@@ -165,17 +183,13 @@ class LawFiles:
     def _now(self) -> _Seen:
         """Look again if the directory or the folder is another than at the last look."""
         seen, directory = self._seen, self._directory()
-        named = _named(directory)
         if (
-            named != seen.named
+            (directory is not seen.directory and _named(directory) != seen.named)
             or _date(self.folder) != seen.folder
             or (seen.faults and _dates(self.folder) != seen.written)
         ):
-            seen = self._seen = _look(self.folder, named)
+            seen = self._seen = _look(self.folder, directory)
         return seen
-
-
-_Named = tuple[tuple[LawKind, LawVersion], ...]
 
 
 def _named(directory: Directory) -> _Named:
@@ -189,21 +203,26 @@ def _named(directory: Directory) -> _Named:
     return tuple(sorted(every, key=lambda each: each[1].effective_date))
 
 
-def _look(folder: Path, named: _Named) -> _Seen:
-    """Read the folder and find in it what is named."""
+def _look(folder: Path, directory: Directory) -> _Seen:
+    """Read the folder and find in it what the directory names."""
+    named = _named(directory)
     date_then, dates_then = _date(folder), _dates(folder)
     held = {hashlib.sha256(raw).digest(): (name, raw) for name, raw in _candidates(folder)}
     files, faults, models = [], [], []
+    shelf = Shelf(())  # of two rulebooks for one day, the one that begins later is refused
     for kind, law in named:
         try:
             file = _find(kind, law, held.get(law.digest), folder, held.values())
             model = _validate(file)
+            if isinstance(model, LawBook):
+                shelf = Shelf((*shelf.books, model))
         except LawError as error:
             faults.append(LawFault(kind=kind, named=law, error=error))
             continue
         files.append(file)
-        models += [model] if model is not None else []
+        models.append(model)
     return _Seen(
+        directory=directory,
         named=named,
         folder=date_then,
         written=dates_then,
@@ -244,7 +263,7 @@ def _find(
     )
 
 
-def _validate(file: LawFile) -> LawBook | NotifiedCalendar | ListFile | None:
+def _validate(file: LawFile) -> LawBook | Overlay | NotifiedCalendar | ListFile:
     """Read a file as what it is, and compare it with what the directory says of it."""
     if file.kind is LawKind.CALENDAR:
         calendar = file.read(NotifiedCalendar)
@@ -254,8 +273,10 @@ def _validate(file: LawFile) -> LawBook | NotifiedCalendar | ListFile | None:
         controls = file.read(ListFile)
         _check_same(file, controls.version, controls.state or "", controls.in_force_from)
         return controls
-    if file.named.authority:  # an overlay of one authority: whoever knows its form reads it
-        return None
+    if file.named.authority:
+        overlay = file.read(Overlay)
+        _check_same(file, overlay.version, overlay.authority, overlay.in_force_from)
+        return overlay
     book = parse_rulebook(file.name, file.raw)
     _check_same(file, book.version, "", book.in_force_from)
     return book

@@ -13,7 +13,7 @@ from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.controls import ControlLists, Controls, Known, ListFile, shipped_controls
 from gateway.domain.deadline import derive_deadline, extend_deadline
-from gateway.domain.rulebook import Procedure, Rulebook
+from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
 from gateway.domain.rulebook.shelf import Shelf, shipped_rulebooks
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.errors import InputError, Reason
@@ -32,6 +32,18 @@ def _territories() -> frozenset[str]:
 class LawSource(Protocol):
     """The node's own law files; they may change while the node runs."""
 
+    def rulebooks(self) -> tuple[LawBook, ...]:
+        """Return the rulebooks that the directory names, none where it names none."""
+        ...
+
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Return what authorities have said of their own conduct, the oldest date first."""
+        ...
+
+    def text(self, version: str) -> bytes | None:
+        """Return the bytes of a rulebook or overlay that the directory names."""
+        ...
+
     def calendars(self) -> tuple[NotifiedCalendar, ...]:
         """Return the calendars that authorities have notified."""
         ...
@@ -46,7 +58,7 @@ class Law:
 
     Args:
         files: The node's law files; none if absent.
-        shelf: Rulebooks; the shipped ones if absent.
+        shelf: Rulebooks where the files name none; the shipped ones if absent.
         notified: Calendars that authorities have notified, older before newer.
         controls: Control lists; the shipped ones if absent.
     """
@@ -59,20 +71,79 @@ class Law:
         notified: Iterable[Calendar] = (),
         controls: Controls | None = None,
     ) -> None:
-        self.shelf = shelf if shelf is not None else shipped_rulebooks()
+        self._given = shelf if shelf is not None else shipped_rulebooks()
+        self._shelf: tuple[object, Shelf] = ((), self._given)
         self.controls = controls if controls is not None else shipped_controls()
         self._files = files
         self._notified = tuple(notified)
         self._calendars: tuple[object, Calendars] = (None, Calendars())
         self._lists: tuple[object, ControlLists] = (None, ControlLists())
 
+    @property
+    def shelf(self) -> Shelf:
+        """The rulebooks that are held now: another directory, another shelf, no restart."""
+        books = self._files.rulebooks() if self._files is not None else ()
+        held, shelf = self._shelf
+        if books != held:
+            shelf = Shelf(books) if books else self._given
+            self._shelf = (books, shelf)
+        return shelf
+
+    @shelf.setter
+    def shelf(self, shelf: Shelf) -> None:
+        """Put other rulebooks in the place of the shipped ones (the time machine)."""
+        self._given = shelf
+        self._shelf = ((), shelf)
+
     def in_force(self, at: datetime) -> Rulebook:
         """Return the rulebook in force at an instant."""
         return self.shelf.in_force(at)
 
     def rulebook(self, version: str) -> Rulebook:
-        """Return a rulebook by version, as running cases name it."""
-        return self.shelf.get(version)
+        """Return a rulebook by version, as running cases name it.
+
+        A version that the directory no longer names is still that of the cases which began
+        with it, where it comes with Comity.
+
+        Raises:
+            LawError: VERSION_UNKNOWN.
+        """
+        shelf, given = self.shelf, self._given
+        return (shelf if version in shelf.versions or version not in given.versions else given).get(
+            version
+        )
+
+    def book(self, version: str) -> LawBook:
+        """Return a version of any law, also of one that knows notices only.
+
+        Raises:
+            LawError: VERSION_UNKNOWN.
+        """
+        return self.shelf.book(version)
+
+    def overlays(self, authority: str) -> tuple[Overlay, ...]:
+        """Return what an authority, or its State, has set for its own conduct, oldest first."""
+        every = self._files.overlays() if self._files is not None else ()
+        return tuple(each for each in every if each.is_of(authority))
+
+    def practice(self, authority: str, version: str, begun: datetime) -> Practice:
+        """Return how an authority works in a case: what held when the case began holds on.
+
+        Args:
+            authority: Whose conduct is meant.
+            version: The case's rulebook.
+            begun: When the case began.
+
+        Raises:
+            LawError: VERSION_UNKNOWN.
+        """
+        overlays = self.overlays(authority)
+        held = (each for each in overlays if each.holds_for(authority, begun))
+        return Practice(self.rulebook(version), held)
+
+    def text(self, version: str) -> bytes | None:
+        """Return the bytes of a rulebook's or overlay's file, where the directory names it."""
+        return self._files.text(version) if self._files is not None else None
 
     def procedure(self, version: str, code: str) -> Procedure:
         """Return a procedure of a rulebook."""

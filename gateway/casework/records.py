@@ -77,7 +77,12 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
             at=at,
             directory=directory,
             anchor=anchor,
-            law=law_material(case, lambda code: _calendar(office, case, code)),
+            law=law_material(
+                case,
+                lambda code: _calendar(office, case, code),
+                text=office.law.text,
+                overlays=[each.version for each in office.law.overlays(office.code)],
+            ),
         )
 
     exported = await office.db.read(export)

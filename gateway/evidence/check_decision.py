@@ -8,7 +8,7 @@ from gateway.domain.case import Case, Decision, Outcome
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import GrantNotice
-from gateway.domain.rulebook import NotifyScope, Rulebook
+from gateway.domain.rulebook import NotifyScope, Practice, Rulebook
 from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_register import VerifiedEntry
 from gateway.evidence.report import Findings, fault
@@ -32,7 +32,7 @@ def check_decision(
     own = [item for item in entries if item.record.role == "decision"]
     findings.attempt(
         "decision: made as the law asks",
-        lambda: _made(case, decision, law.rulebook(case.rulebook), authority),
+        lambda: _made(case, decision, law.practice(case, authority), authority),
     )
     lines = [f"Decision of {decision.decided_at.date()}: {decision.proposal.outcome}."]
     if decision.proposal.outcome is Outcome.REFUSED:
@@ -51,12 +51,12 @@ def check_decision(
     return lines
 
 
-def _made(case: Case, decision: Decision, rulebook: Rulebook, authority: str) -> str:
+def _made(case: Case, decision: Decision, practice: Practice, authority: str) -> str:
     if (case.proposal, case.proposed_by) != (decision.proposal, decision.proposed_by):
         raise fault("what was decided is not what was proposed")
     if decision.four_eyes != (decision.decided_by != decision.proposed_by):
         raise fault("whether two officers decided is not said truly")
-    needed = rulebook.four_eyes_needed(authority, decision.proposal.outcome)
+    needed = practice.four_eyes_needed(authority, decision.proposal.outcome)
     if needed and not decision.four_eyes:
         raise fault("one officer decided, and the rulebook asks for two")
     if case.assessment_required and case.assessment is None:

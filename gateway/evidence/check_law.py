@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
+from datetime import timedelta
 
 from pydantic import ValidationError
 
+from gateway.domain.authority import member_state
 from gateway.domain.calendars import Calendar
-from gateway.domain.rulebook import Rulebook
+from gateway.domain.case import Case
+from gateway.domain.rulebook import Overlay, Practice, Rulebook
 from gateway.evidence.bundle import Bundle
-from gateway.evidence.contents import calendar_file, rulebook_file
+from gateway.evidence.contents import calendar_file, overlay_file, rulebook_file
 from gateway.evidence.law import shipped_rulebook_bytes
 from gateway.evidence.report import fault
 from gateway.trust.directory import Directory
@@ -49,6 +53,33 @@ class LawInFile:
         if book.version != version:
             raise fault(f"the file of rulebook {version} is another")
         return book
+
+    def practice(self, case: Case, authority: str) -> Practice:
+        """Return how the deciding authority worked: its rulebook and its own overlays over it.
+
+        Raises:
+            RegisterError: EVIDENCE_INVALID; a file is missing, malformed, or another than the
+                one that the directory names.
+        """
+        overlays = self._overlays(authority, case)
+        return Practice(self.rulebook(case.rulebook), overlays)
+
+    def _overlays(self, authority: str, case: Case) -> Iterator[Overlay]:
+        """Yield those that the directory names and that held when the case began."""
+        for named in self._directory.rulebooks:
+            begun = named.effective_date <= (case.filed_at + timedelta(days=1)).date().isoformat()
+            whose = named.authority in (authority, member_state(authority))
+            if not named.authority or not whose or not begun:
+                continue
+            raw = self._bundle.raw(overlay_file(named.version))
+            if hashlib.sha256(raw).digest() != named.digest:
+                raise fault(f"overlay {named.version} is not the one that the directory names")
+            try:
+                overlay = Overlay.model_validate(tomllib.loads(raw.decode()))
+            except ValueError as exc:
+                raise fault(f"overlay {named.version} is malformed") from exc
+            if overlay.holds_for(authority, case.filed_at):
+                yield overlay
 
     def calendar(self, authority: str) -> Calendar:
         """Return an authority's calendar.

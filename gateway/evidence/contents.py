@@ -141,16 +141,23 @@ class LawMaterial(Model):
 
     Attributes:
         rulebooks: TOML bytes by version.
+        overlays: What the authority had set for its own conduct, TOML bytes by version.
         calendars: By consulted authority.
     """
 
     rulebooks: dict[str, bytes]
     calendars: dict[str, Calendar]
+    overlays: dict[str, bytes] = Field(default_factory=dict)
 
 
 def rulebook_file(version: str) -> str:
     """Return the name of a rulebook's file."""
     return f"law/rulebook-{version.replace('/', '_')}.toml"
+
+
+def overlay_file(version: str) -> str:
+    """Return the name of an overlay's file."""
+    return f"law/overlay-{version.replace('/', '_')}.toml"
 
 
 def calendar_file(authority: str) -> str:

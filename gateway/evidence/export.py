@@ -29,6 +29,7 @@ from gateway.evidence.contents import (
     LetterRecord,
     Manifest,
     calendar_file,
+    overlay_file,
     rulebook_file,
 )
 from gateway.evidence.export_log import LogExport
@@ -82,6 +83,8 @@ def export_case(
         files[EXAMINATION] = case.examination.model_dump_json(indent=1).encode()
     for version, text in law.rulebooks.items():
         files[rulebook_file(version)] = text
+    for version, text in law.overlays.items():
+        files[overlay_file(version)] = text
     for authority, calendar in law.calendars.items():
         files[calendar_file(authority)] = calendar.model_dump_json(indent=1).encode()
     return seal_files(me, files, case_id=case.case_id, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
@@ -20,18 +20,27 @@ def shipped_rulebook_bytes() -> dict[str, bytes]:
     }
 
 
-def law_material(case: Case, calendar: Callable[[str], Calendar]) -> LawMaterial:
+def law_material(
+    case: Case,
+    calendar: Callable[[str], Calendar],
+    *,
+    text: Callable[[str], bytes | None] = lambda _version: None,
+    overlays: Iterable[str] = (),
+) -> LawMaterial:
     """Gather the law of a case.
 
     Args:
         case: Names the rulebooks, and who was consulted.
         calendar: Gives an authority's calendar, as the case was computed with it.
+        text: Gives the bytes of a rulebook or overlay that the directory names.
+        overlays: Versions of what the deciding authority has set for its own conduct.
 
     Raises:
-        LawError: VERSION_UNKNOWN; the case names a rulebook that is not shipped.
+        LawError: VERSION_UNKNOWN; the case names a rulebook that is not held.
     """
-    held = shipped_rulebook_bytes()
     wanted = {case.rulebook, *(c.rulebook for c in case.consultations if c.rulebook)}
+    named = {version: raw for version in wanted if (raw := text(version)) is not None}
+    held = {**shipped_rulebook_bytes(), **named}
     for version in sorted(wanted - held.keys()):
         raise LawError(
             f"rulebook {version[:60]!r} is not held here",
@@ -42,4 +51,5 @@ def law_material(case: Case, calendar: Callable[[str], Calendar]) -> LawMaterial
     return LawMaterial(
         rulebooks={version: held[version] for version in sorted(wanted)},
         calendars={code: calendar(code) for code in consulted},
+        overlays={version: raw for version in overlays if (raw := text(version)) is not None},
     )

@@ -5,6 +5,7 @@
 
 from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion, spelt
 from gateway.domain.rulebook.general import AssessmentBasis, ClosedBy, CountsIf
+from gateway.domain.rulebook.overlay import Overlay, Practice
 from gateway.domain.rulebook.procedure import (
     NOTHING,
     AgreedBy,
@@ -44,6 +45,8 @@ __all__ = [
     "LawBook",
     "NoticeInForce",
     "NotifyScope",
+    "Overlay",
+    "Practice",
     "Procedure",
     "Requirement",
     "Rulebook",
