@@ -187,7 +187,7 @@ def build_node(
         db, effects(office), engine=engine, clock=clock, report=_report_stuck(clock)
     )
     dispatchers.append(dispatcher)
-    rules = ContentRules(law, settings.authority)
+    rules = ContentRules(law, settings.authority, lambda code: directory.held.member(code).roles)
     return Node(
         settings=settings,
         db=db,

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from gateway.domain.base import Statement
 from gateway.domain.consultation import ConsultationAnswer, ConsultationRequest
 from gateway.domain.rulebook import Procedure, Requirement
 from gateway.errors import InputError
 
 
 def check_answer(
-    procedure: Procedure, request: ConsultationRequest, answer: ConsultationAnswer
+    procedure: Procedure,
+    request: ConsultationRequest,
+    answer: ConsultationAnswer,
+    *,
+    ended: Collection[str] = (),
 ) -> None:
     """Check that an answer is one that the procedure knows, and is complete.
 
+    Args:
+        procedure: The rule.
+        request: What was asked.
+        answer: What is answered.
+        ended: Denials of the request that have ended since; the answer need not name them.
+
     Raises:
         InputError: Unknown answer, a denial that was not asked about or is missing, an
-            overall answer that is not the strictest, or a required field that is empty.
+            overall answer that is not the strictest, a required field that is empty, or
+            one that is withheld and may not be.
     """
     option = procedure.option(answer.answer)
     if procedure.by_denial:
-        _check_denials(procedure, request, answer)
+        _check_denials(procedure, request, answer, ended)
+    if answer.grounds.state is Statement.WITHHELD and "grounds" not in procedure.may_withhold:
+        raise InputError(
+            f"grounds: an answer under {procedure.code} may not withhold them",
+            remedy="State the grounds, or leave them out.",
+            field="grounds",
+        )
     filled = {
         Requirement.CONDITIONS: bool(answer.conditions),
         Requirement.INFORMATION_NEEDED: bool(answer.information_needed),
@@ -33,13 +53,17 @@ def check_answer(
 
 
 def _check_denials(
-    procedure: Procedure, request: ConsultationRequest, answer: ConsultationAnswer
+    procedure: Procedure,
+    request: ConsultationRequest,
+    answer: ConsultationAnswer,
+    ended: Collection[str],
 ) -> None:
     asked, given = set(request.denials), [item.denial_id for item in answer.by_denial]
-    if set(given) != asked or len(given) != len(asked):
+    needed = asked - set(ended)
+    if not needed <= set(given) <= asked or len(given) != len(set(given)):
         raise InputError(
             "by_denial: each denial that the request names needs one answer",
-            remedy="Answer for: " + ", ".join(sorted(asked)),
+            remedy="Answer for: " + ", ".join(sorted(needed)),
             field="by_denial",
         )
     strictest = procedure.strictest(tuple(item.answer for item in answer.by_denial))

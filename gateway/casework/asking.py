@@ -1,40 +1,35 @@
-"""The asking authority's side of a consultation: open, receipt, answer.
+"""The asking authority's side of a consultation: open it, and take its receipt.
 
 Every function here is one step inside one transaction; the state that it leaves is the
-truth, the workflow only waits. Silence is found and closed in `gateway.casework.closing`,
-more time is asked for and given in `gateway.casework.extending`.
+truth, the workflow only waits. Answers are taken in `gateway.casework.answered`, silence is
+found and closed in `gateway.casework.closing`, more time is asked for and given in
+`gateway.casework.extending`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework import case_rows
 from gateway.casework import consultation_rows as rows
-from gateway.casework.answers import check_answer
+from gateway.casework.extending import extension_days
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
-from gateway.domain.case import ENDED_STATES, Case, CaseState
+from gateway.domain.case import Case
 from gateway.domain.consultation import (
-    OPEN_STATES,
     Consultation,
-    ConsultationAnswer,
     ConsultationRequest,
     ConsultationState,
-    LateOrInTime,
 )
-from gateway.domain.deadline import timing_of
 from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import Procedure
-from gateway.errors import InputError
-from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.conversations import close_conversation
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.outbox_rows import find_letter
-from gateway.exchange.wakes import Wake, poke_case, poke_conversation
-from gateway.wire.content import content_from_bytes, content_to_bytes
+from gateway.exchange.wakes import Wake, poke_conversation
+from gateway.wire.content import content_to_bytes
 
 
 def open_consultation(
@@ -47,7 +42,31 @@ def open_consultation(
     request: ConsultationRequest,
     at: datetime,
 ) -> str:
-    """Write the request into the outbox and the consultation beside it; return its id."""
+    """Ask on behalf of a case, under its rulebook; return the conversation's id."""
+    return ask(
+        conn,
+        office,
+        procedure=procedure,
+        consulted=consulted,
+        request=request,
+        rulebook=case.rulebook,
+        case_id=case.case_id,
+        at=at,
+    ).id
+
+
+def ask(
+    conn: Connection,
+    office: Office,
+    *,
+    procedure: Procedure,
+    consulted: str,
+    request: ConsultationRequest,
+    rulebook: str,
+    case_id: str | None,
+    at: datetime,
+) -> rows.Row:
+    """Write the request into the outbox and the consultation beside it."""
     letter = queue_letter(
         conn,
         office.me,
@@ -57,37 +76,35 @@ def open_consultation(
             PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(request), release=(consulted,))
         ],
         procedure=procedure.code,
-        rulebook=case.rulebook,
+        rulebook=rulebook,
     )
-    rows.add(
-        conn,
-        rows.Row(
-            consultation=Consultation(
-                conversation_id=letter.conversation_id,
-                case_id=case.case_id,
-                procedure=procedure.code,
-                asking=office.code,
-                consulted=consulted,
-                state=ConsultationState.REQUESTED,
-                request=request,
-                rulebook=case.rulebook,
-            ),
-            ours=True,
-            peer=consulted,
-            request_message=letter.message_id,
-            request_digest=letter.digest,
+    row = rows.Row(
+        consultation=Consultation(
+            conversation_id=letter.conversation_id,
+            case_id=case_id,
+            procedure=procedure.code,
+            asking=office.code,
+            consulted=consulted,
+            state=ConsultationState.REQUESTED,
+            request=request,
+            rulebook=rulebook,
         ),
+        ours=True,
+        peer=consulted,
+        request_message=letter.message_id,
+        request_digest=letter.digest,
     )
+    rows.add(conn, row)
     record_act(
         conn,
         at=at,
         actor="gateway",
         verb="consultation.requested",
         text=f"{consulted} is consulted under {procedure.article}: {procedure.title}",
-        subject=case.case_id,
+        subject=case_id or row.id,
         reference=letter.conversation_id,
     )
-    return letter.conversation_id
+    return row
 
 
 def take_receipt(
@@ -100,6 +117,8 @@ def take_receipt(
     at = office.clock.now()
     subject = row.consultation.case_id or row.id
     if receipt.outcome is ReceiptOutcome.REFUSED:
+        if row.ours and row.consultation.ended_because is not None:
+            return ()  # nothing is asked any more; neither the request nor its end matters
         open_task(
             conn,
             at=at,
@@ -113,6 +132,9 @@ def take_receipt(
             _by_hand(conn, row, receipt, at=at)
         return (poke_conversation(row.id, f"receipt-{message_id}", ours=row.ours),)
     close_tasks(conn, at=at, kind="letter.undelivered", subject=row.id, by="gateway")
+    answered = not row.ours and row.state is ConsultationState.ANSWERED
+    if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
+        close_conversation(conn, row.id, at)  # it has come there, and is not refused
     if row.ours and message_id == row.request_message and row.state is _REQUESTED:
         row = rows.save(conn, _running(office, row, receipt))
         _note_difference(conn, row, at=at)
@@ -167,8 +189,13 @@ def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
         consulted=model.consulted,
         received=receipt.received,
     )
+    first = deadline.last_instant
+    later = max(timedelta(0), (receipt.last_instant or first) - first)
+    days = extension_days(model)  # given before the receipt had come
+    if days:
+        deadline = office.law.extended(deadline, days)
     return row.changed(
-        due=max(deadline.last_instant, receipt.last_instant or deadline.last_instant),
+        due=deadline.last_instant + later,
         state=ConsultationState.RUNNING,
         deadline=deadline,
         peer_last_instant=receipt.last_instant,
@@ -177,7 +204,9 @@ def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
 
 def _note_difference(conn: Connection, row: rows.Row, *, at: datetime) -> None:
     model = row.consultation
-    ours = model.deadline.last_instant if model.deadline is not None else None
+    if model.deadline is None or extension_days(model):
+        return  # what was given meanwhile moves ours; their receipt says the first period
+    ours = model.deadline.last_instant
     if ours != model.peer_last_instant:
         open_task(
             conn,
@@ -189,141 +218,3 @@ def _note_difference(conn: Connection, row: rows.Row, *, at: datetime) -> None:
                 f"{model.peer_last_instant}; the later governs"
             ),
         )
-
-
-def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
-    """Take the consulted authority's answer, in time or late (rulebook, ``closing``).
-
-    What cannot count is kept and shown with its reason, and a person is told; it never
-    holds up the letters behind it.
-    """
-    row = rows.get(conn, letter.header.conversation_id)
-    answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-    try:
-        check_answer(rule, row.consultation.request, answer)
-    except InputError as exc:
-        text = f"{row.peer} sent an answer that cannot be used: {exc}"
-        return _keep(conn, office, row, letter, kind="answer.unusable", text=text)
-    timing = _timing(office, row, letter)
-    why_not = _why_without_effect(conn, rule, row, timing)
-    if why_not:
-        row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
-        text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
-        return _keep(conn, office, row, letter, kind="answer.late", text=text)
-    return _count(conn, office, row, letter, rule, answer, timing)
-
-
-def _timing(office: Office, row: rows.Row, letter: ReceivedLetter) -> LateOrInTime:
-    if row.due is None:  # the answer is here before the receipt that starts the period
-        return LateOrInTime.RECEIVED_IN_TIME
-    return timing_of(
-        office.law.rulebook(row.consultation.rulebook),
-        received=letter.received,
-        sealed=letter.header.created,
-        last_instant=row.due,
-    )
-
-
-def _why_without_effect(
-    conn: Connection, rule: Procedure, row: rows.Row, timing: LateOrInTime
-) -> str:
-    """Say in words why an answer that can be used does not count; empty if it does."""
-    model = row.consultation
-    if timing is LateOrInTime.LATE:
-        return "after the last instant"
-    if model.answer is not None and rule.option(model.answer.answer).settles:
-        return "a second time"
-    if row.state in OPEN_STATES:
-        return ""
-    if model.closed_by == CLOSED_BY_BOTH:
-        return "after its own gateway had stated that nothing was under way"
-    # An officer went on, or the period ended with a reaction. What was sealed in time
-    # counts as long as nothing is decided: the asker does not profit from its own outage.
-    decided = model.case_id is None or case_rows.get(conn, model.case_id).state in ENDED_STATES
-    return "in time, but it arrived after the decision" if decided else ""
-
-
-def _count(
-    conn: Connection,
-    office: Office,
-    row: rows.Row,
-    letter: ReceivedLetter,
-    rule: Procedure,
-    answer: ConsultationAnswer,
-    timing: LateOrInTime,
-) -> Sequence[Wake]:
-    """Give an answer its effect."""
-    option = rule.option(answer.answer)
-    at = office.clock.now()
-    state = ConsultationState.ANSWERED
-    if row.state in OPEN_STATES:
-        if not option.settles:  # the period runs on, and its end is asked for again
-            state = row.state if row.state is _REQUESTED else ConsultationState.RUNNING
-    elif row.consultation.case_id is not None:
-        _unsettle(conn, row.consultation.case_id)
-    row = rows.save(
-        conn,
-        row.changed(
-            state=state,
-            answer=answer,
-            answer_timing=timing,
-            answered_at=letter.received,
-            silence_meaning="",
-            closed_by="",
-            extension_pending=None if option.settles else row.consultation.extension_pending,
-        ),
-    )
-    close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
-    if option.settles:
-        close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by="gateway")
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb="consultation.answered",
-        text=f"{row.peer} answered: {option.label} ({timing})",
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
-    )
-    return _wakes(row, letter.header.message_id)
-
-
-def _unsettle(conn: Connection, case_id: str) -> None:
-    """Let a proposal fall that was made before an answer which counts had come."""
-    case = case_rows.get(conn, case_id)
-    if case.state is CaseState.PROPOSED:
-        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=fallen))
-
-
-def _keep(
-    conn: Connection,
-    office: Office,
-    row: rows.Row,
-    letter: ReceivedLetter,
-    *,
-    kind: str,
-    text: str,
-) -> Sequence[Wake]:
-    """Show an answer that has no effect, and tell a person."""
-    at = office.clock.now()
-    subject = row.consultation.case_id or row.id
-    open_task(conn, at=at, kind=kind, subject=subject, text=text)
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb=f"consultation.{kind.replace('answer.', 'answered_')}",
-        text=text,
-        subject=subject,
-        reference=row.id,
-    )
-    return _wakes(row, letter.header.message_id)
-
-
-def _wakes(row: rows.Row, event: str) -> Sequence[Wake]:
-    wakes: list[Wake] = [poke_conversation(row.id, event, ours=row.ours)]
-    if row.consultation.case_id is not None:
-        wakes.append(poke_case(row.consultation.case_id, event))
-    return wakes

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
+from gateway.casework.answered import judge_again
 from gateway.casework.asking import CLOSED_BY_BOTH
 from gateway.casework.extending import accept_unanswered_extension
 from gateway.casework.journal import close_tasks, open_task, record_act
@@ -54,8 +55,10 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
         return ()
     if undispatched(conn, row.id):  # (b): it will be dispatched first, and may count
         return ()
-    if row.state is _State.RUNNING and accept_unanswered_extension(conn, office, row) is not None:
-        return ()
+    if row.state is _State.RUNNING:
+        extended = accept_unanswered_extension(conn, office, row)
+        if extended is not None:
+            return judge_again(conn, office, extended)
     if row.consultation.answer is not None:  # a reaction that did not settle: no silence
         return _end_with_reaction(conn, office, row)
     blocked = _why_not_silent(office, row, at=at)
@@ -156,10 +159,12 @@ def take_closing_statement(
     row = rows.get(conn, letter.header.conversation_id)
     statement = content_from_bytes(ClosingStatement, letter.bodies[0])
     at = office.clock.now()
+    if row.state is _State.ANSWERED:  # it ended with a reaction that settles nothing
+        close_conversation(conn, row.id, at)
     if row.state not in (_State.CLOSING, _State.UNCONFIRMED):
         return ()
     if not statement.nothing_under_way or not _answers_closing(conn, row, statement, letter):
-        return _under_way(conn, row, statement, letter, at=at)
+        return _under_way(conn, office, row, statement, letter, at=at)
     if _why_not_silent(office, row, at=at):
         return ()
     _close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
@@ -179,6 +184,7 @@ def _answers_closing(
 
 def _under_way(
     conn: Connection,
+    office: Office,
     row: rows.Row,
     statement: ClosingStatement,
     letter: ReceivedLetter,
@@ -187,14 +193,17 @@ def _under_way(
 ) -> Sequence[Wake]:
     """Go on with their later last instant; without one, a person must call them.
 
-    Asking again at once would get the same statement again.
+    What had come after our own last instant and before theirs is judged again. Asking again
+    at once would get the same statement again.
     """
+    again: Sequence[Wake] = ()
     if row.due is None or statement.last_instant > row.due:
-        rows.save(conn, row.changed(due=statement.last_instant, state=_State.RUNNING))
+        row = rows.save(conn, row.changed(due=statement.last_instant, state=_State.RUNNING))
+        again = judge_again(conn, office, row)
     elif row.state is _State.CLOSING:
         why = "its gateway states that something is under way"
         _unconfirmed(conn, row, at=at, why=why)
-    return (poke_conversation(row.id, letter.header.message_id, ours=True),)
+    return (poke_conversation(row.id, letter.header.message_id, ours=True), *again)
 
 
 def _close_silent(

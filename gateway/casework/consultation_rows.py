@@ -106,9 +106,19 @@ def get(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row:
 
 
 def of_case(conn: Connection, case_id: str) -> tuple[Row, ...]:
-    """Return a case's consultations in the order in which they were opened."""
-    query = select(table).where(table.c.case_id == case_id).order_by(table.c.conversation_id)
-    return tuple(_read(row) for row in conn.execute(query).mappings())
+    """Return the consultations in which a case asks, in the order in which they were opened."""
+    return _about(conn, case_id, ours=True)
+
+
+def about_case(conn: Connection, case_id: str) -> tuple[Row, ...]:
+    """Return the consultations in which others ask about a case or licence of ours."""
+    return _about(conn, case_id, ours=False)
+
+
+def _about(conn: Connection, case_id: str, *, ours: bool) -> tuple[Row, ...]:
+    query = select(table).where(table.c.case_id == case_id, table.c.ours.is_(ours))
+    found = conn.execute(query.order_by(table.c.conversation_id)).mappings()
+    return tuple(_read(row) for row in found)
 
 
 def listed(conn: Connection, *, ours: bool | None = None) -> tuple[Row, ...]:

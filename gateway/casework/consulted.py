@@ -10,7 +10,11 @@ from sqlalchemy import Connection
 from gateway.casework import consultation_rows as rows
 from gateway.casework.answers import check_answer
 from gateway.casework.asking import CLOSED_BY_BOTH
+from gateway.casework.case_rows import find_concerned
+from gateway.casework.duties import duty_at_end
+from gateway.casework.extending import extension_days
 from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.needs import note_wanted
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.consultation import (
@@ -27,6 +31,7 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import check_extension
 from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.rulebook import Unanswered
+from gateway.domain.rulebook.procedure import AgreedBy
 from gateway.errors import InputError, StateError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
@@ -45,6 +50,7 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
     """Open the consultation here: its clock started with our own receipt."""
     header = letter.header
     request = content_from_bytes(ConsultationRequest, letter.bodies[0])
+    concerned = find_concerned(conn, request.concerns)
     deadline = office.law.deadline(
         version=header.rulebook,
         procedure=header.procedure,
@@ -56,6 +62,7 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
         rows.Row(
             consultation=Consultation(
                 conversation_id=header.conversation_id,
+                case_id=concerned,
                 procedure=header.procedure,
                 asking=header.sender,
                 consulted=office.code,
@@ -74,6 +81,9 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
     at = office.clock.now()
     rule = office.law.procedure(header.rulebook, header.procedure)
     text = f"{header.sender} consults us under {rule.article}: {rule.title}"
+    if request.concerns:
+        about = concerned or f"{request.concerns}, which is not known here"
+        text += f"; it concerns {about}"
     open_task(conn, at=at, kind="answer.due", subject=header.conversation_id, text=text)
     record_act(
         conn,
@@ -107,7 +117,7 @@ async def answer_consultation(
         rule = office.law.procedure(model.rulebook, model.procedure)
         if model.answer is not None and rule.option(model.answer.answer).settles:
             raise StateError("the authority has answered already", state=str(row.state))
-        check_answer(rule, model.request, answer)
+        check_answer(rule, model.request, answer, ended=model.ended_denials)
         letter = queue_letter(
             conn,
             office.me,
@@ -141,6 +151,10 @@ async def answer_consultation(
         if option.settles:
             for kind in ("answer.due", "answer.soon"):
                 close_tasks(conn, at=at, kind=kind, subject=row.id, by=officer.name)
+            if not late:
+                duty_at_end(conn, office, row)
+        else:
+            row = note_wanted(conn, office, row, rule)
         record_act(
             conn,
             at=at,
@@ -186,7 +200,7 @@ async def request_extension(
         model = row.consultation
         if model.extension_pending is not None:
             raise StateError("a request for more time is pending already")
-        granted = sum(reply.working_days for reply in model.extensions if reply.accepted)
+        granted = extension_days(model)
         rule = office.law.procedure(model.rulebook, model.procedure)
         check_extension(rule, granted + wanted.working_days)
         letter = queue_letter(
@@ -258,7 +272,7 @@ def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
     extensions = (*model.extensions, reply)
     deadline = model.deadline
     if reply.accepted and deadline is not None:
-        granted = sum(r.working_days for r in extensions if r.accepted)
+        granted = extension_days(model) + reply.working_days
         deadline = office.law.extended(deadline, granted)
     return row.changed(
         due=deadline.last_instant if deadline is not None else None,
@@ -336,7 +350,7 @@ def _wish_counts(office: Office, row: rows.Row, governing: datetime) -> bool:
         model.extension_pending is not None
         and (model.extension_asked is None or model.extension_asked < governing)
         and rule is not None
-        and rule.unanswered_in_time is Unanswered.ACCEPTED
+        and (rule.unanswered_in_time is Unanswered.ACCEPTED or rule.agreed_by is AgreedBy.NOBODY)
     )
 
 
@@ -353,6 +367,18 @@ def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> 
     close_conversation(conn, row.id, at)
     for kind in ("answer.due", "answer.soon"):
         close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+    if not silent:
+        return
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb="consultation.silent",
+        text=rule.silence.sentence,
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    duty_at_end(conn, office, row)
 
 
 _RUNNING = ConsultationState.RUNNING

@@ -6,14 +6,16 @@ journal (`gateway.casework.effects`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from gateway.casework.law import Law
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
+from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterHeader
 from gateway.domain.rulebook import Procedure
+from gateway.domain.rulebook.questions import check_coded, check_questions
 from gateway.errors import InputError, Reason
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
@@ -24,17 +26,20 @@ class ContentRules:
     Args:
         law: Rulebooks and calendars that are held here.
         code: This authority, whose calendar counts when it is consulted.
+        roles: Gives a member's roles in the directory, for what they may ask.
     """
 
-    def __init__(self, law: Law, code: str) -> None:
+    def __init__(self, law: Law, code: str, roles: Callable[[str], frozenset[str]]) -> None:
         self._law = law
         self._code = code
+        self._roles = roles
 
     def check_content(self, header: LetterHeader, bodies: Mapping[int, bytes]) -> Model:
         """Read part 0 of a letter.
 
         Raises:
             LawError: VERSION_UNKNOWN or PROCEDURE_UNKNOWN; we do not hold what it names.
+            ComityError: NOT_AUTHORISED; no role of the sender opens such a procedure.
             ComityError: CONTENT_INVALID; the content does not fit its type.
         """
         if 0 not in bodies:
@@ -49,7 +54,12 @@ class ContentRules:
                 field="procedure",
             )
         if isinstance(content, ConsultationRequest) and rule is not None:
-            _check_request(rule, content)
+            check_opener(rule, header.sender, self._roles(header.sender))
+            check_request(rule, content)
+        if isinstance(content, InformationRequest):
+            check_questions(rulebook, content)
+        if isinstance(content, InformationReply):
+            check_coded(rulebook, content)
         return content
 
     def period_for(
@@ -66,8 +76,47 @@ class ContentRules:
         )
 
 
-def _check_request(rule: Procedure, request: ConsultationRequest) -> None:
-    """Refuse a request to which no answer could be complete."""
+def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:
+    """Check that a member's roles let it open a procedure; the same on both sides.
+
+    Raises:
+        ComityError: NOT_AUTHORISED; the rulebook names other roles.
+    """
+    allowed = {role.value for role in rule.opened_by}
+    if not roles & allowed:
+        raise InputError(
+            f"procedure: {code} may not open {rule.code}; {', '.join(sorted(allowed))} may",
+            reason=Reason.NOT_AUTHORISED,
+            remedy="Have the authority of your State with such a role ask.",
+            field="procedure",
+        )
+
+
+def check_request(rule: Procedure, request: ConsultationRequest) -> None:
+    """Refuse a request to which no answer could be complete.
+
+    Raises:
+        ComityError: CONTENT_INVALID, with the field.
+    """
+    if rule.concerns_required and not request.concerns:
+        raise InputError(
+            f"concerns: a request under {rule.code} names the application or licence there",
+            reason=Reason.CONTENT_INVALID,
+            remedy="Give the reference under which the consulted authority knows it.",
+            field="concerns",
+        )
+    if not set(request.asked_for) <= set(rule.asked_for) or bool(rule.asked_for) != bool(
+        request.asked_for
+    ):
+        known = ", ".join(rule.asked_for) or "nothing"
+        raise InputError(
+            f"asked_for: under {rule.code} may be asked: {known}",
+            reason=Reason.CONTENT_INVALID,
+            remedy=f"Give at least one of: {known}."
+            if rule.asked_for
+            else "Leave asked_for empty.",
+            field="asked_for",
+        )
     if rule.by_denial and len(set(request.denials)) != len(request.denials):
         raise InputError(
             "denials: one of them is named twice", reason=Reason.CONTENT_INVALID, field="denials"

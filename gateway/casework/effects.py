@@ -9,17 +9,22 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.asking import take_answer
+from gateway.casework.answered import take_answer
 from gateway.casework.closing import take_closing_statement
 from gateway.casework.consulted import (
     take_closing_request,
     take_extension_reply,
     take_request,
 )
+from gateway.casework.contacts import take_contact_note, take_contact_reply
 from gateway.casework.correspondence import take_letter
+from gateway.casework.ending import take_end
 from gateway.casework.extending import take_extension_request
+from gateway.casework.informing import take_supplement
 from gateway.casework.notice_arrivals import take_comment, take_notice
 from gateway.casework.office import Office
+from gateway.casework.requesting import take_information_reply, take_information_request
+from gateway.casework.settling import take_settlement
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
@@ -33,19 +38,19 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.EXTENSION_REPLY: take_extension_reply,
     LetterType.CLOSING_REQUEST: take_closing_request,
     LetterType.CLOSING_STATEMENT: take_closing_statement,
-    LetterType.END: take_letter,
-    LetterType.SUPPLEMENT: take_letter,
+    LetterType.END: take_end,
+    LetterType.SUPPLEMENT: take_supplement,
     LetterType.CORRECTION: take_letter,
     LetterType.RECALL: take_letter,
     LetterType.RECALL_STATEMENT: take_letter,
-    LetterType.CONTACT_NOTE: take_letter,
-    LetterType.CONTACT_REPLY: take_letter,
-    LetterType.INFORMATION_REQUEST: take_letter,
-    LetterType.INFORMATION_REPLY: take_letter,
+    LetterType.CONTACT_NOTE: take_contact_note,
+    LetterType.CONTACT_REPLY: take_contact_reply,
+    LetterType.INFORMATION_REQUEST: take_information_request,
+    LetterType.INFORMATION_REPLY: take_information_reply,
     LetterType.FORWARDING: take_letter,
     LetterType.FORWARDING_REPLY: take_letter,
     LetterType.STANDING_ANSWER: take_letter,
-    LetterType.SETTLEMENT: take_letter,
+    LetterType.SETTLEMENT: take_settlement,
     LetterType.NOTICE: take_notice,
     LetterType.COMMENT: take_comment,
 }

@@ -26,6 +26,7 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import check_extension, timing_of
 from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.rulebook import Unanswered
+from gateway.domain.rulebook.procedure import AgreedBy
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import newest_received
@@ -51,7 +52,11 @@ def take_extension_request(
         state = row.state if row.state is _State.REQUESTED else _State.RUNNING
         row = rows.save(conn, row.changed(extension_pending=wanted, state=state))
         text = f"{row.peer} asks for {wanted.working_days} more working days"
-        open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
+        if _needs_nobody(office, row):
+            text += "; asking for them is enough"
+            accept_unanswered_extension(conn, office, row)
+        else:
+            open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
         close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
     elif row.state in _WAITING:
         text = f"{row.peer} asked for more time after the last instant; it has no effect"
@@ -68,6 +73,12 @@ def take_extension_request(
         reference=row.id,
     )
     return (poke_conversation(row.id, letter.header.message_id, ours=row.ours),)
+
+
+def _needs_nobody(office: Office, row: rows.Row) -> bool:
+    """Whether the rulebook has nobody agree to more time."""
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure).extension
+    return rule is not None and rule.agreed_by is AgreedBy.NOBODY
 
 
 def _came_in_time(office: Office, row: rows.Row, letter: ReceivedLetter) -> bool:
@@ -178,7 +189,7 @@ def extension_days(model: Consultation) -> int:
 
 
 def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row) -> rows.Row | None:
-    """Apply the rulebook to a wish that nobody answered before the last instant.
+    """Apply the rulebook to a wish that nobody answered in time, or that needs nobody.
 
     Returns:
         The row with its new last instant, or None where the rulebook gives no more time.
@@ -187,7 +198,8 @@ def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row)
     rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
     if wanted is None or rule.extension is None:
         return None
-    if rule.extension.unanswered_in_time is not Unanswered.ACCEPTED:
+    needs_nobody = rule.extension.agreed_by is AgreedBy.NOBODY
+    if not needs_nobody and rule.extension.unanswered_in_time is not Unanswered.ACCEPTED:
         return None
     cap = rule.extension.cap(rule.period.working_days) - extension_days(row.consultation)
     days = min(wanted.working_days, cap)

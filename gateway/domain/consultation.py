@@ -190,11 +190,51 @@ class LateOrInTime(StrEnum):
     LATE = "late"
 
 
+class Information(StrEnum):
+    """What became of information that the consulted authority said it needs."""
+
+    WANTED = "wanted"
+    SUPPLIED = "supplied"  # an answer is due; the period has run on
+
+
+class StopState(StrEnum):
+    """Where goods stand that were stopped until the consulted authority answers."""
+
+    HELD = "held"  # the period runs
+    RELEASE_DUE = "release_due"  # the period is over; both sides have not closed it yet
+    RELEASED = "released"
+    MEASURES = "measures"  # they stay under the consulted authority's own decision
+    LIFTED = "lifted"  # by the authority that had stopped them
+
+
+class Stop(Model):
+    """Goods stopped for the length of a consultation, and what is due to them by law.
+
+    Attributes:
+        by: What ended it, ``answer``, ``silence`` or ``end``; empty while nothing did.
+        at: Since when it is so, or until when the goods are held at most.
+    """
+
+    state: StopState
+    by: str = ""
+    at: Instant | None = None
+    sentence: str
+
+
 class Consultation(Model):
-    """One consultation as either side shows it."""
+    """One consultation as either side shows it.
+
+    Attributes:
+        case_id: At the asking authority its case; at the consulted one its own case that
+            the request concerns; None where there is none.
+        ended_denials: Denials named in the request that have ended since.
+        settled_answer: The State's one answer, by its coordinator, where its authorities
+            contradicted each other; it counts instead of `answer`.
+        stop: Computed when the consultation is shown, where the procedure stops goods.
+    """
 
     conversation_id: str
-    case_id: str | None = None  # at the asking authority
+    case_id: str | None = None
     procedure: ProcedureCode
     asking: AuthorityCode
     consulted: AuthorityCode
@@ -219,3 +259,20 @@ class Consultation(Model):
     standing_answer: str = ""  # id of the standing answer that is relied on
     forwarded_to: AuthorityCode | None = None
     sealed: bool = False  # recalled: its contents are sealed here
+    corrections: tuple[str, ...] = ()  # ids of the letters that correct it, newest last
+    same_transaction: tuple[str, ...] = ()  # other States' consultations about it, as it seems
+    ended_denials: tuple[DenialId, ...] = ()
+    information: Information | None = None
+    settled_answer: ConsultationAnswer | None = None
+    settled_by: AuthorityCode | None = None
+    stop: Stop | None = None
+
+    @property
+    def counting_answer(self) -> ConsultationAnswer | None:
+        """The answer that counts: the State's settled one, else the authority's."""
+        return self.settled_answer or self.answer
+
+    @property
+    def denials_left(self) -> tuple[DenialId, ...]:
+        """The denials that the consultation is still about."""
+        return tuple(each for each in self.request.denials if each not in self.ended_denials)

@@ -53,6 +53,7 @@ STATUS: Mapping[Reason, grpc.StatusCode] = MappingProxyType(
         Reason.ASSESSMENT_MISSING: _STATE,
         Reason.SECOND_OFFICER_NEEDED: _STATE,
         Reason.OBJECTION_BINDS: _STATE,
+        Reason.ANSWERS_CONTRADICT: _STATE,
         Reason.SILENCE_UNCONFIRMED: _STATE,
         Reason.TOKEN_INVALID: _UNKNOWN_CALLER,
         Reason.NOT_PERMITTED: _DENIED,

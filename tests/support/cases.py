@@ -303,7 +303,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
         nudge=lambda: None,
         tell=lambda: None,
     )
-    rules = ContentRules(law, code)
+    rules = ContentRules(law, code, lambda sender: me.directory().member(sender).roles)
     return CaseNode(
         register=register,
         office=office,

@@ -17,7 +17,7 @@ from tests.support.cases import transaction
 from tests.support.federation_case import START, text
 
 LAW = Law()
-RULES = ContentRules(LAW, "FR")
+RULES = ContentRules(LAW, "FR", lambda _: frozenset({"licensing"}))
 VERSION = LAW.in_force(START).version
 
 

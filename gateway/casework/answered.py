@@ -1,0 +1,222 @@
+"""The asking authority takes an answer: whether it counts, and what follows from it.
+
+In time or late is the rulebook's (``closing``). What cannot count is kept and shown with
+its reason, and a person is told; it never holds up the letters behind it. Where the last
+instant turns out to be later than it was held to be, late answers are judged again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework import case_rows
+from gateway.casework import consultation_rows as rows
+from gateway.casework.answers import check_answer
+from gateway.casework.asking import CLOSED_BY_BOTH
+from gateway.casework.duties import duty_at_end
+from gateway.casework.ending import end_others
+from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.needs import note_wanted
+from gateway.casework.office import Office
+from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    ConsultationAnswer,
+    ConsultationState,
+    LateOrInTime,
+)
+from gateway.domain.deadline import timing_of
+from gateway.domain.letter import LetterType
+from gateway.domain.rulebook import Procedure
+from gateway.errors import InputError
+from gateway.exchange.conversations import Action, close_conversation, lock_conversation
+from gateway.exchange.dispatch import ReceivedLetter, load_letter
+from gateway.exchange.journal import positions_received
+from gateway.exchange.wakes import Wake, poke_case, poke_conversation
+from gateway.wire.content import content_from_bytes
+
+_State = ConsultationState
+LATE = "answer.late"
+"""Kind of task about an answer that is kept without effect."""
+
+
+def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Take the consulted authority's answer, in time or late."""
+    row = rows.get(conn, letter.header.conversation_id)
+    answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    try:
+        check_answer(rule, row.consultation.request, answer, ended=row.consultation.ended_denials)
+    except InputError as exc:
+        text = f"{row.peer} sent an answer that cannot be used: {exc}"
+        return _keep(conn, office, row, letter, kind="answer.unusable", text=text)
+    timing = _timing(office, row, letter)
+    why_not = _why_without_effect(conn, rule, row, timing)
+    if why_not:
+        row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
+        text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
+        return _keep(conn, office, row, letter, kind=LATE, text=text)
+    return _count(conn, office, row, letter, rule, answer, timing)
+
+
+def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
+    """Judge answers again that came too late, after the last instant has moved.
+
+    Args:
+        conn: Of the transaction that moved it.
+        office: This authority.
+        row: The consultation with the last instant that governs now.
+    """
+    if not row.consultation.late_answers or row.state not in OPEN_STATES:
+        return ()
+    wakes: list[Wake] = []
+    positions = positions_received(
+        conn,
+        conversation_id=row.id,
+        peer=row.peer,
+        letter_type=LetterType.ANSWER,
+        up_to=lock_conversation(conn, row.id).dispatched,
+    )
+    for position in positions:
+        row = rows.get(conn, row.id)
+        if row.state not in OPEN_STATES:
+            break  # an earlier one of them has settled it
+        letter = load_letter(conn, position, Action.UPDATE)
+        answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
+        kept = list(row.consultation.late_answers)
+        timing = _timing(office, row, letter)
+        if answer not in kept or timing is LateOrInTime.LATE:
+            continue
+        kept.remove(answer)
+        row = rows.save(conn, row.changed(late_answers=tuple(kept)))
+        subject = row.consultation.case_id or row.id
+        close_tasks(conn, at=office.clock.now(), kind=LATE, subject=subject, by="gateway")
+        rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+        wakes += _count(conn, office, row, letter, rule, answer, timing)
+    return wakes
+
+
+def _timing(office: Office, row: rows.Row, letter: ReceivedLetter) -> LateOrInTime:
+    if row.due is None:  # the answer is here before the receipt that starts the period
+        return LateOrInTime.RECEIVED_IN_TIME
+    return timing_of(
+        office.law.rulebook(row.consultation.rulebook),
+        received=letter.received,
+        sealed=letter.header.created,
+        last_instant=row.due,
+    )
+
+
+def _why_without_effect(
+    conn: Connection, rule: Procedure, row: rows.Row, timing: LateOrInTime
+) -> str:
+    """Say in words why an answer that can be used does not count; empty if it does."""
+    model = row.consultation
+    if model.ended_because is not None:
+        return "after the consultation had been ended"
+    if timing is LateOrInTime.LATE:
+        return "after the last instant"
+    if model.answer is not None and rule.option(model.answer.answer).settles:
+        return "a second time"
+    if row.state in OPEN_STATES:
+        return ""
+    if model.closed_by == CLOSED_BY_BOTH:
+        return "after its own gateway had stated that nothing was under way"
+    # An officer went on, or the period ended with a reaction. What was sealed in time
+    # counts as long as nothing is decided: the asker does not profit from its own outage.
+    decided = model.case_id is None or case_rows.get(conn, model.case_id).state in ENDED_STATES
+    return "in time, but it arrived after the decision" if decided else ""
+
+
+def _count(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    letter: ReceivedLetter,
+    rule: Procedure,
+    answer: ConsultationAnswer,
+    timing: LateOrInTime,
+) -> Sequence[Wake]:
+    """Give an answer its effect."""
+    option = rule.option(answer.answer)
+    at = office.clock.now()
+    state = _State.ANSWERED
+    if row.state in OPEN_STATES:
+        if not option.settles:  # the period runs on, and its end is asked for again
+            state = row.state if row.state is _State.REQUESTED else _State.RUNNING
+    elif row.consultation.case_id is not None:
+        _unsettle(conn, row.consultation.case_id)
+    row = rows.save(
+        conn,
+        row.changed(
+            state=state,
+            answer=answer,
+            answer_timing=timing,
+            answered_at=letter.received,
+            silence_meaning="",
+            closed_by="",
+            extension_pending=None if option.settles else row.consultation.extension_pending,
+        ),
+    )
+    close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="consultation.answered",
+        text=f"{row.peer} answered: {option.label} ({timing})",
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    if option.settles:
+        for kind in ("extension.asked", "information.wanted"):
+            close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+        close_conversation(conn, row.id, at)
+        duty_at_end(conn, office, row)
+    else:
+        note_wanted(conn, office, row, rule)
+    if option.ends_others:
+        end_others(conn, office, row, f"{row.peer}: {option.label}")
+    return _wakes(row, letter.header.message_id)
+
+
+def _unsettle(conn: Connection, case_id: str) -> None:
+    """Let a proposal fall that was made before an answer which counts had come."""
+    case = case_rows.get(conn, case_id)
+    if case.state is CaseState.PROPOSED:
+        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=fallen))
+
+
+def _keep(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    letter: ReceivedLetter,
+    *,
+    kind: str,
+    text: str,
+) -> Sequence[Wake]:
+    """Show an answer that has no effect, and tell a person."""
+    at = office.clock.now()
+    subject = row.consultation.case_id or row.id
+    open_task(conn, at=at, kind=kind, subject=subject, text=text)
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb=f"consultation.{kind.replace('answer.', 'answered_')}",
+        text=text,
+        subject=subject,
+        reference=row.id,
+    )
+    return _wakes(row, letter.header.message_id)
+
+
+def _wakes(row: rows.Row, event: str) -> Sequence[Wake]:
+    wakes: list[Wake] = [poke_conversation(row.id, event, ours=row.ours)]
+    if row.consultation.case_id is not None:
+        wakes.append(poke_case(row.consultation.case_id, event))
+    return wakes

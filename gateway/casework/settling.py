@@ -1,0 +1,208 @@
+"""One State, two answers: its coordinator settles which is the State's.
+
+The law consults the Member State (Articles 14(1), 16(5)); where two of its authorities
+contradict each other the asking authority's case is blocked until the authority that the
+directory names as that State's coordinator has given the one answer (domain.md 12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework import case_rows
+from gateway.casework import consultation_rows as rows
+from gateway.casework.correspondence import Draft, Place, keep_letter, send
+from gateway.casework.ending import end_consultation, end_others
+from gateway.casework.journal import open_task, record_act
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.domain.authority import member_state
+from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    Consultation,
+    ConsultationAnswer,
+    EndReason,
+)
+from gateway.domain.correspondence import Settlement
+from gateway.domain.letter import LetterType
+from gateway.domain.rulebook import Procedure, Requirement
+from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake, poke_case
+from gateway.wire.content import content_from_bytes
+
+
+def contradictions(
+    rulebook_procedure: Procedure, found: Iterable[Consultation]
+) -> tuple[tuple[Consultation, Consultation], ...]:
+    """Return the pairs of answers of one State that contradict each other.
+
+    Args:
+        rulebook_procedure: The procedure under which all of them ran.
+        found: Consultations of one case under it.
+
+    Silence is no answer and contradicts none; conditions of two authorities add up.
+    """
+    answered = [
+        each
+        for each in found
+        if each.procedure == rulebook_procedure.code and each.counting_answer is not None
+    ]
+    return tuple(
+        (one, other)
+        for index, one in enumerate(answered)
+        for other in answered[index + 1 :]
+        if member_state(one.consulted) == member_state(other.consulted)
+        and one.consulted != other.consulted
+        and _contradict(rulebook_procedure, one, other)
+    )
+
+
+def _contradict(rule: Procedure, one: Consultation, other: Consultation) -> bool:
+    mine, theirs = one.counting_answer, other.counting_answer
+    if mine is None or theirs is None:
+        return False
+    if rule.by_denial:
+        said = {each.denial_id: each.answer for each in mine.by_denial}
+        return any(
+            said.get(each.denial_id, each.answer) != each.answer for each in theirs.by_denial
+        )
+    return mine.answer != theirs.answer
+
+
+async def settle(office: Office, officer: Officer, asking: str, settlement: Settlement) -> str:
+    """Send the State's one answer to the authority that asked; return the letter's id.
+
+    Raises:
+        PermissionRefusedError: The directory does not name this authority as its State's
+            coordinator.
+        InputError: The procedure has no such answer, or it is incomplete.
+    """
+    officer.require(Permission.ANSWER)
+    directory = office.me.directory()
+    if not directory.member(office.code).coordinates:
+        raise PermissionRefusedError(
+            f"{office.code} does not coordinate the authorities of its State",
+            remedy="The directory names the coordinator; ask it to settle.",
+            authority=office.code,
+        )
+    rulebook = office.law.in_force(office.clock.now())
+    _check(rulebook.procedure(settlement.procedure), settlement)
+
+    def write(conn: Connection) -> str:
+        office.me.directory().member(asking)
+        draft = Draft(letter_type=LetterType.SETTLEMENT, content=settlement)
+        place = Place(asking, rulebook=rulebook.version)
+        letter = send(conn, office, place, draft, actor=officer.name)
+        return letter.message_id
+
+    sent = await office.db.write(write)
+    office.tell()
+    return sent
+
+
+def _check(rule: Procedure, settlement: Settlement) -> None:
+    option = rule.option(settlement.answer)
+    if rule.by_denial or not option.settles:
+        raise InputError(
+            f"answer: {option.label!r} is not one that a coordinator can settle on under "
+            f"{rule.code}",
+            remedy="Give an answer that ends the consultation.",
+            field="answer",
+        )
+    if Requirement.CONDITIONS in option.requires and not settlement.conditions:
+        raise InputError(f"conditions: {option.label!r} needs them", field="conditions")
+
+
+def take_settlement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Take the State's one answer; what does not fit has no effect and is a person's task."""
+    keep_letter(conn, letter)
+    content = content_from_bytes(Settlement, letter.bodies[0])
+    sender, at = letter.header.sender, office.clock.now()
+    found = [rows.find(conn, conversation) for conversation in content.conversations]
+    held = [row for row in found if row is not None and row.ours]
+    try:
+        _check_fits(conn, office, sender, content, held)
+    except (InputError, StateError) as exc:
+        known = next((row.consultation.case_id for row in held if row.consultation.case_id), None)
+        subject = known or letter.header.conversation_id
+        text = f"{sender} settles answers of its State, without effect: {exc}"
+        open_task(conn, at=at, kind="settlement.unusable", subject=subject, text=text)
+        return ()
+    return _settle(conn, office, sender, content, held)
+
+
+def _check_fits(
+    conn: Connection, office: Office, sender: str, content: Settlement, held: list[rows.Row]
+) -> None:
+    """Check that the sender may settle, and that it settles one question of one case."""
+    if not office.me.directory().member(sender).coordinates:
+        raise StateError(f"the directory does not name {sender} as a coordinator")
+    cases = {row.consultation.case_id for row in held}
+    states = {member_state(row.peer) for row in held}
+    procedures = {row.consultation.procedure for row in held}
+    if len(held) != len(set(content.conversations)) or states != {member_state(sender)}:
+        raise StateError("it names consultations that are not ones of that State")
+    if len(cases) != 1 or procedures != {content.procedure}:
+        raise StateError("it names consultations of more than one question")
+    model = held[0].consultation
+    _check(office.law.procedure(model.rulebook, model.procedure), content)
+    if model.case_id is not None and case_rows.get(conn, model.case_id).state in ENDED_STATES:
+        raise StateError("the case has been decided")
+
+
+def _settle(
+    conn: Connection, office: Office, sender: str, content: Settlement, held: list[rows.Row]
+) -> Sequence[Wake]:
+    answer = ConsultationAnswer(
+        answer=content.answer,
+        conditions=content.conditions,
+        explanation=content.text,
+        given_by=sender,
+    )
+    for row in held:
+        if row.state in OPEN_STATES:
+            row = end_consultation(conn, office, row, EndReason.SETTLED, content.text)  # noqa: PLW2901
+        rows.save(conn, row.changed(settled_answer=answer, settled_by=sender))
+    model = held[0].consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    option = rule.option(content.answer)
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=sender,
+        verb="answers.settled",
+        text=f"{sender} settles for its State: {option.label}",
+        subject=model.case_id or held[0].id,
+        reference=held[0].id,
+    )
+    if option.ends_others:
+        end_others(conn, office, held[0], f"{sender}: {option.label}")
+    if model.case_id is None:
+        return ()
+    case = case_rows.get(conn, model.case_id)
+    if case.state is CaseState.PROPOSED:
+        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=fallen))
+    return (poke_case(model.case_id, f"settled-{held[0].id}"),)
+
+
+def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation]) -> None:
+    """Refuse to go on while authorities of one State contradict each other.
+
+    Raises:
+        StateError: ANSWERS_CONTRADICT, with the authorities.
+    """
+    for code in dict.fromkeys(each.procedure for each in found):
+        for one, other in contradictions(office.law.procedure(rulebook, code), found):
+            raise StateError(
+                f"{one.consulted} and {other.consulted} answered differently under {code}; "
+                "the answer is their State's, and there is none yet",
+                reason=Reason.ANSWERS_CONTRADICT,
+                remedy=f"Ask the coordinator of {member_state(one.consulted)} to settle which "
+                "is the State's answer.",
+                authorities=f"{one.consulted}, {other.consulted}",
+            )
