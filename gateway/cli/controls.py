@@ -150,6 +150,30 @@ def diff(
         out.print(f"moved: {move.old} to {move.new} by {move.act}", soft_wrap=True)
 
 
+@app.command("map")
+def map_list(
+    foreign: Annotated[str, typer.Argument(help="Version of the list to map.")],
+    version: Annotated[str, typer.Argument(help="Version of the list to map it to.")],
+    home: HomeOption = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """Map a foreign list of the same numbering: the same code, the nearest above, or none."""
+    found = ShelfOfFolder(home).lists.mapping(foreign, version)
+    counts = {
+        "same": sum(code == near for code, near in found.items()),
+        "nearest": sum(near not in ("", code) for code, near in found.items()),
+        "none": sum(not near for near in found.values()),
+    }
+    if as_json:
+        print_json({"foreign": foreign, "version": version, **counts, "codes": found})
+        return
+    said = ", ".join(f"{count} {word}" for word, count in counts.items())
+    out.print(f"{foreign} to {version}: {said}; a hint, not a classification", soft_wrap=True)
+    for code, near in found.items():
+        if near != code:
+            out.print(f"{code}  {near or '-'}", soft_wrap=True)
+
+
 @app.command("announce")
 def announce(
     file: Annotated[Path, typer.Argument(help="A list as `controls import` wrote it.")],

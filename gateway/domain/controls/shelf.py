@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from gateway.domain.controls.codes import is_within, normalise_code
+from gateway.domain.controls.codes import ancestors, is_within, normalise_code
 from gateway.domain.controls.listfile import Corrigendum, ListFile, ListKind, Moved
 from gateway.domain.controls.lists import CodeCheck, ControlList, Controls, ListVersion
 from gateway.errors import LawError, Reason
@@ -86,6 +86,7 @@ class ControlLists:
         moves = (move for file in self._files for move in file.moved)
         every = {(move.old, move.new, move.since): move for move in (*moves, *known.moved)}
         self.moved = tuple(sorted(every.values(), key=lambda move: (move.since, move.old)))
+        self._readings: dict[tuple[str, tuple[bool, ...]], ControlList] = {}
         _check_apart(self._files)
 
     @property
@@ -124,23 +125,15 @@ class ControlLists:
             LawError: VERSION_UNKNOWN.
         """
         file = self.file(version)
-        codes, not_used = set(file.codes), set(file.not_used)
-        for fix in sorted(self._corrigenda, key=lambda each: each.published):
-            if fix.version != version:
-                continue
-            unknown = known is not None and fix.published > known
-            if unknown or (on is not None and fix.effective_from > on):
-                # The file may be of before or after the correction: it is taken back.
-                codes, not_used = _uncorrected(fix, codes, not_used)
-            else:
-                codes = codes - {*fix.not_used, *fix.removed} | {*fix.added}
-                not_used = not_used - {*fix.added, *fix.removed} | {*fix.not_used}
-        return ControlList(
-            version=file.version,
-            as_of=file.in_force_from,
-            codes=frozenset(codes),
-            not_used=frozenset(not_used),
+        fixes = [fix for fix in self._corrigenda if fix.version == version]
+        applies = tuple(
+            (known is None or fix.published <= known) and (on is None or fix.effective_from <= on)
+            for fix in fixes
         )
+        made = self._readings.get((version, applies))
+        if made is None:
+            made = self._readings[version, applies] = _read(file, zip(fixes, applies, strict=True))
+        return made
 
     def in_force(self, day: date, key: str = ListKind.ANNEX_I.value) -> ListFile | None:
         """Return the version of a list that held on a day, or None if none is held for it."""
@@ -252,6 +245,27 @@ class ControlLists:
             not_used=tuple(sorted(gone & after.not_used)),
         )
 
+    def mapping(self, foreign: str, version: str) -> dict[str, str]:
+        """Return, for each code of one list, the nearest code of another of that numbering.
+
+        The same number is a hint and no classification: what it means is the list's text.
+
+        Args:
+            foreign: Version of the list whose codes are to be mapped.
+            version: Version of the list to which they are mapped.
+
+        Returns:
+            By code: the same code, the nearest above it, or "" where there is none.
+
+        Raises:
+            LawError: VERSION_UNKNOWN.
+        """
+        target = self.version(version).codes
+        return {
+            code: next((near for near in (code, *ancestors(code)) if near in target), "")
+            for code in sorted(self.version(foreign).codes)
+        }
+
     def _date_of(self, version: str) -> date | None:
         dates = {each.version: each.in_force_from for each in self._versions}
         dates |= {file.version: file.in_force_from for file in self._files}
@@ -270,11 +284,25 @@ class _OnDay:
         return self.lists.check(text, version=version, on=self.day)
 
 
-def _uncorrected(
-    fix: Corrigendum, codes: set[str], not_used: set[str]
-) -> tuple[set[str], set[str]]:
-    """Return codes and placeholders of a version as they read before a correction."""
-    return codes - {*fix.added} | {*fix.not_used, *fix.removed}, not_used - {*fix.not_used}
+def _read(file: ListFile, fixes: Iterable[tuple[Corrigendum, bool]]) -> ControlList:
+    """Read a version with each correction applied, or taken back.
+
+    The file may be of before or after a correction; either reading can be had from it.
+    """
+    codes, not_used = set(file.codes), set(file.not_used)
+    for fix, applies in fixes:
+        if applies:
+            codes = codes - {*fix.not_used, *fix.removed} | {*fix.added}
+            not_used = not_used - {*fix.added, *fix.removed} | {*fix.not_used}
+        else:
+            codes = codes - {*fix.added} | {*fix.not_used, *fix.removed}
+            not_used -= {*fix.not_used}
+    return ControlList(
+        version=file.version,
+        as_of=file.in_force_from,
+        codes=frozenset(codes),
+        not_used=frozenset(not_used),
+    )
 
 
 def _check_apart(files: Sequence[ListFile]) -> None:

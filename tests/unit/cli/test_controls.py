@@ -161,6 +161,21 @@ def test_two_versions_compared(home: Path) -> None:
     )
 
 
+def test_a_foreign_list_is_mapped(home: Path) -> None:
+    (home / "more.csv").write_text("code,text\n5A001.f.1,x\n", encoding="utf-8")
+    words = ("--kind", "foreign", "--state", "GB", "--in-force-from", "2026-01-01")
+    printed(
+        "controls", "import", str(home / "more.csv"), "--home", str(home), "--version", "UK", *words
+    )
+    assert printed("controls", "map", "UK", "new", "--home", str(home))["codes"] == {
+        "5A001.f.1": "5A001.f"
+    }
+    mapped = printed("controls", "map", "CCL-2026-07", "new", "--home", str(home))
+    assert (mapped["same"], mapped["nearest"], mapped["none"]) == (1, 0, 1)
+    shown = run("controls", "map", "CCL-2026-07", "new", "--home", str(home)).output
+    assert "5A991  -" in shown
+
+
 def test_a_move_between_two_versions_is_shown(home: Path) -> None:
     with (home / "law" / "controls-new.toml").open("a", encoding="utf-8") as file:
         file.write(
