@@ -53,7 +53,7 @@ class LetterRow:
     at: datetime
     state: LetterState
     replies_to: str | None = None
-    rulebook: str
+    rulebook: str = ""
     content: Model | None
 
 

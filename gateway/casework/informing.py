@@ -1,0 +1,112 @@
+"""Supplements: what either side adds to what it sent, without a new period.
+
+After "more information is needed" the consultation says on both sides that it is wanted,
+and, once the asking authority has sent it, that it was supplied and an answer is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework import consultation_rows
+from gateway.casework import correspondence_rows as rows
+from gateway.casework.correspondence import (
+    Draft,
+    Place,
+    keep_letter,
+    place_of,
+    send,
+    subject_of,
+    tell,
+)
+from gateway.casework.journal import record_act
+from gateway.casework.letters import LetterView, show
+from gateway.casework.needs import note_supplied
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.consultation import ConsultationState
+from gateway.domain.correspondence import Supplement
+from gateway.domain.letter import LetterType
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake, poke_conversation
+
+
+async def supplement(
+    office: Office, officer: Officer, conversation_id: str, content: Supplement
+) -> LetterView:
+    """Add to what was sent before; no new period, and an answer may now be possible.
+
+    Raises:
+        InputError: There is no such conversation here.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> LetterView:
+        place = place_of(conn, office, conversation_id=conversation_id)
+        row = send_supplement(conn, office, place, content, actor=officer.name)
+        return show(conn, office, row.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def send_supplement(
+    conn: Connection, office: Office, place: Place, content: Supplement, *, actor: str
+) -> rows.LetterRow:
+    """Write a supplement inside the caller's transaction."""
+    draft = Draft(letter_type=LetterType.SUPPLEMENT, content=content)
+    row = send(conn, office, place, draft, actor=actor)
+    _supplied(conn, office, row)
+    return row
+
+
+def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Show what was added; information that was wanted is supplied now."""
+    row = keep_letter(conn, letter)
+    content = rows.content_of(row, Supplement)
+    if content.forwarded_to is not None:
+        return _take_forwarded(conn, office, row, content.forwarded_to)
+    if _supplied(conn, office, row):
+        text = f"{row.peer} supplied the information that we asked for; an answer is due"
+    else:
+        text = f"{row.peer} adds to what it sent"
+    tell(conn, office, row, text)
+    return ()
+
+
+def _supplied(conn: Connection, office: Office, row: rows.LetterRow) -> bool:
+    """Note on both sides that the asking authority supplied what the consulted one wants."""
+    found = consultation_rows.find(conn, row.conversation_id)
+    if found is None or found.ours is not row.ours:
+        return False
+    wanted = found.consultation.information
+    return note_supplied(conn, office, found).consultation.information is not wanted
+
+
+def _take_forwarded(
+    conn: Connection, office: Office, row: rows.LetterRow, to: AuthorityCode
+) -> Sequence[Wake]:
+    """Show which authority of the other State has the request now; the clock runs on."""
+    found = consultation_rows.find(conn, row.conversation_id)
+    if found is None or not found.ours or found.state is ConsultationState.SUPERSEDED:
+        tell(conn, office, row, f"{row.peer} forwarded to {to} what is not asked any more")
+        return ()
+    now_with = None if to == row.peer else to
+    consultation_rows.save(conn, found.changed(forwarded_to=now_with))
+    text = f"{row.peer} forwarded the request to {to}; the period runs on"
+    if now_with is None:
+        text = f"{row.peer} has the request again; the period runs on"
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=row.peer,
+        verb="consultation.forwarded",
+        text=text,
+        subject=subject_of(row),
+        reference=row.conversation_id,
+    )
+    return (poke_conversation(row.conversation_id, row.message_id, ours=True),)

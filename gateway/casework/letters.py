@@ -1,0 +1,193 @@
+"""Letters as officers see them: both versions of what was corrected, coded words spelt out.
+
+The contents are read from the journal, where they are what was signed; a letter that was
+recalled is there without them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gateway.casework import correspondence_rows as rows
+from gateway.casework.office import Office
+from gateway.casework.opened import record_openings
+from gateway.casework.permissions import Officer, Permission
+from gateway.domain.base import Instant, Model
+from gateway.domain.correspondence import Correction, InformationReply, InformationRequest
+from gateway.domain.letter import LetterType
+from gateway.errors import NotFoundError
+from gateway.exchange.journal import JournalRow, bodies_at, find_row, is_sealed, rows_of
+from gateway.wire.content import LETTER_CONTENT, content_from_bytes
+
+
+class CodedAnswer(Model):
+    """A standard question with its answer, in the words of this authority's rulebook.
+
+    Attributes:
+        answer: Key of the answer, empty while there is none.
+    """
+
+    question: str
+    text: str
+    answer: str = ""
+    label: str = ""
+
+
+class LetterView(Model):
+    """One letter of a conversation.
+
+    Attributes:
+        state: What became of it (`gateway.casework.correspondence_rows.LetterState`).
+        content: As it was signed; None where it was recalled and is sealed.
+        corrected: Of a correction: the content as it should have been.
+        corrected_by: Letters that correct this one.
+        coded: Standard questions and answers, in our own words.
+    """
+
+    message_id: str
+    conversation_id: str
+    case_id: str | None = None
+    ours: bool
+    peer: str
+    letter_type: LetterType
+    at: Instant
+    state: rows.LetterState
+    replies_to: str | None = None
+    sealed: bool = False
+    content: dict[str, Any] | None = None
+    corrected: dict[str, Any] | None = None
+    corrected_by: tuple[str, ...] = ()
+    coded: tuple[CodedAnswer, ...] = ()
+
+
+async def get_letter(office: Office, officer: Officer, message_id: str) -> LetterView:
+    """Return a letter.
+
+    Raises:
+        NotFoundError: There is no such letter here.
+    """
+    officer.require(Permission.READ)
+    view = await office.db.read(lambda conn: show(conn, office, message_id))
+    await record_openings(office, officer, [view.conversation_id])
+    return view
+
+
+async def list_letters(
+    office: Office,
+    officer: Officer,
+    *,
+    conversation_id: str | None = None,
+    case_id: str | None = None,
+    wanted: bool = False,
+) -> tuple[LetterView, ...]:
+    """Return letters, oldest first.
+
+    Args:
+        office: This authority.
+        officer: Who reads them.
+        conversation_id: Every letter of one conversation, request and answer included.
+        case_id: Those of one case beside its consultations' questions and answers.
+        wanted: Only those that wait for an answer.
+    """
+    officer.require(Permission.READ)
+
+    def read(conn: Connection) -> tuple[LetterView, ...]:
+        if conversation_id is not None:
+            found = rows_of(conn, [conversation_id])
+            views = tuple(_view(conn, office, row) for row in found if row.letter_type.known)
+            return tuple(v for v in views if not wanted or v.state is rows.LetterState.OPEN)
+        state = rows.LetterState.OPEN if wanted else None
+        listed = rows.listed(conn, case_id=case_id, state=state)
+        return tuple(show(conn, office, row.message_id) for row in listed)
+
+    views = await office.db.read(read)
+    await record_openings(office, officer, {view.conversation_id for view in views})
+    return views
+
+
+def show(conn: Connection, office: Office, message_id: str) -> LetterView:
+    """Return one letter as it is shown.
+
+    Raises:
+        NotFoundError: There is no such letter here.
+    """
+    kept = rows.find(conn, message_id)
+    held = find_row(conn, message_id, peer=kept.peer if kept and not kept.ours else None)
+    if held is None:
+        raise NotFoundError("there is no such letter here", message_id=message_id)
+    return _view(conn, office, held)
+
+
+def corrections_of(
+    conn: Connection, conversation_id: str, message_id: str, *, ours: bool
+) -> tuple[rows.LetterRow, ...]:
+    """Return the letters by which a letter's own sender corrected it, oldest first."""
+    found = rows.listed(conn, conversation_id=conversation_id, letter_type=LetterType.CORRECTION)
+    return tuple(
+        row
+        for row in found
+        if row.ours is ours
+        and isinstance(row.content, Correction)
+        and row.content.message_id == message_id
+    )
+
+
+def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
+    kept = rows.find(conn, held.message_id)
+    bodies = bodies_at(conn, held.position)
+    content = None
+    if 0 in bodies:
+        content = content_from_bytes(LETTER_CONTENT[held.letter_type], bodies[0])
+    corrected = None
+    if isinstance(content, Correction) and 1 in bodies:
+        corrected = _corrected(conn, held, content, bodies[1])
+    corrections = corrections_of(conn, held.conversation_id, held.message_id, ours=held.ours)
+    return LetterView(
+        message_id=held.message_id,
+        conversation_id=held.conversation_id,
+        case_id=None if kept is None else kept.case_id,
+        ours=held.ours,
+        peer=held.peer,
+        letter_type=held.letter_type,
+        at=held.at,
+        state=rows.LetterState.RECORDED if kept is None else kept.state,
+        replies_to=None if kept is None else kept.replies_to,
+        sealed=is_sealed(conn, held.position),
+        content=None if content is None else content.model_dump(mode="json"),
+        corrected=None if corrected is None else corrected.model_dump(mode="json"),
+        corrected_by=tuple(row.message_id for row in corrections),
+        coded=() if kept is None else _coded(office, kept),
+    )
+
+
+def _corrected(
+    conn: Connection, held: JournalRow, correction: Correction, body: bytes
+) -> Model | None:
+    of = find_row(conn, correction.message_id, peer=None if held.ours else held.peer)
+    if of is None or not of.letter_type.known:
+        return None
+    return content_from_bytes(LETTER_CONTENT[of.letter_type], body)
+
+
+def _coded(office: Office, row: rows.LetterRow) -> tuple[CodedAnswer, ...]:
+    """Spell out coded questions and answers by the rulebook that the letter names."""
+    known = {each.code: each for each in office.law.rulebook(row.rulebook).correspondence.question}
+    if isinstance(row.content, InformationRequest):
+        keys = [key for key in row.content.questions if key in known]
+        return tuple(CodedAnswer(question=key, text=known[key].text) for key in keys)
+    if isinstance(row.content, InformationReply):
+        return tuple(
+            CodedAnswer(
+                question=given.question,
+                text=known[given.question].text,
+                answer=given.answer,
+                label=next(
+                    (a.label for a in known[given.question].answer if a.code == given.answer), ""
+                ),
+            )
+            for given in row.content.answers
+            if given.question in known
+        )
+    return ()
