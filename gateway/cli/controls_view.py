@@ -151,8 +151,9 @@ def show_facts(facts: dict[str, Any]) -> None:
             lines.append(f"{word}: {facts[key]}")
     lines += [f"{move['old']} moved to {move['new']} by {move['act']}" for move in facts["moved"]]
     for each in facts["lists"]:
-        near = f", nearest {each['nearest']}" if each["stands"] != "listed" else ""
-        lines.append(f"{each['list']} {each['version']}: {each['stands']}{near or ''}")
+        above = each["nearest"] if each["stands"] != "listed" else ""
+        near = f", nearest {above}" if above else ""
+        lines.append(f"{each['list']} {each['version']}: {each['stands']}{near}")
         if each["text"]:
             lines.append(f"  {each['text']}")
     for line in lines:
