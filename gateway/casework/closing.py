@@ -23,6 +23,7 @@ from gateway.casework.extending import accept_unanswered_extension
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.views import shown
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -280,7 +281,7 @@ async def confirm_silence(
 
     row = await office.db.write(write)
     office.tell()
-    return row.consultation
+    return shown(office, row)
 
 
 async def note_call(
@@ -307,7 +308,7 @@ async def note_call(
         )
         return row
 
-    return (await office.db.write(write)).consultation
+    return shown(office, await office.db.write(write))
 
 
 def _wakes(row: rows.Row, event: str) -> Sequence[Wake]:

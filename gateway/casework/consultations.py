@@ -10,6 +10,7 @@ from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.officers import find_officer
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.views import shown
 from gateway.domain.consultation import Consultation, ExtensionReply
 from gateway.errors import InputError, StateError
 from gateway.exchange.wakes import add_wakes, poke_conversation
@@ -23,7 +24,7 @@ async def get_consultation(office: Office, officer: Officer, conversation_id: st
     """
     officer.require(Permission.READ)
     row = await office.db.read(lambda conn: rows.get(conn, conversation_id, lock=False))
-    return row.consultation
+    return shown(office, row)
 
 
 async def list_consultations(
@@ -33,7 +34,7 @@ async def list_consultations(
     officer.require(Permission.READ)
     ours = None if asked_of_us is None else not asked_of_us
     found = await office.db.read(lambda conn: rows.listed(conn, ours=ours))
-    return tuple(row.consultation for row in found)
+    return tuple(shown(office, row) for row in found)
 
 
 async def assign(
@@ -69,7 +70,7 @@ async def assign(
         )
         return row
 
-    return (await office.db.write(write)).consultation
+    return shown(office, await office.db.write(write))
 
 
 async def reply_extension(
@@ -92,4 +93,4 @@ async def reply_extension(
 
     row = await office.db.write(write)
     office.tell()
-    return row.consultation
+    return shown(office, row)

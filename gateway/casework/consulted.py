@@ -17,6 +17,7 @@ from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.needs import note_wanted
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.views import shown
 from gateway.domain.consultation import (
     ClosingRequest,
     ClosingStatement,
@@ -169,7 +170,7 @@ async def answer_consultation(
 
     row = await office.db.write(write)
     office.tell()
-    return row.consultation
+    return shown(office, row)
 
 
 def _answerable(conn: Connection, conversation_id: str) -> rows.Row:
@@ -236,7 +237,7 @@ async def request_extension(
 
     row = await office.db.write(write)
     office.tell()
-    return row.consultation
+    return shown(office, row)
 
 
 def take_extension_reply(

@@ -13,6 +13,7 @@ from gateway.casework import consultation_rows as rows
 from gateway.casework.journal import open_task
 from gateway.casework.office import Office
 from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.consultation import ConsultationState
 from gateway.domain.rulebook import Procedure
 from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
 from gateway.store.tables_casework import licence_case
@@ -32,6 +33,8 @@ def duty_at_end(conn: Connection, office: Office, row: rows.Row) -> None:
     if not _ours(rule, row):
         return
     if rule.after_grant.told_after is ToldAfter.GRANT:
+        if row.state is ConsultationState.SUPERSEDED:
+            return  # what was asked is asked no more
         if _undecided(conn, row.consultation.case_id):
             return
         answer = row.consultation.counting_answer
@@ -43,6 +46,8 @@ def duty_at_end(conn: Connection, office: Office, row: rows.Row) -> None:
 def duties_of_decision(conn: Connection, office: Office, case_id: str) -> None:
     """Open the duties that a decision brings which lets goods go, on either side."""
     for row in (*rows.of_case(conn, case_id), *rows.about_case(conn, case_id)):
+        if row.state is ConsultationState.SUPERSEDED:
+            continue
         rule = _rule(office, row)
         if _ours(rule, row) and rule.after_grant.told_after is ToldAfter.GRANT:
             _open(conn, office, row, rule)
