@@ -1,4 +1,4 @@
-"""Cases over REST: application in, case, assessment, proposal, decision, changes, tasks."""
+"""Cases over REST: application in, case, amendment, assessment, decision, changes, tasks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from gateway.api.door import Desk, Who
-from gateway.casework import cases, deciding, records
+from gateway.casework import amending, cases, deciding, records, relating, suspending
 from gateway.casework.journal import Change, Task
-from gateway.domain.case import Application, Case, CaseState, CaseSummary, DecisionProposal
+from gateway.domain.case import (
+    AmendedApplication,
+    Application,
+    Case,
+    CaseState,
+    CaseSummary,
+    DecisionProposal,
+    Reliance,
+    Withdrawal,
+)
 from gateway.domain.denial import FreeText
+from gateway.domain.notice import FinalAssessment
 from gateway.domain.transaction import HumanRightsAssessment
 
 router = APIRouter(tags=["cases"])
@@ -17,7 +27,7 @@ router = APIRouter(tags=["cases"])
 
 @router.post("/applications", status_code=201)
 async def file_application(office: Desk, officer: Who, application: Application) -> Case:
-    """File an application; the same one again returns the same case."""
+    """Begin a case of any kind; the same application again returns the same case."""
     return await cases.file_application(office, officer, application)
 
 
@@ -56,9 +66,37 @@ async def decide(office: Desk, officer: Who, case_id: str) -> Case:
 
 
 @router.post("/cases/{case_id}/withdrawal")
-async def withdraw(office: Desk, officer: Who, case_id: str, reason: FreeText) -> Case:
-    """Record that the applicant withdrew."""
-    return await cases.withdraw(office, officer, case_id, reason)
+async def withdraw(office: Desk, officer: Who, case_id: str, withdrawal: Withdrawal) -> Case:
+    """Record that the applicant withdrew, and what had been determined before."""
+    return await cases.withdraw(
+        office,
+        officer,
+        case_id,
+        withdrawal,
+        determined=withdrawal.determined,
+        grounds=withdrawal.grounds,
+    )
+
+
+@router.post("/cases/{case_id}/amendment")
+async def amend(office: Desk, officer: Who, case_id: str, amended: AmendedApplication) -> Case:
+    """Take an amended application; the rulebook says whether new consultations begin."""
+    reason = FreeText(language=amended.language, text=amended.text)
+    return await amending.amend_application(office, officer, case_id, amended.application, reason)
+
+
+@router.post("/cases/{case_id}/reliance")
+async def rely(office: Desk, officer: Who, case_id: str, reliance: Reliance) -> Case:
+    """Rely on an answer that this authority gave before, on record."""
+    return await relating.rely_on_answer(office, officer, case_id, reliance)
+
+
+@router.post("/denials/{denial_id}/final-assessment")
+async def final_assessment(
+    office: Desk, officer: Who, denial_id: str, assessment: FinalAssessment
+) -> Case:
+    """End the suspension of a licence; every member gets its final assessment."""
+    return await suspending.final_assessment(office, officer, denial_id, assessment)
 
 
 @router.get("/cases/{case_id}/page", response_class=HTMLResponse)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from typing import Literal
+
 from sqlalchemy import Connection, insert, select, update
 
 from gateway.casework import consultation_rows
 from gateway.casework.journal import acts_of, open_tasks
 from gateway.domain.case import Case, CaseState, CaseSummary
+from gateway.domain.relation import RelatedCase, RelationKind
 from gateway.errors import NotFoundError
+from gateway.store.tables_casework import act
 from gateway.store.tables_casework import licence_case as table
 
 _JOINED = {"consultations", "acts", "attention"}
@@ -57,6 +62,13 @@ def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
     return Case.model_validate_json(body)
 
 
+def find(conn: Connection, case_id: str) -> Case | None:
+    """Return a case without what is joined, or None."""
+    query = select(table.c.body).where(table.c.case_id == case_id)
+    body = conn.execute(query).scalar_one_or_none()
+    return Case.model_validate_json(body) if body is not None else None
+
+
 def by_reference(conn: Connection, reference: str) -> Case | None:
     """Return the case that was filed under a national reference, or None."""
     body = conn.execute(
@@ -65,11 +77,55 @@ def by_reference(conn: Connection, reference: str) -> Case | None:
     return Case.model_validate_json(body) if body is not None else None
 
 
+def by_denial(conn: Connection, denial_id: str) -> Case | None:
+    """Return the case whose decision was notified as a denial, or None."""
+    query = select(act.c.subject).where(act.c.verb == "decision.made", act.c.reference == denial_id)
+    case_id = conn.execute(query).scalar_one_or_none()
+    return find(conn, case_id) if case_id is not None else None
+
+
+def relate(conn: Connection, case: Case, authority: str) -> None:
+    """Show a case on the earlier ones of this authority that it names.
+
+    Whether what it names exists is for officers to judge: an unknown one is passed over.
+
+    Args:
+        conn: Connection.
+        case: The later case.
+        authority: This authority's code, as a relation's system.
+    """
+    named = [
+        (relation.kind, find(conn, relation.reference) or by_reference(conn, relation.reference))
+        for relation in case.application.relations
+        if relation.system == authority
+    ]
+    found: list[tuple[RelationKind | Literal["concerns"], Case | None]] = list(named)
+    if case.application.concerns:
+        found.append(("concerns", find(conn, case.application.concerns)))
+    for kind, earlier in found:
+        if earlier is None or earlier.case_id == case.case_id:
+            continue
+        held = get(conn, earlier.case_id)
+        seen = RelatedCase(kind=kind, case_id=case.case_id)
+        if seen not in held.related:
+            save(conn, held.model_copy(update={"related": (*held.related, seen)}))
+
+
+def find_concerned(conn: Connection, reference: str) -> str | None:
+    """Return our case that another authority means by a reference, ours or national, or None."""
+    if not reference:
+        return None
+    found = find(conn, reference) or by_reference(conn, reference)
+    return None if found is None else found.case_id
+
+
 def shown(conn: Connection, case_id: str) -> Case:
     """Return a case whole: with consultations, acts and what needs a person's attention."""
     case = get(conn, case_id, lock=False)
     found = consultation_rows.of_case(conn, case_id)
-    ids = [row.id for row in found]
+    # What others ask about it is theirs to show whole; its acts and tasks are shown here.
+    asked_of_us = consultation_rows.about_case(conn, case_id)
+    ids = [row.id for row in (*found, *asked_of_us)]
     attention = [
         item.text for subject in (case_id, *ids) for item in open_tasks(conn, subject=subject)
     ]
@@ -91,6 +147,7 @@ def listed(conn: Connection, *, state: CaseState | None = None) -> tuple[CaseSum
         CaseSummary(
             case_id=row["case_id"],
             reference=row["reference"],
+            procedure=json.loads(row["body"])["application"]["procedure"],
             state=CaseState(row["state"]),
             destination=row["destination"],
             filed_at=row["filed"],

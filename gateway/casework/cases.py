@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows
-from gateway.casework.coding import check_codes
+from gateway.casework.checking import check_kind, check_transaction
+from gateway.casework.ending import end_open
 from gateway.casework.journal import (
     Change,
     Task,
@@ -17,9 +20,11 @@ from gateway.casework.journal import (
     record_act,
 )
 from gateway.casework.office import Office
+from gateway.casework.outcomes import assessed_negatively, case_rule
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.case import (
     ENDED_STATES,
+    LICENCE_ENDED,
     Application,
     Case,
     CaseState,
@@ -27,46 +32,49 @@ from gateway.domain.case import (
     Decision,
     DecisionProposal,
     Outcome,
+    Withdrawal,
 )
-from gateway.domain.denial import FreeText
-from gateway.domain.transaction import HumanRightsAssessment, Party, Transaction
+from gateway.domain.consultation import EndReason
+from gateway.domain.denial import FreeText, Ground
+from gateway.domain.transaction import HumanRightsAssessment
 from gateway.domain.triggers import assessment_required
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError, StateError
 from gateway.exchange.wakes import add_wakes, poke_case, start_case
-
-APPLICATION = "application"
-"""The one way of beginning a case in this release; others come with their issue."""
 
 
 async def file_application(office: Office, officer: Officer, application: Application) -> Case:
-    """File an application; filing the same one again returns the same case.
+    """Begin a case of the kind that the application names; filing it again returns the same.
+
+    An application for a licence, an advance enquiry, an exporter's own notice, a transit, a
+    licence in force that is looked at again: which kinds there are is the rulebook's.
 
     Raises:
-        InputError: An unknown procedure, country or control code; names the field.
-        StateError: Another application was filed under this reference.
+        InputError: An unknown kind, country or control code, or it does not fit its kind;
+            names the field.
+        StateError: Another application was filed under this reference, or the licence that
+            it is about has ended.
     """
     officer.require(Permission.FILE)
-    if application.procedure != APPLICATION:
-        raise InputError(
-            f"procedure: {application.procedure[:40]!r} is not known",
-            reason=Reason.PROCEDURE_UNKNOWN,
-            remedy=f"Give {APPLICATION!r}.",
-            field="procedure",
-        )
     check_transaction(office, application.transaction)
     now = office.clock.now()
     rulebook = office.law.in_force(now)
+    kind = rulebook.case(application.procedure)
+    check_kind(office, kind, application)
+    office.law.practice(office.code, rulebook.version, now).check_application(application)
 
     def write(conn: Connection) -> Case:
         earlier = case_rows.by_reference(conn, application.reference)
         if earlier is not None:
-            if earlier.application != application:
+            filed = (earlier.application, *(each.before for each in earlier.amendments))
+            if application not in filed:
                 raise StateError(
                     f"another application was filed under {application.reference}",
-                    remedy="Use a new reference; an amendment is an act of its own.",
+                    remedy="Use a new reference, or amend it: comity case amend.",
                     reference=application.reference,
                 )
             return earlier
+        if kind.concerns_case:
+            licence_concerned(conn, application.concerns)
         number = next_number(conn, f"case/{now.year}")
         case = Case(
             case_id=f"{office.code}-C-{now.year}-{number:05d}",
@@ -81,12 +89,13 @@ async def file_application(office: Office, officer: Officer, application: Applic
             filed_at=now,
         )
         case_rows.add(conn, case)
+        case_rows.relate(conn, case, office.code)
         record_act(
             conn,
             at=now,
             actor=officer.name,
             verb="case.filed",
-            text=f"application {application.reference}",
+            text=f"{kind.title}, {application.reference}",
             subject=case.case_id,
         )
         add_wakes(conn, [start_case(case.case_id)])
@@ -97,40 +106,25 @@ async def file_application(office: Office, officer: Officer, application: Applic
     return await office.db.read(lambda conn: case_rows.shown(conn, case.case_id))
 
 
-def check_transaction(office: Office, transaction: Transaction) -> None:
-    """Check every country that a transaction names, wherever it stands.
+def licence_concerned(conn: Connection, case_id: str) -> Case:
+    """Return the case in which a licence was granted, its row locked.
 
     Raises:
-        InputError: COUNTRY_UNKNOWN with the field's path.
+        InputError: No licence was granted in it; names the field ``concerns``.
+        StateError: The licence has ended.
     """
-    check_codes(office, transaction)
-    named: list[tuple[str, str | None]] = [("destination", transaction.destination)]
-    single = ("country_of_consignment", "state_of_declaration", "third_country_of_location")
-    named += [(field, getattr(transaction, field)) for field in single]
-    for field in ("goods_located_in", "transit_countries"):
-        named += [(f"{field}[{i}]", code) for i, code in enumerate(getattr(transaction, field))]
-    for role in ("exporter", "consignee", "end_user"):
-        named += _countries_of(role, getattr(transaction, role).value)
-    for i, party in enumerate(transaction.intermediaries):
-        named += _countries_of(f"intermediaries[{i}]", party)
-    for i, item in enumerate(transaction.items):
-        named.append((f"items[{i}].country_of_origin", item.country_of_origin))
-        named += [
-            (f"items[{i}].classifications[{k}].state", each.state)
-            for k, each in enumerate(item.classifications)
-        ]
-    for field, country in named:
-        if country is not None:
-            office.law.check_country(country, field=f"transaction.{field}")
-
-
-def _countries_of(path: str, party: Party | None) -> list[tuple[str, str | None]]:
-    if party is None:
-        return []
-    addresses = [
-        (f"{path}.addresses[{i}].country", each.country) for i, each in enumerate(party.addresses)
-    ]
-    return [(f"{path}.country", party.country), *addresses]
+    found = case_rows.find(conn, case_id)
+    if found is None or not found.licence:
+        raise InputError(
+            f"concerns: no licence was granted in {case_id[:40]}",
+            remedy="Give the number of the case in which the licence was granted.",
+            field="concerns",
+        )
+    case = case_rows.get(conn, case_id)
+    state = case.licence[-1].state
+    if state in LICENCE_ENDED:
+        raise StateError(f"the licence of {case_id} is {state}; nothing more changes it")
+    return case
 
 
 async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
@@ -191,6 +185,7 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
 
 CLOSED_BY_THEIR_ACT = frozenset(
     {"answer.due", "extension.asked", "silence.unconfirmed", "register.tampered", "denial.unseen"}
+    | {"notice.due", "suspension.open"}
 )
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""
 
@@ -213,17 +208,14 @@ async def assess(
 
     def write(conn: Connection) -> None:
         case = open_case(conn, case_id)
-        case_rows.save(
-            conn,
-            case.model_copy(
-                update={
-                    "assessment": assessment,
-                    "proposal": None,
-                    "proposed_by": "",
-                    "state": back_to_assessment(case.state),
-                }
-            ),
-        )
+        fallen: dict[str, object] = {
+            "proposal": None,
+            "proposed_by": "",
+            "state": back_to_assessment(case.state),
+        }
+        if case.withdrawal is not None:  # a determination after it stands
+            fallen = {}
+        case_rows.save(conn, case.model_copy(update={"assessment": assessment, **fallen}))
         record_act(
             conn,
             at=office.clock.now(),
@@ -255,24 +247,105 @@ def open_case(conn: Connection, case_id: str) -> Case:
     return case
 
 
-async def withdraw(office: Office, officer: Officer, case_id: str, reason: FreeText) -> Case:
-    """Record that the applicant withdrew the application.
+async def withdraw(
+    office: Office,
+    officer: Officer,
+    case_id: str,
+    reason: FreeText,
+    *,
+    determined: bool | None = None,
+    grounds: tuple[Ground, ...] = (),
+) -> Case:
+    """Record that the applicant withdrew; what is still asked of others is asked no more.
+
+    After a negative assessment the officer says whether it had been determined that the
+    export will not be authorised: that is notified as a denial (Art 16(1)), on the decision
+    of a second officer as for a refusal. Otherwise a withdrawal is notified to nobody.
+
+    Args:
+        office: This authority.
+        officer: Who records it.
+        case_id: The case.
+        reason: What the applicant said.
+        determined: Whether that determination had been made; None: not asked.
+        grounds: Grounds of the determination (Art 15); those last proposed if absent.
 
     Raises:
-        StateError: The case has ended, or a refusal was already determined: then the
-            determination is notified by a decision, not undone by a withdrawal (16(1)).
+        StateError: The case has ended.
+        InputError: ``determined`` must be said and was not; or it was, without grounds.
     """
     officer.require(Permission.ASSESS)
 
     def write(conn: Connection) -> None:
         case = open_case(conn, case_id)
-        if case.proposal is not None and case.proposal.outcome is Outcome.REFUSED:
-            raise StateError(
-                "a refusal is proposed; decide it or record a new assessment first", case=case_id
-            )
+        proposed = case.proposal.grounds if case.proposal is not None else ()
+        withdrawal = Withdrawal(
+            language=reason.language,
+            text=reason.text,
+            determined=determined,
+            grounds=grounds or proposed,
+        )
+        _check_determined(office, case, withdrawal)
         now = office.clock.now()
-        proposal = DecisionProposal(outcome=Outcome.WITHDRAWN, explanation=(reason,))
-        decision = Decision(
+        end_open(conn, office, case_id, EndReason.WITHDRAWN)
+        case_rows.save(conn, _withdrawn(case, withdrawal, officer, now))
+        words = {None: "", True: "not to be authorised, as determined", False: "not determined"}
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="case.withdrawn",
+            text=words[determined],
+            subject=case_id,
+        )
+        add_wakes(conn, [poke_case(case_id, f"withdrawn-{now.isoformat()}")])
+
+    await office.db.write(write)
+    office.tell()
+    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+def _check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> None:
+    rule = case_rule(office, case)
+    if withdrawal.determined is None:
+        if rule.determination_asked and assessed_negatively(office, case):
+            raise InputError(
+                "determined: the case was assessed negatively; say whether it had been "
+                "determined that the export will not be authorised",
+                remedy="Give determined: true (it is notified as a denial) or false.",
+                field="determined",
+            )
+    elif withdrawal.determined and rule.determination is None:
+        raise InputError(
+            f"determined: a case of the kind {rule.code} knows no such determination",
+            field="determined",
+        )
+    if withdrawal.determined and not withdrawal.grounds:
+        raise InputError(
+            "grounds: the determination states its grounds (Art 15)",
+            remedy="Give at least one ground.",
+            field="grounds",
+        )
+
+
+def _withdrawn(case: Case, withdrawal: Withdrawal, officer: Officer, now: datetime) -> Case:
+    """Return the case after a withdrawal: ended, or with a determination to be decided."""
+    reason = FreeText(language=withdrawal.language, text=withdrawal.text)
+    proposal = DecisionProposal(
+        outcome=Outcome.NOT_TO_BE_AUTHORISED if withdrawal.determined else Outcome.WITHDRAWN,
+        grounds=withdrawal.grounds if withdrawal.determined else (),
+        explanation=(reason,),
+    )
+    changes: dict[str, object] = {
+        "withdrawal": withdrawal,
+        "proposal": proposal,
+        "proposed_by": officer.name,
+        "proposed_at": now,
+        "state": CaseState.PROPOSED,
+    }
+    if not withdrawal.determined:
+        changes["state"] = CaseState.WITHDRAWN
+        changes["decision"] = Decision(
             proposal=proposal,
             proposed_by=officer.name,
             proposed_at=now,
@@ -280,14 +353,4 @@ async def withdraw(office: Office, officer: Officer, case_id: str, reason: FreeT
             decided_at=now,
             four_eyes=False,
         )
-        case_rows.save(
-            conn, case.model_copy(update={"state": CaseState.WITHDRAWN, "decision": decision})
-        )
-        record_act(
-            conn, at=now, actor=officer.name, verb="case.withdrawn", text="", subject=case_id
-        )
-        add_wakes(conn, [poke_case(case_id, "withdrawn")])
-
-    await office.db.write(write)
-    office.tell()
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    return case.model_copy(update=changes)

@@ -1,12 +1,15 @@
 """The examination before the decision: triggers, all valid denials, consultations.
 
-Art 16(5) asks it of every case; the triggers of the other procedures are the rulebook's.
-The same examination is run again at the moment of decision (`gateway.casework.deciding`).
+Which kinds of case are examined, and which procedures' triggers are looked at, is the
+rulebook's. The same examination is run again at the moment of decision
+(`gateway.casework.deciding`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -14,8 +17,17 @@ from gateway.casework import case_rows, consultation_rows
 from gateway.casework.asking import BY_HAND, open_consultation
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
+from gateway.casework.outcomes import case_rule
 from gateway.domain.authority import member_state
-from gateway.domain.case import ENDED_STATES, Case, CaseState, Examination, Hit, Trigger
+from gateway.domain.case import (
+    ENDED_STATES,
+    Application,
+    Case,
+    CaseState,
+    Examination,
+    Hit,
+    Trigger,
+)
 from gateway.domain.consultation import OPEN_STATES, ConsultationRequest, ConsultationState
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.triggers import consultation_triggers
@@ -24,52 +36,75 @@ from gateway.ports import CaseRef, CaseStep
 
 async def examine(office: Office, ref: CaseRef) -> CaseStep:
     """Examine a filed case and open its consultations; repeating it changes nothing."""
-    case = await office.db.read(lambda conn: case_rows.get(conn, ref.case_id, lock=False))
-    if case.state is CaseState.FILED:
-        at = office.clock.now()
-        examination = await office.search.examine(case.application.transaction, at=at)
-
-        def write(conn: Connection) -> None:
-            fresh = case_rows.get(conn, ref.case_id)
-            if fresh.state is CaseState.FILED:
-                take_examination(conn, office, fresh, examination)
-
-        await office.db.write(write)
+    done = False
+    while not done:  # until no amendment slips in between the search and the transaction
+        case = await office.db.read(lambda conn: case_rows.get(conn, ref.case_id, lock=False))
+        if case.state is not CaseState.FILED:
+            break
+        examination = await search_for(office, case)
+        done = await office.db.write(partial(_take, office=office, case=case, found=examination))
     return await office.db.read(lambda conn: case_step(conn, ref.case_id))
 
 
+async def search_for(
+    office: Office, case: Case, application: Application | None = None
+) -> Examination | None:
+    """Examine all valid denials for a case; None where the rulebook has such none examined.
+
+    Args:
+        office: This authority.
+        case: The case.
+        application: What it is about; as the case stands if absent.
+    """
+    if not case_rule(office, case).examined:
+        return None
+    transaction = (application or case.application).transaction
+    return await office.search.examine(transaction, at=office.clock.now())
+
+
+def _take(conn: Connection, office: Office, case: Case, found: Examination | None) -> bool:
+    """Take an examination unless the case has changed since; return whether it stands."""
+    fresh = case_rows.get(conn, case.case_id)
+    if fresh.state is not CaseState.FILED:
+        return True
+    if fresh.application != case.application:
+        return False
+    take_examination(conn, office, fresh, found)
+    return True
+
+
 def take_examination(
-    conn: Connection, office: Office, case: Case, examination: Examination
+    conn: Connection, office: Office, case: Case, examination: Examination | None
 ) -> tuple[str, ...]:
     """Keep an examination with its triggers, and open the consultations that it asks for.
 
     Consultations that are open or answered already are not opened a second time; a denial
-    that no consultation has named yet opens a new one.
+    that no consultation has named yet opens a new one. Without an examination the triggers
+    of the application alone are looked at.
 
     Returns:
         The conversations that were opened.
     """
-    triggers = _triggers(office, case, examination)
+    at = examination.examined_at if examination is not None else office.clock.now()
+    hits = examination.hits if examination is not None else ()
+    triggers = _triggers(office, case, hits)
     case = case_rows.save(
         conn, case.model_copy(update={"triggers": triggers, "examination": examination})
     )
     record_act(
         conn,
-        at=examination.examined_at,
+        at=at,
         actor="gateway",
         verb="case.examined",
-        text=(
-            f"{examination.denials_in_scope} denials in {len(examination.registers)} registers "
-            f"examined, {len(examination.hits)} shown"
-        ),
+        text=_what_was_examined(examination),
         subject=case.case_id,
-        reference=examination.matcher_version,
+        reference=examination.matcher_version if examination is not None else "",
     )
     opened = tuple(
         conversation
         for trigger in triggers
         if trigger.applies
-        for conversation in _open(conn, office, case, trigger, examination)
+        for conversation in _open(conn, office, case, trigger, hits, at)
     )
     waiting = any(row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id))
     state = CaseState.CONSULTING if waiting else CaseState.ASSESSMENT
@@ -79,22 +114,33 @@ def take_examination(
     return opened
 
 
-def _triggers(office: Office, case: Case, examination: Examination) -> tuple[Trigger, ...]:
+def _what_was_examined(examination: Examination | None) -> str:
+    if examination is None:
+        return "no denials are examined for such a case"
+    return (
+        f"{examination.denials_in_scope} denials in {len(examination.registers)} registers "
+        f"examined, {len(examination.hits)} shown"
+    )
+
+
+def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigger, ...]:
+    """Look at the procedures that the rulebook names for such a case."""
     rulebook = office.law.rulebook(case.rulebook)
+    wanted = case_rule(office, case).procedures
     computed = consultation_triggers(case.application, office.code, rulebook, office.law.controls)
     by_denial = tuple(
-        _denial_trigger(procedure, examination)
+        _denial_trigger(procedure, hits)
         for procedure in rulebook.procedures
         if procedure.trigger.consults is Consults.DENYING_AUTHORITIES
     )
-    return (*computed, *by_denial)
+    return tuple(each for each in (*computed, *by_denial) if each.procedure in wanted)
 
 
-def _denial_trigger(procedure: Procedure, examination: Examination) -> Trigger:
-    authorities = tuple(dict.fromkeys(hit.authority for hit in examination.hits if hit.consult))
+def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...]) -> Trigger:
+    authorities = tuple(dict.fromkeys(hit.authority for hit in found if hit.consult))
     reasons = tuple(
         f"{hit.denial_id}: {hit.match_class} match, {procedure.article}"
-        for hit in examination.hits
+        for hit in found
         if hit.consult
     )
     return Trigger(
@@ -106,7 +152,12 @@ def _denial_trigger(procedure: Procedure, examination: Examination) -> Trigger:
 
 
 def _open(
-    conn: Connection, office: Office, case: Case, trigger: Trigger, examination: Examination
+    conn: Connection,
+    office: Office,
+    case: Case,
+    trigger: Trigger,
+    found: tuple[Hit, ...],
+    at: datetime,
 ) -> list[str]:
     rulebook = office.law.rulebook(case.rulebook)
     procedure = rulebook.procedure(trigger.procedure)
@@ -117,7 +168,7 @@ def _open(
         and row.state is not ConsultationState.SUPERSEDED
     ]
     hits: dict[str, list[Hit]] = defaultdict(list)
-    for hit in examination.hits:
+    for hit in found:
         if procedure.by_denial and hit.consult:
             hits[hit.authority].append(hit)
     opened = []
@@ -135,7 +186,7 @@ def _open(
                     procedure=procedure,
                     consulted=consulted,
                     request=_request(case, procedure, new),
-                    at=examination.examined_at,
+                    at=at,
                 )
             )
     return opened
@@ -153,6 +204,7 @@ def _request(case: Case, procedure: Procedure, hits: list[Hit]) -> ConsultationR
             for reason in (*hit.party.reasons, *hit.item.reasons)
         ),
         references=case.application.references,
+        relations=case.application.relations,
     )
 
 

@@ -13,21 +13,67 @@ from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows
 from gateway.casework.asking import BY_HAND
+from gateway.casework.cases import licence_concerned
 from gateway.casework.journal import open_tasks
 from gateway.casework.office import Office
+from gateway.casework.outcomes import case_rule, outcome_rule
 from gateway.casework.permissions import Officer
-from gateway.domain.case import Case, CaseState, DecisionProposal, Examination, Outcome
+from gateway.casework.settling import check_one_answer
+from gateway.domain.case import (
+    Case,
+    CaseState,
+    DecisionProposal,
+    Examination,
+    LicenceState,
+)
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
+from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.errors import Reason, StateError
-
-GRANTS = frozenset({Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS})
-"""Outcomes that let the goods go."""
 
 
 def check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
     """Refuse what the law does not yet allow to be decided; each with its own reason."""
-    found = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
-    for consultation in found:
+    outcome = outcome_rule(office, case, proposal.outcome)
+    # What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody.
+    found = [
+        row.consultation
+        for row in consultation_rows.of_case(conn, case.case_id)
+        if row.state is not ConsultationState.SUPERSEDED
+        or row.consultation.settled_answer is not None
+    ]
+    if case.withdrawal is None:
+        _check_consulted(conn, office, case, found, outcome)
+        rule = case_rule(office, case)
+        if rule.examined and case.examination is None:
+            raise StateError("the case has not been examined yet", case=case.case_id)
+        if rule.concerns_case:
+            check_licence(licence_concerned(conn, case.application.concerns), outcome)
+    if case.state not in (CaseState.ASSESSMENT, CaseState.PROPOSED):
+        raise StateError(f"the case is {case.state}; it cannot be decided yet", case=case.case_id)
+    if case.assessment_required and case.assessment is None:
+        raise StateError(
+            "a cyber-surveillance item is not decided without its human-rights assessment",
+            reason=Reason.ASSESSMENT_MISSING,
+            remedy=f"Record it first: comity case assess {case.case_id}",
+            case=case.case_id,
+        )
+    if outcome.lets_go:
+        check_one_answer(office, case.rulebook, found)
+        _check_binding(office, case, found, proposal)
+
+
+def _check_consulted(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    found: list[Consultation],
+    outcome: CaseOutcome,
+) -> None:
+    waited_for = [each for each in found if outcome.lets_go or _before_any_decision(office, each)]
+    if outcome.lets_go:  # what another State asks about this case is answered first
+        asked = consultation_rows.about_case(conn, case.case_id)
+        waited_for += [row.consultation for row in asked if not _over(office, row)]
+    for consultation in waited_for:
         if consultation.state is ConsultationState.UNCONFIRMED:
             raise StateError(
                 f"no answer of {consultation.consulted}, unconfirmed",
@@ -37,7 +83,7 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
             )
         if consultation.state in OPEN_STATES:
             raise StateError(
-                f"the consultation of {consultation.consulted} under "
+                f"the consultation of {consultation.consulted} by {consultation.asking} under "
                 f"{consultation.procedure} has not ended",
                 reason=Reason.CONSULTATION_OPEN,
                 remedy="Wait for the answer or the end of the period.",
@@ -51,27 +97,48 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
             remedy=f"Consult it by hand, then close task {by_hand[0].id} with what came of it.",
             task=str(by_hand[0].id),
         )
-    if case.examination is None or case.state not in (CaseState.ASSESSMENT, CaseState.PROPOSED):
-        raise StateError(f"the case is {case.state}; it cannot be decided yet", case=case.case_id)
-    if case.assessment_required and case.assessment is None:
+
+
+def _before_any_decision(office: Office, consultation: Consultation) -> bool:
+    """Whether a procedure is a duty before a refusal too, and not only before letting go.
+
+    Where an answer can forbid letting go, nothing else is asked: a refusal need not wait.
+    """
+    rule = office.law.procedure(consultation.rulebook, consultation.procedure)
+    return not any(option.blocks for option in rule.answer)
+
+
+def _over(office: Office, row: consultation_rows.Row) -> bool:
+    """Whether nobody waits for our answer any more: given, not needed, or its time is past."""
+    late = row.due is not None and office.clock.now() >= row.due
+    return row.state not in OPEN_STATES or late
+
+
+def check_licence(licence: Case, outcome: CaseOutcome) -> None:
+    """Refuse to change a suspended licence otherwise than by its final assessment.
+
+    Raises:
+        StateError: The licence is suspended.
+    """
+    if outcome.licence is not None and licence.licence[-1].state is LicenceState.SUSPENDED:
         raise StateError(
-            "a cyber-surveillance item is not decided without its human-rights assessment",
-            reason=Reason.ASSESSMENT_MISSING,
-            remedy=f"Record it first: comity case assess {case.case_id}",
-            case=case.case_id,
+            f"the licence of {licence.case_id} is suspended; its final assessment says what "
+            "becomes of it",
+            remedy=f"comity case final-assessment {licence.licence[-1].denial_id}",
+            case=licence.case_id,
         )
-    if proposal.outcome in GRANTS:
-        _check_binding(office, case, found, proposal)
 
 
 def _check_binding(
     office: Office, case: Case, found: list[Consultation], proposal: DecisionProposal
 ) -> None:
+    taken_over = {text.text for text in proposal.conditions}
     for consultation in found:
-        if consultation.answer is None:
+        answer = consultation.counting_answer
+        if answer is None:
             continue
         rule = office.law.procedure(case.rulebook, consultation.procedure)
-        option = rule.option(consultation.answer.answer)
+        option = rule.option(answer.answer)
         if option.binds and option.blocks:
             raise StateError(
                 f"{consultation.consulted} objected under {rule.article}; that binds",
@@ -79,13 +146,21 @@ def _check_binding(
                 remedy="Refuse, or agree with the authority that it withdraws its objection.",
                 authority=consultation.consulted,
             )
-        wanted = {text.text for text in consultation.answer.conditions}
-        if option.binds and not wanted <= {text.text for text in proposal.conditions}:
+        wanted = {text.text for text in answer.conditions}
+        if option.binds and not wanted <= taken_over:
             raise StateError(
                 f"{consultation.consulted} does not object if its conditions are met",
                 reason=Reason.OBJECTION_BINDS,
                 remedy="Take over its conditions word for word, or refuse.",
                 authority=consultation.consulted,
+            )
+    for relied in case.relied_on:
+        if not {text.text for text in relied.conditions} <= taken_over:
+            raise StateError(
+                f"the answer to {relied.asking} that is relied on has conditions",
+                reason=Reason.OBJECTION_BINDS,
+                remedy="Take over its conditions word for word, or refuse.",
+                authority=relied.asking,
             )
 
 
@@ -119,7 +194,8 @@ def check_four_eyes(
     office: Office, officer: Officer, case: Case, proposal: DecisionProposal
 ) -> None:
     """Refuse that the officer who proposed decides too, unless the rulebook excepts it."""
-    needed = office.law.rulebook(case.rulebook).four_eyes_needed(office.code, proposal.outcome)
+    practice = office.law.practice(office.code, case.rulebook, case.filed_at)
+    needed = practice.four_eyes_needed(office.code, proposal.outcome)
     if needed and officer.name == case.proposed_by:
         raise StateError(
             "the officer who proposed does not decide",

@@ -1,4 +1,4 @@
-"""`comity case`: applications, their examination, assessment and decision."""
+"""`comity case`: cases of every kind, their examination, amendment and decision."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
-app = typer.Typer(help="Cases: file, show, assess, propose, decide.", no_args_is_help=True)
+app = typer.Typer(help="Cases: file, show, assess, amend, propose, decide.", no_args_is_help=True)
 
 CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 
@@ -33,10 +33,11 @@ def list_cases(
         return
     print_table(
         "Cases",
-        ("Case", "Reference", "State", "Destination", "Filed", "Attention"),
+        ("Case", "Kind", "Reference", "State", "Destination", "Filed", "Attention"),
         (
             (
                 case["case_id"],
+                case["procedure"],
                 case["reference"],
                 case["state"],
                 case["destination"],
@@ -96,7 +97,11 @@ def assess(
 def propose(
     case: CaseArgument,
     outcome: Annotated[
-        str, typer.Option(help="granted, granted_with_conditions or refused.", show_default=False)
+        str,
+        typer.Option(
+            help="granted, refused, revoked ...: what the kind of case may come to.",
+            show_default=False,
+        ),
     ],
     explanation: Annotated[list[str], typer.Option(help="Why, in words; may be repeated.")],
     ground: Annotated[
@@ -140,6 +145,19 @@ def decide(
 def withdraw(
     case: CaseArgument,
     reason: Annotated[str, typer.Option(help="What the applicant said.", show_default=False)],
+    determined: Annotated[
+        bool | None,
+        typer.Option(
+            "--determined/--not-determined",
+            help="Whether it had been determined that the export will not be authorised; asked "
+            "after a negative assessment. It is notified as a denial.",
+            show_default=False,
+        ),
+    ] = None,
+    ground: Annotated[
+        list[str] | None,
+        typer.Option(help="Coded ground of the determination; may be repeated."),
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -148,8 +166,78 @@ def withdraw(
     """Record that the applicant withdrew the application."""
     from gateway.cli.client import open_node
 
-    body = {"language": language, "text": reason}
+    body = {
+        "language": language,
+        "text": reason,
+        "determined": determined,
+        "grounds": ground or [],
+    }
     _show(open_node(node, token).post(f"/cases/{case}/withdrawal", body), as_json=as_json)
+
+
+@app.command()
+def amend(
+    case: CaseArgument,
+    application: Annotated[Path, typer.Argument(help="The whole application as amended.")],
+    reason: Annotated[str, typer.Option(help="Why, in words.", show_default=False)],
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Amend an application; a material change begins new consultations."""
+    from gateway.cli.client import open_node
+
+    body = {"language": language, "text": reason, "application": read_json(application)}
+    _show(open_node(node, token).post(f"/cases/{case}/amendment", body), as_json=as_json)
+
+
+@app.command()
+def rely(
+    case: CaseArgument,
+    conversation: Annotated[
+        str, typer.Argument(help="Conversation in which this authority answered before.")
+    ],
+    circumstances: Annotated[
+        str, typer.Option(help="Why they have not changed substantially.", show_default=False)
+    ],
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Rely on an answer that this authority gave before, on record."""
+    from gateway.cli.client import open_node
+
+    body = {"language": language, "text": circumstances, "conversation_id": conversation}
+    _show(open_node(node, token).post(f"/cases/{case}/reliance", body), as_json=as_json)
+
+
+@app.command("final-assessment")
+def final_assessment(
+    denial: Annotated[str, typer.Argument(help="Denial of the suspension.")],
+    outcome: Annotated[
+        str,
+        typer.Option(help="reinstated, revoked, annulled or limited.", show_default=False),
+    ],
+    on: Annotated[str, typer.Option(help="Day of the assessment, e.g. 2026-03-02.")],
+    ground: Annotated[list[str], typer.Option(help="Why, in words; may be repeated.")],
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """End the suspension of a licence; every member gets its final assessment."""
+    from gateway.cli.client import open_node
+
+    body = {
+        "denial_id": denial,
+        "outcome": outcome,
+        "at": on,
+        "grounds": free_texts(ground, language),
+    }
+    found = open_node(node, token).post(f"/denials/{denial}/final-assessment", body)
+    _show(found, as_json=as_json)
 
 
 @app.command()
@@ -174,19 +262,10 @@ def page(
 
 @app.command()
 def tasks(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
-    """List what a person must look at, oldest first."""
-    from gateway.cli.client import open_node
+    """List what a person must look at, oldest first; as `comity task list`."""
+    from gateway.cli.task import list_tasks
 
-    found = open_node(node, token).get("/tasks")
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        "To look at",
-        ("Since", "Kind", "About", "What"),
-        ((task["opened"], task["kind"], task["subject"], task["text"]) for task in found),
-        empty="nothing",
-    )
+    list_tasks(node, token, as_json=as_json)
 
 
 def _show(case: dict[str, Any], *, as_json: bool) -> None:

@@ -20,7 +20,8 @@ def show_case(case: dict[str, Any]) -> None:
         f"[bold]{case['case_id']}[/]  {case['state']}   application {application['reference']}",
         f"{escape(items)} to {transaction['destination']}",
         f"end-user: {escape(party_name(transaction['end_user']))}",
-        f"filed {case['filed_at']}, rulebook {case['rulebook']}",
+        f"{application['procedure']}, filed {case['filed_at']}, rulebook {case['rulebook']}",
+        *_relations(case),
     ]
     if case["assessment"]:
         lines.append(f"human-rights risk: {case['assessment']['risk']}")
@@ -29,6 +30,7 @@ def show_case(case: dict[str, Any]) -> None:
     out.print(Panel("\n".join(lines), title="Case", title_align="left"))
     for text in case["attention"]:
         out.print(f"[bold yellow]look at[/] {escape(text)}")
+    _show_amendments(case)
     for trigger in case["triggers"]:
         word = "applies" if trigger["applies"] else "does not apply"
         out.print(f"Article {trigger['procedure']} {word}: {escape('; '.join(trigger['reasons']))}")
@@ -108,6 +110,47 @@ def _clock(deadline: dict[str, Any] | None) -> Iterator[str]:
     if free:
         named = "; ".join(f"{skip['date']} {skip['reason']}" for skip in free)
         yield f"not counted besides weekends: {escape(named)}"
+
+
+def _relations(case: dict[str, Any]) -> Iterator[str]:
+    """Say how a case stands to others, from either side, and how its licence stands."""
+    application = case["application"]
+    if application["concerns"]:
+        yield f"about the licence of {application['concerns']}"
+    for each in application["relations"]:
+        kind = each["kind"].replace("_", " ")
+        yield f"{kind}: {escape(each['system'])} {escape(each['reference'])}"
+    for each in case["related"]:
+        yield f"{each['case_id']} {each['kind'].replace('_', ' ')} this one"
+    for each in case["relied_on"]:
+        yield (
+            f"relies on our answer to {each['asking']} in {escape(each['case_reference'])}: "
+            f"{each['answer']}; {escape(each['circumstances']['text'])}"
+        )
+    for each in case["licence"]:
+        state = each["state"].replace("_", " ")
+        yield f"licence [bold]{state}[/] since {each['at']} by {each['by_case']}"
+
+
+def _show_amendments(case: dict[str, Any]) -> None:
+    if not case["amendments"]:
+        return
+    print_table(
+        "Amendments",
+        ("When", "Who", "What", "Why"),
+        (
+            (
+                each["at"],
+                each["by"],
+                "\n".join(
+                    ("material: " if change["material"] else "") + change["reason"]
+                    for change in each["changes"]
+                ),
+                each["reason"]["text"],
+            )
+            for each in case["amendments"]
+        ),
+    )
 
 
 def _show_decision(case: dict[str, Any]) -> None:

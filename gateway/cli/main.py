@@ -19,7 +19,8 @@ from gateway.cli.lazy import LazyGroup, Place
 from gateway.errors import ComityError
 
 _PLACES = {
-    "case": Place("gateway.cli.case", "app", "Cases: file, show, assess, propose, decide."),
+    "case": Place("gateway.cli.case", "app", "Cases: file, show, assess, amend, decide."),
+    "task": Place("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": Place(
         "gateway.cli.consultation", "app", "Consultations: show, answer, ask for time, close."
     ),

@@ -331,6 +331,7 @@ class CaseSummary(Model):
 
     case_id: CaseId
     reference: str
+    procedure: str
     state: CaseState
     destination: str
     filed_at: Instant

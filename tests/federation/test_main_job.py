@@ -146,15 +146,6 @@ async def test_a_withdrawn_application_is_not_decided(federation: CaseFederation
     assert await de.entries("DE") == []
 
 
-async def test_a_proposed_refusal_is_not_undone_by_withdrawal(federation: CaseFederation) -> None:
-    """A determination that it will not be authorised is to be notified (Art 16(1))."""
-    case_id = await answered(federation)
-    de = federation["DE"]
-    await de.propose(case_id, REFUSAL)
-    with pytest.raises(StateError, match="a refusal is proposed"):
-        await withdraw(de.node.office, ANNA, case_id, text("Auftrag storniert.", "de"))
-
-
 # --- a grant explains itself ----------------------------------------------------------
 
 

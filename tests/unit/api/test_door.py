@@ -23,6 +23,12 @@ ASSESSMENT = {
 }
 PROPOSAL = {"outcome": "granted", "explanation": [TEXT]}
 REVIEW = {"denial_id": "DE-2026-00001", "outcome": "renewed", "at": "2026-03-02"}
+FINAL = {
+    "denial_id": "DE-2026-00001",
+    "outcome": "reinstated",
+    "at": "2026-03-02",
+    "grounds": [TEXT],
+}
 
 NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/cases", None, Permission.READ),
@@ -34,6 +40,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/tasks/1/closing", TEXT, Permission.ASSESS),
     ("PUT", f"{CASE}/assessment", ASSESSMENT, Permission.ASSESS),
     ("POST", f"{CASE}/withdrawal", TEXT, Permission.ASSESS),
+    ("POST", f"{CASE}/reliance", {**TEXT, "conversation_id": "x"}, Permission.ASSESS),
+    ("POST", "/denials/DE-2026-00001/final-assessment", FINAL, Permission.DECIDE),
     ("POST", f"{CASE}/proposal", PROPOSAL, Permission.PROPOSE),
     ("POST", f"{CASE}/decision", None, Permission.DECIDE),
     ("GET", "/consultations", None, Permission.READ),
@@ -67,6 +75,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
 
 ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
     ("POST", "/applications"),
+    ("POST", "/cases/{case_id}/amendment"),
     ("POST", "/denials/search"),
     ("POST", "/denials/import"),
     ("PUT", "/denials/{denial_id}"),
@@ -114,6 +123,9 @@ async def test_the_larger_bodies(door: Door, filed: dict[str, Any]) -> None:
         grants = GRANTS[role]
         answer = await door.call("POST", "/applications", role, json=filed)
         assert answer.status_code == (201 if Permission.FILE in grants else 403)
+        amended = {**TEXT, "application": filed}
+        answer = await door.call("POST", f"{CASE}/amendment", role, json=amended)
+        assert (answer.status_code == 403) is (Permission.FILE not in grants)
         answer = await door.call("POST", "/denials/search", role, json=filed["transaction"])
         assert answer.status_code == (200 if Permission.READ_DENIALS in grants else 403)
         file = {"file": ("x.csv", b"national_reference\n")}

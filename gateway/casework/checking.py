@@ -1,0 +1,79 @@
+"""What an application must fit before it becomes a case, or changes one."""
+
+from __future__ import annotations
+
+from gateway.casework.coding import check_codes
+from gateway.casework.office import Office
+from gateway.domain.authority import member_state, state_of_country
+from gateway.domain.case import Application
+from gateway.domain.rulebook.acts import CaseRule
+from gateway.domain.transaction import Party, Transaction
+from gateway.errors import InputError
+
+
+def check_transaction(office: Office, transaction: Transaction) -> None:
+    """Check every control code and every country that a transaction names.
+
+    Raises:
+        InputError: CODE_UNKNOWN or COUNTRY_UNKNOWN with the field's path.
+    """
+    check_codes(office, transaction)
+    named: list[tuple[str, str | None]] = [("destination", transaction.destination)]
+    single = ("country_of_consignment", "state_of_declaration", "third_country_of_location")
+    named += [(field, getattr(transaction, field)) for field in single]
+    for field in ("goods_located_in", "transit_countries"):
+        named += [(f"{field}[{i}]", code) for i, code in enumerate(getattr(transaction, field))]
+    for role in ("exporter", "consignee", "end_user"):
+        named += _countries_of(role, getattr(transaction, role).value)
+    for i, party in enumerate(transaction.intermediaries):
+        named += _countries_of(f"intermediaries[{i}]", party)
+    for i, item in enumerate(transaction.items):
+        named.append((f"items[{i}].country_of_origin", item.country_of_origin))
+        named += [
+            (f"items[{i}].classifications[{k}].state", each.state)
+            for k, each in enumerate(item.classifications)
+        ]
+    for field, country in named:
+        if country is not None:
+            office.law.check_country(country, field=f"transaction.{field}")
+
+
+def _countries_of(path: str, party: Party | None) -> list[tuple[str, str | None]]:
+    if party is None:
+        return []
+    addresses = [
+        (f"{path}.addresses[{i}].country", each.country) for i, each in enumerate(party.addresses)
+    ]
+    return [(f"{path}.country", party.country), *addresses]
+
+
+def check_kind(office: Office, rule: CaseRule, application: Application) -> None:
+    """Check that an application fits its kind of case.
+
+    Raises:
+        InputError: It names no earlier case, or one that it should not; another activity;
+            or goods that are not in this Member State. Names the field.
+    """
+    if rule.concerns_case != bool(application.concerns):
+        raise InputError(
+            f"concerns: a case of the kind {rule.code} names the case of the licence that it is "
+            f"about{'' if rule.concerns_case else ': only such a one does'}",
+            remedy="Give the number of the case in which the licence was granted.",
+            field="concerns",
+        )
+    transaction = application.transaction
+    if rule.activities and transaction.activity not in rule.activities:
+        raise InputError(
+            f"transaction.activity: {transaction.activity} is not what {rule.article} is about",
+            remedy=f"Give one of: {', '.join(rule.activities)}.",
+            field="transaction.activity",
+        )
+    own = member_state(office.code)
+    located = {state_of_country(country) for country in transaction.goods_located_in}
+    if rule.goods_here and own not in located:
+        raise InputError(
+            f"transaction.goods_located_in: {rule.article} is for the authority of the Member "
+            "State where the goods are",
+            remedy=f"Name {own} among the places of the goods, or tell the authority there.",
+            field="transaction.goods_located_in",
+        )
