@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 from gateway.casework import case_rows
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
+from gateway.casework.opened import record_openings
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
+from gateway.domain.consultation import Consultation
 from gateway.domain.denial import Denial
 from gateway.evidence import case_page, export_case, law_material, letters_of
 from gateway.register.checkpoints import who_has_not_received
@@ -25,6 +27,8 @@ async def page_of(office: Office, officer: Officer, case_id: str) -> str:
         NotFoundError: There is no such case.
     """
     officer.require(Permission.READ)
+    case = await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    await record_openings(office, officer, [each.conversation_id for each in case.consultations])
     return await office.db.read(lambda conn: _page(conn, office, case_id))
 
 
@@ -79,13 +83,15 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
             anchor=anchor,
             law=law_material(
                 case,
-                lambda code: _calendar(office, case, code),
+                lambda each: _calendar(office, each),
                 text=office.law.text,
                 overlays=[each.version for each in office.law.overlays(office.code)],
             ),
         )
 
     exported = await office.db.read(export)
+    case = await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    await record_openings(office, officer, [each.conversation_id for each in case.consultations])
     await office.db.write(
         lambda conn: record_act(
             conn, at=at, actor=officer.name, verb="evidence.exported", text="", subject=case_id
@@ -94,9 +100,8 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     return exported
 
 
-def _calendar(office: Office, case: Case, authority: str) -> Calendar:
-    """Return the calendar by which the deadline of a consulted authority was derived."""
-    for consultation in case.consultations:
-        if consultation.consulted == authority and consultation.deadline is not None:
-            return office.law.calendar_of(consultation.deadline)
-    return office.law.calendar(authority, office.clock.now())
+def _calendar(office: Office, consultation: Consultation) -> Calendar:
+    """Return the calendar by which the deadline of a consultation was derived."""
+    if consultation.deadline is not None:
+        return office.law.calendar_of(consultation.deadline)
+    return office.law.calendar(consultation.consulted, office.clock.now())

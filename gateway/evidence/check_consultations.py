@@ -81,7 +81,9 @@ def check_consultations(
                 for letter in letters
                 if letter.header.conversation_id == model.conversation_id and letter.counts
             ]
-            rulebook, calendar = law.rulebook(model.rulebook), law.calendar(model.consulted)
+            digest = "" if model.deadline is None else model.deadline.calendar_digest
+            rulebook = law.rulebook(model.rulebook)
+            calendar = law.calendar(model.consulted, digest)
             found.append(_Conversation(model, own, rulebook, calendar))
             return f"{len(own)} letters, rulebook {rulebook.version}, calendar {calendar.version}"
 

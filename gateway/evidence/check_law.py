@@ -14,7 +14,7 @@ from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.rulebook import Overlay, Practice, Rulebook
 from gateway.evidence.bundle import Bundle
-from gateway.evidence.contents import calendar_file, overlay_file, rulebook_file
+from gateway.evidence.contents import calendar_file, further_calendar, overlay_file, rulebook_file
 from gateway.evidence.law import shipped_rulebook_bytes
 from gateway.evidence.report import fault
 from gateway.trust.directory import Directory
@@ -81,13 +81,19 @@ class LawInFile:
             if overlay.holds_for(authority, case.filed_at):
                 yield overlay
 
-    def calendar(self, authority: str) -> Calendar:
+    def calendar(self, authority: str, digest: str = "") -> Calendar:
         """Return an authority's calendar.
+
+        Args:
+            authority: Whose days were counted.
+            digest: Of the calendar, as the case names it: there may be two of an authority.
 
         Raises:
             RegisterError: EVIDENCE_INVALID; it is missing, malformed or another authority's.
         """
-        raw = self._bundle.raw(calendar_file(authority))
+        further = calendar_file(further_calendar(authority, digest))
+        held = further if further in self._bundle.files else calendar_file(authority)
+        raw = self._bundle.raw(held)
         try:
             calendar = Calendar.model_validate_json(raw)
         except ValidationError as exc:

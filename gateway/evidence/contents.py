@@ -142,7 +142,7 @@ class LawMaterial(Model):
     Attributes:
         rulebooks: TOML bytes by version.
         overlays: What the authority had set for its own conduct, TOML bytes by version.
-        calendars: By consulted authority.
+        calendars: By consulted authority; a second one of the same by `further_calendar`.
     """
 
     rulebooks: dict[str, bytes]
@@ -160,9 +160,14 @@ def overlay_file(version: str) -> str:
     return f"law/overlay-{version.replace('/', '_')}.toml"
 
 
-def calendar_file(authority: str) -> str:
-    """Return the name of a calendar's file."""
-    return f"law/calendar-{authority}.json"
+def calendar_file(name: str) -> str:
+    """Return the name of a calendar's file: by authority, or by `further_calendar`."""
+    return f"law/calendar-{name}.json"
+
+
+def further_calendar(authority: str, digest: str) -> str:
+    """Return the name of a calendar of an authority that has another one in the file."""
+    return f"{authority}-{digest[:16]}"
 
 
 def checkpoint_file(origin: str, size: int) -> str:

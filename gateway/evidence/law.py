@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
+from gateway.domain.consultation import Consultation
 from gateway.domain.lawfile import shipped
 from gateway.domain.rulebook import read_rulebook
 from gateway.errors import LawError, Reason
-from gateway.evidence.contents import LawMaterial
+from gateway.evidence.contents import LawMaterial, further_calendar
 
 
 def shipped_rulebook_bytes() -> dict[str, bytes]:
@@ -22,7 +23,7 @@ def shipped_rulebook_bytes() -> dict[str, bytes]:
 
 def law_material(
     case: Case,
-    calendar: Callable[[str], Calendar],
+    calendar: Callable[[Consultation], Calendar],
     *,
     text: Callable[[str], bytes | None] = lambda _version: None,
     overlays: Iterable[str] = (),
@@ -31,7 +32,7 @@ def law_material(
 
     Args:
         case: Names the rulebooks, and who was consulted.
-        calendar: Gives an authority's calendar, as the case was computed with it.
+        calendar: Gives the calendar by which the deadline of a consultation was derived.
         text: Gives the bytes of a rulebook or overlay that the directory names.
         overlays: Versions of what the deciding authority has set for its own conduct.
 
@@ -47,9 +48,21 @@ def law_material(
             reason=Reason.VERSION_UNKNOWN,
             rulebook=version[:60],
         )
-    consulted = sorted({consultation.consulted for consultation in case.consultations})
     return LawMaterial(
         rulebooks={version: held[version] for version in sorted(wanted)},
-        calendars={code: calendar(code) for code in consulted},
+        calendars=_calendars(calendar(each) for each in case.consultations),
         overlays={version: raw for version in overlays if (raw := text(version)) is not None},
     )
+
+
+def _calendars(used: Iterable[Calendar]) -> dict[str, Calendar]:
+    """Return calendars by the name that they have in the file.
+
+    An authority that was consulted twice may have notified a new calendar between.
+    """
+    named: dict[str, Calendar] = {}
+    for calendar in used:
+        first = named.setdefault(calendar.authority, calendar)
+        if first.digest != calendar.digest:
+            named[further_calendar(calendar.authority, calendar.digest)] = calendar
+    return dict(sorted(named.items()))

@@ -16,7 +16,10 @@ from gateway.casework.consultations import reply_extension
 from gateway.casework.records import evidence_of
 from gateway.domain.consultation import ExtensionReply
 from gateway.errors import InputError
-from gateway.evidence import verify_file
+from gateway.evidence import law_material, verify_file
+from gateway.evidence.bundle import Bundle
+from gateway.evidence.check_law import LawInFile
+from gateway.evidence.contents import calendar_file
 from tests.support.federation_case import ANNA, CaseFederation, case_federation
 from tests.support.open_consultations import open_case
 
@@ -117,6 +120,36 @@ async def test_a_deadline_that_runs_is_not_moved_and_its_extension_is_not_either
     file.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
     checks = {check.name: check.ok for check in verify_file(file).checks}
     assert checks["consultation of NL under 14(1): deadline"]
+
+
+async def test_two_consultations_of_one_case_may_count_by_two_calendars(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    """NL is asked before its holiday counts, and once more after; the evidence holds both."""
+    case = await open_case(nodes)
+    first = await nodes.of(case, "NL")
+    assert first.deadline is not None
+    await nodes.at(datetime(2026, 3, 9, 9, tzinfo=UTC))
+    await publish(nodes, operators)
+    law = nodes["DE"].node.office.law
+    later = law.deadline(
+        version=first.rulebook,
+        procedure=first.procedure,
+        consulted="NL",
+        received=nodes.clock.now(),
+    )
+    second = first.model_copy(update={"deadline": later})
+    told = case.model_copy(update={"consultations": (first, second, first)})
+    material = law_material(told, lambda each: law.calendar_of(each.deadline or later))
+    names = [f"NL-{later.calendar_digest[:16]}", "NL"]
+    assert sorted(material.calendars) == sorted(names)
+    assert material.calendars["NL"].digest == first.deadline.calendar_digest
+    assert material.calendars[names[0]].digest == later.calendar_digest
+    files = {calendar_file(name): c.model_dump_json().encode()
+             for name, c in material.calendars.items()}  # fmt: skip
+    held = LawInFile(Bundle(files, canonical=True), nodes["DE"].node.directory.held)
+    for digest in (first.deadline.calendar_digest, later.calendar_digest):
+        assert held.calendar("NL", digest).digest == digest
 
 
 async def test_a_node_that_lacks_the_file_says_so_until_it_has_come(

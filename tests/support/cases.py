@@ -269,7 +269,7 @@ class CaseWorld:
                 at=self.clock.now(),
                 directory=directory,
                 anchor=anchor,
-                law=law_material(told, node.office.law.calendar),
+                law=law_material(told, lambda each: node.office.law.calendar(each.consulted)),
             )
         )
 
