@@ -1,0 +1,71 @@
+"""Consultations that an officer opens, and cases about which others ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from gateway.casework.opening import open_named_consultation
+from gateway.domain.base import Stated
+from gateway.domain.case import Application, Case, DecisionProposal, Outcome
+from gateway.domain.consultation import Consultation, ConsultationRequest
+from gateway.domain.transaction import Party
+from tests.support.cases import application, transaction
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+
+MINUTE = timedelta(minutes=1)
+GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Unbedenklich.", "de"),))
+
+
+def at_home(reference: str = "AG-2026-1") -> Application:
+    """An application about which nobody else is asked: goods at home, nobody denied."""
+    party = Party(names=("Solaris Water Works",), country="AE")
+    changed = transaction().model_copy(
+        update={
+            "goods_located_in": ("DE",),
+            "end_user": Stated[Party].given(party),
+            "consignee": Stated[Party].given(party),
+            "intermediaries": (),
+        }
+    )
+    return application().model_copy(update={"reference": reference, "transaction": changed})
+
+
+async def filed(federation: CaseFederation, wanted: Application | None = None) -> Case:
+    """A case of DE that waits for its officers only."""
+    case = await federation["DE"].file(wanted or at_home())
+    await federation.settle()
+    return await federation["DE"].case(case.case_id)
+
+
+async def open_named(desk: Desk, consulted: str, procedure: str, **fields: Any) -> Consultation:
+    """An officer opens a consultation without a case; it has not left yet."""
+    case_id = fields.pop("case_id", None)
+    request = ConsultationRequest(
+        procedure=procedure,
+        case_reference=fields.pop("case_reference", f"{desk.code}/2026/1"),
+        transaction=transaction(),
+        **fields,
+    )
+    return await open_named_consultation(
+        desk.node.office, ANNA, request, consulted, case_id=case_id
+    )
+
+
+async def ask(
+    federation: CaseFederation, asking: str, consulted: str, procedure: str, **fields: Any
+) -> Consultation:
+    """An officer opens a consultation, and it reaches the other authority."""
+    opened = await open_named(federation[asking], consulted, procedure, **fields)
+    await federation.settle()
+    return await federation[asking].consultation(opened.conversation_id)
+
+
+def last_instant(consultation: Consultation) -> Any:
+    assert consultation.deadline is not None
+    return consultation.deadline.last_instant
+
+
+async def duties(desk: Desk) -> list[str]:
+    """The notices that this authority has still to publish."""
+    return [task.text for task in await desk.tasks() if task.kind == "notice.due"]
