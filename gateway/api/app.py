@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI
 
-from gateway.api import cases, consultations, denials, node, problems, registers
+from gateway.api import cases, consultations, denials, node, notices, problems, registers, rulebooks
 from gateway.casework.health import Probe
 from gateway.casework.office import Office
 from gateway.ports import SyncResult
@@ -41,6 +41,6 @@ def create_app(
     app.state.probes = probes
     app.state.sync_now = sync_now
     problems.install(app)
-    for module in (cases, consultations, denials, registers, node):
+    for module in (cases, consultations, denials, notices, registers, rulebooks, node):
         app.include_router(module.router, prefix=PREFIX)
     return app

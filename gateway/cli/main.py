@@ -1,8 +1,8 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
 The command line is a client of the node's interface under an officer's token; `init`,
-`up`, `pki`, `deadline`, `calendar`, `controls`, `match`, `evidence verify` and `sandbox`
-work without a node.
+`up`, `pki`, `deadline`, `calendar`, `controls`, `rulebook`, `match`, `evidence verify` and
+`sandbox` work without a node.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _PLACES = {
         "gateway.cli.consultation", "app", "Consultations: show, answer, ask for time, close."
     ),
     "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
+    "notice": Place("gateway.cli.notice", "app", "Notices to others: publish, show, comment."),
     "register": Place("gateway.cli.register", "app", "Registers: status, sync, verify, repair."),
     "evidence": Place("gateway.cli.evidence", "app", "Export a case's evidence; verify offline."),
     "officer": Place("gateway.cli.officer", "app", "Accounts of officers and systems."),
@@ -36,6 +37,7 @@ _PLACES = {
     "deadline": Place("gateway.cli.deadline", "deadline", "A last instant and how it is found."),
     "calendar": Place("gateway.cli.calendar", "app", "Working days; notified calendars."),
     "controls": Place("gateway.cli.controls", "app", "Control lists: import, show, compare."),
+    "rulebook": Place("gateway.cli.rulebook", "app", "The law as data: show, compare, announce."),
     "match": Place("gateway.cli.match", "app", "Compare names; measure the matcher."),
     "pki": Place("gateway.cli.pki", "app", "Keys, certificates, directory of a federation."),
     "bench": Place("gateway.cli.bench", "bench", "Measure, beside the reference programs."),

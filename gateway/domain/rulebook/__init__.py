@@ -5,7 +5,7 @@
 
 from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion, spelt
 from gateway.domain.rulebook.general import AssessmentBasis, ClosedBy, CountsIf
-from gateway.domain.rulebook.overlay import Overlay, Practice
+from gateway.domain.rulebook.overlay import Overlay, Practice, parse_rulebook_or_overlay
 from gateway.domain.rulebook.procedure import (
     NOTHING,
     AgreedBy,
@@ -55,6 +55,7 @@ __all__ = [
     "Unanswered",
     "load_rulebook",
     "parse_rulebook",
+    "parse_rulebook_or_overlay",
     "read_rulebook",
     "rulebook_in_force",
     "shipped_rulebooks",

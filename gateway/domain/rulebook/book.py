@@ -17,6 +17,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.case import Outcome
+from gateway.domain.controls import shipped_controls
 from gateway.domain.rulebook.acts import (
     AmendmentRule,
     CaseRule,
@@ -30,6 +31,7 @@ from gateway.domain.rulebook.faults import (
     notice_faults,
     procedure_faults,
     question_faults,
+    reference_faults,
     review_faults,
 )
 from gateway.domain.rulebook.general import (
@@ -126,6 +128,7 @@ class Rulebook(LawBook):
         yield from super()._faults()
         kinds = {rule.code: rule for rule in self.notices}
         yield from procedure_faults(self.procedures, kinds)
+        yield from reference_faults(self.procedures, shipped_controls())
         yield from case_faults(self.cases, self.procedures, kinds)
         yield from review_faults(self.collective_reviews, kinds)
         yield from question_faults(self.correspondence)

@@ -12,6 +12,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
 
+from gateway.domain.controls import Controls
 from gateway.domain.lawfile import Place
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import (
@@ -22,10 +23,12 @@ from gateway.domain.rulebook.acts import (
 )
 from gateway.domain.rulebook.conditions import (
     ActivityIs,
+    AnyOf,
     AuthorisationIs,
     Condition,
     DestinationIn,
     DestinationOutside,
+    ItemListedIn,
     OpenedByOfficer,
     ValidDenialMatches,
 )
@@ -37,6 +40,7 @@ from gateway.domain.rulebook.procedure import (
     Procedure,
     TriggerRule,
 )
+from gateway.errors import LawError
 
 DENIAL = "denial"
 """In a notice's ``about``: it refers to a denial, not to a notice."""
@@ -125,6 +129,37 @@ def _trigger_faults(trigger: TriggerRule) -> Iterator[Fault]:
     needed = _NEEDED[trigger.consults]
     if all(condition.condition != needed for condition in trigger.all_of):
         yield Fault(("trigger", "consults"), f"{trigger.consults} needs the condition {needed}")
+
+
+def reference_faults(procedures: Sequence[Procedure], controls: Controls) -> Iterator[Fault]:
+    """Yield the groups of destinations and the lists that nobody described.
+
+    Args:
+        procedures: In the file's order.
+        controls: What is known of lists and groups.
+    """
+    for index, procedure in enumerate(procedures):
+        for name in ("all_of", "none_of"):
+            for number, condition in enumerate(getattr(procedure.trigger, name)):
+                at: Place = ("procedure", index, "trigger", name, number)
+                yield from _within(at, _unknown_names(condition, controls))
+
+
+def _unknown_names(condition: Condition, controls: Controls) -> Iterator[Fault]:
+    try:
+        match condition:
+            case DestinationIn(group=group) | DestinationOutside(group=group):
+                controls.destination_group(group)
+            case ItemListedIn(list=listing):
+                controls.code_list(listing)
+            case AnyOf(conditions=inner):
+                for number, each in enumerate(inner):
+                    yield from _within(("conditions", number), _unknown_names(each, controls))
+            case _:
+                pass
+    except LawError as error:
+        key = "list" if isinstance(condition, ItemListedIn) else "group"
+        yield Fault((key,), str(error))
 
 
 def _exclude_each_other(first: Condition, second: Condition) -> bool:

@@ -8,6 +8,7 @@ that concerns others: the model has no such field, and unknown ones are refused.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -18,10 +19,12 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import MEMBER_STATES, AuthorityCode, member_state
 from gateway.domain.base import Model, Statement
 from gateway.domain.case import Application, Outcome
-from gateway.domain.rulebook.book import Rulebook, RulebookVersion
+from gateway.domain.lawfile import parse_law
+from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion
 from gateway.domain.rulebook.procedure import Rule, Sentence
+from gateway.domain.rulebook.shelf import parse_rulebook
 from gateway.domain.transaction import Transaction
-from gateway.errors import InputError
+from gateway.errors import InputError, Reason
 
 _BRUSSELS = "Europe/Brussels"
 
@@ -113,6 +116,21 @@ class Overlay(Model):
         day = at.astimezone(ZoneInfo(zone)).date()
         ended = self.in_force_until is not None and day > self.in_force_until
         return self.is_of(authority) and self.in_force_from <= day and not ended
+
+
+def parse_rulebook_or_overlay(name: str, raw: bytes) -> LawBook | Overlay:
+    """Validate the bytes of a rulebook or of an overlay: only the latter has ``[overlay]``.
+
+    Raises:
+        LawError: It is wrong; file, line and field are named.
+    """
+    try:
+        is_overlay = "overlay" in tomllib.loads(raw.decode())
+    except ValueError:  # `parse_rulebook` says what is wrong
+        is_overlay = False
+    if is_overlay:
+        return parse_law(name, raw, Overlay, reason=Reason.RULEBOOK_INVALID)
+    return parse_rulebook(name, raw)
 
 
 class Practice:

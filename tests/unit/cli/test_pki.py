@@ -35,7 +35,9 @@ def test_json_says_what_was_made(tmp_path: Path) -> None:
     assert list(told["members"]) == ["DE", "FR", "EU"]
     assert told["members"]["FR"]["address"] == "127.0.0.1:9000"
     assert Path(told["anchor"]).is_file()
-    assert [law.version for law in directory.rulebooks] == list(shipped_rulebooks().versions)
+    assert [law.version for law in directory.rulebooks] == [
+        book.version for book in shipped_rulebooks().books
+    ]
 
 
 def test_table_for_people_names_members_and_federation(tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+"""Rulebooks over REST: which law is held, what it says, what differs. Versions have a slash."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from gateway.api.door import Desk, Who
+from gateway.casework import rulebooks
+from gateway.domain.rulebook import LawBook, Overlay, Rulebook
+from gateway.domain.rulebook.comparison import Change
+
+router = APIRouter(prefix="/rulebooks", tags=["rulebooks"])
+
+
+@router.get("")
+async def held(office: Desk, _officer: Who) -> tuple[rulebooks.HeldBook, ...]:
+    """List every version of every law that is held, with its date of effect."""
+    return rulebooks.held(office)
+
+
+@router.get("/version")
+async def show(office: Desk, _officer: Who, version: str) -> Rulebook | LawBook:
+    """Return one version as it was read from its file."""
+    return rulebooks.show(office, version)
+
+
+@router.get("/procedure")
+async def procedure(
+    office: Desk, _officer: Who, version: str, procedure: str
+) -> tuple[rulebooks.SaidLine, ...]:
+    """Say one procedure in sentences."""
+    return rulebooks.in_words(office, version, procedure)
+
+
+@router.get("/changes")
+async def changes(office: Desk, _officer: Who, first: str, second: str) -> tuple[Change, ...]:
+    """Return every value that differs between two versions."""
+    return rulebooks.changes(office, first, second)
+
+
+@router.get("/overlays/{authority}")
+async def overlays(office: Desk, _officer: Who, authority: str) -> tuple[Overlay, ...]:
+    """Return what an authority has set for its own conduct."""
+    return rulebooks.overlays(office, authority)

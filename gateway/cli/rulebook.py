@@ -1,0 +1,188 @@
+"""`comity rulebook`: the law as data: list, show, compare, check, announce."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from certs.law import Announcement
+from gateway.cli.announcing import (
+    FederationOption,
+    NodeHomeOption,
+    OperatorsOption,
+    announce_file,
+    install_file,
+    read_file,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.rulebook_view import HeldLaw, show_book, show_overlays, summary_of
+from gateway.domain.rulebook import LawBook, Overlay, Rulebook, Shelf, parse_rulebook_or_overlay
+from gateway.domain.rulebook.comparison import compare
+from gateway.domain.rulebook.words import overlay_in_words
+from gateway.errors import InputError, Reason
+
+app = typer.Typer(help="The law as data: list, show, compare, check.", no_args_is_help=True)
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="A node's folder: what its directory names.")
+]
+FileArgument = Annotated[Path, typer.Argument(help="Rulebook or overlay (TOML).")]
+
+
+@app.command("list")
+def list_books(home: HomeOption = None, as_json: JsonFlag = False) -> None:
+    """List the rulebooks that are held, and what authorities have set for themselves."""
+    held, now = HeldLaw.of(home), datetime.now(UTC)
+    data = held.listed(now)
+    if as_json:
+        print_json(data)
+        return
+    print_table(
+        "Rulebooks",
+        ("Version", "In force", "Procedures", "Notices"),
+        (
+            (
+                each["version"],
+                _dates(each),
+                ", ".join(each["procedures"]),
+                each["notices"],
+            )
+            for each in data["rulebooks"]
+        ),
+    )
+    show_overlays(data["overlays"])
+
+
+@app.command("show")
+def show(
+    version: Annotated[str, typer.Argument(help="Version, or a file; else the one in force.")] = "",
+    procedure: Annotated[str, typer.Option(help="One procedure, e.g. '14(1)' or 14-1.")] = "",
+    authority: Annotated[str, typer.Option(help="What this authority has set for itself.")] = "",
+    home: HomeOption = None,
+    reasons: Annotated[bool, typer.Option("--reasons", help="Give the reasons too.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show a rulebook in sentences: who asks whom, in what period, and what silence means."""
+    held = HeldLaw.of(home)
+    if authority:
+        found = held.overlays_of(authority)
+        if as_json:
+            print_json([each.model_dump(mode="json", exclude_none=True) for each in found])
+            return
+        if not found:
+            out.print(f"{authority} has set nothing for itself: the rulebook holds as it is")
+        for each in found:
+            title = f"{each.version}, from {each.in_force_from}"
+            lines = overlay_in_words(each)
+            print_table(title, ("", "Says", "Why"), [(x.about, x.says, x.reason) for x in lines])
+        return
+    book = held.book(version)
+    if as_json:
+        rule = _with_procedures(book).procedure(procedure) if procedure else book
+        print_json(rule.model_dump(mode="json", by_alias=True, exclude_none=True))
+        return
+    only = _with_procedures(book).procedure(procedure).code if procedure else ""
+    show_book(book, only=only, reasons=reasons)
+
+
+@app.command("diff")
+def diff(
+    first: Annotated[str, typer.Argument(help="Version, or a file.")],
+    second: Annotated[str, typer.Argument(help="Version, or a file.")],
+    home: HomeOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Compare two versions: every value that differs, with the block in which it stands."""
+    held = HeldLaw.of(home)
+    one, other = held.book(first), held.book(second)
+    changes = compare(one, other)
+    if as_json:
+        print_json([change.model_dump() for change in changes])
+        return
+    print_table(
+        f"{one.version} and {other.version}",
+        ("", "Where", one.version, other.version),
+        (
+            (number, each.where, _said(each.before), _said(each.after))
+            for number, each in enumerate(changes, start=1)
+        ),
+        empty="no difference",
+    )
+
+
+@app.command("check")
+def check(file: FileArgument, home: HomeOption = None, as_json: JsonFlag = False) -> None:
+    """Check a rulebook or overlay as a node will: form, contradictions, dates beside the held."""
+    read = _read(file)
+    if isinstance(read, LawBook):
+        held = HeldLaw.of(home).shelf.books
+        Shelf((*(each for each in held if each.version != read.version), read))
+    data = summary_of(read)
+    if as_json:
+        print_json(data)
+        return
+    out.print(
+        f"{read.version} is in order: from {read.in_force_from}, SHA-256 {read.digest}",
+        soft_wrap=True,
+    )
+
+
+@app.command("install")
+def install(file: FileArgument, home: NodeHomeOption, as_json: JsonFlag = False) -> None:
+    """Put a rulebook into a node's folder; it counts once the directory names it."""
+    install_file(_announcement(file), home, as_json=as_json)
+
+
+@app.command("announce")
+def announce(
+    file: FileArgument,
+    federation: FederationOption,
+    operator: OperatorsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Name a rulebook or overlay in the directory's next version and hand it out (operators)."""
+    announcement = _announcement(file)
+    today = datetime.now(UTC).date()
+    if announcement.effective_date < today.isoformat():
+        raise InputError(
+            f"in_force_from: {announcement.effective_date} is past; what is done cannot come "
+            "under another law",
+            reason=Reason.DATE_IMPOSSIBLE,
+            remedy="Give a day of effect that is still to come.",
+            field="in_force_from",
+        )
+    announce_file(announcement, federation, operator, as_json=as_json)
+
+
+def _with_procedures(book: LawBook) -> Rulebook:
+    if isinstance(book, Rulebook):
+        return book
+    raise InputError(f"{book.version} has notices only", field="procedure")
+
+
+def _dates(book: dict[str, Any]) -> str:
+    until = f" until {book['in_force_until']}" if book["in_force_until"] else ""
+    now = "now, " if book["in_force"] else ""
+    return f"{now}from {book['in_force_from']}{until}"
+
+
+def _said(value: str | None) -> str:
+    return "(not there)" if value is None else value
+
+
+def _read(file: Path) -> LawBook | Overlay:
+    return parse_rulebook_or_overlay(file.name, read_file(file))
+
+
+def _announcement(file: Path) -> Announcement:
+    read = _read(file)
+    return Announcement(
+        where="rulebooks",
+        version=read.version,
+        authority=read.authority if isinstance(read, Overlay) else "",
+        effective_date=read.in_force_from.isoformat(),
+        raw=read_file(file),
+    )

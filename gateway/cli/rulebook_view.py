@@ -1,0 +1,156 @@
+"""What `comity rulebook` shows: the law that is held, in tables of sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from gateway.cli.output import out, print_table
+from gateway.domain.authority import member_state
+from gateway.domain.rulebook import (
+    LawBook,
+    Overlay,
+    Rulebook,
+    Shelf,
+    parse_rulebook_or_overlay,
+    shipped_rulebooks,
+)
+from gateway.domain.rulebook.words import (
+    Line,
+    case_in_words,
+    notice_in_words,
+    procedure_in_words,
+    review_in_words,
+)
+from gateway.errors import InputError
+
+
+@dataclass(frozen=True)
+class HeldLaw:
+    """The rulebooks and overlays of a node's folder, or those that come with Comity."""
+
+    shelf: Shelf
+    overlays: tuple[Overlay, ...] = ()
+
+    @classmethod
+    def of(cls, home: Path | None) -> HeldLaw:
+        """Return what a node holds; without a folder, what comes with Comity.
+
+        Raises:
+            ComityError: The node's directory does not hold, or a file is missing or altered.
+        """
+        if home is None:
+            return cls(shipped_rulebooks())
+        from gateway.app.clock import SystemClock
+        from gateway.app.directory import hold_directory
+        from gateway.app.lawfiles import FOLDER, LawFiles, LawKind
+
+        held = hold_directory(home, at=SystemClock())
+        files = LawFiles(home / FOLDER, lambda: held)
+        for fault in files.faults():
+            if fault.kind is LawKind.RULEBOOK:
+                raise fault.error
+        books = files.rulebooks()
+        return cls(Shelf(books) if books else shipped_rulebooks(), files.overlays())
+
+    def book(self, which: str) -> LawBook:
+        """Return a rulebook by version or by the path of its file; empty: the one in force.
+
+        Raises:
+            LawError: It is not held, or the file is wrong.
+            InputError: The file is an overlay, which is no rulebook.
+        """
+        if not which:
+            return self.shelf.in_force(datetime.now(UTC))
+        path = Path(which)
+        if path.suffix != ".toml":
+            return self.shelf.book(which)
+        try:
+            read = parse_rulebook_or_overlay(path.name, path.read_bytes())
+        except OSError as exc:
+            raise InputError(f"{path} cannot be read", field="file") from exc
+        if isinstance(read, Overlay):
+            raise InputError(f"{path} is an overlay of {read.authority}", field="file")
+        return read
+
+    def overlays_of(self, authority: str) -> tuple[Overlay, ...]:
+        """Return what an authority or its State has set for itself."""
+        codes = (authority, member_state(authority))
+        return tuple(each for each in self.overlays if each.authority in codes)
+
+    def listed(self, at: datetime) -> dict[str, Any]:
+        """Return everything that is held, for programs."""
+        now = {book.version for book in self.shelf.all_in_force(at)}
+        return {
+            "rulebooks": [
+                {**summary_of(book), "in_force": book.version in now} for book in self.shelf.books
+            ],
+            "overlays": [summary_of(each) for each in self.overlays],
+        }
+
+
+def summary_of(read: LawBook | Overlay) -> dict[str, Any]:
+    """Return what a rulebook or overlay says of itself, for programs."""
+    data: dict[str, Any] = {
+        "version": read.version,
+        "title": read.title,
+        "in_force_from": read.in_force_from.isoformat(),
+        "in_force_until": read.in_force_until.isoformat() if read.in_force_until else None,
+        "sha256": read.digest,
+    }
+    if isinstance(read, Overlay):
+        return {**data, "authority": read.authority}
+    data["procedures"] = list(read.procedure_codes) if isinstance(read, Rulebook) else []
+    return {**data, "law": read.law, "notices": len(read.notices)}
+
+
+def show_overlays(overlays: Sequence[dict[str, Any]]) -> None:
+    """Print the overlays, if there are any."""
+    if overlays:
+        print_table(
+            "Set by authorities for themselves",
+            ("Version", "Authority", "From", "Title"),
+            (
+                (each["version"], each["authority"], each["in_force_from"], each["title"])
+                for each in overlays
+            ),
+        )
+
+
+def show_book(book: LawBook, *, only: str, reasons: bool) -> None:
+    """Print a rulebook in sentences.
+
+    Args:
+        book: The rulebook.
+        only: Code of the one procedure that is wanted; empty: everything.
+        reasons: Whether the reasons are printed too.
+    """
+    if not only:
+        until = f" until {book.in_force_until}" if book.in_force_until else ""
+        out.print(f"[bold]{book.version}[/]: {book.title}", highlight=False, soft_wrap=True)
+        out.print(
+            f"in force from {book.in_force_from}{until}, SHA-256 {book.digest}", soft_wrap=True
+        )
+    if isinstance(book, Rulebook):
+        for procedure in book.procedures:
+            if only in ("", procedure.code):
+                _table(f"Procedure {procedure.code}", procedure_in_words(procedure), reasons)
+        if only:
+            return
+        for case in book.cases:
+            _table(f"Case {case.code}", case_in_words(case), reasons)
+        for review in book.collective_reviews:
+            _table(f"Review {review.code}", review_in_words(review), reasons)
+    for notice in book.notices:
+        _table(f"Notice {notice.code}", notice_in_words(notice), reasons)
+
+
+def _table(title: str, lines: Iterable[Line], reasons: bool) -> None:
+    if reasons:
+        rows = [(line.about, line.says, line.article, line.reason) for line in lines]
+        print_table(title, ("", "Says", "Article", "Why"), rows)
+    else:
+        print_table(title, ("", "Says"), [(line.about, line.says) for line in lines])

@@ -1,0 +1,275 @@
+"""A rulebook in sentences that an official reads: what the file says, and nothing besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, assert_never
+
+from gateway.domain.rulebook.acts import Audience, CaseRule, CollectiveReview, NoticeRule
+from gateway.domain.rulebook.conditions import (
+    ActivityIs,
+    AnyOf,
+    AuthorisationIs,
+    Condition,
+    DestinationIn,
+    DestinationOutside,
+    GoodsElsewhere,
+    ItemListedIn,
+    OpenedByOfficer,
+    ValidDenialMatches,
+)
+from gateway.domain.rulebook.overlay import Overlay
+from gateway.domain.rulebook.procedure import (
+    AgreedBy,
+    AnswerOption,
+    AskedBy,
+    CalendarRule,
+    Consults,
+    ExtensionCount,
+    ExtensionRule,
+    Procedure,
+    ToldAfter,
+    TriggerRule,
+)
+
+
+class Line(NamedTuple):
+    """One thing that a rule says: what about, what, and where it comes from."""
+
+    about: str
+    says: str
+    article: str = ""
+    reason: str = ""
+
+
+def procedure_in_words(procedure: Procedure) -> tuple[Line, ...]:
+    """Say a procedure: who starts, when, who is asked, what they may say, how long, silence."""
+    trigger = procedure.trigger
+    lines = [
+        Line("What for", procedure.title, procedure.article, procedure.reason),
+        Line("Opened by", f"{_listed(procedure.opened_by)} authorities"),
+        Line("When", _trigger(trigger), trigger.article, trigger.reason),
+        Line("Who is asked", _ASKED[trigger.consults]),
+    ]
+    if procedure.asked_for:
+        lines.append(Line("What for exactly", f"to {_listed(procedure.asked_for, 'or')}"))
+    lines += [Line("Answer", _answer(option)) for option in procedure.answer]
+    if procedure.by_denial:
+        lines.append(Line("Answer", "Each denial that the request names has its own."))
+    if procedure.may_withhold:
+        lines.append(Line("Withheld", f"{_listed(procedure.may_withhold)} may be withheld"))
+    lines.append(Line("Second officer", _second_officer(procedure)))
+    period = procedure.period
+    lines.append(Line("Period", _period(procedure), period.article, period.reason))
+    if procedure.extension is None:
+        lines.append(Line("More time", "There is none."))
+    else:
+        rule = procedure.extension
+        lines.append(Line("More time", extension_in_words(rule), rule.article, rule.reason))
+    silence, after = procedure.silence, procedure.after_grant
+    lines.append(Line("Silence", silence.sentence, silence.article, silence.reason))
+    when = "End" if after.told_after is ToldAfter.END else "Grant"
+    lines.append(Line(f"After the {when.lower()}", after.sentence, after.article, after.reason))
+    return tuple(lines)
+
+
+_ASKED = {
+    Consults.STATES_OF_GOODS: "the other Member States where the goods are or will be",
+    Consults.DENYING_AUTHORITIES: "the authorities that issued the denials",
+    Consults.NAMED: "the authority that the officer names",
+}
+
+_WHO_ASKS = {
+    AskedBy.CONSULTED: "The consulted authority asks",
+    AskedBy.EITHER: "Either authority asks",
+    AskedBy.ANY_STATE: "Any Member State asks",
+}
+
+_WHO_AGREES = {
+    AgreedBy.ASKING: "the asking authority must agree",
+    AgreedBy.OTHER: "the other must agree",
+    AgreedBy.NOBODY: "nobody needs to agree",
+}
+
+
+def _second_officer(procedure: Procedure) -> str:
+    return f"An answer needs {'a' if procedure.second_officer else 'no'} second officer."
+
+
+def _answer(option: AnswerOption) -> str:
+    effects = [
+        word
+        for holds, word in (
+            (option.binds, "binds"),
+            (option.blocks, "blocks a grant"),
+            (not option.settles, "does not end the consultation"),
+            (option.ends_others, "makes the other consultations of the case needless"),
+        )
+        if holds
+    ]
+    said = f" It {_listed(effects)}." if effects else ""
+    return f"{option.label}: {option.meaning}{said}"
+
+
+def _period(procedure: Procedure) -> str:
+    whose = "consulted" if procedure.period.calendar is CalendarRule.CONSULTED else "asking"
+    end = " Goods that are stopped go when it ends." if procedure.period.ends_stop else ""
+    days = procedure.period.working_days
+    return (
+        f"{_days(days)} from the receipt of the request, by the calendar and the clock of "
+        f"the {whose} authority.{end}"
+    )
+
+
+def extension_in_words(rule: ExtensionRule) -> str:
+    """Say who may ask for more time, who must agree, how much, and what no reply means."""
+    count = "on top" if rule.counted is ExtensionCount.ON_TOP else "in total"
+    reply = ""
+    if rule.agreed_by is not AgreedBy.NOBODY:
+        reply = f" Asked in time and not answered: {rule.unanswered_in_time}."
+    return (
+        f"{_WHO_ASKS[rule.asked_by]}, {_WHO_AGREES[rule.agreed_by]}; at most "
+        f"{_days(rule.max_working_days)} {count}.{reply}"
+    )
+
+
+def _trigger(trigger: TriggerRule) -> str:
+    """Say every condition; what must not hold comes last."""
+    said = [_condition(condition) for condition in trigger.all_of]
+    said += [f"not: {_condition(condition)}" for condition in trigger.none_of]
+    return "; and ".join(said)
+
+
+def _condition(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind
+    match condition:
+        case AuthorisationIs():
+            return f"the application is for an authorisation: {_listed(condition.kinds, 'or')}"
+        case ActivityIs():
+            return f"the activity is: {_listed(condition.activities, 'or')}"
+        case DestinationOutside():
+            return f"the destination is not in the group {condition.group}"
+        case DestinationIn():
+            return f"the destination is in the group {condition.group}"
+        case ItemListedIn():
+            return f"an item is listed in {condition.list}"
+        case GoodsElsewhere():
+            return "goods are or will be in another Member State"
+        case AnyOf():
+            return " or ".join(_condition(inner) for inner in condition.conditions)
+        case ValidDenialMatches():
+            return "the examination finds a valid denial that matches"
+        case OpenedByOfficer():
+            return "an officer opens it"
+        case _:
+            assert_never(condition)
+
+
+def case_in_words(case: CaseRule) -> tuple[Line, ...]:
+    """Say a kind of case: what is looked at, and how it may end."""
+    looked = f"Procedures looked at: {_listed(case.procedures)}." if case.procedures else ""
+    examined = "All valid denials are examined." if case.examined else "No denials are examined."
+    lines = [
+        Line("What for", case.title, case.article, case.reason),
+        Line("Before", f"{examined} {looked}".strip()),
+    ]
+    for each in case.outcome:
+        effects = [
+            word
+            for holds, word in (
+                (each.lets_go, "goods may go"),
+                (each.denial is not None, f"notified to all as: {_plain(each.denial or '')}"),
+                (bool(each.notice), f"a notice under {each.notice} follows"),
+                (each.needs_grounds, "coded grounds are stated"),
+            )
+            if holds
+        ]
+        lines.append(Line("Outcome", f"{_plain(each.outcome)}: {'; '.join(effects) or 'no more'}"))
+    if case.determination_asked:
+        asked = "On a withdrawal an officer is asked whether the export would have been refused."
+        lines.append(Line("Withdrawal", asked))
+    return tuple(lines)
+
+
+_READERS = {
+    Audience.ALL_MEMBERS: "all Member States and the Commission",
+    Audience.MEMBER_STATES: "competent authorities of the Member States only",
+    Audience.CHOSEN: "the members that the sender chooses",
+}
+
+
+def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
+    """Say a kind of notice: who sends it, who reads it, what it holds."""
+    fewer = ", or fewer of them" if notice.narrowed else ""
+    lines = [
+        Line("What for", notice.title, notice.article, notice.reason),
+        Line("Sent by", _listed(notice.sent_by)),
+        Line("Read by", f"{_READERS[notice.audience]}{fewer}"),
+    ]
+    if notice.required:
+        lines.append(Line("Holds", _listed(notice.required)))
+    if notice.may_withhold:
+        classes = _listed(notice.withholding, "or")
+        held = f"{_listed(notice.may_withhold)}, for one of these reasons: {classes}"
+        lines.append(Line("Withheld", held))
+    if notice.about:
+        lines.append(Line("Refers to", _listed(notice.about, "or")))
+    lines += [Line("Outcome", each.label) for each in notice.outcome]
+    if notice.comments:
+        lines.append(Line("Comments", "wanted until the day that the sender names"))
+    if notice.expires:
+        lines.append(Line("Ends", "on the day that the sender names"))
+    lines += [Line("Condition", each) for each in notice.conditions]
+    return tuple(lines)
+
+
+def review_in_words(review: CollectiveReview) -> tuple[Line, ...]:
+    """Say a review by every Member State: of what, how long, what follows."""
+    recurs = "every year" if review.every_years == 1 else f"every {review.every_years} years"
+    days = f"{_days(review.working_days)} of each State's own" if review.working_days else recurs
+    lines = [
+        Line("What for", review.title, review.article, review.reason),
+        Line("Of", f"notices under {review.of}; findings under {review.outcome_notice}"),
+        Line("Period", days),
+    ]
+    if review.extension is not None:
+        rule = review.extension
+        lines.append(Line("More time", extension_in_words(rule), rule.article, rule.reason))
+    if review.leads_to is not None:
+        what = f"When all have notified '{_plain(review.unanimous)}': {review.leads_to}"
+        lines.append(Line("Then", what))
+    lines.append(Line("Silence", review.silence))
+    return tuple(lines)
+
+
+def overlay_in_words(overlay: Overlay) -> tuple[Line, ...]:
+    """Say what an authority has set for its own conduct."""
+    head = overlay.overlay
+    lines = [Line(f"{head.authority}, over {head.law}", overlay.title, head.article, head.reason)]
+    if (eyes := overlay.four_eyes) is not None:
+        if eyes.alone:
+            says = f"one officer decides: {_listed(eyes.alone)}"
+            lines.append(Line("Second officer", says, eyes.article, eyes.reason))
+        if eyes.always:
+            says = f"two officers decide: {_listed(eyes.always)}"
+            lines.append(Line("Second officer", says, eyes.article, eyes.reason))
+    if (told := overlay.reminders) is not None:
+        says = f"{told.remind_before_s / 3600:g} hours before the last instant"
+        lines.append(Line("Reminders", says, told.article, told.reason))
+    if (wanted := overlay.required) is not None:
+        says = f"an application gives: {_listed(wanted.fields)}"
+        lines.append(Line("Fields", says, wanted.article, wanted.reason))
+    return tuple(lines)
+
+
+def _plain(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _listed(keys: Iterable[str], word: str = "and") -> str:
+    """Write keys as an enumeration: ``a, b and c``."""
+    *most, last = [_plain(str(key)) for key in keys]
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def _days(number: int) -> str:
+    return "1 working day" if number == 1 else f"{number} working days"
