@@ -18,9 +18,11 @@ router = APIRouter(prefix="/denials", tags=["denials"])
 
 
 @router.post("/search")
-async def search(office: Desk, officer: Who, transaction: Transaction) -> Examination:
-    """Search all valid denials for one like a transaction."""
-    return await denials.search_denials(office, officer, transaction)
+async def search(
+    office: Desk, officer: Who, transaction: Transaction, reason: str = ""
+) -> Examination:
+    """Search all valid denials for one like a transaction; the Commission gives a reason."""
+    return await denials.search_denials(office, officer, transaction, reason=reason)
 
 
 @router.post("/import")

@@ -22,6 +22,7 @@ from gateway.exchange.outbox import PartDraft
 from gateway.register import projection
 from gateway.register.checkpoints import who_has_not_received
 from gateway.register.log import append
+from gateway.register.release import is_of_a_state
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
 
@@ -35,9 +36,28 @@ class ShownDenial(Model):
     not_yet_received: tuple[str, ...] = ()
 
 
-async def search_denials(office: Office, officer: Officer, transaction: Transaction) -> Examination:
-    """Search all valid denials for one like a transaction; the search is journalled."""
+async def search_denials(
+    office: Office, officer: Officer, transaction: Transaction, *, reason: str = ""
+) -> Examination:
+    """Search all valid denials for one like a transaction; the search is journalled.
+
+    Args:
+        office: The office.
+        officer: Who searches.
+        transaction: What is searched for.
+        reason: Why, kept with the act. The Commission decides no licence: it must say.
+
+    Raises:
+        InputError: This is the Commission's node and no reason is given.
+    """
     officer.require(Permission.READ_DENIALS)
+    reason = reason.strip()
+    if not reason and not is_of_a_state(office.me.directory().member(office.code)):
+        raise InputError(
+            "reason: who decides no licence says why denials are searched",
+            remedy="Give the reason in words; it is kept on record.",
+            field="reason",
+        )
     at = office.clock.now()
     found = await office.search.examine(transaction, at=at)
     await office.db.write(
@@ -46,7 +66,8 @@ async def search_denials(office: Office, officer: Officer, transaction: Transact
             at=at,
             actor=officer.name,
             verb="denials.searched",
-            text=f"{len(found.hits)} of {found.denials_in_scope} shown",
+            text=f"{len(found.hits)} of {found.denials_in_scope} shown"
+            + (f"; reason: {reason}" if reason else ""),
             subject="search",
         )
     )

@@ -28,6 +28,9 @@ def search(
         str | None, typer.Option(help="Country by ISO 3166 code, e.g. TR.")
     ] = None,
     file: Annotated[Path | None, typer.Option(help="A whole transaction as JSON instead.")] = None,
+    reason: Annotated[
+        str, typer.Option(help="Why, kept on record; the Commission's officers must give it.")
+    ] = "",
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -45,7 +48,7 @@ def search(
     transaction = (
         read_json(file) if file is not None else _transaction(name, code, item, destination)
     )
-    found = open_node(node, token).post("/denials/search", transaction)
+    found = open_node(node, token).post("/denials/search", transaction, reason=reason)
     if as_json:
         print_json(found)
         return

@@ -1,0 +1,69 @@
+"""Notices over REST: which kinds there are, publish, amend, withdraw, read, comment."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, status
+
+from gateway.api.door import Desk, Who
+from gateway.casework import notices
+from gateway.casework.notice_rows import NoticeState
+from gateway.casework.notice_rules import NoticeKind
+from gateway.casework.notice_view import NoticeLine, ShownNotice
+from gateway.casework.notices import NoticeDraft
+from gateway.domain.denial import FreeText
+from gateway.domain.notice import Comment
+
+router = APIRouter(prefix="/notices", tags=["notices"])
+
+
+@router.get("")
+async def list_notices(
+    office: Desk,
+    officer: Who,
+    kind: str | None = None,
+    origin: str | None = None,
+    about: str | None = None,
+    state: NoticeState | None = None,
+) -> tuple[NoticeLine, ...]:
+    """List the notices that are held here, the newest first."""
+    return await notices.list_notices(
+        office, officer, kind=kind, origin=origin, about=about, state=state
+    )
+
+
+@router.get("/kinds")
+async def kinds(office: Desk, officer: Who) -> tuple[NoticeKind, ...]:
+    """List the kinds of notice in force: who sends, who reads, what must be given."""
+    return notices.kinds(office, officer)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+async def publish(office: Desk, officer: Who, draft: NoticeDraft) -> ShownNotice:
+    """Send a notice to those whom its kind names."""
+    return await notices.publish_notice(office, officer, draft)
+
+
+@router.get("/{number}")
+async def get_notice(office: Desk, officer: Who, number: str) -> ShownNotice:
+    """Show a notice, its versions and comments; of an own one who has not yet received it."""
+    return await notices.get_notice(office, officer, number)
+
+
+@router.put("/{number}")
+async def amend(office: Desk, officer: Who, number: str, draft: NoticeDraft) -> ShownNotice:
+    """Send an own notice anew to the same readers; both versions stay."""
+    return await notices.amend_notice(office, officer, number, draft)
+
+
+@router.post("/{number}/withdrawal")
+async def withdraw(
+    office: Desk, officer: Who, number: str, why: tuple[FreeText, ...]
+) -> ShownNotice:
+    """Say that an own notice does not count any more, and why."""
+    return await notices.withdraw_notice(office, officer, number, why)
+
+
+@router.post("/{number}/comments")
+async def comment(office: Desk, officer: Who, number: str, comment: Comment) -> ShownNotice:
+    """Send a comment on another authority's notice to that authority."""
+    return await notices.comment_on(office, officer, number, comment)

@@ -1,0 +1,178 @@
+"""`comity notice`: publish, list, show, comment, withdraw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+
+app = typer.Typer(
+    help="Notices to other authorities: publish, list, show, comment.", no_args_is_help=True
+)
+
+NumberArgument = Annotated[str, typer.Argument(help="Number of the notice, e.g. DE-N-2026-00012.")]
+Words = Annotated[str, typer.Argument(help="What to say, in words.")]
+
+
+@app.command()
+def kinds(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
+    """List the kinds of notice in force: who sends, who reads, what must be given."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/notices/kinds")
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Kinds of notice",
+        ("Kind", "What", "Article", "Sent by", "Read by", "Must be given", "Law"),
+        (
+            (
+                rule["code"],
+                rule["title"],
+                rule["article"],
+                ", ".join(rule["sent_by"]),
+                rule["audience"].replace("_", " "),
+                ", ".join(rule["required"]),
+                each["law"],
+            )
+            for each in found
+            for rule in (each["rule"],)
+        ),
+    )
+
+
+@app.command()
+def publish(
+    file: Annotated[Path, typer.Argument(help="The notice as JSON; - is the standard input.")],
+    to: Annotated[
+        list[str] | None, typer.Option(help="Member that is to read it, e.g. FR; repeatable.")
+    ] = None,
+    amends: Annotated[
+        str | None, typer.Option(help="Number of an own notice that this version replaces.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Send a notice to those whom its kind names; kinds: comity notice kinds."""
+    from gateway.cli.client import open_node
+
+    body: Any = read_json(file)
+    if to:
+        body = {**body, "recipients": to}
+    client = open_node(node, token)
+    shown = client.put(f"/notices/{amends}", body) if amends else client.post("/notices", body)
+    _show(shown, as_json=as_json)
+
+
+@app.command("list")
+def list_notices(
+    kind: Annotated[str | None, typer.Option(help="Only of this kind, e.g. 4(4).")] = None,
+    origin: Annotated[str | None, typer.Option(help="Only of this authority, e.g. FR.")] = None,
+    about: Annotated[str | None, typer.Option(help="Only about this notice or denial.")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Only in this state: valid, expired, withdrawn, not_held.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the notices that are held here, the newest first."""
+    from gateway.cli.client import open_node
+
+    which = {"kind": kind, "origin": origin, "about": about, "state": state}
+    given = {name: value for name, value in which.items() if value is not None}
+    found = open_node(node, token).get("/notices", **given)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Notices",
+        ("Number", "Kind", "What", "State", "At", "About", "Expires"),
+        (
+            (
+                line["number"],
+                line["kind"],
+                line["note"] or line["title"],
+                line["state"],
+                line["at"],
+                line["about"],
+                line["expires"] or "",
+            )
+            for line in found
+        ),
+    )
+
+
+@app.command()
+def show(
+    number: NumberArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show a notice; of an own one also who has not yet received it."""
+    from gateway.cli.client import open_node
+
+    _show(open_node(node, token).get(f"/notices/{number}"), as_json=as_json)
+
+
+@app.command()
+def comment(
+    number: NumberArgument,
+    words: Words,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Send a comment on another authority's notice, such as a draft of a national list."""
+    from gateway.cli.client import open_node
+
+    body = {"about": number, "text": free_texts([words], language)}
+    shown = open_node(node, token).post(f"/notices/{number}/comments", body)
+    _show(shown, as_json=as_json)
+
+
+@app.command()
+def withdraw(
+    number: NumberArgument,
+    words: Words,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say that an own notice does not count any more, and why."""
+    from gateway.cli.client import open_node
+
+    body = free_texts([words], language)
+    shown = open_node(node, token).post(f"/notices/{number}/withdrawal", body)
+    _show(shown, as_json=as_json)
+
+
+def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(shown)
+        return
+    out.print(f"[bold]{shown['number']}[/]  {shown['kind']}  {shown['title']}", soft_wrap=True)
+    out.print(f"state {shown['state']}; {len(shown['versions'])} versions; at {shown['at']}")
+    notice = shown["notice"] or {}
+    for text in notice.get("text", ()):
+        out.print(f"{text['language']}: {text['text']}", soft_wrap=True)
+    for field in notice.get("withheld", ()):
+        out.print(f"{field['field']} is withheld: {field['reason']}")
+    for each in shown["comments"]:
+        late = ", after the day" if each["late"] else ""
+        for text in each["comment"]["text"]:
+            out.print(f"comment of {each['author']}{late}: {text['text']}", soft_wrap=True)
+    for receipt in shown["receipts"]:
+        out.print(f"{receipt['authority']}: {receipt['received'] or receipt['state']}")
+    if shown["not_yet_received"]:
+        waiting = ", ".join(shown["not_yet_received"])
+        out.print(f"[bold yellow]not yet received by[/] {waiting}", soft_wrap=True)

@@ -1,0 +1,242 @@
+"""Notices between authorities, each as its article has it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from gateway.casework.notice_rows import NoticeState
+from gateway.casework.notices import amend_notice, comment_on, withdraw_notice
+from gateway.domain.base import Withholding
+from gateway.domain.denial import DecisionType
+from gateway.domain.notice import Comment
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
+from tests.support.cases import french_denial
+from tests.support.federation_case import ANNA, CaseFederation, text
+from tests.support.notices import draft, exchange, listed, publish, shown, withheld
+
+
+async def test_4_4_a_requirement_is_told_to_all_and_what_is_sensitive_is_withheld(
+    federation: CaseFederation,
+) -> None:
+    """Germany imposes a requirement; the end-user stays with it, and everybody can see why."""
+    sent = await publish(federation["DE"], "4(4)", about="", **withheld("parties"))
+    assert sent.number == "DE-N-2026-00001"
+    assert sent.not_yet_received == ("EU", "FR", "NL")
+    await exchange(federation)
+    for code in ("FR", "NL", "EU"):
+        seen = await shown(federation[code], sent.number)
+        assert (seen.state, seen.title) == (NoticeState.VALID, sent.title)
+        assert seen.notice is not None
+        assert seen.notice.parties == ()
+        assert [(w.field, w.reason) for w in seen.notice.withheld] == [
+            ("parties", Withholding.SECURITY)
+        ]
+        assert "notice.read" in await federation[code].task_kinds()
+    told = await shown(federation["DE"], sent.number)
+    assert told.not_yet_received == ()
+    assert all(receipt.received for receipt in told.receipts)
+
+
+async def test_4_4_what_must_be_told_is_not_left_out(federation: CaseFederation) -> None:
+    """Items and end-users are given, or withheld with a reason class; grounds may not be."""
+    with pytest.raises(InputError) as refused:
+        await publish(federation["DE"], "4(4)", items=())
+    assert refused.value.metadata["field"] == "items"
+    assert "Article 4(4)" in refused.value.remedy
+    with pytest.raises(InputError, match="may not be withheld"):
+        await publish(federation["DE"], "4(4)", **withheld("authorisations"))
+
+
+async def test_who_has_not_yet_received_is_seen_until_it_is_back(
+    federation: CaseFederation,
+) -> None:
+    await federation.stop("NL")
+    sent = await publish(federation["DE"], "12(6)")
+    await exchange(federation)
+    assert (await shown(federation["DE"], sent.number)).not_yet_received == ("NL",)
+    await federation.start("NL")
+    await exchange(federation)
+    assert (await shown(federation["DE"], sent.number)).not_yet_received == ()
+
+
+async def test_12_7_barred_exporters_are_between_competent_authorities(
+    federation: CaseFederation,
+) -> None:
+    """The Commission holds the log whole and proven, and nothing of what the notice says."""
+    sent = await publish(federation["DE"], "12(7)")
+    await exchange(federation)
+    told = await shown(federation["DE"], sent.number)
+    assert [each.authority for each in told.receipts] == ["FR", "NL"]
+    assert told.not_yet_received == ()
+    read = await shown(federation["FR"], sent.number)
+    assert read.notice is not None
+    assert read.notice.parties[0].names == ("Orchid Research Institute",)
+    kept = await shown(federation["EU"], sent.number)
+    assert (kept.notice, kept.kind, kept.state) == (None, "", NoticeState.NOT_HELD)
+    register = (await federation["EU"].registers())["DE"]
+    assert (register.trouble, register.size) == (
+        "",
+        (await federation["FR"].registers())["DE"].size,
+    )
+
+
+async def test_annex_ii_the_commission_is_told_of_a_bar_from_eu008(
+    federation: CaseFederation,
+) -> None:
+    sent = await publish(federation["DE"], "AnnexII.eu008_bar")
+    await exchange(federation)
+    assert (await shown(federation["EU"], sent.number)).notice is not None
+    assert (await shown(federation["NL"], sent.number)).notice is not None
+
+
+async def test_23_2_e_chosen_recipients_and_nobody_else_sees_that_it_exists(
+    federation: CaseFederation,
+) -> None:
+    """A procurement front is told to France alone, until September."""
+    sent = await publish(federation["DE"], "23(2)(e)", recipients=("FR",))
+    assert sent.by_letter
+    await exchange(federation)
+    assert [line.number for line in await listed(federation["FR"])] == [sent.number]
+    for code in ("NL", "EU"):
+        assert await listed(federation[code]) == ()
+        with pytest.raises(NotFoundError):
+            await shown(federation[code], sent.number)
+        assert (await federation[code].registers())["DE"].size == 0
+    [receipt] = (await shown(federation["DE"], sent.number)).receipts
+    assert (receipt.authority, receipt.state) == ("FR", "accepted")
+    assert receipt.received == federation.clock.now()
+
+
+async def test_23_2_e_the_information_ends_on_its_day(federation: CaseFederation) -> None:
+    sent = await publish(
+        federation["DE"], "23(2)(e)", recipients=("FR", "EU"), expires=date(2026, 3, 6)
+    )
+    await exchange(federation)
+    federation.clock.at += timedelta(days=4)
+    assert (await shown(federation["FR"], sent.number)).state is NoticeState.VALID
+    federation.clock.at += timedelta(days=1)
+    for code in ("DE", "FR", "EU"):
+        assert (await shown(federation[code], sent.number)).state is NoticeState.EXPIRED
+    with pytest.raises(InputError, match="expires"):
+        await publish(federation["DE"], "23(2)(e)", recipients=("FR",), expires=date(2026, 3, 6))
+
+
+async def test_rec_2025_683_a_draft_is_commented_and_then_adopted(
+    federation: CaseFederation,
+) -> None:
+    """The Netherlands plan a list; France and the Commission comment; the list follows."""
+    plan = await publish(federation["NL"], "9.draft")
+    await exchange(federation)
+    for code in ("FR", "EU"):
+        words = Comment(about=plan.number, text=(text(f"{code} asks for a threshold."),))
+        await comment_on(federation[code].node.office, ANNA, plan.number, words)
+    await exchange(federation)
+    heard = await shown(federation["NL"], plan.number)
+    assert {comment.author for comment in heard.comments} == {"FR", "EU"}
+    assert (await federation["NL"].task_kinds()).count("notice.comment") == 2
+    assert (await shown(federation["DE"], plan.number)).comments == ()
+    adopted = await publish(federation["NL"], "9(2)", about=plan.number)
+    await exchange(federation)
+    [line] = await listed(federation["FR"], about=plan.number)
+    assert (line.number, line.kind) == (adopted.number, "9(2)")
+
+
+async def test_rec_2025_683_comments_are_wanted_until_the_named_day(
+    federation: CaseFederation,
+) -> None:
+    plan = await publish(federation["NL"], "9.draft", reply_until=date(2026, 3, 4))
+    await exchange(federation)
+    federation.clock.at += timedelta(days=3)
+    words = Comment(about=plan.number, text=(text("Too late."),))
+    with pytest.raises(StateError, match="until 2026-03-04"):
+        await comment_on(federation["FR"].node.office, ANNA, plan.number, words)
+    with pytest.raises(StateError, match="not wanted"):
+        await comment_on(federation["NL"].node.office, ANNA, plan.number, words)
+
+
+@pytest.mark.parametrize(
+    "kind", ["6(5)", "7(4)", "8(6)", "9(2)", "11(5)", "12(6)", "23(1)", "AnnexII.first_use"]
+)
+async def test_national_measures_are_told_to_all_with_the_days_that_it_took(
+    federation: CaseFederation, kind: str
+) -> None:
+    """ "Without delay" has no number; how many working days it came to is shown."""
+    federation.clock.at += timedelta(days=3)  # Thursday; the measure is of Monday
+    sent = await publish(federation["FR"], kind, about="")
+    assert sent.working_days_taken == 3
+    await exchange(federation)
+    for code in ("DE", "NL", "EU"):
+        seen = await shown(federation[code], sent.number)
+        assert (seen.kind, seen.state, seen.note) == (kind, NoticeState.VALID, "")
+        assert seen.working_days_taken == 3
+
+
+async def test_an_amendment_and_a_withdrawal_leave_every_version_to_be_seen(
+    federation: CaseFederation,
+) -> None:
+    de = federation["DE"].node.office
+    sent = await publish(federation["DE"], "12(6)")
+    changed = draft("12(6)", authorisations=("DE-AGG-12", "DE-AGG-13"))
+    await amend_notice(de, ANNA, sent.number, changed)
+    await exchange(federation)
+    seen = await shown(federation["FR"], sent.number)
+    assert seen.notice is not None
+    assert seen.notice.authorisations == ("DE-AGG-12", "DE-AGG-13")
+    assert len(seen.versions) == 2
+    await withdraw_notice(de, ANNA, sent.number, (text("It was replaced."),))
+    await exchange(federation)
+    seen = await shown(federation["FR"], sent.number)
+    assert (seen.state, len(seen.versions)) == (NoticeState.WITHDRAWN, 3)
+    with pytest.raises(StateError, match="withdrawn"):
+        await amend_notice(de, ANNA, sent.number, changed)
+    with pytest.raises(PermissionRefusedError):
+        await withdraw_notice(federation["FR"].node.office, ANNA, sent.number, (text("Not ours."),))
+
+
+async def test_a_letter_is_amended_for_those_who_have_the_first(
+    federation: CaseFederation,
+) -> None:
+    de = federation["DE"].node.office
+    sent = await publish(federation["DE"], "23(2)(e)", recipients=("FR", "NL"))
+    await exchange(federation)
+    federation.clock.at += timedelta(hours=1)
+    await amend_notice(de, ANNA, sent.number, draft("23(2)(e)", text=(text("The route changed."),)))
+    await exchange(federation)
+    for code in ("FR", "NL"):
+        seen = await shown(federation[code], sent.number)
+        assert seen.notice is not None
+        assert seen.notice.text[0].text == "The route changed."
+        assert len(seen.versions) == 2
+    assert await listed(federation["EU"]) == ()
+
+
+async def test_who_may_send_is_the_rulebooks_to_say(federation: CaseFederation) -> None:
+    with pytest.raises(PermissionRefusedError) as refused:
+        await publish(federation["EU"], "4(4)")
+    assert refused.value.reason is Reason.NOT_AUTHORISED
+    with pytest.raises(InputError, match="no kind of notice"):
+        await publish(federation["DE"], "99(9)")
+    with pytest.raises(InputError, match="recipients"):
+        await publish(federation["DE"], "23(2)(e)")
+    with pytest.raises(InputError, match="no other member"):
+        await publish(federation["DE"], "23(2)(e)", recipients=("ES",))
+
+
+@pytest.mark.parametrize(
+    ("decision", "articles"),
+    [
+        (DecisionType.NATIONAL_LIST_REFUSAL, ("10(2)",)),
+        (DecisionType.TRANSIT_PROHIBITION, ("16(3)", "7(1)")),
+    ],
+)
+async def test_10_2_and_16_3_reach_all_as_denials(
+    federation: CaseFederation, decision: DecisionType, articles: tuple[str, ...]
+) -> None:
+    """A refusal under another State's list, or a prohibited transit: in every register."""
+    denial = french_denial(17).model_copy(update={"decision": decision, "articles": articles})
+    await federation["FR"].deny(denial)
+    await exchange(federation)
+    for code in ("DE", "NL", "EU"):
+        assert await federation[code].entries("FR") == [("denial.notified", denial.denial_id)]

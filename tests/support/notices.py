@@ -1,0 +1,78 @@
+"""Drafts of notices, and what officers do with them in a federation of real nodes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from gateway.casework.notice_arrivals import tell_arrivals
+from gateway.casework.notice_view import NoticeLine, ShownNotice
+from gateway.casework.notices import NoticeDraft, get_notice, list_notices, publish_notice
+from gateway.domain.base import Stated, Withholding
+from gateway.domain.denial import Ground
+from gateway.domain.notice import Figure, WithheldField
+from gateway.domain.transaction import (
+    Activity,
+    Classification,
+    Item,
+    ListSource,
+    Party,
+    Transaction,
+)
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+
+DAY = date(2026, 3, 2)
+ITEM = Item(
+    description="High-speed camera that is not listed",
+    classifications=(Classification(source=ListSource.NON_LISTED),),
+)
+END_USER = Party(names=("Orchid Research Institute",), country="AE")
+
+FULL: dict[str, Any] = {
+    "at": DAY,
+    "items": (ITEM,),
+    "parties": (END_USER,),
+    "transaction": Transaction(activity=Activity.EXPORT, items=(ITEM,), destination="AE"),
+    "destinations": ("AE",),
+    "authorisations": ("EU001",),
+    "figures": (Figure(code="5A001.j", destination="AE", number=3),),
+    "grounds": Stated[tuple[Ground, ...]].given((Ground.HUMAN_RIGHTS,)),
+    "text": (text("What it is about."),),
+    "effective_from": DAY,
+    "expires": date(2026, 9, 1),
+    "reply_until": date(2026, 3, 20),
+}
+"""Every field that a kind of notice may ask for."""
+
+
+def draft(kind: str, **fields: Any) -> NoticeDraft:
+    """A draft with everything that any kind may need, `fields` in its place."""
+    return NoticeDraft(kind=kind, **(FULL | fields))
+
+
+def withheld(field: str, reason: Withholding = Withholding.SECURITY) -> dict[str, Any]:
+    """What withholds one field of a draft."""
+    return {field: (), "withheld": (WithheldField(field=field, reason=reason),)}
+
+
+async def publish(desk: Desk, kind: str, **fields: Any) -> ShownNotice:
+    return await publish_notice(desk.node.office, ANNA, draft(kind, **fields))
+
+
+async def shown(desk: Desk, number: str) -> ShownNotice:
+    return await get_notice(desk.node.office, ANNA, number)
+
+
+async def listed(desk: Desk, **which: Any) -> tuple[NoticeLine, ...]:
+    return await list_notices(desk.node.office, ANNA, **which)
+
+
+async def exchange(federation: CaseFederation) -> None:
+    """Let letters and logs reach whoever can be reached, and have arrivals told."""
+    await federation.settle()
+    await federation.sync()
+    for desk in federation.desks.values():
+        if desk.up:
+            office = desk.node.office
+            await office.db.write(lambda conn, office=office: tell_arrivals(conn, office))  # type: ignore[misc]
+    await federation.settle()
