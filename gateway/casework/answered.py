@@ -118,7 +118,8 @@ def _why_without_effect(
         return "after the consultation had been ended"
     if timing is LateOrInTime.LATE:
         return "after the last instant"
-    if model.answer is not None and rule.option(model.answer.answer).settles:
+    settled = model.answer is not None and rule.option(model.answer.answer).settles
+    if settled and not model.answer_again:
         return "a second time"
     if row.state in OPEN_STATES:
         return ""
@@ -155,6 +156,7 @@ def _count(
             answer=answer,
             answer_timing=timing,
             answered_at=letter.received,
+            answer_again=False,
             silence_meaning="",
             closed_by="",
             extension_pending=None if option.settles else row.consultation.extension_pending,

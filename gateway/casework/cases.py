@@ -20,6 +20,7 @@ from gateway.casework.journal import (
     record_act,
 )
 from gateway.casework.office import Office
+from gateway.casework.opened import record_openings
 from gateway.casework.outcomes import assessed_negatively, case_rule
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.case import (
@@ -134,7 +135,9 @@ async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
         NotFoundError: There is no such case.
     """
     officer.require(Permission.READ)
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    case = await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    await record_openings(office, officer, [each.conversation_id for each in case.consultations])
+    return case
 
 
 async def list_cases(

@@ -9,6 +9,7 @@ from gateway.casework.extending import reply_to_extension
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.officers import find_officer
+from gateway.casework.opened import record_openings
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.views import shown
 from gateway.domain.consultation import Consultation, ExtensionReply
@@ -24,6 +25,7 @@ async def get_consultation(office: Office, officer: Officer, conversation_id: st
     """
     officer.require(Permission.READ)
     row = await office.db.read(lambda conn: rows.get(conn, conversation_id, lock=False))
+    await record_openings(office, officer, [row.id])
     return shown(office, row)
 
 
@@ -34,6 +36,7 @@ async def list_consultations(
     officer.require(Permission.READ)
     ours = None if asked_of_us is None else not asked_of_us
     found = await office.db.read(lambda conn: rows.listed(conn, ours=ours))
+    await record_openings(office, officer, [row.id for row in found])
     return tuple(shown(office, row) for row in found)
 
 

@@ -113,70 +113,86 @@ async def answer_consultation(
     officer.require(Permission.ANSWER)
 
     def write(conn: Connection) -> rows.Row:
-        row = _answerable(conn, conversation_id)
-        model = row.consultation
-        rule = office.law.procedure(model.rulebook, model.procedure)
-        if model.answer is not None and rule.option(model.answer.answer).settles:
-            raise StateError("the authority has answered already", state=str(row.state))
-        check_answer(rule, model.request, answer, ended=model.ended_denials)
-        letter = queue_letter(
-            conn,
-            office.me,
-            recipient=row.peer,
-            letter_type=LetterType.ANSWER,
-            parts=[
-                PartDraft(
-                    kind=PartKind.MATCHING, body=content_to_bytes(answer), release=(row.peer,)
-                )
-            ],
-            conversation_id=row.id,
-            procedure=model.procedure,
-            rulebook=model.rulebook,
-            in_reply_to=row.request_digest,
-        )
-        at = office.clock.now()
-        option = rule.option(answer.answer)
-        late = row.due is not None and at >= row.due
-        row = rows.save(
-            conn,
-            row.changed(
-                # Too late by our own clock: the asking side says whether it counts, and
-                # the conversation stays open until both have closed it.
-                state=_ANSWERED if option.settles and not late else row.state,
-                answer=answer,
-                answer_timing=LateOrInTime.LATE if late else LateOrInTime.SEALED_IN_TIME,
-                answered_at=at,
-                extension_pending=None if option.settles else model.extension_pending,
-            ),
-        )
-        if option.settles:
-            for kind in ("answer.due", "answer.soon"):
-                close_tasks(conn, at=at, kind=kind, subject=row.id, by=officer.name)
-            if not late:
-                duty_at_end(conn, office, row)
-        else:
-            row = note_wanted(conn, office, row, rule)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb="consultation.answered",
-            text=option.label + (", after the last instant" if late else ""),
-            subject=row.id,
-            reference=letter.message_id,
-        )
-        add_wakes(conn, [poke_conversation(row.id, letter.message_id, ours=False)])
-        return row
+        row = _answerable(conn, office, conversation_id)
+        return seal_answer(conn, office, row, answer, actor=officer.name)
 
     row = await office.db.write(write)
     office.tell()
     return shown(office, row)
 
 
-def _answerable(conn: Connection, conversation_id: str) -> rows.Row:
+def seal_answer(
+    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, *, actor: str
+) -> rows.Row:
+    """Write our State's answer into the outbox, inside the caller's transaction.
+
+    Raises:
+        StateError: We have answered already.
+        InputError: The procedure knows no such answer, or it is incomplete.
+    """
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    settled = model.answer is not None and rule.option(model.answer.answer).settles
+    if settled and not model.answer_again:
+        raise StateError("the authority has answered already", state=str(row.state))
+    check_answer(rule, model.request, answer, ended=model.ended_denials)
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=row.peer,
+        letter_type=LetterType.ANSWER,
+        parts=[
+            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(answer), release=(row.peer,))
+        ],
+        conversation_id=row.id,
+        procedure=model.procedure,
+        rulebook=model.rulebook,
+        in_reply_to=row.request_digest,
+    )
+    at = office.clock.now()
+    option = rule.option(answer.answer)
+    late = row.due is not None and at >= row.due
+    row = rows.save(
+        conn,
+        row.changed(
+            # Too late by our own clock: the asking side says whether it counts, and
+            # the conversation stays open until both have closed it.
+            state=_ANSWERED if option.settles and not late else row.state,
+            answer=answer,
+            answer_timing=LateOrInTime.LATE if late else LateOrInTime.SEALED_IN_TIME,
+            answered_at=at,
+            answer_again=False,
+            extension_pending=None if option.settles else model.extension_pending,
+        ),
+    )
+    if option.settles:
+        for kind in ("answer.due", "answer.soon"):
+            close_tasks(conn, at=at, kind=kind, subject=row.id, by=actor)
+        if not late:
+            duty_at_end(conn, office, row)
+    else:
+        row = note_wanted(conn, office, row, rule)
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb="consultation.answered",
+        text=option.label + (", after the last instant" if late else ""),
+        subject=row.id,
+        reference=letter.message_id,
+    )
+    # A second answer, after a correction, finds no workflow that would send it.
+    wakes = [poke_conversation(row.id, letter.message_id, ours=False)]
+    add_wakes(conn, [*wakes, start_delivery(letter.message_id)])
+    return row
+
+
+def _answerable(conn: Connection, office: Office, conversation_id: str) -> rows.Row:
     row = rows.get(conn, conversation_id)
     if row.ours:
         raise StateError("we asked in this consultation; the other side answers")
+    if row.consultation.answer_again and row.due is not None and office.clock.now() < row.due:
+        return row
     if row.state is not ConsultationState.RUNNING:
         raise StateError(
             f"the consultation is {row.state}; nothing more can be answered",
@@ -197,7 +213,7 @@ async def request_extension(
     officer.require(Permission.ANSWER)
 
     def write(conn: Connection) -> rows.Row:
-        row = _answerable(conn, conversation_id)
+        row = _answerable(conn, office, conversation_id)
         model = row.consultation
         if model.extension_pending is not None:
             raise StateError("a request for more time is pending already")

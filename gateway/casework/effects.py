@@ -23,6 +23,7 @@ from gateway.casework.extending import take_extension_request
 from gateway.casework.informing import take_supplement
 from gateway.casework.notice_arrivals import take_comment, take_notice
 from gateway.casework.office import Office
+from gateway.casework.recalling import take_recall, take_recall_statement
 from gateway.casework.requesting import take_information_reply, take_information_request
 from gateway.casework.settling import take_settlement
 from gateway.domain.letter import LetterType
@@ -41,8 +42,8 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.END: take_end,
     LetterType.SUPPLEMENT: take_supplement,
     LetterType.CORRECTION: take_letter,
-    LetterType.RECALL: take_letter,
-    LetterType.RECALL_STATEMENT: take_letter,
+    LetterType.RECALL: take_recall,
+    LetterType.RECALL_STATEMENT: take_recall_statement,
     LetterType.CONTACT_NOTE: take_contact_note,
     LetterType.CONTACT_REPLY: take_contact_reply,
     LetterType.INFORMATION_REQUEST: take_information_request,

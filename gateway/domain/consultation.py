@@ -260,6 +260,7 @@ class Consultation(Model):
     forwarded_to: AuthorityCode | None = None
     sealed: bool = False  # recalled: its contents are sealed here
     corrections: tuple[str, ...] = ()  # ids of the letters that correct it, newest last
+    answer_again: bool = False  # the request was corrected: a second answer counts
     same_transaction: tuple[str, ...] = ()  # other States' consultations about it, as it seems
     ended_denials: tuple[DenialId, ...] = ()
     information: Information | None = None

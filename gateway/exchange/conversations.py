@@ -214,3 +214,10 @@ def check_peer(conversation: Conversation, peer: str) -> None:
             remedy="Open a new conversation with that member.",
             conversation=conversation.conversation_id,
         )
+
+
+def reopen_conversation(conn: Connection, conversation_id: str) -> None:
+    """Open a closed conversation again: what had closed it was recalled or corrected."""
+    conn.execute(
+        update(table).where(table.c.conversation_id == conversation_id).values(closed=None)
+    )

@@ -1,0 +1,260 @@
+"""What follows for the work from a recall, on either side.
+
+A recalled request was never validly asked: both sides' consultation ends, no period ran,
+no silence follows, and the case shows whom it must ask again. A recalled answer is as if
+it had not been given. Where a decision rested on it, a person is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from gateway.casework import case_rows, standing_rows
+from gateway.casework import consultation_rows as rows
+from gateway.casework import correspondence_rows as letters
+from gateway.casework.asking import BY_HAND
+from gateway.casework.due import DueKind, clear_due
+from gateway.casework.ending import TASKS, WORDS
+from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.office import Office
+from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.consultation import (
+    ConsultationAnswer,
+    ConsultationRequest,
+    ConsultationState,
+    EndReason,
+)
+from gateway.domain.correspondence import Correction
+from gateway.domain.letter import LetterType
+from gateway.domain.transaction import Classification, Item, ListSource, Transaction
+from gateway.exchange.conversations import close_conversation, reopen_conversation
+from gateway.exchange.journal import JournalRow, bodies_at, find_row
+from gateway.exchange.wakes import (
+    Wake,
+    poke_case,
+    poke_conversation,
+    start_consultation,
+    start_consulted,
+)
+from gateway.wire.content import content_from_bytes
+
+_State = ConsultationState
+SEALED = "(sealed: recalled by its sender)"
+"""What stands where contents were that nobody reads any more."""
+
+ALARM = "recall.alarm"
+"""Task: a decision rested on what was recalled."""
+
+
+def undo_sent(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Undo here what a letter of ours had begun that we recall."""
+    if held.letter_type is LetterType.REQUEST:
+        return _request(conn, office, held)
+    if held.letter_type is LetterType.ANSWER:
+        return _own_answer(conn, office, held)
+    _beside(conn, office, held)
+    return ()
+
+
+def undo_received(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Undo here what a peer's letter had begun, before its contents are sealed."""
+    if held.letter_type is LetterType.REQUEST:
+        return _request(conn, office, held)
+    if held.letter_type is LetterType.ANSWER:
+        return _their_answer(conn, office, held)
+    if held.letter_type is LetterType.CORRECTION:
+        _correction(conn, held)
+    _beside(conn, office, held)
+    return ()
+
+
+def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """End a consultation whose request was recalled, on either side; no period ran."""
+    row = rows.find(conn, held.conversation_id)
+    if row is None:
+        return ()
+    model, at = row.consultation, office.clock.now()
+    given = () if model.answer is None or not row.ours else (model.answer,)
+    row = row.changed(
+        state=_State.SUPERSEDED,
+        ended_because=EndReason.RECALLED,
+        ended_text=WORDS[EndReason.RECALLED],
+        deadline=None,
+        peer_last_instant=None,
+        extension_pending=None,
+        extension_asked=None,
+        silence_meaning="",
+        closed_by="",
+        answer=None if row.ours else model.answer,
+        late_answers=(*model.late_answers, *given),
+        information=None,
+    )
+    if not row.ours:
+        row = row.changed(sealed=True, request=_without_contents(model.request))
+    row = rows.save(conn, replace(row, due=None, closing_asked=None))
+    close_conversation(conn, row.id, at)
+    for kind in TASKS:
+        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+    record_act(
+        conn,
+        at=at,
+        actor=model.asking,
+        verb="consultation.recalled",
+        text=WORDS[EndReason.RECALLED],
+        subject=model.case_id or row.id,
+        reference=row.id,
+    )
+    wakes = [poke_conversation(row.id, f"recalled-{held.message_id}", ours=row.ours)]
+    if row.ours and model.case_id is not None:
+        _ask_again(conn, office, row)
+        wakes.append(poke_case(model.case_id, f"recalled-{row.id}"))
+    return wakes
+
+
+def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
+    """Return a request that says nothing but under which procedure it was made."""
+    item = Item(description=SEALED, classifications=(Classification(source=ListSource.NON_LISTED),))
+    transaction = Transaction(
+        activity=request.transaction.activity, items=(item,), destination="ZZ"
+    )
+    return ConsultationRequest(
+        procedure=request.procedure, case_reference=SEALED, transaction=transaction
+    )
+
+
+def _ask_again(conn: Connection, office: Office, row: rows.Row) -> None:
+    """Say that a case must ask again, while its trigger applies; nothing is decided before."""
+    model = row.consultation
+    if model.case_id is None:
+        return
+    case, at = case_rows.get(conn, model.case_id), office.clock.now()
+    if case.state in ENDED_STATES:
+        text = f"the case was decided; its consultation of {row.peer} is recalled"
+        open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+    elif any(each.procedure == model.procedure and each.applies for each in case.triggers):
+        text = again_text(row)
+        open_task(conn, at=at, kind=BY_HAND, subject=case.case_id, text=text)
+
+
+def again_text(row: rows.Row) -> str:
+    """Return the words of the task to ask an authority again."""
+    return (
+        f"{row.peer} must be asked again under {row.consultation.procedure}: "
+        f"comity letter ask-again {row.id}"
+    )
+
+
+def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Take our own answer back: it is due again while the consultation has not ended."""
+    row, answer = rows.find(conn, held.conversation_id), _answer_in(conn, held)
+    if row is None or row.ours or row.consultation.answer != answer:
+        return ()
+    open_again = row.state in (_State.ANSWERED, _State.RUNNING)
+    rows.save(conn, _unanswered(row, running=open_again))
+    if not open_again:
+        return ()
+    reopen_conversation(conn, row.id)
+    text = f"our answer to {row.peer} was recalled; it is due again"
+    open_task(conn, at=office.clock.now(), kind="answer.due", subject=row.id, text=text)
+    return (start_consulted(row.id),)
+
+
+def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Do without an answer that was recalled; a decision that rested on it is an alarm."""
+    row, answer = rows.find(conn, held.conversation_id), _answer_in(conn, held)
+    if row is None or not row.ours or answer is None:
+        return ()
+    model = row.consultation
+    late = tuple(each for each in model.late_answers if each != answer)
+    row = rows.save(conn, row.changed(late_answers=late))
+    if model.answer != answer or model.case_id is None:
+        return ()
+    case, at = case_rows.get(conn, model.case_id), office.clock.now()
+    if case.state in ENDED_STATES:
+        rows.save(conn, _unanswered(row, running=False).changed(sealed=True))
+        text = f"the case is {case.state}, and {row.peer} has recalled the answer it rested on"
+        open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+        return ()
+    running = row.state in (_State.ANSWERED, _State.RUNNING)
+    rows.save(conn, _unanswered(row, running=running))
+    fallen = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
+    if running and case.state in (CaseState.ASSESSMENT, CaseState.PROPOSED):
+        case_rows.save(conn, case.model_copy(update=fallen))
+    reopen_conversation(conn, row.id)
+    for other in rows.of_case(conn, case.case_id):
+        if other.consultation.ended_because is EndReason.BINDING_OBJECTION:
+            _ask_again(conn, office, other)  # what made it needless is gone
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="answer.recalled",
+        text=f"{row.peer} recalled its answer; the consultation goes on",
+        subject=case.case_id,
+        reference=row.id,
+    )
+    return (start_consultation(row.id), poke_case(case.case_id, f"recalled-{held.message_id}"))
+
+
+def _unanswered(row: rows.Row, *, running: bool) -> rows.Row:
+    return row.changed(
+        state=_State.RUNNING if running else row.state,
+        answer=None,
+        answer_timing=None,
+        answered_at=None,
+        information=None,
+    )
+
+
+def _answer_in(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
+    body = bodies_at(conn, held.position).get(0)
+    return None if body is None else content_from_bytes(ConsultationAnswer, body)
+
+
+def _correction(conn: Connection, held: JournalRow) -> None:
+    """Let what was corrected stand again as it was; only what can be shown is put back."""
+    row = rows.find(conn, held.conversation_id)
+    bodies = bodies_at(conn, held.position)
+    if row is None or 0 not in bodies:
+        return
+    left = tuple(each for each in row.consultation.corrections if each != held.message_id)
+    row = rows.save(conn, row.changed(corrections=left))
+    of = find_row(conn, content_from_bytes(Correction, bodies[0]).message_id, peer=held.peer)
+    if of is None or of.letter_type is not LetterType.ANSWER or 1 not in bodies:
+        return
+    if row.consultation.answer == content_from_bytes(ConsultationAnswer, bodies[1]):
+        rows.save(conn, row.changed(answer=_answer_in(conn, of)))
+
+
+def _beside(conn: Connection, office: Office, held: JournalRow) -> None:
+    """Undo what a letter beside a question and its answer had begun, on either side."""
+    at = office.clock.now()
+    clear_due(conn, kind=DueKind.REPLY_WANTED, subject=held.message_id)
+    kept = letters.find(conn, held.message_id)
+    if held.letter_type is LetterType.STANDING_ANSWER:
+        clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=held.message_id)
+        if held.ours:
+            standing_rows.withdraw(conn, held.message_id, at)
+        else:
+            standing_rows.seal(conn, held.message_id, at)
+    if kept is None:
+        return
+    if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
+        letters.set_state(conn, kept.replies_to, letters.LetterState.OPEN)
+    subject = kept.case_id or kept.conversation_id
+    for kind in _TASKS_OF.get(held.letter_type, ()):
+        close_tasks(conn, at=at, kind=kind, subject=subject, by="gateway")
+    if held.letter_type is LetterType.FORWARDING_REPLY and not held.ours:
+        text = f"{held.peer} recalled the answer that we passed on: recall ours as well"
+        open_task(conn, at=at, kind=ALARM, subject=subject, text=text)
+
+
+_TASKS_OF = {
+    LetterType.INFORMATION_REQUEST: ("information.asked", "reply.missing"),
+    LetterType.CONTACT_NOTE: ("contact.confirm",),
+    LetterType.FORWARDING: ("forwarding.answer",),
+}
+"""Tasks that ask for something which a recall makes needless."""

@@ -1,0 +1,226 @@
+"""Recall of what was sent in error: sealed at its receiver at once, and a signed answer.
+
+The contents stay in the journal, where every signature still holds, and are shown to nobody
+any more. The answer says by itself who had read them and whether an answer had been sealed
+on them. What follows for the work is in `gateway.casework.recalled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework import correspondence_rows as rows
+from gateway.casework.correspondence import (
+    Draft,
+    check_held,
+    keep_letter,
+    place_beside,
+    place_of,
+    send,
+    tell,
+)
+from gateway.casework.letters import LetterView, corrections_of, show
+from gateway.casework.office import Office
+from gateway.casework.opened import openings
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.recalled import undo_received, undo_sent
+from gateway.domain.correspondence import Forwarding, Recall, RecallStatement
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
+from gateway.errors import NotFoundError, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.journal import (
+    JournalRow,
+    find_row,
+    rows_of,
+    seal_parts,
+)
+from gateway.exchange.wakes import Wake, add_wakes
+
+RECALLABLE = frozenset(
+    {
+        LetterType.REQUEST,
+        LetterType.ANSWER,
+        LetterType.SUPPLEMENT,
+        LetterType.CORRECTION,
+        LetterType.CONTACT_NOTE,
+        LetterType.CONTACT_REPLY,
+        LetterType.INFORMATION_REQUEST,
+        LetterType.INFORMATION_REPLY,
+        LetterType.FORWARDING,
+        LetterType.FORWARDING_REPLY,
+        LetterType.STANDING_ANSWER,
+    }
+)
+"""What carries contents that somebody may have sent in error. What only keeps the clock is
+not undone; a notice is withdrawn by a notice."""
+
+_ANSWERS = frozenset(
+    {
+        LetterType.ANSWER,
+        LetterType.CONTACT_REPLY,
+        LetterType.INFORMATION_REPLY,
+        LetterType.FORWARDING_REPLY,
+    }
+)
+
+
+async def recall(
+    office: Office, officer: Officer, message_id: str, reason: tuple[FreeText, ...]
+) -> LetterView:
+    """Recall a letter of ours; what it began ends, as if nothing had been asked.
+
+    Raises:
+        NotFoundError: We sent no such letter.
+        StateError: Such a letter is not recalled, or it is already.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> LetterView:
+        row = recall_letter(conn, office, message_id, reason, actor=officer.name)
+        return show(conn, office, row.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def recall_letter(
+    conn: Connection,
+    office: Office,
+    message_id: str,
+    reason: tuple[FreeText, ...],
+    *,
+    actor: str,
+) -> rows.LetterRow:
+    """Recall a letter of ours inside the caller's transaction.
+
+    Raises:
+        NotFoundError: We sent no such letter.
+        StateError: Such a letter is not recalled, or it is already.
+    """
+    held = find_row(conn, message_id)
+    if held is None:
+        raise NotFoundError("we sent no such letter", message_id=message_id)
+    if held.letter_type not in RECALLABLE:
+        raise StateError(f"a letter of type {held.letter_type} is not recalled")
+    if recall_of(conn, held) is not None:
+        raise StateError("the letter is recalled already", message_id=message_id)
+    place = place_of(conn, office, conversation_id=held.conversation_id)
+    content = Recall(message_id=message_id, message_digest=held.digest.hex(), reason=reason)
+    draft = Draft(letter_type=LetterType.RECALL, content=content, state=rows.LetterState.OPEN)
+    row = send(conn, office, place, draft, actor=actor)
+    add_wakes(conn, undo_sent(conn, office, held))
+    return row
+
+
+def recall_of(conn: Connection, held: JournalRow) -> rows.LetterRow | None:
+    """Return the letter by which its own sender recalled a letter, or None."""
+    listed = rows.listed(conn, conversation_id=held.conversation_id, letter_type=LetterType.RECALL)
+    for row in listed:
+        named = isinstance(row.content, Recall) and row.content.message_id == held.message_id
+        if named and row.ours is held.ours:
+            return row
+    return None
+
+
+def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Seal what a peer recalls, state who had read it, and undo what it had begun."""
+    row = keep_letter(conn, letter)
+    recalled = rows.content_of(row, Recall)
+    why_not = check_held(
+        conn, peer=row.peer, message_id=recalled.message_id, digest=recalled.message_digest
+    )
+    held = None if why_not else find_row(conn, recalled.message_id, peer=row.peer)
+    if held is None or held.letter_type not in RECALLABLE or _elsewhere(held, row):
+        why = why_not or "that letter is not one to be recalled here"
+        tell(conn, office, row, f"{row.peer} recalls in vain: {why}", kind="recall.unusable")
+        return ()
+    statement = RecallStatement(
+        message_id=held.message_id,
+        sealed_at=office.clock.now(),
+        opened=openings(conn, held.message_id),
+        answered=_answered(conn, held),
+    )
+    wakes = list(undo_received(conn, office, held))
+    _seal(conn, office, held)
+    draft = Draft(letter_type=LetterType.RECALL_STATEMENT, content=statement)
+    send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
+    for onward in _forwarded(conn, held):
+        reason = FreeText(language="en", text=f"{row.peer} recalled what was forwarded")
+        if recall_of(conn, onward) is None:
+            recall_letter(conn, office, onward.message_id, (reason,), actor="gateway")
+        rows.seal(conn, onward.message_id)
+    tell(conn, office, row, f"{row.peer} recalled: {held.letter_type}; it is sealed", kind=TOLD)
+    return wakes
+
+
+TOLD = "letter.recalled"
+"""Task that tells officers that what they may have read was sent in error."""
+
+
+def _elsewhere(held: JournalRow, row: rows.LetterRow) -> bool:
+    return held.conversation_id != row.conversation_id
+
+
+def _answered(conn: Connection, held: JournalRow) -> bool:
+    """Say whether we had sealed an answer on a letter."""
+    if held.letter_type is LetterType.REQUEST:
+        return any(
+            each.ours and each.letter_type is LetterType.ANSWER
+            for each in rows_of(conn, [held.conversation_id])
+        )
+    return any(
+        each.ours and each.letter_type in _ANSWERS and each.replies_to == held.message_id
+        for each in rows.listed(conn, conversation_id=held.conversation_id)
+    )
+
+
+def _seal(conn: Connection, office: Office, held: JournalRow) -> None:
+    """Seal a letter with its corrections, which say the same things again."""
+    at = office.clock.now()
+    seal_parts(conn, held.position, at)
+    rows.seal(conn, held.message_id)
+    for each in corrections_of(conn, held.conversation_id, held.message_id, ours=False):
+        correction = find_row(conn, each.message_id, peer=held.peer)
+        if correction is not None:
+            seal_parts(conn, correction.position, at)
+        rows.seal(conn, each.message_id)
+
+
+def _forwarded(conn: Connection, held: JournalRow) -> list[JournalRow]:
+    """Return our letters by which a request was handed on inside our State."""
+    if held.letter_type is not LetterType.REQUEST:
+        return []
+    found = []
+    for each in rows.listed(conn, letter_type=LetterType.FORWARDING):
+        about = isinstance(each.content, Forwarding) and each.content.conversation_id
+        onward = find_row(conn, each.message_id) if each.ours else None
+        if about == held.conversation_id and onward is not None:
+            found.append(onward)
+    return found
+
+
+def take_recall_statement(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Take the answer to a recall: sealed, read by whom, answered or not."""
+    row = keep_letter(conn, letter)
+    statement = rows.content_of(row, RecallStatement)
+    asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
+    if asked is None or asked.letter_type is not LetterType.RECALL:
+        tell(conn, office, row, f"{row.peer} states a recall that we did not ask for")
+        return ()
+    rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+    roles = sorted({each.role for each in statement.opened})
+    read = f"read by {', '.join(roles)}" if roles else "read by nobody"
+    answered = "; an answer had been sealed on it" if statement.answered else ""
+    tell(conn, office, row, f"{row.peer} sealed what we recalled: {read}{answered}")
+    kept = rows.find(conn, statement.message_id)
+    held = find_row(conn, statement.message_id)
+    if kept is not None and kept.state is rows.LetterState.SEALED and held is not None:
+        # A copy of what another authority recalled: it has arrived, so ours is sealed too.
+        seal_parts(conn, held.position, office.clock.now())
+    return ()

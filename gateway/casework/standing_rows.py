@@ -1,0 +1,128 @@
+"""Rows of standing answers, given and received, with their withdrawal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from gateway.domain.base import Instant, Model
+from gateway.domain.correspondence import StandingAnswer
+from gateway.errors import NotFoundError
+from gateway.store.tables_casework import standing_answer as table
+
+
+class Standing(Model):
+    """A standing answer as either side shows it.
+
+    Attributes:
+        standing_id: Id of the letter that gave it.
+        ours: Whether this authority gave it.
+        content: What it says; None where it was recalled.
+        withdrawn: Since when it no longer holds; None while it does.
+    """
+
+    standing_id: str
+    conversation_id: str
+    ours: bool
+    peer: str
+    content: StandingAnswer | None
+    withdrawn: Instant | None = None
+
+
+def add(conn: Connection, given: Standing) -> Standing:
+    """Insert a standing answer and return it."""
+    content = given.content
+    if content is None:
+        raise ValueError("a standing answer is written with its content")
+    conn.execute(
+        insert(table),
+        [
+            {
+                "message_id": given.standing_id,
+                "conversation_id": given.conversation_id,
+                "ours": given.ours,
+                "peer": given.peer,
+                "procedure": content.procedure,
+                "until": content.until,
+                "withdrawn": None,
+                "body": content.model_dump_json(),
+            }
+        ],
+    )
+    return given
+
+
+def find(conn: Connection, standing_id: str) -> Standing | None:
+    """Return a standing answer, or None."""
+    row = conn.execute(select(table).where(table.c.message_id == standing_id)).mappings().first()
+    return None if row is None else _read(row)
+
+
+def get(conn: Connection, standing_id: str) -> Standing:
+    """Return a standing answer.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    found = find(conn, standing_id)
+    if found is None:
+        raise NotFoundError("there is no such standing answer here", standing_answer=standing_id)
+    return found
+
+
+def of_conversation(conn: Connection, conversation_id: str) -> tuple[Standing, ...]:
+    """Return the standing answers that were given in a conversation, the newest last."""
+    query = select(table).where(table.c.conversation_id == conversation_id)
+    found = conn.execute(query.order_by(table.c.message_id)).mappings()
+    return tuple(_read(row) for row in found)
+
+
+def listed(
+    conn: Connection,
+    *,
+    ours: bool | None = None,
+    peer: str | None = None,
+    procedure: str | None = None,
+) -> tuple[Standing, ...]:
+    """Return standing answers, the newest first."""
+    query = select(table).order_by(table.c.message_id.desc())
+    if ours is not None:
+        query = query.where(table.c.ours.is_(ours))
+    if peer is not None:
+        query = query.where(table.c.peer == peer)
+    if procedure is not None:
+        query = query.where(table.c.procedure == procedure)
+    return tuple(_read(row) for row in conn.execute(query).mappings())
+
+
+def withdraw(conn: Connection, standing_id: str, at: datetime) -> None:
+    """Write since when a standing answer no longer holds; the first instant stays."""
+    conn.execute(
+        update(table)
+        .where(table.c.message_id == standing_id, table.c.withdrawn.is_(None))
+        .values(withdrawn=at)
+    )
+
+
+def seal(conn: Connection, standing_id: str, at: datetime) -> None:
+    """Withdraw a standing answer and forget what it says: it was recalled."""
+    withdraw(conn, standing_id, at)
+    conn.execute(update(table).where(table.c.message_id == standing_id).values(body=""))
+
+
+def replace(conn: Connection, standing_id: str, content: StandingAnswer) -> None:
+    """Write the corrected content of a standing answer."""
+    values = {"until": content.until, "body": content.model_dump_json()}
+    conn.execute(update(table).where(table.c.message_id == standing_id).values(**values))
+
+
+def _read(row: RowMapping) -> Standing:
+    return Standing(
+        standing_id=row["message_id"],
+        conversation_id=row["conversation_id"],
+        ours=row["ours"],
+        peer=row["peer"],
+        content=StandingAnswer.model_validate_json(row["body"]) if row["body"] else None,
+        withdrawn=row["withdrawn"],
+    )
