@@ -48,7 +48,10 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
             raise StateError("the case has not been examined yet", case=case.case_id)
         if rule.concerns_case:
             check_licence(licence_concerned(conn, case.application.concerns), outcome)
-    if case.state not in (CaseState.ASSESSMENT, CaseState.PROPOSED):
+    ready = {CaseState.ASSESSMENT, CaseState.PROPOSED}
+    if not outcome.lets_go:
+        ready.add(CaseState.CONSULTING)  # what still runs is not needed to say no
+    if case.state not in ready:
         raise StateError(f"the case is {case.state}; it cannot be decided yet", case=case.case_id)
     if case.assessment_required and case.assessment is None:
         raise StateError(

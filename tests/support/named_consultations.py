@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from gateway.casework.consulted import answer_consultation
 from gateway.casework.opening import open_named_consultation
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, DecisionProposal, Outcome
-from gateway.domain.consultation import Consultation, ConsultationRequest
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationAnswer,
+    ConsultationRequest,
+    DenialAnswer,
+)
+from gateway.domain.denial import Ground
 from gateway.domain.transaction import Party
 from tests.support.cases import application, transaction
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 
 MINUTE = timedelta(minutes=1)
+REFUSAL = DecisionProposal(
+    outcome=Outcome.REFUSED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("No."),)
+)
 GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Unbedenklich.", "de"),))
 
 
@@ -64,6 +74,14 @@ async def ask(
 def last_instant(consultation: Consultation) -> Any:
     assert consultation.deadline is not None
     return consultation.deadline.last_instant
+
+
+async def answer_for(desk: Desk, answer: str, *denials: str) -> Consultation:
+    """Answer the one consultation, for some denials only."""
+    asked = await desk.asked()
+    by_denial = tuple(DenialAnswer(denial_id=each, answer=answer) for each in denials)
+    content = ConsultationAnswer(answer=answer, by_denial=by_denial)
+    return await answer_consultation(desk.node.office, ANNA, asked.conversation_id, content)
 
 
 async def duties(desk: Desk) -> list[str]:
