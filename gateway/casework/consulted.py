@@ -166,7 +166,7 @@ def seal_answer(
         ),
     )
     if option.settles:
-        for kind in ("answer.due", "answer.soon"):
+        for kind in ("answer.due", "answer.soon", "answer.again"):
             close_tasks(conn, at=at, kind=kind, subject=row.id, by=actor)
         if not late:
             duty_at_end(conn, office, row)

@@ -17,9 +17,11 @@ from gateway.casework.consulted import (
     take_request,
 )
 from gateway.casework.contacts import take_contact_note, take_contact_reply
+from gateway.casework.correcting import take_correction
 from gateway.casework.correspondence import take_letter
 from gateway.casework.ending import take_end
 from gateway.casework.extending import take_extension_request
+from gateway.casework.forwarding import take_forwarding, take_forwarding_reply
 from gateway.casework.informing import take_supplement
 from gateway.casework.notice_arrivals import take_comment, take_notice
 from gateway.casework.office import Office
@@ -41,15 +43,15 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.CLOSING_STATEMENT: take_closing_statement,
     LetterType.END: take_end,
     LetterType.SUPPLEMENT: take_supplement,
-    LetterType.CORRECTION: take_letter,
+    LetterType.CORRECTION: take_correction,
     LetterType.RECALL: take_recall,
     LetterType.RECALL_STATEMENT: take_recall_statement,
     LetterType.CONTACT_NOTE: take_contact_note,
     LetterType.CONTACT_REPLY: take_contact_reply,
     LetterType.INFORMATION_REQUEST: take_information_request,
     LetterType.INFORMATION_REPLY: take_information_reply,
-    LetterType.FORWARDING: take_letter,
-    LetterType.FORWARDING_REPLY: take_letter,
+    LetterType.FORWARDING: take_forwarding,
+    LetterType.FORWARDING_REPLY: take_forwarding_reply,
     LetterType.STANDING_ANSWER: take_letter,
     LetterType.SETTLEMENT: take_settlement,
     LetterType.NOTICE: take_notice,
