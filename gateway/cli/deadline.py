@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.rulebook_view import HeldLaw
 from gateway.domain.calendars import Calendars, load_calendar
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import derive_deadline, printed_last_instant
 from gateway.domain.deadline_words import in_words
-from gateway.domain.rulebook import load_rulebook, rulebook_in_force
+from gateway.domain.rulebook import Rulebook, load_rulebook
 from gateway.errors import InputError, Reason
 
 
@@ -25,19 +26,19 @@ def deadline(
     ],
     extension: Annotated[int, typer.Option(help="Working days granted on top.")] = 0,
     rulebook: Annotated[
-        str, typer.Option(help="Version of a rulebook; else the one in force at the receipt.")
+        str, typer.Option(help="Version or file of a rulebook; else that in force at the receipt.")
     ] = "",
     calendar: Annotated[
         list[Path] | None, typer.Option(help="Notified calendar (TOML); may be repeated.")
     ] = None,
     home: Annotated[
-        Path | None, typer.Option(help="A node's folder, whose notified calendars count too.")
+        Path | None, typer.Option(help="A node's folder, whose rulebooks and calendars count.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Say when a period ends, and why: every day that did and did not count."""
     at = _instant(received)
-    law = load_rulebook(rulebook) if rulebook else rulebook_in_force(at)
+    law = _rulebook(rulebook, home, at)
     rule = law.procedure(procedure)
     days = calendars_of(calendar, home).on(authority, at)
     derivation = derive_deadline(rule, days.authority, at, days, law, extension)
@@ -46,6 +47,14 @@ def deadline(
     else:
         for sentence in in_words(derivation, rule.title):
             typer.echo(sentence)
+
+
+def _rulebook(which: str, home: Path | None, at: datetime) -> Rulebook:
+    """Return a rulebook by version or file, or the one in force, of a node or as shipped."""
+    if which.endswith(".toml"):
+        return load_rulebook(Path(which))
+    shelf = HeldLaw.of(home).shelf
+    return shelf.get(which) if which else shelf.in_force(at)
 
 
 def calendars_of(files: list[Path] | None, home: Path | None) -> Calendars:

@@ -192,10 +192,33 @@ def test_a_published_file_that_is_wrong_is_refused_with_its_line(held: Held) -> 
     assert "confirmed" in held.fault()[0]
 
 
-def test_an_overlay_of_one_authority_is_given_as_bytes(held: Held) -> None:
-    overlay = 'version = "EU-2021-821/2026-1+DE"\n'
-    held.put("overlay.toml", overlay)
-    law = named(overlay, "EU-2021-821/2026-1+DE", "DE", "2026-03-01")
+OVERLAY = """
+version = "EU-2021-821.DE/2026-1"
+title = "Two officers for every decision of DE"
+in_force_from = 2026-03-01
+
+[overlay]
+article = "National law"
+reason = "The office has decided so."
+authority = "DE"
+law = "EU-2021-821"
+
+[four_eyes]
+article = "National law"
+reason = "The office has decided so."
+always = ["granted"]
+"""
+
+
+def test_an_overlay_of_one_authority_stands_beside_the_rulebooks(held: Held) -> None:
+    held.put("overlay.toml", OVERLAY)
+    law = named(OVERLAY, "EU-2021-821.DE/2026-1", "DE", "2026-03-01")
     held.name(rulebooks=(law,))
+    assert held.files.faults() == ()
     assert held.files.rulebooks() == ()
-    assert [file.raw for file in held.files.files(LawKind.RULEBOOK)] == [overlay.encode()]
+    assert [each.authority for each in held.files.overlays()] == ["DE"]
+    assert held.files.text("EU-2021-821.DE/2026-1") == OVERLAY.encode()
+    assert held.files.text("EU-2021-821/1999-1") is None
+    file = held.files.by_digest(law.digest)
+    assert file is not None
+    assert file.name == "overlay.toml"

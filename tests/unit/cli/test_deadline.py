@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,14 @@ def test_bad_input_is_refused_with_a_reason_and_a_remedy(
     assert isinstance(error, ComityError)
     assert error.reason is reason
     assert error.remedy
+
+
+def test_a_rulebook_that_is_only_a_file_can_be_tried(tmp_path: Path) -> None:
+    (shipped,) = [
+        entry for entry in files("gateway.domain.rulebook").iterdir() if entry.name == "2026-1.toml"
+    ]
+    text = shipped.read_text("utf-8").replace("EU-2021-821/2026-1", "EU-2021-821/2027-1")
+    path = tmp_path / "2027-1.toml"
+    path.write_text(text, encoding="utf-8")
+    assert printed(rulebook=str(path))["rulebook"] == "EU-2021-821/2027-1"
+    assert printed(rulebook="EU-2021-821/2026-1")["rulebook"] == "EU-2021-821/2026-1"
