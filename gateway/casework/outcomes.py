@@ -26,11 +26,9 @@ def outcome_rule(office: Office, case: Case, outcome: Outcome) -> CaseOutcome:
         InputError: Such a case cannot end so; names the field and what is possible.
     """
     rule = case_rule(office, case)
-    if case.withdrawal is not None and outcome is Outcome.NOT_TO_BE_AUTHORISED:
-        return CaseOutcome(outcome=outcome, denial=rule.determination, needs_grounds=True)
     if outcome is Outcome.WITHDRAWN:
         raise InputError("outcome: a withdrawal is not decided, it is recorded", field="outcome")
-    found = rule.rule(outcome)
+    found = rule.rule(outcome, withdrawn=case.withdrawal is not None)
     if found is None:
         known = [each.outcome for each in rule.outcome if each.outcome is not Outcome.WITHDRAWN]
         raise InputError(

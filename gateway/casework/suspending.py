@@ -113,8 +113,8 @@ def _check_second_officer(office: Office, officer: Officer, suspending: Case) ->
     decision = suspending.decision
     if decision is None:
         return
-    rule = office.law.rulebook(suspending.rulebook)
-    needed = rule.four_eyes_needed(office.code, decision.proposal.outcome)
+    practice = office.law.practice(office.code, suspending.rulebook, suspending.filed_at)
+    needed = practice.four_eyes_needed(office.code, decision.proposal.outcome)
     if needed and officer.name == decision.proposed_by:
         raise StateError(
             "the officer who proposed the suspension does not end it",

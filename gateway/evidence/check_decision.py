@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from gateway.domain.case import Case, Decision, Outcome
-from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.consultation import OPEN_STATES, EndReason
+from gateway.domain.denial import DecisionType
+from gateway.domain.denial_basis import items_are
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import GrantNotice
-from gateway.domain.rulebook import NotifyScope, Practice, Rulebook
+from gateway.domain.rulebook import Practice, Rulebook
+from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_register import VerifiedEntry
 from gateway.evidence.report import Findings, fault
 from gateway.wire.content import content_from_bytes
 from gateway.wire.denials import denial_from_parts
-
-_GRANTS = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
 
 
 def check_decision(
@@ -35,13 +37,10 @@ def check_decision(
         lambda: _made(case, decision, law.practice(case, authority), authority),
     )
     lines = [f"Decision of {decision.decided_at.date()}: {decision.proposal.outcome}."]
-    if decision.proposal.outcome is Outcome.REFUSED:
-        findings.attempt("decision: its denial", lambda: _denial(case, decision, authority, own))
-    elif decision.proposal.outcome in _GRANTS:
-        findings.attempt(
-            "decision: its notice",
-            lambda: _notice(case, decision, law.rulebook(case.rulebook), own),
-        )
+    findings.attempt(
+        f"decision: its {'denial' if decision.denial_id else 'notice'}",
+        lambda: _wrote(case, decision, authority, law.rulebook(case.rulebook), own),
+    )
     for item in own:
         holders = ", ".join(sorted(item.holders)) or "nobody yet"
         lines.append(
@@ -51,7 +50,32 @@ def check_decision(
     return lines
 
 
+def _wrote(
+    case: Case,
+    decision: Decision,
+    authority: str,
+    rulebook: Rulebook,
+    own: Sequence[VerifiedEntry],
+) -> str:
+    """Check what the rulebook has such a decision write to the log."""
+    outcome = rulebook.case(case.application.procedure).rule(
+        decision.proposal.outcome, withdrawn=case.withdrawal is not None
+    )
+    if outcome is not None and outcome.denial in rulebook.notification.decisions:
+        return _denial(case, decision, _Told(authority, rulebook, outcome), own)
+    if decision.denial_id is not None:
+        raise fault("such a decision creates no denial")
+    if outcome is not None and outcome.after_consultation is not None:
+        return _notice(case, decision, rulebook, own)
+    return "such a decision is not notified by an entry of its own"
+
+
 def _made(case: Case, decision: Decision, practice: Practice, authority: str) -> str:
+    if decision.proposal.outcome is Outcome.WITHDRAWN:
+        return _withdrawn(case, decision)
+    rule = practice.rulebook.case(case.application.procedure)
+    if rule.rule(decision.proposal.outcome, withdrawn=case.withdrawal is not None) is None:
+        raise fault("such a case does not end so under its rulebook")
     if (case.proposal, case.proposed_by) != (decision.proposal, decision.proposed_by):
         raise fault("what was decided is not what was proposed")
     if decision.four_eyes != (decision.decided_by != decision.proposed_by):
@@ -65,35 +89,72 @@ def _made(case: Case, decision: Decision, practice: Practice, authority: str) ->
         raise fault("it was decided before a consultation had ended")
     if not decision.proposed_at <= decision.decided_at:
         raise fault("it was decided before it was proposed")
-    made = [act for act in case.acts if act.verb == "decision.made"]
-    if [(act.actor, act.at) for act in made] != [(decision.decided_by, decision.decided_at)]:
-        raise fault("the acts record another decision")
+    _check_act(case, decision, "decision.made")
     return "two officers" if decision.four_eyes else "one officer, as the rulebook allows"
 
 
-def _denial(case: Case, decision: Decision, authority: str, own: Sequence[VerifiedEntry]) -> str:
+def _check_act(case: Case, decision: Decision, verb: str) -> None:
+    """Check that the newest act of its kind is this decision."""
+    made = [(act.actor, act.at) for act in case.acts if act.verb == verb]
+    if made[-1:] != [(decision.decided_by, decision.decided_at)]:
+        raise fault("the acts record another decision")
+
+
+def _withdrawn(case: Case, decision: Decision) -> str:
+    """Check a withdrawal: the applicant's act, which one officer records."""
+    if case.withdrawal is not None and case.withdrawal.determined:
+        raise fault("it had been determined that the export will not be authorised")
+    if decision.denial_id is not None:
+        raise fault("a withdrawal creates no denial")
+    _check_act(case, decision, "case.withdrawn")
+    return "the applicant withdrew; that is notified to nobody"
+
+
+class _Told(NamedTuple):
+    """Who tells, under which law, of what kind of outcome."""
+
+    authority: str
+    rulebook: Rulebook
+    outcome: CaseOutcome
+
+    def basis(self, case: Case) -> tuple[DecisionType | None, tuple[str, ...]]:
+        """Return as which decision, and under which articles, the rulebook has it told."""
+        asked = case.application.transaction
+        decision = self.outcome.denial
+        if decision is None:
+            return None, ()
+        basis = self.rulebook.notification.basis_of(
+            decision, asked.activity, items_are(asked, self.authority)
+        )
+        return (decision, ()) if basis is None else (basis.notified_as or decision, basis.articles)
+
+
+def _denial(case: Case, decision: Decision, told: _Told, own: Sequence[VerifiedEntry]) -> str:
     notified = [
         item
         for item in own
         if item.entry.entry_type == EntryType.DENIAL_NOTIFIED
-        and (item.record.origin, item.record.subject) == (authority, decision.denial_id)
+        and (item.record.origin, item.record.subject) == (told.authority, decision.denial_id)
     ]
     if not notified:
-        raise fault("the refusal's denial is not in the log")
+        raise fault("the denial of the decision is not in the log")
     item = notified[0]
     denial = denial_from_parts(item.bodies)
     asked = case.application.transaction
+    kind, articles = told.basis(case)
     facts = {
+        "kind of decision": (denial.decision, kind),
+        "article": (denial.articles, articles),
         "reference": (denial.national_reference, case.application.reference),
-        "authority": (denial.authority, authority),
+        "authority": (denial.authority, told.authority),
         "items": (denial.transaction.items, asked.items),
         "end-user": (denial.transaction.end_user, asked.end_user),
         "destination": (denial.transaction.destination, asked.destination),
         "grounds": (denial.grounds.value, decision.proposal.grounds),
         "explanation": (denial.explanation, decision.proposal.explanation),
     }
-    for name, (told, decided) in facts.items():
-        if told != decided:
+    for name, (said, decided) in facts.items():
+        if said != decided:
             raise fault(f"the denial in the log has another {name} than the case")
     return f"{decision.denial_id} tells everybody what was refused and why"
 
@@ -104,7 +165,9 @@ def _notice(
     telling = [
         consultation
         for consultation in case.consultations
-        if rulebook.procedure(consultation.procedure).after_grant.notify is NotifyScope.ALL_MEMBERS
+        if consultation.ended_because is not EndReason.RECALLED  # never validly asked
+        and rulebook.procedure(consultation.procedure).after_grant.entry
+        is EntryType.GRANT_AFTER_CONSULTATION
     ]
     if not telling:
         return "no consultation asks for a notice of the grant"

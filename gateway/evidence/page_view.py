@@ -245,6 +245,14 @@ def in_short(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
         return (*lines, "There is no decision yet.")
     who = "two officers" if decision.four_eyes else "one officer"
     told = f" Notified to all members as {decision.denial_id}." if decision.denial_id else ""
-    verb = "Withdrawn" if decision.proposal.outcome is Outcome.WITHDRAWN else "Decided"
-    outcome = label(decision.proposal.outcome)
-    return (*lines, f"{verb} by {who}: {outcome.lower()}.{told}")
+    lines.append(f"{_verb(case)} by {who}: {label(decision.proposal.outcome).lower()}.{told}")
+    if case.licence and case.licence[-1].by_case != case.case_id:
+        now = case.licence[-1]
+        lines.append(f"The licence is {label(now.state).lower()}, by case {now.by_case}.")
+    return tuple(lines)
+
+
+def _verb(case: Case) -> str:
+    if case.decision is not None and case.decision.proposal.outcome is Outcome.WITHDRAWN:
+        return "Withdrawn, recorded"
+    return "Withdrawn, and decided" if case.withdrawal is not None else "Decided"

@@ -106,8 +106,16 @@ class CaseRule(Rule):
             raise ValueError("determination_asked needs the decision it is notified as")
         return self
 
-    def rule(self, outcome: Outcome) -> CaseOutcome | None:
-        """Return what an outcome brings, or None where such a case cannot end so."""
+    def rule(self, outcome: Outcome, *, withdrawn: bool = False) -> CaseOutcome | None:
+        """Return what an outcome brings, or None where such a case cannot end so.
+
+        Args:
+            outcome: How it ends.
+            withdrawn: Whether the application was withdrawn: then the determination is left
+                that it would not have been authorised, beside the withdrawal itself.
+        """
+        if withdrawn and outcome is Outcome.NOT_TO_BE_AUTHORISED:
+            return CaseOutcome(outcome=outcome, denial=self.determination, needs_grounds=True)
         return next((each for each in self.outcome if each.outcome is outcome), None)
 
 
