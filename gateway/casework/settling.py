@@ -198,11 +198,12 @@ def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation
     """
     for code in dict.fromkeys(each.procedure for each in found):
         for one, other in contradictions(office.law.procedure(rulebook, code), found):
+            both = sorted((one.consulted, other.consulted))
             raise StateError(
-                f"{one.consulted} and {other.consulted} answered differently under {code}; "
+                f"{' and '.join(both)} answered differently under {code}; "
                 "the answer is their State's, and there is none yet",
                 reason=Reason.ANSWERS_CONTRADICT,
                 remedy=f"Ask the coordinator of {member_state(one.consulted)} to settle which "
                 "is the State's answer.",
-                authorities=f"{one.consulted}, {other.consulted}",
+                authorities=", ".join(both),
             )

@@ -1,0 +1,277 @@
+"""Ends: whoever asked says that no answer is needed any more, and why; nothing runs on alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select
+
+from certs.layout import FederationFiles
+from gateway.casework import consultation_rows as rows
+from gateway.casework.cases import withdraw
+from gateway.casework.consulted import answer_consultation
+from gateway.domain.case import CaseState
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationAnswer,
+    EndReason,
+    LateOrInTime,
+)
+from gateway.domain.consultation import ConsultationState as State
+from gateway.errors import Reason, StateError
+from gateway.exchange.conversations import find_conversation
+from gateway.exchange.outbox_rows import find_letter
+from gateway.store.tables_casework import correspondence
+from tests.support.federation_case import (
+    ANNA,
+    BERT,
+    GRACE,
+    CaseFederation,
+    Desk,
+    case_federation,
+    text,
+)
+from tests.support.named_consultations import GRANT, REFUSAL
+from tests.support.open_consultations import MINUTE, open_case
+
+
+async def closed(desk: Desk, conversation: str) -> bool:
+    held = await desk.node.db.read(lambda conn: find_conversation(conn, conversation))
+    assert held is not None
+    return held.closed is not None
+
+
+async def ends(desk: Desk) -> list[str]:
+    """The reasons of the ends that were sent or received."""
+    query = select(correspondence.c.type).where(correspondence.c.type == "consultation.end")
+    return await desk.node.db.read(lambda conn: list(conn.scalars(query)))
+
+
+# --- the case ends -----------------------------------------------------------------------
+
+
+async def test_a_withdrawn_application_ends_what_is_still_asked(three: CaseFederation) -> None:
+    """FR has answered; NL is at work on it when the applicant withdraws."""
+    case = await open_case(three)
+    de, nl = three["DE"], three["NL"]
+    assert "answer.due" in await nl.task_kinds()
+    await withdraw(de.node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
+    await three.settle()
+    shown = await de.case(case.case_id)
+    assert shown.state is CaseState.WITHDRAWN
+    assert (await three.of(case, "FR")).state is State.ANSWERED  # what was said stays
+    for side in (await three.of(case, "NL"), await nl.asked()):
+        assert (side.state, side.ended_because) == (State.SUPERSEDED, EndReason.WITHDRAWN)
+        assert side.ended_text == "what was asked about was withdrawn"
+    assert await nl.task_kinds() == ["consultation.ended"]  # the officer is told, once
+    assert await closed(de, side.conversation_id)
+    assert await closed(nl, side.conversation_id)
+    with pytest.raises(StateError, match="superseded"):
+        await nl.answer("objection")
+    for desk in (de, nl):
+        assert not [key for key in desk.engine.running if key[0] != "register"]
+
+
+async def test_the_end_reaches_an_authority_that_was_away(three: CaseFederation) -> None:
+    case = await open_case(three)
+    await three.cut_off("NL")
+    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
+    await three.settle()
+    assert (await three["NL"].asked()).state is State.RUNNING
+    await three.connect("NL")
+    await three.settle()
+    assert (await three["NL"].asked()).ended_because is EndReason.WITHDRAWN
+
+
+async def test_an_end_that_overtakes_nothing_follows_its_request(three: CaseFederation) -> None:
+    """NL was away all the time: it gets the request and its end, and no period runs."""
+    await three.cut_off("NL")
+    case = await open_case(three)
+    assert (await three.of(case, "NL")).state is State.REQUESTED
+    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
+    await three.connect("NL")
+    await three.settle()
+    ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
+    assert (ours.state, theirs.state) == (State.SUPERSEDED, State.SUPERSEDED)
+    assert ours.deadline is None
+
+
+async def test_an_objection_that_crosses_the_decision_is_kept_and_shown(
+    three: CaseFederation,
+) -> None:
+    case = await open_case(three)
+    de, nl = three["DE"], three["NL"]
+    await three.cut_off("NL")
+    await nl.answer("objection")
+    await de.propose(case.case_id, REFUSAL)
+    await de.decide(case.case_id)
+    await three.connect("NL")
+    await three.settle()
+    ours, theirs = await three.of(case, "NL"), await nl.asked()
+    assert (ours.state, ours.ended_because, ours.answer) == (
+        State.SUPERSEDED,
+        EndReason.DECIDED,
+        None,
+    )
+    assert [each.answer for each in ours.late_answers] == ["objection"]
+    assert theirs.answer is not None
+    assert theirs.ended_because is EndReason.DECIDED
+    assert await de.task_kinds() == ["answer.late"]
+
+
+async def test_a_wish_for_time_that_crosses_the_end_has_no_effect(three: CaseFederation) -> None:
+    case = await open_case(three)
+    await three.cut_off("NL")
+    await three["NL"].extend(5)
+    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
+    await three.connect("NL")
+    await three.settle()
+    theirs = await three["NL"].asked()
+    assert (theirs.state, theirs.extension_pending) == (State.SUPERSEDED, None)
+    assert "extension.no_effect" in await three["DE"].task_kinds()
+
+
+async def test_every_end_is_kept_on_both_sides(three: CaseFederation) -> None:
+    case = await open_case(three)
+    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
+    await three.settle()
+    assert await ends(three["DE"]) == await ends(three["NL"]) == ["consultation.end"]
+    assert await ends(three["FR"]) == []
+
+
+# --- the answer ends it ------------------------------------------------------------------
+
+
+async def test_an_answer_closes_the_conversation_on_both_sides(three: CaseFederation) -> None:
+    case = await open_case(three)
+    french = (await three.of(case, "FR")).conversation_id
+    assert await closed(three["DE"], french)
+    assert await closed(three["FR"], french)
+    dutch = (await three.of(case, "NL")).conversation_id
+    assert not await closed(three["DE"], dutch)
+
+
+async def test_a_reaction_that_settles_nothing_closes_with_the_period(
+    three: CaseFederation,
+) -> None:
+    case = await three.consulting()
+    need = text("Quelle est la capacité ?", "fr")
+    await three["FR"].answer("more_information", information_needed=(need,))
+    await three.settle()
+    french = (await three.of(case, "FR")).conversation_id
+    await three.at(await three.due(case, "FR") + GRACE)
+    assert (await three.of(case, "FR")).state is State.ANSWERED
+    assert await closed(three["DE"], french)
+    assert await closed(three["FR"], french)
+
+
+# --- late answers, when the last instant turns out to be later ------------------------------
+
+
+async def later_there(desk: Desk, by: timedelta) -> None:
+    """The consulted gateway holds a later last instant, and its receipt had not said so."""
+    asked = await desk.asked()
+
+    def move(conn: Connection) -> None:
+        row = rows.get(conn, asked.conversation_id)
+        assert row.due is not None
+        rows.save(conn, row.changed(due=row.due + by))
+
+    await desk.node.db.write(move)
+
+
+async def test_a_late_answer_is_judged_again_when_their_later_instant_comes_to_light(
+    three: CaseFederation,
+) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await later_there(three["NL"], timedelta(days=1))
+    await three.at(due + MINUTE)
+    await three["NL"].answer("objection")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.answer, len(ours.late_answers)) == (State.RUNNING, None, 1)
+    assert await three["DE"].task_kinds() == ["answer.late"]
+    await three.at(due + GRACE)  # DE asks NL to close, and hears of its later instant
+    ours = await three.of(case, "NL")
+    assert ours.answer is not None
+    assert (ours.state, ours.answer.answer) == (State.ANSWERED, "objection")
+    assert ours.answer_timing is LateOrInTime.RECEIVED_IN_TIME
+    assert ours.late_answers == ()
+    assert await three["DE"].task_kinds() == []
+    with pytest.raises(StateError) as refused:
+        await three["DE"].propose(case.case_id, GRANT)
+    assert refused.value.reason is Reason.OBJECTION_BINDS
+
+
+async def test_a_late_answer_is_in_time_when_more_time_had_been_asked_for(
+    three: CaseFederation,
+) -> None:
+    """Nobody replied to the wish; the answer came before the rulebook had accepted it."""
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three["NL"].extend(5)
+    await three.at(due + MINUTE)
+    await three["NL"].answer("objection")
+    await three.settle()
+    assert len((await three.of(case, "NL")).late_answers) == 1
+    await three.at(due + GRACE)
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.late_answers) == (State.ANSWERED, ())
+
+
+async def test_what_stays_late_stays_without_effect(three: CaseFederation) -> None:
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await later_there(three["NL"], timedelta(minutes=1))
+    await three.at(due + 2 * MINUTE)
+    await three["NL"].answer("objection")
+    await three.at(due + GRACE)
+    ours = await three.of(case, "NL")
+    assert (ours.state, len(ours.late_answers)) == (State.SILENT, 1)
+
+
+# --- two officers at once ----------------------------------------------------------------
+
+
+async def test_two_officers_answer_at_once_and_one_answer_is_sealed(
+    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
+) -> None:
+    codes = ("DE", "FR", "NL")
+    async with case_federation(case_files, tmp_path / "nodes", new_database, codes=codes) as three:
+        case = await open_case(three)
+        nl = three["NL"]
+        conversation = (await nl.asked()).conversation_id
+        given = await asyncio.gather(
+            *(
+                answer_consultation(
+                    nl.node.office, who, conversation, ConsultationAnswer(answer=what)
+                )
+                for who, what in ((ANNA, "objection"), (BERT, "no_objection")) * 4
+            ),
+            return_exceptions=True,
+        )
+        sealed = [each for each in given if isinstance(each, Consultation)]
+        refused = [each for each in given if isinstance(each, StateError)]
+        assert (len(sealed), len(refused)) == (1, 7)
+        assert "nothing more can be answered" in str(refused[0])
+        await three.settle()
+        ours = await three.of(case, "NL")
+        assert (ours.answer, ours.late_answers) == (sealed[0].answer, ())
+
+
+async def test_the_letter_of_an_end_is_delivered_by_itself(three: CaseFederation) -> None:
+    """No workflow of the conversation runs any more when its end is written."""
+    case = await open_case(three)
+    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
+    query = select(correspondence.c.message_id).where(correspondence.c.type == "consultation.end")
+    de = three["DE"]
+    message = await de.node.db.read(lambda conn: conn.scalars(query).one())
+    de.engine.running.clear()
+    await three.sweep()
+    row = await de.node.db.read(lambda conn: find_letter(conn, message))
+    assert row.settled
