@@ -17,6 +17,7 @@ from gateway.casework import consultation_rows as rows
 from gateway.casework.extending import extension_days
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
+from gateway.casework.standing_cover import offer_standing
 from gateway.domain.case import Case
 from gateway.domain.consultation import (
     Consultation,
@@ -95,6 +96,7 @@ def ask(
         request_digest=letter.digest,
     )
     rows.add(conn, row)
+    offer_standing(conn, office, row)
     record_act(
         conn,
         at=at,

@@ -23,7 +23,7 @@ from gateway.exchange.conversations import find_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import find_row
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.exchange.wakes import Wake, add_wakes, start_delivery
+from gateway.exchange.wakes import add_wakes, start_delivery
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes, content_to_bytes
 
 READ = "letter.read"
@@ -178,13 +178,6 @@ def subject_of(row: rows.LetterRow) -> str:
 def place_beside(row: rows.LetterRow) -> Place:
     """Return where a further letter of the same conversation is written."""
     return Place(row.peer, row.conversation_id, row.case_id, row.rulebook)
-
-
-def take_letter(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
-    """Keep a letter that came, and make it a person's task."""
-    row = keep_letter(conn, letter)
-    tell(conn, office, row, f"{row.peer} sent: {row.letter_type}")
-    return ()
 
 
 def tell(

@@ -11,14 +11,9 @@ from sqlalchemy import Connection
 
 from gateway.casework.answered import take_answer
 from gateway.casework.closing import take_closing_statement
-from gateway.casework.consulted import (
-    take_closing_request,
-    take_extension_reply,
-    take_request,
-)
+from gateway.casework.consulted import take_closing_request, take_extension_reply
 from gateway.casework.contacts import take_contact_note, take_contact_reply
 from gateway.casework.correcting import take_correction
-from gateway.casework.correspondence import take_letter
 from gateway.casework.ending import take_end
 from gateway.casework.extending import take_extension_request
 from gateway.casework.forwarding import take_forwarding, take_forwarding_reply
@@ -28,6 +23,8 @@ from gateway.casework.office import Office
 from gateway.casework.recalling import take_recall, take_recall_statement
 from gateway.casework.requesting import take_information_reply, take_information_request
 from gateway.casework.settling import take_settlement
+from gateway.casework.standing import take_standing
+from gateway.casework.twins import take_compared_request
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
@@ -35,7 +32,7 @@ from gateway.exchange.wakes import Wake
 Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
 
 _TAKE: dict[LetterType, Take] = {
-    LetterType.REQUEST: take_request,
+    LetterType.REQUEST: take_compared_request,
     LetterType.ANSWER: take_answer,
     LetterType.EXTENSION_REQUEST: take_extension_request,
     LetterType.EXTENSION_REPLY: take_extension_reply,
@@ -52,7 +49,7 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.INFORMATION_REPLY: take_information_reply,
     LetterType.FORWARDING: take_forwarding,
     LetterType.FORWARDING_REPLY: take_forwarding_reply,
-    LetterType.STANDING_ANSWER: take_letter,
+    LetterType.STANDING_ANSWER: take_standing,
     LetterType.SETTLEMENT: take_settlement,
     LetterType.NOTICE: take_notice,
     LetterType.COMMENT: take_comment,

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework import case_rows, consultation_rows
 from gateway.casework import correspondence_rows as rows
+from gateway.casework.asking import BY_HAND, ask
+from gateway.casework.cases import open_case
 from gateway.casework.correspondence import (
     Draft,
     check_held,
@@ -21,11 +24,15 @@ from gateway.casework.correspondence import (
     send,
     tell,
 )
+from gateway.casework.journal import close_tasks
 from gateway.casework.letters import LetterView, corrections_of, show
 from gateway.casework.office import Office
 from gateway.casework.opened import openings
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.recalled import undo_received, undo_sent
+from gateway.casework.recalled import again_text, undo_received, undo_sent
+from gateway.casework.views import shown
+from gateway.domain.case import CaseState
+from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.correspondence import Forwarding, Recall, RecallStatement
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
@@ -37,7 +44,7 @@ from gateway.exchange.journal import (
     rows_of,
     seal_parts,
 )
-from gateway.exchange.wakes import Wake, add_wakes
+from gateway.exchange.wakes import Wake, add_wakes, poke_case, start_consultation
 
 RECALLABLE = frozenset(
     {
@@ -224,3 +231,52 @@ def take_recall_statement(
         # A copy of what another authority recalled: it has arrived, so ours is sealed too.
         seal_parts(conn, held.position, office.clock.now())
     return ()
+
+
+async def ask_again(office: Office, officer: Officer, conversation_id: str) -> Consultation:
+    """Ask anew what a recalled request had asked, about the case as it stands now.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+        StateError: Its request was not recalled, or the case has ended.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> consultation_rows.Row:
+        row = consultation_rows.get(conn, conversation_id)
+        model, at = row.consultation, office.clock.now()
+        # What a binding objection had ended is asked again once that objection is recalled.
+        if not row.ours or model.ended_because not in _ASKED_AGAIN or model.case_id is None:
+            raise StateError("nothing that is recalled can be asked again here")
+        case = open_case(conn, model.case_id)
+        fresh = ask(
+            conn,
+            office,
+            procedure=office.law.procedure(case.rulebook, model.procedure),
+            consulted=row.peer,
+            request=model.request.model_copy(update={"transaction": case.application.transaction}),
+            rulebook=case.rulebook,
+            case_id=case.case_id,
+            at=at,
+        )
+        close_tasks(
+            conn,
+            at=at,
+            kind=BY_HAND,
+            subject=case.case_id,
+            by=officer.name,
+            text=again_text(row),
+        )
+        waiting = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=waiting))
+        add_wakes(
+            conn, [start_consultation(fresh.id), poke_case(case.case_id, f"again-{fresh.id}")]
+        )
+        return fresh
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+_ASKED_AGAIN = frozenset({EndReason.RECALLED, EndReason.BINDING_OBJECTION})
