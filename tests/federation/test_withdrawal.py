@@ -1,0 +1,141 @@
+"""The applicant withdraws: what was determined before is notified, everything else is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.casework.cases import assess, withdraw
+from gateway.domain.case import Case, CaseState, Outcome
+from gateway.domain.consultation import ConsultationState, EndReason
+from gateway.domain.denial import DecisionType, Ground
+from gateway.domain.transaction import Activity
+from gateway.errors import ComityError, InputError, Reason, StateError
+from tests.support.cases import application
+from tests.support.federation_case import ANNA, BERT, CaseFederation, text
+from tests.support.kinds import begun, denial_at, filed, negative, outcome
+
+STORNO = text("Auftrag storniert.", "de")
+
+
+async def withdrawn(federation: CaseFederation, case_id: str, **said: Any) -> Case:
+    case = await withdraw(federation["DE"].node.office, ANNA, case_id, STORNO, **said)
+    await federation.settle()
+    return case
+
+
+async def refusal_proposed(federation: CaseFederation) -> str:
+    """A case in which an officer had proposed to refuse, and then thought again."""
+    case = await begun(federation, filed("W-1"))
+    de = federation["DE"]
+    await de.propose(case.case_id, negative(Outcome.REFUSED))
+    await de.propose(case.case_id, outcome(Outcome.GRANTED))
+    return case.case_id
+
+
+async def test_a_withdrawal_ends_what_is_still_asked(federation: CaseFederation) -> None:
+    case = await federation.consulting()
+    done = await withdrawn(federation, case.case_id)
+    assert done.state is CaseState.WITHDRAWN
+    de = federation["DE"]
+    assert ("case", case.case_id) in de.engine.ended
+    for code in ("FR", "NL"):
+        ended = await federation[code].asked()
+        assert ended.state is ConsultationState.SUPERSEDED
+        assert ended.ended_because is EndReason.WITHDRAWN
+        assert "answer.due" not in await federation[code].task_kinds()
+    assert await de.entries("DE") == []  # the exporter's withdrawal is notified to nobody
+
+
+async def test_after_a_negative_assessment_the_officer_is_asked(
+    federation: CaseFederation,
+) -> None:
+    """Whether it had been determined that the export will not be authorised (Art 16(1))."""
+    case_id = await refusal_proposed(federation)
+    with pytest.raises(InputError) as asked:
+        await withdrawn(federation, case_id)
+    assert asked.value.metadata["field"] == "determined"
+    assert (await federation["DE"].case(case_id)).state is CaseState.PROPOSED
+
+
+async def test_an_unacceptable_risk_is_a_negative_assessment(federation: CaseFederation) -> None:
+    case = await begun(federation, filed("W-2"))
+    given = application().transaction.human_rights
+    assert given is not None
+    said_no = given.model_copy(update={"risk": "unacceptable"})
+    await assess(federation["DE"].node.office, ANNA, case.case_id, said_no)
+    with pytest.raises(InputError, match="determined"):
+        await withdrawn(federation, case.case_id)
+    done = await withdrawn(federation, case.case_id, determined=False)
+    assert done.state is CaseState.WITHDRAWN
+    assert await federation["DE"].entries("DE") == []
+
+
+async def test_a_determination_is_notified_with_four_eyes(federation: CaseFederation) -> None:
+    case_id = await refusal_proposed(federation)
+    de = federation["DE"]
+    with pytest.raises(InputError) as groundless:
+        await withdrawn(federation, case_id, determined=True)
+    assert groundless.value.metadata["field"] == "grounds"
+
+    grounds = (Ground.HUMAN_RIGHTS,)
+    pending = await withdrawn(federation, case_id, determined=True, grounds=grounds)
+    assert pending.state is CaseState.PROPOSED
+    assert await de.entries("DE") == []
+    with pytest.raises(ComityError) as alone:
+        await de.decide(case_id, ANNA)
+    assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
+    with pytest.raises(StateError, match="withdrawn"):
+        await de.propose(case_id, outcome(Outcome.GRANTED))
+
+    done = await de.decide(case_id, BERT)
+    await federation.settle()
+    assert done.state is CaseState.WITHDRAWN
+    assert ("case", case_id) in de.engine.ended
+    assert done.decision is not None
+    assert done.decision.proposal.outcome is Outcome.NOT_TO_BE_AUTHORISED
+    await federation.sync()
+    for code in ("FR", "NL", "EU"):
+        denial = await denial_at(federation[code], "DE-2026-00001")
+        assert denial.decision is DecisionType.INTENT_NO
+        assert denial.grounds.value == grounds
+        assert denial.explanation == (STORNO,)
+
+
+async def test_the_second_officer_may_find_that_nothing_was_determined(
+    federation: CaseFederation,
+) -> None:
+    case_id = await refusal_proposed(federation)
+    await withdrawn(federation, case_id, determined=True, grounds=(Ground.HUMAN_RIGHTS,))
+    done = await withdraw(federation["DE"].node.office, BERT, case_id, STORNO, determined=False)
+    assert done.state is CaseState.WITHDRAWN
+    assert await federation["DE"].entries("DE") == []
+    assert [act.actor for act in done.acts if act.verb == "case.withdrawn"] == ["anna", "bert"]
+
+
+async def test_a_transit_knows_no_such_determination(federation: CaseFederation) -> None:
+    wanted = filed("T-9", "transit", activity=Activity.TRANSIT)
+    case = await begun(federation, wanted)
+    with pytest.raises(InputError) as refused:
+        await withdrawn(federation, case.case_id, determined=True, grounds=(Ground.SANCTIONS,))
+    assert refused.value.metadata["field"] == "determined"
+    assert (await withdrawn(federation, case.case_id)).state is CaseState.WITHDRAWN
+
+
+async def test_an_answer_that_crosses_the_withdrawal_changes_nothing(
+    federation: CaseFederation,
+) -> None:
+    """FR answers while the end is still on its way."""
+    case = await federation.consulting()
+    await federation.cut_off("FR")
+    await federation["FR"].answer("identical")
+    await withdrawn(federation, case.case_id)
+    await federation.connect("FR")
+    await federation.at(federation.clock.at.replace(hour=12))
+    await federation.sweep()
+    shown = await federation["DE"].case(case.case_id)
+    assert shown.state is CaseState.WITHDRAWN
+    ended = await federation.of(case, "FR")
+    assert ended.state is ConsultationState.SUPERSEDED
+    assert ended.answer is None
