@@ -6,14 +6,13 @@ is held, of whichever law; a new duty to notify is a block in a file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from gateway.casework.law import Law
 from gateway.domain.base import Model, Statement
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES
 from gateway.domain.notice import Notice
-from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.errors import ComityError, InputError, LawError, PermissionRefusedError, Reason
 from gateway.trust.members import Member
@@ -35,7 +34,7 @@ def kinds_in_force(law: Law, at: datetime) -> tuple[NoticeKind, ...]:
     """List every kind of notice of every law that is in force at an instant."""
     return tuple(
         NoticeKind(law=book.version, rule=rule)
-        for book in _in_force(law, at)
+        for book in law.shelf.all_in_force(at)
         for rule in book.notices
     )
 
@@ -54,30 +53,9 @@ def find_kind(law: Law, kind: str, at: datetime, *, version: str = "") -> Notice
         LawError: VERSION_UNKNOWN.
     """
     if version:
-        return NoticeKind(law=version, rule=law.rulebook(version).notice(kind))
-    found = kinds_in_force(law, at)
-    for each in found:
-        if each.rule.code == kind:
-            return each
-    raise InputError(
-        f"kind: {kind[:40]!r} is no kind of notice that is in force",
-        reason=Reason.PROCEDURE_UNKNOWN,
-        remedy=f"Give one of: {', '.join(each.rule.code for each in found)}.",
-        field="kind",
-    )
-
-
-def _in_force(law: Law, at: datetime) -> Iterator[Rulebook]:
-    """Yield of each law that is held the rulebook that is in force."""
-    day = at.date()
-    newest: dict[str, Rulebook] = {}
-    for version in law.shelf.versions:
-        book = law.shelf.get(version)
-        if book.in_force_from <= day:
-            newest[version.partition("/")[0]] = book
-    for book in newest.values():
-        if book.in_force_until is None or day <= book.in_force_until:
-            yield book
+        return NoticeKind(law=version, rule=law.book(version).notice(kind))
+    found = law.shelf.notice_rule(kind, at)
+    return NoticeKind(law=found.version, rule=found.rule)
 
 
 def check_sender(rule: NoticeRule, sender: Member) -> None:
@@ -177,7 +155,7 @@ def objections(rule: NoticeRule, sender: Member, notice: Notice) -> str:
 def rule_of(law: Law, notice: Notice) -> NoticeRule | None:
     """Return the rule of a notice under the version that it names, None where unknown here."""
     try:
-        return law.rulebook(notice.law).notice(notice.kind)
+        return law.book(notice.law).notice(notice.kind)
     except (LawError, InputError):
         return None
 

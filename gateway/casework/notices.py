@@ -83,6 +83,8 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
     """
     now = office.clock.now()
     kind = find_kind(office.law, draft.kind, now, version=draft.law)
+    if not draft.conditions and kind.rule.conditions:
+        draft = draft.model_copy(update={"conditions": _conditions(kind)})
     year = now.year
     taken = next_number(conn, f"notice-{year}")
     notice = _notice(
@@ -256,6 +258,11 @@ def note_expiry(conn: Connection, office: Office, notice: Notice, origin: str) -
         subject=notice.number,
         at=midnight_after(notice.expires, zone),
     )
+
+
+def _conditions(kind: NoticeKind) -> tuple[FreeText, ...]:
+    """Return the originator's conditions that the law itself sets, in its rulebook's language."""
+    return tuple(FreeText(language="en", text=each) for each in kind.rule.conditions)
 
 
 def _notice(draft: NoticeDraft, **changes: object) -> Notice:

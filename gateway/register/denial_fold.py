@@ -19,14 +19,22 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 from google.protobuf.message import DecodeError
 
-from comity.v1 import denial_pb2, statement_pb2
+from comity.v1 import denial_pb2, notice_pb2, statement_pb2
 from gateway.domain.calendars import Calendar, calendar_for
-from gateway.domain.denial import DenialEventType, DenialStatus, FreeText, ReviewOutcome
+from gateway.domain.denial import (
+    DecisionType,
+    DenialEventType,
+    DenialStatus,
+    FreeText,
+    ReviewOutcome,
+)
 from gateway.domain.lifecycle import DenialEvent, ReviewLaw, apply
+from gateway.domain.notice import SuspensionEnd
 from gateway.domain.rulebook import rulebook_in_force
 from gateway.errors import LawError, StateError
 from gateway.register.rows import to_microseconds
 from gateway.wire.denials import BASES, DECISIONS, OUTCOMES
+from gateway.wire.notices import SUSPENSION_ENDS
 
 DENIAL_ID = re.compile(r"(?P<authority>[A-Z]{2}(-[A-Z0-9]{2,8})?)-[0-9]{4}-[0-9]{5,}")
 MATCHING_PART = 0
@@ -79,6 +87,7 @@ class _Event(NamedTuple):
     outcome: ReviewOutcome | None
     denial: Record | None
     grounds: tuple[FreeText, ...]
+    ended: SuspensionEnd | None
 
     def for_life_cycle(self) -> DenialEvent:
         """Pass for the event of which this has every attribute that counts."""
@@ -119,6 +128,7 @@ class DenialFold:
         self._status: DenialStatus | None = None
         self._record: Record | None = None
         self._begun: Act | None = None
+        self._ended = False
         found = DENIAL_ID.fullmatch(denial_id)
         self._ours = found is not None and found["authority"] == origin
 
@@ -147,9 +157,23 @@ class DenialFold:
         if act.type is DenialEventType.REVOKED:
             self._apply(act)
             return ""
-        if act.body is None:
-            return NOT_HELD
-        self._apply(act, review=_read_review(act.body, self._denial_id))
+        return NOT_HELD if act.body is None else self._take_content(act, act.body)
+
+    def _take_content(self, act: Act, body: bytes) -> str:
+        if act.type is DenialEventType.FINAL_ASSESSMENT:
+            return self._end_suspension(act, body)
+        self._apply(act, review=_read_review(body, self._denial_id))
+        return ""
+
+    def _end_suspension(self, act: Act, body: bytes) -> str:
+        """Take the final assessment that Article 16(1) asks for when a suspension ends."""
+        ended = _read_end(body, self._denial_id)
+        if self._record is None or self._record.decision != DecisionType.SUSPEND.value:
+            return "it is not the denial of a suspension"
+        if self._ended:
+            return "the suspension has ended before"
+        self._apply(act, ended=ended)
+        self._ended = True
         return ""
 
     def _begin(self, act: Act) -> str:
@@ -175,6 +199,7 @@ class DenialFold:
         act: Act,
         record: Record | None = None,
         review: denial_pb2.DenialReview | None = None,
+        ended: SuspensionEnd | None = None,
     ) -> None:
         """Apply an act by the rules of the life cycle; contents were read before."""
         held = record or self._record
@@ -185,6 +210,7 @@ class DenialFold:
             outcome=None if review is None else OUTCOMES.value[review.outcome],
             denial=held,
             grounds=() if review is None else _grounds(review),
+            ended=ended,
         ).for_life_cycle()
         law = self._law(self._origin, act.at)
         try:
@@ -290,6 +316,19 @@ def _read_review(body: bytes, denial_id: str) -> denial_pb2.DenialReview:
     if review.outcome not in OUTCOMES.value:
         raise UnreadableError("its outcome is not known here")
     return review
+
+
+def _read_end(body: bytes, denial_id: str) -> SuspensionEnd:
+    try:
+        assessment = notice_pb2.FinalAssessment.FromString(body)
+    except DecodeError as exc:
+        raise UnreadableError("it is not a FinalAssessment") from exc
+    if assessment.denial_id != denial_id:
+        raise UnreadableError("it is of another denial than its header")
+    ended = SUSPENSION_ENDS.value.get(assessment.outcome)
+    if ended is None:
+        raise UnreadableError("its outcome is not known here")
+    return ended
 
 
 @lru_cache(maxsize=64)
