@@ -11,6 +11,7 @@ from gateway.casework.notices import NoticeDraft, get_notice, list_notices, publ
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Ground
 from gateway.domain.notice import Figure, WithheldField
+from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.transaction import (
     Activity,
     Classification,
@@ -48,6 +49,15 @@ FULL: dict[str, Any] = {
 def draft(kind: str, **fields: Any) -> NoticeDraft:
     """A draft with everything that any kind may need, `fields` in its place."""
     return NoticeDraft(kind=kind, **(FULL | fields))
+
+
+def filled(rule: NoticeRule, **fields: Any) -> NoticeDraft:
+    """A draft with what its kind asks for, and nothing that it does not know."""
+    if rule.outcome:
+        fields.setdefault("outcome", rule.outcome[0].code)
+    if rule.audience is Audience.CHOSEN:
+        fields.setdefault("recipients", ("FR",))
+    return draft(rule.code, **fields)
 
 
 def withheld(field: str, reason: Withholding = Withholding.SECURITY) -> dict[str, Any]:

@@ -1,0 +1,185 @@
+"""What the Commission reads, and nothing else (domain.md 3.6): walked over all that there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gateway.casework.denials import search_denials
+from gateway.casework.notices import publish_notice
+from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, EntryType, LetterType, PartKind
+from gateway.domain.rulebook.acts import Audience, NoticeRule
+from gateway.domain.rulebook.shelf import shipped_rulebooks
+from gateway.errors import InputError, PermissionRefusedError, Reason
+from gateway.exchange import authorisation
+from gateway.exchange.authorisation import RULES, check_recipient
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.ports import MessageRef
+from gateway.register.log import append
+from gateway.register.release import is_of_a_state, may_hold, tokens_of
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import ANNA, CaseFederation
+from tests.support.notices import exchange, filled, listed, shown
+
+BETWEEN_STATES = {
+    LetterType.REQUEST,
+    LetterType.ANSWER,
+    LetterType.EXTENSION_REQUEST,
+    LetterType.EXTENSION_REPLY,
+    LetterType.CLOSING_REQUEST,
+    LetterType.CLOSING_STATEMENT,
+    LetterType.END,
+    LetterType.FORWARDING,
+    LetterType.FORWARDING_REPLY,
+    LetterType.STANDING_ANSWER,
+    LetterType.SETTLEMENT,
+}
+"""14(1), 16(5), 14(2), 21(4): requests, answers and all that serves them."""
+
+STATES_ONLY = {"12(7)"}
+ONLY_IF_ADDRESSED = {"23(2)(a)", "23(2)(b)", "23(2)(d)", "23(2)(e)", "23(3)"}
+BY_THE_COMMISSION = {"5(6)"}
+
+KINDS = [rule for book in shipped_rulebooks().books for rule in book.notices]
+
+
+@pytest.mark.parametrize("letter_type", list(LetterType))
+async def test_every_type_of_letter(federation: CaseFederation, letter_type: LetterType) -> None:
+    directory = federation["DE"].node.directory.held
+    check_recipient(letter_type, directory.member("FR"))
+    if letter_type not in BETWEEN_STATES:
+        check_recipient(letter_type, directory.member("EU"))
+        return
+    with pytest.raises(PermissionRefusedError) as refused:
+        check_recipient(letter_type, directory.member("EU"))
+    assert refused.value.reason is Reason.NOT_AUTHORISED
+
+
+async def test_a_consultation_that_is_sent_to_it_all_the_same_is_refused_on_record(
+    federation: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sender's node has been tampered with; the Commission's does not take the letter."""
+    de = federation["DE"].node
+    part = PartDraft(PartKind.MATCHING, b"what the Commission does not read")
+    rule = RULES[LetterType.REQUEST]
+
+    def queue(conn: Any) -> str:
+        letter = queue_letter(
+            conn, de.me, recipient="EU", letter_type=LetterType.REQUEST, parts=[part],
+            procedure="16(5)",
+        )  # fmt: skip
+        return letter.message_id
+
+    with pytest.raises(PermissionRefusedError):
+        await de.db.write(queue)
+    with monkeypatch.context() as tampered:
+        everybody = replace(rule, to=RULES[LetterType.NOTICE].to)
+        tampered.setattr(authorisation, "RULES", {**RULES, LetterType.REQUEST: everybody})
+        message = await de.db.write(queue)
+    result = await de.deliverer.deliver(MessageRef(message_id=message))
+    assert (result.refused, result.reason) == (True, Reason.NOT_AUTHORISED)
+
+
+@pytest.mark.parametrize("entry_type", list(EntryType))
+async def test_every_type_of_entry_goes_by_its_release_set(
+    federation: CaseFederation, entry_type: EntryType
+) -> None:
+    """A part for the competent authorities only: the Commission has the leaf, not the part."""
+    directory = federation["DE"].node.directory.held
+    for release, reads in ((ALL_MEMBERS, True), (MEMBER_STATES, False), ("FR", False)):
+        assert may_hold(directory.member("EU"), (release,), "DE") is reads, entry_type
+        assert may_hold(directory.member("FR"), (release,), "DE") is True
+    assert not is_of_a_state(directory.member("EU"))
+    assert tokens_of(directory.member("EU")) == {"EU", ALL_MEMBERS}
+
+
+@pytest.mark.parametrize("rule", KINDS, ids=lambda rule: rule.code)
+def test_every_kind_of_notice_has_its_audience(rule: NoticeRule) -> None:
+    """The rulebook's audiences are those of domain.md 3.6; a new kind must be placed here."""
+    if rule.code in STATES_ONLY:
+        assert rule.audience is Audience.MEMBER_STATES
+    elif rule.code in ONLY_IF_ADDRESSED:
+        assert rule.audience is Audience.CHOSEN
+    else:
+        assert rule.audience is Audience.ALL_MEMBERS
+
+
+async def test_every_kind_of_notice_between_real_nodes(federation: CaseFederation) -> None:
+    """Each kind is sent once; what is read where is what its audience says."""
+    numbers: dict[str, str] = {}
+    waiting = {rule.code: rule for rule in KINDS}
+    while waiting:
+        ready = [r for r in waiting.values() if not r.about or set(r.about) & set(numbers)]
+        ready = ready or [r for r in waiting.values() if "denial" in r.about]
+        assert ready, waiting
+        for rule in ready:
+            del waiting[rule.code]
+            if "denial" in rule.about and not set(rule.about) & set(numbers):
+                await federation["FR"].deny(french_denial(17))
+                await federation.sync()
+                about = french_denial(17).denial_id
+            else:
+                about = next((numbers[each] for each in rule.about if each in numbers), "")
+            sender = "EU" if rule.code in BY_THE_COMMISSION else "DE"
+            fresh = filled(rule, about=about)
+            office = federation[sender].node.office
+            numbers[rule.code] = (await publish_notice(office, ANNA, fresh)).number
+            await exchange(federation)
+    for code, number in numbers.items():
+        assert (await shown(federation["FR"], number)).notice is not None, code
+        at_commission = {line.number: line for line in await listed(federation["EU"])}
+        if code in ONLY_IF_ADDRESSED:
+            assert number not in at_commission
+        elif code in STATES_ONLY:
+            assert (await shown(federation["EU"], number)).notice is None
+            assert at_commission[number].kind == ""
+        else:
+            assert at_commission[number].kind == code
+            assert at_commission[number].note == ""
+    for origin in ("DE", "FR"):
+        assert (await federation["EU"].registers())[origin].trouble == ""
+
+
+async def test_a_sender_may_narrow_and_then_only_those_read_it(
+    federation: CaseFederation,
+) -> None:
+    rule = next(each for each in KINDS if each.code == "12(7)")
+    office = federation["DE"].node.office
+    sent = await publish_notice(office, ANNA, filled(rule, recipients=("NL",)))
+    await exchange(federation)
+    assert (await shown(federation["NL"], sent.number)).notice is not None
+    assert (await shown(federation["FR"], sent.number)).notice is None
+    assert [each.authority for each in (await shown(federation["DE"], sent.number)).receipts] == [
+        "NL"
+    ]
+
+
+async def test_parts_for_the_states_do_not_reach_it_through_a_mirror(
+    federation: CaseFederation,
+) -> None:
+    """France holds the part and serves Germany's log; it serves the Commission the leaf."""
+    de = federation["DE"].node
+    part = PartDraft(PartKind.TEXT, b"barred", release=(MEMBER_STATES,))
+    await de.db.write(
+        lambda conn: append(
+            conn, de.me, entry_type=EntryType.NOTICE, subject="DE-N-2026-00009", parts=[part],
+            at=de.clock.now(),
+        )
+    )  # fmt: skip
+    await federation["FR"].node.syncer.sync_all()
+    await federation.stop("DE")
+    await federation.sync()
+    assert await federation["EU"].entries("DE") == [("notice", "DE-N-2026-00009")]
+    held = await shown(federation["EU"], "DE-N-2026-00009")
+    assert (held.notice, held.state) == (None, "not_held")
+
+
+async def test_it_says_why_it_searches_denials(federation: CaseFederation) -> None:
+    office = federation["EU"].node.office
+    wanted = application().transaction
+    with pytest.raises(InputError, match="reason"):
+        await search_denials(office, ANNA, wanted)
+    await search_denials(office, ANNA, wanted, reason="Question of the European Parliament.")
+    await search_denials(federation["DE"].node.office, ANNA, wanted)
