@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.app.clock import RehearsalClock, SystemClock
-from gateway.app.directory import ANCHOR, DIRECTORY, hold_directory
+from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import LawFiles
 from gateway.casework.asking import take_receipt
@@ -31,6 +31,8 @@ from gateway.exchange.dispatch import Dispatcher, Report
 from gateway.exchange.dispatch_queue import DispatchState, PendingLetter
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
+from gateway.exchange.law_service import LawService
+from gateway.exchange.law_source import LawSource
 from gateway.exchange.outbox_rows import OutboxRow
 from gateway.exchange.peers import Peers
 from gateway.exchange.wakes import Wake
@@ -82,6 +84,8 @@ class Node:
     peers: Peers
     syncer: RegisterSyncer
     register_service: RegisterService
+    law_service: LawService
+    law_source: LawSource
     sync_wanted: asyncio.Event = field(repr=False)
 
     async def close(self) -> None:
@@ -112,6 +116,7 @@ def build_node(
     *,
     clock: Clock | None = None,
     reach: Callable[[NodeIdentity], Peers] | None = None,
+    database: type[Database] = Database,
 ) -> Node:
     """Wire a node; nothing runs yet.
 
@@ -120,6 +125,7 @@ def build_node(
         engine: Carries what waits.
         clock: Stands for the machine's clock, where a caller has one of its own.
         reach: Gives the way to the other members; absent: channels over mTLS.
+        database: How the database does its work.
 
     Raises:
         TrustError: Keys or directory are missing, do not hold, or are rolled back.
@@ -133,7 +139,7 @@ def build_node(
         )
     law_files = LawFiles(settings.path(LAW_FOLDER), directory)
     law = Law(files=law_files)
-    db = Database.open(settings.database_url, create=True)
+    db = database.open(settings.database_url, create=True)
     learnt = db.write_sync(learn)
     if learnt:
         log.info("register.learnt", logs=learnt)
@@ -213,6 +219,10 @@ def build_node(
         peers=peers,
         syncer=syncer,
         register_service=RegisterService(db, me, on_seen=syncer.hear),
+        law_service=LawService(
+            me, law_file=law_files.raw, signed_directory=(settings.home / HELD).read_bytes
+        ),
+        law_source=LawSource(peers),
         sync_wanted=sync_wanted,
     )
 

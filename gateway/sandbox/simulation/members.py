@@ -1,0 +1,258 @@
+"""The simulated members: real nodes in one process, each with its carrier of workflows."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, and_, exists, func, select
+
+from certs.dev import make_federation
+from certs.layout import FederationFiles
+from certs.operators import issue_next_version
+from gateway.app.directory import hold_directory
+from gateway.app.lawfiles import FOLDER as LAW_FOLDER
+from gateway.app.node import Node, build_node
+from gateway.app.time_machine import Carrier, TimeServer
+from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.steps import SyncSteps
+from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.rulebook import shipped_rulebooks
+from gateway.domain.rulebook.book import LawBook
+from gateway.domain.rulebook.shelf import read_rulebook
+from gateway.exchange.wakes import add_wakes, retry_delivery
+from gateway.register.logbook import read_head
+from gateway.sandbox.law import shipped_law
+from gateway.sandbox.simulation.databases import PlainDatabase
+from gateway.sandbox.simulation.line import Switchboard
+from gateway.sandbox.simulation.plan import SimulationPlan
+from gateway.settings import Settings
+from gateway.store.tables_casework import consultation, licence_case
+from gateway.store.tables_exchange import dispatch, outbox, wake
+from gateway.trust.directory import LawVersion
+
+CREATED_BEFORE = timedelta(days=30)
+RENEW_AFTER = timedelta(days=180)
+"""The operators sign a new version of the directory long before a year is over."""
+
+_OPEN = [str(state) for state in OPEN_STATES]
+_AWAITED = ("queued", "given_up")
+
+
+def simulated_law(plan: SimulationPlan) -> tuple[LawBook, ...]:
+    """Return the rulebooks of a run: those that come with Comity, and the plan's.
+
+    One of the plan's replaces a shipped one of the same version or date of effect.
+    """
+    given = [read_rulebook(path) for path in plan.rulebooks]
+    taken: set[object] = {book.version for book in given}
+    taken |= {(book.law, book.in_force_from) for book in given}
+    kept = [
+        book
+        for book in shipped_rulebooks().books
+        if not {book.version, (book.law, book.in_force_from)} & taken
+    ]
+    return tuple(sorted((*kept, *given), key=lambda book: book.in_force_from))
+
+
+@dataclass
+class Member:
+    """One member: its node, what carries its workflows, its officers.
+
+    Attributes:
+        pulled: Size of each other log when this member last pulled it.
+    """
+
+    code: str
+    node: Node
+    carrier: Carrier
+    officer: Officer
+    second: Officer
+    pulled: dict[str, int] = field(default_factory=dict)
+
+    def waits_for(self, at: datetime, away: set[str]) -> str:
+        """Say what at this member is still on its way at this instant; empty: nothing."""
+        return self.node.db.read_sync(lambda conn: self._waits_for(conn, at, away))
+
+    def _waits_for(self, conn: Connection, at: datetime, away: set[str]) -> str:
+        if conn.execute(select(wake.c.id).limit(1)).first() is not None:
+            return "the engine is to be told something"
+        waiting = select(dispatch.c.position).where(dispatch.c.state != "done").limit(1)
+        if conn.execute(waiting).first() is not None:
+            return "a letter waits for its effect"
+        if self.code not in away:
+            queued = select(outbox.c.recipient).where(outbox.c.state == "queued")
+            if any(code not in away for code in conn.execute(queued).scalars()):
+                return "a letter waits for its delivery"
+        return self._case_waits(conn) or self._closing_waits(conn, at, away)
+
+    def _case_waits(self, conn: Connection) -> str:
+        case, row = licence_case.c, consultation.c
+        asked = exists().where(and_(row.case_id == case.case_id, row.state.in_(_OPEN)))
+        open_cases = select(case.case_id).where(case.settled.is_(False))
+        if conn.execute(open_cases.where(case.state == "filed").limit(1)).first():
+            return "a case waits for its examination"
+        ended = case.state.in_(("decided", "withdrawn"))
+        if conn.execute(open_cases.where(ended).limit(1)).first():
+            return "a decided case waits for its acts"
+        if conn.execute(open_cases.where(case.state == "consulting", ~asked).limit(1)).first():
+            return "a case waits to be told that its consultations have ended"
+        return ""
+
+    def _closing_waits(self, conn: Connection, at: datetime, away: set[str]) -> str:
+        row = consultation.c
+        query = select(row.state, row.peer, row.due, row.closing_asked).where(
+            row.ours.is_(True), row.state.in_(("running", "closing")), row.due <= at
+        )
+        for state, peer, due, asked in conn.execute(query):
+            if state == "running" and due + self.grace <= at:
+                return f"the period of {peer} is over"
+            reached = not {self.code, peer} & away
+            if state == "closing" and (reached or asked + self.patience <= at):
+                return f"{peer} is to close"
+        return ""
+
+    @property
+    def grace(self) -> timedelta:
+        """Longest grace of any rulebook, after a last instant."""
+        shelf = self.node.office.law.shelf
+        return timedelta(seconds=max(shelf.get(v).closing.grace_s for v in shelf.versions))
+
+    @property
+    def patience(self) -> timedelta:
+        """How long a closing statement is waited for."""
+        shelf = self.node.office.law.shelf
+        return timedelta(
+            seconds=max(shelf.get(v).closing.unconfirmed_after_s for v in shelf.versions)
+        )
+
+    def next_due(self, after: datetime, until: datetime) -> datetime | None:
+        """Return when the journal is next to be asked whether a period is over."""
+        row = consultation.c
+        query = select(func.min(row.due)).where(
+            row.ours.is_(True), row.state == "running", row.due <= until - self.grace
+        )
+        due: datetime | None = self.node.db.read_sync(lambda conn: conn.execute(query).scalar())
+        return None if due is None else max(after, due + self.grace)
+
+    def any_closing(self) -> bool:
+        """Say whether a closing statement is waited for."""
+        query = select(consultation.c.peer).where(
+            consultation.c.ours.is_(True), consultation.c.state == "closing"
+        )
+        return self.node.db.read_sync(lambda conn: conn.execute(query).first()) is not None
+
+    def log_size(self) -> int:
+        """Return the size of the own log."""
+        return self.node.db.read_sync(lambda conn: read_head(conn, self.code).size)
+
+    async def send_again(self, peers: Iterable[str]) -> None:
+        """Send what waits for peers that are back, as `SyncSteps` does when it finds out."""
+        query = select(outbox.c.message_id).where(
+            outbox.c.recipient.in_(list(peers)), outbox.c.state.in_(_AWAITED)
+        )
+        found = self.node.db.read_sync(lambda conn: list(conn.execute(query).scalars()))
+        if found:
+            wakes = [retry_delivery(message_id) for message_id in found]
+            await self.node.db.write(lambda conn: add_wakes(conn, wakes))
+            self.node.office.tell()
+
+    async def sync_all(self) -> None:
+        """Visit all peers: what the schedule does in life."""
+        await SyncSteps(self.node.office).sync_all()
+        await self.node.search.follow()
+
+
+@dataclass
+class Federation:
+    """All members over one time server and one switchboard."""
+
+    files: FederationFiles
+    time: TimeServer
+    board: Switchboard
+    members: dict[str, Member]
+
+    def __getitem__(self, code: str) -> Member:
+        return self.members[code]
+
+    def renew_directory(self) -> None:
+        """Sign the next version of the directory, and have everybody take it."""
+        at = self.time.clock.now()
+        issue_next_version(self.files, lambda held: held, now=at)
+        for member in self.members.values():
+            home = member.node.settings.home
+            member.node.directory.held = hold_directory(home, at=self.time.clock)
+
+
+@asynccontextmanager
+async def federation(
+    plan: SimulationPlan, folder: Path, time: TimeServer
+) -> AsyncIterator[Federation]:
+    """Start every member in a folder, and stop them at the end."""
+    law = simulated_law(plan)
+    files = _made(plan, folder, law)
+    board, members = Switchboard(), {}
+    loops: list[asyncio.Task[None]] = []
+    try:
+        for code in plan.members:
+            member = await _start(plan, files, code, time, board)
+            members[code] = member
+            await member.carrier.start(member.node)
+            loops.append(asyncio.create_task(member.node.dispatcher.run()))
+        yield Federation(files, time, board, members)
+    finally:
+        await asyncio.gather(*(member.carrier.close() for member in members.values()))
+        for loop in loops:
+            loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await loop
+        for member in members.values():
+            await member.node.close()
+
+
+def _made(plan: SimulationPlan, folder: Path, law: Iterable[LawBook]) -> FederationFiles:
+    known = {each.digest for each in shipped_law()}
+    files = make_federation(
+        plan.members,
+        folder,
+        now=plan.start - CREATED_BEFORE,
+        rehearsal=True,
+        law=(tuple(_named(book) for book in law), ()),
+    )
+    for path in plan.rulebooks:
+        raw = path.read_bytes()
+        if hashlib.sha256(raw).digest() not in known:
+            for member in files.members.values():
+                (member.folder / LAW_FOLDER).mkdir(exist_ok=True)
+                (member.folder / LAW_FOLDER / path.name).write_bytes(raw)
+    return files
+
+
+def _named(book: LawBook) -> LawVersion:
+    return LawVersion(
+        version=book.version,
+        digest=bytes.fromhex(book.digest),
+        effective_date=book.in_force_from.isoformat(),
+    )
+
+
+async def _start(
+    plan: SimulationPlan, files: FederationFiles, code: str, time: TimeServer, board: Switchboard
+) -> Member:
+    home = files.members[code].folder.absolute()
+    settings = Settings(home=home, authority=code, suite=plan.suite)
+    carrier = await Carrier.connect(time.address, f"comity-{code.lower()}")
+    node = build_node(
+        settings, carrier.engine, clock=time.clock, reach=board.reach, database=PlainDatabase
+    )
+    board.join(node)
+    first, second = (
+        Officer(name=f"{name}-{code.lower()}", role=OfficerRole.DECIDER, created=plan.start)
+        for name in ("first", "second")
+    )
+    return Member(code, node, carrier, first, second)
