@@ -6,12 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from gateway.casework import denials
 from gateway.casework.notice_rows import NoticeState
 from gateway.casework.notices import amend_notice, comment_on, withdraw_notice
 from gateway.domain.base import Withholding
-from gateway.domain.denial import DecisionType
-from gateway.domain.notice import Comment
+from gateway.domain.denial import DecisionType, DenialState
+from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.notice import Comment, FinalAssessment, SuspensionEnd
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.exchange.outbox import PartDraft
+from gateway.register.log import append
+from gateway.wire.content import content_to_bytes
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.notices import draft, exchange, listed, publish, shown, withheld
@@ -240,3 +245,58 @@ async def test_10_2_and_16_3_reach_all_as_denials(
     await exchange(federation)
     for code in ("DE", "NL", "EU"):
         assert await federation[code].entries("FR") == [("denial.notified", denial.denial_id)]
+
+
+async def test_art_2d_of_833_2014_runs_on_the_same_engine(federation: CaseFederation) -> None:
+    """Another law, another file: the refusal goes to all, under its originator's conditions."""
+    sent = await publish(
+        federation["DE"], "2d.refused", about="", outcome="", **withheld("parties")
+    )
+    await exchange(federation)
+    for code in ("FR", "NL", "EU"):
+        seen = await shown(federation[code], sent.number)
+        assert seen.notice is not None
+        assert seen.notice.law == "EU-833-2014/2026-1"
+        assert (seen.title, seen.note) == (sent.title, "")
+        assert any("prior written consent" in each.text for each in seen.notice.conditions)
+    granted = await publish(federation["FR"], "2d.granted")
+    await exchange(federation)
+    assert [line.number for line in await listed(federation["EU"], origin="FR")] == [granted.number]
+
+
+async def test_16_1_a_suspension_is_followed_by_its_final_assessment(
+    federation: CaseFederation,
+) -> None:
+    """France suspends a licence, checks, and reinstates it: the denial ends for everybody."""
+    suspension = french_denial(17).model_copy(update={"decision": DecisionType.SUSPEND})
+    await federation["FR"].deny(suspension)
+    await exchange(federation)
+    office = federation["DE"].node.office
+    held = await denials.get_denial(office, ANNA, suspension.denial_id)
+    assert held.status.state is DenialState.VALID
+    fr = federation["FR"].node
+    final = FinalAssessment(
+        denial_id=suspension.denial_id,
+        outcome=SuspensionEnd.REINSTATED,
+        at=date(2026, 3, 2),
+        grounds=(text("The end-user was checked on the spot."),),
+    )
+    await fr.db.write(
+        lambda conn: append(
+            conn,
+            fr.me,
+            entry_type=EntryType.FINAL_ASSESSMENT,
+            subject=suspension.denial_id,
+            parts=[PartDraft(PartKind.MATCHING, content_to_bytes(final))],
+            at=federation.clock.now(),
+        )
+    )
+    await exchange(federation)
+    for code in ("DE", "NL", "EU"):
+        office = federation[code].node.office
+        held = await denials.get_denial(office, ANNA, suspension.denial_id)
+        assert held.status.state is DenialState.REVOKED
+        assert await federation[code].entries("FR") == [
+            ("denial.notified", suspension.denial_id),
+            ("denial.final_assessment", suspension.denial_id),
+        ]
