@@ -59,8 +59,8 @@ def hold_directory(home: Path, *, at: Clock) -> Directory:
             return fresh
         # The anchor first, under the digest of what it opens: whichever of the two versions
         # is held after a power cut, its anchor is there.
-        _keep(_anchor_of(home, raw), held.anchor.to_json().encode())
-    _keep(home / HELD, raw)
+        keep_file(_anchor_of(home, raw), held.anchor.to_json().encode())
+    keep_file(home / HELD, raw)
     for old in home.glob(HELD_ANCHOR.format("*")):
         if old != _anchor_of(home, raw):
             old.unlink()
@@ -71,8 +71,8 @@ def _anchor_of(home: Path, raw: bytes) -> Path:
     return home / HELD_ANCHOR.format(hashlib.sha256(raw).hexdigest()[:16])
 
 
-def _keep(path: Path, raw: bytes) -> None:
-    """Write it whole or not at all."""
+def keep_file(path: Path, raw: bytes) -> None:
+    """Write a file of the directory, whole or not at all, also over a power cut."""
     new = path.with_suffix(".new")
     write_private(new, raw)
     _fsync(new)  # an empty file after a power cut would keep the node down

@@ -102,11 +102,13 @@ class LawFault:
         kind: What it is.
         named: As the directory has it.
         error: What is wrong, and what to do.
+        missing: Whether the file as it was published is not here: a peer may have it.
     """
 
     kind: LawKind
     named: LawVersion
     error: LawError
+    missing: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +167,23 @@ class LawFiles:
         found = (file for file in self.files(LawKind.RULEBOOK) if file.named.version == version)
         return next((file.raw for file in found), None)
 
-    def by_digest(self, digest: bytes) -> LawFile | None:
-        """Return the file that the directory names by a digest, if it is here."""
-        return next((file for file in self._now().files if file.named.digest == digest), None)
+    def raw(self, digest: bytes) -> bytes | None:
+        """Return the bytes of a file that the directory names by its digest, if it is here."""
+        found = (file for file in self._now().files if file.named.digest == digest)
+        return next((file.raw for file in found), None)
+
+    def put(self, fault: LawFault, raw: bytes) -> None:
+        """Put a file that was missing into the folder, whole or not at all.
+
+        Args:
+            fault: Says which was missing.
+            raw: Its bytes; whether they are the ones is looked at like those of any file.
+        """
+        self.folder.mkdir(exist_ok=True)
+        path = self.folder / f"{fault.kind}-{fault.named.digest.hex()[:16]}.toml"
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(raw)
+        fresh.replace(path)
 
     def calendars(self) -> tuple[NotifiedCalendar, ...]:
         """Return the calendars that authorities have notified, older before newer."""
@@ -217,7 +233,8 @@ def _look(folder: Path, directory: Directory) -> _Seen:
             if isinstance(model, LawBook):
                 shelf = Shelf((*shelf.books, model))
         except LawError as error:
-            faults.append(LawFault(kind=kind, named=law, error=error))
+            missing = law.digest not in held
+            faults.append(LawFault(kind=kind, named=law, error=error, missing=missing))
             continue
         files.append(file)
         models.append(model)

@@ -1,18 +1,20 @@
 """Takes a newer directory while the node runs, and says which law it names and we lack.
 
 The operators' newest version is put into the node's folder as ``directory.bin``, and the
-law files that it names into ``law/``. Nothing is restarted: rooms ask for the directory at
-each use, and the law files look again when it has changed.
+law files that it names into ``law/``; where nobody put them there, they are fetched from
+the other members. Nothing is restarted: rooms ask for the directory at each use, and the
+law files look again when it has changed. A person is told in time before it expires.
 """
 
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
 
-from gateway.app.directory import DIRECTORY, hold_directory
+from gateway.app.directory import DIRECTORY, hold_directory, keep_file
 from gateway.app.lawfiles import LawFault
 from gateway.app.node import Node
 from gateway.casework.journal import close_tasks, open_task, open_tasks
@@ -22,6 +24,9 @@ log = structlog.get_logger(__name__)
 
 LAW_MISSING = "law.missing"
 DIRECTORY_REFUSED = "directory.refused"
+DIRECTORY_EXPIRES = "directory.expires"
+EXPIRY_NOTICE = timedelta(days=30)
+"""How long before a directory expires a person is told: operators must meet and sign."""
 _NODE = "node"  # the subject of tasks that are about no case
 
 
@@ -53,10 +58,42 @@ class DirectoryRefresh:
         except (OSError, TrustError) as exc:
             refused = f"the directory in the node's folder is refused: {exc}"
             log.warning("directory.refused", detail=str(exc))
+        else:
+            await self._fetch_directory()
+        await self._fetch_files()
         faults = await asyncio.to_thread(node.law_files.faults)
-        wanted = {LAW_MISSING: [_words(fault) for fault in faults]}
-        wanted[DIRECTORY_REFUSED] = [refused] if refused else []
+        wanted = {
+            LAW_MISSING: [_words(fault) for fault in faults],
+            DIRECTORY_REFUSED: [refused] if refused else [],
+            DIRECTORY_EXPIRES: self._expiry(),
+        }
         await node.db.write(lambda conn: self._tell(conn, wanted))
+
+    async def _fetch_directory(self) -> None:
+        """Ask a member for a newer directory; it is put where the operators would put it."""
+        node = self._node
+        raw = await node.law_source.directory(node.directory.held)
+        if raw is not None:
+            await asyncio.to_thread(keep_file, node.settings.path(DIRECTORY), raw)
+            await self._take()
+
+    async def _fetch_files(self) -> None:
+        """Ask a member for each file that is named and not here."""
+        node = self._node
+        for fault in await asyncio.to_thread(node.law_files.faults):
+            raw = await node.law_source.file(fault.named.digest) if fault.missing else None
+            if raw is not None:
+                await asyncio.to_thread(node.law_files.put, fault, raw)
+                log.info("law.fetched", version=fault.named.version)
+
+    def _expiry(self) -> list[str]:
+        """Say that the directory is about to expire, or has."""
+        held, at = self._node.directory.held, self._node.clock.now()
+        if at < held.expires - EXPIRY_NOTICE:
+            return []
+        word = "has expired" if held.expired(at) else "expires"
+        expiry = f"version {held.version} of the directory {word} on {held.expires.date()}"
+        return [f"{expiry}; tell the operators to sign a newer one"]
 
     async def _take(self) -> None:
         node = self._node

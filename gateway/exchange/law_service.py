@@ -1,0 +1,92 @@
+"""Hands members the directory and the law files that it names.
+
+Nothing here is believed on our word: the directory carries the operators' signatures, and
+a file is the one whose digest it names. So any member may serve any other, and a member
+that was away, or whose operators forgot it, catches up from whoever is there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias, TypeVar
+
+import grpc
+
+from comity.v1 import law_service_pb2 as pb
+from comity.v1.law_service_pb2_grpc import (
+    LawServiceServicer,
+    add_LawServiceServicer_to_server,
+)
+from gateway.errors import NotFoundError
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.status import errors_as_status
+from gateway.trust.tls import identify_peer
+
+LAW_SERVICE = pb.DESCRIPTOR.services_by_name["LawService"].full_name
+"""Full name of the service, for health and reflection."""
+
+MAX_FILE_BYTES = 3 * 2**20
+"""Octets of a directory or law file that are served or taken; a message has 4 MiB."""
+
+Context: TypeAlias = grpc.aio.ServicerContext[Any, Any]
+T = TypeVar("T")
+
+
+class LawService(LawServiceServicer):
+    """The servicer of ``comity.v1.LawService``.
+
+    Args:
+        me: This node.
+        law_file: Gives the bytes of a law file that the directory names by a digest.
+        signed_directory: Gives the directory that is held, exactly as it was signed.
+    """
+
+    def __init__(
+        self,
+        me: NodeIdentity,
+        *,
+        law_file: Callable[[bytes], bytes | None],
+        signed_directory: Callable[[], bytes],
+    ) -> None:
+        self._me = me
+        self._law_file = law_file
+        self._signed_directory = signed_directory
+
+    async def GetDirectory(
+        self, request: pb.GetDirectoryRequest, context: Context
+    ) -> pb.GetDirectoryResponse:
+        """Give the directory, if it is newer than the caller's."""
+
+        async def answer() -> pb.GetDirectoryResponse:
+            if self._me.directory().version <= request.held_version:
+                return pb.GetDirectoryResponse()
+            raw = await asyncio.to_thread(self._signed_directory)
+            return pb.GetDirectoryResponse(directory=raw)
+
+        return await self._answered(context, answer)
+
+    async def GetLawFile(
+        self, request: pb.GetLawFileRequest, context: Context
+    ) -> pb.GetLawFileResponse:
+        """Give a file that the directory names, by its digest; nothing else lies open."""
+
+        async def answer() -> pb.GetLawFileResponse:
+            found = await asyncio.to_thread(self._law_file, request.digest)
+            if found is None or len(found) > MAX_FILE_BYTES:
+                raise NotFoundError("no such law file is held here")
+            return pb.GetLawFileResponse(content=found)
+
+        return await self._answered(context, answer)
+
+    async def _answered(self, context: Context, answer: Callable[[], Awaitable[T]]) -> T:
+        """Answer members only; a directory that has expired still says who is one."""
+        async with errors_as_status(context):
+            identify_peer(context.auth_context(), self._me.directory(), self._me.clock.now())
+            return await answer()
+        raise AssertionError("errors_as_status answers every error")  # for the type checker
+
+
+def serve_law(server: grpc.aio.Server, service: LawService) -> None:
+    """Have a server answer for the law; before it is started."""
+    add_LawServiceServicer_to_server(service, server)

@@ -1,0 +1,106 @@
+"""Fetches a newer directory and missing law files from the other members.
+
+Whom we ask does not matter: what comes is verified like what a person puts into the folder.
+One member is asked at each look, the next one at the next, so that nobody is asked by
+everybody and one that hands out nothing delays nothing but itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import grpc
+import structlog
+
+from comity.v1 import law_service_pb2 as pb
+from comity.v1.law_service_pb2_grpc import LawServiceStub
+from gateway.errors import TrustError
+from gateway.exchange.law_service import MAX_FILE_BYTES
+from gateway.exchange.peers import Peers
+from gateway.exchange.status import describe
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Directory
+
+log = structlog.get_logger(__name__)
+
+CALL_TIMEOUT_S = 20.0
+"""Seconds for one file; a member that needs longer is asked again another time."""
+
+T = TypeVar("T")
+
+
+class LawSource:
+    """Asks one member after the other.
+
+    Args:
+        peers: The way to the other members.
+    """
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+        self._turn = 0
+
+    async def directory(self, held: Directory) -> bytes | None:
+        """Ask the next member for a newer directory; return it where it verifies.
+
+        Args:
+            held: The directory that is held; its operators judge the newer one. Expiry is
+                judged when it is taken.
+        """
+        channel = self._next()
+        if channel is None:
+            return None
+        request = pb.GetDirectoryRequest(held_version=held.version)
+        stub = LawServiceStub(channel)
+        answer = await _answer(stub.GetDirectory(request, timeout=CALL_TIMEOUT_S))
+        raw = answer.directory if answer is not None else b""
+        if not raw or len(raw) > MAX_FILE_BYTES:
+            return None
+        try:
+            fresh = load_directory(raw, at=held.created, held=held)
+        except TrustError as error:
+            log.warning("directory.refused", detail=str(error))
+            return None
+        return raw if fresh.version > held.version else None
+
+    async def file(self, digest: bytes) -> bytes | None:
+        """Ask the next member for a law file; return it where it is the one.
+
+        Args:
+            digest: SHA-256 of the file, as the directory names it.
+        """
+        channel = self._next()
+        if channel is None:
+            return None
+        request = pb.GetLawFileRequest(digest=digest)
+        stub = LawServiceStub(channel)
+        answer = await _answer(stub.GetLawFile(request, timeout=CALL_TIMEOUT_S))
+        if answer is None:
+            return None
+        raw = answer.content
+        if len(raw) > MAX_FILE_BYTES or hashlib.sha256(raw).digest() != digest:
+            log.warning("law.other_file", digest=digest.hex())
+            return None
+        return raw
+
+    def _next(self) -> grpc.aio.Channel | None:
+        """Return the channel to the member whose turn it is, or None where nobody is there."""
+        codes = self._peers.codes()
+        if not codes:
+            return None
+        self._turn += 1
+        try:
+            return self._peers.channel(codes[self._turn % len(codes)])
+        except TrustError:  # an observer has no gateway
+            return None
+
+
+async def _answer(call: Awaitable[T]) -> T | None:
+    """Wait for an answer; a member that is away or has nothing is asked another time."""
+    try:
+        return await call
+    except grpc.aio.AioRpcError as error:
+        log.debug("law.unanswered", detail=str(describe(error)))
+        return None
