@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from gateway.domain.base import Instant, Model
+from gateway.domain.due import DueKind
 
 
 class Clock(Protocol):
@@ -51,6 +52,16 @@ class CaseStep(Model):
     wait: bool = True
     done: bool = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to carry."""
+        return self.done
+
+    @property
+    def due_in_s(self) -> float | None:
+        """None, or 0 where the journal has more to do without anybody: ask it again."""
+        return None if self.wait else 0.0
+
 
 class ConsultationStep(Model):
     """Where a consultation stands, as the journal says.
@@ -65,6 +76,26 @@ class ConsultationStep(Model):
     state: str
     closed: bool = False
     undelivered: tuple[str, ...] = ()
+    due_in_s: float | None = None
+
+
+class DueRef(Model):
+    """Input of everything that is about a date (`gateway.domain.due`)."""
+
+    kind: DueKind
+    subject: str
+
+
+class DueStep(Model):
+    """Where a date stands, as the journal says.
+
+    Attributes:
+        closed: True when nothing is left to carry: the date is gone, or so far away that
+            it is a row again.
+        due_in_s: Seconds of the node's clock until the date, None without one.
+    """
+
+    closed: bool = False
     due_in_s: float | None = None
 
 
@@ -126,6 +157,18 @@ class ConsultationWork(Protocol):
         ...
 
 
+class DueWork(Protocol):
+    """What `DenialReview`, `CyberNotice` and `Conversation` need."""
+
+    async def due_step(self, ref: DueRef) -> DueStep:
+        """Say where a date stands."""
+        ...
+
+    async def due_over(self, ref: DueRef) -> DueStep:
+        """Do what is due, if it still is, and say where the date stands."""
+        ...
+
+
 class DeliveryWork(Protocol):
     """What `Delivery` needs."""
 
@@ -171,6 +214,14 @@ class CaseEngine(Protocol):
 
     async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
         """Tell a conversation's workflow that a letter or a deadline concerns it."""
+        ...
+
+    async def start_due(self, kind: DueKind, subject: str) -> None:
+        """Carry a date that is near."""
+        ...
+
+    async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
+        """Tell the workflow of a date that the date has changed or is gone."""
         ...
 
     async def start_delivery(self, message_id: str) -> None:

@@ -34,16 +34,12 @@ class ConsultedCase:
     @workflow.run
     async def run(self, run: ConversationRun) -> ConsultationStep:
         """Carry the conversation; the result is where it stood at the end."""
-        step = await self._where()
-        while not step.closed:
-            if self._waiting.renewal_due():
-                workflow.continue_as_new(run.model_copy(update={"applied": self._waiting.applied}))
-            if await self._waiting.poked_before(step.due_in_s):
-                step = await self._where()
-            else:
-                step = await self._remind()
-        self._waiting.close()
-        return step
+        return await self._waiting.carry(
+            await self._where(),
+            ask=self._where,
+            over=self._remind,
+            renewed=lambda applied: run.model_copy(update={"applied": applied}),
+        )
 
     @workflow.update
     async def poke(self, poke: Poke) -> None:

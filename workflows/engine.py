@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -38,19 +38,33 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from gateway.domain.base import Model
+from gateway.domain.due import DueKind
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.ports import MessageRef, SyncResult
 from workflows import ids
 from workflows.consultation import Consultation
 from workflows.consulted_case import ConsultedCase
+from workflows.conversation import Conversation
+from workflows.cyber_notice import CyberNotice
 from workflows.delivery import Delivery
+from workflows.denial_review import DenialReview
 from workflows.licence_case import LicenceCase
-from workflows.messages import EVENT_ID_MAX_CHARS, CaseRun, ConversationRun, Poke
+from workflows.messages import EVENT_ID_MAX_CHARS, CaseRun, ConversationRun, DueRun, Poke
 from workflows.policies import CALL_TIMEOUT, SYNC_CATCH_UP, SYNC_EVERY
 from workflows.register_sync import RegisterSync
 from workflows.steps import in_step, poke_is_own
 
 log = logging.getLogger(__name__)
+
+CARRIED_BY: Mapping[DueKind, type[DenialReview | CyberNotice | Conversation]] = {
+    DueKind.DENIAL_REVIEW: DenialReview,
+    DueKind.COLLECTIVE_REVIEW: CyberNotice,
+    DueKind.PUBLICATION_REVIEW: CyberNotice,
+    DueKind.REPLY_WANTED: Conversation,
+    DueKind.NOTICE_EXPIRES: Conversation,
+    DueKind.STANDING_EXPIRES: Conversation,
+}
+"""The workflow of each kind of date; a test proves that none is missing."""
 
 
 class TemporalEngine:
@@ -83,6 +97,16 @@ class TemporalEngine:
         """Carry a consultation in which we are asked."""
         run = ConversationRun(conversation_id=conversation_id)
         await self._start(ConsultedCase.run, run, ids.consulted(conversation_id))
+
+    async def start_due(self, kind: DueKind, subject: str) -> None:
+        """Carry a date that is near; one that was carried before may come near again."""
+        run = DueRun(kind=kind, subject=subject)
+        reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE
+        await self._start(CARRIED_BY[kind].run, run, ids.due(kind, subject), reuse)
+
+    async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
+        """Tell the workflow of a date that the date has changed or is gone."""
+        await self._poke(ids.due(kind, subject), event_id)
 
     async def start_delivery(self, message_id: str) -> None:
         """Deliver a letter of the outbox."""
@@ -143,8 +167,14 @@ class TemporalEngine:
         while self._behind:
             await asyncio.wait(self._behind)
 
-    async def _start(self, run: Any, given: Model, workflow_id: str) -> bool:
-        """Start a workflow; return False when it runs or has completed."""
+    async def _start(
+        self,
+        run: Any,
+        given: Model,
+        workflow_id: str,
+        reuse: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+    ) -> bool:
+        """Start a workflow; return False when it runs or (unless `reuse`) has completed."""
         async with _calling("start", self._call_timeout):
             try:
                 await self._client.start_workflow(
@@ -152,7 +182,7 @@ class TemporalEngine:
                     given,
                     id=workflow_id,
                     task_queue=self._task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                    id_reuse_policy=reuse,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                 )
             except WorkflowAlreadyStartedError:

@@ -5,6 +5,8 @@ An id is the idempotency key of a start. Temporal stores ids in clear.
 
 from __future__ import annotations
 
+from gateway.domain.due import DueKind
+
 TASK_QUEUE = "comity"
 """One queue a namespace is enough: a node is a namespace, workers are stateless."""
 
@@ -25,6 +27,11 @@ def consultation(conversation_id: str) -> str:
 def consulted(conversation_id: str) -> str:
     """Id of the workflow that carries a consultation in which we are asked."""
     return f"consulted/{conversation_id}"
+
+
+def due(kind: DueKind, subject: str) -> str:
+    """Id of the workflow that carries a date; the subject is a number or an opaque id."""
+    return f"{kind}/{subject}"
 
 
 def delivery(message_id: str) -> str:

@@ -43,21 +43,13 @@ class LicenceCase:
     @workflow.run
     async def run(self, run: CaseRun) -> CaseStep:
         """Carry the case; the result is the journal's last word on it."""
-        step = await self._next() if run.examined else await self._examine()
-        while True:
-            if step.done:
-                step = await self._settle()
-                if step.done:
-                    break
-            if self._waiting.renewal_due():
-                carried = {"examined": True, "applied": self._waiting.applied}
-                workflow.continue_as_new(run.model_copy(update=carried))
-            # A journal that has more to do without anybody is asked again, like a
-            # deadline that has passed.
-            await self._waiting.poked_before(None if step.wait else 0.0)
-            step = await self._next()
-        self._waiting.close()
-        return step
+        first = await self._next() if run.examined else await self._examine()
+        return await self._waiting.carry(
+            await self._settled(first),
+            ask=self._ask,
+            over=self._ask,
+            renewed=lambda applied: run.model_copy(update={"examined": True, "applied": applied}),
+        )
 
     @workflow.update
     async def poke(self, poke: Poke) -> None:
@@ -67,6 +59,12 @@ class LicenceCase:
     @poke.validator
     def _check_poke(self, poke: Poke) -> None:
         self._waiting.check(poke)
+
+    async def _ask(self) -> CaseStep:
+        return await self._settled(await self._next())
+
+    async def _settled(self, step: CaseStep) -> CaseStep:
+        return await self._settle() if step.done else step
 
     async def _examine(self) -> CaseStep:
         return await workflow.execute_activity_method(

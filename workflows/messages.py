@@ -7,6 +7,7 @@ with it may still be waiting (a consultation with extension waits for months).
 from __future__ import annotations
 
 from gateway.domain.base import Model
+from gateway.domain.due import DueKind
 
 EVENT_ID_MAX_CHARS = 200
 """An event id is a message id or an act's id, far below this; Temporal's own limit is 1,000."""
@@ -50,5 +51,19 @@ class ConversationRun(Model):
     """Input of `Consultation` and `ConsultedCase`; the attributes are those of `CaseRun`."""
 
     conversation_id: str
+    applied: tuple[str, ...] = ()
+    renew_after: int = RENEW_AFTER_POKES
+
+
+class DueRun(Model):
+    """Input of `DenialReview`, `CyberNotice` and `Conversation`; see `CaseRun`.
+
+    Attributes:
+        kind: Kind of the date that is carried.
+        subject: What it is about: number of a denial or notice, id of a message.
+    """
+
+    kind: DueKind
+    subject: str
     applied: tuple[str, ...] = ()
     renew_after: int = RENEW_AFTER_POKES

@@ -86,6 +86,9 @@ class Recheck:
 CLOSE_AGAIN = Recheck(timedelta(seconds=5), timedelta(hours=1), poke_resets=True)
 # An officer who did not heed a reminder gets one a day, whatever else happens.
 REMIND_AGAIN = Recheck(timedelta(days=1), timedelta(days=1), poke_resets=False)
+# What is due in days or years: the journal moves the date when it has done what was due.
+# One that stays due is asked about again after an hour, then once a day.
+DUE_AGAIN = Recheck(timedelta(hours=1), timedelta(days=1), poke_resets=True)
 # A case whose journal has more to do at once is asked at once, then not in a tight loop.
 CASE_AGAIN = Recheck(timedelta(seconds=1), timedelta(minutes=10), poke_resets=True)
 # What is due later than this is a row with a date, not a timer (design.md section 6); a

@@ -1,5 +1,8 @@
 """How a workflow waits: for a poke or for a deadline, whichever is first.
 
+`Waiting.carry` is the one loop of every workflow that waits: ask the journal, wait, ask
+again, until the journal says that nothing is left to carry.
+
 A poke carries no content, only the id of the event that caused it; what happened is asked
 of the journal. So pokes may be lost, repeated or swapped, and several that come together
 are one question.
@@ -8,14 +11,34 @@ are one question.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Protocol, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
+from gateway.domain.base import Model
 from gateway.errors import Reason
 from workflows.messages import APPLIED_KEPT, EVENT_ID_MAX_CHARS, Poke
 from workflows.policies import TIMER_MOST, Recheck
+
+
+class Step(Protocol):
+    """What every step of a journal says to the loop."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to carry."""
+        ...
+
+    @property
+    def due_in_s(self) -> float | None:
+        """Seconds until the journal should be asked again, None if only a poke matters."""
+        ...
+
+
+S = TypeVar("S", bound=Step)
 
 
 class Waiting:
@@ -69,6 +92,30 @@ class Waiting:
     def renewal_due(self) -> bool:
         """Say whether the run should continue as new."""
         return workflow.info().is_continue_as_new_suggested() or self._taken >= self._renew_after
+
+    async def carry(
+        self,
+        step: S,
+        *,
+        ask: Callable[[], Awaitable[S]],
+        over: Callable[[], Awaitable[S]],
+        renewed: Callable[[tuple[str, ...]], Model],
+    ) -> S:
+        """Wait and ask until nothing is left to carry; return the journal's last word.
+
+        Args:
+            step: What the journal has just said.
+            ask: Asks it again, after a poke.
+            over: Asks it about the deadline that has passed.
+            renewed: The input of the next run, from the event ids that it should know.
+        """
+        while not step.closed:
+            if self.renewal_due():
+                workflow.continue_as_new(renewed(self.applied))
+            poked = await self.poked_before(step.due_in_s)
+            step = await (ask() if poked else over())
+        self.close()
+        return step
 
     async def poked_before(self, due_in_s: float | None) -> bool:
         """Wait for a poke or for a deadline.

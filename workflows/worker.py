@@ -9,20 +9,33 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from gateway.ports import CaseWork, ConsultationWork, DeliveryWork, SyncWork
+from gateway.ports import CaseWork, ConsultationWork, DeliveryWork, DueWork, SyncWork
 from workflows.activities.case import CaseActivities
 from workflows.activities.consultation import ConsultationActivities
 from workflows.activities.delivery import DeliveryActivities
+from workflows.activities.due import DueActivities
 from workflows.activities.register import RegisterActivities
 from workflows.consultation import Consultation
 from workflows.consulted_case import ConsultedCase
+from workflows.conversation import Conversation
+from workflows.cyber_notice import CyberNotice
 from workflows.delivery import Delivery
+from workflows.denial_review import DenialReview
 from workflows.engine import TemporalEngine
 from workflows.licence_case import LicenceCase
 from workflows.policies import CACHED_WORKFLOWS, GRACEFUL_SHUTDOWN, STICKY_TIMEOUT
 from workflows.register_sync import RegisterSync
 
-WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, ConsultedCase, Delivery, RegisterSync)
+WORKFLOWS: Sequence[type] = (
+    LicenceCase,
+    Consultation,
+    ConsultedCase,
+    DenialReview,
+    CyberNotice,
+    Conversation,
+    Delivery,
+    RegisterSync,
+)
 
 # One sandbox, built once, for worker and replayer alike. Passed through: our pure models
 # and pydantic, whose compiled core cannot be loaded twice in a process. Everything else
@@ -40,6 +53,7 @@ def build_worker(
     *,
     case_work: CaseWork,
     consultation_work: ConsultationWork,
+    due_work: DueWork,
     delivery_work: DeliveryWork,
     sync_work: SyncWork,
     cached_workflows: int = CACHED_WORKFLOWS,
@@ -51,6 +65,7 @@ def build_worker(
         task_queue: The queue that the node's engine starts workflows on.
         case_work: What cases ask of the journal.
         consultation_work: What conversations ask of the journal.
+        due_work: What dates ask of the journal.
         delivery_work: One attempt at a delivery.
         sync_work: One round of synchronisation.
         cached_workflows: Waiting runs that are kept in memory; others are replayed.
@@ -58,6 +73,7 @@ def build_worker(
     engine = TemporalEngine(client, task_queue)
     case = CaseActivities(case_work, engine)
     consultation = ConsultationActivities(consultation_work, engine)
+    due = DueActivities(due_work)
     delivery = DeliveryActivities(delivery_work)
     register = RegisterActivities(sync_work)
     activities: list[Callable[..., Any]] = [
@@ -67,6 +83,8 @@ def build_worker(
         consultation.consultation_step,
         consultation.period_over,
         consultation.remind,
+        due.due_step,
+        due.due_over,
         delivery.deliver,
         delivery.give_up,
         register.sync_all,

@@ -25,8 +25,10 @@ from gateway.app.node import Node, build_node
 from gateway.app.probes import probes
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.reconciling import reconcile, sweep_deadlines
-from gateway.casework.steps import CaseSteps, ConsultationSteps, SyncSteps
+from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps, SyncSteps
+from gateway.casework.sweeping import DailySweep
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
+from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.matching.names import warm_up
 from gateway.register.server import REGISTER_SERVICE, serve_register
@@ -85,6 +87,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             TASK_QUEUE,
             case_work=CaseSteps(node.office),
             consultation_work=ConsultationSteps(node.office),
+            due_work=DueSteps(node.office),
             delivery_work=node.deliverer,
             sync_work=sync,
         )
@@ -96,9 +99,10 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         grpc_server = NodeServer(
             server_credentials(node.tls),
             [exchange_handler(node.intake)],
-            [EXCHANGE_SERVICE, REGISTER_SERVICE],
+            [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
         )
         serve_register(grpc_server.grpc, node.register_service)
+        serve_law(grpc_server.grpc, node.law_service)
         await grpc_server.start(settings.listen)
         stack.push_async_callback(grpc_server.stop)
         app = create_app(node.office, probes=probes(node, engine), sync_now=engine.sync_now)
@@ -115,6 +119,7 @@ async def _loops(node: Node, sync: SyncSteps) -> AsyncIterator[None]:
         tasks = [
             group.create_task(node.dispatcher.run()),
             group.create_task(_every(settings.sweep_every_s, lambda: sweep_deadlines(node.office))),
+            group.create_task(_every(settings.sweep_every_s, DailySweep(node.office).look)),
             group.create_task(_every(settings.sweep_every_s, DirectoryRefresh(node).look)),
             group.create_task(_every(settings.reconcile_every_s, lambda: _reconcile(node))),
             group.create_task(_sync_when_wanted(node, sync)),

@@ -1,33 +1,28 @@
-"""What is due in days or in years: rows with a date, looked at by one sweep.
+"""What is due in days or in years: rows with a date.
 
-Nothing sleeps for years (design.md section 6). Whoever learns of a date writes a row; a
-schedule calls `sweep` daily and tests call it by hand. What is found due is given to the
-handler of its kind, which does its step in one transaction and says when to look again.
+Nothing sleeps for years (design.md section 6). Whoever learns of a date writes a row. What
+is due within 90 days is carried by a workflow too, which rings at the instant; what is
+further away is only a row, which the daily sweep finds (`gateway.casework.sweeping`, where
+the handlers of all kinds are).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from functools import partial
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from gateway.casework.office import Office
+from gateway.domain.due import DueKind
+from gateway.exchange.wakes import Wake, add_wakes, poke_due, start_due
 from gateway.store.tables_casework import due_date as table
 
+__all__ = ["NEAR", "Due", "DueKind", "Handler", "clear_due", "get_due", "listed_due", "set_due"]
 
-class DueKind(StrEnum):
-    """Kinds of date."""
-
-    DENIAL_REVIEW = "denial.review"  # subject: denial id
-    COLLECTIVE_REVIEW = "collective.review"  # subject: number of the notice under review
-    PUBLICATION_REVIEW = "publication.review"  # subject: number of the publication
-    REPLY_WANTED = "reply.wanted"  # subject: message id of the request
-    NOTICE_EXPIRES = "notice.expires"  # subject: number of the notice
-    STANDING_EXPIRES = "standing.expires"  # subject: message id of the standing answer
+NEAR = timedelta(days=90)
+"""What is due later than this is only a row (design.md section 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +43,61 @@ class Due:
 Handler = Callable[[Connection, Office, Due], Due | None]
 """Does what is due in one transaction; returns the next date, or None when it is over."""
 
-HANDLERS: Mapping[DueKind, Handler] = {}
-"""The handler of each kind; a test proves that none is missing."""
-
 
 def set_due(
     conn: Connection, office: Office, *, kind: DueKind, subject: str, at: datetime, note: str = ""
 ) -> None:
-    """Write when something is next looked at, in place of what was written before."""
-    values = {"at": at, "set": office.clock.now(), "note": note}
+    """Write when something is next looked at, in place of what was written before.
+
+    The caller tells the engine after its commit (`Office.tell`).
+    """
+    now = office.clock.now()
+    values = {"at": at, "set": now, "note": note}
     changed = conn.execute(
         update(table).where(table.c.kind == str(kind), table.c.subject == subject).values(**values)
     )
-    if not changed.rowcount:
+    wakes: list[Wake] = []
+    if at - now <= NEAR:
+        wakes.append(start_due(kind, subject))
+    if changed.rowcount:
+        wakes.append(poke_due(kind, subject, f"{now.isoformat()} {at.isoformat()}"))
+    else:
         conn.execute(insert(table), [{"kind": str(kind), "subject": subject, **values}])
+    add_wakes(conn, wakes)
 
 
 def clear_due(conn: Connection, *, kind: DueKind, subject: str) -> None:
     """Remove a date; removing what is not there does nothing."""
-    conn.execute(delete(table).where(table.c.kind == str(kind), table.c.subject == subject))
+    gone = conn.execute(delete(table).where(table.c.kind == str(kind), table.c.subject == subject))
+    if gone.rowcount:
+        add_wakes(conn, [poke_due(kind, subject, "cleared")])
 
 
-def listed_due(conn: Connection, *, until: datetime | None = None) -> tuple[Due, ...]:
+def get_due(conn: Connection, *, kind: DueKind, subject: str) -> Due | None:
+    """Return a date, or None where there is none."""
+    row = conn.execute(
+        select(table).where(table.c.kind == str(kind), table.c.subject == subject)
+    ).one_or_none()
+    return None if row is None else _due(row)
+
+
+def listed_due(
+    conn: Connection, *, until: datetime | None = None, kind: DueKind | None = None
+) -> tuple[Due, ...]:
     """Return the dates, the nearest first.
 
     Args:
         conn: Connection.
         until: Only those that are due at this instant.
+        kind: Only those of this kind.
     """
     query = select(table).order_by(table.c.at, table.c.kind, table.c.subject)
     if until is not None:
         query = query.where(table.c.at <= until)
-    return tuple(
-        Due(DueKind(row.kind), row.subject, row.at, row.note) for row in conn.execute(query)
-    )
+    if kind is not None:
+        query = query.where(table.c.kind == str(kind))
+    return tuple(_due(row) for row in conn.execute(query))
 
 
-async def sweep(office: Office) -> int:
-    """Do what is due now, each in a transaction of its own; return how many there were."""
-    now = office.clock.now()
-    found = await office.db.read(lambda conn: listed_due(conn, until=now))
-    for each in found:
-        await office.db.write(partial(_handle, office=office, due=each))
-    if found:
-        office.tell()
-        office.nudge()
-    return len(found)
-
-
-def _handle(conn: Connection, office: Office, due: Due) -> None:
-    following = HANDLERS[due.kind](conn, office, due)
-    if following is None:
-        clear_due(conn, kind=due.kind, subject=due.subject)
-    else:
-        set_due(
-            conn,
-            office,
-            kind=following.kind,
-            subject=following.subject,
-            at=following.at,
-            note=following.note,
-        )
+def _due(row: Row[tuple[object, ...]]) -> Due:
+    return Due(DueKind(row.kind), row.subject, row.at, row.note)

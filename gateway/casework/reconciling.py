@@ -1,8 +1,9 @@
 """Reconciliation and the deadline sweep: the engine may be lost, the journal may not.
 
-Every open case and consultation must have a running workflow; a missing one is started
-from its row, an overdue deadline is poked. Both are one function that the node calls at
-start and regularly, and a test calls by hand. They write wakes; dispatch carries them out.
+Every open case and consultation, and every date that is near, must have a running
+workflow; a missing one is started from its row, an overdue deadline is poked. Both are one
+function that the node calls at start and regularly, and a test calls by hand. They write
+wakes; dispatch carries them out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows
+from gateway.casework.due import NEAR, listed_due
 from gateway.casework.office import Office
 from gateway.domain.base import Model
 from gateway.exchange.outbox_rows import all_undelivered
@@ -21,6 +23,7 @@ from gateway.exchange.wakes import (
     start_consultation,
     start_consulted,
     start_delivery,
+    start_due,
 )
 
 
@@ -30,6 +33,7 @@ class Reconciled(Model):
     cases: int
     conversations: int
     deliveries: int
+    dates: int = 0
 
 
 async def reconcile(office: Office) -> Reconciled:
@@ -45,9 +49,14 @@ async def reconcile(office: Office) -> Reconciled:
             for row in conversations
         ]
         wakes += [start_delivery(message_id) for message_id in letters]
+        dates = listed_due(conn, until=office.clock.now() + NEAR)
+        wakes += [start_due(each.kind, each.subject) for each in dates]
         add_wakes(conn, wakes)
         return Reconciled(
-            cases=len(cases), conversations=len(conversations), deliveries=len(letters)
+            cases=len(cases),
+            conversations=len(conversations),
+            deliveries=len(letters),
+            dates=len(dates),
         )
 
     done = await office.db.write(write)

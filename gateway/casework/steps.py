@@ -6,15 +6,25 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select, update
 
-from gateway.casework import case_rows, closing, examining
+from gateway.casework import case_rows, closing, examining, sweeping
 from gateway.casework import consultation_rows as rows
+from gateway.casework.due import NEAR, get_due
+from gateway.casework.ended_denials import Standing, follow_denials, standing_of
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.registers import needs_telling, tell_troubles
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, given_up, undelivered
 from gateway.exchange.wakes import add_wakes, retry_delivery
-from gateway.ports import CaseRef, CaseStep, ConsultationStep, ConversationRef, SyncResult
+from gateway.ports import (
+    CaseRef,
+    CaseStep,
+    ConsultationStep,
+    ConversationRef,
+    DueRef,
+    DueStep,
+    SyncResult,
+)
 from gateway.store.tables_casework import consultation as table
 from gateway.store.tables_register import peer_sync
 
@@ -101,10 +111,42 @@ class ConsultationSteps:
         rulebook = self._office.law.rulebook(row.consultation.rulebook)
         now = self._office.clock.now()
         if not row.ours:
-            before = timedelta(seconds=rulebook.closing.remind_before_s)
+            practice = self._office.law.practice(self._office.code, rulebook.version, now)
+            before = timedelta(seconds=practice.remind_before_s)
             reminded = rows.reminded(conn, row.id)
             return None if reminded else max(0.0, (row.due - before - now).total_seconds())
         return (rows.ask_at(row, rulebook, now) - now).total_seconds()
+
+
+class DueSteps:
+    """Answers `DenialReview`, `CyberNotice` and `Conversation`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def due_step(self, ref: DueRef) -> DueStep:
+        """Say where a date stands."""
+        return await self._office.db.read(lambda conn: self._step(conn, ref))
+
+    async def due_over(self, ref: DueRef) -> DueStep:
+        """Do what is due, if it still is, and say where the date stands."""
+        office = self._office
+
+        def write(conn: Connection) -> DueStep:
+            sweeping.look(conn, office, ref.kind, ref.subject)
+            return self._step(conn, ref)
+
+        step = await office.db.write(write)
+        office.tell()
+        office.nudge()
+        return step
+
+    def _step(self, conn: Connection, ref: DueRef) -> DueStep:
+        due = get_due(conn, kind=ref.kind, subject=ref.subject)
+        if due is None:
+            return DueStep(closed=True)
+        left = due.at - self._office.clock.now()
+        return DueStep(closed=left > NEAR, due_in_s=left.total_seconds())
 
 
 class SyncSteps:
@@ -113,6 +155,7 @@ class SyncSteps:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._reached: frozenset[str] = frozenset()
+        self._followed: Standing | None = None
 
     async def sync_all(self) -> SyncResult:
         """Visit all peers once; letters that wait for one that answered are sent now."""
@@ -120,6 +163,10 @@ class SyncSteps:
         result = await office.syncer.sync_all()
         if await office.db.read(needs_telling):
             await office.db.write(lambda conn: tell_troubles(conn, at=office.clock.now()))
+        standing = await office.db.read(standing_of)
+        if standing != self._followed:  # a quiet round reads two numbers
+            await follow_denials(office)
+            self._followed = standing
         reached, before = await self._office.db.read(_reached), self._reached
         self._reached = reached
         # Once for a return, not at every round: a peer may answer and still refuse a letter.

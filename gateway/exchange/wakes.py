@@ -14,6 +14,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from gateway.domain.due import DueKind
 from gateway.ports import CaseEngine
 from gateway.store.tables_exchange import wake as table
 
@@ -26,6 +27,8 @@ class WakeKind(StrEnum):
     START_CONSULTATION = "start_consultation"
     START_CONSULTED = "start_consulted"
     POKE_CONVERSATION = "poke_conversation"
+    START_DUE = "start_due"
+    POKE_DUE = "poke_due"
     START_DELIVERY = "start_delivery"
     RETRY_DELIVERY = "retry_delivery"
 
@@ -36,7 +39,8 @@ class Wake:
 
     Attributes:
         kind: Which call.
-        subject: Case id, conversation id or message id.
+        subject: Case id, conversation id or message id; of a date: its kind, a slash and
+            its subject.
         event_id: For a poke: the event's id, the same when it is told again.
         ours: For a poke of a conversation: whether we opened it.
     """
@@ -99,6 +103,10 @@ async def carry_out(engine: CaseEngine, wake: Wake) -> None:
             await engine.start_consulted(wake.subject)
         case WakeKind.POKE_CONVERSATION:
             await engine.poke_conversation(wake.subject, wake.event_id, ours=wake.ours)
+        case WakeKind.START_DUE:
+            await engine.start_due(*_date(wake.subject))
+        case WakeKind.POKE_DUE:
+            await engine.poke_due(*_date(wake.subject), wake.event_id)
         case WakeKind.START_DELIVERY:
             await engine.start_delivery(wake.subject)
         case WakeKind.RETRY_DELIVERY:
@@ -130,6 +138,21 @@ def start_consulted(conversation_id: str) -> Wake:
 def poke_conversation(conversation_id: str, event_id: str, *, ours: bool) -> Wake:
     """Tell a conversation's workflow to ask the journal again."""
     return Wake(WakeKind.POKE_CONVERSATION, conversation_id, event_id, ours)
+
+
+def start_due(kind: DueKind, subject: str) -> Wake:
+    """Carry a date that is near."""
+    return Wake(WakeKind.START_DUE, f"{kind}/{subject}")
+
+
+def poke_due(kind: DueKind, subject: str, event_id: str) -> Wake:
+    """Tell a date's workflow to ask the journal again."""
+    return Wake(WakeKind.POKE_DUE, f"{kind}/{subject}", event_id)
+
+
+def _date(subject: str) -> tuple[DueKind, str]:
+    kind, _, about = subject.partition("/")
+    return DueKind(kind), about
 
 
 def start_delivery(message_id: str) -> Wake:

@@ -31,7 +31,8 @@ from gateway.casework.journal import Task, open_tasks
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.reconciling import reconcile, sweep_deadlines
 from gateway.casework.registers import RegisterStatus, status
-from gateway.casework.steps import CaseSteps, ConsultationSteps
+from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps
+from gateway.casework.sweeping import sweep as sweep_dates
 from gateway.domain.case import Application, Case, DecisionProposal
 from gateway.domain.consultation import (
     Consultation,
@@ -40,12 +41,14 @@ from gateway.domain.consultation import (
     ExtensionRequest,
 )
 from gateway.domain.denial import Denial, FreeText
+from gateway.domain.due import DueKind
 from gateway.domain.letter import EntryType
 from gateway.exchange.journal import parts_at
+from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
-from gateway.ports import CaseRef, ConversationRef, MessageRef
+from gateway.ports import CaseRef, ConversationRef, DueRef, MessageRef
 from gateway.register.log import append
 from gateway.register.server import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
@@ -136,6 +139,12 @@ class StepEngine:
 
     async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
         self._poke("consultation" if ours else "consulted", conversation_id)
+
+    async def start_due(self, kind: DueKind, subject: str) -> None:
+        self._start("due", f"{kind}/{subject}")
+
+    async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
+        self._poke("due", f"{kind}/{subject}")
 
     async def start_delivery(self, message_id: str) -> None:
         self._start("delivery", message_id)
@@ -277,6 +286,8 @@ class Desk:
                 moved = True
             elif kind in ("consultation", "consulted"):
                 moved |= await self._conversation(kind, key, poked=poked)
+            elif kind == "due":
+                moved |= await self._due(key, poked=poked)
         return moved
 
     async def deliver(self) -> bool:
@@ -318,6 +329,19 @@ class Desk:
             self.engine.end(kind, key)
         return True
 
+    async def _due(self, key: str, *, poked: bool) -> bool:
+        kind, _, subject = key.partition("/")
+        work, ref = DueSteps(self.node.office), DueRef(kind=DueKind(kind), subject=subject)
+        step = await work.due_step(ref)
+        self.engine.running["due", key] = False
+        rings = step.due_in_s is not None and step.due_in_s <= 0
+        if rings:
+            step = await work.due_over(ref)
+        if step.closed:
+            # Not `end`: the same date may come near again, in three years.
+            del self.engine.running["due", key]
+        return poked or rings
+
 
 @dataclass
 class CaseFederation:
@@ -355,9 +379,10 @@ class CaseFederation:
         desk.server = NodeServer(
             server_credentials(node.tls),
             [exchange_handler(node.intake)],
-            [EXCHANGE_SERVICE, REGISTER_SERVICE],
+            [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
         )
         serve_register(desk.server.grpc, node.register_service)
+        serve_law(desk.server.grpc, node.law_service)
         port = await desk.server.start("127.0.0.1:0")
         self._where[code] = f"127.0.0.1:{port}"
         for each in self.desks.values():
@@ -393,10 +418,11 @@ class CaseFederation:
                     moved |= await desk.deliver()
 
     async def sweep(self) -> None:
-        """Run the deadline sweep and the reconciliation of every node, and settle."""
+        """Run the sweeps and the reconciliation of every node, and settle."""
         for desk in self.desks.values():
             if desk.up:
                 await sweep_deadlines(desk.node.office)
+                await sweep_dates(desk.node.office)
                 await reconcile(desk.node.office)
         await self.settle()
 

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from gateway.domain.due import DueKind
 from gateway.errors import NotFoundError, Reason, TrustError, UnavailableError
 from gateway.ports import (
     CaseEngine,
@@ -21,12 +22,15 @@ from gateway.ports import (
     ConsultationStep,
     ConversationRef,
     DeliveryResult,
+    DueRef,
+    DueStep,
     MessageRef,
     SyncResult,
 )
 
 PERIOD = timedelta(days=14)
 GRACE = timedelta(minutes=10)
+NEAR = timedelta(days=90)
 REMIND_BEFORE = timedelta(days=2)
 
 
@@ -73,6 +77,16 @@ class Case:
     settled: int = 0
 
 
+@dataclass
+class Date:
+    """A row of a date."""
+
+    at: datetime
+    steps: int = 0  # how often what was due has been done
+    every: timedelta | None = None  # after that it is due again so much later; None: over
+    stuck: bool = False  # what is due cannot be done, and stays due
+
+
 class Journal:
     """The rows, the calls that were made, and the ports.
 
@@ -88,6 +102,7 @@ class Journal:
         self.cases: dict[str, Case] = {}
         self.conversations: dict[str, Conversation] = {}
         self.letters: dict[str, Letter] = {}
+        self.dates: dict[tuple[DueKind, str], Date] = {}
         self.calls: Counter[str] = Counter()
         self.down = 0  # so many calls fail as if the database were away
         self.events = 0
@@ -223,6 +238,27 @@ class Journal:
     def _closed(self, conversation: str) -> bool:
         row = self.conversations.get(conversation)
         return row is not None and row.state in {"answered", "silent"}
+
+    # --- DueWork --------------------------------------------------------------------
+
+    async def due_step(self, ref: DueRef) -> DueStep:
+        row, now = self.dates.get((ref.kind, ref.subject)), await self.now()
+        await self._called("due_step")
+        if row is None:
+            return DueStep(closed=True)
+        left = row.at - now
+        return DueStep(closed=left > NEAR, due_in_s=left.total_seconds())
+
+    async def due_over(self, ref: DueRef) -> DueStep:
+        row, now = self.dates.get((ref.kind, ref.subject)), await self.now()
+        if row is not None and row.at <= now and not row.stuck:
+            row.steps += 1
+            if row.every is None:
+                del self.dates[ref.kind, ref.subject]
+            else:
+                row.at += row.every
+        await self._called("due_over")
+        return await self.due_step(ref)
 
     # --- DeliveryWork ---------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Table, select
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.due import DueKind
 from gateway.domain.letter import (
     LetterHeader,
     LetterType,
@@ -99,6 +100,12 @@ class RecordingEngine:
 
     async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
         self._call("poke_conversation", conversation_id, event_id, str(ours))
+
+    async def start_due(self, kind: DueKind, subject: str) -> None:
+        self._call("start_due", kind, subject)
+
+    async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
+        self._call("poke_due", kind, subject, event_id)
 
     async def start_delivery(self, message_id: str) -> None:
         self._call("start_delivery", message_id)

@@ -12,7 +12,7 @@ import inspect
 import json
 from pathlib import Path
 
-from workflows import waiting
+from workflows import due, waiting
 from workflows.worker import WORKFLOWS
 
 FILE = Path(__file__).with_name("fingerprints.json")
@@ -47,12 +47,13 @@ def commands(source: str) -> list[str]:
 
 
 def fingerprints() -> dict[str, list[str]]:
-    """Return the commands of every workflow, and of the waiting that they share."""
+    """Return the commands of every workflow, and of what they share."""
     found = {
         each.__name__: commands(inspect.getsource(inspect.getmodule(each) or each))
         for each in WORKFLOWS
     }
-    return {**found, "waiting": commands(inspect.getsource(waiting))}
+    shared = {each.__name__: commands(inspect.getsource(each)) for each in (due, waiting)}
+    return {**found, **shared}
 
 
 if __name__ == "__main__":

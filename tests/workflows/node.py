@@ -48,6 +48,7 @@ class Node:
             TASK_QUEUE,
             case_work=self.journal,
             consultation_work=self.journal,
+            due_work=self.journal,
             delivery_work=self.journal,
             sync_work=self.journal,
             cached_workflows=cached_workflows,

@@ -12,13 +12,24 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from tests.support.journal import GRACE, PERIOD, REMIND_BEFORE, Case, Conversation, Letter, Peer
+from gateway.domain.due import DueKind
+from tests.support.journal import (
+    GRACE,
+    PERIOD,
+    REMIND_BEFORE,
+    Case,
+    Conversation,
+    Date,
+    Letter,
+    Peer,
+)
 from tests.workflows.node import Node, running_node
 from workflows.client import leave
 
@@ -91,6 +102,40 @@ async def reminded(node: Node) -> dict[str, str]:
     return {"consulted-reminded": "consulted/k"}
 
 
+async def reviewed_late(node: Node) -> dict[str, str]:
+    """Two reminders, then the officer's review makes the next one years away."""
+    row = await _dated(node, DueKind.DENIAL_REVIEW, 30)
+    row.every = 20 * DAY
+    for steps in (1, 2):
+        await node.pass_time(30 * DAY, "denial.review/s")
+        await node.journal.until(partial(_done, row, steps))
+        await node.idle("denial.review/s")
+    row.at += 1000 * DAY
+    await node.engine.poke_due(DueKind.DENIAL_REVIEW, "s", "reviewed")
+    await node.handle("denial.review/s").result()
+    return {"denial-review-reminded": "denial.review/s"}
+
+
+async def extended(node: Node) -> dict[str, str]:
+    """An extension moves the date; then it is over."""
+    row = await _dated(node, DueKind.COLLECTIVE_REVIEW, 40)
+    row.at += 40 * DAY
+    await node.engine.poke_due(DueKind.COLLECTIVE_REVIEW, "s", "extended")
+    await node.pass_time(41 * DAY, "collective.review/s")
+    await node.pass_time(40 * DAY, "collective.review/s")
+    await node.handle("collective.review/s").result()
+    return {"cyber-notice-extended": "collective.review/s"}
+
+
+async def replied(node: Node) -> dict[str, str]:
+    """A reply removes the date."""
+    await _dated(node, DueKind.REPLY_WANTED, 10)
+    del node.journal.dates[DueKind.REPLY_WANTED, "s"]
+    await node.engine.poke_due(DueKind.REPLY_WANTED, "s", "cleared")
+    await node.handle("reply.wanted/s").result()
+    return {"conversation-replied": "reply.wanted/s"}
+
+
 async def synchronised(node: Node) -> dict[str, str]:
     await node.engine.sync_now()
     return {"register-sync": "register-sync/on-demand"}
@@ -102,8 +147,23 @@ WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
     unconfirmed,
     given_up,
     reminded,
+    reviewed_late,
+    extended,
+    replied,
     synchronised,
 )
+
+
+def _done(row: Date, steps: int) -> bool:
+    return row.steps == steps
+
+
+async def _dated(node: Node, kind: DueKind, in_days: int) -> Date:
+    row = node.journal.dates[kind, "s"] = Date(await node.journal.now() + in_days * DAY)
+    await node.engine.start_due(kind, "s")
+    await node.journal.until(lambda: node.journal.calls["due_step"] > 0)
+    await node.idle(f"{kind}/s")
+    return row
 
 
 async def _running(node: Node) -> Peer:

@@ -35,6 +35,7 @@ def over(journal: Journal, client: Client) -> Worker:
         TASK_QUEUE,
         case_work=journal,
         consultation_work=journal,
+        due_work=journal,
         delivery_work=journal,
         sync_work=journal,
     )

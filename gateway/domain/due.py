@@ -1,0 +1,16 @@
+"""Kinds of date that is due in days or in years, and what each is about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class DueKind(StrEnum):
+    """Kinds of date."""
+
+    DENIAL_REVIEW = "denial.review"  # subject: denial id
+    COLLECTIVE_REVIEW = "collective.review"  # subject: number of the notice under review
+    PUBLICATION_REVIEW = "publication.review"  # subject: number of the publication
+    REPLY_WANTED = "reply.wanted"  # subject: message id of the request
+    NOTICE_EXPIRES = "notice.expires"  # subject: number of the notice
+    STANDING_EXPIRES = "standing.expires"  # subject: message id of the standing answer

@@ -1,0 +1,65 @@
+"""What the workflows that carry a date share: `DenialReview`, `CyberNotice`, `Conversation`.
+
+(1) Ask the journal where the date stands.
+(2) Wait for a poke (an officer's act or a letter has moved or removed it) or for the date,
+    in seconds of the node's clock.
+(3) A poke: ask again. The date: the journal does what is due in one transaction (a
+    reminder, a task, an entry) and says when it is next looked at.
+(4) The date is gone, or more than 90 days away and so a row again: end. The daily sweep
+    starts the workflow anew when it is near. Patches: none yet.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from gateway.ports import DueRef, DueStep
+    from workflows.activities.due import DueActivities
+    from workflows.messages import DueRun, Poke
+    from workflows.policies import DUE_AGAIN, STEP, STEP_LOCAL_RETRY, STEP_TIMEOUT
+    from workflows.waiting import Waiting
+
+
+class DueCarrier:
+    """Carries one date; the workflows give it their names."""
+
+    def __init__(self, run: DueRun) -> None:
+        self._ref = DueRef(kind=run.kind, subject=run.subject)
+        self._waiting = Waiting(run.applied, run.renew_after, DUE_AGAIN)
+
+    async def carry(self, run: DueRun) -> DueStep:
+        """Carry the date until the journal says that nothing is left to carry."""
+        return await self._waiting.carry(
+            await self._where(),
+            ask=self._where,
+            over=self._over,
+            renewed=lambda applied: run.model_copy(update={"applied": applied}),
+        )
+
+    @workflow.update
+    async def poke(self, poke: Poke) -> None:
+        """Hear that something in the journal concerns this date."""
+        self._waiting.take(poke)
+
+    @poke.validator
+    def _check_poke(self, poke: Poke) -> None:
+        self._waiting.check(poke)
+
+    async def _where(self) -> DueStep:
+        return await workflow.execute_local_activity_method(
+            DueActivities.due_step,
+            self._ref,
+            start_to_close_timeout=STEP_TIMEOUT,
+            retry_policy=STEP,
+            local_retry_threshold=STEP_LOCAL_RETRY,
+        )
+
+    async def _over(self) -> DueStep:
+        return await workflow.execute_local_activity_method(
+            DueActivities.due_over,
+            self._ref,
+            start_to_close_timeout=STEP_TIMEOUT,
+            retry_policy=STEP,
+            local_retry_threshold=STEP_LOCAL_RETRY,
+        )
