@@ -24,6 +24,10 @@ _IMPORTS = (
     ("FR", "Moreau", "fr-initial-load.csv", "initial", "notified elsewhere before"),
     ("DE", "Brandt", "de-relayed.csv", "relayed", "relayed, of a State that is no member here"),
 )
+_GRANT = {
+    "outcome": "granted",
+    "explanation": [{"language": "en", "text": "Tried before the Dutch answer is known."}],
+}
 _REFUSAL = {
     "outcome": "refused",
     "grounds": ["human_rights"],
@@ -257,10 +261,10 @@ class Story:
         self._teller.say(
             f"It is {now.isoformat(timespec='seconds')}, past the Dutch last instant and the "
             "grace. The Dutch gateway does not answer: [bold]no answer, unconfirmed[/]. "
-            "An outage is no consent, and the case does not move:"
+            "An outage is no consent, and no grant is possible:"
         )
         refused = self._refused_proposal()
-        self._teller.say(f"  a decision now is refused: {refused} [dim]({refused.reason})[/]")
+        self._teller.say(f"  a grant now is refused: {refused} [dim]({refused.reason})[/]")
         self.result["unconfirmed"] = {
             "at": now.isoformat(),
             "state": consultation_of(case, "NL")["state"],
@@ -405,7 +409,7 @@ class Story:
     def _refused_proposal(self) -> ComityError:
         refused = self._refusal(
             lambda: self._offices.of("Brandt").post(
-                f"/cases/{self._offices.case_id}/proposal", _REFUSAL
+                f"/cases/{self._offices.case_id}/proposal", _GRANT
             )
         )
         if refused.reason is not Reason.SILENCE_UNCONFIRMED:
