@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from gateway.casework.correspondence import keep_letter
 from gateway.casework.correspondence_rows import LetterRow, content_of
@@ -55,9 +55,31 @@ def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
     return ()
 
 
-def needs_telling(conn: Connection) -> bool:
-    """Say whether a log holds acts on notices of which nobody was told."""
-    return bool(_in_logs(conn) - _told(conn))
+class ArrivalTeller:
+    """Tells of what has come in the logs, after each round of synchronisation.
+
+    Args:
+        office: This authority.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._seen = -1
+
+    async def look(self) -> None:
+        """Tell of what is new; a quiet round counts and does nothing else."""
+        office = self._office
+        held = await office.db.read(_how_many)
+        if held != self._seen:
+            found = await office.db.write(lambda conn: tell_arrivals(conn, office))
+            self._seen = held
+            if found:
+                office.tell()
+
+
+def _how_many(conn: Connection) -> int:
+    query = select(func.count()).select_from(table).where(table.c.type == EntryType.NOTICE.value)
+    return int(conn.execute(query).scalar_one())
 
 
 def tell_arrivals(conn: Connection, office: Office) -> tuple[Held, ...]:

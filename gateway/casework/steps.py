@@ -11,6 +11,7 @@ from gateway.casework import consultation_rows as rows
 from gateway.casework.due import NEAR, get_due
 from gateway.casework.ended_denials import Standing, follow_denials, standing_of
 from gateway.casework.journal import open_task, record_act
+from gateway.casework.notice_arrivals import ArrivalTeller
 from gateway.casework.office import Office
 from gateway.casework.registers import needs_telling, tell_troubles
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
@@ -155,6 +156,7 @@ class SyncSteps:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._reached: frozenset[str] = frozenset()
+        self._arrivals = ArrivalTeller(office)
         self._followed: Standing | None = None
 
     async def sync_all(self) -> SyncResult:
@@ -163,6 +165,7 @@ class SyncSteps:
         result = await office.syncer.sync_all()
         if await office.db.read(needs_telling):
             await office.db.write(lambda conn: tell_troubles(conn, at=office.clock.now()))
+        await self._arrivals.look()
         standing = await office.db.read(standing_of)
         if standing != self._followed:  # a quiet round reads two numbers
             await follow_denials(office)
