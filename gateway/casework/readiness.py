@@ -27,6 +27,7 @@ from gateway.domain.case import (
     LicenceState,
 )
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
+from gateway.domain.rulebook import NOTHING
 from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.errors import Reason, StateError
 
@@ -138,18 +139,20 @@ def _check_binding(
     taken_over = {text.text for text in proposal.conditions}
     for consultation in found:
         answer = consultation.counting_answer
-        if answer is None:
-            continue
         rule = office.law.procedure(case.rulebook, consultation.procedure)
-        option = rule.option(answer.answer)
+        silent = consultation.state is ConsultationState.SILENT
+        if answer is None and not (silent and rule.silence.means != NOTHING):
+            continue
+        option = rule.option(answer.answer if answer is not None else rule.silence.means)
         if option.binds and option.blocks:
+            how = "objected" if answer is not None else "kept silent, which is an objection,"
             raise StateError(
-                f"{consultation.consulted} objected under {rule.article}; that binds",
+                f"{consultation.consulted} {how} under {rule.article}; that binds",
                 reason=Reason.OBJECTION_BINDS,
                 remedy="Refuse, or agree with the authority that it withdraws its objection.",
                 authority=consultation.consulted,
             )
-        wanted = {text.text for text in answer.conditions}
+        wanted = {text.text for text in answer.conditions} if answer is not None else set()
         if option.binds and not wanted <= taken_over:
             raise StateError(
                 f"{consultation.consulted} does not object if its conditions are met",
