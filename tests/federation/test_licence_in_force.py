@@ -1,0 +1,176 @@
+"""A licence that was granted is looked at again: limited, suspended, annulled, revoked.
+
+Article 16(1): each of these is notified to all; a modification that is no substantial
+limitation is not. A suspension is followed by its final assessment.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.casework.denials import get_denial
+from gateway.casework.suspending import final_assessment
+from gateway.domain.case import Case, LicenceState, Outcome
+from gateway.domain.denial import DecisionType, DenialState
+from gateway.domain.notice import FinalAssessment, SuspensionEnd
+from gateway.errors import ComityError, InputError, Reason, StateError
+from tests.support.federation_case import ANNA, BERT, CaseFederation, text
+from tests.support.kinds import begun, decided, denial_at, filed, negative, outcome
+
+
+async def granted(federation: CaseFederation) -> str:
+    case = await decided(federation, filed("L-1"), outcome(Outcome.GRANTED))
+    assert [change.state for change in case.licence] == [LicenceState.IN_FORCE]
+    return case.case_id
+
+
+async def again(
+    federation: CaseFederation, licence: str, what: Outcome, reference: str = "L-2"
+) -> Case:
+    """Another case, about the licence in force, and its decision."""
+    wanted = filed(reference, "licence_in_force", concerns=licence)
+    yes = what in (Outcome.MAINTAINED, Outcome.MODIFIED)
+    return await decided(federation, wanted, outcome(what) if yes else negative(what))
+
+
+@pytest.mark.parametrize(
+    ("what", "decision", "state"),
+    [
+        (Outcome.LIMITED, DecisionType.LIMIT, LicenceState.LIMITED),
+        (Outcome.SUSPENDED, DecisionType.SUSPEND, LicenceState.SUSPENDED),
+        (Outcome.ANNULLED, DecisionType.ANNUL, LicenceState.ANNULLED),
+        (Outcome.REVOKED, DecisionType.REVOKE, LicenceState.REVOKED),
+    ],
+)
+async def test_what_takes_from_a_licence_is_told_to_all(
+    federation: CaseFederation, what: Outcome, decision: DecisionType, state: LicenceState
+) -> None:
+    licence = await granted(federation)
+    case = await again(federation, licence, what)
+    assert case.consultations == ()  # 16(5) speaks of granting, refusing, prohibiting a transit
+    for code in ("FR", "NL", "EU"):
+        denial = await denial_at(federation[code], "DE-2026-00001")
+        assert (denial.decision, denial.articles) == (decision, ("16(1)",))
+
+    shown = await federation["DE"].case(licence)
+    assert [(change.state, change.by_case) for change in shown.licence] == [
+        (LicenceState.IN_FORCE, licence),
+        (state, case.case_id),
+    ]
+    assert [(each.kind, each.case_id) for each in shown.related] == [("concerns", case.case_id)]
+
+
+@pytest.mark.parametrize("what", [Outcome.MAINTAINED, Outcome.MODIFIED])
+async def test_what_takes_nothing_is_told_to_nobody(
+    federation: CaseFederation, what: Outcome
+) -> None:
+    licence = await granted(federation)
+    await again(federation, licence, what)
+    assert await federation["DE"].entries("DE") == []
+    assert (await federation["DE"].case(licence)).licence[-1].state is LicenceState.IN_FORCE
+
+
+async def test_a_licence_that_has_ended_is_not_looked_at_again(federation: CaseFederation) -> None:
+    licence = await granted(federation)
+    pending = await begun(federation, filed("L-9", "licence_in_force", concerns=licence))
+    await again(federation, licence, Outcome.REVOKED)
+    with pytest.raises(StateError, match="revoked"):
+        await federation["DE"].propose(pending.case_id, negative(Outcome.LIMITED))
+    with pytest.raises(StateError, match="revoked"):
+        await federation["DE"].file(filed("L-3", "licence_in_force", concerns=licence))
+
+
+@pytest.mark.parametrize(
+    ("procedure", "concerns"),
+    [
+        ("licence_in_force", ""),
+        ("licence_in_force", "DE-C-2026-99999"),
+        ("application", "DE-C-2026-00001"),
+    ],
+)
+async def test_only_a_case_about_a_licence_names_one(
+    federation: CaseFederation, procedure: str, concerns: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        await federation["DE"].file(filed("L-4", procedure, concerns=concerns))
+    assert refused.value.metadata["field"] == "concerns"
+
+
+async def test_a_refused_application_is_no_licence(federation: CaseFederation) -> None:
+    case = await decided(federation, filed("L-5"), negative(Outcome.REFUSED))
+    with pytest.raises(InputError, match="no licence was granted"):
+        await federation["DE"].file(filed("L-6", "licence_in_force", concerns=case.case_id))
+
+
+# --- a suspension and its final assessment -----------------------------------------------
+
+
+def assessed(federation: CaseFederation, end: SuspensionEnd) -> FinalAssessment:
+    return FinalAssessment(
+        denial_id="DE-2026-00001",
+        outcome=end,
+        at=federation.clock.at.date(),
+        grounds=(text("Der Verdacht hat sich nicht bestätigt.", "de"),),
+    )
+
+
+async def ended(federation: CaseFederation, end: SuspensionEnd, by: Any = BERT) -> Case:
+    office = federation["DE"].node.office
+    return await final_assessment(office, by, "DE-2026-00001", assessed(federation, end))
+
+
+async def test_a_suspension_waits_for_its_final_assessment(federation: CaseFederation) -> None:
+    licence = await granted(federation)
+    await again(federation, licence, Outcome.SUSPENDED)
+    de = federation["DE"]
+    [task] = [each for each in await de.tasks() if each.kind == "suspension.open"]
+    assert task.subject == licence
+    # Nothing but the final assessment says what becomes of it.
+    other = await begun(federation, filed("L-7", "licence_in_force", concerns=licence))
+    with pytest.raises(StateError, match="final assessment"):
+        await de.propose(other.case_id, negative(Outcome.REVOKED))
+    with pytest.raises(ComityError) as alone:
+        await ended(federation, SuspensionEnd.REINSTATED, ANNA)
+    assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
+
+
+@pytest.mark.parametrize(
+    ("end", "licence_state", "denial_state"),
+    [
+        (SuspensionEnd.REINSTATED, LicenceState.IN_FORCE, DenialState.REVOKED),
+        (SuspensionEnd.REVOKED, LicenceState.REVOKED, DenialState.VALID),
+        (SuspensionEnd.ANNULLED, LicenceState.ANNULLED, DenialState.VALID),
+        (SuspensionEnd.LIMITED, LicenceState.LIMITED, DenialState.VALID),
+    ],
+)
+async def test_the_final_assessment_is_the_second_message_to_all(
+    federation: CaseFederation,
+    end: SuspensionEnd,
+    licence_state: LicenceState,
+    denial_state: DenialState,
+) -> None:
+    licence = await granted(federation)
+    await again(federation, licence, Outcome.SUSPENDED)
+    shown = await ended(federation, end)
+    assert (shown.case_id, shown.licence[-1].state) == (licence, licence_state)
+    assert await federation["DE"].task_kinds() == []
+    await federation.sync()
+    for code in ("FR", "NL", "EU"):
+        desk = federation[code]
+        assert await desk.entries("DE") == [
+            ("denial.notified", "DE-2026-00001"),
+            ("denial.final_assessment", "DE-2026-00001"),
+        ]
+        status = (await get_denial(desk.node.office, ANNA, "DE-2026-00001")).status
+        assert status.state is denial_state
+    with pytest.raises(StateError):
+        await ended(federation, end)
+
+
+async def test_only_a_suspension_has_a_final_assessment(federation: CaseFederation) -> None:
+    await decided(federation, filed("L-8"), negative(Outcome.REFUSED))
+    with pytest.raises(ComityError) as refused:
+        await ended(federation, SuspensionEnd.REVOKED)
+    assert refused.value.reason is Reason.NOT_FOUND
