@@ -1,0 +1,257 @@
+"""The law changes while the gateways run: a shorter period, another meaning of silence.
+
+The new rulebook is a file with a date of effect. Nobody restarts anything, and a case that
+began under the old law ends under it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from certs.law import Announcement, announce
+from certs.layout import FederationFiles, MemberFiles
+from certs.operators import issue_next_version
+from gateway.app.lawfiles import FOLDER
+from gateway.app.refreshing import DIRECTORY_EXPIRES, LAW_MISSING, DirectoryRefresh
+from gateway.casework.records import evidence_of
+from gateway.casework.rulebooks import overlays
+from gateway.domain.case import Case, CaseState
+from gateway.domain.consultation import ConsultationState
+from gateway.domain.lawfile import shipped
+from gateway.errors import InputError, Reason, StateError
+from gateway.evidence import verify_file
+from gateway.sandbox.law import shipped_law
+from gateway.trust.directory import Directory
+from tests.support.cases import application
+from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, case_federation
+from tests.support.open_consultations import GRANT
+
+OLD, NEW = "EU-2021-821/2026-1", "EU-2021-821/2026-2"
+EFFECT = date(2026, 3, 16)  # a Monday, two weeks after the tests begin
+
+
+def reformed() -> bytes:
+    """The rulebook of a reform: five days in Article 14(1), and silence is an objection."""
+    (text,) = [
+        entry.read_text(encoding="utf-8") for entry in shipped("gateway.domain.rulebook", "2026-1")
+    ]
+    for old, new in (
+        (OLD, NEW),
+        ("in_force_from = 2021-09-09", f"in_force_from = {EFFECT.isoformat()}"),
+        ("working_days = 10", "working_days = 5"),  # the first is Article 14(1)'s
+        ('means = "no_objection"', 'means = "objection"'),
+        ("that counts as no objection.", "that counts as an objection."),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text.encode()
+
+
+REFORM = Announcement(
+    where="rulebooks", version=NEW, effective_date=EFFECT.isoformat(), raw=reformed()
+)
+OVERLAY = """
+version = "EU-2021-821.DE/2026-1"
+title = "How the German authority decides"
+in_force_from = 2026-03-03
+
+[overlay]
+authority = "DE"
+law = "EU-2021-821"
+article = "No article: good administration"
+reason = "A small desk at night."
+
+[four_eyes]
+article = "No article: good administration"
+reason = "A grant without conditions is decided by one officer."
+alone = ["granted"]
+
+[required]
+article = "National law"
+reason = "The office keeps the date of the contract."
+fields = ["contract_date"]
+"""
+
+
+@pytest.fixture
+async def nodes(
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    """DE, FR and NL on Monday 2 March 2026."""
+    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL")
+    async with case_federation(case_files, folder, new_sqlite, codes=codes) as running:
+        yield running
+
+
+@pytest.fixture
+def operators(
+    case_files: FederationFiles, tmp_path: Path, nodes: CaseFederation
+) -> FederationFiles:
+    """The operators, whose directory names the rulebooks that come with Comity."""
+    shutil.copytree(case_files.folder, tmp_path / "operators")
+    members = {code: MemberFiles(code, tmp_path / "nodes" / code) for code in nodes.desks}
+    files = FederationFiles(tmp_path / "operators", members)
+
+    def naming(held: Directory) -> Directory:
+        return replace(held, rulebooks=shipped_law())
+
+    issue_next_version(files, naming, now=nodes.clock.now())
+    return files
+
+
+async def look(nodes: CaseFederation) -> None:
+    for desk in nodes.desks.values():
+        await DirectoryRefresh(desk.node).look()
+        nodes._tell(desk.node)  # the addresses of this test are in no directory
+
+
+async def file(nodes: CaseFederation, reference: str) -> Case:
+    """An application that calls for a consultation of NL under Article 14(1)."""
+    case = await nodes["DE"].file(application().model_copy(update={"reference": reference}))
+    await nodes.settle()
+    return await nodes["DE"].case(case.case_id)
+
+
+async def grant(nodes: CaseFederation, case: Case) -> Case:
+    await nodes["DE"].propose(case.case_id, GRANT)
+    await nodes["DE"].decide(case.case_id)
+    await nodes.settle()
+    return await nodes["DE"].case(case.case_id)
+
+
+async def test_a_reform_takes_effect_without_a_restart_and_old_cases_keep_the_old_law(
+    nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
+) -> None:
+    await look(nodes)
+    # The Friday before: the operators announce the reform, and a case begins.
+    await nodes.at(datetime(2026, 3, 13, 9, tzinfo=UTC))
+    announce(operators, REFORM, now=nodes.clock.now())
+    await look(nodes)
+    assert [desk.node.office.law.shelf.versions for desk in nodes.desks.values()] == 3 * [
+        (OLD, NEW)
+    ]
+    before = await file(nodes, "BAFA-2026-1")
+    assert before.rulebook == OLD
+    # Monday: the reform is in force.
+    await nodes.at(datetime(2026, 3, 16, 9, tzinfo=UTC))
+    after = await file(nodes, "BAFA-2026-2")
+    assert after.rulebook == NEW
+    ours, theirs = await nodes.of(before, "NL"), await nodes.of(after, "NL")
+    assert ours.deadline is not None
+    assert theirs.deadline is not None
+    assert (ours.deadline.working_days, ours.deadline.last_day) == (10, date(2026, 3, 27))
+    assert (theirs.deadline.working_days, theirs.deadline.last_day) == (5, date(2026, 3, 23))
+    assert theirs.peer_last_instant == theirs.deadline.last_instant  # NL counts by the reform too
+    # NL says nothing to either, and both gateways close both.
+    await nodes.at(ours.deadline.last_instant + GRACE)
+    ours, theirs = await nodes.of(before, "NL"), await nodes.of(after, "NL")
+    assert (ours.state, theirs.state) == 2 * (ConsultationState.SILENT,)
+    assert ours.silence_meaning.endswith("that counts as no objection.")
+    assert theirs.silence_meaning.endswith("that counts as an objection.")
+    # Under the old law the silence lets the goods go; under the new one it blocks the grant.
+    granted = await grant(nodes, before)
+    assert granted.state is CaseState.DECIDED
+    with pytest.raises(StateError) as refused:
+        await nodes["DE"].propose(after.case_id, GRANT)
+    assert refused.value.reason is Reason.OBJECTION_BINDS
+    # Each file proves its case by its own law, offline.
+    for case, version in ((before, OLD), (after, NEW)):
+        path = tmp_path / f"{case.application.reference}.zip"
+        path.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
+        report = verify_file(path)
+        assert report.ok, [check for check in report.checks if not check.ok]
+        assert (await nodes["DE"].case(case.case_id)).rulebook == version
+
+
+async def test_a_node_that_lacks_directory_and_file_fetches_both_from_a_member(
+    nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
+) -> None:
+    await look(nodes)
+    # The operators reach DE and FR only; NL was forgotten.
+    reached = {code: files for code, files in operators.members.items() if code != "NL"}
+    announce(FederationFiles(operators.folder, reached), REFORM, now=nodes.clock.now())
+    await look(nodes)
+    netherlands = nodes["NL"].node
+    assert NEW not in netherlands.office.law.shelf.versions
+    refresh = DirectoryRefresh(netherlands)
+    for _ in range(8):  # one member is asked at a time, EU among them, which is away
+        await refresh.look()
+        nodes._tell(netherlands)
+    assert netherlands.office.law.shelf.versions == (OLD, NEW)
+    assert [path.read_bytes() for path in (tmp_path / "nodes/NL" / FOLDER).iterdir()] == [
+        REFORM.raw
+    ]
+    assert LAW_MISSING not in await nodes["NL"].task_kinds()
+
+
+async def test_a_file_that_nobody_has_is_a_task(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    announce(FederationFiles(operators.folder, {}), REFORM, now=nodes.clock.now())
+    raw = (operators.folder / "directory.bin").read_bytes()
+    for desk in nodes.desks.values():
+        (desk.settings.home / "directory.bin").write_bytes(raw)
+    await look(nodes)
+    (task,) = await nodes["NL"].tasks()
+    assert task.kind == LAW_MISSING
+    assert NEW in task.text
+    assert EFFECT.isoformat() in task.text
+
+
+async def test_a_person_is_told_before_the_directory_expires(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    await look(nodes)
+    expires = nodes["DE"].node.directory.held.expires
+    nodes.clock.at = datetime(expires.year, expires.month, 1, tzinfo=UTC)
+    await look(nodes)
+    (task,) = [each for each in await nodes["DE"].tasks() if each.kind == DIRECTORY_EXPIRES]
+    assert expires.date().isoformat() in task.text
+
+
+async def test_an_authority_sets_what_concerns_itself_alone_and_its_peers_see_it(
+    nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
+) -> None:
+    overlay = Announcement(
+        where="rulebooks",
+        version="EU-2021-821.DE/2026-1",
+        authority="DE",
+        effective_date="2026-03-03",
+        raw=OVERLAY.encode(),
+    )
+    announce(operators, overlay, now=nodes.clock.now())
+    await look(nodes)
+    await nodes.at(datetime(2026, 3, 3, 9, tzinfo=UTC))
+    # What it asks of its applicants is asked for.
+    bare = application()
+    undated = bare.transaction.model_copy(update={"contract_date": None})
+    with pytest.raises(InputError, match="contract_date"):
+        await nodes["DE"].file(bare.model_copy(update={"transaction": undated}))
+    dated = bare.transaction.model_copy(update={"contract_date": date(2026, 2, 2)})
+    case = await nodes["DE"].file(bare.model_copy(update={"transaction": dated}))
+    await nodes.settle()
+    # NL answers in the period of the law, which no overlay touches.
+    consulted = await nodes.of(case, "NL")
+    assert consulted.deadline is not None
+    assert consulted.deadline.working_days == 10
+    await nodes["NL"].answer("no_objection")
+    await nodes.settle()
+    # One officer proposes and decides; evidence says by whose leave.
+    await nodes["DE"].propose(case.case_id, GRANT)
+    decided = await nodes["DE"].decide(case.case_id, by=ANNA)
+    assert decided.decision is not None
+    assert not decided.decision.four_eyes
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
+    report = verify_file(path)
+    assert report.ok, [check for check in report.checks if not check.ok]
+    # The peers see it.
+    (seen,) = overlays(nodes["NL"].node.office, "DE")
+    assert seen.title == "How the German authority decides"
+    assert BERT.name not in decided.decision.decided_by
