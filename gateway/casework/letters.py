@@ -18,7 +18,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.correspondence import Correction, InformationReply, InformationRequest
 from gateway.domain.letter import LetterType
 from gateway.errors import NotFoundError
-from gateway.exchange.journal import JournalRow, bodies_at, find_row, is_sealed, rows_of
+from gateway.exchange.journal import JournalRow, bodies_at, find_any, find_row, is_sealed, rows_of
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
 
@@ -100,7 +100,9 @@ async def list_letters(
             return tuple(v for v in views if not wanted or v.state is rows.LetterState.OPEN)
         state = rows.LetterState.OPEN if wanted else None
         listed = rows.listed(conn, case_id=case_id, state=state)
-        return tuple(show(conn, office, row.message_id) for row in listed)
+        held = [_held(conn, row.message_id) for row in listed]
+        held.sort(key=lambda each: each.position)
+        return tuple(_view(conn, office, each) for each in held)
 
     views = await office.db.read(read)
     await record_openings(office, officer, {view.conversation_id for view in views})
@@ -113,11 +115,17 @@ def show(conn: Connection, office: Office, message_id: str) -> LetterView:
     Raises:
         NotFoundError: There is no such letter here.
     """
+    return _view(conn, office, _held(conn, message_id))
+
+
+def _held(conn: Connection, message_id: str) -> JournalRow:
     kept = rows.find(conn, message_id)
-    held = find_row(conn, message_id, peer=kept.peer if kept and not kept.ours else None)
+    peer = kept.peer if kept is not None and not kept.ours else None
+    # A question and its answer are kept with their consultation, not beside it.
+    held = find_any(conn, message_id) if kept is None else find_row(conn, message_id, peer=peer)
     if held is None:
         raise NotFoundError("there is no such letter here", message_id=message_id)
-    return _view(conn, office, held)
+    return held
 
 
 def corrections_of(

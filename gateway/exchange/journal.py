@@ -320,6 +320,13 @@ def find_row(conn: Connection, message_id: str, *, peer: str | None = None) -> J
     return None if row is None else _journal_row(row)
 
 
+def find_any(conn: Connection, message_id: str) -> JournalRow | None:
+    """Return an accepted letter by its id, whoever sent it; ours first, or None."""
+    query = select(*_PLACE).where(journal.c.message_id == message_id, journal.c.refused.is_(False))
+    row = conn.execute(query.order_by(journal.c.direction.desc())).mappings().first()
+    return None if row is None else _journal_row(row)
+
+
 def rows_of(conn: Connection, conversation_ids: Iterable[str]) -> tuple[JournalRow, ...]:
     """Return the accepted letters of some conversations in the order of the journal."""
     query = (

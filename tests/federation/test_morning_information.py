@@ -1,0 +1,174 @@
+"""A request for information, an opinion on a classification, a supplement (Art 23(2), (5))."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.casework.informing import supplement
+from gateway.casework.requesting import ask_information, reply_information
+from gateway.domain.consultation import Information
+from gateway.domain.correspondence import (
+    InformationKind,
+    InformationReply,
+    InformationRequest,
+    StandardAnswer,
+    Supplement,
+)
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, StateError
+from tests.support.federation_case import ANNA, START, CaseFederation, text
+from tests.support.morning import conversation, newest, sweep_dates, the_letter, waiting
+from tests.support.open_consultations import State
+
+QUESTION = InformationRequest(
+    questions=("end_user_known", "end_user_delivered_before"),
+    wanted_by=(START + timedelta(days=3)).date(),
+)
+ANSWERS = (
+    StandardAnswer(question="end_user_known", answer="other_name"),
+    StandardAnswer(question="end_user_delivered_before", answer="refused_before"),
+)
+
+
+async def test_a_question_in_codes_is_answered_in_codes(three: CaseFederation) -> None:
+    """Anna in Berlin asks Paris about an end-user; no word has to be translated."""
+    berlin, paris = three["DE"].node.office, three["FR"].node.office
+    asked = await ask_information(berlin, ANNA, QUESTION, peer="FR")
+    await three.settle()
+
+    came = await newest(three["FR"])
+    assert [each.text for each in came.coded] == [
+        "Do you know the end-user?",
+        "Has the end-user been supplied from your State before?",
+    ]
+    assert await waiting(three["FR"]) == ["DE asks for information, by 2026-03-05"]
+    await reply_information(paris, ANNA, came.message_id, InformationReply(answers=ANSWERS))
+    await three.settle()
+
+    answer = await newest(three["DE"])
+    assert answer.replies_to == asked.message_id
+    assert [each.label for each in answer.coded] == [
+        "Yes, under another name",
+        "No, it was refused",
+    ]
+    assert await three["FR"].tasks() == ()
+    states = [str(each.state) for each in await conversation(three["DE"], asked.conversation_id)]
+    assert states == ["answered", "recorded"]
+    with pytest.raises(StateError, match="answered"):
+        await reply_information(paris, ANNA, came.message_id, InformationReply(answers=ANSWERS))
+
+
+async def test_the_day_that_was_named_reminds_and_nothing_else(three: CaseFederation) -> None:
+    await ask_information(three["DE"].node.office, ANNA, QUESTION, peer="FR")
+    await three.settle()
+    await three.at(START + timedelta(days=3))
+    await sweep_dates(three)
+    assert "DE wants an answer today: information.request" in await waiting(three["FR"])
+    assert await waiting(three["DE"]) == []
+    await three.at(START + timedelta(days=4))
+    await sweep_dates(three)
+    assert await waiting(three["DE"]) == [
+        "FR has not answered our request by the day that we named"
+    ]
+    came = await newest(three["FR"])
+    await reply_information(
+        three["FR"].node.office, ANNA, came.message_id, InformationReply(answers=ANSWERS)
+    )
+    await three.settle()
+    assert await waiting(three["DE"]) == ["FR answered our request for information"]
+
+
+async def test_a_question_that_the_rulebook_does_not_know_is_not_sent(
+    three: CaseFederation,
+) -> None:
+    request = InformationRequest(questions=("favourite_colour",))
+    with pytest.raises(InputError, match="favourite_colour") as caught:
+        await ask_information(three["DE"].node.office, ANNA, request, peer="FR")
+    assert "end_user_known" in caught.value.remedy
+
+
+async def test_each_coded_question_needs_its_coded_answer(three: CaseFederation) -> None:
+    await ask_information(three["DE"].node.office, ANNA, QUESTION, peer="FR")
+    await three.settle()
+    came, office = await newest(three["FR"]), three["FR"].node.office
+    with pytest.raises(InputError, match="needs one answer"):
+        await reply_information(
+            office, ANNA, came.message_id, InformationReply(answers=ANSWERS[:1])
+        )
+    odd = StandardAnswer(question="end_user_known", answer="perhaps")
+    with pytest.raises(InputError, match="perhaps"):
+        await reply_information(
+            office, ANNA, came.message_id, InformationReply(answers=(odd, ANSWERS[1]))
+        )
+
+
+async def test_an_opinion_on_a_classification(three: CaseFederation) -> None:
+    """Paris is asked which code it would give a pump; it names one and says why."""
+    request = InformationRequest(
+        kind=InformationKind.CLASSIFICATION, text=(text("Seals of PTFE; which code?"),)
+    )
+    await ask_information(three["DE"].node.office, ANNA, request, peer="FR")
+    await three.settle()
+    came, office = await newest(three["FR"]), three["FR"].node.office
+    with pytest.raises(InputError, match="names the codes"):
+        await reply_information(office, ANNA, came.message_id, InformationReply())
+    reply = InformationReply(codes=("2B350.i",), text=(text("Double seals, wetted parts."),))
+    await reply_information(office, ANNA, came.message_id, reply)
+    await three.settle()
+    answer = await newest(three["DE"])
+    assert answer.content is not None
+    assert answer.content["codes"] == ["2B350.i"]
+
+
+async def test_a_question_inside_a_consultation_stands_in_its_case(three: CaseFederation) -> None:
+    case = await three.consulting()
+    inside = (await three.of(case, "NL")).conversation_id
+    theirs = three["NL"].node.office
+    request = InformationRequest(text=(text("Who installs it?"),))
+    await ask_information(theirs, ANNA, request, conversation_id=inside)
+    await three.settle()
+    shown = await three["DE"].case(case.case_id)
+    assert "NL asks for information" in shown.attention
+    question = await the_letter(three["DE"], inside, LetterType.INFORMATION_REQUEST)
+    assert question.case_id == case.case_id
+    reply = InformationReply(text=(text("The manufacturer."),))
+    await reply_information(three["DE"].node.office, ANNA, question.message_id, reply)
+    await three.settle()
+    answered = await the_letter(three["NL"], inside, LetterType.INFORMATION_REPLY)
+    assert answered.replies_to == question.message_id
+    assert (await three.of(case, "NL")).state is State.RUNNING  # the clock is not touched
+
+
+async def test_information_that_an_answer_wants_is_supplied(three: CaseFederation) -> None:
+    case = await three.consulting()
+    due = await three.due(case, "FR")
+    await three["FR"].answer("more_information", information_needed=(text("The data sheet."),))
+    await three.settle()
+    assert (await three.of(case, "FR")).information is Information.WANTED
+    inside = (await three.of(case, "FR")).conversation_id
+    added = Supplement(text=(text("The data sheet, page 4: 400 W."),))
+    await supplement(three["DE"].node.office, ANNA, inside, added)
+    await three.settle()
+    for consultation in (await three.of(case, "FR"), await three["FR"].asked()):
+        assert consultation.information is Information.SUPPLIED
+        assert consultation.state is State.RUNNING
+    assert await three.due(case, "FR") == due
+    assert "DE supplied the information that we asked for; an answer is due" in (
+        await waiting(three["FR"])
+    )
+    await three["FR"].answer("identical")
+    await three.settle()
+    assert (await three.of(case, "FR")).state is State.ANSWERED
+
+
+async def test_the_consulted_may_add_to_its_answer(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    inside = (await three.of(case, "NL")).conversation_id
+    added = Supplement(text=(text("Our customs has seen the goods."),))
+    await supplement(three["NL"].node.office, ANNA, inside, added)
+    await three.settle()
+    assert "NL adds to what it sent" in (await three["DE"].case(case.case_id)).attention

@@ -1,0 +1,183 @@
+"""Something was sent in error: recalled, sealed at its receiver, and answered for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.casework.informing import supplement
+from gateway.casework.letters import get_letter, list_letters
+from gateway.casework.permissions import OfficerRole
+from gateway.casework.recalling import ask_again, recall
+from gateway.casework.requesting import ask_information
+from gateway.domain.case import CaseState
+from gateway.domain.consultation import EndReason
+from gateway.domain.correspondence import InformationRequest, Supplement
+from gateway.domain.letter import LetterType
+from gateway.errors import PermissionRefusedError, Reason, StateError
+from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, officer, text
+from tests.support.morning import content, conversation, the_letter, waiting
+from tests.support.open_consultations import GRANT, State
+
+WHY = (text("It was meant for another authority."),)
+
+
+async def recall_the(desk: Desk, conversation_id: str, letter_type: LetterType) -> None:
+    letter = await the_letter(desk, conversation_id, letter_type)
+    await recall(desk.node.office, ANNA, letter.message_id, WHY)
+
+
+async def statement(federation: CaseFederation, conversation_id: str) -> dict[str, Any]:
+    """What the receiver stated, signed."""
+    letter = await the_letter(federation["DE"], conversation_id, LetterType.RECALL_STATEMENT)
+    return content(letter)
+
+
+async def test_a_request_that_was_sent_in_error(three: CaseFederation) -> None:
+    """Berlin has asked The Hague about the wrong file, and rings up: please do not read it."""
+    case = await three.consulting()
+    due = await three.due(case, "NL")
+    inside = (await three.of(case, "NL")).conversation_id
+    await three["NL"].asked()  # somebody there has read it already
+    await recall_the(three["DE"], inside, LetterType.REQUEST)
+    await three.settle()
+
+    ours, theirs = await three.of(case, "NL"), await three["NL"].consultation(inside)
+    for each in (ours, theirs):
+        assert each.state is State.SUPERSEDED
+        assert each.ended_because is EndReason.RECALLED
+        assert each.deadline is None  # the period never ran
+    said = await statement(three, inside)
+    assert [each["role"] for each in said["opened"]] == ["decider"]
+    assert said["answered"] is False
+    assert any(
+        "read by decider" in each for each in (await three["DE"].case(case.case_id)).attention
+    )
+
+    await three.at(due + GRACE)  # nothing is closed, and nothing is silent
+    await three.sweep()
+    assert (await three.of(case, "NL")).state is State.SUPERSEDED
+    silent = [a for a in (await three["DE"].case(case.case_id)).acts if a.reference == inside]
+    assert "consultation.silent" not in [each.verb for each in silent]
+
+
+async def test_nobody_reads_what_is_sealed(three: CaseFederation) -> None:
+    case = await three.consulting()
+    inside = (await three.of(case, "NL")).conversation_id
+    sent = await the_letter(three["DE"], inside, LetterType.REQUEST)
+    await recall_the(three["DE"], inside, LetterType.REQUEST)
+    await three.settle()
+    office = three["NL"].node.office
+    sealed = await get_letter(office, ANNA, sent.message_id)
+    assert sealed.sealed
+    assert sealed.content is None
+    shown = await three["NL"].consultation(inside)
+    names = case.application.transaction.end_user.value
+    assert names is not None
+    everything = shown.model_dump_json() + "".join(
+        each.model_dump_json() for each in await conversation(three["NL"], inside)
+    )
+    assert names.names[0] not in everything
+    assert case.case_id not in everything
+    administrator = officer("root", OfficerRole.ADMINISTRATOR)
+    with pytest.raises(PermissionRefusedError):
+        await get_letter(office, administrator, sent.message_id)
+    # At its sender it stands as it was signed.
+    assert content(await the_letter(three["DE"], inside, LetterType.REQUEST))
+
+
+async def test_the_case_shows_whom_it_must_ask_again(three: CaseFederation) -> None:
+    case = await three.consulting()
+    inside = (await three.of(case, "NL")).conversation_id
+    await recall_the(three["DE"], inside, LetterType.REQUEST)
+    await three["FR"].answer("not_identical")
+    await three.settle()
+    with pytest.raises(StateError, match="NL must be asked again") as caught:
+        await three["DE"].propose(case.case_id, GRANT)
+    assert caught.value.reason is Reason.CONSULTATION_OPEN
+    fresh = await ask_again(three["DE"].node.office, ANNA, inside)
+    await three.settle()
+    assert fresh.conversation_id != inside
+    shown = await three["DE"].case(case.case_id)
+    assert shown.state is CaseState.CONSULTING
+    assert not any("asked again" in each for each in shown.attention)
+    running = next(c for c in shown.consultations if c.conversation_id == fresh.conversation_id)
+    assert running.state is State.RUNNING
+    assert running.deadline is not None
+
+
+async def test_an_answer_that_was_sent_in_error(three: CaseFederation) -> None:
+    """The Hague objected in the wrong case. Its answer is as if it had not been given."""
+    case = await three.consulting()
+    await three["NL"].answer("objection")
+    await three["FR"].answer("not_identical")
+    await three.settle()
+    inside = (await three.of(case, "NL")).conversation_id
+    await recall_the(three["NL"], inside, LetterType.ANSWER)
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.answer) == (State.RUNNING, None)
+    assert "our answer to DE was recalled; it is due again" in await waiting(three["NL"])
+    assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert ours.answer is not None
+    assert (ours.state, ours.answer.answer) == (State.ANSWERED, "no_objection")
+    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
+
+
+async def test_an_answer_on_which_a_decision_rested_is_an_alarm(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["NL"].answer("no_objection")
+    await three["FR"].answer("not_identical")
+    await three.settle()
+    await three["DE"].propose(case.case_id, GRANT)
+    await three["DE"].decide(case.case_id, BERT)
+    inside = (await three.of(case, "NL")).conversation_id
+    await recall_the(three["NL"], inside, LetterType.ANSWER)
+    await three.settle()
+    assert "recall.alarm" in await three["DE"].task_kinds()
+    shown = await three.of(case, "NL")
+    assert shown.sealed
+    assert shown.answer is None
+    assert (await three["DE"].case(case.case_id)).state is CaseState.DECIDED
+
+
+async def test_a_supplement_that_was_sent_in_error(three: CaseFederation) -> None:
+    case = await three.consulting()
+    inside = (await three.of(case, "NL")).conversation_id
+    added = Supplement(text=(text("The price list of a competitor."),))
+    sent = await supplement(three["DE"].node.office, ANNA, inside, added)
+    await three.settle()
+    await recall(three["DE"].node.office, ANNA, sent.message_id, WHY)
+    await three.settle()
+    said = await statement(three, inside)
+    assert said["opened"] == []  # nobody had looked
+    theirs = await get_letter(three["NL"].node.office, ANNA, sent.message_id)
+    assert (theirs.content, str(theirs.state)) == (None, "sealed")
+    assert (await three.of(case, "NL")).state is State.RUNNING
+    with pytest.raises(StateError, match="recalled already"):
+        await recall(three["DE"].node.office, ANNA, sent.message_id, WHY)
+
+
+async def test_a_question_that_was_sent_in_error_is_not_answered(three: CaseFederation) -> None:
+    request = InformationRequest(text=(text("About Mr X."),))
+    sent = await ask_information(three["DE"].node.office, ANNA, request, peer="FR")
+    await three.settle()
+    await recall(three["DE"].node.office, ANNA, sent.message_id, WHY)
+    await three.settle()
+    assert await three["FR"].task_kinds() == ["letter.recalled"]
+    everything = await list_letters(three["FR"].node.office, ANNA)
+    assert "Mr X" not in "".join(each.model_dump_json() for each in everything)
+
+
+async def test_what_only_keeps_the_clock_is_not_recalled(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["NL"].extend(5)
+    await three.settle()
+    inside = (await three.of(case, "NL")).conversation_id
+    wish = await the_letter(three["NL"], inside, LetterType.EXTENSION_REQUEST)
+    with pytest.raises(StateError, match="is not recalled"):
+        await recall(three["NL"].node.office, ANNA, wish.message_id, WHY)
