@@ -103,12 +103,23 @@ def parse_law(name: str, raw: bytes, model: type[M], *, reason: Reason) -> M:
 
 def _refusal(name: str, text: str, exc: ValidationError, reason: Reason) -> LawError:
     """Word the first fault of a file with its line; the count tells of the others."""
-    faults = exc.errors(include_url=False, include_input=False)
+    every = exc.errors(include_url=False, include_input=False)
+    # A list is called too short because what is wrong in it was left out: no fault of its own.
+    places = [fault["loc"] for fault in every]
+    faults = [
+        fault
+        for fault in every
+        if fault["type"] != "too_short"
+        or not any(
+            place[: len(fault["loc"])] == fault["loc"] for place in places if place != fault["loc"]
+        )
+    ]
     place: Place = faults[0]["loc"]
     line = line_of(text, place)
     field = ".".join(str(part) for part in place) or "the file"
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    message = f"{name}, line {line}: {field}: {faults[0]['msg']}{more}"
+    said = faults[0]["msg"].removeprefix("Value error, ")
+    message = f"{name}, line {line}: {field}: {said}{more}"
     return LawError(message, reason=reason, file=name, line=str(line), field=field)
 
 
