@@ -6,6 +6,7 @@ from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
 from gateway.casework import notices
+from gateway.casework.licensing_data import licensing_draft
 from gateway.casework.notice_rows import NoticeState
 from gateway.casework.notice_rules import NoticeKind
 from gateway.casework.notice_view import NoticeLine, ShownNotice
@@ -35,6 +36,14 @@ async def list_notices(
 async def kinds(office: Desk, officer: Who) -> tuple[NoticeKind, ...]:
     """List the kinds of notice in force: who sends, who reads, what must be given."""
     return notices.kinds(office, officer)
+
+
+@router.get("/licensing-data")
+async def licensing_data(
+    office: Desk, officer: Who, kind: str, year: int | None = None, case_id: str | None = None
+) -> NoticeDraft:
+    """Draft a notice with the figures of one licence, or of the licences of a year."""
+    return await licensing_draft(office, officer, kind, year=year, case_id=case_id)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

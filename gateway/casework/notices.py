@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from gateway.casework import correspondence_rows, notice_rules
 from gateway.casework.due import DueKind, clear_due, set_due
-from gateway.casework.journal import next_number, record_act
+from gateway.casework.duties import NOTICE_DUE
+from gateway.casework.journal import close_tasks, next_number, open_tasks, record_act
 from gateway.casework.notice_rows import (
     Held,
     NoticeState,
@@ -49,12 +50,15 @@ class NoticeDraft(Notice):
         recipients: Members that are to read it, for a kind whose readers are chosen or may
             be fewer than its audience.
         marking: Above the node's ceiling nothing leaves.
+        duty: Our case or conversation after which this notice was due; its task is closed.
+            It stays here.
     """
 
     number: NoticeNumber = ""
     law: str = Field(default="", max_length=100)
     recipients: tuple[AuthorityCode, ...] = Field(default=(), max_length=60)
     marking: Marking = Marking.UNMARKED
+    duty: str = Field(default="", max_length=60)
 
 
 def kinds(office: Office, officer: Officer) -> tuple[NoticeKind, ...]:
@@ -101,6 +105,7 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
         release = notice_rules.release_of(kind.rule, draft.recipients)
         _by_entry(conn, office, notice, release, draft.marking)
     _record(conn, office, actor, notice)
+    _close_duty(conn, office, actor, notice, draft.duty)
     return notice.number
 
 
@@ -258,6 +263,20 @@ def note_expiry(conn: Connection, office: Office, notice: Notice, origin: str) -
         subject=notice.number,
         at=midnight_after(notice.expires, zone),
     )
+
+
+def _close_duty(conn: Connection, office: Office, actor: str, notice: Notice, duty: str) -> None:
+    """Close the task of a notice that was due after a consultation (`duties`)."""
+    for task in open_tasks(conn, subject=duty) if duty else ():
+        if task.kind == NOTICE_DUE and task.text.startswith(f"{notice.kind}:"):
+            close_tasks(
+                conn,
+                at=office.clock.now(),
+                kind=NOTICE_DUE,
+                subject=duty,
+                by=actor,
+                text=task.text,
+            )
 
 
 def _conditions(kind: NoticeKind) -> tuple[FreeText, ...]:

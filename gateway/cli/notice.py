@@ -70,6 +70,33 @@ def publish(
     _show(shown, as_json=as_json)
 
 
+@app.command("licensing-data")
+def licensing_data(
+    kind: Annotated[str, typer.Argument(help="Kind of notice, e.g. '23(3)' for a year.")],
+    year: Annotated[int | None, typer.Option(help="Year of the grants.")] = None,
+    case: Annotated[str | None, typer.Option(help="Case of the one licence.")] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draft the figures of one licence, or of a year's: check, then publish FILE --to."""
+    from gateway.cli.client import open_node
+
+    client = open_node(node, token)
+    draft = client.get("/notices/licensing-data", kind=kind, year=year, case_id=case)
+    if as_json:
+        print_json(draft)
+        return
+    print_table(
+        f"Licensing data, {draft['kind']}",
+        ("Code", "Destination", "Licences", "Value", "Currency"),
+        (
+            (each["code"], each["destination"], each["number"], each["value"], each["currency"])
+            for each in draft["figures"]
+        ),
+    )
+
+
 @app.command("list")
 def list_notices(
     kind: Annotated[str | None, typer.Option(help="Only of this kind, e.g. 4(4).")] = None,

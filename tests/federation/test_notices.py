@@ -6,18 +6,23 @@ from datetime import date, timedelta
 
 import pytest
 
-from gateway.casework import denials
+from gateway.casework import case_rows, denials
+from gateway.casework.duties import NOTICE_DUE
+from gateway.casework.journal import open_task
+from gateway.casework.licensing_data import licensing_draft
 from gateway.casework.notice_rows import NoticeState
-from gateway.casework.notices import amend_notice, comment_on, withdraw_notice
+from gateway.casework.notices import amend_notice, comment_on, publish_notice, withdraw_notice
 from gateway.domain.base import Withholding
+from gateway.domain.case import LicenceChange, LicenceState
 from gateway.domain.denial import DecisionType, DenialState
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import Comment, FinalAssessment, SuspensionEnd
+from gateway.domain.transaction import Party
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.log import append
 from gateway.wire.content import content_to_bytes
-from tests.support.cases import french_denial
+from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.notices import draft, exchange, listed, publish, shown, withheld
 
@@ -300,3 +305,57 @@ async def test_16_1_a_suspension_is_followed_by_its_final_assessment(
             ("denial.notified", suspension.denial_id),
             ("denial.final_assessment", suspension.denial_id),
         ]
+
+
+async def test_23_2_a_and_23_3_licensing_data_by_licence_or_by_year(
+    federation: CaseFederation,
+) -> None:
+    """Germany tells France each licence and the Netherlands the year: its own policy."""
+    case = await federation["DE"].file(application())
+    await federation.settle()
+    office = federation["DE"].node.office
+    with pytest.raises(NotFoundError, match="Nothing was granted"):
+        await licensing_draft(office, ANNA, "23(3)", year=2026)
+    granted = case.model_copy(
+        update={
+            "licence": (
+                LicenceChange(
+                    state=LicenceState.IN_FORCE, at=federation.clock.now(), by_case=case.case_id
+                ),
+            )
+        }
+    )
+    await office.db.write(lambda conn: case_rows.save(conn, granted))
+    one = await licensing_draft(office, ANNA, "23(2)(a)", case_id=case.case_id)
+    year = await licensing_draft(office, ANNA, "23(3)", year=2026)
+    assert one.figures == year.figures != ()
+    assert {figure.number for figure in year.figures} == {1}
+    told = await publish_notice(office, ANNA, one.model_copy(update={"recipients": ("FR",)}))
+    yearly = await publish_notice(office, ANNA, year.model_copy(update={"recipients": ("NL",)}))
+    await exchange(federation)
+    assert [line.number for line in await listed(federation["FR"])] == [told.number]
+    assert [line.number for line in await listed(federation["NL"])] == [yearly.number]
+    assert await listed(federation["EU"]) == ()
+    text_of = (await shown(federation["FR"], told.number)).model_dump_json()
+    end_user = application().transaction.end_user.value
+    assert isinstance(end_user, Party)
+    assert end_user.names[0] not in text_of
+    with pytest.raises(InputError, match="no notice of licensing data"):
+        await licensing_draft(office, ANNA, "12(6)", year=2026)
+
+
+async def test_a_notice_that_was_due_closes_its_task(federation: CaseFederation) -> None:
+    office = federation["DE"].node.office
+    await office.db.write(
+        lambda conn: open_task(
+            conn,
+            at=federation.clock.now(),
+            kind=NOTICE_DUE,
+            subject="DE-C-2026-00001",
+            text="14(2): without delay, to all",
+        )
+    )
+    await publish(federation["DE"], "12(6)", duty="DE-C-2026-00001")
+    assert await federation["DE"].task_kinds() == [NOTICE_DUE]
+    await publish(federation["DE"], "14(2)", duty="DE-C-2026-00001")
+    assert await federation["DE"].task_kinds() == []

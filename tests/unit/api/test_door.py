@@ -64,6 +64,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/denials/DE-2026-00001/reviews", REVIEW, Permission.KEEP_DENIALS),
     ("GET", "/notices", None, Permission.READ_DENIALS),
     ("GET", "/notices/kinds", None, Permission.READ_DENIALS),
+    ("GET", "/notices/licensing-data?kind=x&year=2026", None, Permission.READ),
     ("POST", "/notices", NOTICE, Permission.NOTIFY),
     ("GET", NUMBER, None, Permission.READ_DENIALS),
     ("PUT", NUMBER, NOTICE, Permission.NOTIFY),
