@@ -10,6 +10,7 @@ sweep) the driver calls by hand.
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import sys
 from collections.abc import AsyncIterator
@@ -25,6 +26,7 @@ from temporalio.worker import Worker
 from gateway.app.node import Node
 from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps, SyncSteps
 from gateway.errors import Reason, UnavailableError
+from workflows.client import DRAIN_S
 from workflows.codec import encrypted_converter
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
@@ -100,7 +102,12 @@ async def time_server(start: datetime) -> AsyncIterator[TimeServer]:
     env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(program))
     async with env:
         with env.auto_time_skipping_disabled():
-            yield TimeServer(env, await env.get_current_time(), start)
+            try:
+                yield TimeServer(env, await env.get_current_time(), start)
+            finally:
+                # Let the SDK's threads come to rest (workflows.client says why).
+                gc.collect()
+                await asyncio.sleep(DRAIN_S)
 
 
 @dataclass

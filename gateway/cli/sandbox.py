@@ -132,6 +132,62 @@ def start(member: MemberArgument, home: HomeOption = _HOME, as_json: JsonFlag = 
         out.print(f"{member} is back" if started else f"{member} was up already")
 
 
+@app.command()
+def simulate(
+    members: Annotated[str, typer.Option(help="all (27 States and EU), or e.g. DE,FR,NL.")] = "all",
+    cases: Annotated[int, typer.Option(min=1, help="Applications over the whole time.")] = 100,
+    days: Annotated[int, typer.Option(min=5, help="Days that pass.")] = 90,
+    seed: Annotated[int, typer.Option(help="Decides all that chance decides.")] = 1,
+    suite: Annotated[str, typer.Option(help="classic or hybrid signatures.")] = "classic",
+    rulebook: Annotated[
+        list[Path] | None, typer.Option(help="One more rulebook file; may be repeated.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Run again with this rulebook too, and show what differs.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Let months or years pass in a federation, and check what came of every case.
+
+    Exit 1 when the independent checker finds something.
+    """
+    from gateway.cli.simulation_view import show_comparison, show_report
+    from gateway.sandbox.simulation.plan import ALL, SimulationPlan
+    from gateway.sandbox.simulation.run import rehearse
+    from gateway.sandbox.simulation.run import simulate as run
+
+    codes = tuple(code.strip() for code in members.split(",") if code.strip())
+    plan = SimulationPlan(
+        members=ALL if codes == ("all",) else codes,
+        cases=cases,
+        days=days,
+        seed=seed,
+        suite=suite,
+        rulebooks=tuple(rulebook or ()),
+    )
+
+    def say(line: str) -> None:
+        if not as_json:
+            err.print(f"[dim]{line}[/]", soft_wrap=True)
+
+    if compare is not None:
+        both = rehearse(plan, compare, say=say)
+        found = (*both.before.violations, *both.after.violations)
+        if as_json:
+            print_json(both.model_dump(mode="json"))
+        else:
+            show_comparison(both)
+    else:
+        report = run(plan, say=say)
+        found = report.violations
+        if as_json:
+            print_json(report.model_dump(mode="json"))
+        else:
+            show_report(report)
+    if found:
+        raise typer.Exit(1)
+
+
 def _sandbox(home: Path, *, quiet: bool) -> Sandbox:
     from gateway.sandbox.supervisor import Sandbox
 

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from gateway.store.database import Database
 from gateway.store.writer import translated
@@ -59,7 +60,7 @@ class PlainDatabase(Database):
                     self._held = self._writer_engine.connect()
                 with self._held.begin():
                     return fn(self._held)
-            except BaseException as exc:
+            except DBAPIError as exc:
                 raise translated(exc) from exc
             finally:
                 PlainDatabase.spent_s += perf_counter() - begun

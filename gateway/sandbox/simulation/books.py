@@ -1,0 +1,164 @@
+"""What a member's journal, log and rows say, read without the code that wrote them.
+
+For the checker. Only the contract (`wire`), the form of signatures and the tables are used.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+
+from gateway.domain.case import Act, Case
+from gateway.domain.consultation import Consultation
+from gateway.domain.letter import LetterHeader, LetterType, Receipt
+from gateway.store import tables_casework as work
+from gateway.store import tables_exchange as post
+from gateway.store import tables_register as reg
+from gateway.trust.dsse import SignedBytes
+from gateway.trust.receipts import receipt_from_bytes
+from gateway.wire.letters import letter_from_bytes
+
+T = TypeVar("T")
+Read = Callable[[Callable[[Connection], T]], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as the journal has it.
+
+    Attributes:
+        at: When it was received, or sealed.
+        receipt: The receipt that was given for it, or got.
+        sound: Whether its digest is that of its bytes.
+    """
+
+    out: bool
+    peer: str
+    header: LetterHeader
+    digest: bytes
+    at: datetime
+    refused: bool
+    sound: bool
+    receipt: Receipt | None
+    body: bytes
+
+    @property
+    def type(self) -> LetterType:
+        """Its type."""
+        return self.header.letter_type
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A log as a member holds it."""
+
+    size: int
+    root: bytes
+    leaves: tuple[bytes, ...]
+    subjects: tuple[tuple[str, str], ...]  # type and subject of each entry
+
+
+@dataclass
+class Books:
+    """Everything of one member that the checker looks at."""
+
+    code: str
+    cases: dict[str, Case] = field(default_factory=dict)
+    rows: dict[str, tuple[Consultation, bool, datetime | None]] = field(default_factory=dict)
+    letters: dict[str, list[Letter]] = field(default_factory=dict)
+    acts: dict[str, list[Act]] = field(default_factory=dict)
+    logs: dict[str, Held] = field(default_factory=dict)
+
+    def sent(self, conversation: str, kind: LetterType) -> list[Letter]:
+        """Return the letters of a type that this member sent in a conversation."""
+        return [e for e in self.letters.get(conversation, ()) if e.out and e.type is kind]
+
+    def came(self, conversation: str, kind: LetterType) -> list[Letter]:
+        """Return the accepted letters of a type that came in a conversation."""
+        found = self.letters.get(conversation, ())
+        return [e for e in found if not e.out and not e.refused and e.type is kind]
+
+
+def read_books(code: str, read: Callable[[Callable[[Connection], Books]], Books]) -> Books:
+    """Read a member's books in one snapshot.
+
+    Args:
+        code: The member.
+        read: Runs a reading on its database, e.g. `Database.read_sync`.
+    """
+    return read(lambda conn: _read(conn, code))
+
+
+def _read(conn: Connection, code: str) -> Books:
+    books = Books(code)
+    for body in conn.execute(select(work.licence_case.c.body)).scalars():
+        case = Case.model_validate_json(body)
+        books.cases[case.case_id] = case
+    rows = select(work.consultation.c.body, work.consultation.c.ours, work.consultation.c.due)
+    for body, ours, due in conn.execute(rows):
+        model = Consultation.model_validate_json(body)
+        books.rows[model.conversation_id] = (model, ours, due)
+    acts: dict[str, list[Act]] = defaultdict(list)
+    for act in conn.execute(select(work.act).order_by(work.act.c.id)):
+        acts[act.subject].append(
+            Act(at=act.at, actor=act.actor, verb=act.verb, text=act.text, reference=act.reference)
+        )
+    books.acts = acts
+    books.letters = _letters(conn)
+    books.logs = _logs(conn)
+    return books
+
+
+def _letters(conn: Connection) -> dict[str, list[Letter]]:
+    bodies: dict[int, bytes] = {}
+    parts = select(post.journal_part).order_by(post.journal_part.c.part.desc())
+    for part in conn.execute(parts):  # the first part of each is read last, and stays
+        if part.body is not None:
+            bodies[part.position] = part.body
+    got = dict(conn.execute(select(post.outbox.c.position, post.outbox.c.receipt)).tuples().all())
+    found: dict[str, list[Letter]] = defaultdict(list)
+    for row in conn.execute(select(post.journal).order_by(post.journal.c.position)):
+        signed = SignedBytes.from_bytes(row.envelope)
+        header, _ = letter_from_bytes(signed.payload)
+        out = row.direction == "out"
+        found[row.conversation_id].append(
+            Letter(
+                out=out,
+                peer=row.peer,
+                header=header,
+                digest=row.digest,
+                at=row.at,
+                refused=row.refused,
+                sound=signed.digest == row.digest and row.peer in (header.sender, header.recipient),
+                receipt=_receipt(got.get(row.position) if out else row.receipt),
+                body=bodies.get(row.position, b""),
+            )
+        )
+    return found
+
+
+def _receipt(raw: bytes | None) -> Receipt | None:
+    return None if raw is None else receipt_from_bytes(SignedBytes.from_bytes(raw).payload)
+
+
+def _logs(conn: Connection) -> dict[str, Held]:
+    entry = reg.log_entry.c
+    rows: dict[str, list[Sequence[object]]] = defaultdict(list)
+    query = select(entry.origin, entry.leaf_hash, entry.entry_type, entry.subject)
+    for row in conn.execute(query.order_by(entry.origin, entry.idx)):
+        rows[row.origin].append(row)
+    return {
+        head.origin: Held(
+            size=head.size,
+            root=head.root,
+            leaves=tuple(bytes(row[1]) for row in rows[head.origin]),  # type: ignore[call-overload]
+            subjects=tuple((str(row[2]), str(row[3])) for row in rows[head.origin]),
+        )
+        for head in conn.execute(select(reg.log_head))
+        if head.size
+    }
