@@ -1,0 +1,213 @@
+"""A mistake in what was sent: corrected by a letter, both versions in the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.casework.correcting import correct
+from gateway.casework.correspondence import Draft, place_of, send
+from gateway.casework.letters import LetterView
+from gateway.casework.requesting import ask_information
+from gateway.domain.case import CaseState
+from gateway.domain.consultation import EndReason
+from gateway.domain.correspondence import Correction, InformationRequest
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, StateError
+from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
+from tests.support.morning import content, newest, the_letter
+from tests.support.open_consultations import GRANT, State
+
+WHY = (text("A slip of the pen."),)
+
+
+async def correct_the(
+    desk: Desk, conversation: str, letter_type: LetterType, **changes: Any
+) -> LetterView:
+    """Correct some fields of a letter of ours; of its transaction with ``transaction``."""
+    letter = await the_letter(desk, conversation, letter_type)
+    before = content(letter)
+    inside = changes.pop("transaction", {})
+    after = {**before, **changes}
+    if inside:
+        after["transaction"] = {**before["transaction"], **inside}
+    return await correct(desk.node.office, ANNA, letter.message_id, after, WHY)
+
+
+async def test_a_correction_in_a_material_field_is_another_question(
+    three: CaseFederation,
+) -> None:
+    """Berlin had written the wrong destination: it asks anew, with a clock of its own."""
+    case = await three.consulting()
+    inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
+    await three.at(due - GRACE)
+    correction = await correct_the(
+        three["DE"], inside, LetterType.REQUEST, transaction={"destination": "KZ"}
+    )
+    await three.settle()
+    assert content(correction)["fields"] == ["transaction.destination"]
+
+    shown = [c for c in (await three["DE"].case(case.case_id)).consultations if c.consulted == "NL"]
+    old, new = shown
+    assert (old.state, old.ended_because) == (State.SUPERSEDED, EndReason.AMENDED)
+    assert new.request.transaction.destination == "KZ"
+    assert new.deadline is not None
+    assert new.deadline.last_instant > due
+    theirs = await the_letter(three["NL"], inside, LetterType.REQUEST)
+    assert content(theirs)["transaction"]["destination"] == "AE"  # both versions stay
+    assert theirs.corrected_by == (correction.message_id,)
+    corrected = await the_letter(three["NL"], inside, LetterType.CORRECTION)
+    assert corrected.corrected is not None
+    assert corrected.corrected["transaction"]["destination"] == "KZ"
+
+
+async def test_another_correction_lets_the_consulted_answer_again(three: CaseFederation) -> None:
+    case = await three.consulting()
+    inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
+    await three["NL"].answer("no_objection")
+    await three["FR"].answer("not_identical")
+    await three.settle()
+    await three["DE"].propose(case.case_id, GRANT)
+    remark = {"language": "en", "text": "The goods are in Rotterdam, not in Amsterdam."}
+    await correct_the(three["DE"], inside, LetterType.REQUEST, remarks=[remark])
+    await three.settle()
+    assert "answer.again" in await three["NL"].task_kinds()
+    assert (await three.of(case, "NL")).state is State.ANSWERED  # the first stands meanwhile
+    await three["NL"].answer("objection")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert ours.answer is not None
+    assert ours.answer.answer == "objection"
+    assert await three.due(case, "NL") == due
+    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
+    with pytest.raises(StateError, match="nothing more can be answered"):
+        await three["NL"].answer("no_objection")  # once
+
+
+async def test_after_the_last_instant_nobody_answers_again(three: CaseFederation) -> None:
+    case = await three.consulting()
+    inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
+    await three["NL"].answer("no_objection")
+    await three.settle()
+    await three.at(due)
+    remark = {"language": "en", "text": "The invoice is of March."}
+    await correct_the(three["DE"], inside, LetterType.REQUEST, remarks=[remark])
+    await three.settle()
+    with pytest.raises(StateError):
+        await three["NL"].answer("objection")
+
+
+async def test_a_corrected_answer_takes_the_place_of_the_first(three: CaseFederation) -> None:
+    """The Hague had objected to the wrong case; Berlin had not decided yet."""
+    case = await three.consulting()
+    await three["NL"].answer("objection")
+    await three["FR"].answer("not_identical")
+    await three.settle()
+    inside = (await three.of(case, "NL")).conversation_id
+    await correct_the(three["NL"], inside, LetterType.ANSWER, answer="no_objection")
+    await three.settle()
+    for each in (await three.of(case, "NL"), await three["NL"].consultation(inside)):
+        assert each.answer is not None
+        assert (each.state, each.answer.answer) == (State.ANSWERED, "no_objection")
+        assert len(each.corrections) == 1
+    first = await the_letter(three["DE"], inside, LetterType.ANSWER)
+    assert content(first)["answer"] == "objection"
+    await three["DE"].propose(case.case_id, GRANT)
+
+
+async def test_a_proposal_on_the_first_version_falls(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["NL"].answer("no_objection")
+    await three["FR"].answer("not_identical")
+    await three.settle()
+    await three["DE"].propose(case.case_id, GRANT)
+    inside = (await three.of(case, "NL")).conversation_id
+    await correct_the(three["NL"], inside, LetterType.ANSWER, answer="objection")
+    await three.settle()
+    shown = await three["DE"].case(case.case_id)
+    assert (shown.state, shown.proposal) == (CaseState.ASSESSMENT, None)
+    with pytest.raises(StateError, match="objected"):
+        await three["DE"].propose(case.case_id, GRANT)
+
+
+async def test_a_decision_that_rested_on_it_is_an_alarm(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["NL"].answer("no_objection")
+    await three["FR"].answer("not_identical")
+    await three.settle()
+    await three["DE"].propose(case.case_id, GRANT)
+    await three["DE"].decide(case.case_id, BERT)
+    inside = (await three.of(case, "NL")).conversation_id
+    await correct_the(three["NL"], inside, LetterType.ANSWER, answer="objection")
+    await three.settle()
+    assert "correction.alarm" in await three["DE"].task_kinds()
+    shown = await three.of(case, "NL")
+    assert shown.answer is not None
+    assert shown.answer.answer == "no_objection"  # the decision stands on what was known
+    assert (await three["DE"].case(case.case_id)).state is CaseState.DECIDED
+
+
+async def test_a_question_is_corrected_and_nothing_else_happens(three: CaseFederation) -> None:
+    request = InformationRequest(text=(text("About the company Almahdi."),))
+    sent = await ask_information(three["DE"].node.office, ANNA, request, peer="FR")
+    await three.settle()
+    await correct_the(
+        three["DE"],
+        sent.conversation_id,
+        LetterType.INFORMATION_REQUEST,
+        text=[{"language": "en", "text": "About the company Almahdy."}],
+    )
+    await three.settle()
+    came = await the_letter(three["FR"], sent.conversation_id, LetterType.INFORMATION_REQUEST)
+    assert (str(came.state), len(came.corrected_by)) == ("open", 1)
+    assert (await newest(three["FR"])).corrected == {
+        **content(came),
+        "text": [{"language": "en", "text": "About the company Almahdy."}],
+    }
+
+
+async def test_a_correction_says_what_changes_and_stays_the_same_letter(
+    three: CaseFederation,
+) -> None:
+    case = await three.consulting()
+    inside = (await three.of(case, "NL")).conversation_id
+    with pytest.raises(InputError, match="differs in nothing"):
+        await correct_the(three["DE"], inside, LetterType.REQUEST)
+    with pytest.raises(InputError, match="a correction does not change it"):
+        await correct_the(three["DE"], inside, LetterType.REQUEST, case_reference="another")
+    with pytest.raises(InputError, match=r"corrected\.transaction\.destination"):
+        await correct_the(
+            three["DE"], inside, LetterType.REQUEST, transaction={"destination": "Turkey"}
+        )
+
+
+async def test_a_correction_of_another_authoritys_letter_cannot_be_used(
+    three: CaseFederation,
+) -> None:
+    """A gateway that "corrects" what it never sent changes nothing; a person is told."""
+    case = await three.consulting()
+    await three["NL"].answer("objection")
+    await three.settle()
+    inside = (await three.of(case, "NL")).conversation_id
+    theirs = await the_letter(three["NL"], inside, LetterType.REQUEST)  # DE's own
+    node = three["NL"].node
+    forged = Correction(
+        message_id=theirs.message_id, message_digest="00" * 32, fields=("answer",), reason=WHY
+    )
+    await node.db.write(
+        lambda conn: send(
+            conn,
+            node.office,
+            place_of(conn, node.office, conversation_id=inside),
+            Draft(letter_type=LetterType.CORRECTION, content=forged),
+            actor="anna",
+        )
+    )
+    node.office.tell()
+    await three.settle()
+    shown = await three["DE"].case(case.case_id)
+    assert any("NL sent no such letter to us" in each for each in shown.attention)
+    answer = (await three.of(case, "NL")).answer
+    assert answer is not None
+    assert answer.answer == "objection"
