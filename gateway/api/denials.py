@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, File, UploadFile
 
 from gateway.api.door import Desk, Who
-from gateway.casework import denials
+from gateway.casework import denials, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.domain.case import Examination
 from gateway.domain.denial import Denial
@@ -44,6 +45,18 @@ async def import_file(
         on_error=on_error,
         dry_run=dry_run,
     )
+
+
+@router.get("/due")
+async def list_due(
+    office: Desk,
+    officer: Who,
+    origin: str | None = None,
+    overdue: bool = False,
+    until: date | None = None,
+) -> tuple[reviewing.DueDenial, ...]:
+    """List valid denials by the date of their next review; a missed one ends nothing."""
+    return await reviewing.list_due(office, officer, origin=origin, overdue=overdue, until=until)
 
 
 @router.get("/{denial_id}")

@@ -11,10 +11,12 @@ from sqlalchemy import Connection
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.reviewing import reviewed, today_at
 from gateway.domain.base import Model
 from gateway.domain.case import Examination
 from gateway.domain.denial import Denial, DenialStatus, ReviewOutcome
 from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.lifecycle import overdue
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, PermissionRefusedError, StateError
@@ -28,10 +30,15 @@ from gateway.wire.denials import denial_to_parts
 
 
 class ShownDenial(Model):
-    """A denial with its status and who has not yet received its newest act."""
+    """A denial with its status and who has not yet received its newest act.
+
+    Attributes:
+        overdue: Whether its review was missed, by its authority's day; it stays valid.
+    """
 
     denial: Denial
     status: DenialStatus
+    overdue: bool = False
     relayed_from: str = ""
     not_yet_received: tuple[str, ...] = ()
 
@@ -92,6 +99,7 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
         return ShownDenial(
             denial=found.denial,
             status=found.status,
+            overdue=overdue(found.status, today_at(office, found.denial.authority)),
             relayed_from=found.status.relayed_from,
             not_yet_received=tuple(missing),
         )
@@ -147,8 +155,10 @@ async def review_denial(
             text=str(review.outcome),
             subject=review.denial_id,
         )
+        reviewed(conn, office, review.denial_id, officer.name)
 
     await office.db.write(write)
+    office.tell()
     office.nudge()
     return await get_denial(office, officer, review.denial_id)
 

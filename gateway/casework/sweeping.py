@@ -17,12 +17,14 @@ from gateway.casework.due import NEAR, Due, Handler, clear_due, get_due, listed_
 from gateway.casework.notice_arrivals import expire
 from gateway.casework.office import Office
 from gateway.casework.requesting import reply_wanted
+from gateway.casework.reviewing import denial_review_due, keep_dates
 from gateway.casework.standing import standing_expires
 from gateway.domain.due import DueKind
 from gateway.exchange.wakes import add_wakes, start_due
 
 HANDLERS: Mapping[DueKind, Handler] = {
     DueKind.REPLY_WANTED: reply_wanted,
+    DueKind.DENIAL_REVIEW: denial_review_due,
     DueKind.NOTICE_EXPIRES: expire,
     DueKind.STANDING_EXPIRES: standing_expires,
 }
@@ -35,6 +37,7 @@ async def sweep(office: Office) -> int:
     What is near gets its workflow; starting one that runs does nothing.
     """
     now = office.clock.now()
+    await keep_dates(office)
     near = await office.db.read(lambda conn: listed_due(conn, until=now + NEAR))
     found = [each for each in near if each.at <= now]
     for each in found:

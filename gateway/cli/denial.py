@@ -82,6 +82,49 @@ def show(
     _show(open_node(node, token).get(f"/denials/{denial}"), as_json=as_json)
 
 
+@app.command()
+def due(
+    own: Annotated[bool, typer.Option("--own", help="Only those of this authority.")] = False,
+    origin: Annotated[str | None, typer.Option(help="Only those of this authority.")] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only those whose review was missed.")
+    ] = False,
+    until: Annotated[
+        str | None, typer.Option(help="Only those due until this day, e.g. 2027-03-01.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List valid denials by the date of their next review; a missed one ends nothing."""
+    from gateway.cli.client import open_node
+
+    client = open_node(node, token)
+    if own:
+        origin = client.get("/status")["authority"]
+    chosen = {"origin": origin, "until": until, "overdue": overdue or None}
+    found = client.get("/denials/due", **{k: v for k, v in chosen.items() if v is not None})
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Reviews under Article 16(2)",
+        ("Due", "Denial", "First notified", "Reviews so far", "Grounds needed", "State"),
+        (
+            (
+                each["review_due"],
+                each["denial_id"],
+                f"{each['first_notified']} under {each['legal_base']}",
+                "unknown" if each["reviews_done"] is None else str(each["reviews_done"]),
+                {True: "yes", False: "no", None: "not known"}[each["grounds_needed"]],
+                ("OVERDUE, still valid" if each["overdue"] else "valid")
+                + (", listed" if each["listed"] else ""),
+            )
+            for each in found
+        ),
+    )
+
+
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV in UTF-8; its columns: docs/imports.md.")],
@@ -234,7 +277,13 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
         ),
         f"{escape(items)} to {transaction['destination']}",
         f"end-user: {escape(party_name(transaction['end_user']))}",
-        f"next review due {status['review_due']}",
+        f"next review due {status['review_due']}"
+        + ("  [red]OVERDUE[/], still valid" if shown["overdue"] else "")
+        + (
+            "   reviews so far unknown"
+            if status["reviews_done"] is None
+            else f"   reviews so far: {status['reviews_done']}"
+        ),
     ]
     if shown["relayed_from"]:
         lines.append(f"relayed: of {shown['relayed_from']}, by {status['transcribed_by']}")

@@ -6,6 +6,7 @@ Times are in seconds; each block carries its article and the reason for its valu
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -96,10 +97,12 @@ class ReviewRule(Rule):
         period_years: Years from the notification, or the last review, to the next.
         grounds_from_review: Number of the review from which keeping the denial needs
             stated grounds.
+        remind_before_days: Days before the date at which officers are reminded.
     """
 
     period_years: int = Field(ge=1, le=50)
     grounds_from_review: int = Field(ge=1)
+    remind_before_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = Field(min_length=1)
 
 
 class ItemsAre(StrEnum):
