@@ -35,12 +35,14 @@ from gateway.errors import Reason, StateError
 def check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
     """Refuse what the law does not yet allow to be decided; each with its own reason."""
     outcome = outcome_rule(office, case, proposal.outcome)
-    # What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody.
+    # What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody;
+    # a standing answer that is relied on binds like one that was given.
     found = [
         row.consultation
         for row in consultation_rows.of_case(conn, case.case_id)
         if row.state is not ConsultationState.SUPERSEDED
         or row.consultation.settled_answer is not None
+        or row.consultation.standing_answer
     ]
     if case.withdrawal is None:
         _check_consulted(conn, office, case, found, outcome)
