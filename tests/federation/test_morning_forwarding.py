@@ -1,0 +1,163 @@
+"""Belgium has three authorities: one is asked, another is competent, and one clock runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from certs.layout import FederationFiles
+from certs.operators import issue_next_version
+from gateway.casework.consulted import answer_consultation
+from gateway.casework.forwarding import forward, reply_forwarded
+from gateway.casework.letters import get_letter
+from gateway.casework.recalling import recall
+from gateway.domain.case import Case
+from gateway.domain.consultation import ConsultationAnswer
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, StateError
+from gateway.trust.directory import Directory
+from tests.support.cases import application
+from tests.support.federation_case import (
+    ANNA,
+    START,
+    CaseFederation,
+    case_federation,
+    make_files,
+    text,
+)
+from tests.support.morning import content, newest, the_letter, waiting
+from tests.support.open_consultations import State
+
+NO_OBJECTION = ConsultationAnswer(answer="no_objection")
+
+
+@pytest.fixture(scope="module")
+def belgian_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+    """Germany and two authorities of Belgium, of which Flanders answers under 14(1)."""
+    folder = tmp_path_factory.mktemp("belgium") / "federation"
+    files = make_files(folder, ("DE", "FR", "BE-VLG", "BE-WAL"))
+
+    def change(held: Directory) -> Directory:
+        wallonia = replace(held.members["BE-WAL"], procedures=("16(5)",))
+        return replace(held, members={**held.members, "BE-WAL": wallonia})
+
+    issue_next_version(files, change, now=START - timedelta(hours=12))
+    return files
+
+
+@pytest.fixture
+async def belgium(
+    belgian_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    codes = ("DE", "FR", "BE-VLG", "BE-WAL")
+    async with case_federation(belgian_files, tmp_path / "nodes", new_sqlite, codes=codes) as made:
+        yield made
+
+
+async def asked_of_flanders(federation: CaseFederation) -> tuple[Case, str]:
+    """A case whose goods are in Belgium; Flanders is asked."""
+    filed = application()
+    transaction = filed.transaction.model_copy(update={"goods_located_in": ("BE",)})
+    case = await federation.consulting(filed.model_copy(update={"transaction": transaction}))
+    return case, (await federation.of(case, "BE-VLG")).conversation_id
+
+
+async def test_the_competent_authority_answers_inside_the_one_period(
+    belgium: CaseFederation,
+) -> None:
+    """Brussels got the letter, Namur is competent: Namur answers, Berlin sees who did."""
+    case, inside = await asked_of_flanders(belgium)
+    due, flanders = await belgium.due(case, "BE-VLG"), belgium["BE-VLG"].node.office
+    await forward(flanders, ANNA, inside, "BE-WAL", (text("The goods are in Liège."),))
+    await belgium.settle()
+
+    for each in (await belgium.of(case, "BE-VLG"), await belgium["BE-VLG"].consultation(inside)):
+        assert (each.state, each.forwarded_to) == (State.RUNNING, "BE-WAL")
+    came = await newest(belgium["BE-WAL"])
+    assert content(came)["asking"] == "DE"
+    assert content(came)["request"]["case_reference"] == case.case_id
+    assert content(came)["last_instant"] == due.isoformat().replace("+00:00", "Z")
+    assert any("DE consults our State" in each for each in await waiting(belgium["BE-WAL"]))
+
+    await belgium.at(START + timedelta(days=3))
+    wallonia = belgium["BE-WAL"].node.office
+    await reply_forwarded(wallonia, ANNA, came.message_id, NO_OBJECTION)
+    await belgium.settle()
+    ours = await belgium.of(case, "BE-VLG")
+    assert ours.state is State.ANSWERED
+    assert ours.answer is not None
+    assert (ours.answer.answer, ours.answer.given_by) == ("no_objection", "BE-WAL")
+    assert await belgium.due(case, "BE-VLG") == due  # one clock
+    assert "forwarding.answer" not in await belgium["BE-WAL"].task_kinds()
+    with pytest.raises(StateError, match="answered"):
+        await reply_forwarded(wallonia, ANNA, came.message_id, NO_OBJECTION)
+
+
+async def test_more_time_is_asked_for_by_the_one_that_was_asked(belgium: CaseFederation) -> None:
+    case, inside = await asked_of_flanders(belgium)
+    await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
+    await belgium["BE-VLG"].extend(5)
+    await belgium.settle()
+    pending = (await belgium.of(case, "BE-VLG")).extension_pending
+    assert pending is not None
+    assert pending.working_days == 5
+
+
+async def test_what_is_handed_back_is_answered_by_the_one_that_was_asked(
+    belgium: CaseFederation,
+) -> None:
+    case, inside = await asked_of_flanders(belgium)
+    await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
+    await belgium.settle()
+    came, wallonia = await newest(belgium["BE-WAL"]), belgium["BE-WAL"].node.office
+    with pytest.raises(InputError, match="a word why"):
+        await reply_forwarded(wallonia, ANNA, came.message_id, None)
+    await reply_forwarded(
+        wallonia, ANNA, came.message_id, None, (text("The goods left Wallonia."),)
+    )
+    await belgium.settle()
+    assert (await belgium.of(case, "BE-VLG")).forwarded_to is None
+    flanders = belgium["BE-VLG"].node.office
+    await answer_consultation(flanders, ANNA, inside, NO_OBJECTION)
+    await belgium.settle()
+    assert (await belgium.of(case, "BE-VLG")).state is State.ANSWERED
+
+
+async def test_it_is_forwarded_inside_the_state_and_once(belgium: CaseFederation) -> None:
+    case, inside = await asked_of_flanders(belgium)
+    flanders = belgium["BE-VLG"].node.office
+    with pytest.raises(InputError, match="no other authority of BE"):
+        await forward(flanders, ANNA, inside, "FR")
+    with pytest.raises(StateError, match="the other side forwards"):
+        await forward(belgium["DE"].node.office, ANNA, inside, "BE-WAL")
+    await forward(flanders, ANNA, inside, "BE-WAL")
+    with pytest.raises(StateError, match="BE-WAL already"):
+        await forward(flanders, ANNA, inside, "BE-WAL")
+    assert (await belgium.of(case, "BE-VLG")).state is State.RUNNING
+
+
+async def test_a_recall_goes_as_far_as_the_letter_went(belgium: CaseFederation) -> None:
+    """Berlin recalls what Flanders had forwarded: Namur seals it too, and says so."""
+    case, inside = await asked_of_flanders(belgium)
+    await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
+    await belgium.settle()
+    came = await newest(belgium["BE-WAL"])
+    request = await the_letter(belgium["DE"], inside, LetterType.REQUEST)
+    why = (text("The wrong file."),)
+    await recall(belgium["DE"].node.office, ANNA, request.message_id, why)
+    await belgium.settle()
+    for code in ("BE-WAL", "BE-VLG"):
+        sealed = await get_letter(belgium[code].node.office, ANNA, came.message_id)
+        assert (sealed.sealed, sealed.content, str(sealed.state)) == (True, None, "sealed")
+    assert "forwarding.answer" not in await belgium["BE-WAL"].task_kinds()
+    with pytest.raises(StateError):
+        await reply_forwarded(belgium["BE-WAL"].node.office, ANNA, came.message_id, NO_OBJECTION)
+    statement = await the_letter(
+        belgium["BE-VLG"], came.conversation_id, LetterType.RECALL_STATEMENT
+    )
+    assert [each["role"] for each in content(statement)["opened"]] == ["decider"]
+    assert (await belgium.of(case, "BE-VLG")).state is State.SUPERSEDED
