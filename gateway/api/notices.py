@@ -7,6 +7,7 @@ from fastapi import APIRouter, status
 from gateway.api.door import Desk, Who
 from gateway.casework import notices
 from gateway.casework.licensing_data import licensing_draft
+from gateway.casework.notice_grants import ExplainedGrant, list_grants
 from gateway.casework.notice_rows import NoticeState
 from gateway.casework.notice_rules import NoticeKind
 from gateway.casework.notice_view import NoticeLine, ShownNotice
@@ -36,6 +37,14 @@ async def list_notices(
 async def kinds(office: Desk, officer: Who) -> tuple[NoticeKind, ...]:
     """List the kinds of notice in force: who sends, who reads, what must be given."""
     return notices.kinds(office, officer)
+
+
+@router.get("/grants")
+async def grants(
+    office: Desk, officer: Who, denial_id: str | None = None
+) -> tuple[ExplainedGrant, ...]:
+    """List what was granted or let pass after a consultation, as explained to all."""
+    return await list_grants(office, officer, denial_id=denial_id)
 
 
 @router.get("/licensing-data")

@@ -70,6 +70,36 @@ def publish(
     _show(shown, as_json=as_json)
 
 
+@app.command()
+def grants(
+    denial: Annotated[str | None, typer.Option(help="Only those about this denial.")] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List what was granted or let pass after a consultation, as explained to all."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/notices/grants", denial_id=denial)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Granted after a consultation",
+        ("Log", "At", "What", "Denials", "Explanation"),
+        (
+            (
+                each["origin"],
+                each["at"],
+                (each["notice"] or {}).get("kind", each["content"]),
+                ", ".join((each["notice"] or {}).get("denials", ())),
+                " / ".join(text["text"] for text in (each["notice"] or {}).get("explanation", ())),
+            )
+            for each in found
+        ),
+    )
+
+
 @app.command("licensing-data")
 def licensing_data(
     kind: Annotated[str, typer.Argument(help="Kind of notice, e.g. '23(3)' for a year.")],

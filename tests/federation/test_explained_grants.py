@@ -1,0 +1,78 @@
+"""A grant after a consultation, explained to all (16(5), last subparagraph), and read by all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gateway.casework.notice_grants import list_grants
+from gateway.casework.records import evidence_of, page_of
+from gateway.casework.registers import verify
+from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.notice import GrantKind, GrantNotice
+from gateway.evidence import verify_file
+from gateway.exchange.outbox import PartDraft
+from gateway.register.log import append, append_signed
+from gateway.wire.content import content_to_bytes
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import ANNA, CaseFederation, text
+from tests.support.newer import newer_entry
+
+
+@pytest.mark.parametrize("kind", list(GrantKind))
+async def test_a_grant_or_a_transit_that_is_let_pass_is_read_by_all(
+    federation: CaseFederation, kind: GrantKind
+) -> None:
+    de, denial_id = federation["DE"].node, french_denial(17).denial_id
+    told = GrantNotice(
+        authority="DE",
+        case_reference="DE-C-2026-00001",
+        kind=kind,
+        decision_date=date(2026, 3, 2),
+        denials=(denial_id,),
+        consulted=("FR",),
+        explanation=(text("The end-user is another one."),),
+    )
+    part = PartDraft(PartKind.GROUNDS, content_to_bytes(told))
+    await de.db.write(
+        lambda conn: append(
+            conn,
+            de.me,
+            entry_type=EntryType.GRANT_AFTER_CONSULTATION,
+            subject="DE-C-2026-00001",
+            parts=[part],
+            at=federation.clock.now(),
+        )
+    )
+    await federation.sync()
+    for code in ("FR", "NL", "EU"):
+        office = federation[code].node.office
+        [seen] = await list_grants(office, ANNA, denial_id=denial_id)
+        assert (seen.origin, seen.content, seen.notice) == ("DE", "held", told)
+        assert await list_grants(office, ANNA, denial_id="FR-2026-00099") == ()
+
+
+async def test_an_act_of_a_newer_version_is_no_grant_and_spoils_no_evidence(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    """The log holds an act about our case that this version cannot read."""
+    de = federation["DE"]
+    case = await de.file(application())
+    await federation.settle()
+    node = de.node
+    entry = newer_entry(
+        node.me, case.case_id, [PartDraft(PartKind.TEXT, b"newer")], federation.clock.now()
+    )
+    await node.db.write(lambda conn: append_signed(conn, node.me, [entry], federation.clock.now()))
+    await federation.sync()
+    assert await list_grants(federation["FR"].node.office, ANNA) == ()
+    assert (await federation["FR"].registers())["DE"].unknown_acts == 1
+    assert (await verify(federation["FR"].node.office, ANNA, "DE")).sound
+    assert case.case_id in await page_of(node.office, ANNA, case.case_id)
+    file = tmp_path / "evidence.zip"
+    file.write_bytes(await evidence_of(node.office, ANNA, case.case_id))
+    report = verify_file(file)
+    assert any("99" in check.detail for check in report.checks)  # entry, by its number
+    assert report.failed == ()
