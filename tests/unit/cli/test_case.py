@@ -1,0 +1,166 @@
+"""What `comity case` and `comity task` send to a node, and what a person reads of a case."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.cli import case as case_commands
+from gateway.cli import client
+from gateway.cli import task as task_commands
+from gateway.domain.case import (
+    Amendment,
+    Case,
+    CaseState,
+    ChangedField,
+    LicenceChange,
+    LicenceState,
+    ReliedAnswer,
+)
+from gateway.domain.relation import RelatedCase, RelationKind
+from tests.support.cases import application
+from tests.support.federation_case import START, text
+
+CASE = "DE-C-2026-00001"
+
+
+def shown() -> dict[str, Any]:
+    """A case in which everything has happened, as the node shows it."""
+    amended = Amendment(
+        at=START,
+        by="anna",
+        before=application(),
+        changes=(ChangedField(field="destination", material=True, reason="QA instead of AE"),),
+        material=True,
+        reason=text("Nachgereicht.", "de"),
+    )
+    relied = ReliedAnswer(
+        procedure="14(1)",
+        conversation_id="0190c2a4-0000-7000-8000-000000000000",
+        asking="FR",
+        case_reference="FR-C-2026-00007",
+        answer="no_objection",
+        circumstances=text("Nothing has changed."),
+        by="anna",
+        at=START,
+    )
+    case = Case(
+        case_id=CASE,
+        state=CaseState.DECIDED,
+        application=application(),
+        rulebook="EU-2021-821/2026-1",
+        filed_at=START,
+        amendments=(amended,),
+        relied_on=(relied,),
+        related=(RelatedCase(kind=RelationKind.SPARE_PARTS, case_id="DE-C-2026-00002"),),
+        licence=(LicenceChange(state=LicenceState.SUSPENDED, at=START, by_case=CASE),),
+    )
+    found: dict[str, Any] = case.model_dump(mode="json")
+    return found
+
+
+@dataclass
+class Node:
+    """Stands for a node: keeps what was sent, and shows the case."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        self.sent.append((path, body))
+        return {"id": 3, "text": "read the letter"} if path.startswith("/tasks") else shown()
+
+    def get(self, path: str, **_query: Any) -> Any:
+        if path == "/tasks":
+            task = {"id": 3, "opened": START.isoformat(), "kind": "letter.read", "subject": CASE}
+            return [{**task, "text": "FR sent a note"}]
+        return shown()
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> Node:
+    made = Node()
+    monkeypatch.setattr(client, "open_node", lambda *_: made)
+    return made
+
+
+def run(app: Any, *words: str) -> str:
+    result = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_an_amendment_is_the_whole_application_and_why(node: Node, tmp_path: Path) -> None:
+    file = tmp_path / "amended.json"
+    file.write_text(application().model_dump_json())
+    run(case_commands.app, "amend", CASE, str(file), "--reason", "Nachgereicht.", "--json")
+    [(path, body)] = node.sent
+    assert path == f"/cases/{CASE}/amendment"
+    assert body["text"] == "Nachgereicht."
+    assert body["application"] == json.loads(application().model_dump_json())
+
+
+@pytest.mark.parametrize(
+    ("words", "determined"),
+    [((), None), (("--determined",), True), (("--not-determined",), False)],
+)
+def test_what_was_determined_is_said_or_not(
+    node: Node, words: tuple[str, ...], determined: bool | None
+) -> None:
+    run(
+        case_commands.app,
+        "withdraw",
+        CASE,
+        "--reason",
+        "x",
+        "--ground",
+        "sanctions",
+        *words,
+        "--json",
+    )
+    [(path, body)] = node.sent
+    assert path == f"/cases/{CASE}/withdrawal"
+    assert (body["determined"], body["grounds"]) == (determined, ["sanctions"])
+
+
+def test_an_answer_is_relied_on_with_a_statement(node: Node) -> None:
+    run(case_commands.app, "rely", CASE, "0190", "--circumstances", "Nothing changed.", "--json")
+    body = {"language": "en", "text": "Nothing changed.", "conversation_id": "0190"}
+    assert node.sent == [(f"/cases/{CASE}/reliance", body)]
+
+
+def test_a_final_assessment_is_about_the_denial(node: Node) -> None:
+    words = ("--outcome", "reinstated", "--on", "2026-03-02", "--ground", "Unfounded.", "--json")
+    run(case_commands.app, "final-assessment", "DE-2026-00001", *words)
+    [(path, body)] = node.sent
+    assert path == "/denials/DE-2026-00001/final-assessment"
+    assert (body["denial_id"], body["outcome"], body["at"]) == (
+        "DE-2026-00001",
+        "reinstated",
+        "2026-03-02",
+    )
+
+
+def test_a_task_is_listed_with_its_number_and_closed_by_it(node: Node) -> None:
+    assert "letter.read" in run(task_commands.app, "list")
+    said = run(task_commands.app, "close", "3", "--note", "Read and filed.")
+    assert node.sent == [("/tasks/3/closing", {"language": "en", "text": "Read and filed."})]
+    assert "Task 3 is closed" in said
+    assert json.loads(run(case_commands.app, "tasks", "--json"))[0]["id"] == 3
+
+
+@pytest.mark.usefixtures("node")
+def test_a_person_reads_what_became_of_a_case() -> None:
+    said = run(case_commands.app, "show", CASE)
+    for words in (
+        "QA instead of AE",
+        "Nachgereicht.",
+        "licence suspended",
+        "DE-C-2026-00002 spare parts this one",
+        "relies on our answer to FR in FR-C-2026-00007: no_objection",
+    ):
+        assert words in said
