@@ -12,11 +12,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import grpc
 import pytest
 
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles, MemberFiles
 from certs.operators import issue_next_version
+from comity.v1 import law_service_pb2 as pb
+from comity.v1.law_service_pb2_grpc import LawServiceStub
 from gateway.app.lawfiles import FOLDER
 from gateway.app.refreshing import DIRECTORY_EXPIRES, LAW_MISSING, DirectoryRefresh
 from gateway.casework.records import evidence_of
@@ -26,6 +29,7 @@ from gateway.domain.consultation import ConsultationState
 from gateway.domain.lawfile import shipped
 from gateway.errors import InputError, Reason, StateError
 from gateway.evidence import verify_file
+from gateway.exchange.status import describe
 from gateway.sandbox.law import shipped_law
 from gateway.trust.directory import Directory
 from tests.support.cases import application
@@ -188,6 +192,40 @@ async def test_a_node_that_lacks_directory_and_file_fetches_both_from_a_member(
         REFORM.raw
     ]
     assert LAW_MISSING not in await nodes["NL"].task_kinds()
+
+
+async def test_nothing_is_believed_on_a_members_word(
+    nodes: CaseFederation, operators: FederationFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await look(nodes)
+    de, fr = nodes["DE"].node, nodes["FR"].node
+    held = nodes["NL"].node.directory.held
+    announce(FederationFiles(operators.folder, {}), REFORM, now=nodes.clock.now())
+    newer = bytearray((operators.folder / "directory.bin").read_bytes())
+    newer[200] ^= 1
+    for liar in (de, fr):
+        monkeypatch.setattr(liar.directory, "held", replace(held, version=held.version + 1))
+        monkeypatch.setattr(liar.law_service, "_signed_directory", lambda: bytes(newer))
+        monkeypatch.setattr(liar.law_service, "_law_file", lambda _digest: b"another law")
+    source = nodes["NL"].node.law_source
+    for _ in range(3):
+        assert await source.directory(held) is None
+        assert await source.file(REFORM.named.digest) is None
+
+
+async def test_nobody_but_a_member_is_served(
+    nodes: CaseFederation, operators: FederationFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await look(nodes)
+    de = nodes["DE"].node
+    others = {code: member for code, member in de.directory.held.members.items() if code != "NL"}
+    stranger = replace(de.directory.held, members=others)  # NL is none of its members
+    monkeypatch.setattr(de.directory, "held", stranger)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await LawServiceStub(nodes["NL"].node.peers.channel("DE")).GetLawFile(
+            pb.GetLawFileRequest(digest=shipped_law()[0].digest), timeout=10
+        )
+    assert describe(refused.value).reason is Reason.PEER_UNKNOWN
 
 
 async def test_a_file_that_nobody_has_is_a_task(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gateway.app.lawfiles import LawFiles, LawKind
+from gateway.domain.lawfile import shipped
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import Reason
 from gateway.trust.federation import Directory, LawVersion
@@ -219,6 +220,31 @@ def test_an_overlay_of_one_authority_stands_beside_the_rulebooks(held: Held) -> 
     assert [each.authority for each in held.files.overlays()] == ["DE"]
     assert held.files.text("EU-2021-821.DE/2026-1") == OVERLAY.encode()
     assert held.files.text("EU-2021-821/1999-1") is None
-    file = held.files.by_digest(law.digest)
-    assert file is not None
-    assert file.name == "overlay.toml"
+    assert held.files.raw(law.digest) == OVERLAY.encode()
+    assert held.files.raw(b"x" * 32) is None
+
+
+def test_of_two_rulebooks_for_one_day_the_later_named_is_refused(held: Held) -> None:
+    (book,) = [b for b in shipped_rulebooks().books if b.version == "EU-2021-821/2026-1"]
+    (path,) = shipped("gateway.domain.rulebook", "2026-1")
+    other = path.read_text(encoding="utf-8").replace(book.version, "EU-2021-821/2026-2", 1)
+    held.put("other.toml", other)
+    held.name(
+        rulebooks=(
+            LawVersion(book.version, bytes.fromhex(book.digest), "", "2021-09-09"),
+            named(other, "EU-2021-821/2026-2", "", "2021-09-09"),
+        )
+    )
+    assert [each.version for each in held.files.rulebooks()] == [book.version]
+    assert "both in force" in held.fault()[0]
+
+
+def test_what_a_member_sent_is_put_beside_the_others(held: Held) -> None:
+    held.name(calendars=(DE,))
+    (fault,) = held.files.faults()
+    assert fault.missing
+    held.files.put(fault, CALENDAR.encode())
+    assert held.files.faults() == ()
+    assert [path.name for path in held.folder.iterdir()] == [
+        f"calendar-{DE.digest.hex()[:16]}.toml"
+    ]

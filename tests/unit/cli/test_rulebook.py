@@ -1,0 +1,143 @@
+"""`comity rulebook`: the law that is held, in sentences and as data, and how it is announced."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from certs.dev import make_federation
+from certs.layout import FederationFiles
+from certs.operators import read_directory
+from gateway.cli.main import app
+from gateway.domain.lawfile import shipped
+from gateway.errors import ComityError, InputError, Reason
+from gateway.sandbox.law import shipped_law
+
+VERSION = "EU-2021-821/2026-1"
+NOW = datetime.now(UTC).replace(microsecond=0)
+NEXT_WEEK = (NOW + timedelta(days=7)).date().isoformat()
+ASSETS = Path(__file__).parents[2] / "assets" / "rulebooks"
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["rulebook", *words])
+
+
+def printed(*words: str) -> dict:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+@pytest.fixture
+def reform(tmp_path: Path) -> Path:
+    """A rulebook of next week in which Article 14(1) has five days."""
+    (path,) = shipped("gateway.domain.rulebook", "2026-1")
+    text = path.read_text(encoding="utf-8").replace(VERSION, "EU-2021-821/2099-1", 1)
+    text = text.replace("in_force_from = 2021-09-09", f"in_force_from = {NEXT_WEEK}", 1)
+    file = tmp_path / "reform.toml"
+    file.write_text(text.replace("working_days = 10", "working_days = 5", 1), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def federation(tmp_path: Path) -> FederationFiles:
+    made = NOW - timedelta(hours=1)
+    return make_federation(("DE", "MT"), tmp_path / "federation", now=made, law=(shipped_law(), ()))
+
+
+def test_what_comes_with_comity_is_listed_with_its_dates() -> None:
+    listed = printed("list")["rulebooks"]
+    assert [each["version"] for each in listed] == [VERSION, "EU-833-2014/2026-1"]
+    assert all(each["in_force"] for each in listed)
+    assert listed[0]["procedures"] == ["14(1)", "16(5)", "14(2)", "21(4)"]
+    assert listed[1]["procedures"] == []
+    assert VERSION in run("list").output
+
+
+def test_a_rulebook_is_shown_in_sentences() -> None:
+    shown = run("show", "--procedure", "21-4").output
+    assert "the goods are" in shown
+    assert "Procedure 14(1)" not in shown
+    whole = run("show").output
+    for title in ("Procedure 14(1)", "Case transit", "Review 5(5)", "Notice 23(2)(e)"):
+        assert title in whole
+    assert "Why" in run("show", "--procedure", "21-4", "--reasons").output
+
+
+def test_a_procedure_is_data_too() -> None:
+    assert printed("show", VERSION, "--procedure", "14-1")["period"]["working_days"] == 10
+    assert printed("show", "EU-833-2014/2026-1")["notice"][0]["code"] == "2d.granted"
+
+
+def test_a_law_of_notices_has_no_procedure() -> None:
+    result = run("show", "EU-833-2014/2026-1", "--procedure", "14-1")
+    assert isinstance(result.exception, InputError)
+
+
+def test_two_versions_are_compared_value_by_value(reform: Path) -> None:
+    changes = {each["where"]: each["after"] for each in printed("diff", VERSION, str(reform))}
+    assert changes == {
+        "version": "EU-2021-821/2099-1",
+        "in_force_from": NEXT_WEEK,
+        "procedure 14(1) / period / working_days": "5",
+    }
+    assert "no difference" in run("diff", VERSION, VERSION).output
+
+
+def test_a_file_is_checked_as_a_node_will(reform: Path, tmp_path: Path) -> None:
+    assert printed("check", str(reform))["version"] == "EU-2021-821/2099-1"
+    assert "is in order" in run("check", str(ASSETS / "overlay-sound.toml")).output
+    wrong = run("check", str(ASSETS / "period-of-zero.toml")).exception
+    assert isinstance(wrong, ComityError)
+    assert (wrong.reason, wrong.metadata["line"]) == (Reason.RULEBOOK_INVALID, "82")
+    overlapping = tmp_path / "overlapping.toml"
+    text = reform.read_text(encoding="utf-8").replace(NEXT_WEEK, "2021-09-09")
+    overlapping.write_text(text, encoding="utf-8")
+    assert "both in force" in str(run("check", str(overlapping)).exception)
+
+
+def test_the_operators_announce_a_rulebook_and_a_node_holds_it(
+    reform: Path, federation: FederationFiles
+) -> None:
+    told = printed("announce", str(reform), "--federation", str(federation.folder))
+    assert (told["version"], told["directory_version"]) == ("EU-2021-821/2099-1", 2)
+    named = {law.version: law for law in read_directory(federation, at=datetime.now(UTC)).rulebooks}
+    assert named["EU-2021-821/2099-1"].effective_date == NEXT_WEEK
+    home = str(federation.members["MT"].folder)
+    listed = printed("list", "--home", home)["rulebooks"]
+    assert {each["version"]: each["in_force"] for each in listed}["EU-2021-821/2099-1"] is False
+
+
+def test_an_overlay_is_announced_and_seen_by_a_peer(
+    federation: FederationFiles, tmp_path: Path
+) -> None:
+    text = (ASSETS / "overlay-sound.toml").read_text(encoding="utf-8")
+    file = tmp_path / "mt.toml"
+    file.write_text(text.replace("2026-12-01", NEXT_WEEK), encoding="utf-8")
+    printed("announce", str(file), "--federation", str(federation.folder))
+    home = str(federation.members["DE"].folder)
+    (seen,) = printed("show", "--authority", "MT", "--home", home)
+    assert seen["reminders"]["remind_before_s"] == 432_000
+    assert "Maltese" in run("show", "--authority", "MT", "--home", home).output
+    assert "has set nothing" in run("show", "--authority", "DE", "--home", home).output
+
+
+def test_a_law_of_yesterday_is_not_announced(
+    federation: FederationFiles, reform: Path, tmp_path: Path
+) -> None:
+    past = tmp_path / "past.toml"
+    text = reform.read_text(encoding="utf-8").replace(NEXT_WEEK, "2025-01-01")
+    past.write_text(text, encoding="utf-8")
+    result = run("announce", str(past), "--federation", str(federation.folder))
+    assert isinstance(result.exception, InputError)
+    assert result.exception.reason is Reason.DATE_IMPOSSIBLE
+
+
+def test_a_rulebook_is_put_into_a_nodes_folder(reform: Path, tmp_path: Path) -> None:
+    told = printed("install", str(reform), "--home", str(tmp_path))
+    assert Path(told["file"]).read_bytes() == reform.read_bytes()
