@@ -231,7 +231,7 @@ def _look(folder: Path, directory: Directory) -> _Seen:
             file = _find(kind, law, held.get(law.digest), folder, held.values())
             model = _validate(file)
             if isinstance(model, LawBook):
-                shelf = Shelf((*shelf.books, model))
+                shelf = shelf.with_file(file.name, file.raw, model)
         except LawError as error:
             missing = law.digest not in held
             faults.append(LawFault(kind=kind, named=law, error=error, missing=missing))

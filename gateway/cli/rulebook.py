@@ -19,7 +19,7 @@ from gateway.cli.announcing import (
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.cli.rulebook_view import HeldLaw, show_book, show_overlays, summary_of
-from gateway.domain.rulebook import LawBook, Overlay, Rulebook, Shelf, parse_rulebook_or_overlay
+from gateway.domain.rulebook import LawBook, Overlay, Rulebook, parse_rulebook_or_overlay
 from gateway.domain.rulebook.comparison import compare
 from gateway.domain.rulebook.words import overlay_in_words
 from gateway.errors import InputError, Reason
@@ -118,8 +118,7 @@ def check(file: FileArgument, home: HomeOption = None, as_json: JsonFlag = False
     """Check a rulebook or overlay as a node will: form, contradictions, dates beside the held."""
     read = _read(file)
     if isinstance(read, LawBook):
-        held = HeldLaw.of(home).shelf.books
-        Shelf((*(each for each in held if each.version != read.version), read))
+        HeldLaw.of(home).shelf.with_file(file.name, read_file(file), read)
     data = summary_of(read)
     if as_json:
         print_json(data)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from gateway.domain.lawfile import parse_law, read_bytes, shipped
+from gateway.domain.lawfile import line_of, parse_law, read_bytes, shipped
 from gateway.domain.rulebook.acts import NoticeRule
 from gateway.domain.rulebook.book import LawBook, Rulebook
 from gateway.errors import InputError, LawError, Reason
@@ -51,6 +51,32 @@ class Shelf:
         for one, other in combinations(self._books, 2):
             if one.law != other.law:
                 _check_no_common_kind(one, other)
+
+    def with_file(self, name: str, raw: bytes, book: LawBook) -> Shelf:
+        """Return a shelf on which a book stands too; a version that is held is replaced.
+
+        Args:
+            name: Name of the book's file, for the error.
+            raw: The file's bytes.
+            book: What was read from it.
+
+        Raises:
+            LawError: RULEBOOK_INVALID, it does not go with the others; file, line and field
+                are named.
+        """
+        try:
+            return Shelf((*(each for each in self._books if each.version != book.version), book))
+        except LawError as error:
+            field = "notice" if "kind of notice" in str(error) else "in_force_from"
+            line = line_of(raw.decode(), (field, 0))
+            raise LawError(
+                f"{name}, line {line}: {field}: {error}",
+                reason=Reason.RULEBOOK_INVALID,
+                remedy=error.remedy,
+                file=name,
+                line=str(line),
+                field=field,
+            ) from error
 
     @property
     def books(self) -> tuple[LawBook, ...]:

@@ -98,7 +98,11 @@ def test_a_file_is_checked_as_a_node_will(reform: Path, tmp_path: Path) -> None:
     overlapping = tmp_path / "overlapping.toml"
     text = reform.read_text(encoding="utf-8").replace(NEXT_WEEK, "2021-09-09")
     overlapping.write_text(text, encoding="utf-8")
-    assert "both in force" in str(run("check", str(overlapping)).exception)
+    refused = run("check", str(overlapping)).exception
+    assert isinstance(refused, ComityError)
+    assert "both in force" in str(refused)
+    lines = text.splitlines()
+    assert lines[int(refused.metadata["line"]) - 1].startswith("in_force_from")
 
 
 def test_the_operators_announce_a_rulebook_and_a_node_holds_it(
