@@ -1,19 +1,23 @@
-"""Consultations over REST: answer, more time, closing, telephone calls."""
+"""Consultations over REST: open, answer, more time, closing, end, telephone calls."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from gateway.api.door import Desk, Who
-from gateway.casework import closing, consultations, consulted
+from gateway.casework import closing, consultations, consulted, opening, records, settling
+from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,
+    ConsultationRequest,
     ExtensionReply,
     ExtensionRequest,
 )
+from gateway.domain.correspondence import Settlement
+from gateway.domain.denial import FreeText
 
 router = APIRouter(prefix="/consultations", tags=["consultations"])
 
@@ -24,12 +28,56 @@ class Assignment(Model):
     assignee: str
 
 
+class Opening(Model):
+    """A consultation that an officer opens.
+
+    Attributes:
+        case_id: Our case that it belongs to, if any.
+    """
+
+    consulted: AuthorityCode
+    request: ConsultationRequest
+    case_id: str | None = None
+
+
+class OneAnswer(Model):
+    """A State's one answer where its authorities contradict each other.
+
+    Attributes:
+        asking: The authority that asked them.
+    """
+
+    asking: AuthorityCode
+    settlement: Settlement
+
+
+class Sent(Model):
+    """The letter that was sent."""
+
+    message_id: str
+
+
 @router.get("")
 async def list_consultations(
     office: Desk, officer: Who, asked_of_us: bool | None = None
 ) -> tuple[Consultation, ...]:
     """List consultations, newest first."""
     return await consultations.list_consultations(office, officer, asked_of_us=asked_of_us)
+
+
+@router.post("", status_code=201)
+async def open_consultation(office: Desk, officer: Who, body: Opening) -> Consultation:
+    """Consult an authority that an officer names, with or without a case."""
+    return await opening.open_named_consultation(
+        office, officer, body.request, body.consulted, case_id=body.case_id
+    )
+
+
+@router.post("/settlements", status_code=201)
+async def settle(office: Desk, officer: Who, body: OneAnswer) -> Sent:
+    """Settle contradicting answers of our State's authorities, as their coordinator."""
+    sent = await settling.settle(office, officer, body.asking, body.settlement)
+    return Sent(message_id=sent)
 
 
 @router.get("/{conversation_id}")
@@ -44,6 +92,20 @@ async def answer(
 ) -> Consultation:
     """Seal and send the authority's answer."""
     return await consulted.answer_consultation(office, officer, conversation_id, body)
+
+
+@router.post("/{conversation_id}/end")
+async def end(office: Desk, officer: Who, conversation_id: str, body: FreeText) -> Consultation:
+    """End a consultation that an officer had opened."""
+    return await opening.end_named_consultation(office, officer, conversation_id, body)
+
+
+@router.get("/{conversation_id}/evidence", response_class=Response)
+async def evidence(office: Desk, officer: Who, conversation_id: str) -> Response:
+    """Export the evidence of one consultation as one ZIP that anybody can verify offline."""
+    exported = await records.evidence_of_consultation(office, officer, conversation_id)
+    name = f'attachment; filename="{conversation_id}.evidence.zip"'
+    return Response(exported, media_type="application/zip", headers={"content-disposition": name})
 
 
 @router.put("/{conversation_id}/assignment")

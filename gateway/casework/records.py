@@ -6,16 +6,26 @@ import asyncio
 
 from sqlalchemy import Connection
 
-from gateway.casework import case_rows
-from gateway.casework.journal import record_act
+from gateway.casework import case_rows, consultation_rows
+from gateway.casework.journal import acts_of, record_act
 from gateway.casework.office import Office
 from gateway.casework.opened import record_openings
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.views import shown
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import Denial
-from gateway.evidence import case_page, export_case, law_material, letters_of
+from gateway.evidence import (
+    ConsultationRecord,
+    case_page,
+    consultation_law,
+    conversations_of,
+    export_case,
+    export_consultation,
+    law_material,
+    letters_of,
+)
 from gateway.register.checkpoints import who_has_not_received
 from gateway.register.projection import get_denial, load_denials
 
@@ -77,7 +87,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
             conn,
             office.me,
             case,
-            conversation_ids=[each.conversation_id for each in case.consultations],
+            conversation_ids=conversations_of(*case.consultations),
             at=at,
             directory=directory,
             anchor=anchor,
@@ -95,6 +105,46 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     await office.db.write(
         lambda conn: record_act(
             conn, at=at, actor=officer.name, verb="evidence.exported", text="", subject=case_id
+        )
+    )
+    return exported
+
+
+async def evidence_of_consultation(office: Office, officer: Officer, conversation_id: str) -> bytes:
+    """Return the evidence of one consultation, with or without a case, by either side.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+    """
+    officer.require(Permission.READ)
+    at = office.clock.now()
+    directory, anchor = await asyncio.to_thread(office.trust_files)
+
+    def export(conn: Connection) -> bytes:
+        row = consultation_rows.get(conn, conversation_id, lock=False)
+        model = shown(office, row)
+        subjects = (row.id,) if model.case_id is None else (row.id, model.case_id)
+        acts = tuple(act for act in acts_of(conn, *subjects) if act.reference == row.id)
+        return export_consultation(
+            conn,
+            office.me,
+            ConsultationRecord(consultation=model, acts=acts),
+            at=at,
+            directory=directory,
+            anchor=anchor,
+            law=consultation_law(model, _calendar(office, model), text=office.law.text),
+        )
+
+    exported = await office.db.read(export)
+    await record_openings(office, officer, [conversation_id])
+    await office.db.write(
+        lambda conn: record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="evidence.exported",
+            text="",
+            subject=conversation_id,
         )
     )
     return exported

@@ -27,9 +27,9 @@ from gateway.domain.consultation import (
     EndReason,
 )
 from gateway.domain.correspondence import Settlement
-from gateway.domain.letter import LetterType
+from gateway.domain.letter import LetterHeader, LetterType
 from gateway.domain.rulebook import Procedure, Requirement
-from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake, poke_case
 from gateway.wire.content import content_from_bytes
@@ -77,15 +77,16 @@ async def settle(office: Office, officer: Officer, asking: str, settlement: Sett
     """Send the State's one answer to the authority that asked; return the letter's id.
 
     Raises:
-        PermissionRefusedError: The directory does not name this authority as its State's
+        StateError: NOT_AUTHORISED; the directory does not name this authority as its State's
             coordinator.
         InputError: The procedure has no such answer, or it is incomplete.
     """
     officer.require(Permission.ANSWER)
     directory = office.me.directory()
     if not directory.member(office.code).coordinates:
-        raise PermissionRefusedError(
+        raise StateError(
             f"{office.code} does not coordinate the authorities of its State",
+            reason=Reason.NOT_AUTHORISED,
             remedy="The directory names the coordinator; ask it to settle.",
             authority=office.code,
         )
@@ -132,7 +133,7 @@ def take_settlement(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text = f"{sender} settles answers of its State, without effect: {exc}"
         open_task(conn, at=at, kind="settlement.unusable", subject=subject, text=text)
         return ()
-    return _settle(conn, office, sender, content, held)
+    return _settle(conn, office, letter.header, content, held)
 
 
 def _check_fits(
@@ -155,8 +156,13 @@ def _check_fits(
 
 
 def _settle(
-    conn: Connection, office: Office, sender: str, content: Settlement, held: list[rows.Row]
+    conn: Connection,
+    office: Office,
+    header: LetterHeader,
+    content: Settlement,
+    held: list[rows.Row],
 ) -> Sequence[Wake]:
+    sender, conversation = header.sender, header.conversation_id
     answer = ConsultationAnswer(
         answer=content.answer,
         conditions=content.conditions,
@@ -166,7 +172,9 @@ def _settle(
     for row in held:
         if row.state in OPEN_STATES:
             row = end_consultation(conn, office, row, EndReason.SETTLED, content.text)  # noqa: PLW2901
-        rows.save(conn, row.changed(settled_answer=answer, settled_by=sender))
+        rows.save(
+            conn, row.changed(settled_answer=answer, settled_by=sender, settled_in=conversation)
+        )
     model = held[0].consultation
     rule = office.law.procedure(model.rulebook, model.procedure)
     option = rule.option(content.answer)

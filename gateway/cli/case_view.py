@@ -24,7 +24,7 @@ def show_case(case: dict[str, Any]) -> None:
         *_relations(case),
     ]
     if case["assessment"]:
-        lines.append(f"human-rights risk: {case['assessment']['risk']}")
+        lines += assessment_lines(case["assessment"], case["assessment_release"])
     elif case["assessment_required"]:
         lines.append("[bold yellow]the human-rights assessment is still missing[/]")
     out.print(Panel("\n".join(lines), title="Case", title_align="left"))
@@ -81,6 +81,21 @@ def show_consultation(consultation: dict[str, Any]) -> None:
     if answer := consultation["answer"]:
         lines.append(f"answer: [bold]{answer['answer']}[/] ({consultation['answer_timing'] or ''})")
         lines += [escape(text["text"]) for text in answer["explanation"]]
+    if settled := consultation.get("settled_answer"):
+        lines.append(
+            f"settled by {consultation['settled_by']} for its State: [bold]{settled['answer']}[/]"
+        )
+    if stop := consultation.get("stop"):
+        words = stop["state"].replace("_", " ")
+        since = f" ({stop['at']})" if stop["at"] else ""
+        lines.append(f"goods: [bold]{words}[/]{since}. {escape(stop['sentence'])}")
+    if consultation.get("information"):
+        words = {"wanted": "more information is wanted", "supplied": "information supplied"}
+        lines.append(f"{words[consultation['information']]}; an answer is due, the period runs on")
+    if consultation.get("ended_denials"):
+        lines.append(f"no longer about: {', '.join(consultation['ended_denials'])}")
+    if consultation.get("ended_because"):
+        lines.append(f"ended: {escape(consultation['ended_text'])}")
     if consultation["silence_meaning"]:
         lines.append(escape(consultation["silence_meaning"]))
     if consultation["closed_by"]:
@@ -176,3 +191,39 @@ def party_name(stated: dict[str, Any]) -> str:
         return str(stated["value"]["names"][0])
     reason = f" ({stated['reason']})" if stated.get("reason") else ""
     return f"{stated['state']}{reason}"
+
+
+_HARMS = {
+    "internal_repression": "internal repression",
+    "human_rights_violations": "serious violations of human rights",
+    "humanitarian_law_violations": "serious violations of international humanitarian law",
+}
+
+
+def assessment_lines(assessment: dict[str, Any], release: str = "") -> list[str]:
+    """Return a human-rights assessment as lines of a page.
+
+    Args:
+        assessment: As the node shows it.
+        release: What the others see of it, where it is our own.
+    """
+    from rich.markup import escape
+
+    feared = [words for field, words in _HARMS.items() if assessment[field]]
+    if assessment["serious_violations"] and not any(
+        assessment[field] for field in ("human_rights_violations", "humanitarian_law_violations")
+    ):
+        feared.append("serious violations of human rights or humanitarian law")
+    lines = [
+        f"human-rights risk: {assessment['risk']}"
+        + (f" ({', '.join(feared)} to be feared)" if feared else "")
+        + (", summary only" if assessment["summary_only"] else "")
+    ]
+    if assessment["follows"]:
+        words = escape(assessment["follows_text"])
+        lines.append(f"  follows: {', '.join(assessment['follows'])} {words}".rstrip())
+    if assessment["due_diligence"]:
+        lines.append(f"  the exporter's due diligence: {escape(assessment['due_diligence'])}")
+    if release == "summary":
+        lines.append("  others see the summary only")
+    return lines

@@ -62,7 +62,7 @@ def show(
     """Show a consultation with its clock."""
     from gateway.cli.client import open_node
 
-    _show(open_node(node, token).get(f"/consultations/{consultation}"), as_json=as_json)
+    show_or_print(open_node(node, token).get(f"/consultations/{consultation}"), as_json=as_json)
 
 
 @app.command()
@@ -107,7 +107,7 @@ def answer(
         if ground:
             body["grounds"] = ground
     done = open_node(node, token).post(f"/consultations/{consultation}/answer", body)
-    _show(done, as_json=as_json)
+    show_or_print(done, as_json=as_json)
 
 
 def _by_denial(text: str) -> dict[str, str]:
@@ -138,7 +138,7 @@ def extend(
 
     body = {"working_days": days, "reason": {"language": language, "text": reason}}
     done = open_node(node, token).post(f"/consultations/{consultation}/extension", body)
-    _show(done, as_json=as_json)
+    show_or_print(done, as_json=as_json)
 
 
 @app.command()
@@ -161,7 +161,7 @@ def reply(
         "reason": free_texts(reason, language),
     }
     done = open_node(node, token).post(f"/consultations/{consultation}/extension-reply", body)
-    _show(done, as_json=as_json)
+    show_or_print(done, as_json=as_json)
 
 
 @app.command()
@@ -177,7 +177,7 @@ def assign(
 
     body = {"assignee": officer}
     done = open_node(node, token).put(f"/consultations/{consultation}/assignment", body)
-    _show(done, as_json=as_json)
+    show_or_print(done, as_json=as_json)
 
 
 @app.command("confirm-silence")
@@ -192,7 +192,7 @@ def confirm_silence(
     from gateway.cli.client import open_node
 
     done = open_node(node, token).post(f"/consultations/{consultation}/silence", {"text": note})
-    _show(done, as_json=as_json)
+    show_or_print(done, as_json=as_json)
 
 
 @app.command("note-call")
@@ -211,10 +211,11 @@ def note_call(
 
     body = {"text": note, "objection": objection}
     done = open_node(node, token).post(f"/consultations/{consultation}/calls", body)
-    _show(done, as_json=as_json)
+    show_or_print(done, as_json=as_json)
 
 
-def _show(consultation: dict[str, Any], *, as_json: bool) -> None:
+def show_or_print(consultation: dict[str, Any], *, as_json: bool) -> None:
+    """Print a consultation, as JSON or for a person."""
     if as_json:
         print_json(consultation)
         return

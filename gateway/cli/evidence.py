@@ -15,22 +15,36 @@ app = typer.Typer(help="Export a case's evidence; verify offline.", no_args_is_h
 
 @app.command()
 def export(
-    case: Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")],
     save: Annotated[Path, typer.Option("--out", help="File to write, e.g. evidence.zip.")],
+    case: Annotated[
+        str | None, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")
+    ] = None,
+    consultation: Annotated[
+        str | None, typer.Option(help="One consultation instead, with or without a case.")
+    ] = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Write the letters, receipts, entries and proofs of a case into one file."""
+    """Write the letters, receipts, entries and proofs of a case or consultation into one file."""
     from gateway.cli.client import open_node
     from gateway.cli.output import write_file
+    from gateway.errors import InputError
 
-    content: bytes = open_node(node, token).get(f"/cases/{case}/evidence")
+    if (case is None) == (consultation is None):
+        raise InputError(
+            "the evidence is that of a case or of a consultation, one of them",
+            remedy="Give the number of a case, or --consultation.",
+            field="case",
+        )
+    kind, what = ("cases", case) if case is not None else ("consultations", consultation)
+    content: bytes = open_node(node, token).get(f"/{kind}/{what}/evidence")
     write_file(save, content)
     if as_json:
-        print_json({"case": case, "evidence": str(save.absolute()), "octets": len(content)})
+        told = {"case": case, "consultation": consultation}
+        print_json({**told, "evidence": str(save.absolute()), "octets": len(content)})
     else:
-        out.print(f"The evidence of {case} is {save.absolute()}", soft_wrap=True)
+        out.print(f"The evidence of {what} is {save.absolute()}", soft_wrap=True)
 
 
 @app.command()

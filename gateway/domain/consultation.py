@@ -266,6 +266,7 @@ class Consultation(Model):
     information: Information | None = None
     settled_answer: ConsultationAnswer | None = None
     settled_by: AuthorityCode | None = None
+    settled_in: str = ""  # conversation of the letter that settled it
     stop: Stop | None = None
 
     @property

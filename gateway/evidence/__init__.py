@@ -1,13 +1,13 @@
 """Evidence: a case as one file that anybody can verify offline, and as one page to read.
 
-`export_case` writes the file inside a reading transaction; `verify_file` needs nothing but
-the file and, to know whose it is, the federation's anchor; `case_page` writes the page that
-an officer puts into the file.
+`export_case` and `export_consultation` write the file inside a reading transaction;
+`verify_file` needs nothing but the file and, to know whose it is, the federation's anchor;
+`case_page` writes the page that an officer puts into the file.
 """
 
-from gateway.evidence.contents import LawMaterial
-from gateway.evidence.export import export_case
-from gateway.evidence.law import law_material
+from gateway.evidence.contents import ConsultationRecord, LawMaterial
+from gateway.evidence.export import conversations_of, export_case, export_consultation
+from gateway.evidence.law import consultation_law, law_material
 from gateway.evidence.letters import LetterTrace, letters_of
 from gateway.evidence.page import case_page
 from gateway.evidence.report import Check, EvidenceReport
@@ -15,11 +15,15 @@ from gateway.evidence.verify import verify_file
 
 __all__ = [
     "Check",
+    "ConsultationRecord",
     "EvidenceReport",
     "LawMaterial",
     "LetterTrace",
     "case_page",
+    "consultation_law",
+    "conversations_of",
     "export_case",
+    "export_consultation",
     "law_material",
     "letters_of",
     "verify_file",

@@ -14,7 +14,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.domain.base import Model
 from gateway.domain.letter import LetterHeader, PartBody, PartCommitment, Receipt, ReceiptOutcome
@@ -38,6 +38,7 @@ class VerifiedLetter:
 
     Attributes:
         content: Part 0, read; None where it is not held or does not hold.
+        bodies: The contents that hold, by the index of their part.
         receipt: Verified; None where there is none or it does not hold.
     """
 
@@ -46,6 +47,7 @@ class VerifiedLetter:
     digest: bytes
     content: Model | None
     receipt: Receipt | None
+    bodies: Mapping[int, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def counts(self) -> bool:
@@ -125,6 +127,7 @@ class _Checker:
             digest=signed.digest,
             content=content[0] if content else None,
             receipt=receipts[0] if receipts else None,
+            bodies=bodies,
         )
 
     def _signed(
@@ -144,9 +147,9 @@ class _Checker:
             "letter_type": record.letter_type,
             "rehearsal": self.directory.rehearsal,
         }
-        for field, value in expected.items():
-            if getattr(header, field) != value:
-                raise fault(f"{field} of the header is not what the index says")
+        for name, value in expected.items():
+            if getattr(header, name) != value:
+                raise fault(f"{name} of the header is not what the index says")
         if record.outgoing and header.created != record.at:
             raise fault("the index says that it was sealed at another instant")
         return signed, header, commitments

@@ -13,6 +13,8 @@ from pydantic import Field, StringConstraints
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.calendars import Calendar
+from gateway.domain.case import Act
+from gateway.domain.consultation import Consultation
 from gateway.domain.letter import Digest, LetterType, MessageId
 
 FORMAT: Literal["comity-evidence/1"] = "comity-evidence/1"
@@ -21,6 +23,7 @@ MANIFEST = "manifest.json"
 MANIFEST_SIGNED = "manifest.dsse"
 CASE = "case.json"
 EXAMINATION = "examination.json"
+CONSULTATION = "consultation.json"
 DIRECTORY = "directory.bin"
 ANCHOR = "anchor.json"
 JOURNAL_INDEX = "journal.json"
@@ -43,17 +46,27 @@ class Manifest(Model):
 
     Attributes:
         federation_id: Of the directory by which everything here is judged.
-        at: When the case was exported, by the node's clock.
+        case_id: The case; empty where one consultation was exported instead.
+        conversation_id: That consultation, else empty.
+        at: When it was exported, by the node's clock.
         files: By name.
     """
 
     format: Literal["comity-evidence/1"]
     case_id: str
+    conversation_id: str = ""
     authority: AuthorityCode
     federation_id: Digest
     rehearsal: bool
     at: Instant
     files: dict[FileName, FileEntry]
+
+
+class ConsultationRecord(Model):
+    """One consultation as its authority shows it, with what its journal says of it."""
+
+    consultation: Consultation
+    acts: tuple[Act, ...] = ()
 
 
 class LetterRecord(Model):

@@ -12,10 +12,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.domain.case import Case
+from gateway.domain.consultation import Consultation
 from gateway.evidence.bundle import digest_of, write_bundle
 from gateway.evidence.contents import (
     ANCHOR,
     CASE,
+    CONSULTATION,
     DIRECTORY,
     EXAMINATION,
     FORMAT,
@@ -23,10 +25,12 @@ from gateway.evidence.contents import (
     LOG_INDEX,
     MANIFEST,
     MANIFEST_SIGNED,
+    ConsultationRecord,
     FileEntry,
     JournalIndex,
     LawMaterial,
     LetterRecord,
+    LogIndex,
     Manifest,
     calendar_file,
     overlay_file,
@@ -70,32 +74,88 @@ def export_case(
     """
     log = LogExport(conn, me.code)
     log_index = log.gather(case)
-    journal_index, files = _letters(conn, conversation_ids)
-    files |= log.files
+    files = _files(conn, conversation_ids, log, log_index, law)
     files |= {
         CASE: case.model_dump_json(indent=1).encode(),
         DIRECTORY: directory,
         ANCHOR: anchor.encode(),
-        JOURNAL_INDEX: journal_index.model_dump_json(indent=1).encode(),
-        LOG_INDEX: log_index.model_dump_json(indent=1).encode(),
     }
     if case.examination is not None:
         files[EXAMINATION] = case.examination.model_dump_json(indent=1).encode()
+    return seal_files(me, files, case_id=case.case_id, at=at)
+
+
+def export_consultation(
+    conn: Connection,
+    me: NodeIdentity,
+    record: ConsultationRecord,
+    *,
+    at: datetime,
+    directory: bytes,
+    anchor: str,
+    law: LawMaterial,
+) -> bytes:
+    """Write the evidence file of one consultation, with or without a case, by either side.
+
+    Raises:
+        TrustError: As for `export_case`.
+    """
+    model = record.consultation
+    log = LogExport(conn, me.code)
+    log_index = log.gather_denials(model.request.denials)
+    files = _files(conn, conversations_of(model), log, log_index, law)
+    files |= {
+        CONSULTATION: record.model_dump_json(indent=1).encode(),
+        DIRECTORY: directory,
+        ANCHOR: anchor.encode(),
+    }
+    return seal_files(me, files, case_id="", conversation_id=model.conversation_id, at=at)
+
+
+def conversations_of(*consultations: Consultation) -> list[str]:
+    """Return the conversations of consultations, those of their settlements among them."""
+    ids = [each.conversation_id for each in consultations]
+    ids += [each.settled_in for each in consultations if each.settled_in]
+    return list(dict.fromkeys(ids))
+
+
+def _files(
+    conn: Connection,
+    conversation_ids: Sequence[str],
+    log: LogExport,
+    log_index: LogIndex,
+    law: LawMaterial,
+) -> dict[str, bytes]:
+    """Write what every evidence file has: letters, entries, and the law."""
+    journal_index, files = _letters(conn, conversation_ids)
+    files |= log.files
+    files |= {
+        JOURNAL_INDEX: journal_index.model_dump_json(indent=1).encode(),
+        LOG_INDEX: log_index.model_dump_json(indent=1).encode(),
+    }
     for version, text in law.rulebooks.items():
         files[rulebook_file(version)] = text
     for version, text in law.overlays.items():
         files[overlay_file(version)] = text
     for authority, calendar in law.calendars.items():
         files[calendar_file(authority)] = calendar.model_dump_json(indent=1).encode()
-    return seal_files(me, files, case_id=case.case_id, at=at)
+    return files
 
 
-def seal_files(me: NodeIdentity, files: dict[str, bytes], *, case_id: str, at: datetime) -> bytes:
+def seal_files(
+    me: NodeIdentity,
+    files: dict[str, bytes],
+    *,
+    case_id: str,
+    at: datetime,
+    conversation_id: str = "",
+) -> bytes:
     """Name the files in a manifest, sign it, and write the ZIP."""
     held = me.directory()
     manifest = Manifest(
         format=FORMAT,
         case_id=case_id,
+        conversation_id=conversation_id,
         authority=me.code,
         federation_id=held.federation_id.hex(),
         rehearsal=held.rehearsal,

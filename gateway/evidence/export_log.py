@@ -63,6 +63,14 @@ class LogExport:
             relayed=self._relayed(case),
         )
 
+    def gather_denials(self, denial_ids: Iterable[str]) -> LogIndex:
+        """Gather every act about some denials, e.g. the one that ended them."""
+        self._heads = provable_heads(self.conn)
+        for denial_id in denial_ids:
+            for origin, index, subject in self._acts_on(denial_id):
+                self._take(origin, index, subject, "hit")
+        return LogIndex(entries=tuple(self._entries))
+
     def _decided(self, case: Case) -> Iterable[tuple[int, str]]:
         """Find the entries that the decision wrote, by the projection."""
         decision = case.decision
@@ -79,11 +87,14 @@ class LogExport:
     def _found(self, case: Case) -> Iterable[tuple[str, int, str]]:
         """Find every act about every denial that the examination named."""
         for hit in case.examination.hits if case.examination else ():
-            query = select(denial_event.c.origin, denial_event.c.idx).where(
-                denial_event.c.denial_id == hit.denial_id
-            )
-            for row in self.conn.execute(query.order_by(denial_event.c.origin, denial_event.c.idx)):
-                yield row.origin, row.idx, hit.denial_id
+            yield from self._acts_on(hit.denial_id)
+
+    def _acts_on(self, denial_id: str) -> Iterable[tuple[str, int, str]]:
+        query = select(denial_event.c.origin, denial_event.c.idx).where(
+            denial_event.c.denial_id == denial_id
+        )
+        for row in self.conn.execute(query.order_by(denial_event.c.origin, denial_event.c.idx)):
+            yield row.origin, row.idx, denial_id
 
     def _take(
         self, origin: str, index: int, subject: str, role: Literal["decision", "hit"]

@@ -40,6 +40,30 @@ def law_material(
         LawError: VERSION_UNKNOWN; the case names a rulebook that is not held.
     """
     wanted = {case.rulebook, *(c.rulebook for c in case.consultations if c.rulebook)}
+    return LawMaterial(
+        rulebooks=_rulebooks(wanted, text),
+        calendars=_calendars(calendar(each) for each in case.consultations),
+        overlays={version: raw for version in overlays if (raw := text(version)) is not None},
+    )
+
+
+def consultation_law(
+    consultation: Consultation,
+    calendar: Calendar,
+    *,
+    text: Callable[[str], bytes | None] = lambda _version: None,
+) -> LawMaterial:
+    """Gather the law of one consultation: its rulebook, and the calendar that it ran on.
+
+    Raises:
+        LawError: VERSION_UNKNOWN; it names a rulebook that is not held.
+    """
+    return LawMaterial(
+        rulebooks=_rulebooks({consultation.rulebook}, text), calendars=_calendars([calendar])
+    )
+
+
+def _rulebooks(wanted: set[str], text: Callable[[str], bytes | None]) -> dict[str, bytes]:
     named = {version: raw for version in wanted if (raw := text(version)) is not None}
     held = {**shipped_rulebook_bytes(), **named}
     for version in sorted(wanted - held.keys()):
@@ -48,11 +72,7 @@ def law_material(
             reason=Reason.VERSION_UNKNOWN,
             rulebook=version[:60],
         )
-    return LawMaterial(
-        rulebooks={version: held[version] for version in sorted(wanted)},
-        calendars=_calendars(calendar(each) for each in case.consultations),
-        overlays={version: raw for version in overlays if (raw := text(version)) is not None},
-    )
+    return {version: held[version] for version in sorted(wanted)}
 
 
 def _calendars(used: Iterable[Calendar]) -> dict[str, Calendar]:

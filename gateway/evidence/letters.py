@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.letter import LetterType, PartBody, Receipt
@@ -24,7 +24,8 @@ class StoredLetter:
     Attributes:
         receipt: Given by us for one that came, by the peer for one that went, or None.
         settled: When the peer's receipt came, for one that went.
-        erased: Indices of parts whose content was erased.
+        erased: Indices of parts whose content was erased, or sealed since its sender
+            recalled it.
     """
 
     position: int
@@ -82,7 +83,10 @@ def stored_letters(
 def _erased(conn: Connection, position: int) -> tuple[int, ...]:
     found: Iterable[Any] = conn.scalars(
         select(journal_part.c.part)
-        .where(journal_part.c.position == position, journal_part.c.erased.is_not(None))
+        .where(
+            journal_part.c.position == position,
+            or_(journal_part.c.erased.is_not(None), journal_part.c.sealed.is_not(None)),
+        )
         .order_by(journal_part.c.part)
     )
     return tuple(found)

@@ -17,23 +17,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from gateway.domain.case import Case, Examination
+from gateway.domain.consultation import Consultation
 from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
-from gateway.evidence.check_consultations import check_consultations
+from gateway.evidence.check_consultations import check_consultation, check_consultations
 from gateway.evidence.check_decision import check_decision
 from gateway.evidence.check_law import LawInFile
-from gateway.evidence.check_letters import any_suite, check_letters
+from gateway.evidence.check_letters import VerifiedLetter, any_suite, check_letters
 from gateway.evidence.check_register import check_register
 from gateway.evidence.contents import (
     ANCHOR,
     CASE,
+    CONSULTATION,
     DIRECTORY,
     EXAMINATION,
     MANIFEST,
     MANIFEST_SIGNED,
+    ConsultationRecord,
     Manifest,
 )
 from gateway.evidence.report import EvidenceReport, Findings, fault
+from gateway.evidence.talk import Held
 from gateway.trust.directory import Anchor, Directory, load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
@@ -96,6 +100,8 @@ def _verify(
     directory = loaded[0]
     findings.attempt("manifest signature", lambda: _signature(bundle, manifest, directory))
     letters = check_letters(bundle, manifest, directory, findings)
+    if manifest.conversation_id:
+        return _verify_consultation(bundle, manifest, directory, letters, findings)
     try:
         case = bundle.model(CASE, Case)
     except ComityError as exc:
@@ -104,8 +110,38 @@ def _verify(
     findings.attempt("case", lambda: _case(bundle, manifest, case))
     law = LawInFile(bundle, directory)
     register = check_register(bundle, manifest, directory, case.examination, findings)
-    lines = check_consultations(case, letters, law, findings)
+    held = Held(letters=letters, law=law, directory=directory, at=manifest.at)
+    lines = check_consultations(case, held, findings)
     return lines + check_decision(case, manifest.authority, register.entries, law, findings)
+
+
+def _verify_consultation(
+    bundle: Bundle,
+    manifest: Manifest,
+    directory: Directory,
+    letters: tuple[VerifiedLetter, ...],
+    findings: Findings,
+) -> list[str]:
+    """Verify one consultation, exported by either side, with the acts on its denials."""
+    try:
+        record = bundle.model(CONSULTATION, ConsultationRecord)
+    except ComityError as exc:
+        findings.add("consultation", ok=False, detail=str(exc))
+        return []
+    model = record.consultation
+    findings.attempt("consultation", lambda: _consultation(manifest, model))
+    check_register(bundle, manifest, directory, None, findings)
+    law = LawInFile(bundle, directory)
+    held = Held(letters=letters, law=law, directory=directory, at=manifest.at)
+    return check_consultation(record, held, findings, ours=model.asking == manifest.authority)
+
+
+def _consultation(manifest: Manifest, model: Consultation) -> str:
+    if model.conversation_id != manifest.conversation_id:
+        raise fault("consultation.json is another one than the manifest names")
+    if manifest.authority not in (model.asking, model.consulted):
+        raise fault("it is a consultation between others")
+    return f"{model.asking} asks {model.consulted} under {model.procedure}: {model.state}"
 
 
 def _read_anchor(path: Path) -> Anchor:
@@ -195,6 +231,12 @@ def _case(bundle: Bundle, manifest: Manifest, case: Case) -> str:
     return f"{case.case_id}, {case.state}"
 
 
+def _what(manifest: Manifest) -> str:
+    if manifest.conversation_id:
+        return f"Consultation {manifest.conversation_id}, in the hands"
+    return f"Case {manifest.case_id}"
+
+
 def _summary(
     manifest: Manifest, findings: Findings, lines: list[str], *, anchored: bool
 ) -> list[str]:
@@ -205,7 +247,7 @@ def _summary(
         else f"{findings.failed} of {total} checks do not hold; do not rely on this file."
     )
     what = (
-        f"Case {manifest.case_id} of {manifest.authority}, exported "
+        f"{_what(manifest)} of {manifest.authority}, exported "
         f"{manifest.at.isoformat()}, federation {manifest.federation_id[:16]}."
     )
     out = [what, *lines, verdict]

@@ -33,6 +33,9 @@ SETTLEMENT = {
         "answer": "x",
     },
 }
+LETTER = f"/letters/{TALK.rpartition('/')[2]}"
+INSIDE = {"conversation_id": TALK.rpartition("/")[2]}
+STANDING = {"procedure": "14(1)", "answer": "x", "scope": {}, "until": "2026-04-01"}
 REVIEW = {"denial_id": "DE-2026-00001", "outcome": "renewed", "at": "2026-03-02"}
 FINAL = {
     "denial_id": "DE-2026-00001",
@@ -71,6 +74,28 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ),
     ("POST", f"{TALK}/silence", {"text": "x"}, Permission.DECIDE),
     ("POST", f"{TALK}/calls", {"text": "x"}, Permission.ASSESS),
+    ("GET", "/letters", None, Permission.READ),
+    ("GET", "/letters/questions", None, Permission.READ),
+    ("GET", LETTER, None, Permission.READ),
+    ("POST", "/letters/information-requests", {"request": {"text": [TEXT]}}, Permission.ASSESS),
+    ("POST", f"{LETTER}/information-reply", {}, Permission.ANSWER),
+    ("POST", "/letters/supplements", {**INSIDE, "supplement": {}}, Permission.ASSESS),
+    (
+        "POST",
+        "/letters/notes",
+        {"note": {"at": "2026-03-02T08:00:00Z", "text": [TEXT]}},
+        Permission.ASSESS,
+    ),
+    ("POST", f"{LETTER}/confirmation", {"confirmed": True}, Permission.ASSESS),
+    ("POST", f"{LETTER}/correction", {"corrected": {}, "reason": [TEXT]}, Permission.ASSESS),
+    ("POST", f"{LETTER}/recall", {"reason": [TEXT]}, Permission.ASSESS),
+    ("POST", "/letters/repeated-requests", INSIDE, Permission.ASSESS),
+    ("POST", "/letters/forwardings", {**INSIDE, "to": "DE-B2"}, Permission.ANSWER),
+    ("POST", f"{LETTER}/forwarding-reply", {}, Permission.ANSWER),
+    ("GET", "/standing-answers", None, Permission.READ),
+    ("POST", "/standing-answers", {"peer": "FR", "answer": STANDING}, Permission.ANSWER),
+    ("POST", "/standing-answers/x/withdrawal", [], Permission.ANSWER),
+    ("POST", "/standing-answers/x/reliance", INSIDE, Permission.ASSESS),
     ("GET", "/denials/FR-2026-00001", None, Permission.READ_DENIALS),
     ("GET", "/denials/due", None, Permission.READ_DENIALS),
     ("POST", "/denials/DE-2026-00001/reviews", REVIEW, Permission.KEEP_DENIALS),

@@ -21,6 +21,7 @@ from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_letters import VerifiedLetter, check_letters
 from gateway.evidence.contents import CASE, MANIFEST, Manifest
 from gateway.evidence.report import Findings
+from gateway.evidence.talk import Held
 from tests.support.cases import CaseWorld
 
 Spoil = Callable[[VerifiedLetter], VerifiedLetter | None]
@@ -42,7 +43,9 @@ def judge(world: CaseWorld, exported: bytes) -> Callable[[type, Spoil], set[str]
         told = [spoil(item) if isinstance(item.content, kind) else item for item in letters]
         findings = Findings()
         kept = [item for item in told if item is not None]
-        check_consultations(case, kept, LawInFile(bundle, directory), findings)
+        law = LawInFile(bundle, directory)
+        held = Held(letters=kept, law=law, directory=directory, at=manifest.at)
+        check_consultations(case, held, findings)
         return {check.name for check in findings.checks if not check.ok}
 
     return run

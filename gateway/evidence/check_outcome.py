@@ -1,0 +1,198 @@
+"""Verifies how a consultation ended: by an answer, by silence, by an end, by a settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from gateway.domain.authority import member_state
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    ClosingRequest,
+    ClosingStatement,
+    ConsultationAnswer,
+    ConsultationEnd,
+    ConsultationState,
+    EndReason,
+    LateOrInTime,
+)
+from gateway.domain.correspondence import Recall, Settlement
+from gateway.domain.deadline import timing_of
+from gateway.evidence.check_letters import VerifiedLetter
+from gateway.evidence.report import fault
+from gateway.evidence.talk import Talk, due
+
+_State = ConsultationState
+
+
+class _Answer(NamedTuple):
+    """An answer with whether it was in time."""
+
+    timing: LateOrInTime
+    letter: VerifiedLetter
+    content: ConsultationAnswer
+
+
+def check_outcome(talk: Talk) -> str:
+    """Check how the consultation ended against the letters that are here.
+
+    Raises:
+        RegisterError: EVIDENCE_INVALID; what is said is not what was signed.
+    """
+    model = talk.model
+    settled = f"; {_settlement(talk)}" if model.settled_answer is not None else ""
+    if model.state is _State.SUPERSEDED:
+        return _ended(talk) + settled
+    if model.ended_denials:
+        _narrowed(talk)
+    last = due(talk)
+    if last is None:
+        if model.state is not _State.REQUESTED:
+            raise fault(f"it is {model.state} without a receipt")
+        return "the request has no receipt yet"
+    return _over(talk, last) + settled
+
+
+def _over(talk: Talk, last: datetime) -> str:
+    model = talk.model
+    found = _answers(talk, last)
+    counting = [item for item in found if item.timing is not LateOrInTime.LATE]
+    late = [item.content for item in found if item.timing is LateOrInTime.LATE]
+    # The consulted authority keeps its own late answer as its answer; the asker says so.
+    if talk.ours and late != list(model.late_answers) and model.state is not _State.SILENT:
+        raise fault("the late answers in the case are not those that were signed")
+    if model.state is _State.SILENT:
+        return _silence(talk, last, counting=bool(counting))
+    if model.state is _State.ANSWERED or (model.answer is not None and counting):
+        return _answer(talk, counting)
+    if model.answer is not None and talk.ours:
+        raise fault("the case has an answer, and none that counts was signed")
+    if counting:
+        raise fault(f"an answer that counts is here, and the case says {model.state}")
+    if talk.case is not None and talk.case.decision is not None and model.state in OPEN_STATES:
+        raise fault(f"the case was decided while it was {model.state}")
+    return f"{model.state}: no answer that counts is in the journal"
+
+
+def _answers(talk: Talk, last: datetime) -> list[_Answer]:
+    found = []
+    for letter, content in talk.answers():
+        created = letter.header.created
+        if talk.ours:
+            timing = timing_of(
+                talk.rulebook, received=letter.record.at, sealed=created, last_instant=last
+            )
+        else:  # who answers knows when it sealed, not when it was received
+            timing = LateOrInTime.SEALED_IN_TIME if created < last else LateOrInTime.LATE
+        found.append(_Answer(timing, letter, content))
+    return found
+
+
+def _answer(talk: Talk, counting: Sequence[_Answer]) -> str:
+    model = talk.model
+    if not counting:
+        raise fault("the case has an answer, and none that counts was signed")
+    timing, letter, content = counting[-1]
+    if content != model.answer:
+        raise fault("the answer that was signed is not the one in the case")
+    if timing is not model.answer_timing or letter.record.at != model.answered_at:
+        raise fault("the answer came at another time than the case says")
+    option = talk.rulebook.procedure(model.procedure).option(content.answer)
+    return (
+        f"{option.label}; sealed {letter.header.created.isoformat()}, received "
+        f"{letter.record.at.isoformat()}: {timing.value.replace('_', ' ')}"
+    )
+
+
+def _silence(talk: Talk, last: datetime, *, counting: bool) -> str:
+    """Check what silence rests on: no answer, and two signatures or an officer on record."""
+    model, closing = talk.model, talk.rulebook.closing
+    if counting:
+        raise fault("the case says silence, and an answer that counts was received")
+    rule = talk.rulebook.procedure(model.procedure).silence
+    if model.silence_meaning != rule.sentence:
+        raise fault("what the case says that silence means is not what the rulebook says")
+    if model.closed_by.startswith("officer:"):
+        name = model.closed_by.removeprefix("officer:")
+        wanted = ("silence.confirmed", name, model.conversation_id)
+        if not any((act.verb, act.actor, act.reference) == wanted for act in talk.acts):
+            raise fault("an officer is said to have closed it, and no act of hers is recorded")
+        return "no answer; confirmed by an officer on record, not by the other gateway"
+    if model.closed_by != closing.closed_by.value:
+        raise fault("nobody who may has closed it")
+    asked = {
+        letter.digest.hex()
+        for letter, request in talk.contents(ClosingRequest, outgoing=talk.ours)
+        if min(letter.header.created, request.asked_at) >= last + timedelta(seconds=closing.grace_s)
+    }
+    if not asked:
+        raise fault("no closing request was sealed after the last instant and the grace")
+    for letter, statement in talk.contents(ClosingStatement, outgoing=not talk.ours):
+        answers = letter.header.in_reply_to in asked and letter.header.sender == model.consulted
+        ended = statement.stated_at >= last and statement.last_instant <= last
+        if answers and ended and statement.nothing_under_way:
+            return (
+                f"no answer that counts; {model.consulted} stated on "
+                f"{statement.stated_at.isoformat()}, signed, that nothing is under way. "
+                f"{rule.article}: {rule.means}"
+            )
+    raise fault(f"{model.consulted} has not stated, signed, that nothing is under way")
+
+
+def _ended(talk: Talk) -> str:
+    """Check that whoever asked has said, signed, why nothing more is asked."""
+    model = talk.model
+    if model.ended_because is None:
+        if talk.was_refused:
+            return f"{model.consulted} refused the request; it is consulted by hand"
+        raise fault("it is superseded, and nothing says why")
+    if model.ended_because is EndReason.RECALLED and talk.contents(Recall, outgoing=talk.ours):
+        return "the request was recalled; the period never ran"
+    ends = talk.contents(ConsultationEnd, outgoing=talk.ours)
+    if not ends:
+        raise fault("whoever asked has not said, signed, that it has ended")
+    letter, content = ends[-1]
+    if content.reason is not model.ended_because:
+        raise fault("it has ended for another reason than the one that was signed")
+    if any(text.text not in model.ended_text for text in content.text):
+        raise fault("it has ended with other words than those that were signed")
+    if content.reason is EndReason.DENIAL_ENDED:
+        _narrowed(talk)
+        if model.denials_left:
+            raise fault("it has ended, and a denial is left that it is about")
+    return f"ended by {model.asking} on {letter.header.created.isoformat()}: {model.ended_text}"
+
+
+def _narrowed(talk: Talk) -> None:
+    """Check that the denials that were taken out are those that the asker named."""
+    told = {
+        denial
+        for _, content in talk.contents(ConsultationEnd, outgoing=talk.ours)
+        for denial in content.denials
+    }
+    if told != set(talk.model.ended_denials):
+        raise fault("other denials were taken out than whoever asked has named, signed")
+
+
+def _settlement(talk: Talk) -> str:
+    """Check that the State's coordinator has given the one answer, in a letter of its own."""
+    model = talk.model
+    for letter, content in talk.contents(Settlement, outgoing=not talk.ours):
+        sender = letter.header.sender
+        fits = (
+            letter.header.conversation_id == model.settled_in
+            and model.conversation_id in content.conversations
+            and content.procedure == model.procedure
+        )
+        answer = model.settled_answer
+        if not fits or answer is None or sender != model.settled_by:
+            continue
+        if (content.answer, content.conditions) != (answer.answer, answer.conditions):
+            raise fault("the State's answer is not the one that was signed")
+        if not talk.directory.member(sender).coordinates:
+            raise fault(f"the directory does not name {sender} as a coordinator")
+        if member_state(sender) != member_state(model.consulted):
+            raise fault(f"{sender} settles for another State")
+        return f"settled by {sender} for its State: {content.answer}"
+    raise fault("the State's answer was not signed by its coordinator")

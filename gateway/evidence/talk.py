@@ -1,0 +1,149 @@
+"""One consultation with its letters that hold and count, and the law it is under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from gateway.domain.base import Model
+from gateway.domain.calendars import Calendar
+from gateway.domain.case import Act, Case
+from gateway.domain.consultation import (
+    ClosingStatement,
+    Consultation,
+    ConsultationAnswer,
+    ConsultationState,
+    DeadlineDerivation,
+)
+from gateway.domain.correspondence import Correction, Recall
+from gateway.domain.deadline import derive_deadline
+from gateway.domain.letter import LetterType, Receipt
+from gateway.domain.rulebook import Rulebook
+from gateway.errors import ComityError
+from gateway.evidence.check_law import LawInFile
+from gateway.evidence.check_letters import VerifiedLetter
+from gateway.trust.directory import Directory
+from gateway.wire.content import content_from_bytes
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What an evidence file holds beside what it says of the consultations.
+
+    Attributes:
+        letters: Those whose signatures hold.
+        law: Rulebooks and calendars.
+        directory: Says who coordinates.
+        at: Instant of the export.
+    """
+
+    letters: Sequence[VerifiedLetter]
+    law: LawInFile
+    directory: Directory
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """One consultation as it is judged.
+
+    Attributes:
+        letters: Those that count, of its conversation and of its settlement.
+        refused: Those that their recipient refused; they start and end nothing.
+        acts: What the authority's journal says of it.
+        case: Of the asking authority; None where the consultation was exported alone.
+        ours: Whether the exporting authority asked in it.
+        at: Instant of the export.
+    """
+
+    model: Consultation
+    letters: Sequence[VerifiedLetter]
+    refused: Sequence[VerifiedLetter]
+    rulebook: Rulebook
+    calendar: Calendar
+    directory: Directory
+    acts: Sequence[Act]
+    case: Case | None
+    ours: bool
+    at: datetime
+
+    def contents(self, kind: type[M], *, outgoing: bool) -> list[tuple[VerifiedLetter, M]]:
+        """Return the letters of a kind that went or came, with their contents, in order."""
+        return [
+            (letter, letter.content)
+            for letter in self.letters
+            if isinstance(letter.content, kind) and letter.record.outgoing is outgoing
+        ]
+
+    @property
+    def start(self) -> Receipt | None:
+        """The receipt that started the period, or None while there is none."""
+        for letter in self.letters:
+            if letter.header.letter_type is LetterType.REQUEST:
+                return letter.receipt
+        return None
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether its request was refused, so that it is carried outside the gateway."""
+        asked = [each.header.letter_type is LetterType.REQUEST for each in self.refused]
+        superseded = self.model.state is ConsultationState.SUPERSEDED
+        return any(asked) and superseded and self.start is None
+
+    def answers(self) -> list[tuple[VerifiedLetter, ConsultationAnswer]]:
+        """Return the answers as they stand: recalled ones left out, corrected ones corrected."""
+        recalled = {
+            content.message_digest for _, content in self.contents(Recall, outgoing=not self.ours)
+        }
+        corrected = self._corrected()
+        return [
+            (letter, corrected.get(letter.digest.hex(), content))
+            for letter, content in self.contents(ConsultationAnswer, outgoing=not self.ours)
+            if letter.digest.hex() not in recalled
+        ]
+
+    def _corrected(self) -> Mapping[str, ConsultationAnswer]:
+        found: dict[str, ConsultationAnswer] = {}
+        for letter, correction in self.contents(Correction, outgoing=not self.ours):
+            body = letter.bodies.get(1)
+            if body is None:
+                continue
+            try:
+                found[correction.message_digest] = content_from_bytes(ConsultationAnswer, body)
+            except ComityError:
+                continue  # it corrects a letter of another type
+        return found
+
+
+def derive(talk: Talk, receipt: Receipt, *, extended: bool = True) -> DeadlineDerivation:
+    """Derive the last instant again, with what was granted or without."""
+    granted = [reply.working_days for reply in talk.model.extensions if reply.accepted]
+    return derive_deadline(
+        talk.model.procedure,
+        talk.model.consulted,
+        receipt.received,
+        talk.calendar,
+        talk.rulebook,
+        sum(granted) if extended else 0,
+    )
+
+
+def due(talk: Talk) -> datetime | None:
+    """Return the instant before which an answer counts: the later of what both sides say."""
+    receipt = talk.start
+    if receipt is None:
+        return None
+    derived = derive(talk, receipt)
+    instants = [derived.last_instant]
+    if not any(reply.accepted for reply in talk.model.extensions) and receipt.last_instant:
+        instants.append(receipt.last_instant)
+    instants += [
+        statement.last_instant
+        for _, statement in talk.contents(ClosingStatement, outgoing=not talk.ours)
+        if not statement.nothing_under_way
+    ]
+    return max(instants)
