@@ -22,7 +22,7 @@ _PLACES = {
     "case": Place("gateway.cli.case", "app", "Cases: file, show, assess, amend, decide."),
     "task": Place("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": Place(
-        "gateway.cli.consultation", "app", "Consultations: show, answer, ask for time, close."
+        "gateway.cli.consultation_acts", "app", "Consultations: show, answer, ask for time, close."
     ),
     "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
     "notice": Place("gateway.cli.notice", "app", "Notices to others: publish, show, comment."),
