@@ -17,9 +17,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from temporalio.client import Client
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -35,6 +37,12 @@ from workflows.worker import build_worker
 PROGRAM = "temporal-test-server"
 CACHED = 2_000
 """Waiting runs a member keeps in memory: more than a simulated year gives any of them."""
+
+
+@cache
+def _runtime() -> Runtime:
+    """Return a runtime that writes no lines of its own: our standard output is a report."""
+    return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
 class SkippingClock:
@@ -99,7 +107,9 @@ async def time_server(start: datetime) -> AsyncIterator[TimeServer]:
             reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Run `make setup`.",
         )
-    env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(program))
+    env = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(program), runtime=_runtime()
+    )
     async with env:
         with env.auto_time_skipping_disabled():
             try:
@@ -130,7 +140,9 @@ class Carrier:
     async def connect(cls, address: str, namespace: str) -> Carrier:
         """Connect to a namespace; its payloads are encrypted as in life."""
         converter = encrypted_converter(secrets.token_bytes(32), namespace)
-        client = await Client.connect(address, namespace=namespace, data_converter=converter)
+        client = await Client.connect(
+            address, namespace=namespace, data_converter=converter, runtime=_runtime()
+        )
         return cls(client, TemporalEngine(client, TASK_QUEUE))
 
     async def start(self, node: Node) -> None:

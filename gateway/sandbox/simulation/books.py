@@ -120,7 +120,8 @@ def _letters(conn: Connection) -> dict[str, list[Letter]]:
     for part in conn.execute(parts):  # the first part of each is read last, and stays
         if part.body is not None:
             bodies[part.position] = part.body
-    got = dict(conn.execute(select(post.outbox.c.position, post.outbox.c.receipt)).tuples().all())
+    sent = conn.execute(select(post.outbox.c.position, post.outbox.c.receipt))
+    got: dict[int, bytes | None] = {row.position: row.receipt for row in sent}
     found: dict[str, list[Letter]] = defaultdict(list)
     for row in conn.execute(select(post.journal).order_by(post.journal.c.position)):
         signed = SignedBytes.from_bytes(row.envelope)

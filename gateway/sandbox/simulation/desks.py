@@ -25,7 +25,7 @@ from gateway.sandbox.simulation import officers
 from gateway.sandbox.simulation.members import Federation, Member
 from gateway.sandbox.simulation.officers import Deed, Planned
 from gateway.sandbox.simulation.plan import Dice, SimulationPlan
-from gateway.sandbox.simulation.stream import deciding
+from gateway.sandbox.simulation.stream import deciding, weeks_between_boards
 from gateway.store.tables_casework import consultation, licence_case
 
 _TRIES = 15
@@ -70,6 +70,7 @@ class Desks:
         self._federation = federation
         self._dice = dice
         self._deciding = deciding(plan)
+        self._first = plan.start.date()
         self._agenda: dict[date, dict[str, list[Seat]]] = defaultdict(lambda: defaultdict(list))
         self._unseen: dict[str, list[str]] = defaultdict(list)
         self._seated: set[str] = set()
@@ -175,13 +176,22 @@ class Desks:
         """Return the members whose board sits today, with what is ready for it."""
         found = {}
         for code in self._deciding:
-            day = self._dice.number(*_MONDAY_TO_FRIDAY, code, "board")
-            away = code in self._federation.board.away
-            if self.today.weekday() == day and self.at_work(code) and not away:
+            if self._sits(code):
                 boards = self._ready(self._federation[code])
                 if boards:
                     found[code] = boards
         return found
+
+    def _sits(self, code: str) -> bool:
+        day = self._dice.number(*_MONDAY_TO_FRIDAY, code, "board")
+        between = weeks_between_boards(code)
+        week = self._week + self._dice.number(0, between - 1, code, "board week")
+        today = self.today.weekday() == day and week % between == 0
+        return today and self.at_work(code) and code not in self._federation.board.away
+
+    @property
+    def _week(self) -> int:
+        return (self.today - self._first).days // 7
 
     def _ready(self, member: Member) -> list[Board]:
         row, case = consultation.c, licence_case.c

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, exists, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
@@ -32,15 +34,42 @@ from gateway.sandbox.simulation.databases import PlainDatabase
 from gateway.sandbox.simulation.line import Switchboard
 from gateway.sandbox.simulation.plan import SimulationPlan
 from gateway.settings import Settings
-from gateway.store.tables_casework import consultation, licence_case
-from gateway.store.tables_exchange import dispatch, outbox, wake
+from gateway.store.tables_casework import consultation
+from gateway.store.tables_exchange import outbox
 from gateway.trust.directory import LawVersion
 
 CREATED_BEFORE = timedelta(days=30)
 RENEW_AFTER = timedelta(days=180)
 """The operators sign a new version of the directory long before a year is over."""
 
-_OPEN = [str(state) for state in OPEN_STATES]
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+_AT_REST = {
+    "the engine is to be told something": "SELECT 1 FROM wake LIMIT 1",
+    "a letter waits for its effect": "SELECT 1 FROM dispatch WHERE state != 'done' LIMIT 1",
+    "a case waits for its examination": "SELECT 1 FROM licence_case WHERE state = 'filed' LIMIT 1",
+    "a decided case waits for its acts": (
+        "SELECT 1 FROM licence_case WHERE NOT settled AND state IN ('decided', 'withdrawn') LIMIT 1"
+    ),
+    "a case is to be told that its consultations have ended": (
+        "SELECT 1 FROM licence_case AS c WHERE c.state = 'consulting' AND NOT EXISTS (SELECT 1 "  # noqa: S608 - our own words
+        f"FROM consultation WHERE case_id = c.case_id AND state IN ({_OPEN})) LIMIT 1"
+    ),
+}
+"""What is on its way, and the question that finds it: written out, since it is asked often."""
+
+_QUEUED = "SELECT DISTINCT recipient FROM outbox WHERE state = 'queued'"
+_CLOSING = select(
+    consultation.c.state, consultation.c.peer, consultation.c.due, consultation.c.closing_asked
+).where(
+    consultation.c.ours.is_(True),
+    consultation.c.state.in_(("running", "closing")),
+    consultation.c.due <= bindparam("at"),
+)
+_NEXT_DUE = select(func.min(consultation.c.due)).where(
+    consultation.c.ours.is_(True),
+    consultation.c.state == "running",
+    consultation.c.due <= bindparam("until"),
+)
 _AWAITED = ("queued", "given_up")
 
 
@@ -80,36 +109,17 @@ class Member:
         return self.node.db.read_sync(lambda conn: self._waits_for(conn, at, away))
 
     def _waits_for(self, conn: Connection, at: datetime, away: set[str]) -> str:
-        if conn.execute(select(wake.c.id).limit(1)).first() is not None:
-            return "the engine is to be told something"
-        waiting = select(dispatch.c.position).where(dispatch.c.state != "done").limit(1)
-        if conn.execute(waiting).first() is not None:
-            return "a letter waits for its effect"
+        for why, query in _AT_REST.items():
+            if conn.exec_driver_sql(query).first() is not None:
+                return why
         if self.code not in away:
-            queued = select(outbox.c.recipient).where(outbox.c.state == "queued")
-            if any(code not in away for code in conn.execute(queued).scalars()):
+            queued = conn.exec_driver_sql(_QUEUED)
+            if any(code not in away for (code,) in queued):
                 return "a letter waits for its delivery"
-        return self._case_waits(conn) or self._closing_waits(conn, at, away)
-
-    def _case_waits(self, conn: Connection) -> str:
-        case, row = licence_case.c, consultation.c
-        asked = exists().where(and_(row.case_id == case.case_id, row.state.in_(_OPEN)))
-        open_cases = select(case.case_id).where(case.settled.is_(False))
-        if conn.execute(open_cases.where(case.state == "filed").limit(1)).first():
-            return "a case waits for its examination"
-        ended = case.state.in_(("decided", "withdrawn"))
-        if conn.execute(open_cases.where(ended).limit(1)).first():
-            return "a decided case waits for its acts"
-        if conn.execute(open_cases.where(case.state == "consulting", ~asked).limit(1)).first():
-            return "a case waits to be told that its consultations have ended"
-        return ""
+        return self._closing_waits(conn, at, away)
 
     def _closing_waits(self, conn: Connection, at: datetime, away: set[str]) -> str:
-        row = consultation.c
-        query = select(row.state, row.peer, row.due, row.closing_asked).where(
-            row.ours.is_(True), row.state.in_(("running", "closing")), row.due <= at
-        )
-        for state, peer, due, asked in conn.execute(query):
+        for state, peer, due, asked in conn.execute(_CLOSING, {"at": at}):
             if state == "running" and due + self.grace <= at:
                 return f"the period of {peer} is over"
             reached = not {self.code, peer} & away
@@ -117,13 +127,13 @@ class Member:
                 return f"{peer} is to close"
         return ""
 
-    @property
+    @cached_property
     def grace(self) -> timedelta:
         """Longest grace of any rulebook, after a last instant."""
         shelf = self.node.office.law.shelf
         return timedelta(seconds=max(shelf.get(v).closing.grace_s for v in shelf.versions))
 
-    @property
+    @cached_property
     def patience(self) -> timedelta:
         """How long a closing statement is waited for."""
         shelf = self.node.office.law.shelf
@@ -133,11 +143,10 @@ class Member:
 
     def next_due(self, after: datetime, until: datetime) -> datetime | None:
         """Return when the journal is next to be asked whether a period is over."""
-        row = consultation.c
-        query = select(func.min(row.due)).where(
-            row.ours.is_(True), row.state == "running", row.due <= until - self.grace
+        until -= self.grace
+        due: datetime | None = self.node.db.read_sync(
+            lambda conn: conn.execute(_NEXT_DUE, {"until": until}).scalar()
         )
-        due: datetime | None = self.node.db.read_sync(lambda conn: conn.execute(query).scalar())
         return None if due is None else max(after, due + self.grace)
 
     def any_closing(self) -> bool:
@@ -204,8 +213,11 @@ async def federation(
             members[code] = member
             await member.carrier.start(member.node)
             loops.append(asyncio.create_task(member.node.dispatcher.run()))
+        gc.collect()
+        gc.freeze()  # the members live as long as the run; looking at them again is of no use
         yield Federation(files, time, board, members)
     finally:
+        gc.unfreeze()
         await asyncio.gather(*(member.carrier.close() for member in members.values()))
         for loop in loops:
             loop.cancel()

@@ -97,6 +97,15 @@ def simulate(
             shutil.rmtree(place, ignore_errors=True)
 
 
+def simulate_books(plan: SimulationPlan) -> Mapping[str, Books]:
+    """Run a simulation and return every member's books, for checks of one's own."""
+    books: dict[str, Books] = {}
+    warm_up()
+    with tempfile.TemporaryDirectory(prefix="comity-simulation-", dir=_roomy()) as place:
+        asyncio.run(_simulate(plan, Path(place) / "federation", lambda _: None, books))
+    return books
+
+
 def rehearse(
     plan: SimulationPlan, rulebook: Path, *, say: Callable[[str], None] = lambda _: None
 ) -> Comparison:
@@ -117,7 +126,10 @@ def _roomy() -> str | None:
 
 
 async def _simulate(
-    plan: SimulationPlan, folder: Path, say: Callable[[str], None]
+    plan: SimulationPlan,
+    folder: Path,
+    say: Callable[[str], None],
+    keep: dict[str, Books] | None = None,
 ) -> SimulationReport:
     begun, cpu, sql = monotonic(), _cpu_s(), PlainDatabase.spent_s
     async with time_server(plan.start) as time, federation(plan, folder, time) as members:
@@ -129,7 +141,9 @@ async def _simulate(
             "sql": PlainDatabase.spent_s - sql,
             "cpu": _cpu_s() - cpu,
         }
-        books = {code: read_books(code, m.node.db.read_sync) for code, m in members.members.items()}
+        books = {} if keep is None else keep
+        for code, member in members.members.items():
+            books[code] = read_books(code, member.node.db.read_sync)
         law = next(iter(members.members.values())).node.office.law
         checked = Checker(books, law.rulebook, time.clock.now()).check()
         spent["check"] = monotonic() - begun - seconds

@@ -25,6 +25,7 @@ from gateway.sandbox.simulation.plan import Dice, SimulationPlan
 
 _WEIGHT = {"DE": 30.0, "IT": 12, "FR": 12, "NL": 10, "ES": 6, "SE": 5, "BE": 5, "PL": 4, "AT": 4}
 _OTHERS = 1.5
+_MANY = 10
 _DESTINATIONS = ("AE", "IN", "CN", "TR", "SA", "BR", "KZ", "VN", "EG", "MY", "TW", "KR", "US", "CH")
 _ITEMS = {
     "3A001": "Integrated circuits, radiation hardened",
@@ -58,6 +59,12 @@ def applying(plan: SimulationPlan, dice: Dice) -> dict[int, list[tuple[str, Appl
         member = _authority(plan, dice, reference)
         found.setdefault(day, []).append((member, _application(plan, dice, reference, member)))
     return found
+
+
+def weeks_between_boards(code: str) -> int:
+    """Return how often the board of an authority sits: weekly where there is much to decide."""
+    weight = _WEIGHT.get(member_state(code), _OTHERS)
+    return 1 if weight >= _MANY else 2 if weight > _OTHERS else 4
 
 
 def deciding(plan: SimulationPlan) -> tuple[str, ...]:

@@ -1,0 +1,90 @@
+"""The time machine: real nodes and workflows through simulated months, and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.sandbox.simulation.outcomes import compare
+from gateway.sandbox.simulation.plan import ALL, Dice, SimulationPlan
+from gateway.sandbox.simulation.run import SimulationReport, rehearse, simulate
+from gateway.sandbox.simulation.stream import applying
+
+FOUR = ("DE", "FR", "NL", "EU")
+PLAN = SimulationPlan(members=FOUR, cases=12, days=60, seed=3)
+SHIPPED = Path(__file__).parents[3] / "gateway/domain/rulebook/2026-1.toml"
+
+
+@pytest.fixture(scope="module")
+def quarter() -> SimulationReport:
+    return simulate(PLAN)
+
+
+def test_every_case_is_filed_and_every_outcome_told(quarter: SimulationReport) -> None:
+    assert (quarter.cases, quarter.days, quarter.seed) == (12, 60, 3)
+    assert sum(quarter.outcomes.values()) == 12
+    assert quarter.outcomes.get("filed", 0) == 0
+
+
+def test_every_deadline_is_told_with_what_came_of_it(quarter: SimulationReport) -> None:
+    assert quarter.deadlines == len(quarter.deadline_list) > 0
+    assert sum(quarter.kept.values()) == quarter.deadlines
+    assert quarter.silences == quarter.kept.get("silent", 0)
+
+
+def test_the_independent_checker_finds_nothing(quarter: SimulationReport) -> None:
+    assert quarter.violations == ()
+
+
+def test_the_same_seed_comes_to_the_same_outcomes(quarter: SimulationReport) -> None:
+    again = simulate(PLAN)
+    assert again.case_list == quarter.case_list
+    assert again.deadline_list == quarter.deadline_list
+
+
+def test_killed_workers_change_no_outcome(quarter: SimulationReport) -> None:
+    disturbed = simulate(PLAN.model_copy(update={"kills": 0.5}))
+    assert disturbed.kills > 0
+    assert disturbed.violations == ()
+    assert disturbed.case_list == quarter.case_list
+
+
+def test_a_change_of_law_is_rehearsed_case_by_case(tmp_path: Path) -> None:
+    text = SHIPPED.read_text("utf-8")
+    text = text.replace('version = "EU-2021-821/2026-1"', 'version = "EU-2021-821/2027-1"', 1)
+    text = text.replace("in_force_from = 2021-09-09", "in_force_from = 2027-01-11", 1)
+    shorter = tmp_path / "shorter.toml"
+    shorter.write_text(text.replace("working_days = 10\n", "working_days = 5\n"), "utf-8")
+    both = rehearse(PLAN, shorter)
+    assert both.before.violations == both.after.violations == ()
+    after = {each.reference: each for each in both.after.case_list}
+    old = {each.reference for each in both.after.case_list if each.rulebook.endswith("2026-1")}
+    assert 0 < len(old) < PLAN.cases  # what was filed before keeps the law it began with
+    changed = {each.reference for each in both.differences if each.field == "consultations"}
+    assert changed
+    assert changed <= set(after) - old
+
+
+def test_chance_depends_on_what_it_is_about_and_on_nothing_else() -> None:
+    dice = Dice(7)
+    first = dice.roll("case", "DE")
+    dice.roll("another")
+    assert dice.roll("case", "DE") == first != Dice(8).roll("case", "DE")
+    assert {dice.number(1, 3, n) for n in range(100)} == {1, 2, 3}
+
+
+def test_applications_are_dealt_to_deciding_members_only() -> None:
+    filings = applying(SimulationPlan(members=ALL, cases=300, days=365, seed=1), Dice(1))
+    codes = {code for day in filings.values() for code, _ in day}
+    assert "EU" not in codes
+    assert len(codes) > 20
+    assert max(filings) <= 315
+
+
+def test_two_runs_are_compared_by_reference(quarter: SimulationReport) -> None:
+    cases = {each.reference: each for each in quarter.case_list}
+    first = next(iter(cases.values()))
+    changed = {**cases, first.reference: first.model_copy(update={"outcome": "refused?"})}
+    [found] = compare(cases, changed)
+    assert (found.reference, found.field, found.after) == (first.reference, "outcome", "refused?")

@@ -1,0 +1,165 @@
+"""What the independent checker finds in books that somebody has tampered with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.domain.case import CaseState, Outcome
+from gateway.domain.consultation import Consultation, ConsultationState
+from gateway.domain.letter import LetterType
+from gateway.domain.rulebook import load_rulebook
+from gateway.sandbox.simulation import checker
+from gateway.sandbox.simulation.books import Books
+from gateway.sandbox.simulation.checker import Checker, slow_last_instant, slow_root
+from gateway.sandbox.simulation.plan import SimulationPlan
+from gateway.sandbox.simulation.run import simulate_books
+
+PLAN = SimulationPlan(members=("DE", "FR", "NL", "EU"), cases=24, days=60, seed=5)
+END = PLAN.start + timedelta(days=PLAN.days)
+
+
+@pytest.fixture(scope="module")
+def honest() -> Mapping[str, Books]:
+    return simulate_books(PLAN)
+
+
+@pytest.fixture
+def books(honest: Mapping[str, Books]) -> dict[str, Books]:
+    return deepcopy(dict(honest))
+
+
+def kinds(books: Mapping[str, Books]) -> set[str]:
+    return {each.kind for each in Checker(books, load_rulebook, END).check().violations}
+
+
+def find(
+    books: Mapping[str, Books], wanted: Callable[[Consultation], bool]
+) -> tuple[Books, Consultation]:
+    """Find a consultation at its asking authority."""
+    for each in books.values():
+        for model, ours, _ in each.rows.values():
+            if ours and wanted(model):
+                return each, model
+    raise AssertionError("the run has no such consultation")
+
+
+def rewrite(books: Books, model: Consultation, **changes: Any) -> None:
+    due = books.rows[model.conversation_id][2]
+    books.rows[model.conversation_id] = (model.model_copy(update=changes), True, due)
+
+
+def is_silent(model: Consultation) -> bool:
+    return model.state is ConsultationState.SILENT and model.closed_by == "both"
+
+
+def is_answered(model: Consultation) -> bool:
+    return model.state is ConsultationState.ANSWERED
+
+
+def test_honest_books_hold(honest: Mapping[str, Books]) -> None:
+    assert kinds(honest) == set()
+
+
+def test_a_deadline_that_was_moved_is_found(books: dict[str, Books]) -> None:
+    asking, model = find(books, is_answered)
+    row = asking.rows[model.conversation_id]
+    assert row[2] is not None
+    asking.rows[model.conversation_id] = (model, True, row[2] - timedelta(days=1))
+    assert kinds(books) == {"deadline.wrong"}
+
+
+def test_an_answer_that_is_shown_as_silence_is_found(books: dict[str, Books]) -> None:
+    asking, model = find(books, is_answered)
+    rewrite(asking, model, state=ConsultationState.SILENT, closed_by="both", answer=None)
+    assert {"silence.over_answer", "silence.unproved", "silence.outage"} <= kinds(books)
+
+
+def test_another_answer_than_the_journal_has_is_found(books: dict[str, Books]) -> None:
+    asking, model = find(books, is_answered)
+    assert model.answer is not None
+    rewrite(asking, model, answer=model.answer.model_copy(update={"answer": "objection_not"}))
+    assert "outcome.differs" in kinds(books)
+
+
+def test_a_silence_without_the_other_sides_statement_is_found(books: dict[str, Books]) -> None:
+    asking, model = find(books, is_silent)
+    letters = asking.letters[model.conversation_id]
+    letters[:] = [each for each in letters if each.type is not LetterType.CLOSING_STATEMENT]
+    assert kinds(books) == {"silence.unproved"}
+
+
+def test_a_silence_that_only_one_side_shows_is_found(books: dict[str, Books]) -> None:
+    _, model = find(books, is_silent)
+    del books[model.consulted].rows[model.conversation_id]
+    assert kinds(books) == {"silence.one_sided"}
+
+
+def test_a_silence_by_an_officer_whom_no_act_names_is_found(books: dict[str, Books]) -> None:
+    asking, model = find(books, is_silent)
+    rewrite(asking, model, closed_by="officer:nobody")
+    assert kinds(books) == {"silence.unproved"}
+
+
+def test_a_grant_over_a_binding_objection_is_found(books: dict[str, Books]) -> None:
+    def objects(model: Consultation) -> bool:
+        return model.answer is not None and model.answer.answer == "objection"
+
+    asking, model = find(books, objects)
+    case = asking.cases[model.case_id or ""]
+    assert case.decision is not None
+    granted = case.decision.proposal.model_copy(update={"outcome": Outcome.GRANTED})
+    decision = case.decision.model_copy(update={"proposal": granted})
+    asking.cases[case.case_id] = case.model_copy(update={"decision": decision})
+    assert kinds(books) == {"grant.over_objection"}
+
+
+def test_a_decision_without_examination_is_found(books: dict[str, Books]) -> None:
+    asking, case = next(
+        (each, case)
+        for each in books.values()
+        for case in each.cases.values()
+        if case.state is CaseState.DECIDED
+    )
+    asking.cases[case.case_id] = case.model_copy(update={"examination": None})
+    assert kinds(books) == {"case.unexamined"}
+
+
+def test_a_letter_whose_bytes_were_altered_is_found(books: dict[str, Books]) -> None:
+    asking, model = find(books, is_answered)
+    letters = asking.letters[model.conversation_id]
+    letters[0] = replace(letters[0], sound=False)
+    assert kinds(books) == {"letter.altered"}
+
+
+def test_registers_that_differ_are_found(books: dict[str, Books]) -> None:
+    held = books["NL"].logs["DE"]
+    books["NL"].logs["DE"] = replace(held, size=held.size - 1, leaves=held.leaves[:-1])
+    assert kinds(books) == {"register.altered", "register.differs"}
+
+
+def test_the_slow_count_is_that_of_the_known_christmas() -> None:
+    received = datetime(2026, 12, 18, 9, 0, tzinfo=UTC)
+    for code in ("DE", "FR", "SE", "IE"):
+        assert slow_last_instant(code, received, 10).date() == date(2027, 1, 6), code  # exclusive
+    assert slow_last_instant("PL", received, 10).date() == date(2027, 1, 8)
+
+
+def test_the_slow_root_is_that_of_the_rfc() -> None:
+    assert slow_root(()).hex().startswith("e3b0c44298fc1c14")
+    assert slow_root((b"a" * 32,)) == b"a" * 32
+
+
+def test_the_checker_imports_nothing_of_what_it_checks() -> None:
+    folder = Path(checker.__file__).parent
+    for name in ("checker", "silences", "books", "violations"):
+        text = (folder / f"{name}.py").read_text("utf-8")
+        assert "gateway.casework" not in text, name
+        assert "gateway.domain.deadline" not in text, name
+        assert "gateway.register" not in text, name
