@@ -11,8 +11,8 @@ from gateway.casework.correspondence_rows import LetterRow, content_of
 from gateway.casework.due import Due
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.notice_rows import Held, NoticeAct, all_notices, find_notice
+from gateway.casework.notice_sending import note_expiry
 from gateway.casework.notice_view import line_of
-from gateway.casework.notices import note_expiry
 from gateway.casework.office import Office
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import Comment, Notice

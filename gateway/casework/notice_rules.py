@@ -6,7 +6,7 @@ is held, of whichever law; a new duty to notify is a block in a file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from gateway.casework.law import Law
@@ -163,22 +163,6 @@ def rule_of(law: Law, notice: Notice) -> NoticeRule | None:
 def title_of(rule: NoticeRule | None) -> str:
     """Return what a kind of notice is called; its law is not held here where there is no rule."""
     return "of a kind that is not known here" if rule is None else rule.title
-
-
-def check_recipients(recipients: Iterable[str], me: str, members: Collection[str]) -> None:
-    """Check that chosen recipients are other members.
-
-    Raises:
-        InputError: PEER_UNKNOWN; names the first that is not.
-    """
-    for code in recipients:
-        if code == me or code not in members:
-            raise InputError(
-                f"recipients: {code[:20]} is no other member of the federation",
-                reason=Reason.PEER_UNKNOWN,
-                field="recipients",
-                member=code[:20],
-            )
 
 
 def _given(notice: Notice, field: str) -> bool:

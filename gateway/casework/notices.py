@@ -13,15 +13,12 @@ from collections.abc import Sequence
 from pydantic import Field
 from sqlalchemy import Connection
 
-from gateway.casework import correspondence_rows, notice_rules
-from gateway.casework.due import DueKind, clear_due, set_due
-from gateway.casework.duties import NOTICE_DUE
-from gateway.casework.journal import close_tasks, next_number, open_tasks, record_act
+from gateway.casework import notice_rules, notice_sending
+from gateway.casework.journal import next_number, record_act
 from gateway.casework.notice_rows import (
     Held,
     NoticeState,
     all_notices,
-    conversations_of,
     find_notice,
 )
 from gateway.casework.notice_rules import NoticeKind, find_kind, kinds_in_force
@@ -29,17 +26,12 @@ from gateway.casework.notice_view import NoticeLine, ShownNotice, line_of, shown
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.deadline import midnight_after
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
+from gateway.domain.letter import LetterType, Marking
 from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeNumber
 from gateway.domain.rulebook.acts import Audience
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
-from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.exchange.wakes import add_wakes, start_delivery
 from gateway.register import projection
-from gateway.register.log import append
-from gateway.wire.content import content_to_bytes
 
 
 class NoticeDraft(Notice):
@@ -99,13 +91,15 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
     )
     _check(conn, office, kind, notice)
     if kind.rule.audience is Audience.CHOSEN:
-        _by_letter(conn, office, notice, dict.fromkeys(draft.recipients), draft.marking)
+        notice_sending.by_letter(
+            conn, office, notice, dict.fromkeys(draft.recipients), draft.marking
+        )
     else:
-        _check_members(office, draft.recipients)
+        notice_sending.check_members(office, draft.recipients)
         release = notice_rules.release_of(kind.rule, draft.recipients)
-        _by_entry(conn, office, notice, release, draft.marking)
-    _record(conn, office, actor, notice)
-    _close_duty(conn, office, actor, notice, draft.duty)
+        notice_sending.by_entry(conn, office, notice, release, draft.marking)
+    notice_sending.record(conn, office, actor, notice)
+    notice_sending.close_duty(conn, office, actor, notice, draft.duty)
     return notice.number
 
 
@@ -132,7 +126,7 @@ async def amend_notice(
             find_kind(office.law, notice.kind, office.clock.now(), version=law),
             notice,
         )
-        _again(conn, office, officer.name, held, notice, draft.marking)
+        notice_sending.again(conn, office, officer.name, held, notice, draft.marking)
 
     await office.db.write(write)
     return await _sent(office, officer, number)
@@ -159,7 +153,7 @@ async def withdraw_notice(
             at=today(office),
             text=tuple(why),
         )
-        _again(conn, office, officer.name, held, notice, Marking.UNMARKED)
+        notice_sending.again(conn, office, officer.name, held, notice, Marking.UNMARKED)
 
     await office.db.write(write)
     return await _sent(office, officer, number)
@@ -225,16 +219,18 @@ async def comment_on(
         if held.origin == office.code or rule is None or not rule.comments or open_until is None:
             raise StateError(
                 "comments on this notice are not wanted",
-                remedy="Write to its author under 23(2): `comity information ask`.",
+                remedy="Ask its author for information instead.",
                 number=number,
             )
         if today(office) > open_until:
             raise StateError(
                 f"comments were wanted until {open_until.isoformat()}",
-                remedy="Write to its author under 23(2).",
+                remedy="Ask its author for information instead.",
                 number=number,
             )
-        _queue(conn, office, held.origin, LetterType.COMMENT, comment, None, Marking.UNMARKED)
+        notice_sending.queue(
+            conn, office, held.origin, LetterType.COMMENT, comment, None, Marking.UNMARKED
+        )
         record_act(
             conn,
             at=office.clock.now(),
@@ -248,35 +244,6 @@ async def comment_on(
         raise InputError("about: the comment is about another notice", field="about")
     await office.db.write(write)
     return await _sent(office, officer, number)
-
-
-def note_expiry(conn: Connection, office: Office, notice: Notice, origin: str) -> None:
-    """Write the day on which a notice ends, or that it has none any more."""
-    if notice.expires is None or notice.action is NoticeAction.WITHDRAWN:
-        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=notice.number)
-        return
-    zone = office.law.calendar(origin, office.clock.now()).zone
-    set_due(
-        conn,
-        office,
-        kind=DueKind.NOTICE_EXPIRES,
-        subject=notice.number,
-        at=midnight_after(notice.expires, zone),
-    )
-
-
-def _close_duty(conn: Connection, office: Office, actor: str, notice: Notice, duty: str) -> None:
-    """Close the task of a notice that was due after a consultation (`duties`)."""
-    for task in open_tasks(conn, subject=duty) if duty else ():
-        if task.kind == NOTICE_DUE and task.text.startswith(f"{notice.kind}:"):
-            close_tasks(
-                conn,
-                at=office.clock.now(),
-                kind=NOTICE_DUE,
-                subject=duty,
-                by=actor,
-                text=task.text,
-            )
 
 
 def _conditions(kind: NoticeKind) -> tuple[FreeText, ...]:
@@ -307,106 +274,6 @@ def _kind_of(conn: Connection, about: str) -> str | None:
         found = projection.load_denials(conn, [about])
         return notice_rules.ABOUT_DENIAL if found else None
     return None if current is None else current.kind
-
-
-def _check_members(office: Office, recipients: Sequence[str]) -> None:
-    directory, now = office.me.directory(), office.clock.now()
-    present = {code for code, member in directory.members.items() if not member.withdrawn(now)}
-    notice_rules.check_recipients(recipients, office.code, present)
-
-
-def _by_entry(
-    conn: Connection, office: Office, notice: Notice, release: tuple[str, ...], marking: Marking
-) -> None:
-    append(
-        conn,
-        office.me,
-        entry_type=EntryType.NOTICE,
-        subject=notice.number,
-        parts=[
-            PartDraft(PartKind.TEXT, content_to_bytes(notice), release=release, marking=marking)
-        ],
-        at=office.clock.now(),
-    )
-
-
-def _by_letter(
-    conn: Connection,
-    office: Office,
-    notice: Notice,
-    conversations: dict[str, str | None],
-    marking: Marking,
-) -> None:
-    """Send a notice to each recipient in a conversation of its own."""
-    if not conversations:
-        raise InputError(
-            "recipients: the sender of such a notice chooses who reads it", field="recipients"
-        )
-    _check_members(office, list(conversations))
-    for recipient, conversation in conversations.items():
-        _queue(conn, office, recipient, LetterType.NOTICE, notice, conversation, marking)
-
-
-def _queue(
-    conn: Connection,
-    office: Office,
-    recipient: str,
-    letter_type: LetterType,
-    content: Notice | Comment,
-    conversation: str | None,
-    marking: Marking,
-) -> None:
-    letter = queue_letter(
-        conn,
-        office.me,
-        recipient=recipient,
-        letter_type=letter_type,
-        parts=[PartDraft(PartKind.TEXT, content_to_bytes(content), marking=marking)],
-        conversation_id=conversation,
-    )
-    correspondence_rows.add(
-        conn,
-        correspondence_rows.LetterRow(
-            message_id=letter.message_id,
-            conversation_id=letter.conversation_id,
-            case_id=None,
-            ours=True,
-            peer=recipient,
-            letter_type=letter_type,
-            digest=letter.digest,
-            at=office.clock.now(),
-            state=correspondence_rows.LetterState.RECORDED,
-            rulebook=office.me.rulebook(),
-            content=content,
-        ),
-    )
-    add_wakes(conn, [start_delivery(letter.message_id)])
-
-
-def _again(
-    conn: Connection, office: Office, actor: str, held: Held, notice: Notice, marking: Marking
-) -> None:
-    """Send another version to those who have the first."""
-    if held.by_letter:
-        known = conversations_of(conn, held.number)
-        _by_letter(
-            conn, office, notice, {code: known[code] for code in held.newest.release}, marking
-        )
-    else:
-        _by_entry(conn, office, notice, held.newest.release, marking)
-    _record(conn, office, actor, notice)
-
-
-def _record(conn: Connection, office: Office, actor: str, notice: Notice) -> None:
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=actor,
-        verb=f"notice.{notice.action}",
-        text=notice.kind,
-        subject=notice.number,
-    )
-    note_expiry(conn, office, notice, office.code)
 
 
 def _own(conn: Connection, office: Office, number: str) -> tuple[Held, Notice]:

@@ -1,0 +1,175 @@
+"""How a notice leaves: as an entry in the own log, or as a letter to each chosen member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from gateway.casework import correspondence_rows
+from gateway.casework.due import DueKind, clear_due, set_due
+from gateway.casework.duties import NOTICE_DUE
+from gateway.casework.journal import close_tasks, open_tasks, record_act
+from gateway.casework.notice_rows import Held, conversations_of
+from gateway.casework.office import Office
+from gateway.domain.deadline import midnight_after
+from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
+from gateway.domain.notice import Comment, Notice, NoticeAction
+from gateway.errors import InputError, Reason
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.wakes import add_wakes, start_delivery
+from gateway.register.log import append
+from gateway.wire.content import content_to_bytes
+
+
+def note_expiry(conn: Connection, office: Office, notice: Notice, origin: str) -> None:
+    """Write the day on which a notice ends, or that it has none any more."""
+    if notice.expires is None or notice.action is NoticeAction.WITHDRAWN:
+        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=notice.number)
+        return
+    zone = office.law.calendar(origin, office.clock.now()).zone
+    set_due(
+        conn,
+        office,
+        kind=DueKind.NOTICE_EXPIRES,
+        subject=notice.number,
+        at=midnight_after(notice.expires, zone),
+    )
+
+
+def close_duty(conn: Connection, office: Office, actor: str, notice: Notice, duty: str) -> None:
+    """Close the task of a notice that was due after a consultation (`duties`)."""
+    for task in open_tasks(conn, subject=duty) if duty else ():
+        if task.kind == NOTICE_DUE and task.text.startswith(f"{notice.kind}:"):
+            close_tasks(
+                conn,
+                at=office.clock.now(),
+                kind=NOTICE_DUE,
+                subject=duty,
+                by=actor,
+                text=task.text,
+            )
+
+
+def present(office: Office, codes: Iterable[str]) -> list[str]:
+    """Return those of some members that have not left the federation."""
+    directory, now = office.me.directory(), office.clock.now()
+    members = directory.members
+    return [code for code in codes if code in members and not members[code].withdrawn(now)]
+
+
+def check_members(office: Office, recipients: Iterable[str]) -> None:
+    """Check that chosen recipients are other members.
+
+    Raises:
+        InputError: PEER_UNKNOWN; names the first that is not.
+    """
+    for code in recipients:
+        if code == office.code or not present(office, [code]):
+            raise InputError(
+                f"recipients: {code[:20]} is no other member of the federation",
+                reason=Reason.PEER_UNKNOWN,
+                field="recipients",
+                member=code[:20],
+            )
+
+
+def by_entry(
+    conn: Connection, office: Office, notice: Notice, release: tuple[str, ...], marking: Marking
+) -> None:
+    """Append a notice to the own log, its content released as given."""
+    append(
+        conn,
+        office.me,
+        entry_type=EntryType.NOTICE,
+        subject=notice.number,
+        parts=[
+            PartDraft(PartKind.TEXT, content_to_bytes(notice), release=release, marking=marking)
+        ],
+        at=office.clock.now(),
+    )
+
+
+def by_letter(
+    conn: Connection,
+    office: Office,
+    notice: Notice,
+    conversations: dict[str, str | None],
+    marking: Marking,
+) -> None:
+    """Send a notice to each recipient in a conversation of its own."""
+    if not conversations:
+        raise InputError(
+            "recipients: the sender of such a notice chooses who reads it", field="recipients"
+        )
+    check_members(office, list(conversations))
+    for recipient, conversation in conversations.items():
+        queue(conn, office, recipient, LetterType.NOTICE, notice, conversation, marking)
+
+
+def queue(
+    conn: Connection,
+    office: Office,
+    recipient: str,
+    letter_type: LetterType,
+    content: Notice | Comment,
+    conversation: str | None,
+    marking: Marking,
+) -> None:
+    """Send a notice or a comment by letter; None for the conversation opens one."""
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=recipient,
+        letter_type=letter_type,
+        parts=[PartDraft(PartKind.TEXT, content_to_bytes(content), marking=marking)],
+        conversation_id=conversation,
+    )
+    correspondence_rows.add(
+        conn,
+        correspondence_rows.LetterRow(
+            message_id=letter.message_id,
+            conversation_id=letter.conversation_id,
+            case_id=None,
+            ours=True,
+            peer=recipient,
+            letter_type=letter_type,
+            digest=letter.digest,
+            at=office.clock.now(),
+            state=correspondence_rows.LetterState.RECORDED,
+            rulebook=office.me.rulebook(),
+            content=content,
+        ),
+    )
+    add_wakes(conn, [start_delivery(letter.message_id)])
+
+
+def again(
+    conn: Connection, office: Office, actor: str, held: Held, notice: Notice, marking: Marking
+) -> None:
+    """Send another version to those who have the first."""
+    if held.by_letter:
+        known = conversations_of(conn, held.number)
+        by_letter(
+            conn,
+            office,
+            notice,
+            {code: known[code] for code in present(office, held.newest.release)},
+            marking,
+        )
+    else:
+        by_entry(conn, office, notice, held.newest.release, marking)
+    record(conn, office, actor, notice)
+
+
+def record(conn: Connection, office: Office, actor: str, notice: Notice) -> None:
+    """Write the act of an officer, and the day on which the notice ends."""
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=actor,
+        verb=f"notice.{notice.action}",
+        text=notice.kind,
+        subject=notice.number,
+    )
+    note_expiry(conn, office, notice, office.code)
