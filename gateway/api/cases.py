@@ -68,14 +68,7 @@ async def decide(office: Desk, officer: Who, case_id: str) -> Case:
 @router.post("/cases/{case_id}/withdrawal")
 async def withdraw(office: Desk, officer: Who, case_id: str, withdrawal: Withdrawal) -> Case:
     """Record that the applicant withdrew, and what had been determined before."""
-    return await cases.withdraw(
-        office,
-        officer,
-        case_id,
-        withdrawal,
-        determined=withdrawal.determined,
-        grounds=withdrawal.grounds,
-    )
+    return await cases.withdraw(office, officer, case_id, withdrawal)
 
 
 @router.post("/cases/{case_id}/amendment")

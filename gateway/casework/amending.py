@@ -14,13 +14,14 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows
+from gateway.casework.asking import BY_HAND
 from gateway.casework.cases import open_case
 from gateway.casework.checking import check_kind, check_transaction
 from gateway.casework.correspondence import place_of
 from gateway.casework.ending import end_consultation
 from gateway.casework.examining import search_for, take_examination
 from gateway.casework.informing import send_supplement
-from gateway.casework.journal import record_act
+from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule
 from gateway.casework.permissions import Officer, Permission
@@ -105,7 +106,7 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
     )
     if case.state is not CaseState.FILED:  # else nobody has been asked yet
         _tell_consulted(conn, office, amended, newest)
-        take_examination(conn, office, amended, wish.found)
+        take_examination(conn, office, amended, wish.found, anew=newest.material)
         add_wakes(conn, [poke_case(case.case_id, f"amended-{len(amended.amendments)}")])
     return True
 
@@ -177,6 +178,8 @@ def _amended(office: Office, case: Case, wish: _Wish) -> Case:
 
 def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Amendment) -> None:
     """End what was asked and answered, or supplement it with the transaction as it stands."""
+    if amendment.material:  # what was asked by hand is asked again; the examination says so
+        close_tasks(conn, at=amendment.at, kind=BY_HAND, subject=case.case_id, by=amendment.by)
     for row in consultation_rows.of_case(conn, case.case_id):
         if row.state is ConsultationState.SUPERSEDED:
             continue

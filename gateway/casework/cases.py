@@ -254,10 +254,7 @@ async def withdraw(
     office: Office,
     officer: Officer,
     case_id: str,
-    reason: FreeText,
-    *,
-    determined: bool | None = None,
-    grounds: tuple[Ground, ...] = (),
+    reason: FreeText | Withdrawal,
 ) -> Case:
     """Record that the applicant withdrew; what is still asked of others is asked no more.
 
@@ -269,24 +266,22 @@ async def withdraw(
         office: This authority.
         officer: Who records it.
         case_id: The case.
-        reason: What the applicant said.
-        determined: Whether that determination had been made; None: not asked.
-        grounds: Grounds of the determination (Art 15); those last proposed if absent.
+        reason: What the applicant said; as a `Withdrawal` with what had been determined,
+            its grounds (Art 15) and explanation.
 
     Raises:
         StateError: The case has ended.
-        InputError: ``determined`` must be said and was not; or it was, without grounds.
+        InputError: ``determined`` must be said and was not; or it was, without grounds or
+            explanation.
     """
     officer.require(Permission.ASSESS)
 
     def write(conn: Connection) -> None:
         case = open_case(conn, case_id)
-        proposed = case.proposal.grounds if case.proposal is not None else ()
-        withdrawal = Withdrawal(
-            language=reason.language,
-            text=reason.text,
-            determined=determined,
-            grounds=grounds or proposed,
+        withdrawal = (
+            reason
+            if isinstance(reason, Withdrawal)
+            else Withdrawal(language=reason.language, text=reason.text)
         )
         _check_determined(office, case, withdrawal)
         now = office.clock.now()
@@ -298,7 +293,7 @@ async def withdraw(
             at=now,
             actor=officer.name,
             verb="case.withdrawn",
-            text=words[determined],
+            text=words[withdrawal.determined],
             subject=case_id,
         )
         add_wakes(conn, [poke_case(case_id, f"withdrawn-{now.isoformat()}")])
@@ -323,12 +318,13 @@ def _check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> Non
             f"determined: a case of the kind {rule.code} knows no such determination",
             field="determined",
         )
-    if withdrawal.determined and not withdrawal.grounds:
-        raise InputError(
-            "grounds: the determination states its grounds (Art 15)",
-            remedy="Give at least one ground.",
-            field="grounds",
-        )
+    for field in ("grounds", "explanation"):
+        if withdrawal.determined and not getattr(withdrawal, field):
+            raise InputError(
+                f"{field}: the determination is notified with its {field} (Art 16(1))",
+                remedy=f"Give {field}.",
+                field=field,
+            )
 
 
 def _withdrawn(case: Case, withdrawal: Withdrawal, officer: Officer, now: datetime) -> Case:
@@ -337,7 +333,7 @@ def _withdrawn(case: Case, withdrawal: Withdrawal, officer: Officer, now: dateti
     proposal = DecisionProposal(
         outcome=Outcome.NOT_TO_BE_AUTHORISED if withdrawal.determined else Outcome.WITHDRAWN,
         grounds=withdrawal.grounds if withdrawal.determined else (),
-        explanation=(reason,),
+        explanation=withdrawal.explanation if withdrawal.determined else (reason,),
     )
     changes: dict[str, object] = {
         "withdrawal": withdrawal,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -28,7 +29,12 @@ from gateway.domain.case import (
     Hit,
     Trigger,
 )
-from gateway.domain.consultation import OPEN_STATES, ConsultationRequest, ConsultationState
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    ConsultationRequest,
+    ConsultationState,
+    EndReason,
+)
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.triggers import consultation_triggers
 from gateway.ports import CaseRef, CaseStep
@@ -74,13 +80,25 @@ def _take(conn: Connection, office: Office, case: Case, found: Examination | Non
 
 
 def take_examination(
-    conn: Connection, office: Office, case: Case, examination: Examination | None
+    conn: Connection,
+    office: Office,
+    case: Case,
+    examination: Examination | None,
+    *,
+    anew: bool = False,
 ) -> tuple[str, ...]:
     """Keep an examination with its triggers, and open the consultations that it asks for.
 
     Consultations that are open or answered already are not opened a second time; a denial
     that no consultation has named yet opens a new one. Without an examination the triggers
     of the application alone are looked at.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority.
+        case: The case, locked.
+        examination: What was found; None where denials are not examined.
+        anew: Whether it is another question now, so that nothing that was asked counts.
 
     Returns:
         The conversations that were opened.
@@ -104,7 +122,7 @@ def take_examination(
         conversation
         for trigger in triggers
         if trigger.applies
-        for conversation in _open(conn, office, case, trigger, hits, at)
+        for conversation in _open(conn, office, case, trigger, _Found(hits, at, anew))
     )
     waiting = any(row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id))
     state = CaseState.CONSULTING if waiting else CaseState.ASSESSMENT
@@ -151,24 +169,40 @@ def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...]) -> Trigger:
     )
 
 
+class _Found(NamedTuple):
+    """The denials that were found, when, and whether all is asked anew."""
+
+    hits: tuple[Hit, ...]
+    at: datetime
+    anew: bool
+
+
+def _asked(row: consultation_rows.Row) -> bool:
+    """Whether it need not be asked again by itself.
+
+    What an amendment ended, or was refused over there, is asked again. What was recalled is
+    an officer's to ask again; every other end has made the question needless or answered it.
+    """
+    over = row.state is ConsultationState.SUPERSEDED
+    return not over or row.consultation.ended_because not in (None, EndReason.AMENDED)
+
+
 def _open(
     conn: Connection,
     office: Office,
     case: Case,
     trigger: Trigger,
-    found: tuple[Hit, ...],
-    at: datetime,
+    found: _Found,
 ) -> list[str]:
     rulebook = office.law.rulebook(case.rulebook)
     procedure = rulebook.procedure(trigger.procedure)
     already = [
         row.consultation
         for row in consultation_rows.of_case(conn, case.case_id)
-        if row.consultation.procedure == procedure.code
-        and row.state is not ConsultationState.SUPERSEDED
+        if row.consultation.procedure == procedure.code and not found.anew and _asked(row)
     ]
     hits: dict[str, list[Hit]] = defaultdict(list)
-    for hit in found:
+    for hit in found.hits:
         if procedure.by_denial and hit.consult:
             hits[hit.authority].append(hit)
     opened = []
@@ -186,7 +220,7 @@ def _open(
                     procedure=procedure,
                     consulted=consulted,
                     request=_request(case, procedure, new),
-                    at=at,
+                    at=found.at,
                 )
             )
     return opened

@@ -82,15 +82,22 @@ def assess(
         Path,
         typer.Argument(help="JSON: risk, internal_repression, serious_violations, sources ..."),
     ],
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Show others its summary only, not the whole.")
+    ] = False,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Record the human-rights assessment."""
+    """Record the human-rights assessment, and what others see of it."""
     from gateway.cli.client import open_node
 
     body = read_json(assessment)
-    _show(open_node(node, token).put(f"/cases/{case}/assessment", body), as_json=as_json)
+    release = "summary" if summary else "whole"
+    _show(
+        open_node(node, token).put(f"/cases/{case}/assessment?release={release}", body),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -158,6 +165,10 @@ def withdraw(
         list[str] | None,
         typer.Option(help="Coded ground of the determination; may be repeated."),
     ] = None,
+    explanation: Annotated[
+        list[str] | None,
+        typer.Option(help="Why it was determined, in words for all; may be repeated."),
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -171,6 +182,7 @@ def withdraw(
         "text": reason,
         "determined": determined,
         "grounds": ground or [],
+        "explanation": free_texts(explanation, language),
     }
     _show(open_node(node, token).post(f"/cases/{case}/withdrawal", body), as_json=as_json)
 

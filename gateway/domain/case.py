@@ -197,10 +197,12 @@ class Withdrawal(FreeText):
             authorised: then that is notified (Art 16(1)). Asked where an assessment was
             negative.
         grounds: Coded grounds of that determination.
+        explanation: Why, one text a language; what the applicant said is not told to others.
     """
 
     determined: bool | None = None
     grounds: tuple[Ground, ...] = ()
+    explanation: tuple[FreeText, ...] = Field(default=(), max_length=6)
 
 
 class ChangedField(Model):

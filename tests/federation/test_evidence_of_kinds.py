@@ -8,7 +8,7 @@ from gateway.casework.amending import amend_application
 from gateway.casework.cases import withdraw
 from gateway.casework.records import evidence_of, page_of
 from gateway.casework.suspending import final_assessment
-from gateway.domain.case import Outcome
+from gateway.domain.case import Outcome, Withdrawal
 from gateway.domain.denial import Ground
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from gateway.domain.transaction import Activity
@@ -56,8 +56,14 @@ async def test_a_withdrawal_with_and_without_a_determination(
     assert "notified to nobody" in checks["decision: made as the law asks"]
 
     case = await begun(federation, filed("W-2"))
-    said = {"determined": True, "grounds": (Ground.END_USE_DIVERSION,)}
-    await withdraw(de.node.office, ANNA, case.case_id, WHY, **said)  # type: ignore[arg-type]
+    determined = Withdrawal(
+        language=WHY.language,
+        text=WHY.text,
+        determined=True,
+        grounds=(Ground.END_USE_DIVERSION,),
+        explanation=(WHY,),
+    )
+    await withdraw(de.node.office, ANNA, case.case_id, determined)
     await de.decide(case.case_id)
     await federation.sync()
     checks = await holds(federation, tmp_path, case.case_id)

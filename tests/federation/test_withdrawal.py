@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.cases import assess, withdraw
-from gateway.domain.case import Case, CaseState, Outcome
+from gateway.domain.case import Case, CaseState, Outcome, Withdrawal
 from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.denial import DecisionType, Ground
 from gateway.domain.transaction import Activity
@@ -17,10 +17,15 @@ from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, denial_at, filed, negative, outcome
 
 STORNO = text("Auftrag storniert.", "de")
+WHY_NOT = text("Die Endverwendung war nicht glaubhaft.", "de")
 
 
 async def withdrawn(federation: CaseFederation, case_id: str, **said: Any) -> Case:
-    case = await withdraw(federation["DE"].node.office, ANNA, case_id, STORNO, **said)
+    office = federation["DE"].node.office
+    if said.get("determined") and said.get("grounds"):
+        said["explanation"] = (WHY_NOT,)
+    withdrawal = Withdrawal(language=STORNO.language, text=STORNO.text, **said)
+    case = await withdraw(office, ANNA, case_id, withdrawal if said else STORNO)
     await federation.settle()
     return case
 
@@ -100,7 +105,7 @@ async def test_a_determination_is_notified_with_four_eyes(federation: CaseFedera
         denial = await denial_at(federation[code], "DE-2026-00001")
         assert denial.decision is DecisionType.INTENT_NO
         assert denial.grounds.value == grounds
-        assert denial.explanation == (STORNO,)
+        assert denial.explanation == (WHY_NOT,)  # not what the applicant said
 
 
 async def test_the_second_officer_may_find_that_nothing_was_determined(
@@ -108,7 +113,8 @@ async def test_the_second_officer_may_find_that_nothing_was_determined(
 ) -> None:
     case_id = await refusal_proposed(federation)
     await withdrawn(federation, case_id, determined=True, grounds=(Ground.HUMAN_RIGHTS,))
-    done = await withdraw(federation["DE"].node.office, BERT, case_id, STORNO, determined=False)
+    nothing = Withdrawal(language=STORNO.language, text=STORNO.text, determined=False)
+    done = await withdraw(federation["DE"].node.office, BERT, case_id, nothing)
     assert done.state is CaseState.WITHDRAWN
     assert await federation["DE"].entries("DE") == []
     assert [act.actor for act in done.acts if act.verb == "case.withdrawn"] == ["anna", "bert"]
