@@ -25,6 +25,8 @@ from tests.support.named_consultations import (
     last_instant,
     open_named,
 )
+from tests.support.notices import exchange, publish
+from tests.support.notices import shown as notice_shown
 
 
 async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
@@ -59,6 +61,10 @@ async def test_france_asks_germany_not_to_grant(three: CaseFederation) -> None:
     assert granted.state is CaseState.DECIDED
     assert [each.partition(":")[0] for each in await duties(de)] == ["14(2)"]
     assert await duties(fr) == []
+    told = await publish(de, "14(2)", transaction=case.application.transaction, duty=case.case_id)
+    assert await duties(de) == []
+    await exchange(three)
+    assert (await notice_shown(fr, told.notice.number)).notice.kind == "14(2)"
 
 
 async def test_germany_follows_and_refuses(three: CaseFederation) -> None:

@@ -18,6 +18,7 @@ from gateway.domain.consultation import Stop, StopState
 from gateway.errors import InputError
 from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, Desk, text
 from tests.support.named_consultations import MINUTE, ask, duties, last_instant
+from tests.support.notices import publish
 
 
 async def stop(desk: Desk, conversation: str) -> Stop:
@@ -69,6 +70,8 @@ async def test_silence_releases_the_goods(three: CaseFederation) -> None:
         ended = await stop(desk, talk)
         assert (ended.state, ended.by, ended.at) == (StopState.RELEASED, "silence", due)
     assert [each.partition(":")[0] for each in await duties(three["DE"])] == ["21(4)"]
+    await publish(three["DE"], "21(4)", outcome="released_by_silence", duty=talk)
+    assert await duties(three["DE"]) == []
 
 
 async def test_an_outage_releases_nothing_by_itself(three: CaseFederation) -> None:
