@@ -1,0 +1,174 @@
+"""The skeleton that `workflows.py` compares with: the same commands, nothing in them.
+
+For one consultation the same runs as in life: a case, a consultation, a consulted case and
+two deliveries; the same activities, local activities, updates and timers in the same
+order; strings for payloads, in clear; no journal, no keys, no sandbox for what it imports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from temporalio import activity, workflow
+from temporalio.client import Client, WorkflowUpdateStage
+from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+QUEUE = "skeleton"
+PERIOD = timedelta(days=14)
+LIMIT = timedelta(seconds=30)
+
+
+class _Poked:
+    def __init__(self) -> None:
+        self._pokes = 0
+        self._seen = 0
+        self._timer: asyncio.Task[None] | None = None
+
+    async def poked(self, *, timer: bool) -> None:
+        if timer:
+            self._timer = asyncio.create_task(workflow.sleep(PERIOD))
+        await workflow.wait_condition(lambda: self._pokes > self._seen)
+        self._seen += 1
+
+    def take(self) -> None:
+        self._pokes += 1
+
+
+async def _step(name: str, about: str) -> str:
+    found: str = await workflow.execute_local_activity(
+        name, about, start_to_close_timeout=LIMIT, result_type=str
+    )
+    return found
+
+
+@workflow.defn(name="case")
+class Case(_Poked):
+    @workflow.run
+    async def run(self, key: str) -> str:
+        await workflow.execute_activity(
+            "examine", key, start_to_close_timeout=LIMIT, result_type=str
+        )
+        await self.poked(timer=False)
+        return await _step("nothing", key)
+
+    @workflow.update
+    async def poke(self, event: str) -> None:
+        self.take()
+
+
+@workflow.defn(name="consultation")
+class Consultation(_Poked):
+    @workflow.run
+    async def run(self, key: str) -> str:
+        await _step("ask", key)
+        await self.poked(timer=False)
+        await _step("nothing", key)
+        await self.poked(timer=True)
+        return await _step("nothing", key)
+
+    @workflow.update
+    async def poke(self, event: str) -> None:
+        self.take()
+
+
+@workflow.defn(name="consulted")
+class Consulted(_Poked):
+    @workflow.run
+    async def run(self, key: str) -> str:
+        await _step("nothing", key)
+        await self.poked(timer=True)
+        return await _step("answer", key)
+
+    @workflow.update
+    async def poke(self, event: str) -> None:
+        self.take()
+
+
+@workflow.defn(name="delivery")
+class Delivery:
+    @workflow.run
+    async def run(self, key: str) -> str:
+        found: str = await workflow.execute_activity(
+            "deliver", key, start_to_close_timeout=LIMIT, result_type=str
+        )
+        return found
+
+
+class Acts:
+    """What the skeleton's activities tell the engine, and nothing else."""
+
+    def __init__(self, asking: Client, consulted: Client) -> None:
+        self._asking, self._consulted = asking, consulted
+        self._behind: set[asyncio.Task[None]] = set()
+        self.done: set[str] = set()
+
+    async def start(self, client: Client, kind: str, key: str) -> None:
+        await client.start_workflow(kind, key, id=f"{kind}/{key}", task_queue=QUEUE)
+
+    async def poke(self, client: Client, kind: str, key: str, event: str) -> None:
+        handle = client.get_workflow_handle(f"{kind}/{key}")
+        try:
+            await handle.start_update(
+                "poke", event, id=event, wait_for_stage=WorkflowUpdateStage.ACCEPTED
+            )
+        except RPCError:
+            return
+
+    @activity.defn
+    async def nothing(self, key: str) -> str:
+        return key
+
+    @activity.defn
+    async def examine(self, key: str) -> str:
+        await self.start(self._asking, "consultation", key)
+        return key
+
+    @activity.defn
+    async def ask(self, key: str) -> str:
+        await self.start(self._asking, "delivery", key)
+        return key
+
+    @activity.defn
+    async def answer(self, key: str) -> str:
+        await self.start(self._consulted, "delivery", f"{key}-answer")
+        return key
+
+    @activity.defn
+    async def deliver(self, key: str) -> str:
+        # What dispatch does, it does after the receipt and for itself.
+        task = asyncio.create_task(self._delivered(key))
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+        return key
+
+    async def _delivered(self, key: str) -> None:
+        first = key.removesuffix("-answer")
+        if first != key:
+            await self.poke(self._asking, "consultation", first, "answer")
+            await self.poke(self._asking, "case", first, "answer")
+            self.done.add(first)
+            return
+        await self.start(self._consulted, "consulted", key)
+        await self.poke(self._asking, "consultation", key, "receipt")
+        await self.poke(self._consulted, "consulted", key, "answer")
+
+    def worker(self, client: Client) -> Worker:
+        """Return a worker of one namespace."""
+        activities: list[Callable[..., Any]] = [
+            self.nothing,
+            self.examine,
+            self.ask,
+            self.answer,
+            self.deliver,
+        ]
+        return Worker(
+            client,
+            task_queue=QUEUE,
+            workflows=[Case, Consultation, Consulted, Delivery],
+            activities=activities,
+            workflow_runner=UnsandboxedWorkflowRunner(),
+        )
