@@ -22,6 +22,7 @@ from gateway.domain.rulebook.words import (
     Line,
     case_in_words,
     notice_in_words,
+    notification_in_words,
     procedure_in_words,
     review_in_words,
 )
@@ -142,6 +143,7 @@ def show_book(book: LawBook, *, only: str, reasons: bool) -> None:
             return
         for case in book.cases:
             _table(f"Case {case.code}", case_in_words(case), reasons)
+        _table("Decisions", notification_in_words(book.notification), reasons)
         for review in book.collective_reviews:
             _table(f"Review {review.code}", review_in_words(review), reasons)
     for notice in book.notices:

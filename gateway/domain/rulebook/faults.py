@@ -217,6 +217,9 @@ def case_faults(
                 yield Fault((*at, "procedures"), f"an officer opens {code}, no kind of case does")
             elif found.trigger.by_examination and not case.examined:
                 yield Fault((*at, "examined"), f"{code} needs the examination of denials")
+        if case.relies_on is not None and case.relies_on.procedure not in known:
+            code = case.relies_on.procedure
+            yield Fault((*at, "relies_on", "procedure"), f"there is no procedure {code!r}")
         yield from _twice("outcome", "outcome", [each.outcome for each in case.outcome], at)
         for number, outcome in enumerate(case.outcome):
             if outcome.notice and outcome.notice not in kinds:

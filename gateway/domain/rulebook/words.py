@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
-from gateway.domain.rulebook.acts import Audience, CaseRule, CollectiveReview, NoticeRule
+from gateway.domain.rulebook.acts import (
+    Audience,
+    CaseOutcome,
+    CaseRule,
+    CollectiveReview,
+    Conditions,
+    NoticeRule,
+)
 from gateway.domain.rulebook.conditions import (
     ActivityIs,
     AnyOf,
@@ -18,6 +25,7 @@ from gateway.domain.rulebook.conditions import (
     OpenedByOfficer,
     ValidDenialMatches,
 )
+from gateway.domain.rulebook.general import NotificationRule
 from gateway.domain.rulebook.overlay import Overlay
 from gateway.domain.rulebook.procedure import (
     AgreedBy,
@@ -172,21 +180,59 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
         Line("What for", case.title, case.article, case.reason),
         Line("Before", f"{examined} {looked}".strip()),
     ]
-    for each in case.outcome:
-        effects = [
-            word
-            for holds, word in (
-                (each.lets_go, "goods may go"),
-                (each.denial is not None, f"notified to all as: {_plain(each.denial or '')}"),
-                (bool(each.notice), f"a notice under {each.notice} follows"),
-                (each.needs_grounds, "coded grounds are stated"),
-            )
-            if holds
-        ]
-        lines.append(Line("Outcome", f"{_plain(each.outcome)}: {'; '.join(effects) or 'no more'}"))
+    if case.concerns_case:
+        lines.append(Line("About", "a licence that this authority granted"))
+    if case.activities:
+        lines.append(Line("About", _listed(case.activities, "or")))
+    if case.goods_here:
+        lines.append(Line("Where", "the goods are in this Member State"))
+    lines += [Line("Outcome", _outcome(each)) for each in case.outcome]
+    if case.relies_on is not None:
+        rule = case.relies_on
+        said = (
+            f"An answer that this authority gave under {rule.procedure}, for a case of "
+            f"{_listed(rule.activities, 'or')}"
+        )
+        lines.append(Line("May rely on", said, rule.article, rule.reason))
     if case.determination_asked:
         asked = "On a withdrawal an officer is asked whether the export would have been refused."
         lines.append(Line("Withdrawal", asked))
+    return tuple(lines)
+
+
+def _outcome(outcome: CaseOutcome) -> str:
+    effects = [
+        word
+        for holds, word in (
+            (outcome.lets_go, "goods may go"),
+            (outcome.denial is not None, f"notified to all as: {_plain(outcome.denial or '')}"),
+            (outcome.licence is not None, f"licence {_plain(outcome.licence or '')}"),
+            (bool(outcome.notice), f"a notice under {outcome.notice} follows"),
+            (outcome.needs_grounds, "coded grounds are stated"),
+            (outcome.conditions is Conditions.REQUIRED, "conditions are named"),
+            (outcome.conditions is Conditions.ALLOWED, "conditions may be named"),
+        )
+        if holds
+    ]
+    return f"{_plain(outcome.outcome)}: {'; '.join(effects) or 'no more'}"
+
+
+def notification_in_words(rule: NotificationRule) -> tuple[Line, ...]:
+    """Say which decisions are notified to all, and under which articles."""
+    lines = [Line("Notified", _listed(rule.decisions), rule.article, rule.reason)]
+    for each in rule.basis:
+        when = [
+            f"{what} {_listed(keys, 'or')}"
+            for what, keys in (
+                ("decision:", each.decisions),
+                ("activity:", each.activities),
+                ("items:", each.items),
+            )
+            if keys
+        ]
+        as_ = f", as {_plain(each.notified_as)}" if each.notified_as is not None else ""
+        said = f"{'; '.join(when) or 'else'}: under {_listed(each.articles)}{as_}"
+        lines.append(Line("Under", said, each.article, each.reason))
     return tuple(lines)
 
 
