@@ -119,11 +119,16 @@ def parse_directory(payload: bytes) -> Directory:
 
 
 def _check_unique(members: Iterable[Member]) -> None:
-    """Refuse a code, certificate or key that is listed twice: it could not say who is who."""
+    """Refuse what is listed twice: it could not say who is who, or whose answer counts."""
     codes: set[str] = set()
     fingerprints: set[bytes] = set()
     publics: set[bytes] = set()
+    coordinated: set[str] = set()
     for member in members:
+        if member.coordinates and member.state in coordinated:
+            raise directory_invalid(f"{member.state} has two members that coordinate it")
+        if member.coordinates:
+            coordinated.add(member.state)
         if member.code in codes:
             raise directory_invalid(f"member {member.code} is listed twice")
         codes.add(member.code)

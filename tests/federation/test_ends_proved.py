@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from gateway.casework.records import evidence_of, evidence_of_consultation
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
 from gateway.evidence import EvidenceReport, verify_file
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.contents import CONSULTATION, MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.export import seal_files
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, case_federation, text
 from tests.support.named_consultations import ask, last_instant
@@ -143,3 +147,47 @@ async def test_a_settlement_is_proved_with_the_letter_of_the_coordinator(
         report = await proved(federation["DE"], case.case_id, tmp_path)
         told = detail(report, "BE-WAL under 14(1): outcome")
         assert told.endswith("settled by BE-BRU for its State: no_objection")
+
+
+# --- what a dishonest exporter could write -----------------------------------------------------
+
+
+async def forged(desk: Desk, talk: str, folder: Path, **changes: object) -> set[str]:
+    """Change what the file says of a consultation, as its own node can; return what fails."""
+    office = desk.node.office
+    files = dict(bundle_from_bytes(await evidence_of_consultation(office, ANNA, talk)).files)
+    del files[MANIFEST], files[MANIFEST_SIGNED]
+    told = json.loads(files[CONSULTATION])
+    told["consultation"] |= changes
+    files[CONSULTATION] = json.dumps(told).encode()
+    at = desk.clock.now()
+    file = folder / "forged.zip"
+    file.write_bytes(seal_files(office.me, files, case_id="", conversation_id=talk, at=at))
+    report = verify_file(file, anchor=desk.settings.home / "anchor.json")
+    return {each.name.rpartition(": ")[2] for each in report.failed}
+
+
+async def test_an_end_is_what_was_signed(three: CaseFederation, tmp_path: Path) -> None:
+    case = await open_case(three)
+    await withdraw(three["DE"].node.office, ANNA, case.case_id, text("Auftrag storniert.", "de"))
+    await three.settle()
+    de, talk = three["DE"], (await three.of(case, "NL")).conversation_id
+    assert await forged(de, talk, tmp_path) == set()
+    for changes in (
+        {"ended_because": "decided"},
+        {"ended_because": None},
+        {"ended_because": "recalled"},
+        {"state": "answered"},
+        {"state": "silent", "closed_by": "both", "silence_meaning": "x"},
+    ):
+        assert "outcome" in await forged(de, talk, tmp_path, **changes), changes
+
+
+async def test_a_stop_stands_where_the_rulebook_puts_it(
+    three: CaseFederation, tmp_path: Path
+) -> None:
+    asked = await ask(three, "NL", "DE", "21(4)", asked_for=("review_licence",))
+    stop = {"state": "released", "by": "silence", "at": None, "sentence": "x"}
+    nl, talk = three["NL"], asked.conversation_id
+    assert await forged(nl, talk, tmp_path) == set()
+    assert await forged(nl, talk, tmp_path, stop=stop) == {"goods"}

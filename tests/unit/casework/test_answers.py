@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from gateway.casework.answers import check_answer
+from gateway.domain.base import Stated, Withholding
 from gateway.domain.consultation import ConsultationAnswer, ConsultationRequest, DenialAnswer
+from gateway.domain.denial import Ground
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import InputError
 from tests.support.cases import transaction
@@ -84,3 +86,29 @@ def test_the_overall_answer_is_the_strictest() -> None:
         answer = by_denial(overall, first="identical", second="not_identical")
         assert field_of("16(5)", answer, FIRST, SECOND) == "answer"
     assert field_of("16(5)", by_denial("identical", first="perhaps"), FIRST) == "answer"
+
+
+# --- denials that ended, and what may be withheld --------------------------------------------
+
+
+def test_an_ended_denial_need_not_be_answered_and_may_be() -> None:
+    request = ConsultationRequest(
+        procedure="16(5)", case_reference="x", transaction=transaction(), denials=(FIRST, SECOND)
+    )
+    rule = BOOK.procedure("16(5)")
+    both = by_denial("identical", first="identical", second="not_identical")
+    for answer in (both, by_denial("not_identical", second="not_identical")):
+        check_answer(rule, request, answer, ended=(FIRST,))
+    with pytest.raises(InputError, match="each denial"):
+        check_answer(rule, request, by_denial("identical", first="identical"), ended=(FIRST,))
+
+
+def test_grounds_are_withheld_only_where_the_rulebook_lets_them() -> None:
+    withheld = ConsultationAnswer(
+        answer="objection", grounds=Stated[tuple[Ground, ...]].withheld(Withholding.SECURITY)
+    )
+    check("14(1)", withheld)
+    rule = BOOK.procedure("14(1)").model_copy(update={"may_withhold": ()})
+    request = ConsultationRequest(procedure="14(1)", case_reference="x", transaction=transaction())
+    with pytest.raises(InputError, match="may not withhold"):
+        check_answer(rule, request, withheld)

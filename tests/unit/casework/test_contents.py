@@ -119,3 +119,45 @@ def test_countries_that_do_not_exist(code: str) -> None:
         LAW.check_country(code, field="transaction.destination")
     assert refused.value.reason is Reason.COUNTRY_UNKNOWN
     assert refused.value.metadata["field"] == "transaction.destination"
+
+
+# --- who may open a procedure, and what its request must say ----------------------------------
+
+
+def asked(procedure: str, roles: set[str], **fields: object) -> Reason | None:
+    rules = ContentRules(LAW, "FR", lambda _: frozenset(roles))
+    content = ConsultationRequest.model_validate(
+        {
+            "procedure": procedure,
+            "case_reference": "x",
+            "transaction": transaction(),
+            **fields,
+        }
+    )
+    try:
+        rules.check_content(header(procedure=procedure), {0: content_to_bytes(content)})
+    except ComityError as exc:
+        return exc.reason
+    return None
+
+
+def test_the_roles_that_the_rulebook_names_open_a_procedure() -> None:
+    stop = {"asked_for": ["review_licence"]}
+    assert asked("21(4)", {"customs"}, **stop) is None
+    assert asked("21(4)", {"licensing"}, **stop) is None
+    assert asked("21(4)", {"transit"}, **stop) is Reason.NOT_AUTHORISED
+    assert asked("14(1)", {"customs"}) is Reason.NOT_AUTHORISED
+    assert asked("14(1)", {"licensing"}) is None
+
+
+def test_what_a_request_names_and_asks_for() -> None:
+    wanted = {"asked_for": ["not_grant"], "concerns": "FR-C-2026-00001"}
+    assert asked("14(2)", {"licensing"}, **wanted) is None
+    spoiling: tuple[dict[str, object], ...] = (
+        {"concerns": ""},
+        {"asked_for": []},
+        {"asked_for": ["seize"]},
+    )
+    for spoilt in spoiling:
+        assert asked("14(2)", {"licensing"}, **{**wanted, **spoilt}) is Reason.CONTENT_INVALID
+    assert asked("14(1)", {"licensing"}, asked_for=["not_grant"]) is Reason.CONTENT_INVALID

@@ -96,6 +96,12 @@ def _short_root(pb: directory_pb2.Directory) -> None:
     pb.members[0].final_log_root = b"short"
 
 
+def _two_coordinators(pb: directory_pb2.Directory) -> None:
+    for member in pb.members:
+        member.coordinates = True
+        member.code, member.state = f"BE-{member.code[:2]}", "BE"
+
+
 def _threshold_beyond_operators(pb: directory_pb2.Directory) -> None:
     pb.threshold = 4
 
@@ -163,6 +169,7 @@ CONTRADICTIONS = [
     _no_port,
     _short_fingerprint,
     _short_root,
+    _two_coordinators,
     _threshold_beyond_operators,
     _no_threshold,
     _operator_twice,
