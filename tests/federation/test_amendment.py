@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.amending import amend_application
-from gateway.casework.cases import assess
+from gateway.casework.cases import assess, close_task
 from gateway.casework.correspondence_rows import content_of, listed
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, AuthorisationKind, Case, CaseState, Outcome
@@ -148,6 +148,19 @@ async def test_goods_in_another_state_are_asked_about_there(federation: CaseFede
         ("FR", ConsultationState.RUNNING),
         ("NL", ConsultationState.RUNNING),
     ]
+
+
+async def test_who_was_consulted_by_hand_is_consulted_by_hand_again(
+    federation: CaseFederation,
+) -> None:
+    """ES has no gateway; its answer by mail was to the other question."""
+    de = federation["DE"]
+    case = await begun(federation, filed("A-8", goods_located_in=("ES",)))
+    [task] = [each for each in await de.tasks() if each.kind == "consult.by_hand"]
+    await close_task(de.node.office, ANNA, task.id, text("By mail: no objection."))
+    await amend(federation, case, filed("A-8", goods_located_in=("ES",), destination="QA"))
+    [again] = [each for each in await de.tasks() if each.kind == "consult.by_hand"]
+    assert again.id != task.id
 
 
 async def test_an_amendment_lets_a_proposal_fall(federation: CaseFederation) -> None:
