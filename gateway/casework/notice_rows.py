@@ -17,7 +17,7 @@ from sqlalchemy import Connection, and_, select
 
 from gateway.casework import correspondence_rows
 from gateway.domain.letter import EntryType, LetterType
-from gateway.domain.notice import Notice, NoticeAction
+from gateway.domain.notice import Comment, Notice, NoticeAction
 from gateway.errors import ComityError, NotFoundError
 from gateway.exchange.outbox_rows import OutboxState
 from gateway.store.tables_exchange import outbox
@@ -204,9 +204,12 @@ def _read(body: bytes | None) -> Notice | None:
 
 
 def _letters(conn: Connection, number: str | None = None) -> Iterator[NoticeAct]:
-    """Yield acts by letter: ours once for all recipients, others' as they came."""
+    """Yield acts by letter: ours once for all recipients, others' as they came.
+
+    A letter that its sender has recalled is sealed, and no act any more.
+    """
     ours: dict[tuple[datetime, str], tuple[Notice, list[tuple[str, str]]]] = {}
-    for row in correspondence_rows.listed(conn, letter_type=LetterType.NOTICE):
+    for row in _unsealed(conn):
         content = correspondence_rows.content_of(row, Notice)
         if number is not None and content.number != number:
             continue
@@ -229,13 +232,34 @@ def _letters(conn: Connection, number: str | None = None) -> Iterator[NoticeAct]
         )
 
 
+def _unsealed(conn: Connection) -> list[correspondence_rows.LetterRow]:
+    found = correspondence_rows.listed(conn, letter_type=LetterType.NOTICE)
+    return [row for row in found if row.content is not None]
+
+
 def conversations_of(conn: Connection, number: str) -> dict[str, str]:
     """Return, for a notice of ours by letter, each recipient's conversation."""
     return {
         row.peer: row.conversation_id
-        for row in correspondence_rows.listed(conn, letter_type=LetterType.NOTICE)
+        for row in _unsealed(conn)
         if row.ours and correspondence_rows.content_of(row, Notice).number == number
     }
+
+
+def conversations_read(conn: Connection, number: str) -> list[str]:
+    """Return the conversations of the letters that came about a notice, comments among them."""
+    came = [row for row in _unsealed(conn) if not row.ours]
+    found = [
+        row.conversation_id
+        for row in came
+        if correspondence_rows.content_of(row, Notice).number == number
+    ]
+    found += [
+        row.conversation_id
+        for row in correspondence_rows.listed(conn, letter_type=LetterType.COMMENT)
+        if not row.ours and isinstance(row.content, Comment) and row.content.about == number
+    ]
+    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

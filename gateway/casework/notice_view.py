@@ -194,6 +194,8 @@ def comments_on(conn: Connection, office: Office, held: Held) -> tuple[ShownComm
     until = None if held.current is None else held.current.reply_until
     found = []
     for row in correspondence_rows.listed(conn, letter_type=LetterType.COMMENT):
+        if row.content is None:
+            continue  # recalled by its author
         comment = correspondence_rows.content_of(row, Comment)
         if comment.about == held.number:
             author = office.code if row.ours else row.peer

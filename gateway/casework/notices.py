@@ -19,11 +19,13 @@ from gateway.casework.notice_rows import (
     Held,
     NoticeState,
     all_notices,
+    conversations_read,
     find_notice,
 )
 from gateway.casework.notice_rules import NoticeKind, find_kind, kinds_in_force
 from gateway.casework.notice_view import NoticeLine, ShownNotice, line_of, shown, today
 from gateway.casework.office import Office
+from gateway.casework.opened import record_openings
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import FreeText
@@ -198,7 +200,15 @@ async def get_notice(office: Office, officer: Officer, number: str) -> ShownNoti
         NotFoundError: Nothing of that number is held here.
     """
     officer.require(Permission.READ_DENIALS)
-    return await office.db.read(lambda conn: shown(conn, office, find_notice(conn, number)))
+
+    def read(conn: Connection) -> tuple[ShownNotice, list[str]]:
+        held = find_notice(conn, number)
+        return shown(conn, office, held), conversations_read(conn, number)
+
+    found, conversations = await office.db.read(read)
+    # A letter may be recalled; its sender is then told by whom it had been read.
+    await record_openings(office, officer, conversations)
+    return found
 
 
 async def comment_on(
