@@ -6,7 +6,18 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI
 
-from gateway.api import cases, consultations, denials, node, notices, problems, registers, rulebooks
+from gateway.api import (
+    cases,
+    consultations,
+    correspondence,
+    denials,
+    node,
+    notices,
+    problems,
+    registers,
+    reviews,
+    rulebooks,
+)
 from gateway.casework.health import Probe
 from gateway.casework.office import Office
 from gateway.ports import SyncResult
@@ -41,6 +52,16 @@ def create_app(
     app.state.probes = probes
     app.state.sync_now = sync_now
     problems.install(app)
-    for module in (cases, consultations, denials, notices, registers, rulebooks, node):
+    for module in (
+        cases,
+        consultations,
+        correspondence,
+        denials,
+        notices,
+        registers,
+        reviews,
+        rulebooks,
+        node,
+    ):
         app.include_router(module.router, prefix=PREFIX)
     return app

@@ -30,6 +30,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.correspondence import Supplement
 from gateway.domain.letter import LetterType
+from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake, poke_conversation
 
@@ -40,9 +41,12 @@ async def supplement(
     """Add to what was sent before; no new period, and an answer may now be possible.
 
     Raises:
-        InputError: There is no such conversation here.
+        InputError: There is no such conversation here, or it says that it was forwarded,
+            which is an act of its own.
     """
     officer.require(Permission.ASSESS)
+    if content.forwarded_to is not None:
+        raise InputError("forwarded_to: forward it instead", field="forwarded_to")
 
     def write(conn: Connection) -> LetterView:
         place = place_of(conn, office, conversation_id=conversation_id)

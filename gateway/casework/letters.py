@@ -17,6 +17,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.domain.base import Instant, Model
 from gateway.domain.correspondence import Correction, InformationReply, InformationRequest
 from gateway.domain.letter import LetterType
+from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.errors import NotFoundError
 from gateway.exchange.journal import JournalRow, bodies_at, find_any, find_row, is_sealed, rows_of
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
@@ -60,6 +61,12 @@ class LetterView(Model):
     corrected: dict[str, Any] | None = None
     corrected_by: tuple[str, ...] = ()
     coded: tuple[CodedAnswer, ...] = ()
+
+
+async def standard_questions(office: Office, officer: Officer) -> tuple[StandardQuestion, ...]:
+    """Return the standard questions in force, with their answers, in our own words."""
+    officer.require(Permission.READ)
+    return office.law.in_force(office.clock.now()).correspondence.question
 
 
 async def get_letter(office: Office, officer: Officer, message_id: str) -> LetterView:

@@ -24,8 +24,12 @@ _PLACES = {
     "consultation": Place(
         "gateway.cli.consultation_acts", "app", "Consultations: show, answer, ask for time, close."
     ),
+    "letter": Place(
+        "gateway.cli.letter", "app", "Letters: ask, supplement, correct, recall, forward."
+    ),
     "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
     "notice": Place("gateway.cli.notice", "app", "Notices to others: publish, show, comment."),
+    "review": Place("gateway.cli.review", "app", "Reviews by every Member State: find, publish."),
     "register": Place("gateway.cli.register", "app", "Registers: status, sync, verify, repair."),
     "evidence": Place("gateway.cli.evidence", "app", "Export a case's evidence; verify offline."),
     "officer": Place("gateway.cli.officer", "app", "Accounts of officers and systems."),

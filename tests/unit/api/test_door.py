@@ -23,6 +23,7 @@ ASSESSMENT = {
 }
 PROPOSAL = {"outcome": "granted", "explanation": [TEXT]}
 NUMBER = "/notices/FR-N-2026-00001"
+REVIEWED = "/reviews/FR-N-2026-00001"
 NOTICE = {"kind": "12(6)", "at": "2026-03-02"}
 COMMENT = {"about": "FR-N-2026-00001", "text": [TEXT]}
 SETTLEMENT = {
@@ -74,6 +75,17 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ),
     ("POST", f"{TALK}/silence", {"text": "x"}, Permission.DECIDE),
     ("POST", f"{TALK}/calls", {"text": "x"}, Permission.ASSESS),
+    ("GET", "/reviews", None, Permission.READ_DENIALS),
+    ("GET", REVIEWED, None, Permission.READ_DENIALS),
+    ("POST", f"{REVIEWED}/findings", {"outcome": "requirement"}, Permission.NOTIFY),
+    (
+        "POST",
+        f"{REVIEWED}/extensions",
+        {"working_days": 1, "reason": TEXT},
+        Permission.NOTIFY,
+    ),
+    ("GET", f"{REVIEWED}/publication", None, Permission.READ_DENIALS),
+    ("POST", f"{REVIEWED}/publication", {"oj_reference": "C/2027/1"}, Permission.NOTIFY),
     ("GET", "/letters", None, Permission.READ),
     ("GET", "/letters/questions", None, Permission.READ),
     ("GET", LETTER, None, Permission.READ),

@@ -1,0 +1,226 @@
+"""Letters beside a question and its answer over REST: all that passes between procedures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from gateway.api.door import Desk, Who
+from gateway.casework import (
+    contacts,
+    correcting,
+    forwarding,
+    informing,
+    letters,
+    recalling,
+    requesting,
+    standing,
+)
+from gateway.casework.letters import LetterView
+from gateway.casework.standing_rows import Standing
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Model
+from gateway.domain.consultation import Consultation, ConsultationAnswer
+from gateway.domain.correspondence import (
+    ContactNote,
+    ContactReply,
+    InformationReply,
+    InformationRequest,
+    StandingAnswer,
+    Supplement,
+)
+from gateway.domain.denial import FreeText
+from gateway.domain.rulebook.acts import StandardQuestion
+
+router = APIRouter(tags=["letters"])
+
+
+class InformationWanted(Model):
+    """A request for information: in a conversation that exists, or to an authority."""
+
+    peer: AuthorityCode | None = None
+    conversation_id: str | None = None
+    request: InformationRequest
+
+
+class Contact(Model):
+    """A note of a call: in a conversation that exists, or with an authority."""
+
+    peer: AuthorityCode | None = None
+    conversation_id: str | None = None
+    note: ContactNote
+
+
+class Addition(Model):
+    """A supplement in a conversation."""
+
+    conversation_id: str
+    supplement: Supplement
+
+
+class Corrected(Model):
+    """The whole content of a letter as it should have been, and why."""
+
+    corrected: dict[str, Any]
+    reason: tuple[FreeText, ...]
+
+
+class Recalled(Model):
+    """Why a letter is recalled."""
+
+    reason: tuple[FreeText, ...]
+
+
+class Onward(Model):
+    """To which authority of the same State a consultation is forwarded."""
+
+    conversation_id: str
+    to: AuthorityCode
+    text: tuple[FreeText, ...] = ()
+
+
+class OnwardReply(Model):
+    """The competent authority's answer, or, without one, why it is handed back."""
+
+    answer: ConsultationAnswer | None = None
+    text: tuple[FreeText, ...] = ()
+
+
+class Conversing(Model):
+    """A conversation that is meant."""
+
+    conversation_id: str
+
+
+class Advance(Model):
+    """A standing answer to one authority."""
+
+    peer: AuthorityCode
+    answer: StandingAnswer
+
+
+@router.get("/letters")
+async def list_letters(
+    office: Desk,
+    officer: Who,
+    conversation_id: str | None = None,
+    case_id: str | None = None,
+    wanted: bool = False,
+) -> tuple[LetterView, ...]:
+    """List letters: of a conversation, of a case, or those that wait for an answer."""
+    return await letters.list_letters(
+        office, officer, conversation_id=conversation_id, case_id=case_id, wanted=wanted
+    )
+
+
+@router.get("/letters/questions")
+async def standard_questions(office: Desk, officer: Who) -> tuple[StandardQuestion, ...]:
+    """List the standard questions in force with their answers."""
+    return await letters.standard_questions(office, officer)
+
+
+@router.get("/letters/{message_id}")
+async def get_letter(office: Desk, officer: Who, message_id: str) -> LetterView:
+    """Show a letter."""
+    return await letters.get_letter(office, officer, message_id)
+
+
+@router.post("/letters/information-requests")
+async def ask_information(office: Desk, officer: Who, body: InformationWanted) -> LetterView:
+    """Ask for information, or for an opinion on a classification."""
+    return await requesting.ask_information(
+        office, officer, body.request, peer=body.peer, conversation_id=body.conversation_id
+    )
+
+
+@router.post("/letters/{message_id}/information-reply")
+async def reply_information(
+    office: Desk, officer: Who, message_id: str, body: InformationReply
+) -> LetterView:
+    """Answer a request for information."""
+    return await requesting.reply_information(office, officer, message_id, body)
+
+
+@router.post("/letters/supplements")
+async def supplement(office: Desk, officer: Who, body: Addition) -> LetterView:
+    """Add to what was sent before."""
+    return await informing.supplement(office, officer, body.conversation_id, body.supplement)
+
+
+@router.post("/letters/notes")
+async def note_contact(office: Desk, officer: Who, body: Contact) -> LetterView:
+    """Note a call, for the other side to confirm; an oral objection blocks silence."""
+    return await contacts.note_contact(
+        office, officer, body.note, peer=body.peer, conversation_id=body.conversation_id
+    )
+
+
+@router.post("/letters/{message_id}/confirmation")
+async def confirm_contact(
+    office: Desk, officer: Who, message_id: str, body: ContactReply
+) -> LetterView:
+    """Confirm the other side's note of a call, or say what was said instead."""
+    return await contacts.confirm_contact(office, officer, message_id, body)
+
+
+@router.post("/letters/{message_id}/correction")
+async def correct(office: Desk, officer: Who, message_id: str, body: Corrected) -> LetterView:
+    """Correct a letter of ours; both versions stay visible."""
+    return await correcting.correct(office, officer, message_id, body.corrected, body.reason)
+
+
+@router.post("/letters/{message_id}/recall")
+async def recall(office: Desk, officer: Who, message_id: str, body: Recalled) -> LetterView:
+    """Recall a letter of ours that was sent in error."""
+    return await recalling.recall(office, officer, message_id, body.reason)
+
+
+@router.post("/letters/repeated-requests")
+async def ask_again(office: Desk, officer: Who, body: Conversing) -> Consultation:
+    """Ask anew what a recalled request had asked."""
+    return await recalling.ask_again(office, officer, body.conversation_id)
+
+
+@router.post("/letters/forwardings")
+async def forward(office: Desk, officer: Who, body: Onward) -> LetterView:
+    """Forward a consultation to the competent authority of our State."""
+    return await forwarding.forward(office, officer, body.conversation_id, body.to, body.text)
+
+
+@router.post("/letters/{message_id}/forwarding-reply")
+async def reply_forwarded(
+    office: Desk, officer: Who, message_id: str, body: OnwardReply
+) -> LetterView:
+    """Answer what was forwarded to us, or hand it back."""
+    return await forwarding.reply_forwarded(office, officer, message_id, body.answer, body.text)
+
+
+@router.get("/standing-answers")
+async def list_standing(
+    office: Desk, officer: Who, conversation_id: str | None = None
+) -> tuple[Standing, ...]:
+    """List standing answers, or those that cover one consultation."""
+    return await standing.list_standing(office, officer, conversation_id=conversation_id)
+
+
+@router.post("/standing-answers")
+async def give_standing(office: Desk, officer: Who, body: Advance) -> Standing:
+    """Answer in advance what an authority would ask again."""
+    return await standing.give_standing(office, officer, body.peer, body.answer)
+
+
+@router.post("/standing-answers/{standing_id}/withdrawal")
+async def withdraw_standing(
+    office: Desk, officer: Who, standing_id: str, body: tuple[FreeText, ...]
+) -> Standing:
+    """Withdraw a standing answer of ours."""
+    return await standing.withdraw_standing(office, officer, standing_id, body)
+
+
+@router.post("/standing-answers/{standing_id}/reliance")
+async def rely_on_standing(
+    office: Desk, officer: Who, standing_id: str, body: Conversing
+) -> Consultation:
+    """Rely on a standing answer instead of waiting, on record."""
+    return await standing.rely_on_standing(office, officer, body.conversation_id, standing_id)

@@ -1,0 +1,267 @@
+"""`comity letter`: what passes between authorities beside a question and its answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli import letter_acts, letter_standing
+from gateway.cli.letter_view import show_letter
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.output import JsonFlag, print_json, print_table
+
+app = typer.Typer(
+    help="Letters: ask, reply, supplement, correct, recall, note, forward, standing answers.",
+    no_args_is_help=True,
+)
+app.command()(letter_acts.correct)
+app.command()(letter_acts.recall)
+app.command("ask-again")(letter_acts.ask_again)
+app.command()(letter_acts.forward)
+app.command("forward-reply")(letter_acts.forward_reply)
+app.add_typer(letter_standing.app, name="standing")
+
+LetterArgument = Annotated[str, typer.Argument(help="Identifier of the letter.")]
+PeerOption = Annotated[
+    str | None, typer.Option("--to", help="Authority, for a conversation of its own.")
+]
+ConversationOption = Annotated[
+    str | None,
+    typer.Option("--conversation", help="A conversation that exists, e.g. of a consultation."),
+]
+TextOption = Annotated[list[str] | None, typer.Option("--text", help="In words; repeatable.")]
+
+
+@app.command("list")
+def list_letters(
+    conversation: ConversationOption = None,
+    case: Annotated[str | None, typer.Option(help="Only those of a case.")] = None,
+    wanted: Annotated[
+        bool, typer.Option("--wanted", help="Only those that wait for an answer.")
+    ] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List letters, oldest first; of a conversation, request and answer included."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get(
+        "/letters", conversation_id=conversation, case_id=case, wanted=wanted
+    )
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Letters",
+        ("Letter", "When", "", "Type", "State", "Case or conversation"),
+        (
+            (
+                each["message_id"],
+                each["at"],
+                f"to {each['peer']}" if each["ours"] else f"from {each['peer']}",
+                each["letter_type"],
+                each["state"],
+                each["case_id"] or each["conversation_id"],
+            )
+            for each in found
+        ),
+    )
+
+
+@app.command()
+def show(
+    letter: LetterArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show a letter; of one that was corrected, both versions."""
+    from gateway.cli.client import open_node
+
+    _print(open_node(node, token).get(f"/letters/{letter}"), as_json=as_json)
+
+
+@app.command()
+def questions(
+    node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False
+) -> None:
+    """List the standard questions in force, which need no translation."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/letters/questions")
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Standard questions",
+        ("Question", "In words", "Answers"),
+        (
+            (
+                each["code"],
+                each["text"],
+                "\n".join(f"{answer['code']}: {answer['label']}" for answer in each["answer"]),
+            )
+            for each in found
+        ),
+    )
+
+
+@app.command()
+def ask(
+    to: PeerOption = None,
+    conversation: ConversationOption = None,
+    question: Annotated[
+        list[str] | None, typer.Option(help="Key of a standard question; repeatable.")
+    ] = None,
+    text: TextOption = None,
+    classification: Annotated[
+        bool, typer.Option("--classification", help="Ask for an opinion on a control code.")
+    ] = False,
+    transaction: Annotated[
+        Path | None, typer.Option(help="The transaction that it is about, as JSON.")
+    ] = None,
+    wanted_by: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day by which a reply is wanted."),
+    ] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask another authority for information; no clock of law runs."""
+    from gateway.cli.client import open_node
+
+    request = {
+        "kind": "classification" if classification else "information",
+        "questions": question or [],
+        "text": free_texts(text, language),
+        "transaction": None if transaction is None else read_json(transaction),
+        "wanted_by": None if wanted_by is None else wanted_by.date().isoformat(),
+    }
+    body = {"peer": to, "conversation_id": conversation, "request": request}
+    done = open_node(node, token).post("/letters/information-requests", body)
+    _print(done, as_json=as_json)
+
+
+@app.command()
+def reply(
+    letter: LetterArgument,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="QUESTION=ANSWER, both keys; repeatable.")
+    ] = None,
+    text: TextOption = None,
+    code: Annotated[
+        list[str] | None, typer.Option(help="Control code held for right; repeatable.")
+    ] = None,
+    not_listed: Annotated[
+        bool, typer.Option("--not-listed", help="No control code applies.")
+    ] = False,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Answer a request for information."""
+    from gateway.cli.client import open_node
+
+    body = {
+        "answers": [_coded(each) for each in answer or ()],
+        "text": free_texts(text, language),
+        "codes": code or [],
+        "not_listed": not_listed,
+    }
+    done = open_node(node, token).post(f"/letters/{letter}/information-reply", body)
+    _print(done, as_json=as_json)
+
+
+def _coded(text: str) -> dict[str, str]:
+    from gateway.errors import InputError
+
+    question, separator, said = text.partition("=")
+    if not separator or not said:
+        raise InputError(
+            f"answer: {text[:60]!r} is not QUESTION=ANSWER",
+            remedy="Write it like end_user_known=known; comity letter questions names them.",
+            field="answer",
+        )
+    return {"question": question, "answer": said}
+
+
+@app.command()
+def supplement(
+    conversation: Annotated[str, typer.Argument(help="Identifier of the conversation.")],
+    text: TextOption = None,
+    file: Annotated[Path | None, typer.Option(help="The whole supplement as JSON.")] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Add to what was sent before; no new period."""
+    from gateway.cli.client import open_node
+
+    added = {"text": free_texts(text, language)} if file is None else read_json(file)
+    body = {"conversation_id": conversation, "supplement": added}
+    _print(open_node(node, token).post("/letters/supplements", body), as_json=as_json)
+
+
+@app.command()
+def note(
+    words: Annotated[list[str], typer.Argument(help="What was said.")],
+    at: Annotated[
+        datetime, typer.Option(help="When, in UTC, e.g. 2026-03-02T09:30:00.", show_default=False)
+    ],
+    to: PeerOption = None,
+    conversation: ConversationOption = None,
+    channel: Annotated[str, typer.Option(help="How it was said.")] = "telephone",
+    objection: Annotated[
+        bool, typer.Option("--objection", help="An objection was announced: blocks silence.")
+    ] = False,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Note what was said on the telephone, for the other side to confirm."""
+    from gateway.cli.client import open_node
+
+    said = {
+        "at": f"{at.replace(tzinfo=None).isoformat()}Z",
+        "channel": channel,
+        "text": free_texts(words, language),
+        "objection": objection,
+    }
+    body = {"peer": to, "conversation_id": conversation, "note": said}
+    _print(open_node(node, token).post("/letters/notes", body), as_json=as_json)
+
+
+@app.command()
+def confirm(
+    letter: LetterArgument,
+    instead: Annotated[
+        list[str] | None,
+        typer.Option("--instead", help="What was said instead: the note is not confirmed."),
+    ] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Confirm the other side's note of a call, or say what was said instead."""
+    from gateway.cli.client import open_node
+
+    body = {"confirmed": not instead, "text": free_texts(instead, language)}
+    done = open_node(node, token).post(f"/letters/{letter}/confirmation", body)
+    _print(done, as_json=as_json)
+
+
+def _print(letter: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(letter)
+    else:
+        show_letter(letter)

@@ -1,0 +1,125 @@
+"""Acts on letters that were sent: correct, recall, ask again, forward."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.letter_view import show_letter
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.output import JsonFlag, print_json
+
+_LetterArgument = Annotated[str, typer.Argument(help="Identifier of the letter.")]
+_ConversationArgument = Annotated[str, typer.Argument(help="Identifier of the consultation.")]
+_ReasonOption = Annotated[list[str], typer.Option("--reason", help="Why; may be repeated.")]
+
+
+def correct(
+    letter: _LetterArgument,
+    file: Annotated[Path, typer.Argument(help="The whole content as it should be, JSON.")],
+    reason: _ReasonOption,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Correct a letter of ours; both versions stay visible, the effect is the rulebook's."""
+    from gateway.cli.client import open_node
+
+    body = {"corrected": read_json(file), "reason": free_texts(reason, language)}
+    done = open_node(node, token).post(f"/letters/{letter}/correction", body)
+    _print(done, as_json=as_json)
+
+
+def recall(
+    letter: _LetterArgument,
+    reason: _ReasonOption,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Recall a letter of ours that was sent in error: the receiver seals it at once."""
+    from gateway.cli.client import open_node
+
+    body = {"reason": free_texts(reason, language)}
+    done = open_node(node, token).post(f"/letters/{letter}/recall", body)
+    _print(done, as_json=as_json)
+
+
+def ask_again(
+    consultation: _ConversationArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask anew what a recalled request had asked, about the case as it stands now."""
+    from gateway.cli.client import open_node
+
+    body = {"conversation_id": consultation}
+    done = open_node(node, token).post("/letters/repeated-requests", body)
+    _print_consultation(done, as_json=as_json)
+
+
+def forward(
+    consultation: _ConversationArgument,
+    to: Annotated[str, typer.Argument(help="Competent authority of our State, e.g. BE-WAL.")],
+    text: Annotated[list[str] | None, typer.Option(help="In words; repeatable.")] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Forward a consultation inside our State; the period runs on."""
+    from gateway.cli.client import open_node
+
+    body = {"conversation_id": consultation, "to": to, "text": free_texts(text, language)}
+    _print(open_node(node, token).post("/letters/forwardings", body), as_json=as_json)
+
+
+def forward_reply(
+    letter: _LetterArgument,
+    file: Annotated[Path | None, typer.Option(help="The answer as JSON.")] = None,
+    say: Annotated[
+        str | None, typer.Option("--answer", help="One of the procedure's answers instead.")
+    ] = None,
+    back: Annotated[
+        list[str] | None, typer.Option("--back", help="Hand it back, and why; repeatable.")
+    ] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Answer what was forwarded to us, or hand it back."""
+    from gateway.cli.client import open_node
+    from gateway.errors import InputError
+
+    if sum(given is not None for given in (file, say, back)) != 1:
+        raise InputError(
+            "it is answered by --answer or --file, or handed back by --back; one of them",
+            remedy="Give --answer, e.g. --answer no_objection.",
+            field="answer",
+        )
+    answer = read_json(file) if file is not None else ({"answer": say} if say else None)
+    body = {"answer": answer, "text": free_texts(back, language)}
+    done = open_node(node, token).post(f"/letters/{letter}/forwarding-reply", body)
+    _print(done, as_json=as_json)
+
+
+def _print(letter: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(letter)
+    else:
+        show_letter(letter)
+
+
+def _print_consultation(consultation: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(consultation)
+        return
+    from gateway.cli.case_view import show_consultation
+
+    show_consultation(consultation)
