@@ -62,6 +62,38 @@ ACTIVITY_TRANSFER: Activity.ValueType  # 5
 """Transfer within the Union (Art 11)."""
 Global___Activity: _TypeAlias = Activity  # noqa: Y015
 
+class _HumanRightsConsequence:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _HumanRightsConsequenceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_HumanRightsConsequence.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    HUMAN_RIGHTS_CONSEQUENCE_UNSPECIFIED: _HumanRightsConsequence.ValueType  # 0
+    """Refused."""
+    HUMAN_RIGHTS_CONSEQUENCE_NONE: _HumanRightsConsequence.ValueType  # 1
+    """Nothing."""
+    HUMAN_RIGHTS_CONSEQUENCE_CONDITIONS: _HumanRightsConsequence.ValueType  # 2
+    """Conditions of the authorisation."""
+    HUMAN_RIGHTS_CONSEQUENCE_MONITORING: _HumanRightsConsequence.ValueType  # 3
+    """Monitoring after the export."""
+    HUMAN_RIGHTS_CONSEQUENCE_REFUSAL: _HumanRightsConsequence.ValueType  # 4
+    """Refusal."""
+
+class HumanRightsConsequence(_HumanRightsConsequence, metaclass=_HumanRightsConsequenceEnumTypeWrapper):
+    """HumanRightsConsequence lists what may follow from an assessment."""
+
+HUMAN_RIGHTS_CONSEQUENCE_UNSPECIFIED: HumanRightsConsequence.ValueType  # 0
+"""Refused."""
+HUMAN_RIGHTS_CONSEQUENCE_NONE: HumanRightsConsequence.ValueType  # 1
+"""Nothing."""
+HUMAN_RIGHTS_CONSEQUENCE_CONDITIONS: HumanRightsConsequence.ValueType  # 2
+"""Conditions of the authorisation."""
+HUMAN_RIGHTS_CONSEQUENCE_MONITORING: HumanRightsConsequence.ValueType  # 3
+"""Monitoring after the export."""
+HUMAN_RIGHTS_CONSEQUENCE_REFUSAL: HumanRightsConsequence.ValueType  # 4
+"""Refusal."""
+Global___HumanRightsConsequence: _TypeAlias = HumanRightsConsequence  # noqa: Y015
+
 class _HumanRightsRisk:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -221,19 +253,46 @@ class HumanRightsAssessment(_message.Message):
     SERIOUS_VIOLATIONS_FIELD_NUMBER: _builtins.int
     SOURCES_FIELD_NUMBER: _builtins.int
     REASONING_FIELD_NUMBER: _builtins.int
+    HUMAN_RIGHTS_VIOLATIONS_FIELD_NUMBER: _builtins.int
+    HUMANITARIAN_LAW_VIOLATIONS_FIELD_NUMBER: _builtins.int
+    DUE_DILIGENCE_FIELD_NUMBER: _builtins.int
+    FOLLOWS_FIELD_NUMBER: _builtins.int
+    FOLLOWS_TEXT_FIELD_NUMBER: _builtins.int
+    SUMMARY_FIELD_NUMBER: _builtins.int
+    SUMMARY_ONLY_FIELD_NUMBER: _builtins.int
     risk: Global___HumanRightsRisk.ValueType
     """The risk. Always present."""
     internal_repression: _builtins.bool
     """Whether use in internal repression is to be feared."""
     serious_violations: _builtins.bool
     """Whether serious violations of human rights or humanitarian law are to be feared."""
+    human_rights_violations: _builtins.bool
+    """Whether serious violations of human rights are to be feared. Absent: not looked at
+    apart from humanitarian law.
+    """
+    humanitarian_law_violations: _builtins.bool
+    """Whether serious violations of international humanitarian law are to be feared."""
+    due_diligence: _builtins.str
+    """Findings of the exporter's due diligence (Art 5(2)), in the reasoning's language. 0 to
+    4000 characters.
+    """
+    follows_text: _builtins.str
+    """The same in words. 0 to 4000 characters."""
+    summary: _builtins.str
+    """What may be released in place of the whole. 0 to 4000 characters."""
+    summary_only: _builtins.bool
+    """Only the summary was released: it is the reasoning, and no sources are named."""
     @_builtins.property
     def sources(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Sources that were weighed. 1 to 40, each 1 to 400 characters."""
+        """Sources that were weighed. 1 to 40, each 1 to 400 characters; none in a summary."""
 
     @_builtins.property
     def reasoning(self) -> _statement_pb2.FreeText:
         """The reasoning, and its language."""
+
+    @_builtins.property
+    def follows(self) -> _containers.RepeatedScalarFieldContainer[Global___HumanRightsConsequence.ValueType]:
+        """What follows from the assessment. 0 to 4."""
 
     def __init__(
         self,
@@ -243,11 +302,25 @@ class HumanRightsAssessment(_message.Message):
         serious_violations: _builtins.bool = ...,
         sources: _abc.Iterable[_builtins.str] | None = ...,
         reasoning: _statement_pb2.FreeText | None = ...,
+        human_rights_violations: _builtins.bool | None = ...,
+        humanitarian_law_violations: _builtins.bool | None = ...,
+        due_diligence: _builtins.str = ...,
+        follows: _abc.Iterable[Global___HumanRightsConsequence.ValueType] | None = ...,
+        follows_text: _builtins.str = ...,
+        summary: _builtins.str = ...,
+        summary_only: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["reasoning", b"reasoning"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_human_rights_violations", b"_human_rights_violations", "_humanitarian_law_violations", b"_humanitarian_law_violations", "human_rights_violations", b"human_rights_violations", "humanitarian_law_violations", b"humanitarian_law_violations", "reasoning", b"reasoning"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["internal_repression", b"internal_repression", "reasoning", b"reasoning", "risk", b"risk", "serious_violations", b"serious_violations", "sources", b"sources"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_human_rights_violations", b"_human_rights_violations", "_humanitarian_law_violations", b"_humanitarian_law_violations", "due_diligence", b"due_diligence", "follows", b"follows", "follows_text", b"follows_text", "human_rights_violations", b"human_rights_violations", "humanitarian_law_violations", b"humanitarian_law_violations", "internal_repression", b"internal_repression", "reasoning", b"reasoning", "risk", b"risk", "serious_violations", b"serious_violations", "sources", b"sources", "summary", b"summary", "summary_only", b"summary_only"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__human_rights_violations: _TypeAlias = _typing.Literal["human_rights_violations"]  # noqa: Y015
+    _WhichOneofArgType__human_rights_violations: _TypeAlias = _typing.Literal["_human_rights_violations", b"_human_rights_violations"]  # noqa: Y015
+    _WhichOneofReturnType__humanitarian_law_violations: _TypeAlias = _typing.Literal["humanitarian_law_violations"]  # noqa: Y015
+    _WhichOneofArgType__humanitarian_law_violations: _TypeAlias = _typing.Literal["_humanitarian_law_violations", b"_humanitarian_law_violations"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__human_rights_violations) -> _WhichOneofReturnType__human_rights_violations | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__humanitarian_law_violations) -> _WhichOneofReturnType__humanitarian_law_violations | None: ...
 
 Global___HumanRightsAssessment: _TypeAlias = HumanRightsAssessment  # noqa: Y015

@@ -20,7 +20,7 @@ from gateway.domain.case import (
 )
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import FinalAssessment
-from gateway.domain.transaction import HumanRightsAssessment
+from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 
 router = APIRouter(tags=["cases"])
 
@@ -47,10 +47,14 @@ async def get_case(office: Desk, officer: Who, case_id: str) -> Case:
 
 @router.put("/cases/{case_id}/assessment")
 async def assess(
-    office: Desk, officer: Who, case_id: str, assessment: HumanRightsAssessment
+    office: Desk,
+    officer: Who,
+    case_id: str,
+    assessment: HumanRightsAssessment,
+    release: AssessmentRelease = AssessmentRelease.WHOLE,
 ) -> Case:
-    """Record the human-rights assessment."""
-    return await cases.assess(office, officer, case_id, assessment)
+    """Record the human-rights assessment, and whether others see it or its summary."""
+    return await cases.assess(office, officer, case_id, assessment, release)
 
 
 @router.post("/cases/{case_id}/proposal")

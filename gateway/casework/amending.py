@@ -165,6 +165,9 @@ def _amended(office: Office, case: Case, wish: _Wish) -> Case:
             "application": application,
             "amendments": (*case.amendments, amendment),
             "assessment": renewed or kept,
+            "assessment_release": application.assessment_release
+            if renewed
+            else case.assessment_release,
             "assessment_required": assessment_required(
                 application.transaction, office.law.controls, office.law.rulebook(case.rulebook)
             ),
@@ -187,5 +190,5 @@ def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Ame
             end_consultation(conn, office, row, EndReason.AMENDED)
         else:
             place = place_of(conn, office, conversation_id=row.id)
-            content = Supplement(transaction=case.application.transaction)
+            content = Supplement(transaction=case.asked_transaction)
             send_supplement(conn, office, place, content, actor=amendment.by)

@@ -36,8 +36,8 @@ from gateway.domain.case import (
     Withdrawal,
 )
 from gateway.domain.consultation import EndReason
-from gateway.domain.denial import FreeText, Ground
-from gateway.domain.transaction import HumanRightsAssessment
+from gateway.domain.denial import FreeText
+from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.domain.triggers import assessment_required
 from gateway.errors import InputError, StateError
 from gateway.exchange.wakes import add_wakes, poke_case, start_case
@@ -82,6 +82,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
             state=CaseState.FILED,
             application=application,
             assessment=application.transaction.human_rights,
+            assessment_release=application.assessment_release,
             assessment_required=assessment_required(
                 application.transaction, office.law.controls, rulebook
             ),
@@ -200,14 +201,30 @@ async def changes(office: Office, officer: Officer, *, cursor: int) -> tuple[Cha
 
 
 async def assess(
-    office: Office, officer: Officer, case_id: str, assessment: HumanRightsAssessment
+    office: Office,
+    officer: Officer,
+    case_id: str,
+    assessment: HumanRightsAssessment,
+    release: AssessmentRelease = AssessmentRelease.WHOLE,
 ) -> Case:
     """Record the human-rights assessment, or replace it by a newer one before the decision.
 
+    Args:
+        office: The office.
+        officer: Who assesses.
+        case_id: The case.
+        assessment: The assessment.
+        release: What others are shown of it in what is sent from now on.
+
     Raises:
         StateError: The case has ended.
+        InputError: Its summary is to be released and there is none.
     """
     officer.require(Permission.ASSESS)
+    if assessment.summary_only:
+        raise InputError("summary_only: record the whole, and release its summary", field="summary")
+    if release is AssessmentRelease.SUMMARY and not assessment.summary:
+        raise InputError("summary: it is to be released and was not written", field="summary")
 
     def write(conn: Connection) -> None:
         case = open_case(conn, case_id)
@@ -218,13 +235,14 @@ async def assess(
         }
         if case.withdrawal is not None:  # a determination after it stands
             fallen = {}
-        case_rows.save(conn, case.model_copy(update={"assessment": assessment, **fallen}))
+        recorded = {"assessment": assessment, "assessment_release": release}
+        case_rows.save(conn, case.model_copy(update={**recorded, **fallen}))
         record_act(
             conn,
             at=office.clock.now(),
             actor=officer.name,
             verb="case.assessed",
-            text=f"human-rights risk: {assessment.risk}",
+            text=f"human-rights risk: {assessment.risk}; others see the {release}",
             subject=case_id,
         )
 

@@ -230,7 +230,7 @@ def _request(case: Case, procedure: Procedure, hits: list[Hit]) -> ConsultationR
     return ConsultationRequest(
         procedure=procedure.code,
         case_reference=case.case_id,
-        transaction=case.application.transaction,
+        transaction=case.asked_transaction,
         denials=tuple(hit.denial_id for hit in hits),
         match_summary=tuple(
             f"{hit.denial_id}: {reason}"

@@ -71,7 +71,9 @@ def make_denial(
         articles=basis.articles if basis is not None else (),
         decision_date=today,
         first_notified=today,
-        transaction=_told(transaction).model_copy(update={"human_rights": case.assessment}),
+        transaction=_told(transaction).model_copy(
+            update={"human_rights": case.released_assessment}
+        ),
         grounds=Stated[tuple[Ground, ...]].given(proposal.grounds),
         explanation=proposal.explanation,
         documents=case.application.documents,
@@ -179,7 +181,7 @@ def _explain(
         kind=kind,
         decision_date=_today(office),
         consulted=tuple(dict.fromkeys(c.consulted for c in told)),
-        transaction=_told(case.application.transaction),
+        transaction=_told(case.asked_transaction),
         denials=tuple(dict.fromkeys(d for c in told for d in c.request.denials)),
         explanation=proposal.explanation,
         conditions=proposal.conditions,

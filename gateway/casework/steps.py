@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from gateway.casework import case_rows, closing, examining, sweeping
 from gateway.casework import consultation_rows as rows
+from gateway.casework.collective import Follower
 from gateway.casework.due import NEAR, get_due
 from gateway.casework.ended_denials import Standing, follow_denials, standing_of
 from gateway.casework.journal import open_task, record_act
@@ -157,6 +158,7 @@ class SyncSteps:
         self._office = office
         self._reached: frozenset[str] = frozenset()
         self._arrivals = ArrivalTeller(office)
+        self._reviews = Follower(office)
         self._followed: Standing | None = None
 
     async def sync_all(self) -> SyncResult:
@@ -166,6 +168,7 @@ class SyncSteps:
         if await office.db.read(needs_telling):
             await office.db.write(lambda conn: tell_troubles(conn, at=office.clock.now()))
         await self._arrivals.look()
+        await self._reviews.look()
         standing = await office.db.read(standing_of)
         if standing != self._followed:  # a quiet round reads two numbers
             await follow_denials(office)

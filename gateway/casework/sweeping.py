@@ -13,6 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.collective import collective_review_due, publication_review_due
 from gateway.casework.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
 from gateway.casework.notice_arrivals import expire
 from gateway.casework.office import Office
@@ -25,6 +26,8 @@ from gateway.exchange.wakes import add_wakes, start_due
 HANDLERS: Mapping[DueKind, Handler] = {
     DueKind.REPLY_WANTED: reply_wanted,
     DueKind.DENIAL_REVIEW: denial_review_due,
+    DueKind.COLLECTIVE_REVIEW: collective_review_due,
+    DueKind.PUBLICATION_REVIEW: publication_review_due,
     DueKind.NOTICE_EXPIRES: expire,
     DueKind.STANDING_EXPIRES: standing_expires,
 }

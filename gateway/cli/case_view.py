@@ -103,7 +103,8 @@ def show_consultation(consultation: dict[str, Any]) -> None:
     if consultation["oral_objection"]:
         lines.append("[bold yellow]an oral objection is noted; silence has no effect[/]")
     if wish := consultation["extension_pending"]:
-        lines.append(f"asks for {wish['working_days']} working days more")
+        who = consultation.get("extension_by") or consultation["consulted"]
+        lines.append(f"{who} asks for {wish['working_days']} working days more")
     out.print(
         Panel(
             "\n".join(lines),
@@ -207,8 +208,6 @@ def assessment_lines(assessment: dict[str, Any], release: str = "") -> list[str]
         assessment: As the node shows it.
         release: What the others see of it, where it is our own.
     """
-    from rich.markup import escape
-
     feared = [words for field, words in _HARMS.items() if assessment[field]]
     if assessment["serious_violations"] and not any(
         assessment[field] for field in ("human_rights_violations", "humanitarian_law_violations")

@@ -8,9 +8,9 @@ court and a peer can see why a licence was granted or refused.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
@@ -18,6 +18,7 @@ from gateway.domain.consultation import Consultation
 from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.relation import CaseRelation, RelatedCase
 from gateway.domain.transaction import (
+    AssessmentRelease,
     Document,
     HumanRightsAssessment,
     Reference,
@@ -49,6 +50,14 @@ class Application(Model):
     documents: tuple[Document, ...] = Field(default=(), max_length=60)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
     relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
+    assessment_release: AssessmentRelease = AssessmentRelease.WHOLE
+
+    @model_validator(mode="after")
+    def _a_summary_to_release(self) -> Self:
+        assessment = self.transaction.human_rights
+        if assessment is not None:
+            assessment.released(self.assessment_release)
+        return self
 
 
 class MatchClass(StrEnum):
@@ -308,6 +317,7 @@ class Case(Model):
     application: Application
     assessment: HumanRightsAssessment | None = None
     assessment_required: bool = False
+    assessment_release: AssessmentRelease = AssessmentRelease.WHOLE
     rulebook: str
     annex_i: str = ""  # version in force when it was filed: of a code that names none
     filed_at: Instant
@@ -326,6 +336,20 @@ class Case(Model):
     relied_on: tuple[ReliedAnswer, ...] = ()
     attention: tuple[str, ...] = ()  # what a person must look at, in words
     acts: tuple[Act, ...] = ()
+
+    @property
+    def released_assessment(self) -> HumanRightsAssessment | None:
+        """What others see of the human-rights assessment, by the choice on the case."""
+        if self.assessment is None:
+            return None
+        return self.assessment.released(self.assessment_release)
+
+    @property
+    def asked_transaction(self) -> Transaction:
+        """The transaction as the consulted authorities see it."""
+        return self.application.transaction.model_copy(
+            update={"human_rights": self.released_assessment}
+        )
 
 
 class CaseSummary(Model):

@@ -149,18 +149,90 @@ class Activity(StrEnum):
     TRANSFER = "transfer"
 
 
+class Consequence(StrEnum):
+    """What follows from a human-rights assessment."""
+
+    NONE = "none"
+    CONDITIONS = "conditions"
+    MONITORING = "monitoring"  # reports, visits, end-use checks after the export
+    REFUSAL = "refusal"
+
+
+class AssessmentRelease(StrEnum):
+    """What consulted authorities see of an assessment: the deciding authority's choice."""
+
+    WHOLE = "whole"
+    SUMMARY = "summary"
+
+
 class HumanRightsAssessment(Model):
     """The human-rights risk as a considered, recorded part of the decision (Arts 5, 15).
 
-    Required before a case on a cyber-surveillance item can be decided.
+    Required before a case on a cyber-surveillance item can be decided. The three harms are
+    those of Article 5(1); each authority answers for its own assessment and edits no other.
+
+    Attributes:
+        internal_repression: Whether use in internal repression is to be feared.
+        serious_violations: Whether serious violations of human rights or of international
+            humanitarian law are to be feared: either of the next two, where they are said.
+        human_rights_violations: Of human rights; None where it was not looked at apart.
+        humanitarian_law_violations: Of international humanitarian law; None likewise.
+        due_diligence: The exporter's own findings (Article 5(2)), or empty.
+        follows: What follows from it, coded.
+        follows_text: The same in words: which conditions, what monitoring, or empty.
+        summary: What may be released in place of the whole, or empty.
+        summary_only: The whole was not released: the reasoning is the summary, and sources
+            and due diligence are left out.
     """
 
     risk: Annotated[str, StringConstraints(pattern=r"^(low|moderate|high|unacceptable)$")]
     internal_repression: bool
     serious_violations: bool
-    sources: tuple[Name, ...] = Field(min_length=1, max_length=40)
+    human_rights_violations: bool | None = None
+    humanitarian_law_violations: bool | None = None
+    sources: tuple[Name, ...] = Field(max_length=40)
     reasoning: Text
+    due_diligence: Annotated[str, StringConstraints(max_length=4000)] = ""
+    follows: tuple[Consequence, ...] = Field(default=(), max_length=4)
+    follows_text: Annotated[str, StringConstraints(max_length=4000)] = ""
+    summary: Annotated[str, StringConstraints(max_length=4000)] = ""
+    summary_only: bool = False
     language: Language = "en"
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if not self.sources and not self.summary_only:
+            raise ValueError("sources: an assessment names what it rests on")
+        if self.summary_only and (self.sources or self.due_diligence or self.summary):
+            raise ValueError("summary_only: a released summary holds the summary alone")
+        apart = (self.human_rights_violations, self.humanitarian_law_violations)
+        if True in apart and not self.serious_violations:
+            raise ValueError("serious_violations: one of its two kinds is to be feared")
+        if self.serious_violations and apart == (False, False):
+            raise ValueError("serious_violations: neither of its two kinds is to be feared")
+        if Consequence.NONE in self.follows and len(self.follows) > 1:
+            raise ValueError("follows: nothing follows, or something does")
+        return self
+
+    def released(self, release: AssessmentRelease) -> HumanRightsAssessment:
+        """Return what is released of it: the whole, or the summary with the coded findings.
+
+        Raises:
+            ValueError: The summary is to be released and there is none.
+        """
+        if release is AssessmentRelease.WHOLE or self.summary_only:
+            return self
+        if not self.summary:
+            raise ValueError("summary: it is to be released and was not written")
+        changes = {
+            "sources": (),
+            "reasoning": self.summary,
+            "due_diligence": "",
+            "follows_text": "",
+            "summary": "",
+            "summary_only": True,
+        }
+        return HumanRightsAssessment.model_validate({**self.model_dump(), **changes})
 
 
 class Transaction(Model):

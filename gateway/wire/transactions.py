@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from comity.v1 import statement_pb2
 from comity.v1 import transaction_pb2 as pb
-from gateway.domain.transaction import Activity, HumanRightsAssessment, Transaction
+from gateway.domain.transaction import (
+    Activity,
+    Consequence,
+    HumanRightsAssessment,
+    Transaction,
+)
 from gateway.wire import items, parties
 from gateway.wire.faults import Fields
 from gateway.wire.scalars import EnumTable, read_date_or_none, same_names, write_date
 from gateway.wire.statements import read_absences, read_stated, write_stated
 
 ACTIVITIES = same_names(Activity, pb.Activity)
+CONSEQUENCES = same_names(Consequence, pb.HumanRightsConsequence)
 RISKS = EnumTable(
     {
         "low": pb.HUMAN_RIGHTS_RISK_LOW,
@@ -95,6 +101,13 @@ def assessment_to_pb(assessment: HumanRightsAssessment) -> pb.HumanRightsAssessm
         serious_violations=assessment.serious_violations,
         sources=assessment.sources,
         reasoning=statement_pb2.FreeText(language=assessment.language, text=assessment.reasoning),
+        human_rights_violations=assessment.human_rights_violations,
+        humanitarian_law_violations=assessment.humanitarian_law_violations,
+        due_diligence=assessment.due_diligence,
+        follows=[CONSEQUENCES.number[each] for each in assessment.follows],
+        follows_text=assessment.follows_text,
+        summary=assessment.summary,
+        summary_only=assessment.summary_only,
     )
 
 
@@ -107,4 +120,19 @@ def assessment_fields(assessment: pb.HumanRightsAssessment) -> Fields:
         "sources": list(assessment.sources),
         "reasoning": assessment.reasoning.text,
         "language": assessment.reasoning.language,
+        "human_rights_violations": (
+            assessment.human_rights_violations
+            if assessment.HasField("human_rights_violations")
+            else None
+        ),
+        "humanitarian_law_violations": (
+            assessment.humanitarian_law_violations
+            if assessment.HasField("humanitarian_law_violations")
+            else None
+        ),
+        "due_diligence": assessment.due_diligence,
+        "follows": [CONSEQUENCES.read(each) for each in assessment.follows],
+        "follows_text": assessment.follows_text,
+        "summary": assessment.summary,
+        "summary_only": assessment.summary_only,
     }

@@ -49,7 +49,9 @@ from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import (
     Activity,
     Address,
+    AssessmentRelease,
     Classification,
+    Consequence,
     Document,
     DocumentKind,
     HumanRightsAssessment,
@@ -156,15 +158,39 @@ items = st.builds(
     currency=st.none() | st.sampled_from(["EUR", "USD"]),
     cyber_surveillance=st.booleans(),
 )
-assessments = st.builds(
-    HumanRightsAssessment,
-    risk=st.sampled_from(["low", "moderate", "high", "unacceptable"]),
-    internal_repression=st.booleans(),
-    serious_violations=st.booleans(),
-    sources=tuples(texts(), least=1),
-    reasoning=texts(80),
-    language=languages,
+_violations = st.sampled_from(
+    [
+        (False, None, None),
+        (True, None, None),
+        (False, False, False),
+        (True, True, False),
+        (True, False, True),
+        (True, True, True),
+    ]
 )
+
+
+@st.composite
+def _assessments(draw: st.DrawFn) -> HumanRightsAssessment:
+    serious, human_rights, humanitarian = draw(_violations)
+    whole = HumanRightsAssessment(
+        risk=draw(st.sampled_from(["low", "moderate", "high", "unacceptable"])),
+        internal_repression=draw(st.booleans()),
+        serious_violations=serious,
+        human_rights_violations=human_rights,
+        humanitarian_law_violations=humanitarian,
+        sources=draw(tuples(texts(), least=1)),
+        reasoning=draw(texts(80)),
+        due_diligence=draw(st.just("") | texts(40)),
+        follows=draw(st.sampled_from([(), (Consequence.NONE,), (Consequence.CONDITIONS,)])),
+        follows_text=draw(st.just("") | texts(40)),
+        summary=draw(texts(40)),
+        language=draw(languages),
+    )
+    return whole.released(draw(st.sampled_from(AssessmentRelease)))
+
+
+assessments = _assessments()
 transactions = st.builds(
     Transaction,
     activity=st.sampled_from(Activity),

@@ -222,6 +222,7 @@ class CollectiveReview(Rule):
         outcome_notice: Kind of notice in which each State says what it found.
         working_days: Period, on each reviewer's own calendar.
         every_years: Where it recurs: years between two reviews; absent: once.
+        extension_notice: Kind of notice by which a State asks for more working days.
         unanimous: Outcome that all States must have notified for `leads_to`.
         leads_to: Kind of notice that the Commission then publishes, or empty.
         silence: What follows where a State says nothing, in words.
@@ -236,6 +237,7 @@ class CollectiveReview(Rule):
     every_years: int | None = Field(default=None, ge=1, le=50)
     extension: ExtensionRule | None = None
     extension_reaches: ExtensionReaches = ExtensionReaches.ALL
+    extension_notice: NoticeCode | None = None
     unanimous: Key
     leads_to: NoticeCode | None = None
     silence: Sentence

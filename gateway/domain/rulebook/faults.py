@@ -254,7 +254,7 @@ def review_faults(
     yield from _twice("collective_review", "code", [review.code for review in reviews])
     for index, review in enumerate(reviews):
         at: Place = ("collective_review", index)
-        for name in ("of", "outcome_notice", "leads_to"):
+        for name in ("of", "outcome_notice", "extension_notice", "leads_to"):
             kind = getattr(review, name)
             if kind is not None and kind not in kinds:
                 yield Fault((*at, name), _unknown_kind(kind))

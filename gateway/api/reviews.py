@@ -1,0 +1,55 @@
+"""Reviews by every Member State over REST: tally, findings, more time, publication."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, status
+
+from gateway.api.door import Desk, Who
+from gateway.casework import collective_acts as acts
+from gateway.casework.notice_view import ShownNotice
+
+router = APIRouter(prefix="/reviews", tags=["reviews"])
+
+
+@router.get("")
+async def list_reviews(
+    office: Desk, officer: Who, open_only: bool = False
+) -> tuple[acts.ReviewLine, ...]:
+    """List what every Member State reviews, with the own period and what is found so far."""
+    return await acts.list_reviews(office, officer, open_only=open_only)
+
+
+@router.get("/{number}")
+async def show_review(office: Desk, officer: Who, number: str) -> acts.ShownReview:
+    """Show a review: the tally by Member State, and how the own period was counted."""
+    return await acts.show_review(office, officer, number)
+
+
+@router.post("/{number}/findings", status_code=status.HTTP_201_CREATED)
+async def find(
+    office: Desk, officer: Who, number: str, finding: acts.FindingDraft
+) -> acts.ShownReview:
+    """Notify all of what this authority has found."""
+    return await acts.find(office, officer, number, finding)
+
+
+@router.post("/{number}/extensions", status_code=status.HTTP_201_CREATED)
+async def ask_for_time(
+    office: Desk, officer: Who, number: str, wanted: acts.MoreTime
+) -> acts.ShownReview:
+    """Ask for more working days."""
+    return await acts.ask_for_time(office, officer, number, wanted)
+
+
+@router.get("/{number}/publication")
+async def prepare(office: Desk, officer: Who, number: str) -> acts.PreparedPublication:
+    """Prepare what is published once all Member States have notified, machine-readable."""
+    return await acts.prepare(office, officer, number)
+
+
+@router.post("/{number}/publication", status_code=status.HTTP_201_CREATED)
+async def publish(
+    office: Desk, officer: Who, number: str, publication: acts.Publication
+) -> ShownNotice:
+    """Publish it with its reference in the Official Journal."""
+    return await acts.publish(office, officer, number, publication)

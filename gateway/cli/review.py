@@ -1,0 +1,185 @@
+"""`comity review`: what every Member State reviews; find, ask for more time, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+
+app = typer.Typer(
+    help="Reviews by every Member State: tally, find, ask for time, publish.",
+    no_args_is_help=True,
+)
+
+NumberArgument = Annotated[
+    str, typer.Argument(help="Number of the notice under review, e.g. DE-N-2026-00012.")
+]
+
+
+@app.command("list")
+def list_reviews(
+    open_only: Annotated[
+        bool, typer.Option("--open", help="Only those in which we have yet to say something.")
+    ] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List what every Member State reviews, and until when we do."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get("/reviews", open_only=open_only)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Reviews by every Member State",
+        ("Notice", "Under", "From", "We review until", "We found", "Notified"),
+        (
+            (
+                each["number"],
+                each["procedure"],
+                each["origin"],
+                each["last_instant"] or each["due"] or "we do not",
+                _own(each),
+                f"{each['notified']} of {each['of_states']}",
+            )
+            for each in found
+        ),
+    )
+
+
+@app.command()
+def tally(
+    number: NumberArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show who has notified what, State by State, and how our own period was counted."""
+    from gateway.cli.client import open_node
+
+    _show(open_node(node, token).get(f"/reviews/{number}"), as_json=as_json)
+
+
+@app.command()
+def find(
+    number: NumberArgument,
+    outcome: Annotated[str, typer.Option(help="E.g. requirement, no_requirement, renew.")],
+    ground: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Notify all of what this authority has found."""
+    from gateway.cli.client import open_node
+
+    body = {"outcome": outcome, "text": free_texts(ground, language)}
+    _show(open_node(node, token).post(f"/reviews/{number}/findings", body), as_json=as_json)
+
+
+@app.command()
+def extend(
+    number: NumberArgument,
+    working_days: Annotated[int, typer.Option("--days", help="Working days on top.")],
+    reason: Annotated[str, typer.Option(help="Why the case is exceptional.")],
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask for more working days; the rulebook says whose period becomes longer."""
+    from gateway.cli.client import open_node
+
+    body = {"working_days": working_days, "reason": {"language": language, "text": reason}}
+    _show(open_node(node, token).post(f"/reviews/{number}/extensions", body), as_json=as_json)
+
+
+@app.command()
+def publish(
+    number: NumberArgument,
+    oj: Annotated[
+        str | None, typer.Option(help="Reference in the Official Journal; none: show only.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="JSON: items, destinations, text, effective_from.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the prepared publication, or publish it with its OJ reference (Commission)."""
+    from gateway.cli.client import open_node
+
+    client, path = open_node(node, token), f"/reviews/{number}/publication"
+    if oj is None:
+        found = client.get(path)
+    else:
+        given = {} if file is None else read_json(file)
+        found = client.post(path, {**given, "oj_reference": oj})
+    if as_json:
+        print_json(found)
+    elif oj is None:
+        for each in found["text"]:
+            out.print(each["text"], markup=False)
+        for remark in found["remarks"]:
+            out.print(f"look at: {remark}", markup=False)
+    else:
+        out.print(f"published as {found['number']}")
+
+
+def _own(line: dict[str, Any]) -> str:
+    if line["found"]:
+        return str(line["found"])
+    if line["no_answer"]:
+        return "no answer"
+    return "missed" if line["missed"] else ""
+
+
+def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(shown)
+        return
+    count = shown["tally"]
+    print_table(
+        f"{shown['number']}: {shown['title']}",
+        ("Member State", "Has notified", "By"),
+        (
+            (
+                each["state"],
+                _state(each),
+                ", ".join(
+                    f"{found['authority']}: {found['outcome']} ({found['number']})"
+                    for found in each["findings"]
+                ),
+            )
+            for each in count["states"]
+        ),
+    )
+    lines = [f"{shown['notified']} of {shown['of_states']} have notified {count['unanimous']}"]
+    if count["outside"]:
+        lines.append(f"without a gateway: {', '.join(count['outside'])}")
+    lines += [
+        f"{each['authority']} asked for {each['working_days']} more working days"
+        for each in shown["extensions"]
+    ]
+    if shown["period"]:
+        lines.append(
+            f"we review until {shown['last_instant']} ({shown['period']['working_days']} working "
+            f"days of {shown['period']['calendar']} after {shown['period']['event_day']})"
+        )
+    if shown["no_answer"] or shown["missed"]:
+        lines.append(shown["silence"])
+    for line in lines:
+        out.print(line, markup=False)
+
+
+def _state(each: dict[str, Any]) -> str:
+    if each["contradicting"]:
+        return "its authorities contradict each other: counts as not notified"
+    return str(each["outcome"] or "no answer")

@@ -1,0 +1,209 @@
+"""A review by every Member State: its period, its extension, and the tally (Article 5(5)-(7)).
+
+The law counts Member States, not authorities: the findings of one State's authorities are
+one finding where they agree, and none while they contradict each other. Silence is no
+finding. Pure; what is reviewed, by whom and what follows is the rulebook's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from gateway.domain.authority import MEMBER_STATES, AuthorityCode, member_state
+from gateway.domain.base import Instant, Model
+from gateway.domain.calendars import Calendar
+from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.deadline import count_working_days, end_of_period, midnight_after
+from gateway.domain.rulebook.acts import CollectiveReview, ExtensionReaches
+from gateway.errors import InputError
+
+
+class Finding(Model):
+    """What one authority found.
+
+    Attributes:
+        number: Number of the notice that says so.
+        implied: It is the notice under review itself: who imposed a requirement has
+            notified that there should be one.
+    """
+
+    authority: AuthorityCode
+    outcome: str
+    at: Instant
+    number: str
+    implied: bool = False
+
+
+class StateFinding(Model):
+    """Where one Member State stands.
+
+    Attributes:
+        outcome: What it has notified; empty: no answer, or its authorities contradict each
+            other.
+        contradicting: Its authorities have found differently and it has not settled that.
+        findings: The newest of each of its authorities.
+    """
+
+    state: str
+    outcome: str = ""
+    contradicting: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+class Tally(Model):
+    """Who has notified what.
+
+    Attributes:
+        unanimous: The outcome that all must have notified.
+        states: Each Member State that is a member here, in order.
+        outside: Member States without a gateway, which must be asked by other means.
+        missing: States that have not notified the unanimous outcome.
+        complete: Whether every State here has.
+    """
+
+    unanimous: str
+    states: tuple[StateFinding, ...]
+    outside: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    complete: bool = False
+
+
+class ExtensionAsked(Model):
+    """More working days for a review, asked by an authority."""
+
+    authority: AuthorityCode
+    working_days: int
+    at: Instant
+    number: str
+
+
+def tally(findings: Iterable[Finding], *, states: Collection[str], unanimous: str) -> Tally:
+    """Count by Member State.
+
+    Args:
+        findings: Of authorities, in any order; of each the newest counts, and an implied
+            one only where it has said nothing since.
+        states: Member States that have an authority here.
+        unanimous: The outcome that all must have notified.
+    """
+    newest: dict[str, Finding] = {}
+    for each in sorted(findings, key=lambda found: (not found.implied, found.at, found.number)):
+        newest[each.authority] = each
+    counted = tuple(
+        _state(state, [each for each in newest.values() if member_state(each.authority) == state])
+        for state in sorted(set(states))
+    )
+    missing = tuple(each.state for each in counted if each.outcome != unanimous)
+    return Tally(
+        unanimous=unanimous,
+        states=counted,
+        outside=tuple(sorted(set(MEMBER_STATES) - set(states))),
+        missing=missing,
+        complete=bool(counted) and not missing,
+    )
+
+
+def _state(state: str, findings: list[Finding]) -> StateFinding:
+    outcomes = {each.outcome for each in findings}
+    return StateFinding(
+        state=state,
+        outcome=outcomes.pop() if len(outcomes) == 1 else "",
+        contradicting=len({each.outcome for each in findings}) > 1,
+        findings=tuple(sorted(findings, key=lambda found: found.authority)),
+    )
+
+
+def check_review_extension(rule: CollectiveReview, working_days: int) -> None:
+    """Refuse an extension that the rulebook does not allow.
+
+    Raises:
+        InputError: There is none, or not so long a one.
+    """
+    cap = _cap(rule)
+    if not 1 <= working_days <= cap:
+        raise InputError(
+            f"working_days: {working_days} is not within 1 to {cap}, the most by which the "
+            f"period of {rule.code} can be extended",
+            remedy=f"Ask for at most {cap} working days." if cap else "There is no extension.",
+            field="working_days",
+            cap=str(cap),
+        )
+
+
+def extension_days(rule: CollectiveReview, asked: Iterable[ExtensionAsked], authority: str) -> int:
+    """Return by how many working days an authority's period is longer.
+
+    Several requests do not add up: the longest counts, and never more than the cap.
+    """
+    reached = (
+        each.working_days
+        for each in asked
+        if rule.extension_reaches is ExtensionReaches.ALL
+        or member_state(each.authority) == member_state(authority)
+    )
+    return min(_cap(rule), max(reached, default=0))
+
+
+def _cap(rule: CollectiveReview) -> int:
+    if rule.extension is None or rule.working_days is None:
+        return 0
+    return rule.extension.cap(rule.working_days)
+
+
+def review_period(
+    rule: CollectiveReview,
+    *,
+    authority: str,
+    received: datetime,
+    calendar: Calendar,
+    rulebook: str,
+    extension: int = 0,
+) -> DeadlineDerivation:
+    """Derive the last instant of one authority's review, on its own calendar.
+
+    Args:
+        rule: The review; one with working days.
+        authority: Who reviews.
+        received: When the notice came into its gateway; that day is not counted.
+        calendar: Of that authority.
+        rulebook: Version of the rulebook.
+        extension: Working days on top.
+
+    Raises:
+        InputError: The review has no period in working days.
+        LawError: The calendar does not reach that far.
+    """
+    if rule.working_days is None:
+        raise InputError(f"{rule.code} has no period in working days", field="procedure")
+    event_day = received.astimezone(calendar.zone).date()
+    days = rule.working_days + extension
+    counted, skipped = count_working_days(event_day, days, calendar)
+    return DeadlineDerivation(
+        procedure=rule.code,
+        article=rule.article,
+        authority=authority,
+        received=received,
+        event_day=event_day,
+        working_days=days,
+        counted=counted,
+        skipped=skipped,
+        last_day=counted[-1],
+        last_instant=midnight_after(counted[-1], calendar.zone),
+        time_zone=calendar.time_zone,
+        calendar=calendar.version,
+        calendar_digest=calendar.digest,
+        rulebook=rulebook,
+    )
+
+
+def next_review(rule: CollectiveReview, published: date, calendar: Calendar) -> date:
+    """Return the day by which a recurring review is due.
+
+    Raises:
+        InputError: The review does not recur.
+        LawError: The calendar does not reach that far.
+    """
+    if rule.every_years is None:
+        raise InputError(f"{rule.code} does not recur", field="procedure")
+    return end_of_period(published, calendar, years=rule.every_years)

@@ -1,0 +1,193 @@
+"""Article 5(4) to (7): a requirement for a cyber-surveillance item that is not listed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from gateway.casework import collective
+from gateway.casework import collective_acts as acts
+from gateway.casework.notices import get_notice, withdraw_notice
+from gateway.domain.deadline import printed_last_instant
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.notices import publish as notify
+from tests.support.notices import withheld
+from tests.support.reviews import exchanged, find, more_time, publish, review
+
+
+async def imposed(federation: CaseFederation, **fields: object) -> str:
+    """Germany imposes a requirement and tells the others, on Monday 2 March 2026."""
+    sent = await notify(federation["DE"], "5(4)", about="", **fields)
+    await exchanged(federation)
+    return sent.number
+
+
+async def tasks(desk: Desk, kind: str) -> list[str]:
+    return [task.text for task in await desk.tasks() if task.kind == kind]
+
+
+async def test_p9_every_member_state_reviews_on_its_own_calendar(
+    federation: CaseFederation,
+) -> None:
+    """Thirty working days: King's Day is none in the Netherlands, 1 May none in France."""
+    number = await imposed(federation)
+    ends = {}
+    for code in ("FR", "NL"):
+        seen = await review(federation[code], number)
+        assert seen.period is not None
+        assert (seen.period.working_days, seen.period.authority) == (30, code)
+        ends[code] = printed_last_instant(seen.period)
+        (task,) = await tasks(federation[code], collective.REVIEW)
+        assert ends[code] in task
+    assert ends["FR"] == "2026-04-14T23:59:59+02:00"  # Easter Monday is none
+    assert ends["NL"] == "2026-04-15T23:59:59+02:00"  # nor is Good Friday there
+    for code in ("DE", "EU"):  # who imposed it, and the Commission, do not review
+        assert (await review(federation[code], number)).period is None
+        assert await tasks(federation[code], collective.REVIEW) == []
+
+
+async def test_p9_silence_is_shown_and_nothing_follows(federation: CaseFederation) -> None:
+    number = await imposed(federation)
+    fr = federation["FR"]
+    period = (await review(fr, number)).period
+    assert period is not None
+    await federation.at(period.last_instant - timedelta(days=1))
+    assert len(await tasks(fr, collective.REVIEW)) == 2  # the task, and a reminder
+    await federation.at(period.last_instant + timedelta(hours=1))
+    await exchanged(federation)
+    seen = await review(fr, number)
+    assert seen.no_answer
+    assert "nothing follows" in seen.silence
+    for code in federation.desks:
+        count = (await review(federation[code], number)).tally
+        assert [s.outcome for s in count.states if s.state == "FR"] == [""]
+        assert not count.complete
+    assert await tasks(federation["EU"], collective.PUBLISH) == []
+    late = await find(fr, number, "requirement")  # late, and still a notification to all
+    assert (late.found, late.no_answer) == ("requirement", False)
+
+
+async def test_p9_any_state_asks_for_more_time_and_everybody_has_it(
+    federation: CaseFederation,
+) -> None:
+    number = await imposed(federation)
+    with pytest.raises(InputError, match="not within 1 to 30"):
+        await more_time(federation["FR"], number, 31)
+    before = (await review(federation["NL"], number)).period
+    await more_time(federation["FR"], number, 10)
+    await exchanged(federation)
+    for code in ("FR", "NL"):
+        after = (await review(federation[code], number)).period
+        assert after is not None
+        assert after.working_days == 40
+    assert before is not None
+    await federation.at(before.last_instant)  # the first period; the second is still running
+    await exchanged(federation)
+    assert not (await review(federation["NL"], number)).no_answer
+    await federation.at(datetime(2026, 5, 20, tzinfo=UTC))
+    assert (await review(federation["NL"], number)).no_answer
+    with pytest.raises(StateError, match="within the period"):
+        await more_time(federation["NL"], number, 5)
+
+
+async def test_p10_all_notify_the_commission_publishes_and_reviews_after_a_year(
+    federation: CaseFederation,
+) -> None:
+    number = await imposed(federation)
+    eu, fr, nl = federation["EU"], federation["FR"], federation["NL"]
+    await find(fr, number, "no_requirement")
+    await find(nl, number, "requirement")
+    await exchanged(federation)
+    assert (await review(eu, number)).tally.missing == ("FR",)
+    assert await tasks(eu, collective.PUBLISH) == []
+    with pytest.raises(StateError, match="FR"):
+        await publish(eu, number)
+    await find(fr, number, "requirement")  # France has looked again; the newer one counts
+    await exchanged(federation)
+    for code in federation.desks:
+        assert (await review(federation[code], number)).tally.complete
+    (task,) = await tasks(eu, collective.PUBLISH)
+    assert "without a gateway: AT, BE" in task  # those that are no members are asked otherwise
+    prepared = await acts.prepare(eu.node.office, ANNA, number)
+    assert (prepared.kind, prepared.states) == ("5(6)", ("DE", "FR", "NL"))
+    assert prepared.items[0].description in prepared.text[0].text
+    assert acts.PreparedPublication.model_validate_json(prepared.model_dump_json()) == prepared
+    with pytest.raises(PermissionRefusedError, match="does not publish"):
+        await publish(fr, number)
+    published = await publish(eu, number)
+    await exchanged(federation)
+    assert await tasks(eu, collective.PUBLISH) == []
+    seen = await get_notice(fr.node.office, ANNA, published)
+    assert seen.notice is not None
+    assert seen.notice.references[0].value == "C/2026/1234"
+    assert seen.notice.items == prepared.items
+    yearly = await review(fr, published)
+    assert (yearly.procedure, yearly.due) == ("5(7)", date(2027, 3, 2))
+
+
+async def published(federation: CaseFederation) -> str:
+    number = await imposed(federation)
+    for code in ("FR", "NL"):
+        await find(federation[code], number, "requirement")
+    await exchanged(federation)
+    done = await publish(federation["EU"], number)
+    await exchanged(federation)
+    await federation.sweep()
+    return done
+
+
+async def test_5_7_a_missed_yearly_review_is_flagged_and_nothing_lapses(
+    federation: CaseFederation,
+) -> None:
+    number = await published(federation)
+    fr = federation["FR"]
+    await federation.at(datetime(2027, 2, 25, tzinfo=UTC))
+    await federation.sweep()
+    assert await tasks(fr, collective.REVIEW) != []
+    await federation.at(datetime(2027, 3, 4, tzinfo=UTC))
+    await federation.sweep()
+    for code in federation.desks:
+        assert (await review(federation[code], number)).missed
+        assert len(await tasks(federation[code], collective.MISSED)) == 1
+        shown = await get_notice(federation[code].node.office, ANNA, number)
+        assert shown.state == "valid"
+
+
+async def test_5_7_renewed_by_all_it_is_published_anew(federation: CaseFederation) -> None:
+    number = await published(federation)
+    for code in ("DE", "FR", "NL"):
+        await find(federation[code], number, "renew")
+    await exchanged(federation)
+    again = await publish(federation["EU"], number, "C/2027/77")
+    await exchanged(federation)
+    assert not (await review(federation["FR"], number)).missed
+    assert (await review(federation["FR"], again)).procedure == "5(7)"
+
+
+async def test_what_was_withheld_is_said_before_it_is_published(
+    federation: CaseFederation,
+) -> None:
+    number = await imposed(federation, **withheld("items"))
+    prepared = await acts.prepare(federation["EU"].node.office, ANNA, number)
+    assert "items were withheld by DE" in prepared.remarks
+
+
+async def test_a_withdrawn_notice_is_reviewed_no_longer(federation: CaseFederation) -> None:
+    number = await imposed(federation)
+    await withdraw_notice(federation["DE"].node.office, ANNA, number, (text("An error."),))
+    await exchanged(federation)
+    with pytest.raises(NotFoundError):
+        await review(federation["FR"], number)
+    await federation.at(datetime(2026, 4, 20, tzinfo=UTC))  # nothing rings
+
+
+async def test_only_who_reviews_finds_and_only_what_the_rulebook_knows(
+    federation: CaseFederation,
+) -> None:
+    number = await imposed(federation)
+    with pytest.raises(InputError, match="is one of"):
+        await find(federation["FR"], number, "perhaps")
+    with pytest.raises(PermissionRefusedError):
+        await find(federation["EU"], number, "requirement")

@@ -1,0 +1,163 @@
+"""The tally by Member State, the period of a review and its extension (Article 5(5)-(7))."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.domain.authority import MEMBER_STATES, member_state
+from gateway.domain.calendars import calendar_for
+from gateway.domain.rulebook import load_rulebook
+from gateway.domain.rulebook.acts import ExtensionReaches
+from gateway.domain.tally import (
+    ExtensionAsked,
+    Finding,
+    check_review_extension,
+    extension_days,
+    next_review,
+    review_period,
+    tally,
+)
+from gateway.errors import InputError
+
+BOOK = load_rulebook("EU-2021-821/2026-1")
+REVIEW, YEARLY = BOOK.collective_reviews
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+AUTHORITIES = ("BE-BRU", "BE-VLG", "BE-WAL", "DE", "FR")
+STATES = ("BE", "DE", "FR")
+
+
+def found(authority: str, outcome: str, day: int = 1, *, implied: bool = False) -> Finding:
+    return Finding(
+        authority=authority,
+        outcome=outcome,
+        at=START + timedelta(days=day),
+        number=f"{authority}-N-2026-{day:05d}",
+        implied=implied,
+    )
+
+
+findings = st.lists(
+    st.builds(
+        found,
+        st.sampled_from(AUTHORITIES),
+        st.sampled_from(["requirement", "no_requirement"]),
+        st.integers(0, 60),
+        implied=st.booleans(),
+    ),
+    max_size=12,
+    unique_by=lambda each: (each.authority, each.at),
+)
+
+
+def test_belgiums_three_count_once_and_only_where_they_agree() -> None:
+    said = [found("DE", "requirement"), found("FR", "requirement")]
+    flanders, brussels = found("BE-VLG", "requirement"), found("BE-BRU", "no_requirement")
+    one = tally([*said, flanders], states=STATES, unanimous="requirement")
+    assert one.complete  # the answer of the one that is competent is Belgium's
+    two = tally([*said, flanders, brussels], states=STATES, unanimous="requirement")
+    belgium = two.states[0]
+    assert (belgium.contradicting, belgium.outcome, two.missing) == (True, "", ("BE",))
+    assert not two.complete
+    settled = [*said, flanders, brussels, found("BE-BRU", "requirement", 9)]
+    assert tally(settled, states=STATES, unanimous="requirement").complete
+
+
+def test_silence_is_no_finding() -> None:
+    count = tally([], states=STATES, unanimous="requirement")
+    assert count.missing == STATES
+    assert not count.complete
+    assert [each.outcome for each in count.states] == ["", "", ""]
+
+
+def test_what_the_notice_implies_gives_way_to_what_its_sender_says_later_or_earlier() -> None:
+    own = found("DE", "requirement", 9, implied=True)
+    count = tally([own, found("DE", "no_requirement", 1)], states=["DE"], unanimous="requirement")
+    assert count.states[0].outcome == "no_requirement"
+
+
+def test_no_states_are_no_unanimity() -> None:
+    assert not tally([], states=[], unanimous="requirement").complete
+
+
+@given(findings, st.randoms(use_true_random=False))
+def test_the_order_of_arrival_does_not_matter(found: list[Finding], random: object) -> None:
+    mixed = list(found)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    first = tally(found, states=STATES, unanimous="requirement")
+    assert tally(mixed, states=STATES, unanimous="requirement") == first
+
+
+@given(findings)
+def test_complete_means_that_every_state_has_and_none_contradicts_itself(
+    found: list[Finding],
+) -> None:
+    count = tally(found, states=STATES, unanimous="requirement")
+    assert count.complete == all(each.outcome == "requirement" for each in count.states)
+    assert set(count.missing) | {s.state for s in count.states if s.outcome} >= set(STATES)
+    assert set(count.outside) | set(STATES) == set(MEMBER_STATES)
+    for each in count.states:
+        assert not (each.contradicting and each.outcome)
+        assert {member_state(one.authority) for one in each.findings} <= {each.state}
+
+
+@given(findings, st.sampled_from(AUTHORITIES))
+def test_a_state_that_says_it_again_changes_nothing(found: list[Finding], authority: str) -> None:
+    before = tally(found, states=STATES, unanimous="requirement")
+    mine = [each for state in before.states for each in state.findings]
+    same = [each for each in mine if each.authority == authority and not each.implied]
+    again = [
+        each.model_copy(update={"at": each.at + timedelta(days=99), "number": "DE-N-2026-99999"})
+        for each in same
+    ]
+    after = tally([*found, *again], states=STATES, unanimous="requirement")
+    assert [s.outcome for s in after.states] == [s.outcome for s in before.states]
+
+
+def asked(authority: str, days: int) -> ExtensionAsked:
+    return ExtensionAsked(authority=authority, working_days=days, at=START, number="x")
+
+
+def test_extensions_do_not_add_up_and_reach_whom_the_rulebook_says() -> None:
+    both = [asked("FR", 10), asked("NL", 20)]
+    assert extension_days(REVIEW, both, "DE") == 20
+    assert extension_days(REVIEW, [asked("FR", 99)], "DE") == 30
+    alone = REVIEW.model_copy(update={"extension_reaches": ExtensionReaches.ASKER})
+    assert extension_days(alone, both, "DE") == 0
+    assert extension_days(alone, both, "FR") == 10
+    for days in (0, 31):
+        with pytest.raises(InputError, match="not within 1 to 30"):
+            check_review_extension(REVIEW, days)
+    with pytest.raises(InputError, match="not within 1 to 0"):
+        check_review_extension(YEARLY, 1)
+
+
+@given(st.sampled_from(sorted(MEMBER_STATES)), st.integers(0, 700), st.integers(0, 30))
+def test_the_period_counts_that_many_working_days_there(state: str, day: int, more: int) -> None:
+    calendar = calendar_for(state)
+    period = review_period(
+        REVIEW,
+        authority=state,
+        received=START + timedelta(days=day),
+        calendar=calendar,
+        rulebook=BOOK.version,
+        extension=more,
+    )
+    assert len(period.counted) == 30 + more
+    assert all(calendar.is_working_day(each) for each in period.counted)
+    assert period.counted[0] > period.event_day
+    assert period.last_day == period.counted[-1]
+
+
+def test_a_publication_is_reviewed_after_a_year_on_a_working_day() -> None:
+    assert next_review(YEARLY, date(2026, 3, 2), calendar_for("FR")) == date(2027, 3, 2)
+    assert next_review(YEARLY, date(2025, 5, 1), calendar_for("FR")) == date(2026, 5, 4)
+    with pytest.raises(InputError, match="does not recur"):
+        next_review(REVIEW, date(2026, 3, 2), calendar_for("FR"))
+    with pytest.raises(InputError, match="no period"):
+        review_period(
+            YEARLY, authority="FR", received=START, calendar=calendar_for("FR"), rulebook="x"
+        )
