@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from gateway.casework import case_rows, denials
+from gateway.casework.due import listed_due
 from gateway.casework.duties import NOTICE_DUE
-from gateway.casework.journal import open_task
+from gateway.casework.journal import acts_of, open_task
 from gateway.casework.licensing_data import licensing_draft
 from gateway.casework.notice_rows import NoticeState
 from gateway.casework.notices import amend_notice, comment_on, publish_notice, withdraw_notice
+from gateway.casework.sweeping import sweep
 from gateway.domain.base import Withholding
 from gateway.domain.case import LicenceChange, LicenceState
 from gateway.domain.denial import DecisionType, DenialState
@@ -128,7 +130,12 @@ async def test_23_2_e_the_information_ends_on_its_day(federation: CaseFederation
     assert (await shown(federation["FR"], sent.number)).state is NoticeState.VALID
     federation.clock.at += timedelta(days=1)
     for code in ("DE", "FR", "EU"):
+        office = federation[code].node.office
         assert (await shown(federation[code], sent.number)).state is NoticeState.EXPIRED
+        await sweep(office)
+        acts = await office.db.read(lambda conn: acts_of(conn, sent.number))
+        assert acts[-1].verb == "notice.expired"
+        assert await office.db.read(listed_due) == ()
     with pytest.raises(InputError, match="expires"):
         await publish(federation["DE"], "23(2)(e)", recipients=("FR",), expires=date(2026, 3, 6))
 
