@@ -14,7 +14,7 @@ import gc
 import secrets
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -166,14 +166,17 @@ class Carrier:
         stopping = asyncio.create_task(self._stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        if running.done():
-            running.result()
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        if not running.done():
+            await worker.shutdown()
+        await running
 
     async def kill(self, node: Node) -> None:
-        """Cut the worker off in whatever it does, and start one that knows nothing."""
+        """End the worker in the middle of things, and start one that knows nothing.
+
+        All that it kept of waiting runs is lost; the next one replays their histories. An
+        activity that is under way is let finish: cut off, it would hold up this server's
+        time until its own time limit, minutes of the machine.
+        """
         await self.stop()
         self.kills += 1
         await self.start(node)

@@ -7,7 +7,7 @@ request has not come, the line is down) stays on his desk; what the law refuses 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -42,12 +42,14 @@ class Seat:
     Attributes:
         reference: The application's, for the dice.
         subject: Conversation or case.
+        about: What the subject is called in every run: ids are drawn anew.
     """
 
     reference: str
     subject: str
     plan: Planned
     tries: int = 0
+    about: str = ""
 
 
 class Board(Model):
@@ -98,13 +100,20 @@ class Desks:
             after -= self.at_work(code, day)
         return day
 
-    def due_today(self) -> dict[str, list[Seat]]:
-        """Take what is to be done today, in an order that does not depend on how it came."""
+    def due_today(self) -> list[dict[str, list[Seat]]]:
+        """Take what is to be done today, kind by kind, in an order that is always the same."""
         found = self._agenda.pop(self.today, {})
-        return {
-            code: sorted(seats, key=lambda s: (s.reference, s.plan.deed, s.subject))
-            for code, seats in sorted(found.items())
-        }
+        kinds = []
+        for kind in Deed:
+            seats = {
+                code: sorted(
+                    (seat for seat in found[code] if seat.plan.deed is kind),
+                    key=lambda seat: (seat.reference, seat.about),
+                )
+                for code in sorted(found)
+            }
+            kinds.append({code: each for code, each in seats.items() if each})
+        return [each for each in kinds if each]
 
     # --- seats -----------------------------------------------------------------------------
 
@@ -131,7 +140,9 @@ class Desks:
             rule = law.procedure(case.rulebook, asked.procedure)
             reference = case.application.reference
             for planned in officers.plans(self._dice, reference, asked, rule):
-                self._put(asked.consulted, Seat(reference, asked.conversation_id, planned))
+                about = f"{asked.asking} {asked.consulted} {asked.procedure}"
+                seat = Seat(reference, asked.conversation_id, planned, about=about)
+                self._put(asked.consulted, seat)
 
     def _put(self, code: str, seat: Seat) -> None:
         self._agenda[self._workday(code, seat.plan.after)][code].append(seat)
@@ -139,7 +150,7 @@ class Desks:
     def _put_back(self, code: str, seat: Seat) -> None:
         if seat.tries < _TRIES:
             later = Planned(seat.plan.deed, 1, seat.plan.last)
-            self._put(code, Seat(seat.reference, seat.subject, later, seat.tries + 1))
+            self._put(code, replace(seat, plan=later, tries=seat.tries + 1))
 
     async def act(self, code: str, seat: Seat) -> None:
         """Do what lies on a desk; what cannot be done yet is put back."""
@@ -164,7 +175,7 @@ class Desks:
         elif seat.plan.deed is Deed.EXTEND:
             wanted = officers.extension(dice, seat.reference, asked, rule)
             await request_extension(office, officer, asked.conversation_id, wanted)
-            self._put(asked.asking, Seat(seat.reference, seat.subject, Planned(Deed.REPLY, 1)))
+            self._put(asked.asking, replace(seat, plan=Planned(Deed.REPLY, 1), tries=0))
         else:
             reply = officers.reply_to(dice, seat.reference, asked)
             if reply is not None:

@@ -131,9 +131,11 @@ class Driver:
         self, filings: list[tuple[str, Application]]
     ) -> list[tuple[str, Application]]:
         """Answer what is due, then file; return what must wait for an office to open."""
-        deeds = self._desks.due_today()
-        await self._each(deeds, self._desks.act)
-        await self._settle()
+        # One kind after the other: what crosses in the mail on one day must not cross one way
+        # today and the other way in the next run.
+        for seats in self._desks.due_today():
+            await self._each(seats, self._desks.act)
+            await self._settle()
         closed = {code for code, _ in filings if not self._desks.at_work(code)}
         waiting = [each for each in filings if each[0] in closed]
         today: dict[str, list[Application]] = defaultdict(list)
@@ -152,7 +154,10 @@ class Driver:
         await self._together(
             "sync", [self._federation[code].sync_all() for code in sitting if sitting[code]]
         )
-        await self._each(sitting, self._desks.decide)
+        # One member after the other: a decision that finds a register stale pulls it again,
+        # and what it then finds must not depend on who is quicker.
+        for code, boards in sitting.items():
+            await self._each({code: boards}, self._desks.decide)
         await self._settle()
         await self._watch({code: [] for code in sitting})
 
@@ -214,9 +219,7 @@ class Driver:
 
     async def _pass_to(self, instant: datetime) -> None:
         begun = monotonic()
-        self._federation.board.called.clear()
         await self._federation.time.skip_to(instant)
-        self._touched |= self._federation.board.called
         self.spent["skip"] += monotonic() - begun
 
     async def _settle(self) -> None:
@@ -224,20 +227,21 @@ class Driver:
         begun, clean = monotonic(), False
         board, at = self._federation.board, self._federation.time.clock.now()
         while True:
-            board.called.clear()
+            # Never cleared in between: a letter that passes while we wait must be looked after.
+            self._touched |= board.called
             why = ""
             for code in sorted(self._touched):
                 why = self._federation[code].waits_for(at, board.away)
                 if why:
                     break
-            self._touched |= board.called
-            if not why and clean:
+            if not why and clean and board.called <= self._touched:
                 break
             clean = not why
             if monotonic() - begun > QUIET_WITHIN_S:
                 raise NotQuietError(f"{at.isoformat()}, {code}: {why}")
             await asyncio.sleep(_POLL_S if why else 0)
         self._touched.clear()
+        board.called.clear()
         self.spent["settle"] += monotonic() - begun
 
     def _killing(self, day: int) -> Awaitable[None]:
