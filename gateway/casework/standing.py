@@ -201,6 +201,7 @@ async def rely_on_standing(
             conn,
             row.changed(
                 standing_answer=standing_id,
+                standing_in=given.conversation_id,
                 answer=answer,
                 answer_timing=LateOrInTime.RECEIVED_IN_TIME,
             ),

@@ -244,7 +244,8 @@ class Consultation(Model):
     peer_last_instant: Instant | None = None
     extensions: tuple[ExtensionReply, ...] = ()
     extension_pending: ExtensionRequest | None = None
-    extension_asked: Instant | None = None  # when the consulted side sealed its wish
+    extension_asked: Instant | None = None  # when this side sealed its wish
+    extension_by: AuthorityCode | None = None  # whose pending wish it is; None: the consulted's
     answer: ConsultationAnswer | None = None
     answer_timing: LateOrInTime | None = None
     answered_at: Instant | None = None
@@ -257,6 +258,7 @@ class Consultation(Model):
     ended_because: EndReason | None = None  # of SUPERSEDED: why nothing more was asked
     ended_text: str = ""
     standing_answer: str = ""  # id of the standing answer that is relied on
+    standing_in: str = ""  # the conversation in which it was given
     forwarded_to: AuthorityCode | None = None
     sealed: bool = False  # recalled: its contents are sealed here
     corrections: tuple[str, ...] = ()  # ids of the letters that correct it, newest last

@@ -17,7 +17,7 @@ from gateway.domain.consultation import (
     EndReason,
     LateOrInTime,
 )
-from gateway.domain.correspondence import Recall, Settlement
+from gateway.domain.correspondence import Recall, Settlement, StandingAnswer
 from gateway.domain.deadline import timing_of
 from gateway.evidence.check_letters import VerifiedLetter
 from gateway.evidence.report import fault
@@ -44,6 +44,8 @@ def check_outcome(talk: Talk) -> str:
     settled = f"; {_settlement(talk)}" if model.settled_answer is not None else ""
     if model.state is _State.SUPERSEDED:
         return _ended(talk) + settled
+    if model.sealed and talk.contents(Recall, outgoing=not talk.ours):
+        return "its answer was recalled after the decision; its contents are sealed"
     if model.ended_denials:
         _narrowed(talk)
     last = due(talk)
@@ -157,11 +159,34 @@ def _ended(talk: Talk) -> str:
         raise fault("it has ended for another reason than the one that was signed")
     if any(text.text not in model.ended_text for text in content.text):
         raise fault("it has ended with other words than those that were signed")
+    if content.reason is EndReason.STANDING_ANSWER and talk.ours:
+        _standing(talk, letter.header.created)
     if content.reason is EndReason.DENIAL_ENDED:
         _narrowed(talk)
         if model.denials_left:
             raise fault("it has ended, and a denial is left that it is about")
     return f"ended by {model.asking} on {letter.header.created.isoformat()}: {model.ended_text}"
+
+
+def _standing(talk: Talk, relied_at: datetime) -> None:
+    """Check that the consulted authority gave the answer that was relied on, and let it stand."""
+    model = talk.model
+    given = {
+        letter.header.message_id: (letter, content)
+        for letter, content in talk.contents(StandingAnswer, outgoing=False)
+        if letter.header.conversation_id == model.standing_in
+    }
+    found = given.pop(model.standing_answer, None)
+    if found is None or found[0].header.sender != model.consulted:
+        raise fault("the standing answer that is relied on was not signed by the consulted")
+    if any(
+        content.withdrawn and letter.record.at <= relied_at for letter, content in given.values()
+    ):
+        raise fault("the standing answer had been withdrawn before it was relied on")
+    content, answer = found[1], model.answer
+    said = None if answer is None else (answer.answer, answer.conditions)
+    if (content.answer, content.conditions) != said or content.procedure != model.procedure:
+        raise fault("the standing answer that was signed is not the one that is relied on")
 
 
 def _narrowed(talk: Talk) -> None:

@@ -113,9 +113,10 @@ def export_consultation(
 
 
 def conversations_of(*consultations: Consultation) -> list[str]:
-    """Return the conversations of consultations, those of their settlements among them."""
+    """Return the conversations of consultations, with those of settlements and standing answers."""
     ids = [each.conversation_id for each in consultations]
     ids += [each.settled_in for each in consultations if each.settled_in]
+    ids += [each.standing_in for each in consultations if each.standing_in]
     return list(dict.fromkeys(ids))
 
 

@@ -106,11 +106,17 @@ class Talk:
             if letter.digest.hex() not in recalled
         ]
 
+    @property
+    def decided(self) -> datetime | None:
+        """When the case was decided: what came later changed nothing of what it rested on."""
+        decision = None if self.case is None else self.case.decision
+        return None if decision is None else decision.decided_at
+
     def _corrected(self) -> Mapping[str, ConsultationAnswer]:
         found: dict[str, ConsultationAnswer] = {}
         for letter, correction in self.contents(Correction, outgoing=not self.ours):
             body = letter.bodies.get(1)
-            if body is None:
+            if body is None or (self.decided is not None and letter.record.at > self.decided):
                 continue
             try:
                 found[correction.message_digest] = content_from_bytes(ConsultationAnswer, body)
