@@ -1,0 +1,94 @@
+"""The human-rights assessment between authorities: each answers for its own (Articles 5, 15)."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.casework.cases import assess
+from gateway.domain.case import Application
+from gateway.domain.consultation import Consultation
+from gateway.domain.transaction import AssessmentRelease, Consequence, HumanRightsAssessment
+from gateway.errors import InputError, NotFoundError, PermissionRefusedError
+from tests.support.cases import application
+from tests.support.federation_case import ANNA, CaseFederation
+
+SECRET = "The embassy was told by a former officer."
+GERMAN = HumanRightsAssessment(
+    risk="high",
+    internal_repression=True,
+    serious_violations=True,
+    human_rights_violations=True,
+    humanitarian_law_violations=False,
+    sources=("Own mission, May 2025",),
+    reasoning=SECRET,
+    due_diligence="The exporter asked for safeguards and was shown none.",
+    follows=(Consequence.CONDITIONS, Consequence.MONITORING),
+    follows_text="A visit each year.",
+    summary="There is no independent oversight of interception.",
+    language="en",
+)
+FRENCH = GERMAN.model_copy(update={"risk": "unacceptable", "reasoning": "Nous refuserions."})
+
+
+def filed(release: AssessmentRelease) -> Application:
+    base = application()
+    transaction = base.transaction.model_copy(update={"human_rights": GERMAN})
+    return base.model_copy(update={"transaction": transaction, "assessment_release": release})
+
+
+def shown(asked: Consultation) -> HumanRightsAssessment:
+    found = asked.request.transaction.human_rights
+    assert found is not None
+    return found
+
+
+async def test_the_consulted_sees_the_whole_and_adds_its_own(three: CaseFederation) -> None:
+    case = await three.consulting(filed(AssessmentRelease.WHOLE))
+    fr = three["FR"]
+    assert shown(await fr.asked()) == GERMAN
+    await fr.answer("identical", human_rights=FRENCH)
+    await three.settle()
+    seen = await three.of(case, "FR")
+    assert seen.answer is not None
+    assert seen.answer.human_rights == FRENCH  # signed by France, beside the German one
+    kept = await three["DE"].case(case.case_id)
+    assert kept.assessment == GERMAN
+    assert shown(seen) == GERMAN
+
+
+async def test_the_consulted_sees_the_summary_that_was_released(three: CaseFederation) -> None:
+    case = await three.consulting(filed(AssessmentRelease.SUMMARY))
+    for code in ("FR", "NL"):
+        asked = await three[code].asked()
+        seen = shown(asked)
+        assert seen.summary_only
+        assert seen.reasoning == GERMAN.summary
+        assert (seen.risk, seen.follows) == (GERMAN.risk, GERMAN.follows)
+        assert SECRET not in asked.model_dump_json()  # it never left Germany
+    assert (await three["DE"].case(case.case_id)).assessment == GERMAN
+
+
+async def test_nobody_edits_anothers_assessment(three: CaseFederation) -> None:
+    """France has no act on the German case; what it writes is its own and stays beside it."""
+    case = await three.consulting(filed(AssessmentRelease.WHOLE))
+    fr = three["FR"]
+    with pytest.raises((NotFoundError, PermissionRefusedError)):
+        await assess(fr.node.office, ANNA, case.case_id, FRENCH)
+    await fr.answer("identical", human_rights=FRENCH)
+    await three.settle()
+    assert shown(await fr.consultation((await three.of(case, "FR")).conversation_id)) == GERMAN
+    assert (await three["DE"].case(case.case_id)).assessment == GERMAN
+
+
+async def test_the_choice_is_recorded_and_needs_a_summary(three: CaseFederation) -> None:
+    case = await three.consulting(filed(AssessmentRelease.WHOLE))
+    office = three["DE"].node.office
+    bare = GERMAN.model_copy(update={"summary": ""})
+    with pytest.raises(InputError, match="was not written"):
+        await assess(office, ANNA, case.case_id, bare, AssessmentRelease.SUMMARY)
+    only = GERMAN.released(AssessmentRelease.SUMMARY)
+    with pytest.raises(InputError, match="record the whole"):
+        await assess(office, ANNA, case.case_id, only)
+    told = await assess(office, ANNA, case.case_id, GERMAN, AssessmentRelease.SUMMARY)
+    assert told.assessment_release is AssessmentRelease.SUMMARY
+    assert told.acts[-1].text == "human-rights risk: high; others see the summary"
