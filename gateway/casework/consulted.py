@@ -12,7 +12,7 @@ from gateway.casework.answers import check_answer
 from gateway.casework.asking import CLOSED_BY_BOTH
 from gateway.casework.case_rows import find_concerned
 from gateway.casework.duties import duty_at_end
-from gateway.casework.extending import extension_days
+from gateway.casework.extending import ask_consulted, extension_days, wish_is_theirs
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.needs import note_wanted
 from gateway.casework.office import Office
@@ -25,7 +25,6 @@ from gateway.domain.consultation import (
     ConsultationAnswer,
     ConsultationRequest,
     ConsultationState,
-    ExtensionReply,
     ExtensionRequest,
     LateOrInTime,
 )
@@ -33,7 +32,7 @@ from gateway.domain.deadline import check_extension
 from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy
-from gateway.errors import InputError, StateError
+from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.outbox import PartDraft, queue_letter
@@ -204,7 +203,9 @@ def _answerable(conn: Connection, office: Office, conversation_id: str) -> rows.
 async def request_extension(
     office: Office, officer: Officer, conversation_id: str, wanted: ExtensionRequest
 ) -> Consultation:
-    """Ask the other side for more working days.
+    """Ask the other side for more working days, as the rulebook says who may.
+
+    A wish of the consulted authority takes the place of one of the asking authority.
 
     Raises:
         StateError: Not ours to ask, closed, or a request is pending already.
@@ -213,9 +214,12 @@ async def request_extension(
     officer.require(Permission.ANSWER)
 
     def write(conn: Connection) -> rows.Row:
+        asked = rows.get(conn, conversation_id)
+        if asked.ours:
+            return ask_consulted(conn, office, asked, wanted, actor=officer.name)
         row = _answerable(conn, office, conversation_id)
         model = row.consultation
-        if model.extension_pending is not None:
+        if model.extension_pending is not None and not wish_is_theirs(office, row):
             raise StateError("a request for more time is pending already")
         granted = extension_days(model)
         rule = office.law.procedure(model.rulebook, model.procedure)
@@ -237,7 +241,11 @@ async def request_extension(
         )
         row = rows.save(
             conn,
-            row.changed(extension_pending=wanted, extension_asked=office.clock.now()),
+            row.changed(
+                extension_pending=wanted,
+                extension_asked=office.clock.now(),
+                extension_by=office.code,
+            ),
         )
         record_act(
             conn,
@@ -254,50 +262,6 @@ async def request_extension(
     row = await office.db.write(write)
     office.tell()
     return shown(office, row)
-
-
-def take_extension_reply(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
-    """Move our own last instant by what the other side accepted.
-
-    A reply that gives more than the rulebook allows has no effect and is a person's task;
-    one that comes when nothing runs any more is recorded only.
-    """
-    row = rows.get(conn, letter.header.conversation_id)
-    reply = content_from_bytes(ExtensionReply, letter.bodies[0])
-    if row.state is ConsultationState.RUNNING:
-        try:
-            row = rows.save(conn, _extended(office, row, reply))
-        except InputError as exc:
-            text = f"{row.peer} replied to our wish for more time with what cannot be: {exc}"
-            at = office.clock.now()
-            open_task(conn, at=at, kind="extension.unusable", subject=row.id, text=text)
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=row.peer,
-        verb="extension.accepted" if reply.accepted else "extension.refused",
-        text=f"{reply.working_days} working days" if reply.accepted else "",
-        subject=row.id,
-    )
-    return (poke_conversation(row.id, letter.header.message_id, ours=False),)
-
-
-def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
-    model = row.consultation
-    extensions = (*model.extensions, reply)
-    deadline = model.deadline
-    if reply.accepted and deadline is not None:
-        granted = extension_days(model) + reply.working_days
-        deadline = office.law.extended(deadline, granted)
-    return row.changed(
-        due=deadline.last_instant if deadline is not None else None,
-        deadline=deadline,
-        extensions=extensions,
-        extension_pending=None,
-        extension_asked=None,
-    )
 
 
 def take_closing_request(
@@ -365,6 +329,7 @@ def _wish_counts(office: Office, row: rows.Row, governing: datetime) -> bool:
     rule = office.law.procedure(model.rulebook, model.procedure).extension
     return (
         model.extension_pending is not None
+        and not wish_is_theirs(office, row)
         and (model.extension_asked is None or model.extension_asked < governing)
         and rule is not None
         and (rule.unanswered_in_time is Unanswered.ACCEPTED or rule.agreed_by is AgreedBy.NOBODY)

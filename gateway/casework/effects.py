@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from gateway.casework.answered import take_answer
 from gateway.casework.closing import take_closing_statement
-from gateway.casework.consulted import take_closing_request, take_extension_reply
+from gateway.casework.consulted import take_closing_request
 from gateway.casework.contacts import take_contact_note, take_contact_reply
 from gateway.casework.correcting import take_correction
 from gateway.casework.ending import take_end
-from gateway.casework.extending import take_extension_request
+from gateway.casework.extending import take_extension_reply, take_extension_request
 from gateway.casework.forwarding import take_forwarding, take_forwarding_reply
 from gateway.casework.informing import take_supplement
 from gateway.casework.notice_arrivals import take_comment, take_notice

@@ -1,4 +1,4 @@
-"""More time, at the asking authority: the wish, the reply, and what the rulebook says.
+"""More time: the wish of either side, the reply, and what the rulebook says.
 
 A wish that came in time and that nobody answered before the last instant is the
 rulebook's (``unanswered_in_time``): an outage of the asking gateway takes nothing from the
@@ -26,12 +26,12 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import check_extension, timing_of
 from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.rulebook import Unanswered
-from gateway.domain.rulebook.procedure import AgreedBy
+from gateway.domain.rulebook.procedure import AgreedBy, AskedBy
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import newest_received
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.exchange.wakes import Wake, poke_conversation
+from gateway.exchange.wakes import Wake, add_wakes, poke_conversation
 from gateway.wire.content import content_from_bytes, content_to_bytes
 
 _State = ConsultationState
@@ -48,9 +48,13 @@ def take_extension_request(
     row = rows.get(conn, letter.header.conversation_id)
     wanted = content_from_bytes(ExtensionRequest, letter.bodies[0])
     at = office.clock.now()
+    if not row.ours:
+        return _take_wish_of_asker(conn, office, row, letter, wanted)
     if row.state in _WAITING and _came_in_time(office, row, letter):
         state = row.state if row.state is _State.REQUESTED else _State.RUNNING
-        row = rows.save(conn, row.changed(extension_pending=wanted, state=state))
+        row = rows.save(
+            conn, row.changed(extension_pending=wanted, extension_by=row.peer, state=state)
+        )
         text = f"{row.peer} asks for {wanted.working_days} more working days"
         if _needs_nobody(office, row):
             text += "; asking for them is enough"
@@ -73,6 +77,85 @@ def take_extension_request(
         reference=row.id,
     )
     return (poke_conversation(row.id, letter.header.message_id, ours=row.ours),)
+
+
+def ask_consulted(
+    conn: Connection, office: Office, row: rows.Row, wanted: ExtensionRequest, *, actor: str
+) -> rows.Row:
+    """Ask the consulted authority to agree to more time, where the rulebook lets either ask.
+
+    Raises:
+        StateError: Only the consulted authority may ask; no period runs; a wish is pending.
+        InputError: More days than the rulebook allows.
+    """
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    if rule.extension is None or rule.extension.asked_by is not AskedBy.EITHER:
+        raise StateError(
+            f"under {rule.code} the asking authority does not ask for more time",
+            remedy="The consulted authority may ask, where the rulebook lets it.",
+        )
+    over = row.due is None or office.clock.now() >= row.due
+    if over or row.state is not _State.RUNNING or model.extension_pending is not None:
+        raise StateError("no period runs that could be prolonged, or a wish is pending already")
+    check_extension(rule, extension_days(model) + wanted.working_days)
+    at = office.clock.now()
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=row.peer,
+        letter_type=LetterType.EXTENSION_REQUEST,
+        parts=[
+            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(wanted), release=(row.peer,))
+        ],
+        conversation_id=row.id,
+        procedure=model.procedure,
+        rulebook=model.rulebook,
+    )
+    row = row.changed(extension_pending=wanted, extension_asked=at, extension_by=office.code)
+    rows.save(conn, row)
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb="extension.asked",
+        text=f"{wanted.working_days} working days",
+        subject=model.case_id or row.id,
+        reference=letter.message_id,
+    )
+    add_wakes(conn, [poke_conversation(row.id, letter.message_id, ours=True)])
+    return row
+
+
+def _take_wish_of_asker(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    letter: ReceivedLetter,
+    wanted: ExtensionRequest,
+) -> Sequence[Wake]:
+    """Take the asking authority's wish; ours, where there is one, goes before it."""
+    model, at = row.consultation, office.clock.now()
+    rule = office.law.procedure(model.rulebook, model.procedure).extension
+    fits = rule is not None and rule.asked_by is AskedBy.EITHER
+    text = f"{row.peer} asks for {wanted.working_days} more working days"
+    if (
+        fits
+        and row.state is _State.RUNNING
+        and model.extension_pending is None
+        and _came_in_time(office, row, letter)
+    ):
+        row = rows.save(conn, row.changed(extension_pending=wanted, extension_by=row.peer))
+        open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
+    else:
+        text += "; it has no effect"
+    record_act(conn, at=at, actor=row.peer, verb="extension.asked", text=text, subject=row.id)
+    return (poke_conversation(row.id, letter.header.message_id, ours=False),)
+
+
+def wish_is_theirs(office: Office, row: rows.Row) -> bool:
+    """Whether the pending wish is the other side's, so that ours is the reply."""
+    return (row.consultation.extension_by or row.consultation.consulted) != office.code
 
 
 def _needs_nobody(office: Office, row: rows.Row) -> bool:
@@ -104,7 +187,7 @@ def reply_to_extension(
         InputError: More days than were asked for or than the rulebook allows, or none.
     """
     wanted = row.consultation.extension_pending
-    if not row.ours or wanted is None or row.state is not _State.RUNNING:
+    if wanted is None or not wish_is_theirs(office, row) or row.state is not _State.RUNNING:
         raise StateError("no wish for more time is pending in this consultation")
     if row.due is not None and office.clock.now() >= row.due:
         raise StateError(
@@ -159,6 +242,8 @@ def grant_extension(
             deadline=deadline,
             extensions=(*model.extensions, reply),
             extension_pending=None,
+            extension_asked=None,
+            extension_by=None,
         ),
     )
     at = office.clock.now()
@@ -173,6 +258,54 @@ def grant_extension(
         reference=letter.message_id,
     )
     return row
+
+
+def take_extension_reply(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Move our own last instant by what the other side accepted.
+
+    A reply that gives more than the rulebook allows has no effect and is a person's task;
+    one that comes when nothing runs any more, or after the rulebook had accepted our wish
+    for want of a reply, is recorded only.
+    """
+    row = rows.get(conn, letter.header.conversation_id)
+    reply = content_from_bytes(ExtensionReply, letter.bodies[0])
+    at = office.clock.now()
+    waits = row.state is _State.RUNNING or (row.ours and row.state in _WAITING)
+    ours = row.consultation.extension_pending is not None and not wish_is_theirs(office, row)
+    if waits and (ours or not row.ours):
+        try:
+            row = rows.save(conn, _extended(office, row, reply))
+        except InputError as exc:
+            text = f"{row.peer} replied to our wish for more time with what cannot be: {exc}"
+            open_task(conn, at=at, kind="extension.unusable", subject=row.id, text=text)
+        close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by="gateway")
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="extension.accepted" if reply.accepted else "extension.refused",
+        text=f"{reply.working_days} working days" if reply.accepted else "",
+        subject=row.id,
+    )
+    return (poke_conversation(row.id, letter.header.message_id, ours=row.ours),)
+
+
+def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
+    model = row.consultation
+    deadline = model.deadline
+    if reply.accepted and deadline is not None:
+        deadline = office.law.extended(deadline, extension_days(model) + reply.working_days)
+    return row.changed(
+        due=_later(row, deadline) if reply.accepted else None,
+        state=row.state if row.state is _State.REQUESTED else _State.RUNNING,
+        deadline=deadline,
+        extensions=(*model.extensions, reply),
+        extension_pending=None,
+        extension_asked=None,
+        extension_by=None,
+    )
 
 
 def _later(row: rows.Row, extended: DeadlineDerivation | None) -> datetime | None:

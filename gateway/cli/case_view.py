@@ -96,6 +96,7 @@ def show_consultation(consultation: dict[str, Any]) -> None:
         lines.append(f"no longer about: {', '.join(consultation['ended_denials'])}")
     if consultation.get("ended_because"):
         lines.append(f"ended: {escape(consultation['ended_text'])}")
+    lines += _beside(consultation)
     if consultation["silence_meaning"]:
         lines.append(escape(consultation["silence_meaning"]))
     if consultation["closed_by"]:
@@ -112,6 +113,23 @@ def show_consultation(consultation: dict[str, Any]) -> None:
             title_align="left",
         )
     )
+
+
+def _beside(consultation: dict[str, Any]) -> Iterator[str]:
+    """Say what passed beside the question and its answer, and what stands beside it."""
+    if consultation.get("sealed"):
+        yield "[bold yellow]recalled by its sender: its contents are sealed[/]"
+    if consultation.get("forwarded_to"):
+        yield f"with {consultation['forwarded_to']} now; the period runs on"
+    if given_by := (consultation["answer"] or {}).get("given_by"):
+        yield f"given by {given_by} for its State"
+    for each in consultation.get("corrections", ()):
+        yield f"corrected by letter {each}"
+    for each in consultation.get("same_transaction", ()):
+        yield f"another State asks about the same transaction, as it seems: {each}"
+    for each in consultation["request"].get("relations", ()):
+        kind = each["kind"].replace("_", " ")
+        yield f"{kind}: {escape(each['system'])} {escape(each['reference'])}"
 
 
 def _clock(deadline: dict[str, Any] | None) -> Iterator[str]:

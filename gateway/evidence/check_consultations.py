@@ -144,8 +144,11 @@ def _deadline(talk: Talk) -> str:
         return "no period runs: no receipt has come yet"
     if model.deadline is None and model.state is ConsultationState.SUPERSEDED:
         return "it had ended before its receipt came; no period ran"
-    replies = [reply for _, reply in talk.contents(ExtensionReply, outgoing=talk.ours)]
-    if tuple(replies) != model.extensions:
+    own = [reply for _, reply in talk.contents(ExtensionReply, outgoing=talk.ours)]
+    theirs = [reply for _, reply in talk.contents(ExtensionReply, outgoing=not talk.ours)]
+    # Either side replies to the other's wish; a reply that comes too late is recorded only.
+    unsigned = [each for each in model.extensions if each not in (*own, *theirs)]
+    if unsigned or (talk.ours and any(each not in model.extensions for each in own)):
         raise fault("the extensions in the case are not those that were signed")
     derived = derive(talk, receipt)
     if derived != model.deadline:

@@ -71,8 +71,10 @@ class Rule:
 RULES: Mapping[LetterType, Rule] = {
     LetterType.REQUEST: Rule(_OF_A_STATE, opens=Opens.ALWAYS, by=By.OPENER),
     LetterType.ANSWER: Rule(_COMPETENT, by=By.OTHER, replies=True),
-    LetterType.EXTENSION_REQUEST: Rule(_COMPETENT, by=By.OTHER, replies=True),
-    LetterType.EXTENSION_REPLY: Rule(_OF_A_STATE, by=By.OPENER, replies=True),
+    # Whose it is to ask for more time, and whose to agree, is the rulebook's (step 10 and the
+    # effect); what the rulebook accepts of itself answers no letter.
+    LetterType.EXTENSION_REQUEST: Rule(_OF_A_STATE),
+    LetterType.EXTENSION_REPLY: Rule(_OF_A_STATE),
     LetterType.CLOSING_REQUEST: Rule(_OF_A_STATE, by=By.OPENER),
     LetterType.CLOSING_STATEMENT: Rule(_COMPETENT, by=By.OTHER, replies=True),
     LetterType.END: Rule(_OF_A_STATE, by=By.OPENER),

@@ -12,10 +12,10 @@ from certs.layout import FederationFiles
 from gateway.casework.cases import withdraw
 from gateway.casework.denials import review_denial
 from gateway.casework.ended_denials import follow_denials
-from gateway.casework.records import evidence_of, evidence_of_consultation
+from gateway.casework.records import evidence_of_consultation
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
-from gateway.evidence import EvidenceReport, verify_file
+from gateway.evidence import verify_file
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CONSULTATION, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export import seal_files
@@ -24,21 +24,7 @@ from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, cas
 from tests.support.named_consultations import ask, last_instant
 from tests.support.one_state import FLANDERS, WALLONIA, answers, belgian_files, goods_in, settles
 from tests.support.open_consultations import open_case
-
-
-async def proved(desk: Desk, what: str, folder: Path) -> EvidenceReport:
-    """Export a case or a consultation and verify the file; everything must hold."""
-    office = desk.node.office
-    export = evidence_of if "-C-" in what else evidence_of_consultation
-    file = folder / f"{desk.code}-{what}.zip"
-    file.write_bytes(await export(office, ANNA, what))
-    report = verify_file(file, anchor=desk.settings.home / "anchor.json")
-    assert report.failed == ()
-    return report
-
-
-def detail(report: EvidenceReport, name: str) -> str:
-    return next(each.detail for each in report.checks if each.name.endswith(name))
+from tests.support.proofs import detail, proved
 
 
 async def test_a_withdrawal_is_proved_on_both_sides(three: CaseFederation, tmp_path: Path) -> None:
