@@ -10,6 +10,7 @@ from gateway.casework import effects
 from gateway.casework.contents import ContentRules
 from gateway.casework.law import Law
 from gateway.domain.consultation import ConsultationRequest, ExtensionRequest
+from gateway.domain.correspondence import InformationReply, InformationRequest, StandardAnswer
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.errors import ComityError, InputError, Reason
 from gateway.wire.content import LETTER_CONTENT, content_to_bytes
@@ -161,3 +162,18 @@ def test_what_a_request_names_and_asks_for() -> None:
     for spoilt in spoiling:
         assert asked("14(2)", {"licensing"}, **{**wanted, **spoilt}) is Reason.CONTENT_INVALID
     assert asked("14(1)", {"licensing"}, asked_for=["not_grant"]) is Reason.CONTENT_INVALID
+
+
+def test_a_standard_question_that_the_rulebook_does_not_know_is_refused() -> None:
+    asked = InformationRequest(questions=("favourite_colour",))
+    talk = header(LetterType.INFORMATION_REQUEST, procedure="")
+    assert reason(talk, {0: content_to_bytes(asked)}) is Reason.CONTENT_INVALID
+    known = InformationRequest(questions=("end_user_known",))
+    assert RULES.check_content(talk, {0: content_to_bytes(known)}) == known
+
+
+def test_a_coded_answer_that_is_none_to_its_question_is_refused() -> None:
+    talk = header(LetterType.INFORMATION_REPLY, procedure="")
+    odd = StandardAnswer(question="end_user_known", answer="in_force")
+    body = content_to_bytes(InformationReply(answers=(odd,)))
+    assert reason(talk, {0: body}) is Reason.CONTENT_INVALID

@@ -1,0 +1,180 @@
+"""What `comity letter` sends to a node, and what a person reads of a letter."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.cli import client
+from gateway.cli.letter import app
+from gateway.errors import InputError
+
+LETTER: dict[str, Any] = {
+    "message_id": "m-1",
+    "conversation_id": "c-1",
+    "case_id": "DE-C-2026-00001",
+    "ours": False,
+    "peer": "FR",
+    "letter_type": "information.request",
+    "at": "2026-03-02T09:00:00Z",
+    "state": "open",
+    "replies_to": None,
+    "sealed": False,
+    "content": {"questions": ["end_user_known"], "text": []},
+    "corrected": None,
+    "corrected_by": [],
+    "coded": [
+        {"question": "end_user_known", "text": "Do you know him?", "answer": "", "label": ""}
+    ],
+}
+TEXT = {"language": "en", "text": "Why?"}
+
+
+@dataclass
+class FakeNode:
+    """Keeps what it was asked, and answers with one letter."""
+
+    answer: Any = field(default_factory=lambda: dict(LETTER))
+    asked: list[tuple[str, str, Any]] = field(default_factory=list)
+
+    def get(self, path: str, **query: Any) -> Any:
+        self.asked.append(("GET", path, query))
+        return self.answer
+
+    def post(self, path: str, body: Any = None) -> Any:
+        self.asked.append(("POST", path, body))
+        return self.answer
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> FakeNode:
+    made = FakeNode()
+    monkeypatch.setattr(client, "open_node", lambda *_: made)
+    return made
+
+
+def run(*args: str) -> str:
+    result = CliRunner().invoke(app, args, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize(
+    ("args", "path", "body"),
+    [
+        (
+            ("supplement", "c-1", "--text", "Why?"),
+            "/letters/supplements",
+            {"conversation_id": "c-1", "supplement": {"text": [TEXT]}},
+        ),
+        (
+            ("reply", "m-1", "--answer", "end_user_known=known", "--code", "5A001"),
+            "/letters/m-1/information-reply",
+            {
+                "answers": [{"question": "end_user_known", "answer": "known"}],
+                "text": [],
+                "codes": ["5A001"],
+                "not_listed": False,
+            },
+        ),
+        (("confirm", "m-1"), "/letters/m-1/confirmation", {"confirmed": True, "text": []}),
+        (
+            ("confirm", "m-1", "--instead", "Why?"),
+            "/letters/m-1/confirmation",
+            {"confirmed": False, "text": [TEXT]},
+        ),
+        (("recall", "m-1", "--reason", "Why?"), "/letters/m-1/recall", {"reason": [TEXT]}),
+        (
+            ("forward", "c-1", "BE-WAL"),
+            "/letters/forwardings",
+            {"conversation_id": "c-1", "to": "BE-WAL", "text": []},
+        ),
+        (
+            ("forward-reply", "m-1", "--answer", "no_objection"),
+            "/letters/m-1/forwarding-reply",
+            {"answer": {"answer": "no_objection"}, "text": []},
+        ),
+        (
+            ("forward-reply", "m-1", "--back", "Why?"),
+            "/letters/m-1/forwarding-reply",
+            {"answer": None, "text": [TEXT]},
+        ),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, tuple) else "",
+)
+def test_an_act_is_sent(node: FakeNode, args: tuple[str, ...], path: str, body: Any) -> None:
+    assert json.loads(run(*args, "--json")) == LETTER
+    assert node.asked == [("POST", path, body)]
+
+
+def test_a_question_with_a_day(node: FakeNode) -> None:
+    args = ("--to", "FR", "--question", "end_user_known", "--wanted-by", "2026-03-05")
+    said = run("ask", *args)
+    assert "Do you know him?" in said
+    _, path, body = node.asked[0]
+    assert path == "/letters/information-requests"
+    assert (body["peer"], body["request"]["wanted_by"]) == ("FR", "2026-03-05")
+
+
+def test_a_note_of_a_call_says_when(node: FakeNode) -> None:
+    run("note", "Why?", "--at", "2026-03-02T09:30:00", "--conversation", "c-1", "--objection")
+    _, _, body = node.asked[0]
+    assert body["note"] == {
+        "at": "2026-03-02T09:30:00Z",
+        "channel": "telephone",
+        "text": [TEXT],
+        "objection": True,
+    }
+
+
+def test_a_correction_is_read_from_a_file(node: FakeNode, tmp_path: Path) -> None:
+    file = tmp_path / "corrected.json"
+    file.write_text(json.dumps({"answer": "objection"}))
+    run("correct", "m-1", str(file), "--reason", "Why?")
+    body = {"corrected": {"answer": "objection"}, "reason": [TEXT]}
+    assert node.asked == [("POST", "/letters/m-1/correction", body)]
+
+
+def test_a_sealed_letter_says_so(node: FakeNode) -> None:
+    node.answer |= {"sealed": True, "content": None, "coded": [], "state": "sealed"}
+    said = run("show", "m-1")
+    assert "recalled by its sender" in said
+
+
+def test_letters_are_listed(node: FakeNode) -> None:
+    node.answer = [LETTER]
+    said = run("list", "--wanted")
+    assert "from FR" in said
+    assert node.asked[0][2]["wanted"] is True
+
+
+def test_standing_answers_are_listed_with_what_they_are_for(node: FakeNode) -> None:
+    content = {
+        "procedure": "14(1)",
+        "answer": "no_objection",
+        "until": "2026-06-01",
+        "scope": {"codes": ["5A001"], "destinations": [], "end_users": [], "denials": []},
+    }
+    given = {"standing_id": "s-1", "ours": False, "peer": "NL", "withdrawn": None}
+    node.answer = [{**given, "content": content}]
+    said = run("standing", "list", "--covers", "c-1")
+    assert "5A001" in said
+    assert node.asked == [("GET", "/standing-answers", {"conversation_id": "c-1"})]
+
+
+@pytest.mark.usefixtures("node")
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("reply", "m-1", "--answer", "yes"), "is not QUESTION=ANSWER"),
+        (("forward-reply", "m-1"), "one of them"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(args: tuple[str, ...], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        run(*args)
