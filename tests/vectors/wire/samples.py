@@ -361,7 +361,7 @@ INVALID: dict[str, list[tuple[str, str, str, Fields | bytes]]] = {
         _bad("Letter", LETTER, "parts", [PART] * 33, "letter.parts", "33 parts"),
         _bad("Letter", LETTER, "header.protocol_version", 2, "letter.header.protocol_version", "2"),
         _bad("Letter", LETTER, "header.sender", "GB", "letter.header.sender", "no Member State"),
-        _bad("Letter", LETTER, "header.letter_type", 99, "letter.header.letter_type", "unknown"),
+        _bad("Letter", LETTER, "header.letter_type", None, "letter.header.letter_type", "none"),
         _bad("Letter", LETTER, "header.sequence", None, "letter.header.sequence", "from 1"),
         _bad("Letter", LETTER, "header.create_time", None, "letter.header.created", "missing"),
         _bad(
