@@ -14,9 +14,12 @@ from gateway.casework.closing import take_closing_statement
 from gateway.casework.consulted import take_closing_request
 from gateway.casework.contacts import take_contact_note, take_contact_reply
 from gateway.casework.correcting import take_correction
-from gateway.casework.ending import take_end
 from gateway.casework.extending import take_extension_reply, take_extension_request
-from gateway.casework.forwarding import take_forwarding, take_forwarding_reply
+from gateway.casework.forwarding import (
+    take_end_onward,
+    take_forwarding,
+    take_forwarding_reply,
+)
 from gateway.casework.informing import take_supplement
 from gateway.casework.notice_arrivals import take_comment, take_notice
 from gateway.casework.office import Office
@@ -38,7 +41,7 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.EXTENSION_REPLY: take_extension_reply,
     LetterType.CLOSING_REQUEST: take_closing_request,
     LetterType.CLOSING_STATEMENT: take_closing_statement,
-    LetterType.END: take_end,
+    LetterType.END: take_end_onward,
     LetterType.SUPPLEMENT: take_supplement,
     LetterType.CORRECTION: take_correction,
     LetterType.RECALL: take_recall,

@@ -26,7 +26,8 @@ from gateway.casework.correspondence import (
     tell,
 )
 from gateway.casework.due import DueKind, clear_due, set_due
-from gateway.casework.informing import send_supplement
+from gateway.casework.ending import take_end
+from gateway.casework.informing import FORWARDED, send_supplement
 from gateway.casework.journal import close_tasks, open_task
 from gateway.casework.letters import LetterView, show
 from gateway.casework.office import Office
@@ -40,9 +41,6 @@ from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
 from gateway.wire.content import content_from_bytes
-
-TO_ANSWER = "forwarding.answer"
-"""Task of the competent authority: what was forwarded to it."""
 
 
 async def forward(
@@ -131,7 +129,7 @@ def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) ->
         f"{row.peer} forwarded: {content.asking} consults our State under {rule.article}; "
         f"the period began at {content.received.isoformat()}"
     )
-    tell(conn, office, row, text, kind=TO_ANSWER)
+    tell(conn, office, row, text, kind=FORWARDED)
     before = office.law.rulebook(content.rulebook).closing.remind_before_s
     at = max(office.clock.now(), content.last_instant - timedelta(seconds=before))
     set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
@@ -181,7 +179,7 @@ async def reply_forwarded(
         rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
         clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
         subject, at = asked.conversation_id, office.clock.now()
-        close_tasks(conn, at=at, kind=TO_ANSWER, subject=subject, by=officer.name)
+        close_tasks(conn, at=at, kind=FORWARDED, subject=subject, by=officer.name)
         return show(conn, office, row.message_id)
 
     view = await office.db.write(write)
@@ -230,3 +228,19 @@ def _handed_back(
         text = f"{row.peer} handed the consultation of {consultation.peer} back: answer it"
         at = office.clock.now()
         open_task(conn, at=at, kind="answer.due", subject=consultation.id, text=text)
+
+
+def take_end_onward(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Hear that our answer is no longer needed, and tell whoever has the request now."""
+    wakes = take_end(conn, office, letter)
+    consultation = consultation_rows.find(conn, letter.header.conversation_id)
+    if consultation is None or consultation.state is not ConsultationState.SUPERSEDED:
+        return wakes
+    text = FreeText(language="en", text=consultation.consultation.ended_text or "it has ended")
+    for each in rows.listed(conn, letter_type=LetterType.FORWARDING, state=rows.LetterState.OPEN):
+        content = rows.content_of(each, Forwarding)
+        if each.ours and content.conversation_id == consultation.id:
+            taken_back = Supplement(text=(text,), forwarded_to=office.code)
+            send_supplement(conn, office, place_beside(each), taken_back, actor="gateway")
+            rows.set_state(conn, each.message_id, rows.LetterState.RECORDED)
+    return wakes

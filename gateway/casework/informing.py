@@ -21,7 +21,8 @@ from gateway.casework.correspondence import (
     subject_of,
     tell,
 )
-from gateway.casework.journal import record_act
+from gateway.casework.due import DueKind, clear_due
+from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.letters import LetterView, show
 from gateway.casework.needs import note_supplied
 from gateway.casework.office import Office
@@ -33,6 +34,9 @@ from gateway.domain.letter import LetterType
 from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake, poke_conversation
+
+FORWARDED = "forwarding.answer"
+"""Task of the competent authority: what was forwarded to it."""
 
 
 async def supplement(
@@ -96,6 +100,9 @@ def _take_forwarded(
 ) -> Sequence[Wake]:
     """Show which authority of the other State has the request now; the clock runs on."""
     found = consultation_rows.find(conn, row.conversation_id)
+    if found is None and to == row.peer:
+        _taken_back(conn, office, row)
+        return ()
     if found is None or not found.ours or found.state is ConsultationState.SUPERSEDED:
         tell(conn, office, row, f"{row.peer} forwarded to {to} what is not asked any more")
         return ()
@@ -114,3 +121,14 @@ def _take_forwarded(
         reference=row.conversation_id,
     )
     return (poke_conversation(row.conversation_id, row.message_id, ours=True),)
+
+
+def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:
+    """Hear that what was forwarded to us needs no answer of ours any more."""
+    for each in rows.listed(conn, conversation_id=row.conversation_id):
+        if each.letter_type is LetterType.FORWARDING and each.state is rows.LetterState.OPEN:
+            rows.set_state(conn, each.message_id, rows.LetterState.RECORDED)
+            clear_due(conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
+    at = office.clock.now()
+    close_tasks(conn, at=at, kind=FORWARDED, subject=row.conversation_id, by="gateway")
+    tell(conn, office, row, f"{row.peer} needs no answer to what it forwarded")

@@ -16,8 +16,10 @@ from gateway.casework import case_rows, standing_rows
 from gateway.casework import consultation_rows as rows
 from gateway.casework import correspondence_rows as letters
 from gateway.casework.asking import BY_HAND
+from gateway.casework.correspondence import place_of
 from gateway.casework.due import DueKind, clear_due
 from gateway.casework.ending import TASKS, WORDS
+from gateway.casework.informing import send_supplement
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.case import ENDED_STATES, CaseState
@@ -27,7 +29,7 @@ from gateway.domain.consultation import (
     ConsultationState,
     EndReason,
 )
-from gateway.domain.correspondence import Correction
+from gateway.domain.correspondence import Correction, Forwarding, Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.exchange.conversations import close_conversation, reopen_conversation
@@ -247,9 +249,23 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> None:
     subject = kept.case_id or kept.conversation_id
     for kind in _TASKS_OF.get(held.letter_type, ()):
         close_tasks(conn, at=at, kind=kind, subject=subject, by="gateway")
+    if held.letter_type is LetterType.FORWARDING and held.ours:
+        _with_us_again(conn, office, kept)
     if held.letter_type is LetterType.FORWARDING_REPLY and not held.ours:
         text = f"{held.peer} recalled the answer that we passed on: recall ours as well"
         open_task(conn, at=at, kind=ALARM, subject=subject, text=text)
+
+
+def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) -> None:
+    """Take back what we forwarded; the asking authority sees that it is with us."""
+    if not isinstance(kept.content, Forwarding):
+        return
+    row = rows.find(conn, kept.content.conversation_id)
+    if row is None or row.state is not _State.RUNNING:
+        return
+    rows.save(conn, row.changed(forwarded_to=None))
+    place = place_of(conn, office, conversation_id=row.id)
+    send_supplement(conn, office, place, Supplement(forwarded_to=office.code), actor="gateway")
 
 
 _TASKS_OF = {

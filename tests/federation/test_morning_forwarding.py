@@ -11,9 +11,10 @@ import pytest
 
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version
+from gateway.casework.cases import withdraw
 from gateway.casework.consulted import answer_consultation
 from gateway.casework.forwarding import forward, reply_forwarded
-from gateway.casework.letters import get_letter
+from gateway.casework.letters import get_letter, list_letters
 from gateway.casework.recalling import recall
 from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer
@@ -161,3 +162,36 @@ async def test_a_recall_goes_as_far_as_the_letter_went(belgium: CaseFederation) 
     )
     assert [each["role"] for each in content(statement)["opened"]] == ["decider"]
     assert (await belgium.of(case, "BE-VLG")).state is State.SUPERSEDED
+
+
+async def test_what_was_forwarded_to_the_wrong_one_is_taken_back(belgium: CaseFederation) -> None:
+    case, inside = await asked_of_flanders(belgium)
+    flanders = belgium["BE-VLG"].node.office
+    sent = await forward(flanders, ANNA, inside, "BE-WAL")
+    await belgium.settle()
+    await recall(flanders, ANNA, sent.message_id, (text("It is ours after all."),))
+    await belgium.settle()
+    assert (await belgium.of(case, "BE-VLG")).forwarded_to is None
+    assert "forwarding.answer" not in await belgium["BE-WAL"].task_kinds()
+    await answer_consultation(flanders, ANNA, inside, NO_OBJECTION)
+    await belgium.settle()
+    assert (await belgium.of(case, "BE-VLG")).state is State.ANSWERED
+
+
+async def test_an_end_goes_as_far_as_the_request_went(belgium: CaseFederation) -> None:
+    """The applicant withdraws in Berlin: Namur need not look any further."""
+    case, inside = await asked_of_flanders(belgium)
+    await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
+    await belgium.settle()
+    why = text("Auftrag storniert.", "de")
+    await withdraw(belgium["DE"].node.office, ANNA, case.case_id, why)
+    await belgium.settle()
+    assert "forwarding.answer" not in await belgium["BE-WAL"].task_kinds()
+    assert "BE-VLG needs no answer to what it forwarded" in await waiting(belgium["BE-WAL"])
+    came = next(
+        each
+        for each in await list_letters(belgium["BE-WAL"].node.office, ANNA)
+        if each.letter_type is LetterType.FORWARDING
+    )
+    with pytest.raises(StateError, match="nothing to answer"):
+        await reply_forwarded(belgium["BE-WAL"].node.office, ANNA, came.message_id, NO_OBJECTION)
