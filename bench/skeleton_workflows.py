@@ -47,6 +47,8 @@ async def _step(name: str, about: str) -> str:
 
 @workflow.defn(name="case")
 class Case(_Poked):
+    """A case: examined, then poked once."""
+
     @workflow.run
     async def run(self, key: str) -> str:
         await workflow.execute_activity(
@@ -62,6 +64,8 @@ class Case(_Poked):
 
 @workflow.defn(name="consultation")
 class Consultation(_Poked):
+    """A consultation: asked, received, answered."""
+
     @workflow.run
     async def run(self, key: str) -> str:
         await _step("ask", key)
@@ -77,6 +81,8 @@ class Consultation(_Poked):
 
 @workflow.defn(name="consulted")
 class Consulted(_Poked):
+    """A consulted case: a timer, and the answer."""
+
     @workflow.run
     async def run(self, key: str) -> str:
         await _step("nothing", key)
@@ -90,6 +96,8 @@ class Consulted(_Poked):
 
 @workflow.defn(name="delivery")
 class Delivery:
+    """One letter."""
+
     @workflow.run
     async def run(self, key: str) -> str:
         found: str = await workflow.execute_activity(

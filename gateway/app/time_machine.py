@@ -127,10 +127,14 @@ class Carrier:
     Args:
         client: A client of the node's namespace.
         engine: The engine over it; the node is built with it.
+        cached: Waiting runs that the worker keeps in memory. 0 where workers are to be
+            killed: this server never takes back a task that it gave to a dead worker's own
+            queue, and without memory a worker has none.
     """
 
     client: Client
     engine: TemporalEngine
+    cached: int = CACHED
     kills: int = 0
     _sync: SyncSteps | None = None
     _worker: asyncio.Task[None] | None = None
@@ -157,7 +161,7 @@ class Carrier:
             due_work=DueSteps(node.office),
             delivery_work=node.deliverer,
             sync_work=self._sync,
-            cached_workflows=CACHED,
+            cached_workflows=self.cached,
         )
         self._worker = asyncio.create_task(self._run(worker))
 

@@ -259,6 +259,8 @@ async def _start(
     home = files.members[code].folder.absolute()
     settings = Settings(home=home, authority=code, suite=plan.suite)
     carrier = await Carrier.connect(time.address, f"comity-{code.lower()}")
+    if plan.kills:
+        carrier.cached = 0
     node = build_node(
         settings, carrier.engine, clock=time.clock, reach=board.reach, database=PlainDatabase
     )
