@@ -14,7 +14,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.reviewing import reviewed, today_at
 from gateway.domain.base import Model
 from gateway.domain.case import Examination
-from gateway.domain.denial import Denial, DenialStatus, ReviewOutcome
+from gateway.domain.denial import Denial, DenialEventType, DenialStatus, ReviewOutcome
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
 from gateway.domain.notice import DenialReview
@@ -123,7 +123,8 @@ async def review_denial(
     Raises:
         PermissionRefusedError: It is another authority's denial.
         StateError: It is revoked already.
-        InputError: A renewal from the third review on states no grounds.
+        InputError: A renewal from the third review on states no grounds, or an amendment
+            is its outcome and none was written.
     """
     officer.require(Permission.KEEP_DENIALS)
     _check_path(denial_id, review.denial_id)
@@ -137,6 +138,13 @@ async def review_denial(
             raise InputError(
                 f"third_review_grounds: review {done + 1} needs stated grounds ({rule.article})",
                 field="third_review_grounds",
+            )
+        amended = found.status.last_event is DenialEventType.AMENDED
+        if review.outcome is ReviewOutcome.AMENDED and not amended:
+            raise InputError(
+                "outcome: nothing was amended since the last act",
+                remedy=f"Write the erratum first: comity denial amend {review.denial_id} FILE.",
+                field="outcome",
             )
         kind = EntryType.DENIAL_REVIEWED if keeps else EntryType.DENIAL_REVOKED
         append(

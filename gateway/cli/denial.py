@@ -212,7 +212,12 @@ def _show_report(report: dict[str, Any]) -> None:
 @app.command()
 def review(
     denial: DenialArgument,
-    outcome: Annotated[str, typer.Option(help="renewed or revoked.", show_default=False)],
+    outcome: Annotated[
+        str,
+        typer.Option(
+            help="renewed, amended (after `denial amend`) or revoked.", show_default=False
+        ),
+    ],
     ground: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
     third_review_ground: Annotated[
         list[str] | None, typer.Option(help="Grounds asked for from the third renewal on.")

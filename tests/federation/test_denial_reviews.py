@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from gateway.casework import reviewing
-from gateway.casework.denials import get_denial, review_denial
+from gateway.casework.denials import amend_denial, get_denial, review_denial
 from gateway.casework.due import DueKind, clear_due, get_due
 from gateway.casework.reviewing import DueDenial, list_due
 from gateway.domain.denial import Denial, DenialEventType, DenialState, LegalBase, ReviewOutcome
@@ -192,3 +192,20 @@ async def test_dates_are_derived_from_the_register_anew(federation: CaseFederati
     await fr.node.db.write(lambda conn: clear_due(conn, kind=kind, subject=subject))
     assert await reviewing.keep_dates(fr.node.office) == 1
     assert await reviewing.keep_dates(fr.node.office) == 0
+
+
+async def test_an_amendment_is_the_outcome_of_a_review_once_it_is_written(
+    federation: CaseFederation,
+) -> None:
+    content = await denied(federation, date(2023, 6, 15))
+    fr, number = federation["FR"], content.denial_id
+    with pytest.raises(InputError, match="nothing was amended"):
+        await review(fr, number, ReviewOutcome.AMENDED)
+    changed = content.model_copy(update={"explanation": (text("Other grounds.", "en"),)})
+    await amend_denial(fr.node.office, ANNA, number, changed)
+    assert (await due_at(fr))[0].review_due == date(2026, 6, 15)  # an erratum moves no date
+    await review(fr, number, ReviewOutcome.AMENDED)
+    await federation.sync()
+    shown = await get_denial(federation["DE"].node.office, ANNA, number)
+    assert shown.denial.explanation == changed.explanation
+    assert (shown.status.reviews_done, shown.status.review_due) == (1, date(2029, 3, 2))
