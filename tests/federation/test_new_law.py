@@ -254,7 +254,10 @@ async def test_a_person_is_told_before_the_directory_expires(
 
 
 async def test_an_authority_sets_what_concerns_itself_alone_and_its_peers_see_it(
-    nodes: CaseFederation, operators: FederationFiles, tmp_path: Path
+    nodes: CaseFederation,
+    operators: FederationFiles,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     overlay = Announcement(
         where="rulebooks",
@@ -293,3 +296,8 @@ async def test_an_authority_sets_what_concerns_itself_alone_and_its_peers_see_it
     (seen,) = overlays(nodes["NL"].node.office, "DE")
     assert seen.title == "How the German authority decides"
     assert BERT.name not in decided.decision.decided_by
+    # Who leaves it out of the evidence proves nothing: the directory names it.
+    monkeypatch.setattr(nodes["DE"].node.office.law, "overlays", lambda _authority: ())
+    path.write_bytes(await evidence_of(nodes["DE"].node.office, ANNA, case.case_id))
+    failed = {check.name for check in verify_file(path).checks if not check.ok}
+    assert failed == {"decision: made as the law asks"}

@@ -10,6 +10,7 @@ from gateway.domain.case import Application, AuthorisationKind, Trigger
 from gateway.domain.controls import shipped_controls
 from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook import load_rulebook
+from gateway.domain.rulebook.conditions import DestinationIn
 from gateway.domain.transaction import Activity, Classification, Item, ListSource, Transaction
 from gateway.domain.triggers import (
     assessment_required,
@@ -210,3 +211,32 @@ def test_the_rulebook_says_what_needs_an_assessment() -> None:
     book = BOOK.model_copy(update={"assessment": rule})
     assert assessment_required(transaction("5B001"), CONTROLS, book)
     assert not assessment_required(transaction("5A001.j"), CONTROLS, book)
+
+
+def test_what_an_officer_opens_is_not_found_by_itself() -> None:
+    application = Application(reference="1", transaction=transaction())
+    found = consultation_triggers(application, "DE", BOOK, CONTROLS)
+    assert [each.procedure for each in found] == ["14(1)"]
+    assert BOOK.procedure("14(2)").trigger.by_officer
+    assert BOOK.procedure("21(4)").trigger.by_officer
+
+
+@pytest.mark.parametrize(("destination", "applies"), [("AU", False), ("TR", True)])
+def test_a_condition_that_must_not_hold(destination: str, applies: bool) -> None:
+    """A reform may say 'unless the destination is in EU001'."""
+    procedure = BOOK.procedure("14(1)")
+    rule = procedure.trigger
+    unless = DestinationIn(condition="destination_in", group="EU001")
+    changed = procedure.model_copy(
+        update={
+            "trigger": rule.model_copy(
+                update={"all_of": (rule.all_of[0], rule.all_of[3]), "none_of": (unless,)}
+            )
+        }
+    )
+    book = BOOK.model_copy(update={"procedures": (changed,)})
+    application = Application(reference="1", transaction=transaction(destination=destination))
+    (found,) = consultation_triggers(application, "DE", book, CONTROLS)
+    assert found.applies is applies
+    among = "not among" if applies else "among"
+    assert f"The destination {destination} is {among} those of EU001" in " ".join(found.reasons)
