@@ -16,7 +16,7 @@ from gateway.casework.examining import search_for, take_examination
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.notifying import make_denial, tell
 from gateway.casework.office import Office
-from gateway.casework.outcomes import check_proposal, outcome_rule
+from gateway.casework.outcomes import check_proposal, outcome_rule, two_officers
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.readiness import (
     check_four_eyes,
@@ -181,8 +181,7 @@ def _decide(
     proposal = case.proposal
     if proposal is None:
         raise StateError("nothing is proposed")
-    practice = office.law.practice(office.code, case.rulebook, case.filed_at)
-    needed = practice.four_eyes_needed(office.code, proposal.outcome)
+    needed = two_officers(office, case, proposal.outcome)
     now = office.clock.now()
     outcome = outcome_rule(office, case, proposal.outcome)
     denial = make_denial(conn, office, case, proposal, outcome)

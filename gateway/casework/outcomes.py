@@ -39,6 +39,13 @@ def outcome_rule(office: Office, case: Case, outcome: Outcome) -> CaseOutcome:
     return found
 
 
+def two_officers(office: Office, case: Case, outcome: Outcome) -> bool:
+    """Return whether a second officer decides, by the rulebook and this authority's overlay."""
+    practice = office.law.practice(office.code, case.rulebook, case.filed_at)
+    signed = case_rule(office, case).signed_as(outcome, withdrawn=case.withdrawal is not None)
+    return practice.four_eyes_needed(office.code, signed)
+
+
 def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:
     """Check that a proposal has what its outcome needs.
 

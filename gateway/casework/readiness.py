@@ -16,7 +16,7 @@ from gateway.casework.asking import BY_HAND
 from gateway.casework.cases import licence_concerned
 from gateway.casework.journal import open_tasks
 from gateway.casework.office import Office
-from gateway.casework.outcomes import case_rule, outcome_rule
+from gateway.casework.outcomes import case_rule, outcome_rule, two_officers
 from gateway.casework.permissions import Officer
 from gateway.casework.settling import check_one_answer
 from gateway.domain.case import (
@@ -202,8 +202,7 @@ def check_four_eyes(
     office: Office, officer: Officer, case: Case, proposal: DecisionProposal
 ) -> None:
     """Refuse that the officer who proposed decides too, unless the rulebook excepts it."""
-    practice = office.law.practice(office.code, case.rulebook, case.filed_at)
-    needed = practice.four_eyes_needed(office.code, proposal.outcome)
+    needed = two_officers(office, case, proposal.outcome)
     if needed and officer.name == case.proposed_by:
         raise StateError(
             "the officer who proposed does not decide",

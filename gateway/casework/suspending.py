@@ -12,6 +12,7 @@ from gateway.casework import case_rows
 from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.notifying import SUSPENSION_OPEN
 from gateway.casework.office import Office
+from gateway.casework.outcomes import two_officers
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.case import Case, LicenceChange, LicenceState
 from gateway.domain.letter import EntryType, PartKind
@@ -113,8 +114,7 @@ def _check_second_officer(office: Office, officer: Officer, suspending: Case) ->
     decision = suspending.decision
     if decision is None:
         return
-    practice = office.law.practice(office.code, suspending.rulebook, suspending.filed_at)
-    needed = practice.four_eyes_needed(office.code, decision.proposal.outcome)
+    needed = two_officers(office, suspending, decision.proposal.outcome)
     if needed and officer.name == decision.proposed_by:
         raise StateError(
             "the officer who proposed the suspension does not end it",

@@ -74,13 +74,15 @@ def _made(case: Case, decision: Decision, practice: Practice, authority: str) ->
     if decision.proposal.outcome is Outcome.WITHDRAWN:
         return _withdrawn(case, decision)
     rule = practice.rulebook.case(case.application.procedure)
-    if rule.rule(decision.proposal.outcome, withdrawn=case.withdrawal is not None) is None:
+    withdrawn = case.withdrawal is not None
+    if rule.rule(decision.proposal.outcome, withdrawn=withdrawn) is None:
         raise fault("such a case does not end so under its rulebook")
     if (case.proposal, case.proposed_by) != (decision.proposal, decision.proposed_by):
         raise fault("what was decided is not what was proposed")
     if decision.four_eyes != (decision.decided_by != decision.proposed_by):
         raise fault("whether two officers decided is not said truly")
-    needed = practice.four_eyes_needed(authority, decision.proposal.outcome)
+    signed_as = rule.signed_as(decision.proposal.outcome, withdrawn=withdrawn)
+    needed = practice.four_eyes_needed(authority, signed_as)
     if needed and not decision.four_eyes:
         raise fault("one officer decided, and the rulebook asks for two")
     if case.assessment_required and case.assessment is None:

@@ -60,6 +60,7 @@ async def test_a_refusal_is_told_to_all_under_its_articles(
     decision: DecisionType,
     articles: tuple[str, ...],
 ) -> None:
+    """P3: to the authorities of all Member States and the Commission, with a receipt from each."""
     changes: dict[str, Any] = {"activity": activity}
     if classification is not None:
         changes["items"] = (item(classification, cyber_surveillance=cyber),)

@@ -10,6 +10,7 @@ from gateway.casework.cases import assess, withdraw
 from gateway.domain.case import Case, CaseState, Outcome, Withdrawal
 from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.denial import DecisionType, Ground
+from gateway.domain.rulebook.general import FourEyesException
 from gateway.domain.transaction import Activity
 from gateway.errors import ComityError, InputError, Reason, StateError
 from tests.support.cases import application
@@ -106,6 +107,23 @@ async def test_a_determination_is_notified_with_four_eyes(federation: CaseFedera
         assert denial.decision is DecisionType.INTENT_NO
         assert denial.grounds.value == grounds
         assert denial.explanation == (WHY_NOT,)  # not what the applicant said
+
+
+async def test_an_authority_of_one_officer_determines_as_it_refuses(
+    federation: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = await refusal_proposed(federation)
+    de = federation["DE"]
+    law = de.node.office.law
+    rulebook = law.in_force(de.clock.now())
+    exception = FourEyesException(authority="DE", outcomes=(Outcome.REFUSED,))
+    four_eyes = rulebook.four_eyes.model_copy(update={"exceptions": (exception,)})
+    changed = rulebook.model_copy(update={"four_eyes": four_eyes})
+    monkeypatch.setattr(law, "rulebook", lambda _: changed)
+    await withdrawn(federation, case_id, determined=True, grounds=(Ground.HUMAN_RIGHTS,))
+    done = await de.decide(case_id, ANNA)
+    assert done.decision is not None
+    assert not done.decision.four_eyes
 
 
 async def test_the_second_officer_may_find_that_nothing_was_determined(

@@ -106,6 +106,15 @@ class CaseRule(Rule):
             raise ValueError("determination_asked needs the decision it is notified as")
         return self
 
+    def signed_as(self, outcome: Outcome, *, withdrawn: bool = False) -> Outcome:
+        """Return the outcome whose rule of two officers holds.
+
+        A determination after a withdrawal is signed like the refusal that it stands for.
+        """
+        if withdrawn and outcome is Outcome.NOT_TO_BE_AUTHORISED:
+            return next((each.outcome for each in self.outcome if each.negative), outcome)
+        return outcome
+
     def rule(self, outcome: Outcome, *, withdrawn: bool = False) -> CaseOutcome | None:
         """Return what an outcome brings, or None where such a case cannot end so.
 
