@@ -78,9 +78,13 @@ def show_consultation(consultation: dict[str, Any]) -> None:
         ),
         *_clock(consultation.get("deadline")),
     ]
+    lines += _assessments(consultation)
     if answer := consultation["answer"]:
         lines.append(f"answer: [bold]{answer['answer']}[/] ({consultation['answer_timing'] or ''})")
         lines += [escape(text["text"]) for text in answer["explanation"]]
+    if proposed := consultation.get("answer_proposed"):
+        who = escape(consultation["answer_proposed_by"])
+        lines.append(f"proposed by {who}: [bold]{proposed['answer']}[/]; a second officer confirms")
     if settled := consultation.get("settled_answer"):
         lines.append(
             f"settled by {consultation['settled_by']} for its State: [bold]{settled['answer']}[/]"
@@ -210,6 +214,17 @@ def party_name(stated: dict[str, Any]) -> str:
         return str(stated["value"]["names"][0])
     reason = f" ({stated['reason']})" if stated.get("reason") else ""
     return f"{stated['state']}{reason}"
+
+
+def _assessments(consultation: dict[str, Any]) -> list[str]:
+    """Return the assessment of each side, each under its authority's name."""
+    asked = consultation["request"]["transaction"].get("human_rights")
+    own = (consultation["answer"] or {}).get("human_rights")
+    lines = []
+    for who, assessed in ((consultation["asking"], asked), (consultation["consulted"], own)):
+        if assessed:
+            lines += [f"{who} has assessed:", *assessment_lines(assessed)]
+    return lines
 
 
 _HARMS = {

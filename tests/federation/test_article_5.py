@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,14 @@ from gateway.casework import collective_acts as acts
 from gateway.casework.notices import get_notice, withdraw_notice
 from gateway.domain.deadline import printed_last_instant
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
-from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.federation_case import (
+    ANNA,
+    CaseFederation,
+    Desk,
+    case_federation,
+    make_files,
+    text,
+)
 from tests.support.notices import publish as notify
 from tests.support.notices import withheld
 from tests.support.reviews import exchanged, find, more_time, publish, review
@@ -191,3 +200,30 @@ async def test_only_who_reviews_finds_and_only_what_the_rulebook_knows(
         await find(federation["FR"], number, "perhaps")
     with pytest.raises(PermissionRefusedError):
         await find(federation["EU"], number, "requirement")
+
+
+async def test_the_tally_counts_belgium_once_and_not_while_it_contradicts_itself(
+    tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> None:
+    """Flanders and Brussels find differently; Belgium has not notified until they agree."""
+    files = make_files(tmp_path / "files", ("BE-BRU", "BE-VLG", "DE", "EU"))
+    async with case_federation(files, tmp_path / "nodes", new_sqlite) as federation:
+        number = await imposed(federation)
+        await find(federation["BE-VLG"], number, "requirement")
+        await exchanged(federation)
+        assert (await review(federation["EU"], number)).tally.complete  # it is competent
+        await find(federation["BE-BRU"], number, "no_requirement")
+        await exchanged(federation)
+        for code in federation.desks:
+            belgium, germany = (await review(federation[code], number)).tally.states
+            assert (belgium.contradicting, belgium.outcome) == (True, "")
+            assert [each.authority for each in belgium.findings] == ["BE-BRU", "BE-VLG"]
+            assert germany.findings[0].implied
+        for code in ("BE-BRU", "BE-VLG"):
+            assert len(await tasks(federation[code], collective.CONTRADICTION)) == 1
+        with pytest.raises(StateError, match="BE"):
+            await publish(federation["EU"], number)
+        await find(federation["BE-BRU"], number, "requirement")
+        await exchanged(federation)
+        assert await tasks(federation["BE-VLG"], collective.CONTRADICTION) == []
+        await publish(federation["EU"], number)

@@ -1,0 +1,159 @@
+"""What `comity review` and `comity denial due` send to a node, and what a person reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.casework.collective_acts import PreparedPublication, ShownReview
+from gateway.casework.reviewing import DueDenial
+from gateway.cli import client
+from gateway.cli import denial as denial_commands
+from gateway.cli import review as review_commands
+from gateway.cli.case_view import assessment_lines
+from gateway.domain.denial import LegalBase
+from gateway.domain.tally import ExtensionAsked, Finding, tally
+from gateway.domain.transaction import AssessmentRelease
+from tests.support.cases import application
+from tests.support.federation_case import START, text
+
+NUMBER = "DE-N-2026-00001"
+FINDINGS = (
+    Finding(authority="BE-BRU", outcome="no_requirement", at=START, number="BE-BRU-N-2026-00001"),
+    Finding(authority="BE-VLG", outcome="requirement", at=START, number="BE-VLG-N-2026-00001"),
+    Finding(authority="DE", outcome="requirement", at=START, number=NUMBER, implied=True),
+)
+SHOWN = ShownReview(
+    number=NUMBER,
+    procedure="5(5)",
+    title="Review of a requirement by every Member State",
+    article="Article 5(5) and (6)",
+    origin="DE",
+    received=START,
+    last_instant=START + timedelta(days=44),
+    no_answer=True,
+    notified=1,
+    of_states=3,
+    complete=False,
+    tally=tally(FINDINGS, states=("BE", "DE", "FR"), unanimous="requirement"),
+    extensions=(ExtensionAsked(authority="FR", working_days=10, at=START, number="x"),),
+    silence="Nothing follows from that.",
+)
+PREPARED = PreparedPublication(
+    about=NUMBER,
+    kind="5(6)",
+    article="Article 5(6)",
+    text=(text("The Member States have notified [each other]."),),
+    remarks=("items were withheld by DE",),
+)
+OLD = DueDenial(
+    denial_id="DE-2015-00001",
+    origin="DE",
+    legal_base=LegalBase.REG_428_2009,
+    first_notified=date(2015, 4, 1),
+    reviews_done=None,
+    review_due=date(2024, 4, 2),
+    grounds_needed=None,
+    overdue=True,
+    listed=True,
+)
+
+
+@dataclass
+class Node:
+    """Stands for a node: keeps what was asked and sent."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    def get(self, path: str, **query: Any) -> Any:
+        self.sent.append((path, query))
+        if path == "/status":
+            return {"authority": "DE"}
+        if path == "/denials/due":
+            return [OLD.model_dump(mode="json")]
+        if path.endswith("/publication"):
+            return PREPARED.model_dump(mode="json")
+        found = SHOWN.model_dump(mode="json")
+        return [found] if path == "/reviews" else found
+
+    def post(self, path: str, body: Any = None) -> Any:
+        self.sent.append((path, body))
+        found = SHOWN.model_dump(mode="json")
+        return {"number": "EU-N-2026-00001"} if path.endswith("/publication") else found
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> Node:
+    made = Node()
+    monkeypatch.setattr(client, "open_node", lambda *_: made)
+    return made
+
+
+def run(app: Any, *words: str) -> str:
+    result = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_list_says_until_when_and_that_there_was_no_answer(node: Node) -> None:
+    told = run(review_commands.app, "list", "--open")
+    assert node.sent == [("/reviews", {"open_only": True})]
+    assert "no answer" in told
+    assert "1 of 3" in told
+
+
+def test_the_tally_shows_a_contradiction_and_what_silence_means(node: Node) -> None:
+    told = run(review_commands.app, "tally", NUMBER)
+    assert "its authorities contradict each other: counts as not notified" in told
+    assert "BE-VLG: requirement" in told
+    assert "1 of 3 have notified requirement" in told
+    assert "FR asked for 10 more working days" in told
+    assert "Nothing follows from that." in told
+    assert json.loads(run(review_commands.app, "tally", NUMBER, "--json"))["number"] == NUMBER
+
+
+def test_a_finding_and_more_time_are_sent_with_their_reasons(node: Node) -> None:
+    run(review_commands.app, "find", NUMBER, "--outcome", "requirement", "--ground", "x")
+    run(review_commands.app, "extend", NUMBER, "--days", "10", "--reason", "abroad")
+    assert node.sent == [
+        (
+            f"/reviews/{NUMBER}/findings",
+            {"outcome": "requirement", "text": [{"language": "en", "text": "x"}]},
+        ),
+        (
+            f"/reviews/{NUMBER}/extensions",
+            {"working_days": 10, "reason": {"language": "en", "text": "abroad"}},
+        ),
+    ]
+
+
+def test_a_publication_is_shown_and_then_published_with_its_reference(node: Node) -> None:
+    told = run(review_commands.app, "publish", NUMBER)
+    assert "have notified [each other]" in told
+    assert "look at: items were withheld by DE" in told
+    assert "EU-N-2026-00001" in run(review_commands.app, "publish", NUMBER, "--oj", "C/2026/1")
+    assert node.sent[-1] == (f"/reviews/{NUMBER}/publication", {"oj_reference": "C/2026/1"})
+
+
+def test_what_is_overdue_is_said_to_be_valid_and_what_is_unknown_unknown(node: Node) -> None:
+    told = run(denial_commands.app, "due", "--own", "--overdue")
+    assert node.sent[-1] == ("/denials/due", {"origin": "DE", "overdue": True})
+    for words in ("OVERDUE, still valid, listed", "unknown", "not known", "428/2009"):
+        assert words in told
+
+
+def test_an_assessment_names_the_harms_and_what_others_see() -> None:
+    assessment = application().transaction.human_rights
+    assert assessment is not None
+    changes = {"summary": "s", "due_diligence": "none seen", "follows": ("refusal",)}
+    whole = type(assessment).model_validate({**assessment.model_dump(), **changes})
+    told = "\n".join(assessment_lines(whole.model_dump(mode="json"), "summary"))
+    for words in ("internal repression", "follows: refusal", "none seen", "others see the summary"):
+        assert words in told
+    shown = whole.released(AssessmentRelease.SUMMARY).model_dump(mode="json")
+    assert "summary only" in assessment_lines(shown)[0]
