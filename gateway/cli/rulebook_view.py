@@ -18,6 +18,7 @@ from gateway.domain.rulebook import (
     parse_rulebook_or_overlay,
     shipped_rulebooks,
 )
+from gateway.domain.rulebook.general_words import general_in_words
 from gateway.domain.rulebook.words import (
     Line,
     case_in_words,
@@ -141,6 +142,7 @@ def show_book(book: LawBook, *, only: str, reasons: bool) -> None:
                 _table(f"Procedure {procedure.code}", procedure_in_words(procedure), reasons)
         if only:
             return
+        _table("For every procedure", general_in_words(book), reasons)
         for case in book.cases:
             _table(f"Case {case.code}", case_in_words(case), reasons)
         _table("Decisions", notification_in_words(book.notification), reasons)

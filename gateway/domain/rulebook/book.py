@@ -129,7 +129,8 @@ class Rulebook(LawBook):
         kinds = {rule.code: rule for rule in self.notices}
         yield from procedure_faults(self.procedures, kinds)
         yield from reference_faults(self.procedures, shipped_controls())
-        yield from case_faults(self.cases, self.procedures, kinds)
+        notified = self.notification.decisions
+        yield from case_faults(self.cases, self.procedures, kinds, notified)
         yield from review_faults(self.collective_reviews, kinds)
         yield from question_faults(self.correspondence)
 

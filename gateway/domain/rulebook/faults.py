@@ -7,12 +7,13 @@ its model's to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
 
 from gateway.domain.controls import Controls
+from gateway.domain.denial import DecisionType
 from gateway.domain.lawfile import Place
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import (
@@ -196,7 +197,10 @@ def _cap_fault(rule: ExtensionRule, period: int) -> Iterator[Fault]:
 
 
 def case_faults(
-    cases: Sequence[CaseRule], procedures: Sequence[Procedure], kinds: Mapping[str, NoticeRule]
+    cases: Sequence[CaseRule],
+    procedures: Sequence[Procedure],
+    kinds: Mapping[str, NoticeRule],
+    notified: Collection[DecisionType],
 ) -> Iterator[Fault]:
     """Yield the faults of kinds of case.
 
@@ -204,28 +208,38 @@ def case_faults(
         cases: In the file's order.
         procedures: The procedures that the file describes.
         kinds: The kinds of notice that the file describes.
+        notified: The decisions that are notified to all.
     """
     yield from _twice("case", "code", [case.code for case in cases])
     known = {procedure.code: procedure for procedure in procedures}
     for index, case in enumerate(cases):
         at: Place = ("case", index)
-        for code in case.procedures:
-            found = known.get(code)
-            if found is None:
-                yield Fault((*at, "procedures"), f"there is no procedure {code!r}")
-            elif found.trigger.by_officer:
-                yield Fault((*at, "procedures"), f"an officer opens {code}, no kind of case does")
-            elif found.trigger.by_examination and not case.examined:
-                yield Fault((*at, "examined"), f"{code} needs the examination of denials")
-        if case.relies_on is not None and case.relies_on.procedure not in known:
-            code = case.relies_on.procedure
-            yield Fault((*at, "relies_on", "procedure"), f"there is no procedure {code!r}")
+        yield from _within(at, _called_for_faults(case, known))
+        if case.determination is not None and case.determination not in notified:
+            yield Fault((*at, "determination"), _not_notified(case.determination))
         yield from _twice("outcome", "outcome", [each.outcome for each in case.outcome], at)
         for number, outcome in enumerate(case.outcome):
             if outcome.notice and outcome.notice not in kinds:
                 yield Fault((*at, "outcome", number, "notice"), _unknown_kind(outcome.notice))
             if outcome.lets_go and outcome.denial is not None:
                 yield Fault((*at, "outcome", number, "denial"), "what lets goods go denies nothing")
+            if outcome.denial is not None and outcome.denial not in notified:
+                yield Fault((*at, "outcome", number, "denial"), _not_notified(outcome.denial))
+
+
+def _called_for_faults(case: CaseRule, known: Mapping[str, Procedure]) -> Iterator[Fault]:
+    """Yield the procedures that a kind of case cannot call for, or rely on."""
+    for code in case.procedures:
+        found = known.get(code)
+        if found is None:
+            yield Fault(("procedures",), f"there is no procedure {code!r}")
+        elif found.trigger.by_officer:
+            yield Fault(("procedures",), f"an officer opens {code}, no kind of case does")
+        elif found.trigger.by_examination and not case.examined:
+            yield Fault(("examined",), f"{code} needs the examination of denials")
+    if case.relies_on is not None and case.relies_on.procedure not in known:
+        what = f"there is no procedure {case.relies_on.procedure!r}"
+        yield Fault(("relies_on", "procedure"), what)
 
 
 def notice_faults(notices: Sequence[NoticeRule]) -> Iterator[Fault]:
@@ -285,6 +299,10 @@ def _twice(block: str, key: str, codes: Iterable[str], at: Place = ()) -> Iterat
 
 def _within(at: Place, found: Iterable[Fault]) -> Iterator[Fault]:
     return (Fault((*at, *fault.place), fault.what) for fault in found)
+
+
+def _not_notified(decision: DecisionType) -> str:
+    return f"{decision} is not among the decisions that [notification] names"
 
 
 def _unknown_kind(code: str) -> str:

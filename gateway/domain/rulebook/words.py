@@ -55,17 +55,17 @@ def procedure_in_words(procedure: Procedure) -> tuple[Line, ...]:
     trigger = procedure.trigger
     lines = [
         Line("What for", procedure.title, procedure.article, procedure.reason),
-        Line("Opened by", f"{_listed(procedure.opened_by)} authorities"),
+        Line("Opened by", f"{listed(procedure.opened_by)} authorities"),
         Line("When", _trigger(trigger), trigger.article, trigger.reason),
         Line("Who is asked", _ASKED[trigger.consults]),
     ]
     if procedure.asked_for:
-        lines.append(Line("What for exactly", f"to {_listed(procedure.asked_for, 'or')}"))
+        lines.append(Line("What for exactly", f"to {listed(procedure.asked_for, 'or')}"))
     lines += [Line("Answer", _answer(option)) for option in procedure.answer]
     if procedure.by_denial:
         lines.append(Line("Answer", "Each denial that the request names has its own."))
     if procedure.may_withhold:
-        lines.append(Line("Withheld", f"{_listed(procedure.may_withhold)} may be withheld"))
+        lines.append(Line("Withheld", f"{listed(procedure.may_withhold)} may be withheld"))
     lines.append(Line("Second officer", _second_officer(procedure)))
     period = procedure.period
     lines.append(Line("Period", _period(procedure), period.article, period.reason))
@@ -115,7 +115,7 @@ def _answer(option: AnswerOption) -> str:
         )
         if holds
     ]
-    said = f" It {_listed(effects)}." if effects else ""
+    said = f" It {listed(effects)}." if effects else ""
     return f"{option.label}: {option.meaning}{said}"
 
 
@@ -151,9 +151,9 @@ def _trigger(trigger: TriggerRule) -> str:
 def _condition(condition: Condition) -> str:  # noqa: PLR0911 - one for each kind
     match condition:
         case AuthorisationIs():
-            return f"the application is for an authorisation: {_listed(condition.kinds, 'or')}"
+            return f"the application is for an authorisation: {listed(condition.kinds, 'or')}"
         case ActivityIs():
-            return f"the activity is: {_listed(condition.activities, 'or')}"
+            return f"the activity is: {listed(condition.activities, 'or')}"
         case DestinationOutside():
             return f"the destination is not in the group {condition.group}"
         case DestinationIn():
@@ -174,7 +174,7 @@ def _condition(condition: Condition) -> str:  # noqa: PLR0911 - one for each kin
 
 def case_in_words(case: CaseRule) -> tuple[Line, ...]:
     """Say a kind of case: what is looked at, and how it may end."""
-    looked = f"Procedures looked at: {_listed(case.procedures)}." if case.procedures else ""
+    looked = f"Procedures looked at: {listed(case.procedures)}." if case.procedures else ""
     examined = "All valid denials are examined." if case.examined else "No denials are examined."
     lines = [
         Line("What for", case.title, case.article, case.reason),
@@ -183,7 +183,7 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
     if case.concerns_case:
         lines.append(Line("About", "a licence that this authority granted"))
     if case.activities:
-        lines.append(Line("About", _listed(case.activities, "or")))
+        lines.append(Line("About", listed(case.activities, "or")))
     if case.goods_here:
         lines.append(Line("Where", "the goods are in this Member State"))
     lines += [Line("Outcome", _outcome(each)) for each in case.outcome]
@@ -191,7 +191,7 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
         rule = case.relies_on
         said = (
             f"An answer that this authority gave under {rule.procedure}, for a case of "
-            f"{_listed(rule.activities, 'or')}"
+            f"{listed(rule.activities, 'or')}"
         )
         lines.append(Line("May rely on", said, rule.article, rule.reason))
     if case.determination_asked:
@@ -205,8 +205,8 @@ def _outcome(outcome: CaseOutcome) -> str:
         word
         for holds, word in (
             (outcome.lets_go, "goods may go"),
-            (outcome.denial is not None, f"notified to all as: {_plain(outcome.denial or '')}"),
-            (outcome.licence is not None, f"licence {_plain(outcome.licence or '')}"),
+            (outcome.denial is not None, f"notified to all as: {plain(outcome.denial or '')}"),
+            (outcome.licence is not None, f"licence {plain(outcome.licence or '')}"),
             (bool(outcome.notice), f"a notice under {outcome.notice} follows"),
             (outcome.needs_grounds, "coded grounds are stated"),
             (outcome.conditions is Conditions.REQUIRED, "conditions are named"),
@@ -214,15 +214,15 @@ def _outcome(outcome: CaseOutcome) -> str:
         )
         if holds
     ]
-    return f"{_plain(outcome.outcome)}: {'; '.join(effects) or 'no more'}"
+    return f"{plain(outcome.outcome)}: {'; '.join(effects) or 'no more'}"
 
 
 def notification_in_words(rule: NotificationRule) -> tuple[Line, ...]:
     """Say which decisions are notified to all, and under which articles."""
-    lines = [Line("Notified", _listed(rule.decisions), rule.article, rule.reason)]
+    lines = [Line("Notified", listed(rule.decisions), rule.article, rule.reason)]
     for each in rule.basis:
         when = [
-            f"{what} {_listed(keys, 'or')}"
+            f"{what} {listed(keys, 'or')}"
             for what, keys in (
                 ("decision:", each.decisions),
                 ("activity:", each.activities),
@@ -230,8 +230,8 @@ def notification_in_words(rule: NotificationRule) -> tuple[Line, ...]:
             )
             if keys
         ]
-        as_ = f", as {_plain(each.notified_as)}" if each.notified_as is not None else ""
-        said = f"{'; '.join(when) or 'else'}: under {_listed(each.articles)}{as_}"
+        as_ = f", as {plain(each.notified_as)}" if each.notified_as is not None else ""
+        said = f"{'; '.join(when) or 'else'}: under {listed(each.articles)}{as_}"
         lines.append(Line("Under", said, each.article, each.reason))
     return tuple(lines)
 
@@ -248,17 +248,17 @@ def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
     fewer = ", or fewer of them" if notice.narrowed else ""
     lines = [
         Line("What for", notice.title, notice.article, notice.reason),
-        Line("Sent by", _listed(notice.sent_by)),
+        Line("Sent by", listed(notice.sent_by)),
         Line("Read by", f"{_READERS[notice.audience]}{fewer}"),
     ]
     if notice.required:
-        lines.append(Line("Holds", _listed(notice.required)))
+        lines.append(Line("Holds", listed(notice.required)))
     if notice.may_withhold:
-        classes = _listed(notice.withholding, "or")
-        held = f"{_listed(notice.may_withhold)}, for one of these reasons: {classes}"
+        classes = listed(notice.withholding, "or")
+        held = f"{listed(notice.may_withhold)}, for one of these reasons: {classes}"
         lines.append(Line("Withheld", held))
     if notice.about:
-        lines.append(Line("Refers to", _listed(notice.about, "or")))
+        lines.append(Line("Refers to", listed(notice.about, "or")))
     lines += [Line("Outcome", each.label) for each in notice.outcome]
     if notice.comments:
         lines.append(Line("Comments", "wanted until the day that the sender names"))
@@ -281,7 +281,7 @@ def review_in_words(review: CollectiveReview) -> tuple[Line, ...]:
         rule = review.extension
         lines.append(Line("More time", extension_in_words(rule), rule.article, rule.reason))
     if review.leads_to is not None:
-        what = f"When all have notified '{_plain(review.unanimous)}': {review.leads_to}"
+        what = f"When all have notified '{plain(review.unanimous)}': {review.leads_to}"
         lines.append(Line("Then", what))
     lines.append(Line("Silence", review.silence))
     return tuple(lines)
@@ -293,27 +293,28 @@ def overlay_in_words(overlay: Overlay) -> tuple[Line, ...]:
     lines = [Line(f"{head.authority}, over {head.law}", overlay.title, head.article, head.reason)]
     if (eyes := overlay.four_eyes) is not None:
         if eyes.alone:
-            says = f"one officer decides: {_listed(eyes.alone)}"
+            says = f"one officer decides: {listed(eyes.alone)}"
             lines.append(Line("Second officer", says, eyes.article, eyes.reason))
         if eyes.always:
-            says = f"two officers decide: {_listed(eyes.always)}"
+            says = f"two officers decide: {listed(eyes.always)}"
             lines.append(Line("Second officer", says, eyes.article, eyes.reason))
     if (told := overlay.reminders) is not None:
         says = f"{told.remind_before_s / 3600:g} hours before the last instant"
         lines.append(Line("Reminders", says, told.article, told.reason))
     if (wanted := overlay.required) is not None:
-        says = f"an application gives: {_listed(wanted.fields)}"
+        says = f"an application gives: {listed(wanted.fields)}"
         lines.append(Line("Fields", says, wanted.article, wanted.reason))
     return tuple(lines)
 
 
-def _plain(key: str) -> str:
+def plain(key: str) -> str:
+    """Write a key as words."""
     return key.replace("_", " ")
 
 
-def _listed(keys: Iterable[str], word: str = "and") -> str:
+def listed(keys: Iterable[str], word: str = "and") -> str:
     """Write keys as an enumeration: ``a, b and c``."""
-    *most, last = [_plain(str(key)) for key in keys]
+    *most, last = [plain(str(key)) for key in keys]
     return f"{', '.join(most)} {word} {last}" if most else last
 
 

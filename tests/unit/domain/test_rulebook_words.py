@@ -15,6 +15,7 @@ from gateway.domain.rulebook import (
     shipped_rulebooks,
 )
 from gateway.domain.rulebook.comparison import compare
+from gateway.domain.rulebook.general_words import general_in_words
 from gateway.domain.rulebook.words import (
     case_in_words,
     notice_in_words,
@@ -79,6 +80,9 @@ def test_who_is_asked_and_what_is_told_afterwards() -> None:
 def test_every_block_can_be_said() -> None:
     for book in shipped_rulebooks().books:
         assert all(line.says for rule in book.notices for line in notice_in_words(rule))
+    general = {line.about: line for line in general_in_words(BOOK)}
+    assert general["Answers"].says.startswith("are in time if received or sealed")
+    assert all(line.article and line.reason for line in general.values())
     for case in BOOK.cases:
         assert all(line.says for line in case_in_words(case))
     for review in BOOK.collective_reviews:

@@ -1,0 +1,76 @@
+"""What a rulebook says of every procedure, in sentences."""
+
+from __future__ import annotations
+
+from gateway.domain.rulebook.book import Rulebook
+from gateway.domain.rulebook.procedure import Rule
+from gateway.domain.rulebook.words import Line, listed, plain
+
+
+def general_in_words(book: Rulebook) -> tuple[Line, ...]:
+    """Say what holds for every procedure, and the acts between them."""
+    correspondence = book.correspondence
+    corrected = (
+        f"in a material field: {plain(correspondence.correction_material)}; else: "
+        f"{plain(correspondence.correction_else)}"
+    )
+    return (
+        _line("Answers", book.closing, _closing(book)),
+        _line("Denials", book.examination, _examination(book)),
+        _line("Second officer", book.four_eyes, _second_officer(book)),
+        _line("Review of own denials", book.review, _review(book)),
+        _line("Notified to all", book.notification, listed(book.notification.decisions)),
+        _line(
+            "Human-rights assessment",
+            book.assessment,
+            f"for items by: {listed(book.assessment.required_for, 'or')}",
+        ),
+        _line("Material amendment", book.amendment, _amendment(book)),
+        _line("Correction", correspondence, corrected),
+    )
+
+
+def _line(about: str, rule: Rule, says: str) -> Line:
+    return Line(about, says, rule.article, rule.reason)
+
+
+def _closing(book: Rulebook) -> str:
+    rule = book.closing
+    return (
+        f"are in time if {plain(rule.answer_counts_if)} by the last instant; silence is "
+        f"complete when closed by {rule.closed_by}; an officer is reminded "
+        f"{rule.remind_before_s / 3600:g} hours before"
+    )
+
+
+def _examination(book: Rulebook) -> str:
+    rule = book.examination
+    again = "again at the decision" if rule.again_at_decision else "once"
+    new = "blocks" if rule.new_denial_blocks else "does not block"
+    return (
+        f"are examined with registers of at most {rule.register_fresh_for_s / 3600:g} hours, "
+        f"{again}; one that came meanwhile {new} the decision"
+    )
+
+
+def _second_officer(book: Rulebook) -> str:
+    rule = book.four_eyes
+    said = ["a decision needs one" if rule.required else "no decision needs one"]
+    said += [f"not so {each.authority}: {listed(each.outcomes)}" for each in rule.exceptions]
+    return "; ".join(said)
+
+
+def _review(book: Rulebook) -> str:
+    rule = book.review
+    return (
+        f"every {rule.period_years} years; from review {rule.grounds_from_review} on with "
+        "stated grounds"
+    )
+
+
+def _amendment(book: Rulebook) -> str:
+    rule = book.amendment
+    return (
+        f"a change of {listed(rule.material, 'or')}; an increase by no more than "
+        f"{rule.increase_over_percent} % is none"
+    )
