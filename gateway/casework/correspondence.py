@@ -18,7 +18,7 @@ from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.base import Model
 from gateway.domain.letter import LetterType, PartKind
-from gateway.errors import InputError
+from gateway.errors import InputError, NotFoundError
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import find_row
@@ -95,9 +95,7 @@ def place_of(
     earlier = rows.listed(conn, conversation_id=conversation_id)
     held = find_conversation(conn, conversation_id)
     if held is None or not earlier:
-        raise InputError(
-            "conversation_id: there is no such conversation here", field="conversation_id"
-        )
+        raise NotFoundError("there is no such conversation here", conversation=conversation_id)
     return Place(held.peer, conversation_id, earlier[0].case_id, earlier[0].rulebook)
 
 

@@ -45,8 +45,8 @@ async def supplement(
     """Add to what was sent before; no new period, and an answer may now be possible.
 
     Raises:
-        InputError: There is no such conversation here, or it says that it was forwarded,
-            which is an act of its own.
+        NotFoundError: There is no such conversation here.
+        InputError: It says that it was forwarded, which is an act of its own.
     """
     officer.require(Permission.ASSESS)
     if content.forwarded_to is not None:

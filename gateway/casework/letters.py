@@ -19,7 +19,14 @@ from gateway.domain.correspondence import Correction, InformationReply, Informat
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.errors import NotFoundError
-from gateway.exchange.journal import JournalRow, bodies_at, find_any, find_row, is_sealed, rows_of
+from gateway.exchange.journal import (
+    JournalRow,
+    bodies_at,
+    find_any,
+    find_row,
+    rows_of,
+    sealed_among,
+)
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
 
@@ -169,7 +176,7 @@ def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
         at=held.at,
         state=rows.LetterState.RECORDED if kept is None else kept.state,
         replies_to=None if kept is None else kept.replies_to,
-        sealed=is_sealed(conn, held.position),
+        sealed=bool(sealed_among(conn, [held.position])),
         content=None if content is None else content.model_dump(mode="json"),
         corrected=None if corrected is None else corrected.model_dump(mode="json"),
         corrected_by=tuple(row.message_id for row in corrections),

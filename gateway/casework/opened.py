@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer
 from gateway.domain.correspondence import Opening
-from gateway.exchange.journal import is_sealed, rows_of
+from gateway.exchange.journal import rows_of, sealed_among
 from gateway.store.tables_casework import letter_opened as table
 
 
@@ -38,11 +38,9 @@ def _unrecorded(
         table.c.message_id.in_(came), table.c.role == str(officer.role)
     )
     known = {row.message_id for row in conn.execute(query) if row.at.date() == today}
-    return [
-        message_id
-        for message_id, position in came.items()
-        if message_id not in known and not is_sealed(conn, position)
-    ]
+    fresh = {message_id: at for message_id, at in came.items() if message_id not in known}
+    sealed = sealed_among(conn, fresh.values())
+    return [message_id for message_id, position in fresh.items() if position not in sealed]
 
 
 def _record(

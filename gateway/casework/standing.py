@@ -34,7 +34,7 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
-from gateway.errors import InputError, StateError
+from gateway.errors import InputError, LawError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
 
@@ -139,16 +139,30 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
         text = f"{row.peer} withdrew its standing answer under {content.procedure}"
         tell(conn, office, row, text, kind="standing.withdrawn")
         return ()
+    why_not = _why_unusable(office, content, row.rulebook)
+    if why_not:
+        text = f"{row.peer} answers in advance what cannot be used: {why_not}"
+        tell(conn, office, row, text, kind="standing.unusable")
+        return ()
     given = _keep(conn, office, row, content)
     text = (
         f"{row.peer} answers in advance under {content.procedure}: {content.answer}, "
         f"until {content.until.isoformat()}"
     )
     tell(conn, office, row, text, kind="standing.given")
-    for each in consultation_rows.listed(conn, ours=True):
-        if each.state in OPEN_STATES and covers(office, given, each):
+    for each in consultation_rows.open_ones(conn):
+        if each.ours and covers(office, given, each):
             offer(conn, office, each, given)
     return ()
+
+
+def _why_unusable(office: Office, content: StandingAnswer, rulebook: str) -> str:
+    """Say why a standing answer can never be relied on; empty if it can."""
+    try:
+        option = office.law.procedure(rulebook, content.procedure).option(content.answer)
+    except (InputError, LawError) as exc:
+        return str(exc)
+    return "" if option.settles else f"{option.label!r} answers nothing in advance"
 
 
 async def list_standing(

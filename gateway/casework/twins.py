@@ -34,12 +34,12 @@ def take_compared_request(
 
 
 def show_twins(conn: Connection, office: Office, conversation_id: str) -> None:
-    """Compare a consultation that came with the others of other authorities, open or ended."""
+    """Compare a consultation that came with those of other authorities that still run."""
     row = rows.find(conn, conversation_id)
     if row is None:
         return
-    for other in rows.listed(conn, ours=False):
-        if other.peer == row.peer or other.consultation.sealed:
+    for other in rows.open_ones(conn):
+        if other.ours or other.peer == row.peer:
             continue
         reasons = alike(
             row.consultation.request.transaction, other.consultation.request.transaction
@@ -51,8 +51,11 @@ def show_twins(conn: Connection, office: Office, conversation_id: str) -> None:
 
 def alike(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
     """Return why two transactions look essentially identical (Art 2(22)); empty: they do not."""
-    party, item = find_party(ours, theirs), best_item(ours, theirs)
-    if party.open_reason or party.match.score < PARTY_LIKELY or item.score < ITEM_LIKELY:
+    item = best_item(ours, theirs)
+    if item.score < ITEM_LIKELY:  # before the names, which take longer to compare
+        return ()
+    party = find_party(ours, theirs)
+    if party.open_reason or party.match.score < PARTY_LIKELY:
         return ()
     return tuple(
         each for each in (party.roles, *party.match.reasoned.reasons, *item.reasons) if each

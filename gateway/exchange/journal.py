@@ -362,9 +362,9 @@ def seal_parts(conn: Connection, position: int, at: datetime) -> None:
     )
 
 
-def is_sealed(conn: Connection, position: int) -> bool:
-    """Say whether a letter's contents are sealed."""
-    query = select(journal_part.c.part).where(
-        journal_part.c.position == position, journal_part.c.sealed.is_not(None)
+def sealed_among(conn: Connection, positions: Iterable[int]) -> frozenset[int]:
+    """Return those of some positions whose contents are sealed."""
+    query = select(journal_part.c.position).where(
+        journal_part.c.position.in_(list(positions)), journal_part.c.sealed.is_not(None)
     )
-    return conn.execute(query).first() is not None
+    return frozenset(conn.scalars(query))

@@ -181,3 +181,34 @@ async def test_what_only_keeps_the_clock_is_not_recalled(three: CaseFederation) 
     wish = await the_letter(three["NL"], inside, LetterType.EXTENSION_REQUEST)
     with pytest.raises(StateError, match="is not recalled"):
         await recall(three["NL"].node.office, ANNA, wish.message_id, WHY)
+
+
+async def test_an_answer_to_a_recalled_request_counts_for_nothing(three: CaseFederation) -> None:
+    case = await three.consulting()
+    await three["NL"].answer("objection")
+    await three.settle()
+    inside = (await three.of(case, "NL")).conversation_id
+    await recall_the(three["DE"], inside, LetterType.REQUEST)
+    await three.settle()
+    assert (await statement(three, inside))["answered"] is True
+    ours = await three.of(case, "NL")
+    assert ours.answer is None
+    assert [each.answer for each in ours.late_answers] == ["objection"]  # kept, and shown
+
+
+async def test_a_recall_and_an_answer_that_cross(three: CaseFederation) -> None:
+    """The Hague answers while its line is dead; Berlin recalls at the same hour."""
+    case = await three.consulting()
+    inside = (await three.of(case, "NL")).conversation_id
+    await three.cut_off("NL")
+    await three["NL"].answer("objection")
+    await recall_the(three["DE"], inside, LetterType.REQUEST)
+    await three.settle()
+    await three.connect("NL")
+    await three.settle()
+    ours, theirs = await three.of(case, "NL"), await three["NL"].consultation(inside)
+    for each in (ours, theirs):
+        assert (each.state, each.ended_because) == (State.SUPERSEDED, EndReason.RECALLED)
+    assert ours.answer is None
+    assert len(ours.late_answers) == 1
+    assert (await statement(three, inside))["answered"] is True

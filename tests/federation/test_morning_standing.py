@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.casework.correspondence import Draft, place_of, send
 from gateway.casework.standing import (
     give_standing,
     list_standing,
@@ -167,3 +168,24 @@ async def test_the_letter_stands_on_both_sides(three: CaseFederation) -> None:
     for code in ("DE", "NL"):
         letter = await the_letter(three[code], given.conversation_id, LetterType.STANDING_ANSWER)
         assert letter.message_id == given.standing_id
+
+
+async def test_an_answer_in_advance_that_the_law_does_not_know_is_kept_and_not_used(
+    three: CaseFederation,
+) -> None:
+    """A gateway of another make sends what no rulebook knows; nobody can rely on it."""
+    node = three["NL"].node
+    odd = standing().model_copy(update={"answer": "perhaps"})
+    await node.db.write(
+        lambda conn: send(
+            conn,
+            node.office,
+            place_of(conn, node.office, conversation_id=None, peer="DE"),
+            Draft(letter_type=LetterType.STANDING_ANSWER, content=odd),
+            actor="anna",
+        )
+    )
+    node.office.tell()
+    await three.settle()
+    assert await three["DE"].task_kinds() == ["standing.unusable"]
+    assert await list_standing(three["DE"].node.office, ANNA) == ()
