@@ -1,8 +1,8 @@
 """A review by every Member State (Article 5(5) to (7)), at one authority.
 
 At a Member State: its own period of review, counted on its own calendar, with reminders;
-an answer, an extension and the end of the review poke. At the Commission: the tally and
-the yearly review of what it has published. What is to be done is the journal's
+an answer, an extension and the end of the review poke. Everywhere, the Commission included:
+the yearly review of what was published. What is to be done is the journal's
 (`gateway.casework.collective`), step by step as `workflows.due` asks. Patches: none yet.
 """
 

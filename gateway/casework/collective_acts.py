@@ -356,10 +356,11 @@ def _words(review: UnderReview, states: tuple[str, ...], article: str) -> str:
     """Write the text of the publication from what was notified; an officer looks at it."""
     items = "; ".join(item.description for item in review.notice.items) or "[items]"
     where = ", ".join(review.notice.destinations)
+    outcomes = review.rulebook.notice(review.rule.outcome_notice).outcome
+    label = next(each.label for each in outcomes if each.code == review.rule.unanimous)
     return (
         f"{article}. The Member States ({', '.join(states)}) have notified each other and the "
-        "Commission that an authorisation requirement should exist for essentially identical "
-        f"transactions. Items: {items}." + (f" Destinations: {where}." if where else "")
+        f"Commission: {label}. Items: {items}." + (f" Destinations: {where}." if where else "")
     )[:4000]
 
 
