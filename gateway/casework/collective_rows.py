@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from gateway.casework.notice_rows import Held, NoticeState, all_notices
+from gateway.casework.notice_rules import objections, rule_of
 from gateway.casework.notice_view import today
 from gateway.casework.office import Office
 from gateway.domain.authority import COMMISSION, Role, member_state
@@ -36,7 +37,8 @@ class UnderReview:
 
     Attributes:
         rule: The review, by the rulebook that the notice names.
-        others: Every notice held here; those about this one are looked up in it.
+        others: Every notice held here that its sender may send; those about this one are
+            looked up in it.
     """
 
     held: Held
@@ -55,7 +57,8 @@ class UnderReview:
 
 def under_review(conn: Connection, office: Office) -> tuple[UnderReview, ...]:
     """Return every notice under review that is valid and held here."""
-    every, day = all_notices(conn), today(office)
+    every = tuple(each for each in all_notices(conn) if _is_of_its_kind(office, each))
+    day = today(office)
     found = []
     for held in every:
         notice = held.current
@@ -69,6 +72,15 @@ def under_review(conn: Connection, office: Office) -> tuple[UnderReview, ...]:
         if rule is not None:
             found.append(UnderReview(held, notice, rule, rulebook, every))
     return tuple(found)
+
+
+def _is_of_its_kind(office: Office, held: Held) -> bool:
+    """Whether its sender may send such a notice: what another role sends counts for nothing."""
+    notice, sender = held.current, office.me.directory().members.get(held.origin)
+    rule = None if notice is None else rule_of(office.law, notice)
+    if notice is None or rule is None or sender is None:
+        return False
+    return not objections(rule, sender, notice)
 
 
 def get_review(conn: Connection, office: Office, number: str) -> UnderReview:

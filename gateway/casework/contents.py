@@ -14,9 +14,10 @@ from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
 from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterHeader
-from gateway.domain.rulebook import Procedure
+from gateway.domain.rulebook import Procedure, Rulebook
 from gateway.domain.rulebook.questions import check_coded, check_questions
-from gateway.errors import InputError, Reason
+from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
+from gateway.errors import InputError, LawError, Reason
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
 
@@ -45,6 +46,7 @@ class ContentRules:
         if 0 not in bodies:
             raise InputError("part 0 is missing", reason=Reason.CONTENT_INVALID, field="parts[0]")
         rulebook = self._law.rulebook(header.rulebook)
+        check_begun(rulebook, header.created)
         rule = rulebook.procedure(header.procedure) if header.procedure else None
         content = content_from_bytes(LETTER_CONTENT[header.letter_type], bodies[0])
         if isinstance(content, ConsultationRequest) and content.procedure != header.procedure:
@@ -73,6 +75,21 @@ class ContentRules:
             procedure=header.procedure,
             consulted=self._code,
             received=received,
+        )
+
+
+def check_begun(rulebook: Rulebook, created: datetime) -> None:
+    """Check that a rulebook had begun when a letter under it was made.
+
+    Raises:
+        LawError: VERSION_UNKNOWN; one that is only announced gives nobody a shorter period.
+    """
+    if rulebook.in_force_from > created.astimezone(ZONE_OF_THE_UNION).date():
+        raise LawError(
+            f"rulebook {rulebook.version} takes effect on {rulebook.in_force_from.isoformat()}",
+            reason=Reason.VERSION_UNKNOWN,
+            remedy="Write under the rulebook with which the case began.",
+            rulebook=rulebook.version,
         )
 
 

@@ -16,6 +16,7 @@ from gateway.casework.notice_view import line_of
 from gateway.casework.office import Office
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import Comment, Notice
+from gateway.errors import ComityError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
 from gateway.store.tables_casework import act as act_table
@@ -23,6 +24,9 @@ from gateway.store.tables_register import notice as table
 
 READ = "notice.read"
 """Task: a notice of another authority is to be looked at."""
+
+UNUSABLE = "notice.unusable"
+"""Task: an act on a notice of another authority has no effect here."""
 
 COMMENTED = "notice.comment"
 """Task: a comment on a notice of ours is to be looked at."""
@@ -33,8 +37,10 @@ _IN_LOG, _RECEIVED = "notice.in_log", "notice.received"
 def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a notice that came by letter, and make it a person's task."""
     row = keep_letter(conn, letter)
-    notice = content_of(row, Notice)
-    _tell(conn, office, find_notice(conn, notice.number), notice, row.message_id)
+    held = find_notice(conn, content_of(row, Notice).number)
+    came = ((letter.header.sender, row.message_id),)
+    act = next(act for act in held.acts if act.letters == came)
+    _tell(conn, office, held, act, row.message_id)
     return ()
 
 
@@ -95,7 +101,7 @@ def tell_arrivals(conn: Connection, office: Office) -> tuple[Held, ...]:
     for held in all_notices(conn):
         fresh = [act for act in held.acts if _place(act) in new]
         for act in fresh:
-            _tell(conn, office, held, act.content, _place(act))
+            _tell_or_say_why_not(conn, office, held, act)
         if fresh:
             found.append(held)
     return tuple(found)
@@ -114,25 +120,41 @@ def expire(conn: Connection, office: Office, due: Due) -> Due | None:
     return None
 
 
-def _tell(
-    conn: Connection, office: Office, held: Held, notice: Notice | None, reference: str
-) -> None:
-    at, own = office.clock.now(), held.origin == office.code
+def _tell_or_say_why_not(conn: Connection, office: Office, held: Held, act: NoticeAct) -> None:
+    """Tell of one act; one that cannot be handled holds up no other authority's."""
+    try:
+        with conn.begin_nested():
+            _tell(conn, office, held, act, _place(act))
+    except (ComityError, ArithmeticError, ValueError) as exc:
+        text = f"a notice in {act.origin}'s log cannot be used: {type(exc).__name__}"
+        open_task(conn, at=office.clock.now(), kind=UNUSABLE, subject=held.number, text=text)
+        _record(conn, office, held, act, _place(act))
+
+
+def _tell(conn: Connection, office: Office, held: Held, act: NoticeAct, reference: str) -> None:
+    _record(conn, office, held, act, reference)
+    notice, at = act.content, office.clock.now()
+    if act.origin == office.code or notice is None:
+        return
+    if act.note:
+        text = f"{act.origin} sent {held.number}, which changes nothing: {act.note}"
+        open_task(conn, at=at, kind=UNUSABLE, subject=held.number, text=text)
+        return
+    text = f"{held.origin}: {line_of(office, held).title} ({notice.action})"
+    open_task(conn, at=at, kind=READ, subject=held.number, text=text)
+    note_expiry(conn, office, notice, held.origin)
+
+
+def _record(conn: Connection, office: Office, held: Held, act: NoticeAct, reference: str) -> None:
     record_act(
         conn,
-        at=at,
-        actor=held.origin,
-        verb=_IN_LOG if own else _RECEIVED,
-        text="" if notice is None else notice.kind,
+        at=office.clock.now(),
+        actor=act.origin,
+        verb=_IN_LOG if act.origin == office.code else _RECEIVED,
+        text="" if act.content is None else act.content.kind,
         subject=held.number,
         reference=reference,
     )
-    if own or notice is None:
-        return
-    line = line_of(office, held)
-    text = f"{held.origin}: {line.title} ({notice.action})"
-    open_task(conn, at=at, kind=READ, subject=held.number, text=text)
-    note_expiry(conn, office, notice, held.origin)
 
 
 def _place(act: NoticeAct) -> str:

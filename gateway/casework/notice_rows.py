@@ -9,7 +9,7 @@ version stays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ from gateway.wire.content import content_from_bytes
 
 CONTENT_PART = 0
 _WITHDRAWN = NoticeAction.WITHDRAWN
+_NOT_ITS_NUMBER = "an authority sends notices under its own numbers only"
 
 
 class NoticeState(StrEnum):
@@ -125,20 +126,26 @@ def _folded(acts: Iterable[NoticeAct]) -> tuple[Held, ...]:
     numbers: dict[str, list[NoticeAct]] = {}
     for act in sorted(acts, key=lambda act: (act.at, -1 if act.index is None else act.index)):
         numbers.setdefault(act.number, []).append(act)
-    held = (Held(number, acts[0].origin, _noted(acts)) for number, acts in numbers.items())
+    held = (_held(number, acts) for number, acts in numbers.items())
     return tuple(sorted(held, key=lambda each: (each.newest.at, each.number)))
 
 
+def _held(number: str, acts: list[NoticeAct]) -> Held:
+    """Fold the acts of a number's own authority; another's change nothing, whenever they came."""
+    own = [act for act in acts if act.number.startswith(f"{act.origin}-N-")]
+    strangers = tuple(_with_note(act, _NOT_ITS_NUMBER) for act in acts if act not in own)
+    origin = own[0].origin if own else acts[0].origin
+    return Held(number, origin, (*_noted(own), *strangers))
+
+
 def _noted(acts: list[NoticeAct]) -> tuple[NoticeAct, ...]:
-    """Note the acts that change nothing: whose it is not, and what follows a withdrawal."""
+    """Note the acts that change nothing, such as what follows a withdrawal."""
     found: list[NoticeAct] = []
     first = next((act.content for act in acts if act.content is not None), None)
     withdrawn = False
     for act in acts:
         note, content = "", act.content
-        if not act.number.startswith(f"{act.origin}-N-"):
-            note = "an authority sends notices under its own numbers only"
-        elif withdrawn:
+        if withdrawn:
             note = "it was withdrawn before"
         elif content is not None and first is not None and content.kind != first.kind:
             note = "an amendment does not change the kind"
@@ -150,16 +157,7 @@ def _noted(acts: list[NoticeAct]) -> tuple[NoticeAct, ...]:
 
 
 def _with_note(act: NoticeAct, note: str) -> NoticeAct:
-    return NoticeAct(
-        origin=act.origin,
-        number=act.number,
-        at=act.at,
-        index=act.index,
-        release=act.release,
-        content=act.content,
-        letters=act.letters,
-        note=note,
-    )
+    return replace(act, note=note)
 
 
 def _entries(conn: Connection, number: str | None = None) -> Iterator[NoticeAct]:

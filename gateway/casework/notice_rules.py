@@ -6,7 +6,7 @@ is held, of whichever law; a new duty to notify is a block in a file.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from gateway.casework.law import Law
@@ -15,6 +15,7 @@ from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.errors import ComityError, InputError, LawError, PermissionRefusedError, Reason
+from gateway.register.release import tokens_of
 from gateway.trust.members import Member
 
 ABOUT_DENIAL = "denial"
@@ -125,20 +126,26 @@ def check_about(rule: NoticeRule, about: str, kind_of: str | None) -> None:
         raise _wrong("about", f"names one that is held here, of kind: {kinds}", rule)
 
 
-def release_of(rule: NoticeRule, recipients: Collection[str]) -> tuple[str, ...]:
+def release_of(
+    rule: NoticeRule, recipients: Collection[str], members: Mapping[str, Member]
+) -> tuple[str, ...]:
     """Return the release set of a notice that goes into the log.
 
     Args:
         rule: Its kind, whose audience is not `CHOSEN`.
         recipients: Readers that the sender has chosen, or none for the whole audience.
+        members: The members of the federation by code, the recipients among them.
 
     Raises:
-        InputError: The sender may not choose.
+        InputError: The sender may not choose, or has chosen one outside the audience.
     """
     if not recipients:
         return (_TOKENS[rule.audience],)
     if not rule.narrowed:
         raise _wrong("recipients", "are not the sender's to choose under this kind", rule)
+    outside = [c for c in recipients if _TOKENS[rule.audience] not in tokens_of(members[c])]
+    if outside:
+        raise _wrong("recipients", f"lie within the audience, and {outside[0]} does not", rule)
     return tuple(dict.fromkeys(recipients))
 
 

@@ -98,7 +98,8 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
         )
     else:
         notice_sending.check_members(office, draft.recipients)
-        release = notice_rules.release_of(kind.rule, draft.recipients)
+        members = office.me.directory().members
+        release = notice_rules.release_of(kind.rule, draft.recipients, members)
         notice_sending.by_entry(conn, office, notice, release, draft.marking)
     notice_sending.record(conn, office, actor, notice)
     notice_sending.close_duty(conn, office, actor, notice, draft.duty)

@@ -69,7 +69,8 @@ class Rule:
 
 
 RULES: Mapping[LetterType, Rule] = {
-    LetterType.REQUEST: Rule(_OF_A_STATE, opens=Opens.ALWAYS, by=By.OPENER),
+    # Only who may answer is asked.
+    LetterType.REQUEST: Rule(_OF_A_STATE, to=_COMPETENT, opens=Opens.ALWAYS, by=By.OPENER),
     LetterType.ANSWER: Rule(_COMPETENT, by=By.OTHER, replies=True),
     # Whose it is to ask for more time, and whose to agree, is the rulebook's (step 10 and the
     # effect); what the rulebook accepts of itself answers no letter.

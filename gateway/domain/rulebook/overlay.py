@@ -156,9 +156,9 @@ class Practice:
         needed = self.rulebook.four_eyes_needed(authority, outcome)
         for each in self.overlays:
             if each.four_eyes is not None:
-                needed = (needed or outcome in each.four_eyes.always) and (
-                    outcome not in each.four_eyes.alone
-                )
+                # What makes it stricter may be the State's; what makes it laxer is its own.
+                alone = outcome in each.four_eyes.alone and each.authority == authority
+                needed = (needed or outcome in each.four_eyes.always) and not alone
         return needed
 
     @property

@@ -20,7 +20,8 @@ from gateway.errors import InputError, LawError, Reason
 THE_REGULATION = "EU-2021-821"
 """The law whose cases and procedures run where nothing else is said."""
 
-_ZONE_OF_THE_UNION = ZoneInfo("Europe/Brussels")
+ZONE_OF_THE_UNION = ZoneInfo("Europe/Brussels")
+"""The clock by which a law takes effect for all."""
 
 
 class NoticeInForce(NamedTuple):
@@ -168,7 +169,7 @@ class Shelf:
 
     def _in_force(self, at: datetime, law: str) -> LawBook | None:
         """Return the last version that had begun, if it has not ended."""
-        day = at.astimezone(_ZONE_OF_THE_UNION).date()
+        day = at.astimezone(ZONE_OF_THE_UNION).date()
         begun = [book for book in self._of(law) if book.in_force_from <= day]
         if not begun:
             return None
@@ -178,7 +179,7 @@ class Shelf:
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone(_ZONE_OF_THE_UNION).date().isoformat()
+    return at.astimezone(ZONE_OF_THE_UNION).date().isoformat()
 
 
 def _not_held(version: str, held: tuple[str, ...]) -> LawError:

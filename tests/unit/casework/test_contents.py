@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -95,6 +95,14 @@ def test_versions_and_procedures_that_are_not_held() -> None:
     unknown = header(rulebook="EU-2021-821/2099-1")
     assert reason(unknown, {0: request()}) is Reason.VERSION_UNKNOWN
     assert reason(header(procedure="99(9)"), {0: request("99(9)")}) is Reason.PROCEDURE_UNKNOWN
+
+
+def test_a_rulebook_that_is_only_announced_gives_nobody_a_shorter_period() -> None:
+    begins = LAW.rulebook(VERSION).in_force_from
+    day_before = datetime.combine(begins, time(21, 59), tzinfo=UTC) - timedelta(days=1)
+    assert reason(header(created=day_before), {0: request()}) is Reason.VERSION_UNKNOWN
+    first_hour = header(created=day_before + timedelta(minutes=2))  # midnight in Brussels
+    assert RULES.check_content(first_hour, {0: request()})
 
 
 def test_a_request_says_the_same_as_its_header() -> None:

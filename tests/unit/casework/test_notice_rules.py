@@ -20,11 +20,28 @@ from gateway.domain.base import Withholding
 from gateway.domain.notice import Notice, WithheldField
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.errors import InputError, LawError
+from gateway.trust.members import Member
 from tests.support.notices import FULL
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LAW = Law()
+
+
+def member(code: str) -> Member:
+    return Member(
+        code=code,
+        name=code,
+        state=code,
+        time_zone="Europe/Brussels",
+        roles=frozenset({"commission" if code == "EU" else "licensing"}),
+        address="",
+        certificates={},
+        keys=(),
+    )
+
+
 KINDS = kinds_in_force(LAW, AT)
+MEMBERS = {code: member(code) for code in ("FR", "NL", "EU")}
 
 
 def notice(rule: NoticeRule, **fields: Any) -> Notice:
@@ -70,12 +87,12 @@ def test_readers_are_fewer_only_where_the_sender_may_choose(kind: Any) -> None:
     if rule.audience is Audience.CHOSEN:
         return
     whole = {Audience.ALL_MEMBERS: ("*",), Audience.MEMBER_STATES: ("@states",)}[rule.audience]
-    assert release_of(rule, ()) == whole
+    assert release_of(rule, (), MEMBERS) == whole
     if rule.narrowed:
-        assert release_of(rule, ("FR", "NL", "FR")) == ("FR", "NL")
+        assert release_of(rule, ("FR", "NL", "FR"), MEMBERS) == ("FR", "NL")
     else:
         with pytest.raises(InputError, match="not the sender's to choose"):
-            release_of(rule, ("FR",))
+            release_of(rule, ("FR",), MEMBERS)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.rule.code)
