@@ -158,6 +158,18 @@ class LawFiles:
         """Return the federation's rulebooks; overlays of one authority are not among them."""
         return self._read(LawBook)
 
+    def lacking(self, day: date) -> str:
+        """Return the version of a rulebook that is in force on a day and not here, or nothing.
+
+        Args:
+            day: In Brussels. A version that a later one has replaced is not missed.
+        """
+        begun = [law for law in self._directory().rulebooks if not law.authority]
+        begun = [law for law in begun if law.effective_date <= day.isoformat()]
+        newest = {law.version.split("/")[0]: law for law in sorted(begun, key=_begins)}
+        held = {book.version for book in self.rulebooks()}
+        return next((law.version for law in newest.values() if law.version not in held), "")
+
     def overlays(self) -> tuple[Overlay, ...]:
         """Return what authorities have set for their own conduct, older before newer."""
         return self._read(Overlay)
@@ -206,6 +218,10 @@ class LawFiles:
         ):
             seen = self._seen = _look(self.folder, directory)
         return seen
+
+
+def _begins(law: LawVersion) -> str:
+    return law.effective_date
 
 
 def _named(directory: Directory) -> _Named:

@@ -58,7 +58,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
     officer.require(Permission.FILE)
     check_transaction(office, application.transaction)
     now = office.clock.now()
-    rulebook = office.law.in_force(now)
+    rulebook = office.law.for_new_cases(now)
     kind = rulebook.case(application.procedure)
     check_kind(office, kind, application)
     office.law.practice(office.code, rulebook.version, now).check_application(application)

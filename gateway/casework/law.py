@@ -14,9 +14,9 @@ from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.controls import ControlLists, Controls, Known, ListFile, shipped_controls
 from gateway.domain.deadline import derive_deadline, extend_deadline
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
-from gateway.domain.rulebook.shelf import Shelf, shipped_rulebooks
+from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, LawError, Reason
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 """Groups, pseudo-regions and "unknown", which CLDR lists among the territories."""
@@ -34,6 +34,10 @@ class LawSource(Protocol):
 
     def rulebooks(self) -> tuple[LawBook, ...]:
         """Return the rulebooks that the directory names, none where it names none."""
+        ...
+
+    def lacking(self, day: date) -> str:
+        """Return the version of a rulebook that is in force on a day and not here, or nothing."""
         ...
 
     def overlays(self) -> tuple[Overlay, ...]:
@@ -98,6 +102,25 @@ class Law:
     def in_force(self, at: datetime) -> Rulebook:
         """Return the rulebook in force at an instant."""
         return self.shelf.in_force(at)
+
+    def for_new_cases(self, at: datetime) -> Rulebook:
+        """Return the rulebook under which a case begins.
+
+        Raises:
+            LawError: VERSION_UNKNOWN; the directory names one that is in force and not here:
+                nothing begins under a law that no longer holds.
+        """
+        day = at.astimezone(ZONE_OF_THE_UNION).date()
+        lacking = self._files.lacking(day) if self._files is not None else ""
+        if lacking:
+            raise LawError(
+                f"rulebook {lacking} is in force and is not held here",
+                reason=Reason.VERSION_UNKNOWN,
+                remedy="Put its file into the folder law/ of the node, or wait until a member "
+                "sends it; the task law.missing says which.",
+                rulebook=lacking,
+            )
+        return self.in_force(at)
 
     def rulebook(self, version: str) -> Rulebook:
         """Return a rulebook by version, as running cases name it.

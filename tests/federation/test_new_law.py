@@ -27,7 +27,7 @@ from gateway.casework.rulebooks import overlays
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.lawfile import shipped
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError, LawError, Reason, StateError
 from gateway.evidence import verify_file
 from gateway.exchange.status import describe
 from gateway.sandbox.law import shipped_law
@@ -236,10 +236,16 @@ async def test_a_file_that_nobody_has_is_a_task(
     for desk in nodes.desks.values():
         (desk.settings.home / "directory.bin").write_bytes(raw)
     await look(nodes)
-    (task,) = await nodes["NL"].tasks()
-    assert task.kind == LAW_MISSING
+    (task,) = [each for each in await nodes["NL"].tasks() if each.kind == LAW_MISSING]
     assert NEW in task.text
     assert EFFECT.isoformat() in task.text
+    # Until the day of effect cases begin; from then on none begins under the law of before.
+    assert (await file(nodes, "BAFA-2026-1")).rulebook == OLD
+    await nodes.at(datetime(2026, 3, 15, 23, 30, tzinfo=UTC))  # Monday in Brussels
+    with pytest.raises(LawError) as refused:
+        await file(nodes, "BAFA-2026-2")
+    assert refused.value.reason is Reason.VERSION_UNKNOWN
+    assert NEW in str(refused.value)
 
 
 async def test_a_person_is_told_before_the_directory_expires(
