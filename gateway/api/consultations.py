@@ -94,6 +94,12 @@ async def answer(
     return await consulted.answer_consultation(office, officer, conversation_id, body)
 
 
+@router.post("/{conversation_id}/answer/confirmation")
+async def confirm_answer(office: Desk, officer: Who, conversation_id: str) -> Consultation:
+    """Seal and send the answer that was proposed, as the second officer."""
+    return await consulted.confirm_answer(office, officer, conversation_id)
+
+
 @router.post("/{conversation_id}/end")
 async def end(office: Desk, officer: Who, conversation_id: str, body: FreeText) -> Consultation:
     """End a consultation that an officer had opened."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
-from gateway.casework.answers import check_answer
-from gateway.casework.asking import CLOSED_BY_BOTH
+from gateway.casework.answers import check_answer, check_giver
 from gateway.casework.case_rows import find_concerned
 from gateway.casework.duties import duty_at_end
+from gateway.casework.ending import CONFIRM
 from gateway.casework.extending import ask_consulted, extension_days, wish_is_theirs
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.needs import note_wanted
@@ -19,8 +18,6 @@ from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.views import shown
 from gateway.domain.consultation import (
-    ClosingRequest,
-    ClosingStatement,
     Consultation,
     ConsultationAnswer,
     ConsultationRequest,
@@ -30,10 +27,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.deadline import check_extension
 from gateway.domain.letter import LetterType, PartKind
-from gateway.domain.rulebook import Unanswered
-from gateway.domain.rulebook.procedure import AgreedBy
-from gateway.errors import StateError
-from gateway.exchange.conversations import close_conversation
+from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.wakes import (
@@ -100,20 +94,70 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
 async def answer_consultation(
     office: Office, officer: Officer, conversation_id: str, answer: ConsultationAnswer
 ) -> Consultation:
-    """Seal the authority's answer and send it.
+    """Seal the authority's answer and send it, or propose it to a second officer.
 
-    An answer after the last instant may be sent; it is kept at the other side without
-    effect, and the officer is told so by the state that is returned.
+    Which of the two is the rulebook's (``second_officer``). An answer after the last
+    instant may be sent; it is kept at the other side without effect, and the officer is
+    told so by the state that is returned.
 
     Raises:
         StateError: The consultation is not ours to answer, or is closed.
         InputError: The procedure knows no such answer, or it is incomplete.
     """
     officer.require(Permission.ANSWER)
+    if answer.given_at is not None or answer.given_in is not None:
+        raise InputError("given_at: the gateway writes it, not an officer", field="given_at")
 
     def write(conn: Connection) -> rows.Row:
         row = _answerable(conn, office, conversation_id)
+        rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+        if rule.second_officer:
+            return _propose(conn, office, row, answer, actor=officer.name)
         return seal_answer(conn, office, row, answer, actor=officer.name)
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+def _propose(
+    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, *, actor: str
+) -> rows.Row:
+    """Keep an answer for a second officer; nothing leaves, and the period runs on."""
+    model, at = row.consultation, office.clock.now()
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    check_answer(rule, model.request, answer, ended=model.ended_denials)
+    row = rows.save(conn, row.changed(answer_proposed=answer, answer_proposed_by=actor))
+    label = rule.option(answer.answer).label
+    text = f"{label}: proposed by {actor}, to be confirmed by a second officer"
+    close_tasks(conn, at=at, kind=CONFIRM, subject=row.id, by=actor)
+    open_task(conn, at=at, kind=CONFIRM, subject=row.id, text=text)
+    record_act(conn, at=at, actor=actor, verb="answer.proposed", text=label, subject=row.id)
+    return row
+
+
+async def confirm_answer(office: Office, officer: Officer, conversation_id: str) -> Consultation:
+    """Seal and send the answer that another officer proposed, as the second one.
+
+    Raises:
+        StateError: No answer is proposed, SECOND_OFFICER_NEEDED, or it is closed.
+    """
+    officer.require(Permission.DECIDE)
+
+    def write(conn: Connection) -> rows.Row:
+        row = _answerable(conn, office, conversation_id)
+        proposed = row.consultation.answer_proposed
+        if proposed is None:
+            raise StateError("no answer is proposed", remedy="Propose one first.")
+        if officer.name == row.consultation.answer_proposed_by:
+            raise StateError(
+                "the officer who proposed an answer does not confirm it",
+                reason=Reason.SECOND_OFFICER_NEEDED,
+                remedy="Ask a second officer with the role decider.",
+            )
+        close_tasks(conn, at=office.clock.now(), kind=CONFIRM, subject=row.id, by=officer.name)
+        row = row.changed(answer_proposed=None)
+        return seal_answer(conn, office, row, proposed, actor=officer.name)
 
     row = await office.db.write(write)
     office.tell()
@@ -125,6 +169,8 @@ def seal_answer(
 ) -> rows.Row:
     """Write our State's answer into the outbox, inside the caller's transaction.
 
+    One that another authority of our State gave is in time if that one had sealed it in time.
+
     Raises:
         StateError: We have answered already.
         InputError: The procedure knows no such answer, or it is incomplete.
@@ -135,6 +181,7 @@ def seal_answer(
     if settled and not model.answer_again:
         raise StateError("the authority has answered already", state=str(row.state))
     check_answer(rule, model.request, answer, ended=model.ended_denials)
+    check_giver(answer, office.code, office.me.directory().members)
     letter = queue_letter(
         conn,
         office.me,
@@ -150,7 +197,7 @@ def seal_answer(
     )
     at = office.clock.now()
     option = rule.option(answer.answer)
-    late = row.due is not None and at >= row.due
+    late = row.due is not None and answer.sealed_at(at) >= row.due
     row = rows.save(
         conn,
         row.changed(
@@ -264,105 +311,4 @@ async def request_extension(
     return shown(office, row)
 
 
-def take_closing_request(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
-    """State at once, without a person, whether anything is under way, and close if not.
-
-    What this gateway sealed before stands in the outbox before the statement and reaches
-    the other side before it, since a conversation is delivered in the sender's order.
-    """
-    row = rows.get(conn, letter.header.conversation_id)
-    asked = content_from_bytes(ClosingRequest, letter.bodies[0])
-    at = office.clock.now()
-    governing = max(row.due or asked.last_instant, asked.last_instant)
-    reacted = _reacted(row, governing)
-    over = at >= governing
-    waiting = _wish_counts(office, row, governing)
-    quiet = over and not reacted and not waiting and row.state in (_RUNNING, _SILENT)
-    statement = ClosingStatement(
-        nothing_under_way=quiet,
-        last_instant=row.due if row.due is not None else asked.last_instant,
-        stated_at=at,
-    )
-    sent = queue_letter(
-        conn,
-        office.me,
-        recipient=row.peer,
-        letter_type=LetterType.CLOSING_STATEMENT,
-        parts=[
-            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(statement), release=(row.peer,))
-        ],
-        conversation_id=row.id,
-        procedure=row.consultation.procedure,
-        rulebook=row.consultation.rulebook,
-        in_reply_to=letter.digest,
-    )
-    if quiet or (over and reacted and not waiting):
-        _close(conn, office, row, silent=quiet)
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb="consultation.closed" if quiet else "consultation.not_closed",
-        text="nothing is under way here" if quiet else "",
-        subject=row.id,
-    )
-    # The workflow may have ended with our answer: the statement starts its own delivery.
-    return (
-        poke_conversation(row.id, letter.header.message_id, ours=False),
-        start_delivery(sent.message_id),
-    )
-
-
-def _reacted(row: rows.Row, governing: datetime) -> bool:
-    """Say whether what we answered was sealed before the governing last instant."""
-    model = row.consultation
-    if model.answer is None:
-        return False
-    return model.answered_at is None or model.answered_at < governing
-
-
-def _wish_counts(office: Office, row: rows.Row, governing: datetime) -> bool:
-    """Say whether our wish, sealed in time and not yet replied to, will give us more."""
-    model = row.consultation
-    rule = office.law.procedure(model.rulebook, model.procedure).extension
-    return (
-        model.extension_pending is not None
-        and not wish_is_theirs(office, row)
-        and (model.extension_asked is None or model.extension_asked < governing)
-        and rule is not None
-        and (rule.unanswered_in_time is Unanswered.ACCEPTED or rule.agreed_by is AgreedBy.NOBODY)
-    )
-
-
-def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> None:
-    """Close our side: as silent, or with the reaction that we had given."""
-    at = office.clock.now()
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-    row = rows.save(
-        conn,
-        row.changed(state=_SILENT, silence_meaning=rule.silence.sentence, closed_by=CLOSED_BY_BOTH)
-        if silent
-        else row.changed(state=_ANSWERED),
-    )
-    close_conversation(conn, row.id, at)
-    for kind in ("answer.due", "answer.soon"):
-        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
-    if not silent:
-        return
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb="consultation.silent",
-        text=rule.silence.sentence,
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
-    )
-    duty_at_end(conn, office, row)
-
-
-_RUNNING = ConsultationState.RUNNING
 _ANSWERED = ConsultationState.ANSWERED
-_SILENT = ConsultationState.SILENT

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from gateway.casework.answered import take_answer
 from gateway.casework.closing import take_closing_statement
-from gateway.casework.consulted import take_closing_request
 from gateway.casework.contacts import take_contact_note, take_contact_reply
 from gateway.casework.correcting import take_correction
 from gateway.casework.extending import take_extension_reply, take_extension_request
@@ -27,6 +26,7 @@ from gateway.casework.recalling import take_recall, take_recall_statement
 from gateway.casework.requesting import take_information_reply, take_information_request
 from gateway.casework.settling import take_settlement
 from gateway.casework.standing import take_standing
+from gateway.casework.stating import take_closing_request
 from gateway.casework.twins import take_compared_request
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import ReceivedLetter

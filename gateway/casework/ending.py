@@ -185,7 +185,11 @@ def _take_out(
     return row
 
 
+CONFIRM = "answer.confirm"
+"""Task of a second officer, about an answer that is proposed."""
+
 TASKS = (
+    CONFIRM,
     "answer.due",
     "answer.soon",
     "extension.asked",

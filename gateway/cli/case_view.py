@@ -82,25 +82,7 @@ def show_consultation(consultation: dict[str, Any]) -> None:
     if answer := consultation["answer"]:
         lines.append(f"answer: [bold]{answer['answer']}[/] ({consultation['answer_timing'] or ''})")
         lines += [escape(text["text"]) for text in answer["explanation"]]
-    if proposed := consultation.get("answer_proposed"):
-        who = escape(consultation["answer_proposed_by"])
-        lines.append(f"proposed by {who}: [bold]{proposed['answer']}[/]; a second officer confirms")
-    if settled := consultation.get("settled_answer"):
-        lines.append(
-            f"settled by {consultation['settled_by']} for its State: [bold]{settled['answer']}[/]"
-        )
-    if stop := consultation.get("stop"):
-        words = stop["state"].replace("_", " ")
-        since = f" ({stop['at']})" if stop["at"] else ""
-        lines.append(f"goods: [bold]{words}[/]{since}. {escape(stop['sentence'])}")
-    if consultation.get("information"):
-        words = {"wanted": "more information is wanted", "supplied": "information supplied"}
-        lines.append(f"{words[consultation['information']]}; an answer is due, the period runs on")
-    if consultation.get("ended_denials"):
-        lines.append(f"no longer about: {', '.join(consultation['ended_denials'])}")
-    if consultation.get("ended_because"):
-        lines.append(f"ended: {escape(consultation['ended_text'])}")
-    lines += _beside(consultation)
+    lines += _standing(consultation)
     if consultation["silence_meaning"]:
         lines.append(escape(consultation["silence_meaning"]))
     if consultation["closed_by"]:
@@ -134,6 +116,29 @@ def _beside(consultation: dict[str, Any]) -> Iterator[str]:
     for each in consultation["request"].get("relations", ()):
         kind = each["kind"].replace("_", " ")
         yield f"{kind}: {escape(each['system'])} {escape(each['reference'])}"
+
+
+def _standing(consultation: dict[str, Any]) -> Iterator[str]:
+    """Say what stands beside the answer: a proposal, a settlement, stopped goods, an end."""
+    if proposed := consultation.get("answer_proposed"):
+        who = escape(consultation["answer_proposed_by"])
+        yield f"proposed by {who}: [bold]{proposed['answer']}[/]; a second officer confirms"
+    if settled := consultation.get("settled_answer"):
+        yield (
+            f"settled by {consultation['settled_by']} for its State: [bold]{settled['answer']}[/]"
+        )
+    if stop := consultation.get("stop"):
+        words = stop["state"].replace("_", " ")
+        since = f" ({stop['at']})" if stop["at"] else ""
+        yield f"goods: [bold]{words}[/]{since}. {escape(stop['sentence'])}"
+    if consultation.get("information"):
+        words = {"wanted": "more information is wanted", "supplied": "information supplied"}
+        yield f"{words[consultation['information']]}; an answer is due, the period runs on"
+    if consultation.get("ended_denials"):
+        yield f"no longer about: {', '.join(consultation['ended_denials'])}"
+    if consultation.get("ended_because"):
+        yield f"ended: {escape(consultation['ended_text'])}"
+    yield from _beside(consultation)
 
 
 def _clock(deadline: dict[str, Any] | None) -> Iterator[str]:

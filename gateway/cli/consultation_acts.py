@@ -1,4 +1,4 @@
-"""`comity consultation open`, `end` and `settle`: what an officer begins or ends by judgement."""
+"""`comity consultation open`, `end`, `confirm-answer`, `settle`: acts of an officer's judgement."""
 
 from __future__ import annotations
 
@@ -64,6 +64,20 @@ def end(
 
     body = {"language": language, "text": reason}
     done = open_node(node, token).post(f"/consultations/{consultation}/end", body)
+    show_or_print(done, as_json=as_json)
+
+
+@app.command("confirm-answer")
+def confirm_answer(
+    consultation: ConversationArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Send the answer that another officer proposed, where two officers must answer."""
+    from gateway.cli.client import open_node
+
+    done = open_node(node, token).post(f"/consultations/{consultation}/answer/confirmation", {})
     show_or_print(done, as_json=as_json)
 
 

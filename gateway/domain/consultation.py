@@ -6,15 +6,16 @@ these models carry only what is said. Articles 14(1) and 16(5) of Regulation (EU
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model, Stated
 from gateway.domain.denial import DenialId, FreeText, Ground
+from gateway.domain.letter import Digest
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import HumanRightsAssessment, Reference, Text, Transaction
 
@@ -63,6 +64,9 @@ class ConsultationAnswer(Model):
         given_by: The other authority of the same State that gave the answer, after the
             request was forwarded to it; None: the consulted authority itself.
         human_rights: The consulted authority's own assessment; nobody edits another's.
+        given_at: When the authority in `given_by` sealed it; what counts is one State's
+            answer, and its authorities' lines take nothing from it.
+        given_in: Digest of the letter in which that authority gave it.
     """
 
     answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -73,6 +77,22 @@ class ConsultationAnswer(Model):
     information_needed: tuple[FreeText, ...] = Field(default=(), max_length=40)
     given_by: AuthorityCode | None = None
     human_rights: HumanRightsAssessment | None = None
+    given_at: Instant | None = None
+    given_in: Digest | None = None
+
+    @model_validator(mode="after")
+    def _given_by_somebody(self) -> Self:
+        if self.given_by is None and (self.given_at or self.given_in):
+            raise ValueError("given_at and given_in are of the authority in given_by")
+        return self
+
+    def sealed_at(self, passed_on: datetime) -> datetime:
+        """Return when the State had given the answer: its authority's instant, or our own.
+
+        Args:
+            passed_on: When the consulted authority sealed the letter that holds it.
+        """
+        return passed_on if self.given_at is None else min(self.given_at, passed_on)
 
 
 class EndReason(StrEnum):
@@ -247,6 +267,8 @@ class Consultation(Model):
     extension_asked: Instant | None = None  # when this side sealed its wish
     extension_by: AuthorityCode | None = None  # whose pending wish it is; None: the consulted's
     answer: ConsultationAnswer | None = None
+    answer_proposed: ConsultationAnswer | None = None  # waits here for a second officer
+    answer_proposed_by: str = ""
     answer_timing: LateOrInTime | None = None
     answered_at: Instant | None = None
     silence_meaning: str = ""

@@ -63,6 +63,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", TALK, None, Permission.READ),
     ("GET", f"{TALK}/evidence", None, Permission.READ),
     ("POST", f"{TALK}/end", TEXT, Permission.ASSESS),
+    ("POST", f"{TALK}/answer/confirmation", None, Permission.DECIDE),
     ("POST", "/consultations/settlements", SETTLEMENT, Permission.ANSWER),
     ("POST", f"{TALK}/answer", {"answer": "x"}, Permission.ANSWER),
     ("PUT", f"{TALK}/assignment", {"assignee": "x"}, Permission.ANSWER),
