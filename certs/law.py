@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from certs.layout import FederationFiles
 from certs.operators import Change, issue_next_version
 from gateway.errors import InputError, Reason
 from gateway.trust.directory import Directory, LawVersion
+
+_BRUSSELS = ZoneInfo("Europe/Brussels")
 
 FOLDER = "law"
 """Folder of a member's law files, as `gateway.app.lawfiles` reads it."""
@@ -84,13 +87,31 @@ def announce(
         The new version of the directory.
 
     Raises:
-        InputError: The version is announced already.
+        InputError: The version is announced already, or a rulebook or overlay would take
+            effect before anybody could know of it.
         TrustError: As `issue_next_version`.
     """
+    _check_ahead(announcement, now)
     directory = issue_next_version(files, _naming(announcement), now=now, signers=signers)
     for member in files.members.values():
         install(member.folder / FOLDER, announcement.file_name, announcement.raw)
     return directory
+
+
+def _check_ahead(announcement: Announcement, now: datetime) -> None:
+    """Refuse a rulebook whose date of effect is past: what has begun keeps its law.
+
+    Calendars and control lists may act back, as corrigenda do; their readers know how.
+    """
+    today = now.astimezone(_BRUSSELS).date().isoformat()
+    if announcement.where == "rulebooks" and announcement.effective_date < today:
+        raise InputError(
+            f"in_force_from: {announcement.version} would take effect on "
+            f"{announcement.effective_date}, before it is announced",
+            reason=Reason.RULEBOOK_INVALID,
+            remedy="Give today or a later day.",
+            field="in_force_from",
+        )
 
 
 def install(folder: Path, name: str, raw: bytes) -> Path:

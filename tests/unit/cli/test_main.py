@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from importlib import import_module
+from typing import Any
 
 import pytest
 import typer
@@ -34,11 +35,14 @@ def test_every_family_of_error_has_an_exit_code_of_its_own() -> None:
     assert len(set(EXIT_CODES.values())) == len(EXIT_CODES)
 
 
+def leaves(command: Any) -> list[Any]:
+    below = getattr(command, "commands", None)
+    return [leaf for each in below.values() for leaf in leaves(each)] if below else [command]
+
+
 @pytest.mark.parametrize("name", ComityGroup.places)
 def test_every_noun_can_be_loaded_and_every_command_speaks_json(name: str) -> None:
-    found = load(name, ComityGroup.places[name])
-    commands = getattr(found, "commands", None) or {name: found}
-    for each in commands.values():
+    for each in leaves(load(name, ComityGroup.places[name])):
         options = {option for param in each.params for option in param.opts}
         assert "--json" in options, each.name
 
