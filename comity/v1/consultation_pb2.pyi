@@ -167,12 +167,16 @@ class ConsultationAnswer(_message.Message):
     ABSENCES_FIELD_NUMBER: _builtins.int
     GIVEN_BY_FIELD_NUMBER: _builtins.int
     HUMAN_RIGHTS_FIELD_NUMBER: _builtins.int
+    GIVEN_TIME_FIELD_NUMBER: _builtins.int
+    GIVEN_IN_FIELD_NUMBER: _builtins.int
     answer: _builtins.str
     """One of the procedure's answers; under Art 16(5) the strictest of those by denial. 1 to
     40 characters.
     """
     given_by: _builtins.str
     """Code of the authority of the same State that gave the answer; empty: the consulted one."""
+    given_in: _builtins.str
+    """Digest of that letter, 64 lower-case hexadecimal digits; empty where given_time is absent."""
     @_builtins.property
     def by_denial(self) -> _containers.RepeatedCompositeFieldContainer[Global___DenialAnswer]:
         """Under Art 16(5): the answer for each denial that the request named. At most 200."""
@@ -201,6 +205,13 @@ class ConsultationAnswer(_message.Message):
     def human_rights(self) -> _transaction_pb2.HumanRightsAssessment:
         """The consulted authority's own human-rights assessment; absent where it made none."""
 
+    @_builtins.property
+    def given_time(self) -> _timestamp_pb2.Timestamp:
+        """When the authority in given_by sealed it, and by which letter: its reply to what was
+        forwarded. Absent where the answer is the consulted one's own. The asking authority
+        judges by this instant whether the answer is in time.
+        """
+
     def __init__(
         self,
         *,
@@ -213,10 +224,12 @@ class ConsultationAnswer(_message.Message):
         absences: _abc.Iterable[_statement_pb2.FieldAbsence] | None = ...,
         given_by: _builtins.str = ...,
         human_rights: _transaction_pb2.HumanRightsAssessment | None = ...,
+        given_time: _timestamp_pb2.Timestamp | None = ...,
+        given_in: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["grounds", b"grounds", "human_rights", b"human_rights"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "answer", b"answer", "by_denial", b"by_denial", "conditions", b"conditions", "explanation", b"explanation", "given_by", b"given_by", "grounds", b"grounds", "human_rights", b"human_rights", "information_needed", b"information_needed"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "answer", b"answer", "by_denial", b"by_denial", "conditions", b"conditions", "explanation", b"explanation", "given_by", b"given_by", "given_in", b"given_in", "given_time", b"given_time", "grounds", b"grounds", "human_rights", b"human_rights", "information_needed", b"information_needed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gateway.casework import case_rows
 from gateway.casework import consultation_rows as rows
-from gateway.casework.answers import check_answer
+from gateway.casework.answers import check_answer, check_giver
 from gateway.casework.asking import CLOSED_BY_BOTH
 from gateway.casework.duties import duty_at_end
 from gateway.casework.ending import end_others
@@ -49,10 +49,11 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
     rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
     try:
         check_answer(rule, row.consultation.request, answer, ended=row.consultation.ended_denials)
+        check_giver(answer, row.peer, office.me.directory().members)
     except InputError as exc:
         text = f"{row.peer} sent an answer that cannot be used: {exc}"
         return _keep(conn, office, row, letter, kind="answer.unusable", text=text)
-    timing = _timing(office, row, letter)
+    timing = _timing(office, row, letter, answer)
     why_not = _why_without_effect(conn, rule, row, timing)
     if why_not:
         row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
@@ -86,7 +87,7 @@ def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wak
         letter = load_letter(conn, position, Action.UPDATE)
         answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
         kept = list(row.consultation.late_answers)
-        timing = _timing(office, row, letter)
+        timing = _timing(office, row, letter, answer)
         if answer not in kept or timing is LateOrInTime.LATE:
             continue
         kept.remove(answer)
@@ -98,13 +99,15 @@ def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wak
     return wakes
 
 
-def _timing(office: Office, row: rows.Row, letter: ReceivedLetter) -> LateOrInTime:
+def _timing(
+    office: Office, row: rows.Row, letter: ReceivedLetter, answer: ConsultationAnswer
+) -> LateOrInTime:
     if row.due is None:  # the answer is here before the receipt that starts the period
         return LateOrInTime.RECEIVED_IN_TIME
     return timing_of(
         office.law.rulebook(row.consultation.rulebook),
         received=letter.received,
-        sealed=letter.header.created,
+        sealed=answer.sealed_at(letter.header.created),
         last_instant=row.due,
     )
 

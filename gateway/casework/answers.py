@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from gateway.domain.authority import member_state
 from gateway.domain.base import Statement
 from gateway.domain.consultation import ConsultationAnswer, ConsultationRequest
 from gateway.domain.rulebook import Procedure, Requirement
@@ -50,6 +51,26 @@ def check_answer(
                 remedy=f"Fill {requirement}, or give another answer.",
                 field=str(requirement),
             )
+
+
+def check_giver(answer: ConsultationAnswer, consulted: str, members: Collection[str]) -> None:
+    """Check that whoever gave an answer may answer for the State that was asked.
+
+    Args:
+        answer: What is answered.
+        consulted: The authority that was asked.
+        members: Codes of the directory.
+
+    Raises:
+        InputError: It is no member, or one of another State.
+    """
+    by = answer.given_by
+    if by is not None and (by not in members or member_state(by) != member_state(consulted)):
+        raise InputError(
+            f"given_by: {by} is no authority of the State of {consulted}",
+            remedy="Leave it out, or name the authority of the same State that answered.",
+            field="given_by",
+        )
 
 
 def _check_denials(

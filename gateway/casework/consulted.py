@@ -177,8 +177,11 @@ def seal_answer(
     """
     model = row.consultation
     rule = office.law.procedure(model.rulebook, model.procedure)
+    at = office.clock.now()
+    late = row.due is not None and answer.sealed_at(at) >= row.due
     settled = model.answer is not None and rule.option(model.answer.answer).settles
-    if settled and not model.answer_again:
+    better = model.answer_timing is LateOrInTime.LATE and not late  # forwarded, given in time
+    if settled and not model.answer_again and not better:
         raise StateError("the authority has answered already", state=str(row.state))
     check_answer(rule, model.request, answer, ended=model.ended_denials)
     check_giver(answer, office.code, office.me.directory().members)
@@ -195,9 +198,7 @@ def seal_answer(
         rulebook=model.rulebook,
         in_reply_to=row.request_digest,
     )
-    at = office.clock.now()
     option = rule.option(answer.answer)
-    late = row.due is not None and answer.sealed_at(at) >= row.due
     row = rows.save(
         conn,
         row.changed(

@@ -204,7 +204,12 @@ def take_forwarding_reply(
         _handed_back(conn, office, row, consultation)
         return ()
     answer = content_from_bytes(ConsultationAnswer, letter.bodies[1])
-    answer = answer.model_copy(update={"given_by": row.peer})
+    given = {
+        "given_by": row.peer,
+        "given_at": letter.header.created,
+        "given_in": letter.digest.hex(),
+    }
+    answer = answer.model_copy(update=given)
     try:
         if consultation.state is not ConsultationState.RUNNING:
             raise StateError(f"the consultation is {consultation.state}")

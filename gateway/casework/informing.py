@@ -27,7 +27,7 @@ from gateway.casework.letters import LetterView, show
 from gateway.casework.needs import note_supplied
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.domain.authority import AuthorityCode
+from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.correspondence import Supplement
 from gateway.domain.letter import LetterType
@@ -76,6 +76,10 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
     """Show what was added; information that was wanted is supplied now."""
     row = keep_letter(conn, letter)
     content = rows.content_of(row, Supplement)
+    if content.forwarded_to is not None and not _in_its_state(office, row, content.forwarded_to):
+        text = f"{row.peer} says that {content.forwarded_to} has the request, of another State"
+        tell(conn, office, row, text, kind="supplement.unusable")
+        return ()
     if content.forwarded_to is not None:
         return _take_forwarded(conn, office, row, content.forwarded_to)
     if _supplied(conn, office, row):
@@ -84,6 +88,11 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text = f"{row.peer} adds to what it sent"
     tell(conn, office, row, text)
     return ()
+
+
+def _in_its_state(office: Office, row: rows.LetterRow, to: AuthorityCode) -> bool:
+    known = to in office.me.directory().members
+    return known and member_state(to) == member_state(row.peer)
 
 
 def _supplied(conn: Connection, office: Office, row: rows.LetterRow) -> bool:

@@ -227,10 +227,19 @@ def take_recall_statement(
     tell(conn, office, row, f"{row.peer} sealed what we recalled: {read}{answered}")
     kept = rows.find(conn, statement.message_id)
     held = find_row(conn, statement.message_id)
+    if _still_forwarded(kept):
+        # What was forwarded is with us again, now that no reply to it can be on its way.
+        rows.set_state(conn, statement.message_id, rows.LetterState.RECORDED)
     if kept is not None and kept.state is rows.LetterState.SEALED and held is not None:
         # A copy of what another authority recalled: it has arrived, so ours is sealed too.
         seal_parts(conn, held.position, office.clock.now())
     return ()
+
+
+def _still_forwarded(kept: rows.LetterRow | None) -> bool:
+    """Say whether a letter is one of ours that hands a request on and has no reply."""
+    forwards = kept is not None and kept.ours and kept.letter_type is LetterType.FORWARDING
+    return forwards and kept is not None and kept.state is rows.LetterState.OPEN
 
 
 async def ask_again(office: Office, officer: Officer, conversation_id: str) -> Consultation:

@@ -80,7 +80,7 @@ def _over(talk: Talk, last: datetime) -> str:
 def _answers(talk: Talk, last: datetime) -> list[_Answer]:
     found = []
     for letter, content in talk.answers():
-        created = letter.header.created
+        created = content.sealed_at(letter.header.created)
         if talk.ours:
             timing = timing_of(
                 talk.rulebook, received=letter.record.at, sealed=created, last_instant=last
@@ -101,8 +101,15 @@ def _answer(talk: Talk, counting: Sequence[_Answer]) -> str:
     if timing is not model.answer_timing or letter.record.at != model.answered_at:
         raise fault("the answer came at another time than the case says")
     option = talk.rulebook.procedure(model.procedure).option(content.answer)
+    given = ""
+    if content.given_by is not None:
+        if member_state(content.given_by) != member_state(model.consulted):
+            raise fault(f"{content.given_by} answered for another State")
+        given = f", given by {content.given_by}"
+        if content.given_at is not None:
+            given += f" on {content.given_at.isoformat()} in the letter {content.given_in}"
     return (
-        f"{option.label}; sealed {letter.header.created.isoformat()}, received "
+        f"{option.label}; sealed {letter.header.created.isoformat()}{given}, received "
         f"{letter.record.at.isoformat()}: {timing.value.replace('_', ' ')}"
     )
 

@@ -82,6 +82,8 @@ def answer_to_pb(answer: ConsultationAnswer) -> pb.ConsultationAnswer:
         absences=absences,
         given_by=answer.given_by or "",
         human_rights=own_assessment_to_pb(answer.human_rights),
+        given_time=None if answer.given_at is None else write_instant(answer.given_at),
+        given_in=answer.given_in or "",
     )
 
 
@@ -110,6 +112,8 @@ def answer_fields(answer: pb.ConsultationAnswer) -> Fields:
             if answer.HasField("human_rights")
             else None
         ),
+        "given_at": read_instant(answer.given_time) if answer.HasField("given_time") else None,
+        "given_in": answer.given_in or None,
     }
 
 

@@ -58,10 +58,15 @@ requests = base.requests.flatmap(
 )
 answers = base.answers.flatmap(
     lambda answer: st.builds(
-        lambda given_by, assessment: answer.model_copy(
-            update={"given_by": given_by, "human_rights": assessment}
+        lambda given, assessment: answer.model_copy(update={**given, "human_rights": assessment}),
+        st.just({"given_by": None})
+        | st.fixed_dictionaries(
+            {
+                "given_by": base.authorities,
+                "given_at": st.none() | base.instants,
+                "given_in": st.none() | base.digests,
+            }
         ),
-        st.none() | base.authorities,
         st.none() | base.assessments,
     )
 )
