@@ -24,6 +24,7 @@ from gateway.casework.correspondence import (
     tell,
 )
 from gateway.casework.due import Due, DueKind, clear_due, set_due
+from gateway.casework.informing import FORWARDED
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.letters import LetterView, show
 from gateway.casework.office import Office
@@ -191,6 +192,9 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
     if row.ours:
         text = f"{row.peer} has not answered our request by the day that we named"
         open_task(conn, at=at, kind=NO_REPLY, subject=subject, text=text)
+    elif row.letter_type is LetterType.FORWARDING:
+        text = f"the period of what {row.peer} forwarded ends soon"
+        open_task(conn, at=at, kind=FORWARDED, subject=subject, text=text)
     else:
         text = f"{row.peer} wants an answer today: {row.letter_type}"
         open_task(conn, at=at, kind=WANTED, subject=subject, text=text)

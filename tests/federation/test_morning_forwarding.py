@@ -30,7 +30,7 @@ from tests.support.federation_case import (
     make_files,
     text,
 )
-from tests.support.morning import content, newest, the_letter, waiting
+from tests.support.morning import content, newest, sweep_dates, the_letter, waiting
 from tests.support.open_consultations import State
 
 NO_OBJECTION = ConsultationAnswer(answer="no_objection")
@@ -195,3 +195,24 @@ async def test_an_end_goes_as_far_as_the_request_went(belgium: CaseFederation) -
     )
     with pytest.raises(StateError, match="nothing to answer"):
         await reply_forwarded(belgium["BE-WAL"].node.office, ANNA, came.message_id, NO_OBJECTION)
+
+
+async def test_the_competent_authority_is_reminded_before_the_period_ends(
+    belgium: CaseFederation,
+) -> None:
+    case, inside = await asked_of_flanders(belgium)
+    await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
+    await belgium.settle()
+    await belgium.at(await belgium.due(case, "BE-VLG") - timedelta(hours=1))
+    await sweep_dates(belgium)
+    reminder = "the period of what BE-VLG forwarded ends soon"
+    assert reminder in await waiting(belgium["BE-WAL"])
+    came = next(
+        each
+        for each in await list_letters(belgium["BE-WAL"].node.office, ANNA, wanted=True)
+        if each.letter_type is LetterType.FORWARDING
+    )
+    await reply_forwarded(belgium["BE-WAL"].node.office, ANNA, came.message_id, NO_OBJECTION)
+    await belgium.settle()
+    assert reminder not in await waiting(belgium["BE-WAL"])
+    assert (await belgium.of(case, "BE-VLG")).state is State.ANSWERED
