@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from gateway.casework import consultation_rows
 from gateway.casework.corrected import check_corrected, correct_received, correct_sent
 from gateway.casework.correspondence import (
     Draft,
@@ -31,7 +32,7 @@ from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
 from gateway.domain.differences import differing
 from gateway.domain.letter import LetterType
-from gateway.errors import InputError, NotFoundError, StateError
+from gateway.errors import InputError, NotFoundError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import JournalRow, bodies_at, find_row
 from gateway.exchange.wakes import Wake, add_wakes
@@ -61,7 +62,7 @@ async def correct(
 
     Raises:
         NotFoundError: We sent no such letter.
-        StateError: Such a letter is not corrected, or it was recalled.
+        StateError: Such a letter is not corrected, or it was recalled; SECOND_OFFICER_NEEDED.
         InputError: The content is no valid one, or differs in nothing.
     """
     officer.require(Permission.ASSESS)
@@ -74,6 +75,7 @@ async def correct(
             raise StateError(f"a letter of type {held.letter_type} is not corrected")
         if recall_of(conn, held) is not None:
             raise StateError("the letter was recalled; there is nothing to correct")
+        _check_one_may(conn, office, held)
         before = stands_now(conn, held)
         after = _read(type(before), corrected)
         fields = differing(before, after)[:_MOST_FIELDS]
@@ -95,6 +97,20 @@ async def correct(
     view = await office.db.write(write)
     office.tell()
     return view
+
+
+def _check_one_may(conn: Connection, office: Office, held: JournalRow) -> None:
+    """Refuse that one officer changes an answer which the rulebook wants two to give."""
+    row = consultation_rows.find(conn, held.conversation_id)
+    if row is None or held.letter_type is not LetterType.ANSWER:
+        return
+    model = row.consultation
+    if office.law.procedure(model.rulebook, model.procedure).second_officer:
+        raise StateError(
+            "an answer that two officers give is not corrected by one",
+            reason=Reason.SECOND_OFFICER_NEEDED,
+            remedy="Recall it; then one officer proposes the answer again, and another confirms.",
+        )
 
 
 def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:

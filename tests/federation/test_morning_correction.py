@@ -14,7 +14,7 @@ from gateway.domain.case import CaseState
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import Correction, InformationRequest
 from gateway.domain.letter import LetterType
-from gateway.errors import InputError, StateError
+from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
 from tests.support.morning import content, newest, the_letter
 from tests.support.open_consultations import GRANT, State
@@ -211,3 +211,22 @@ async def test_a_correction_of_another_authoritys_letter_cannot_be_used(
     answer = (await three.of(case, "NL")).answer
     assert answer is not None
     assert answer.answer == "objection"
+
+
+async def test_what_two_officers_answered_one_does_not_correct(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await three.consulting()
+    await three["NL"].answer("objection")
+    await three.settle()
+    inside = (await three.of(case, "NL")).conversation_id
+    law = three["NL"].node.office.law
+    shipped = law.procedure
+    monkeypatch.setattr(
+        law,
+        "procedure",
+        lambda version, code: shipped(version, code).model_copy(update={"second_officer": True}),
+    )
+    with pytest.raises(StateError) as refused:
+        await correct_the(three["NL"], inside, LetterType.ANSWER, answer="no_objection")
+    assert refused.value.reason is Reason.SECOND_OFFICER_NEEDED
