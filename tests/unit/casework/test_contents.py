@@ -102,7 +102,7 @@ def test_a_rulebook_that_is_only_announced_gives_nobody_a_shorter_period() -> No
     day_before = datetime.combine(begins, time(21, 59), tzinfo=UTC) - timedelta(days=1)
     assert reason(header(created=day_before), {0: request()}) is Reason.VERSION_UNKNOWN
     first_hour = header(created=day_before + timedelta(minutes=2))  # midnight in Brussels
-    assert RULES.check_content(first_hour, {0: request()})
+    RULES.check_content(first_hour, {0: request()})
 
 
 def test_a_request_says_the_same_as_its_header() -> None:
