@@ -66,6 +66,8 @@ CARRIED_BY: Mapping[DueKind, type[DenialReview | CyberNotice | Conversation]] = 
 }
 """The workflow of each kind of date; a test proves that none is missing."""
 
+_AGAIN = WorkflowIDReusePolicy.ALLOW_DUPLICATE
+
 
 class TemporalEngine:
     """Temporal as `gateway.ports.CaseEngine`.
@@ -89,20 +91,22 @@ class TemporalEngine:
         await self._start(LicenceCase.run, CaseRun(case_id=case_id), ids.case(case_id))
 
     async def start_consultation(self, conversation_id: str) -> None:
-        """Carry a consultation in which we ask."""
+        """Carry a consultation in which we ask; one whose answer fell runs again.
+
+        Starting one that is over does no harm: it asks the journal and ends.
+        """
         run = ConversationRun(conversation_id=conversation_id)
-        await self._start(Consultation.run, run, ids.consultation(conversation_id))
+        await self._start(Consultation.run, run, ids.consultation(conversation_id), _AGAIN)
 
     async def start_consulted(self, conversation_id: str) -> None:
         """Carry a consultation in which we are asked."""
         run = ConversationRun(conversation_id=conversation_id)
-        await self._start(ConsultedCase.run, run, ids.consulted(conversation_id))
+        await self._start(ConsultedCase.run, run, ids.consulted(conversation_id), _AGAIN)
 
     async def start_due(self, kind: DueKind, subject: str) -> None:
         """Carry a date that is near; one that was carried before may come near again."""
         run = DueRun(kind=kind, subject=subject)
-        reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE
-        await self._start(CARRIED_BY[kind].run, run, ids.due(kind, subject), reuse)
+        await self._start(CARRIED_BY[kind].run, run, ids.due(kind, subject), _AGAIN)
 
     async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
         """Tell the workflow of a date that the date has changed or is gone."""

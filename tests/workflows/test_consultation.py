@@ -47,6 +47,21 @@ async def test_an_answer_before_the_deadline_ends_it(node: Node) -> None:
     assert node.journal.calls["period_over"] == 0
 
 
+async def test_one_whose_answer_fell_runs_again_and_one_that_is_over_ends_at_once(
+    node: Node,
+) -> None:
+    await running(node, "k")
+    await node.journal.answer("k")
+    await ended(node, "k")
+    await node.engine.start_consultation("k")  # told twice: nothing is left to carry
+    assert (await ended(node, "k")).state == "answered"
+    node.journal.conversations["k"].state = "running"  # the answer was recalled
+    await node.engine.start_consultation("k")
+    await node.pass_time(A_MOMENT, "consultation/k")
+    await node.journal.answer("k")
+    assert (await ended(node, "k")).state == "answered"
+
+
 async def test_an_answered_consultation_costs_nineteen_events_and_its_delivery_eleven(
     node: Node,
 ) -> None:
