@@ -24,6 +24,7 @@ from gateway.casework.informing import send_supplement
 from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule
+from gateway.casework.owed import ASK_AGAIN
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.amendment import changed_fields, check_same_application
 from gateway.domain.case import (
@@ -182,9 +183,12 @@ def _amended(office: Office, case: Case, wish: _Wish) -> Case:
 def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Amendment) -> None:
     """End what was asked and answered, or supplement it with the transaction as it stands."""
     if amendment.material:  # what was asked by hand is asked again; the examination says so
-        close_tasks(conn, at=amendment.at, kind=BY_HAND, subject=case.case_id, by=amendment.by)
+        for kind in (BY_HAND, ASK_AGAIN):
+            close_tasks(conn, at=amendment.at, kind=kind, subject=case.case_id, by=amendment.by)
     for row in consultation_rows.of_case(conn, case.case_id):
         if row.state is ConsultationState.SUPERSEDED:
+            if amendment.material:  # the examination asks whom the law wants asked now
+                consultation_rows.save(conn, row.changed(asked_anew=True))
             continue
         if amendment.material:
             end_consultation(conn, office, row, EndReason.AMENDED)

@@ -20,11 +20,13 @@ from gateway.casework.ending import end_others
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.needs import note_wanted
 from gateway.casework.office import Office
+from gateway.casework.owed import note_owed
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import (
     OPEN_STATES,
     ConsultationAnswer,
     ConsultationState,
+    EndReason,
     LateOrInTime,
 )
 from gateway.domain.deadline import timing_of
@@ -54,7 +56,7 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
         text = f"{row.peer} sent an answer that cannot be used: {exc}"
         return _keep(conn, office, row, letter, kind="answer.unusable", text=text)
     timing = _timing(office, row, letter, answer)
-    why_not = _why_without_effect(conn, rule, row, timing)
+    why_not = _why_without_effect(conn, rule, row, timing, answer)
     if why_not:
         row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
         text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
@@ -113,15 +115,20 @@ def _timing(
 
 
 def _why_without_effect(
-    conn: Connection, rule: Procedure, row: rows.Row, timing: LateOrInTime
+    conn: Connection,
+    rule: Procedure,
+    row: rows.Row,
+    timing: LateOrInTime,
+    answer: ConsultationAnswer,
 ) -> str:
     """Say in words why an answer that can be used does not count; empty if it does."""
     model = row.consultation
-    if model.ended_because is not None:
+    if model.ended_because is not None and not _crosses_reliance(rule, row, answer):
         return "after the consultation had been ended"
     if timing is LateOrInTime.LATE:
         return "after the last instant"
     settled = model.answer is not None and rule.option(model.answer.answer).settles
+    settled = settled and model.ended_because is None  # what was relied on gives way
     if settled and not model.answer_again:
         return "a second time"
     if row.state in OPEN_STATES:
@@ -132,6 +139,16 @@ def _why_without_effect(
     # counts as long as nothing is decided: the asker does not profit from its own outage.
     decided = model.case_id is None or case_rows.get(conn, model.case_id).state in ENDED_STATES
     return "in time, but it arrived after the decision" if decided else ""
+
+
+def _crosses_reliance(rule: Procedure, row: rows.Row, answer: ConsultationAnswer) -> bool:
+    """Say whether an answer takes the place of a standing one that was relied on meanwhile.
+
+    What the authority says of this very case, sealed in time, goes before what it had said
+    in advance of such cases.
+    """
+    relied = row.consultation.ended_because is EndReason.STANDING_ANSWER
+    return relied and rule.option(answer.answer).settles
 
 
 def _count(
@@ -162,6 +179,10 @@ def _count(
             answer_again=False,
             silence_meaning="",
             closed_by="",
+            ended_because=None,
+            ended_text="",
+            standing_answer="",
+            standing_in="",
             extension_pending=None if option.settles else row.consultation.extension_pending,
         ),
     )
@@ -184,6 +205,7 @@ def _count(
         note_wanted(conn, office, row, rule)
     if option.ends_others:
         end_others(conn, office, row, f"{row.peer}: {option.label}")
+    note_owed(conn, office, row.consultation.case_id)
     return _wakes(row, letter.header.message_id)
 
 

@@ -136,6 +136,17 @@ def open_ones(conn: Connection) -> tuple[Row, ...]:
     return tuple(_read(row) for row in conn.execute(query).mappings())
 
 
+def relying_on(conn: Connection, standing_id: str) -> tuple[Row, ...]:
+    """Return the consultations of ours in which a standing answer is relied on."""
+    query = select(table).where(
+        table.c.ours.is_(True),
+        table.c.state == str(ConsultationState.SUPERSEDED),
+        table.c.body.contains(standing_id, autoescape=True),
+    )
+    found = (_read(row) for row in conn.execute(query).mappings())
+    return tuple(row for row in found if row.consultation.standing_answer == standing_id)
+
+
 def reminded(conn: Connection, conversation_id: str) -> bool:
     """Return whether the officers were reminded of this consultation."""
     query = select(table.c.reminded).where(table.c.conversation_id == conversation_id)

@@ -20,6 +20,8 @@ from gateway.casework.asking import ask
 from gateway.casework.ending import end_consultation, end_others
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
+from gateway.casework.owed import note_owed
+from gateway.casework.reliance import drop_reliance
 from gateway.domain.amendment import changed_fields
 from gateway.domain.base import Model
 from gateway.domain.case import ENDED_STATES, Application, Case, CaseState
@@ -115,6 +117,7 @@ def correct_received(
     row = _noted(conn, held, correction)
     if isinstance(after, StandingAnswer):
         standing_rows.replace(conn, held.message_id, after)
+        return drop_reliance(conn, office, held.message_id, recalled=False, alarm=ALARM)
     if row is None:
         return ()
     if isinstance(before, ConsultationRequest) and isinstance(after, ConsultationRequest):
@@ -247,6 +250,7 @@ def _answer_replaced(
     )
     if option.ends_others and not rule.option(before.answer).ends_others:
         end_others(conn, office, row, f"{row.peer}: {option.label}")
+    note_owed(conn, office, model.case_id)
     event = f"corrected-{len(model.corrections)}"
     wakes = [poke_conversation(row.id, event, ours=True)]
     if state is _State.RUNNING:

@@ -23,6 +23,7 @@ from gateway.domain.consultation import (
     ConsultationEnd,
     ConsultationState,
     EndReason,
+    LateOrInTime,
 )
 from gateway.domain.denial import DenialId, FreeText
 from gateway.domain.letter import LetterType
@@ -131,6 +132,13 @@ def take_end(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequen
     if row is None or row.ours or row.state is _State.SUPERSEDED:
         return ()
     content = content_from_bytes(ConsultationEnd, letter.bodies[0])
+    if content.reason is EndReason.STANDING_ANSWER and _answered_in_time(row):
+        text = (
+            f"{row.peer} relied on a standing answer before our answer had come there; our "
+            "answer takes its place while the case is not decided"
+        )
+        open_task(conn, at=office.clock.now(), kind="consultation.ended", subject=row.id, text=text)
+        return ()
     known = tuple(each for each in content.denials if each in row.consultation.request.denials)
     ended = tuple(dict.fromkeys((*row.consultation.ended_denials, *known)))
     row = _take_out(conn, office, row, content, ended=ended, actor=row.peer)
@@ -144,6 +152,11 @@ def take_end(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequen
         else f"{row.peer} needs no answer on {', '.join(known)}: {_words(content)}",
     )
     return (poke_conversation(row.id, letter.header.message_id, ours=False),)
+
+
+def _answered_in_time(row: rows.Row) -> bool:
+    timing = row.consultation.answer_timing
+    return row.state is _State.ANSWERED and timing is not LateOrInTime.LATE
 
 
 def _take_out(

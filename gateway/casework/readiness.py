@@ -17,6 +17,7 @@ from gateway.casework.cases import licence_concerned
 from gateway.casework.journal import open_tasks
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule, outcome_rule, two_officers
+from gateway.casework.owed import again_text, owed
 from gateway.casework.permissions import Officer
 from gateway.casework.settling import check_one_answer
 from gateway.domain.case import (
@@ -94,6 +95,14 @@ def _check_consulted(
                 reason=Reason.CONSULTATION_OPEN,
                 remedy="Wait for the answer or the end of the period.",
                 authority=consultation.consulted,
+            )
+    for row in owed(conn, office, case):
+        if outcome.lets_go or _before_any_decision(office, row.consultation):
+            raise StateError(
+                again_text(row),
+                reason=Reason.CONSULTATION_OPEN,
+                remedy=f"Ask it again: comity letter ask-again {row.id}",
+                authority=row.peer,
             )
     by_hand = [t for t in open_tasks(conn, subject=case.case_id) if t.kind == BY_HAND]
     if by_hand:

@@ -15,13 +15,14 @@ from sqlalchemy import Connection
 from gateway.casework import case_rows, standing_rows
 from gateway.casework import consultation_rows as rows
 from gateway.casework import correspondence_rows as letters
-from gateway.casework.asking import BY_HAND
 from gateway.casework.correspondence import place_of
 from gateway.casework.due import DueKind, clear_due
 from gateway.casework.ending import TASKS, WORDS
 from gateway.casework.informing import send_supplement
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
+from gateway.casework.owed import note_owed
+from gateway.casework.reliance import drop_reliance
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import (
     ConsultationAnswer,
@@ -57,8 +58,7 @@ def undo_sent(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wa
         return _request(conn, office, held)
     if held.letter_type is LetterType.ANSWER:
         return _own_answer(conn, office, held)
-    _beside(conn, office, held)
-    return ()
+    return _beside(conn, office, held)
 
 
 def undo_received(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
@@ -69,8 +69,7 @@ def undo_received(conn: Connection, office: Office, held: JournalRow) -> Sequenc
         return _their_answer(conn, office, held)
     if held.letter_type is LetterType.CORRECTION:
         _correction(conn, held)
-    _beside(conn, office, held)
-    return ()
+    return _beside(conn, office, held)
 
 
 def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
@@ -111,7 +110,8 @@ def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wak
     )
     wakes = [poke_conversation(row.id, f"recalled-{held.message_id}", ours=row.ours)]
     if row.ours and model.case_id is not None:
-        _ask_again(conn, office, row)
+        _told_of_decision(conn, office, row)
+        note_owed(conn, office, model.case_id)
         wakes.append(poke_case(model.case_id, f"recalled-{row.id}"))
     return wakes
 
@@ -127,8 +127,8 @@ def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
     )
 
 
-def _ask_again(conn: Connection, office: Office, row: rows.Row) -> None:
-    """Say that a case must ask again, while its trigger applies; nothing is decided before."""
+def _told_of_decision(conn: Connection, office: Office, row: rows.Row) -> None:
+    """Alarm a person where a case was decided that had consulted so."""
     model = row.consultation
     if model.case_id is None:
         return
@@ -136,17 +136,6 @@ def _ask_again(conn: Connection, office: Office, row: rows.Row) -> None:
     if case.state in ENDED_STATES:
         text = f"the case was decided; its consultation of {row.peer} is recalled"
         open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
-    elif any(each.procedure == model.procedure and each.applies for each in case.triggers):
-        text = again_text(row)
-        open_task(conn, at=at, kind=BY_HAND, subject=case.case_id, text=text)
-
-
-def again_text(row: rows.Row) -> str:
-    """Return the words of the task to ask an authority again."""
-    return (
-        f"{row.peer} must be asked again under {row.consultation.procedure}: "
-        f"comity letter ask-again {row.id}"
-    )
 
 
 def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
@@ -186,9 +175,7 @@ def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequenc
     if running and case.state in (CaseState.ASSESSMENT, CaseState.PROPOSED):
         case_rows.save(conn, case.model_copy(update=fallen))
     reopen_conversation(conn, row.id)
-    for other in rows.of_case(conn, case.case_id):
-        if other.consultation.ended_because is EndReason.BINDING_OBJECTION:
-            _ask_again(conn, office, other)  # what made it needless is gone
+    note_owed(conn, office, case.case_id)  # what made other questions needless is gone
     record_act(
         conn,
         at=at,
@@ -231,9 +218,10 @@ def _correction(conn: Connection, held: JournalRow) -> None:
         rows.save(conn, row.changed(answer=_answer_in(conn, of)))
 
 
-def _beside(conn: Connection, office: Office, held: JournalRow) -> None:
+def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
     """Undo what a letter beside a question and its answer had begun, on either side."""
     at = office.clock.now()
+    wakes: Sequence[Wake] = ()
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=held.message_id)
     kept = letters.find(conn, held.message_id)
     if held.letter_type is LetterType.STANDING_ANSWER:
@@ -242,8 +230,9 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> None:
             standing_rows.withdraw(conn, held.message_id, at)
         else:
             standing_rows.seal(conn, held.message_id, at)
+            wakes = drop_reliance(conn, office, held.message_id, recalled=True, alarm=ALARM)
     if kept is None:
-        return
+        return wakes
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
         letters.set_state(conn, kept.replies_to, letters.LetterState.OPEN)
     subject = kept.case_id or kept.conversation_id
@@ -254,6 +243,7 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> None:
     if held.letter_type is LetterType.FORWARDING_REPLY and not held.ours:
         text = f"{held.peer} recalled the answer that we passed on: recall ours as well"
         open_task(conn, at=at, kind=ALARM, subject=subject, text=text)
+    return wakes
 
 
 def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) -> None:

@@ -28,8 +28,9 @@ from gateway.casework.journal import close_tasks
 from gateway.casework.letters import LetterView, corrections_of, show
 from gateway.casework.office import Office
 from gateway.casework.opened import openings
+from gateway.casework.owed import ASK_AGAIN, again_text
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.recalled import again_text, undo_received, undo_sent
+from gateway.casework.recalled import undo_received, undo_sent
 from gateway.casework.views import shown
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import Consultation, EndReason
@@ -254,8 +255,10 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
     def write(conn: Connection) -> consultation_rows.Row:
         row = consultation_rows.get(conn, conversation_id)
         model, at = row.consultation, office.clock.now()
-        # What a binding objection had ended is asked again once that objection is recalled.
-        if not row.ours or model.ended_because not in _ASKED_AGAIN or model.case_id is None:
+        # What a binding objection had ended is asked again once that objection is gone, and
+        # what a standing answer had answered once that one is.
+        gone = model.ended_because in _ASKED_AGAIN and model.counting_answer is None
+        if not row.ours or not gone or model.asked_anew or model.case_id is None:
             raise StateError("nothing that is recalled can be asked again here")
         case = open_case(conn, model.case_id)
         fresh = ask(
@@ -263,19 +266,21 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
             office,
             procedure=office.law.procedure(case.rulebook, model.procedure),
             consulted=row.peer,
-            request=model.request.model_copy(update={"transaction": case.application.transaction}),
+            request=model.request.model_copy(update={"transaction": case.asked_transaction}),
             rulebook=case.rulebook,
             case_id=case.case_id,
             at=at,
         )
-        close_tasks(
-            conn,
-            at=at,
-            kind=BY_HAND,
-            subject=case.case_id,
-            by=officer.name,
-            text=again_text(row),
-        )
+        consultation_rows.save(conn, row.changed(asked_anew=True))
+        for kind in (ASK_AGAIN, BY_HAND):
+            close_tasks(
+                conn,
+                at=at,
+                kind=kind,
+                subject=case.case_id,
+                by=officer.name,
+                text=again_text(row),
+            )
         waiting = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
         case_rows.save(conn, case.model_copy(update=waiting))
         add_wakes(
@@ -288,4 +293,6 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
     return shown(office, row)
 
 
-_ASKED_AGAIN = frozenset({EndReason.RECALLED, EndReason.BINDING_OBJECTION})
+_ASKED_AGAIN = frozenset(
+    {EndReason.RECALLED, EndReason.BINDING_OBJECTION, EndReason.STANDING_ANSWER}
+)

@@ -17,6 +17,7 @@ from gateway.casework.correspondence import Draft, Place, keep_letter, send
 from gateway.casework.ending import end_consultation, end_others
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
+from gateway.casework.owed import note_owed
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES, CaseState
@@ -189,6 +190,7 @@ def _settle(
     )
     if option.ends_others:
         end_others(conn, office, held[0], f"{sender}: {option.label}")
+    note_owed(conn, office, model.case_id)
     if model.case_id is None:
         return ()
     case = case_rows.get(conn, model.case_id)

@@ -35,7 +35,8 @@ from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, LawError, StateError
-from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.dispatch import ReceivedLetter, undispatched
+from gateway.exchange.journal import refused_numbers
 from gateway.exchange.wakes import Wake
 
 
@@ -188,7 +189,8 @@ async def rely_on_standing(
 
     Raises:
         NotFoundError: There is no such consultation or standing answer here.
-        StateError: The consultation has ended, or the standing answer does not cover it.
+        StateError: The consultation has ended, the standing answer does not cover it, or the
+            authority may have said something else since.
     """
     officer.require(Permission.ASSESS)
 
@@ -203,7 +205,9 @@ async def rely_on_standing(
                 "the standing answer does not cover this consultation",
                 remedy="Wait for the answer.",
             )
-        words = f"standing answer of {given.peer}, {standing_id}: {content.answer}"
+        _check_nothing_else_was_said(conn, row)
+        # What it says stays in it alone, so that a recall seals it everywhere.
+        words = f"standing answer of {given.peer}, {standing_id}"
         text = FreeText(language="en", text=words)
         row = end_consultation(conn, office, row, EndReason.STANDING_ANSWER, (text,))
         answer = ConsultationAnswer(
@@ -226,6 +230,27 @@ async def rely_on_standing(
     row = await office.db.write(write)
     office.tell()
     return shown(office, row)
+
+
+def _check_nothing_else_was_said(conn: Connection, row: consultation_rows.Row) -> None:
+    """Refuse to rely on what was said in advance where the authority may have spoken since."""
+    if row.consultation.oral_objection:
+        raise StateError(
+            f"an oral objection of {row.peer} is noted",
+            remedy="Wait for its answer in writing.",
+            authority=row.peer,
+        )
+    if undispatched(conn, row.id):
+        raise StateError(
+            "a letter of this consultation has come and waits for its effect",
+            remedy="Look at the consultation again in a moment.",
+        )
+    if refused_numbers(conn, conversation_id=row.id, peer=row.peer):
+        raise StateError(
+            f"a letter of {row.peer} in this consultation was refused here; it may be its answer",
+            remedy=f"Ask {row.peer} to send it again, and wait for it.",
+            authority=row.peer,
+        )
 
 
 def _by_denial(

@@ -288,6 +288,7 @@ class Consultation(Model):
     same_transaction: tuple[str, ...] = ()  # other States' consultations about it, as it seems
     ended_denials: tuple[DenialId, ...] = ()
     information: Information | None = None
+    asked_anew: bool = False  # a later consultation asks what this one had asked
     settled_answer: ConsultationAnswer | None = None
     settled_by: AuthorityCode | None = None
     settled_in: str = ""  # conversation of the letter that settled it

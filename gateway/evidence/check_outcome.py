@@ -17,11 +17,12 @@ from gateway.domain.consultation import (
     EndReason,
     LateOrInTime,
 )
-from gateway.domain.correspondence import Recall, Settlement, StandingAnswer
+from gateway.domain.correspondence import Correction, Recall, Settlement, StandingAnswer
 from gateway.domain.deadline import timing_of
 from gateway.evidence.check_letters import VerifiedLetter
 from gateway.evidence.report import fault
 from gateway.evidence.talk import Talk, due
+from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState
 
@@ -178,6 +179,8 @@ def _ended(talk: Talk) -> str:
 def _standing(talk: Talk, relied_at: datetime) -> None:
     """Check that the consulted authority gave the answer that was relied on, and let it stand."""
     model = talk.model
+    if model.answer is None and _taken_back(talk, model.standing_answer):
+        return  # it counts no more, and nothing is said to rest on it
     given = {
         letter.header.message_id: (letter, content)
         for letter, content in talk.contents(StandingAnswer, outgoing=False)
@@ -190,10 +193,30 @@ def _standing(talk: Talk, relied_at: datetime) -> None:
         content.withdrawn and letter.record.at <= relied_at for letter, content in given.values()
     ):
         raise fault("the standing answer had been withdrawn before it was relied on")
-    content, answer = found[1], model.answer
+    content, answer = _as_corrected(talk, *found, relied_at), model.answer
     said = None if answer is None else (answer.answer, answer.conditions)
     if (content.answer, content.conditions) != said or content.procedure != model.procedure:
         raise fault("the standing answer that was signed is not the one that is relied on")
+
+
+def _as_corrected(
+    talk: Talk, letter: VerifiedLetter, content: StandingAnswer, relied_at: datetime
+) -> StandingAnswer:
+    """Return a standing answer as it stood when it was relied on."""
+    for correction, named in talk.contents(Correction, outgoing=False):
+        mine = named.message_digest == letter.digest.hex() and 1 in correction.bodies
+        if mine and correction.record.at <= relied_at:
+            content = content_from_bytes(StandingAnswer, correction.bodies[1])
+    return content
+
+
+def _taken_back(talk: Talk, message_id: str) -> bool:
+    """Say whether whoever sent a letter has recalled or corrected it since, signed."""
+    letters = (
+        *talk.contents(Recall, outgoing=False),
+        *talk.contents(Correction, outgoing=False),
+    )
+    return any(content.message_id == message_id for _, content in letters)
 
 
 def _narrowed(talk: Talk) -> None:

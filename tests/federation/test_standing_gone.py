@@ -1,0 +1,138 @@
+"""A standing answer that was relied on gives way: to what was said since, and to its recall."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gateway.casework.closing import note_call
+from gateway.casework.correcting import correct
+from gateway.casework.recalling import ask_again, recall
+from gateway.casework.standing import give_standing, rely_on_standing
+from gateway.domain.case import Case, CaseState, OralNote, Outcome
+from gateway.domain.consultation import LateOrInTime
+from gateway.domain.correspondence import StandingAnswer, StandingScope
+from gateway.errors import StateError
+from tests.support.federation_case import ANNA, BERT, START, CaseFederation, text
+from tests.support.one_state import goods_in
+from tests.support.open_consultations import GRANT, State
+from tests.support.proofs import proved
+
+WHY = (text("It was meant for another authority."),)
+ANSWER = StandingAnswer(
+    procedure="14(1)",
+    answer="no_objection_if",
+    conditions=(text("Only for the hospital of Sharjah."),),
+    scope=StandingScope(),
+    until=(START + timedelta(days=60)).date(),
+)
+TAKEN_OVER = GRANT.model_copy(
+    update={"outcome": Outcome.GRANTED_WITH_CONDITIONS, "conditions": ANSWER.conditions}
+)
+
+
+async def asked(three: CaseFederation) -> tuple[Case, str, str]:
+    """NL has answered in advance and is asked: the case, the consultation, the standing answer."""
+    given = await give_standing(three["NL"].node.office, ANNA, "DE", ANSWER)
+    await three.settle()
+    case = await goods_in(three, "NL")
+    return case, (await three.of(case, "NL")).conversation_id, given.standing_id
+
+
+async def relied(three: CaseFederation) -> tuple[Case, str, str]:
+    case, inside, standing = await asked(three)
+    await rely_on_standing(three["DE"].node.office, ANNA, inside, standing)
+    await three.settle()
+    return case, inside, standing
+
+
+async def test_nobody_relies_on_it_while_an_oral_objection_is_noted(three: CaseFederation) -> None:
+    case, inside, standing = await asked(three)
+    note = OralNote(text="They object this time.", objection=True)
+    await note_call(three["DE"].node.office, ANNA, inside, note)
+    with pytest.raises(StateError, match="oral objection"):
+        await rely_on_standing(three["DE"].node.office, ANNA, inside, standing)
+    assert (await three.of(case, "NL")).state is State.RUNNING
+
+
+async def test_an_objection_that_crosses_the_reliance_counts(
+    three: CaseFederation, tmp_path: Path
+) -> None:
+    """The Hague objects while its line is dead; Berlin relies on what it had said before."""
+    case, inside, standing = await asked(three)
+    await three.cut_off("DE")
+    await three["NL"].answer("objection")
+    await three.settle()
+    await rely_on_standing(three["DE"].node.office, ANNA, inside, standing)
+    await three.connect("DE")
+    await three.settle()
+    for each in (await three.of(case, "NL"), await three["NL"].consultation(inside)):
+        assert each.answer is not None
+        assert (each.state, each.answer.answer) == (State.ANSWERED, "objection")
+        assert each.answer_timing is not LateOrInTime.LATE
+    with pytest.raises(StateError, match="objected"):
+        await three["DE"].propose(case.case_id, TAKEN_OVER)
+    await proved(three["DE"], case.case_id, tmp_path)
+    await proved(three["NL"], inside, tmp_path)
+
+
+async def test_an_answer_that_crosses_the_decision_is_kept(three: CaseFederation) -> None:
+    case, inside, standing = await asked(three)
+    await three.cut_off("NL")
+    await three["NL"].answer("objection")
+    await rely_on_standing(three["DE"].node.office, ANNA, inside, standing)
+    await three.settle()
+    await three["DE"].propose(case.case_id, TAKEN_OVER)
+    await three["DE"].decide(case.case_id, BERT)
+    await three.connect("NL")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert [each.answer for each in ours.late_answers] == ["objection"]
+    assert ours.standing_answer == standing
+    assert "answer.late" in await three["DE"].task_kinds()
+
+
+async def test_a_recalled_standing_answer_carries_no_case(
+    three: CaseFederation, tmp_path: Path
+) -> None:
+    case, inside, standing = await relied(three)
+    await three["DE"].propose(case.case_id, TAKEN_OVER)
+    await recall(three["NL"].node.office, ANNA, standing, WHY)
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.answer, ours.sealed) == (None, True)
+    everything = ours.model_dump_json()
+    assert "Sharjah" not in everything
+    assert "no_objection_if" not in everything
+    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
+    with pytest.raises(StateError, match="NL must be asked again"):
+        await three["DE"].propose(case.case_id, TAKEN_OVER)
+    await proved(three["DE"], case.case_id, tmp_path)
+    await ask_again(three["DE"].node.office, ANNA, inside)
+    await three.settle()
+    assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
+
+
+async def test_a_recalled_standing_answer_on_which_a_decision_rested_is_an_alarm(
+    three: CaseFederation, tmp_path: Path
+) -> None:
+    case, _, standing = await relied(three)
+    await three["DE"].propose(case.case_id, TAKEN_OVER)
+    await three["DE"].decide(case.case_id, BERT)
+    await recall(three["NL"].node.office, ANNA, standing, WHY)
+    await three.settle()
+    assert "recall.alarm" in await three["DE"].task_kinds()
+    assert (await three.of(case, "NL")).answer is None
+    await proved(three["DE"], case.case_id, tmp_path)
+
+
+async def test_a_corrected_standing_answer_carries_no_case(three: CaseFederation) -> None:
+    case, _, standing = await relied(three)
+    after = {**ANSWER.model_dump(mode="json"), "answer": "objection", "conditions": []}
+    await correct(three["NL"].node.office, ANNA, standing, after, WHY)
+    await three.settle()
+    assert (await three.of(case, "NL")).answer is None
+    with pytest.raises(StateError, match="NL must be asked again"):
+        await three["DE"].propose(case.case_id, TAKEN_OVER)
