@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from gateway.domain.authority import Role
 from gateway.errors import CheckpointError, NotFoundError, Reason, TrustError
@@ -35,6 +35,35 @@ from gateway.trust.suites import KeyUse
 
 READERS = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT, Role.COMMISSION})
 """Roles that may read registers (Art 23(1) separates the competences): data, not code's view."""
+
+
+# Asked at every visit of every peer: built once, since building them costs more than SQL.
+_NEWEST = (
+    select(checkpoint)
+    .where(checkpoint.c.origin == bindparam("origin"))
+    .order_by(checkpoint.c.size.desc())
+    .limit(1)
+)
+_PROVABLE = (
+    select(checkpoint)
+    .join(log_head, log_head.c.origin == checkpoint.c.origin)
+    .where(
+        checkpoint.c.size
+        == select(checkpoint.c.size)
+        .where(checkpoint.c.origin == log_head.c.origin, checkpoint.c.size <= log_head.c.size)
+        .order_by(checkpoint.c.size.desc())
+        .limit(1)
+        .correlate(log_head)
+        .scalar_subquery()
+    )
+    .order_by(checkpoint.c.origin)
+)
+_NEWEST_COSIGNED = (
+    select(cosignature)
+    .where(cosignature.c.cosigner == bindparam("me"), cosignature.c.origin == bindparam("origin"))
+    .order_by(cosignature.c.size.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +155,7 @@ def store_checkpoint(conn: Connection, held: HeldCheckpoint) -> bool:
 
 def newest_checkpoint(conn: Connection, origin: str) -> HeldCheckpoint | None:
     """Return the largest signed checkpoint of a log that was ever seen here."""
-    query = select(checkpoint).where(checkpoint.c.origin == origin)
-    row = conn.execute(query.order_by(checkpoint.c.size.desc()).limit(1)).one_or_none()
+    row = conn.execute(_NEWEST, {"origin": origin}).one_or_none()
     return None if row is None else HeldCheckpoint(*row)
 
 
@@ -140,21 +168,7 @@ def checkpoint_at(conn: Connection, origin: str, size: int) -> HeldCheckpoint | 
 
 def provable_heads(conn: Connection) -> dict[str, HeldCheckpoint]:
     """Return, by origin, the newest checkpoint of each log whose entries are all held here."""
-    rows = conn.execute(
-        select(checkpoint)
-        .join(log_head, log_head.c.origin == checkpoint.c.origin)
-        .where(
-            checkpoint.c.size
-            == select(checkpoint.c.size)
-            .where(checkpoint.c.origin == log_head.c.origin, checkpoint.c.size <= log_head.c.size)
-            .order_by(checkpoint.c.size.desc())
-            .limit(1)
-            .correlate(log_head)
-            .scalar_subquery()
-        )
-        .order_by(checkpoint.c.origin)
-    )
-    return {row.origin: HeldCheckpoint(*row) for row in rows}
+    return {row.origin: HeldCheckpoint(*row) for row in conn.execute(_PROVABLE)}
 
 
 def verify_checkpoint(
@@ -257,9 +271,14 @@ def _store_cosignature(conn: Connection, made: Cosigned) -> None:
 
 def undelivered(conn: Connection, me: str, origin: str) -> list[Cosigned]:
     """List our cosignatures that their log's owner has not yet taken; only the newest counts."""
-    query = select(cosignature).where(cosignature.c.cosigner == me, cosignature.c.origin == origin)
-    row = conn.execute(query.order_by(cosignature.c.size.desc()).limit(1)).one_or_none()
-    return [] if row is None or row.delivered else [_cosigned(row)]
+    row = newest_cosignature(conn, me, origin)
+    return [] if row is None or row.delivered else [row]
+
+
+def newest_cosignature(conn: Connection, me: str, origin: str) -> Cosigned | None:
+    """Return the cosignature of a member on the largest checkpoint of a log that has one."""
+    row = conn.execute(_NEWEST_COSIGNED, {"me": me, "origin": origin}).one_or_none()
+    return None if row is None else _cosigned(row)
 
 
 def mark_delivered(conn: Connection, made: Cosigned) -> None:

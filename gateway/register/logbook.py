@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from gateway.errors import NotFoundError, Reason, RegisterError
 from gateway.register.compact import CompletedNode, Frontier
@@ -25,6 +25,11 @@ T = TypeVar("T")
 
 NODES_A_QUERY = 200
 """Nodes that one query asks for; a proof in a log of 2**63 entries needs fewer."""
+
+# Asked at every visit of every peer: built once.
+_HEAD = select(log_head).where(log_head.c.origin == bindparam("of"))
+_LOCKED = _HEAD.with_for_update()
+_MARK = update(log_head).where(log_head.c.origin == bindparam("of"))
 
 
 class LogState(StrEnum):
@@ -109,6 +114,9 @@ def read_head(conn: Connection, origin: str) -> Head:
 
 def lock_head(conn: Connection, origin: str) -> Head:
     """Return the head and hold its row until the transaction ends: one writer a log."""
+    held = _held(conn, origin, lock=True)
+    if held is not None:
+        return held
     empty = Head(origin)
     insert_once(
         conn,
@@ -133,10 +141,13 @@ def heads(conn: Connection) -> list[Head]:
 
 
 def _head(conn: Connection, origin: str, *, lock: bool) -> Head:
-    query = select(log_head).where(log_head.c.origin == origin)
-    row = conn.execute(query.with_for_update() if lock else query).one_or_none()
+    return _held(conn, origin, lock=lock) or Head(origin)
+
+
+def _held(conn: Connection, origin: str, *, lock: bool) -> Head | None:
+    row = conn.execute(_LOCKED if lock else _HEAD, {"of": origin}).one_or_none()
     if row is None:
-        return Head(origin)
+        return None
     frontier = Frontier.from_bytes(row.frontier)
     state = LogState(row.state)
     return Head(origin, row.size, row.root, frontier, state, row.reason, row.verified)
@@ -144,7 +155,7 @@ def _head(conn: Connection, origin: str, *, lock: bool) -> Head:
 
 def mark(conn: Connection, origin: str, **values: object) -> None:
     """Set columns of a head that is there: its state, the reason, when it was verified."""
-    conn.execute(update(log_head).where(log_head.c.origin == origin).values(**values))
+    conn.execute(_MARK, {"of": origin, **values})
 
 
 def extend(conn: Connection, head: Head, entries: Sequence[CheckedEntry]) -> Head:

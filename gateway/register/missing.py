@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from gateway.errors import RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
@@ -24,11 +24,29 @@ from gateway.register.release import may_hold
 from gateway.register.source import LogSource
 from gateway.register.troubles import TroubleKind, report_trouble
 from gateway.store.database import Database
-from gateway.store.tables_register import log_entry, log_part
+from gateway.store.tables_register import log_entry, log_part, trouble
 from gateway.trust.members import Member
 
 BARREN = 16
 """Entries without an answer in a row, after which a source is left alone until next time."""
+
+
+# Asked at every visit of every peer: built once.
+_MISSING = (
+    select(log_part.c.idx, log_part.c.part, log_part.c.release)
+    .where(log_part.c.origin == bindparam("of"), log_part.c.absent == Absent.MISSING)
+    .order_by(log_part.c.idx, log_part.c.part)
+)
+_NOT_WHOLE = select(
+    or_(
+        exists().where(log_part.c.origin == bindparam("of"), log_part.c.absent == Absent.MISSING),
+        exists().where(
+            trouble.c.origin == bindparam("of"),
+            trouble.c.kind == TroubleKind.CONTENT,
+            trouble.c.closed.is_(None),
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +64,13 @@ class MissingPart:
 
 def missing_parts(conn: Connection, origin: str) -> list[MissingPart]:
     """List what is missing of a log, in its order."""
-    query = select(log_part.c.idx, log_part.c.part, log_part.c.release).where(
-        log_part.c.origin == origin, log_part.c.absent == Absent.MISSING
-    )
-    rows = conn.execute(query.order_by(log_part.c.idx, log_part.c.part))
+    rows = conn.execute(_MISSING, {"of": origin})
     return [MissingPart(row.idx, row.part, row.release) for row in rows]
+
+
+def is_whole(conn: Connection, origin: str) -> bool:
+    """Say whether nothing is missing of a log, and no trouble says that something was."""
+    return not conn.execute(_NOT_WHOLE, {"of": origin}).scalar()
 
 
 def note_missing(conn: Connection, origin: str, at: datetime) -> None:

@@ -32,6 +32,7 @@ from gateway.register.checkpoints import (
     cosign_log,
     mark_delivered,
     newest_checkpoint,
+    newest_cosignature,
     provable_heads,
     require_grace,
     store_checkpoint,
@@ -44,7 +45,7 @@ from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.merkle import EMPTY_ROOT
-from gateway.register.missing import ContentFetcher, missing_parts
+from gateway.register.missing import ContentFetcher, is_whole, missing_parts
 from gateway.register.signature_process import SignatureProcess
 from gateway.register.source import MAX_SEEN, LogSource
 from gateway.register.troubles import TroubleKind, close_kind, report_trouble
@@ -120,9 +121,9 @@ class LogPuller:
         answer = await source.head(origin, head, seen)  # (1)
         told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen[:MAX_SEEN])
         if not answer.checkpoint:
-            await self._unchanged(answer, head, source)
-            await self._contents(origin, source, changed=False)
-            await self._deliver(origin, source)
+            if not await self._unchanged(answer, head, source):
+                await self._contents(origin, source, changed=False)
+                await self._deliver(origin, source)
             return Pulled(0, head, told)
         target = self.read_checkpoint(origin, answer)  # (2)
         await self.compare(target, source)  # (3)
@@ -136,15 +137,19 @@ class LogPuller:
         await self._deliver(origin, source)
         return Pulled(after.size - head.size, after, told)
 
-    async def _unchanged(self, answer: GetHeadResponse, head: Head, source: LogSource) -> None:
+    async def _unchanged(self, answer: GetHeadResponse, head: Head, source: LogSource) -> bool:
         """Take a head without checkpoint: the source holds what is held, and has no more.
+
+        Returns:
+            Whether nothing is left to do: all contents have come, and our cosignature on
+            what is held has reached the origin.
 
         Raises:
             RegisterError: It is another head. Of the origin that is a rollback, if it had
                 more: written down as trouble before.
         """
         origin, shown = head.origin, answer.head
-        known = await self._db.read(lambda conn: newest_checkpoint(conn, origin))
+        known, settled = await self._db.read(lambda conn: self._standing(conn, head))
         had = max(head.size, 0 if known is None else known.size)
         if source.code == origin and shown.size < had:
             doubt = shorter(origin, had, shown.size)
@@ -155,7 +160,23 @@ class LogPuller:
                 f"{source.code} shows a head of log {origin} without its checkpoint.",
                 origin=origin,
             )
-        await self._db.write(lambda conn: self._confirm(conn, head, source))
+        settled = settled and source.code == origin
+        if settled:
+            at = self._me.clock.now()
+            await self._db.write(lambda conn: mark(conn, origin, verified=at))
+        else:
+            await self._db.write(lambda conn: self._confirm(conn, head, source))
+        return settled
+
+    def _standing(self, conn: Connection, head: Head) -> tuple[HeldCheckpoint | None, bool]:
+        """Return the newest checkpoint that was seen, and whether all is done for this head."""
+        known = newest_checkpoint(conn, head.origin)
+        ours = newest_cosignature(conn, self._me.code, head.origin)
+        cosigned = (
+            ours is not None and ours.delivered and (ours.size, ours.root) == (head.size, head.root)
+        )
+        settled = bool(head.size) and cosigned and is_whole(conn, head.origin)
+        return known, settled
 
     def _confirm(self, conn: Connection, head: Head, source: LogSource) -> None:
         """Note that the origin has no more than is held; nobody else can say so.

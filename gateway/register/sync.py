@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.errors import CheckpointError, ComityError, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock, SyncResult
-from gateway.register.checkpoints import may_read_registers, provable_heads, readers
+from gateway.register.checkpoints import HeldCheckpoint, may_read_registers, provable_heads, readers
 from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.logbook import Head
 from gateway.register.missing import missing_parts
@@ -40,6 +40,11 @@ CONCURRENCY = 4
 """Peers at a time: a round of 27 takes seconds, and a slow one does not hold up the rest."""
 
 TROUBLE_CHARACTERS = 500
+
+
+# Asked at every visit of every peer: built once.
+_SIZE = select(log_head.c.size).where(log_head.c.origin == bindparam("of"))
+_NEWEST = select(func.max(checkpoint.c.size)).where(checkpoint.c.origin == bindparam("of"))
 
 
 class PeerStatus(Model):
@@ -101,7 +106,8 @@ class RegisterSyncer:
             How many there are and were reached, the new entries, and the troubles in words.
         """
         codes = await self._codes()
-        found = await asyncio.gather(*(self._visit(code) for code in codes))
+        heads = await self._db.read(provable_heads)
+        found = await asyncio.gather(*(self._visit(code, heads) for code in codes))
         visits = dict(zip(codes, found, strict=True))
         mirrored = 0
         for code in [code for code in codes if isinstance(visits[code], UnavailableError)]:
@@ -153,10 +159,18 @@ class RegisterSyncer:
             return []
         return [c for c in readers(directory, self._clock.now()) if c != self._me.code]
 
-    async def _visit(self, code: str) -> Pulled | ComityError:
-        """Visit one peer; whatever happens is noted and holds up nobody."""
+    async def _visit(
+        self, code: str, known: Mapping[str, HeldCheckpoint] | None = None
+    ) -> Pulled | ComityError:
+        """Visit one peer; whatever happens is noted and holds up nobody.
+
+        Args:
+            code: The peer.
+            known: What it is told of other logs; what is held now if absent.
+        """
         async with self._limit:
-            known = await self._db.read(provable_heads)
+            if known is None:
+                known = await self._db.read(provable_heads)
             heads = {o: Head(o, held.size, held.root) for o, held in known.items() if o != code}
             told = self._told.get(code, {})
             news = [head for origin, head in heads.items() if told.get(origin) != head]
@@ -215,22 +229,20 @@ class RegisterSyncer:
 
     async def _gossip(self, peer: str, seen: Sequence[Head]) -> None:
         """Compare what a peer has told of other logs with what is held of them."""
+        if not seen:
+            return
         at = self._clock.now()
+        roots = await self._db.read(lambda conn: _roots(conn, seen))
         for told in seen:
+            known = roots.get((told.origin, told.size))
+            if known == told.root:
+                continue
             if told.origin == self._me.code:
                 try:
                     await self._own(peer, told, at)
                 except (RegisterError, CheckpointError) as exc:  # it cannot prove what it tells
                     log.warning("sync.own_log", peer=peer, reason=exc.reason.value)
-                continue
-            known = await self._db.read(
-                lambda conn, told=told: conn.execute(  # type: ignore[misc]
-                    select(checkpoint.c.root).where(
-                        checkpoint.c.origin == told.origin, checkpoint.c.size == told.size
-                    )
-                ).scalar()
-            )
-            if known is not None and known != told.root:
+            elif known is not None:
                 try:
                     await self._split_view(peer, told)
                 except RegisterError as exc:  # written down; it is no trouble of this peer
@@ -311,8 +323,7 @@ class RegisterSyncer:
 
 
 def _size(conn: Connection, origin: str) -> int:
-    found = conn.execute(select(log_head.c.size).where(log_head.c.origin == origin)).scalar()
-    return found or 0
+    return conn.execute(_SIZE, {"of": origin}).scalar() or 0
 
 
 def _differs(conn: Connection, told: Head) -> bool:
@@ -325,10 +336,17 @@ def _differs(conn: Connection, told: Head) -> bool:
     return own != told.root and (own is not None or told.size > _size(conn, told.origin))
 
 
+def _roots(conn: Connection, told: Sequence[Head]) -> dict[tuple[str, int], bytes]:
+    """Return the signed roots that are known for heads that were told, by log and size."""
+    query = select(checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root).where(
+        tuple_(checkpoint.c.origin, checkpoint.c.size).in_([(h.origin, h.size) for h in told])
+    )
+    return {(row.origin, row.size): row.root for row in conn.execute(query)}
+
+
 def _lag(conn: Connection, origin: str) -> int:
     """Return how many entries a log is known to have that are not held."""
-    query = select(func.max(checkpoint.c.size)).where(checkpoint.c.origin == origin)
-    return max(0, (conn.execute(query).scalar() or 0) - _size(conn, origin))
+    return max(0, (conn.execute(_NEWEST, {"of": origin}).scalar() or 0) - _size(conn, origin))
 
 
 def peer_statuses(conn: Connection) -> list[PeerStatus]:
