@@ -38,7 +38,7 @@ from gateway.exchange.peers import Peers
 from gateway.exchange.wakes import Wake
 from gateway.matching.index import DenialIndex
 from gateway.ports import CaseEngine, Clock
-from gateway.register.rebuilding import learn
+from gateway.register.rebuilding import follow, learn
 from gateway.register.repair import LogRepairer
 from gateway.register.service import RegisterService
 from gateway.register.sync import RegisterSyncer
@@ -140,9 +140,10 @@ def build_node(
     law_files = LawFiles(settings.path(LAW_FOLDER), directory)
     law = Law(files=law_files)
     db = database.open(settings.database_url, create=True)
-    learnt = db.write_sync(learn)
+    learnt = db.write_sync(lambda conn: learn(conn, law.reviews))
     if learnt:
         log.info("register.learnt", logs=learnt)
+    db.write_sync(lambda conn: follow(conn, law.reviews_digest(), law.reviews))
     me = NodeIdentity(
         code=settings.authority,
         ring=KeyRing.load(settings.path("keys")),
@@ -151,6 +152,7 @@ def build_node(
         clock=clock,
         rulebook=lambda: law.in_force(clock.now()).version,
         calendar=lambda: law.calendar(settings.authority, clock.now()).version,
+        reviews=law.reviews,
     )
     search = RegisterSearch(
         db,

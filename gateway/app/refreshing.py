@@ -18,6 +18,7 @@ from gateway.app.directory import DIRECTORY, hold_directory, keep_file
 from gateway.app.lawfiles import LawFault
 from gateway.app.node import Node
 from gateway.casework.journal import close_tasks, open_task, open_tasks
+from gateway.casework.reviewing import follow_law, keep_dates
 from gateway.errors import TrustError
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,8 @@ class DirectoryRefresh:
             DIRECTORY_EXPIRES: self._expiry(),
         }
         await node.db.write(lambda conn: self._tell(conn, wanted))
+        if await follow_law(node.office):
+            await keep_dates(node.office)
 
     async def _fetch_directory(self) -> None:
         """Ask a member for a newer directory; it is put where the operators would put it."""

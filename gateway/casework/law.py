@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +14,7 @@ from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.controls import ControlLists, Controls, Known, ListFile, shipped_controls
 from gateway.domain.deadline import derive_deadline, extend_deadline
+from gateway.domain.lifecycle import ReviewLaw, shipped_law
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
@@ -250,6 +252,39 @@ class Law:
             at: Aware instant; absent: with every calendar that was notified.
         """
         return self.calendars().on(authority, at)
+
+    def reviews(self, origin: str, at: datetime) -> ReviewLaw:
+        """Return the law by which the review after an act on a denial is due.
+
+        It is the law as it stands at the instant of the act, whoever computes and whenever:
+        the rulebook in force then, and the authority's calendar by the dates from which
+        notified ones count. A rulebook that is not here leaves the one before it in force;
+        before the first that the directory names, those that come with Comity hold.
+
+        Args:
+            origin: The authority that acts.
+            at: Aware instant of the act.
+
+        Raises:
+            LawError: No rulebook was in force.
+        """
+        try:
+            rulebook = self.in_force(at)
+        except LawError:
+            rulebook = shipped_law(origin, at).rulebook
+        return ReviewLaw(rulebook, self.calendar(origin, at))
+
+    def reviews_digest(self) -> str:
+        """Return a digest of all that `reviews` answers from, in hexadecimal.
+
+        Where it is another than before, dates may be others.
+        """
+        books = [f"{book.version} {book.digest}" for book in self.shelf.books]
+        days = [
+            f"{each.authority} {each.version} {each.in_force_from} {each.digest}"
+            for each in self.calendars().notified
+        ]
+        return hashlib.sha256("\n".join((*books, *days)).encode()).hexdigest()
 
     def calendar_of(self, deadline: DeadlineDerivation) -> Calendar:
         """Return the calendar by which a deadline was derived, or the one that holds now."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from gateway.casework.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.reviewing import follow_law
 from gateway.domain.base import Instant, Model
 from gateway.register.checkpoints import received_up_to
 from gateway.register.history import unknown_acts
@@ -92,10 +93,13 @@ async def verify(office: Office, officer: Officer, origin: str) -> VerificationR
     What does not hold becomes a person's task and is named in the report.
     """
     officer.require(Permission.READ_DENIALS)
+    await follow_law(office)  # a calendar may have come after what it governs
     directory = office.me.directory()
     at = office.clock.now()
     report = await office.db.read(
-        lambda conn: verify_log(conn, directory, origin, at, reader=office.code)
+        lambda conn: verify_log(
+            conn, directory, origin, at, reader=office.code, law=office.law.reviews
+        )
     )
 
     def write(conn: Connection) -> None:
@@ -124,6 +128,7 @@ async def repair(office: Office, officer: Officer, origin: str) -> Repair:
         UnavailableError: No member that holds the log answers.
     """
     officer.require(Permission.KEEP_DENIALS)
+    await follow_law(office)
     before, restored, after = await office.repairer.repair_log(origin)
     at = office.clock.now()
 

@@ -26,6 +26,7 @@ from gateway.domain.calendars import Calendar
 from gateway.domain.deadline import midnight_after
 from gateway.domain.denial import DenialId, DenialState, LegalBase
 from gateway.domain.rulebook.general import ReviewRule
+from gateway.register.rebuilding import follow, follows
 from gateway.store.tables_register import denial as table
 
 SOON, DUE, OVERDUE = "review.soon", "review.due", "review.overdue"
@@ -94,8 +95,36 @@ def stages(day: date, rule: ReviewRule, calendar: Calendar) -> Stages:
     return Stages(tuple(reminders), begins(day), midnight_after(day, calendar.zone))
 
 
+async def follow_law(office: Office) -> int:
+    """Derive the registers anew where the law of reviews has changed; return what differed.
+
+    A calendar or rulebook may come after acts that it governs: then every node computes
+    their dates again, so that all show the same and a check of the log finds nothing.
+    """
+    law = office.law
+    digest = law.reviews_digest()
+    if await office.db.read(lambda conn: follows(conn, digest)):
+        return 0
+
+    def write(conn: Connection) -> int:
+        changed = len(follow(conn, digest, law.reviews))
+        text = f"the law of reviews has changed: {changed} rows of the registers were derived anew"
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor="gateway",
+            verb="register.law_followed",
+            text=text,
+            subject="registers",
+        )
+        return changed
+
+    return await office.db.write(write)
+
+
 async def keep_dates(office: Office) -> int:
     """Derive the dates of all own denials from the register; return how many were changed."""
+    await follow_law(office)
     if not await office.db.read(lambda conn: any(_changes(conn, office))):
         return 0
     return await office.db.write(lambda conn: keep_dates_in(conn, office))

@@ -8,14 +8,15 @@ denial and never ends it: what is not revoked stays valid.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import NamedTuple, Self
+from functools import lru_cache
+from typing import NamedTuple, Self, TypeAlias
 
 from pydantic import model_validator
 
 from gateway.domain.base import Instant, Model
-from gateway.domain.calendars import Calendar
+from gateway.domain.calendars import Calendar, calendar_for
 from gateway.domain.deadline import end_of_period
 from gateway.domain.denial import (
     Denial,
@@ -27,7 +28,7 @@ from gateway.domain.denial import (
     ReviewOutcome,
 )
 from gateway.domain.notice import SuspensionEnd
-from gateway.domain.rulebook import Rulebook
+from gateway.domain.rulebook import Rulebook, rulebook_in_force
 from gateway.errors import StateError
 
 _BEGINNINGS = frozenset({DenialEventType.NOTIFIED, DenialEventType.LOADED})
@@ -84,6 +85,27 @@ class ReviewLaw(NamedTuple):
 
     rulebook: Rulebook
     calendar: Calendar
+
+
+ReviewLaws: TypeAlias = Callable[[str, datetime], ReviewLaw]
+"""Gives the law of reviews for an authority at the instant of an act."""
+
+
+def shipped_law(origin: str, at: datetime) -> ReviewLaw:
+    """Return the shipped rulebook in force and the authority's computed calendar.
+
+    What a node with no law files of its own has; a node in a federation goes by the files
+    that its directory names.
+
+    Raises:
+        LawError: No rulebook was in force.
+    """
+    return ReviewLaw(rulebook_in_force(at), _computed(origin))
+
+
+@lru_cache(maxsize=64)
+def _computed(origin: str) -> Calendar:
+    return calendar_for(origin)
 
 
 def apply(state: DenialStatus | None, event: DenialEvent, law: ReviewLaw) -> DenialStatus:

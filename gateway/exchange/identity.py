@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.domain.letter import Marking
+from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.ports import Clock
 from gateway.trust.directory import Directory
 from gateway.trust.keys import KeyRing
@@ -31,6 +32,7 @@ class NodeIdentity:
         clock: The node's clock.
         rulebook: Gives the version of the rulebook in force here.
         calendar: Gives the version of this authority's calendar.
+        reviews: Gives the law by which reviews of denials are due, for whichever log.
         ceiling: Highest marking that may leave this node; the federation's may be lower.
     """
 
@@ -41,6 +43,7 @@ class NodeIdentity:
     clock: Clock
     rulebook: Callable[[], str]
     calendar: Callable[[], str]
+    reviews: ReviewLaws = shipped_law
     ceiling: Marking = Marking.SENSITIVE
 
     def may_leave(self, marking: Marking) -> bool:

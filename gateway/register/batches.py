@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from comity.v1.register_service_pb2 import StreamEntriesResponse
+from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.errors import ProofError, Reason, RegisterError
 from gateway.register.checkpoints import HeldCheckpoint
 from gateway.register.compact import CompletedNode, Frontier
-from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import Prepared, prepare
 from gateway.register.entries import EntryChecker, Opened
 from gateway.register.logbook import CheckedEntry
@@ -73,7 +73,7 @@ class BatchVerifier:
         target: HeldCheckpoint,
         directory: Directory,
         reader: str,
-        law: Law = shipped_law,
+        law: ReviewLaws = shipped_law,
     ) -> None:
         self._target = target
         self._law = law

@@ -12,10 +12,9 @@ a hundred thousand of them. Whoever shows a denial reads it whole (`projection`)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, cast
 
 from google.protobuf.message import DecodeError
 
@@ -28,9 +27,8 @@ from gateway.domain.denial import (
     FreeText,
     ReviewOutcome,
 )
-from gateway.domain.lifecycle import DenialEvent, ReviewLaw, apply
+from gateway.domain.lifecycle import DenialEvent, ReviewLaws, apply, shipped_law
 from gateway.domain.notice import SuspensionEnd
-from gateway.domain.rulebook import rulebook_in_force
 from gateway.errors import LawError, StateError
 from gateway.register.rows import to_microseconds
 from gateway.wire.denials import BASES, DECISIONS, OUTCOMES
@@ -43,9 +41,6 @@ REFERENCE_CHARACTERS, COUNTRY_CHARACTERS = 120, 2
 FIRST_YEAR, LAST_YEAR, MOST_REVIEWS = 1958, 2100, 30
 BEGINNINGS = frozenset({DenialEventType.NOTIFIED, DenialEventType.LOADED})
 DENIAL_EVENTS = {event.value: event for event in DenialEventType}
-
-Law: TypeAlias = Callable[[str, datetime], ReviewLaw]
-"""Gives the law of reviews for a log's owner at the instant of an act."""
 
 NOT_HELD = "its content is not held here"
 
@@ -98,20 +93,6 @@ class UnreadableError(Exception):
     """A content that the origin signed and that no rule can read; the text says why."""
 
 
-def shipped_law(origin: str, at: datetime) -> ReviewLaw:
-    """Return the shipped rulebook in force and the authority's computed calendar.
-
-    Raises:
-        LawError: No rulebook was in force.
-    """
-    return ReviewLaw(rulebook_in_force(at), _calendar(origin))
-
-
-@lru_cache(maxsize=64)
-def _calendar(origin: str) -> Calendar:
-    return calendar_for(origin)
-
-
 class DenialFold:
     """The state of one denial while its acts are taken in order.
 
@@ -121,7 +102,7 @@ class DenialFold:
         law: Says when reviews are due.
     """
 
-    def __init__(self, origin: str, denial_id: str, law: Law = shipped_law) -> None:
+    def __init__(self, origin: str, denial_id: str, law: ReviewLaws = shipped_law) -> None:
         self._origin = origin
         self._denial_id = denial_id
         self._law = law

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, delete, select, update
 
 from gateway.domain.letter import EntryType
+from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.errors import StateError
 from gateway.register.changes import record_changes
 from gateway.register.denial_fold import (
@@ -22,8 +23,6 @@ from gateway.register.denial_fold import (
     MATCHING_PART,
     Act,
     DenialFold,
-    Law,
-    shipped_law,
 )
 from gateway.register.entries import known_name
 from gateway.register.logbook import Absent, CheckedEntry
@@ -48,7 +47,7 @@ class Prepared(NamedTuple):
     row: tuple[Any, ...] | None
 
 
-def prepare(origin: str, index: int, entry: CheckedEntry, law: Law) -> Prepared | None:
+def prepare(origin: str, index: int, entry: CheckedEntry, law: ReviewLaws) -> Prepared | None:
     """Make the rows of a beginning before the transaction, on any thread.
 
     Most entries of a log begin a denial. Whether this one is the first and only act on it
@@ -68,7 +67,7 @@ def project(
     start: int,
     entries: Sequence[CheckedEntry],
     *,
-    law: Law = shipped_law,
+    law: ReviewLaws = shipped_law,
     strict: bool = False,
     prepared: Mapping[int, Prepared] = MappingProxyType({}),
 ) -> None:
@@ -151,7 +150,9 @@ def erase_contents(conn: Connection, origin: str, targets: Iterable[int]) -> Non
         )
 
 
-def project_contents(conn: Connection, origin: str, index: int, law: Law = shipped_law) -> None:
+def project_contents(
+    conn: Connection, origin: str, index: int, law: ReviewLaws = shipped_law
+) -> None:
     """Apply an entry again whose contents came later, in the transaction that takes them."""
     for denial_id in _subjects(conn, origin, {index}):
         _refold(conn, origin, denial_id, set(), law, strict=False)
@@ -182,7 +183,7 @@ def _insert_new(
     conn: Connection,
     origin: str,
     acts: Mapping[str, Sequence[Act]],
-    law: Law,
+    law: ReviewLaws,
     *,
     strict: bool,
     prepared: Mapping[int, Prepared],
@@ -229,7 +230,7 @@ def event_row(origin: str, denial_id: str, act: Act, note: str) -> tuple[Any, ..
 
 
 def _refold(
-    conn: Connection, origin: str, denial_id: str, fresh: set[int], law: Law, *, strict: bool
+    conn: Connection, origin: str, denial_id: str, fresh: set[int], law: ReviewLaws, *, strict: bool
 ) -> None:
     """Fold a denial that was there before from all its acts, and replace what is held of it."""
     earlier = set(

@@ -20,7 +20,6 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.outbox import PartDraft
 from gateway.register.checkpoints import publish_checkpoint
-from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import project
 from gateway.register.logbook import (
     CheckedEntry,
@@ -73,7 +72,6 @@ def append(
     subject: str,
     parts: Sequence[PartDraft],
     at: datetime,
-    law: Law = shipped_law,
 ) -> AppendedEntry:
     """Sign an act, append it to the own log, project it and publish a checkpoint.
 
@@ -84,7 +82,6 @@ def append(
         subject: Denial id or case id; never a name.
         parts: Contents, with their release sets; may be none.
         at: Instant of the act by the node's clock.
-        law: Says when reviews are due.
 
     Raises:
         PermissionRefusedError: MARKING_TOO_HIGH; nothing was written.
@@ -93,7 +90,7 @@ def append(
         InputError: A part or the whole is too large, or the subject is no denial of ours.
     """
     draft = EntryDraft(entry_type, subject, tuple(parts))
-    return append_many(conn, me, [draft], at=at, law=law)[0]
+    return append_many(conn, me, [draft], at=at)[0]
 
 
 def append_many(
@@ -102,10 +99,9 @@ def append_many(
     drafts: Sequence[EntryDraft],
     *,
     at: datetime,
-    law: Law = shipped_law,
 ) -> list[AppendedEntry]:
     """Do what `append` does for many acts, with one checkpoint at the end; all or none."""
-    return append_signed(conn, me, [sign_entry(me, draft, at) for draft in drafts], at, law=law)
+    return append_signed(conn, me, [sign_entry(me, draft, at) for draft in drafts], at)
 
 
 def sign_entry(me: NodeIdentity, draft: EntryDraft, at: datetime) -> CheckedEntry:
@@ -159,13 +155,11 @@ def append_signed(
     me: NodeIdentity,
     entries: Sequence[CheckedEntry],
     at: datetime,
-    *,
-    law: Law = shipped_law,
 ) -> list[AppendedEntry]:
     """Append entries that `sign_entry` has signed: what an append costs without signing."""
     head = lock_head(conn, me.code)
     extend(conn, head, entries)
-    project(conn, me.code, head.size, entries, law=law, strict=True)
+    project(conn, me.code, head.size, entries, law=me.reviews, strict=True)
     publish_checkpoint(conn, me, at)
     mark(conn, me.code, verified=at)
     return [
@@ -183,7 +177,6 @@ def erase(
     article: str,
     officer_role: str,
     at: datetime,
-    law: Law = shipped_law,
 ) -> AppendedEntry:
     """Order the contents of an earlier entry of the own log erased everywhere, and erase them.
 
@@ -207,7 +200,6 @@ def erase(
         subject=str(index),
         parts=[part],
         at=at,
-        law=law,
     )
 
 

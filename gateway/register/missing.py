@@ -14,9 +14,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
+from gateway.domain.lifecycle import ReviewLaws
 from gateway.errors import RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
-from gateway.register.denial_fold import Law
 from gateway.register.deriving import project_contents
 from gateway.register.entries import EntryChecker
 from gateway.register.logbook import Absent, CheckedEntry, lock_head
@@ -29,7 +29,6 @@ from gateway.trust.members import Member
 
 BARREN = 16
 """Entries without an answer in a row, after which a source is left alone until next time."""
-
 
 # Asked at every visit of every peer: built once.
 _MISSING = (
@@ -86,13 +85,11 @@ class ContentFetcher:
     Args:
         db: The node's database.
         me: This node.
-        law: Says when reviews are due.
     """
 
-    def __init__(self, db: Database, me: NodeIdentity, law: Law) -> None:
+    def __init__(self, db: Database, me: NodeIdentity) -> None:
         self._db = db
         self._me = me
-        self._law = law
 
     async def fetch(self, origin: str, source: LogSource) -> int:
         """Fetch from a source what it may hold of the missing contents of a log.
@@ -135,10 +132,12 @@ class ContentFetcher:
     def _filling(
         self, origin: str, index: int, entry: CheckedEntry
     ) -> Callable[[Connection], bool]:
-        return lambda conn: fill_parts(conn, origin, index, entry, self._law)
+        return lambda conn: fill_parts(conn, origin, index, entry, self._me.reviews)
 
 
-def fill_parts(conn: Connection, origin: str, index: int, entry: CheckedEntry, law: Law) -> bool:
+def fill_parts(
+    conn: Connection, origin: str, index: int, entry: CheckedEntry, law: ReviewLaws
+) -> bool:
     """Put contents where they are missing, with what follows from them; say whether any came.
 
     Args:

@@ -33,7 +33,7 @@ from gateway.domain.denial import (
     DenialState,
     DenialStatus,
 )
-from gateway.domain.lifecycle import review_due
+from gateway.domain.lifecycle import ReviewLaws, review_due, shipped_law
 from gateway.errors import ComityError, NotFoundError, StateError
 from gateway.register.changes import (
     Change,
@@ -41,7 +41,6 @@ from gateway.register.changes import (
     record_changes,
     register_position_now,
 )
-from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import chunks, project
 from gateway.register.history import (
     HistoryLine,
@@ -298,7 +297,7 @@ def put_relayed(
     relayed_from: str,
     transcribed_by: str,
     at: datetime,
-    law: Law = shipped_law,
+    law: ReviewLaws = shipped_law,
 ) -> DenialStatus:
     """Keep a denial of a State that is not a member; it enters no log and tells nobody.
 

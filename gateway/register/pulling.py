@@ -41,7 +41,6 @@ from gateway.register.checkpoints import (
 )
 from gateway.register.compact import Frontier
 from gateway.register.comparison import Doubt, extends, older_state, refuse, same_size, shorter
-from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.merkle import EMPTY_ROOT
@@ -78,7 +77,6 @@ class LogPuller:
         db: The node's database.
         me: This node.
         batch_size: Most entries in a batch.
-        law: Says when reviews are due.
     """
 
     def __init__(
@@ -87,13 +85,11 @@ class LogPuller:
         me: NodeIdentity,
         *,
         batch_size: int,
-        law: Law = shipped_law,
     ) -> None:
         self._db = db
         self._me = me
         self._batch_size = batch_size
-        self._law = law
-        self._fetcher = ContentFetcher(db, me, law)
+        self._fetcher = ContentFetcher(db, me)
 
     async def pull(self, origin: str, source: LogSource, seen: Sequence[Head] = ()) -> Pulled:
         """Bring one log up to what the source shows.
@@ -242,7 +238,9 @@ class LogPuller:
 
     async def _take(self, head: Head, target: HeldCheckpoint, source: LogSource) -> None:
         """Do steps 4 to 6; while one batch is being committed, the next is verified."""
-        verifier = BatchVerifier(target, self._me.directory(), reader=self._me.code, law=self._law)
+        verifier = BatchVerifier(
+            target, self._me.directory(), reader=self._me.code, law=self._me.reviews
+        )
         frontier: Frontier = head.frontier
         committing: asyncio.Future[None] | None = None
         stream = source.batches(target.origin, head.size, target.size, self._batch_size)
@@ -316,7 +314,7 @@ class LogPuller:
             target.origin,
             batch.start,
             batch.entries,
-            law=self._law,
+            law=self._me.reviews,
             prepared=batch.prepared,
         )
         if batch.last:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, case, delete, select, update
+from sqlalchemy import Connection, Table, and_, case, delete, insert, select, update
 
 from gateway.domain.letter import EntryType
+from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.register.changes import record_changes
-from gateway.register.denial_fold import DENIAL_EVENTS, Act, DenialFold, Law, shipped_law
+from gateway.register.denial_fold import DENIAL_EVENTS, Act, DenialFold
 from gateway.register.deriving import (
     HELD,
     act_rows,
@@ -29,8 +30,10 @@ from gateway.store.tables_register import (
     denial_event,
     erasure,
     log_entry,
+    log_head,
     log_part,
     notice,
+    review_law,
 )
 
 ENTRIES_A_READ = 2000
@@ -72,7 +75,7 @@ class Difference:
     index: int | None
 
 
-def derive(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> Derived:
+def derive(conn: Connection, origin: str, size: int, law: ReviewLaws = shipped_law) -> Derived:
     """Compute every derived row of a log from its entries and the contents that are held."""
     derived = Derived()
     folds: dict[str, DenialFold] = {}
@@ -124,7 +127,9 @@ def differences(conn: Connection, origin: str, derived: Derived) -> list[Differe
     return found
 
 
-def rebuild(conn: Connection, origin: str, size: int, law: Law = shipped_law) -> list[Difference]:
+def rebuild(
+    conn: Connection, origin: str, size: int, law: ReviewLaws = shipped_law
+) -> list[Difference]:
     """Make the derived rows of a log what the log says, erasures first.
 
     Returns:
@@ -146,7 +151,7 @@ def rebuild(conn: Connection, origin: str, size: int, law: Law = shipped_law) ->
     return found
 
 
-def learn(conn: Connection, law: Law = shipped_law) -> list[str]:
+def learn(conn: Connection, law: ReviewLaws = shipped_law) -> list[str]:
     """Derive anew the logs in which an earlier version kept acts by their numbers only.
 
     Called when a node starts: after an upgrade that knows the numbers, the acts have their
@@ -160,6 +165,41 @@ def learn(conn: Connection, law: Law = shipped_law) -> list[str]:
     found = sorted(conn.execute(query).scalars())
     for origin in found:
         rebuild(conn, origin, read_head(conn, origin).size, law)
+    return found
+
+
+def follows(conn: Connection, digest: str) -> bool:
+    """Say whether the dates of all denials were computed by a law of reviews.
+
+    Args:
+        conn: A reading transaction.
+        digest: Of the rulebooks and calendars that make the law.
+    """
+    return conn.execute(select(review_law.c.digest)).scalar() == digest
+
+
+def follow(conn: Connection, digest: str, law: ReviewLaws) -> list[Difference]:
+    """Derive all logs anew where the law of reviews is another than at the last time.
+
+    A calendar may be announced with a date that lies before acts that are held, and acts may
+    be taken before a file of the law has come. Every member then computes the same again,
+    from the law as it stands at the instant of each act.
+
+    Args:
+        conn: The transaction.
+        digest: Of the rulebooks and calendars that make the law.
+        law: The law.
+
+    Returns:
+        What was different.
+    """
+    if follows(conn, digest):
+        return []
+    found = []
+    for origin in conn.execute(select(log_head.c.origin)).scalars().all():
+        found += rebuild(conn, origin, read_head(conn, origin).size, law)
+    conn.execute(delete(review_law))
+    conn.execute(insert(review_law).values(id=1, digest=digest))
     return found
 
 

@@ -15,7 +15,6 @@ from gateway.errors import ComityError, NotFoundError, Reason, RegisterError, Tr
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.checkpoints import HeldCheckpoint, provable_heads, readers
 from gateway.register.compact import Frontier
-from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.entries import EntryChecker, commitments_of
 from gateway.register.logbook import (
     Absent,
@@ -54,23 +53,19 @@ class LogRepairer:
         db: The node's database.
         me: This node.
         peers: Channels to the members.
-        law: Says when reviews are due.
     """
 
-    def __init__(
-        self, db: Database, me: NodeIdentity, peers: Peers, *, law: Law = shipped_law
-    ) -> None:
+    def __init__(self, db: Database, me: NodeIdentity, peers: Peers) -> None:
         self._db = db
         self._me = me
         self._peers = peers
-        self._law = law
 
     async def verify(self, origin: str) -> VerificationReport:
         """Check a log; see `verify_log`."""
         directory, at = self._me.directory(), self._me.clock.now()
         return await self._db.read(
             lambda conn: verify_log(
-                conn, directory, origin, at, reader=self._me.code, law=self._law
+                conn, directory, origin, at, reader=self._me.code, law=self._me.reviews
             )
         )
 
@@ -193,7 +188,7 @@ class LogRepairer:
             )
         conn.execute(delete(log_node).where(log_node.c.origin == origin))
         insert_rows(conn, log_node, [(origin, *node) for node in nodes if node[0]])
-        rebuild(conn, origin, frontier.size, self._law)
+        rebuild(conn, origin, frontier.size, self._me.reviews)
 
 
 def _leads_to(

@@ -21,7 +21,6 @@ from gateway.errors import CheckpointError, ComityError, RegisterError, Unavaila
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock, SyncResult
 from gateway.register.checkpoints import HeldCheckpoint, may_read_registers, provable_heads, readers
-from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.logbook import Head
 from gateway.register.missing import missing_parts
 from gateway.register.pulling import LogPuller, Pulled
@@ -72,7 +71,6 @@ class RegisterSyncer:
         clock: The node's clock.
         concurrency: Peers that are visited at a time.
         batch_size: Most entries in a batch.
-        law: Says when reviews are due.
         on_change: Called after entries were taken: followers of the register wake up.
     """
 
@@ -85,7 +83,6 @@ class RegisterSyncer:
         *,
         concurrency: int = CONCURRENCY,
         batch_size: int = BATCH_SIZE,
-        law: Law = shipped_law,
         on_change: Callable[[], None] | None = None,
     ) -> None:
         self._db = db
@@ -94,7 +91,7 @@ class RegisterSyncer:
         self._clock = clock
         self._limit = asyncio.Semaphore(concurrency)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._puller = LogPuller(db, me, batch_size=batch_size, law=law)
+        self._puller = LogPuller(db, me, batch_size=batch_size)
         self._on_change = on_change or (lambda: None)
         self._told: dict[str, dict[str, Head]] = {}  # to each peer, so that gossip is short
         self._running: dict[str, asyncio.Task[None]] = {}

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, select
 from comity.v1 import letter_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.errors import ComityError, TrustError
 from gateway.register.checkpoints import HeldCheckpoint, provable_heads, verify_checkpoint
 from gateway.register.compact import Frontier
-from gateway.register.denial_fold import Law, shipped_law
 from gateway.register.entries import EntryChecker, kind_name, type_name
 from gateway.register.logbook import CheckedEntry, HeldPart, LogEntry, read_entries, read_head
 from gateway.register.merkle import leaf_hash
@@ -96,7 +96,7 @@ def verify_log(
     at: datetime,
     *,
     reader: str | None = None,
-    law: Law = shipped_law,
+    law: ReviewLaws = shipped_law,
 ) -> VerificationReport:
     """Check everything that is held of a log.
 

@@ -204,6 +204,13 @@ trouble = Table(
     Column("closed_by", String(80)),
 )
 
+review_law = Table(
+    "review_law",  # by which law of reviews the dates in `denial` were last computed
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row, 1
+    Column("digest", String(64), nullable=False),
+)
+
 peer_sync = Table(
     "peer_sync",
     metadata,

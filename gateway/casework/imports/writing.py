@@ -271,6 +271,7 @@ class _Clerk:
                 relayed_from=draft.source,
                 transcribed_by=self.office.code,
                 at=self.at,
+                law=self.office.law.reviews,
             )
 
 

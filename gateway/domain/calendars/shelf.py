@@ -31,6 +31,11 @@ class Calendars:
         )
         self._made: dict[_Key, Calendar] = {}
 
+    @property
+    def notified(self) -> tuple[Calendar, ...]:
+        """The notified calendars, older before newer."""
+        return self._notified
+
     def on(self, authority: str, at: datetime | None = None) -> Calendar:
         """Return the calendar by which a period is counted that begins at an instant.
 

@@ -1,0 +1,163 @@
+"""Article 16(2) and 1182/71: reviews are due by the law that the federation has announced.
+
+Not by the one that came with the program: what an authority notifies as its holidays, and
+a rulebook that the directory names, decide the date, and on all nodes the same one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from certs.law import Announcement, announce
+from certs.layout import FederationFiles, MemberFiles
+from certs.operators import issue_next_version
+from gateway.app.refreshing import DirectoryRefresh
+from gateway.casework.denials import get_denial
+from gateway.casework.due import DueKind, get_due
+from gateway.casework.registers import verify
+from gateway.domain.lawfile import shipped
+from gateway.sandbox.law import shipped_law
+from tests.support.cases import french_denial
+from tests.support.federation_case import ANNA, CaseFederation, case_federation
+
+CODES = ("DE", "FR", "NL")
+HOLIDAY = """
+authority = "FR"
+version = "FR/2029-1"
+first_year = 2029
+last_year = 2029
+{begins}
+confirmed = true
+source = "Journal officiel"
+
+[[holiday]]
+date = 2029-03-02
+name = "Day of remembrance"
+"""
+NOTIFIED_ON = date(2026, 3, 2)  # a Monday; three years later it is a Friday
+AS_COMPUTED, WITH_THE_HOLIDAY = date(2029, 3, 2), date(2029, 3, 5)
+
+
+@pytest.fixture
+async def nodes(
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    """DE, FR and NL on Monday 2 March 2026."""
+    async with case_federation(case_files, tmp_path / "nodes", new_sqlite, codes=CODES) as running:
+        yield running
+
+
+@pytest.fixture
+def operators(case_files: FederationFiles, tmp_path: Path) -> FederationFiles:
+    """The operators, who hand out what they sign to the three nodes."""
+    shutil.copytree(case_files.folder, tmp_path / "operators")
+    members = {code: MemberFiles(code, tmp_path / "nodes" / code) for code in CODES}
+    return FederationFiles(tmp_path / "operators", members)
+
+
+async def publish_holiday(nodes: CaseFederation, operators: FederationFiles, begins: str) -> None:
+    """The operators announce the holiday of FR, and every node looks at its folder."""
+    line = f"in_force_from = {begins}" if begins else ""
+    holiday = Announcement(
+        where="calendars",
+        version="FR/2029-1",
+        authority="FR",
+        effective_date=begins,
+        raw=HOLIDAY.format(begins=line).encode(),
+    )
+    announce(operators, holiday, now=nodes.clock.now())
+    await look(nodes)
+
+
+async def look(nodes: CaseFederation) -> None:
+    for desk in nodes.desks.values():
+        await DirectoryRefresh(desk.node).look()
+        nodes._tell(desk.node)  # the addresses of this test are in no directory
+
+
+async def denied(nodes: CaseFederation) -> str:
+    content = french_denial(17, decision_date=NOTIFIED_ON, first_notified=NOTIFIED_ON)
+    await nodes["FR"].deny(content)
+    await nodes.sync()
+    return content.denial_id
+
+
+async def due_everywhere(nodes: CaseFederation, denial_id: str) -> set[date]:
+    """What each node shows; each finds its copy of the register sound."""
+    found = set()
+    for desk in nodes.desks.values():
+        office = desk.node.office
+        found.add((await get_denial(office, ANNA, denial_id)).status.review_due)
+        report = await verify(office, ANNA, "FR")
+        assert report.sound, report.findings
+    return found
+
+
+async def test_a_notified_holiday_moves_the_review_of_what_is_denied_after_its_date(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    await publish_holiday(nodes, operators, "2026-03-02")
+    assert await due_everywhere(nodes, await denied(nodes)) == {WITH_THE_HOLIDAY}
+
+
+async def test_a_calendar_for_later_periods_moves_no_review_that_runs(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    denial_id = await denied(nodes)
+    await publish_holiday(nodes, operators, "2026-03-05")
+    assert await due_everywhere(nodes, denial_id) == {AS_COMPUTED}
+
+
+@pytest.mark.parametrize("begins", ["2026-03-01", ""])
+async def test_a_calendar_that_comes_after_what_it_governs_raises_no_false_alarm(
+    nodes: CaseFederation, operators: FederationFiles, begins: str
+) -> None:
+    """All nodes compute anew, and the authority's own date of the review is the new one."""
+    denial_id = await denied(nodes)
+    await nodes.sweep()
+    assert await due_everywhere(nodes, denial_id) == {AS_COMPUTED}
+    await publish_holiday(nodes, operators, begins)
+    assert await due_everywhere(nodes, denial_id) == {WITH_THE_HOLIDAY}
+    kind = DueKind.DENIAL_REVIEW
+    row = await nodes["FR"].node.db.read(lambda c: get_due(c, kind=kind, subject=denial_id))
+    assert row is not None
+    assert row.note == WITH_THE_HOLIDAY.isoformat()
+
+
+async def test_a_rulebook_that_is_announced_decides_from_its_date_of_effect(
+    nodes: CaseFederation, operators: FederationFiles
+) -> None:
+    """A law of two years in the place of three: for what is denied under it."""
+    before = await denied(nodes)
+    issue_next_version(
+        operators, lambda held: replace(held, rulebooks=shipped_law()), now=nodes.clock.now()
+    )
+    (text,) = [
+        entry.read_text(encoding="utf-8") for entry in shipped("gateway.domain.rulebook", "2026-1")
+    ]
+    changed = (
+        text.replace('version = "EU-2021-821/2026-1"', 'version = "EU-2021-821/2026-2"', 1)
+        .replace("in_force_from = 2021-09-09", "in_force_from = 2026-03-09", 1)
+        .replace("period_years = 3", "period_years = 2", 1)
+    )
+    reform = Announcement(
+        where="rulebooks",
+        version="EU-2021-821/2026-2",
+        effective_date="2026-03-09",
+        raw=changed.encode(),
+    )
+    announce(operators, reform, now=nodes.clock.now())
+    await look(nodes)
+    await nodes.at(datetime(2026, 3, 9, 9, tzinfo=UTC))
+    day = date(2026, 3, 9)
+    content = french_denial(18, decision_date=day, first_notified=day)
+    await nodes["FR"].deny(content)
+    await nodes.sync()
+    assert await due_everywhere(nodes, before) == {AS_COMPUTED}
+    assert await due_everywhere(nodes, content.denial_id) == {date(2028, 3, 9)}
