@@ -9,35 +9,40 @@ the first one before the decision; after it a person is told at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows, standing_rows
 from gateway.casework import consultation_rows as rows
 from gateway.casework import correspondence_rows as letters
-from gateway.casework.answers import check_answer
+from gateway.casework.answered import LATE
+from gateway.casework.answers import check_answer, check_giver
 from gateway.casework.asking import ask
-from gateway.casework.ending import end_consultation, end_others
+from gateway.casework.ending import end_consultation
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
-from gateway.casework.owed import note_owed
 from gateway.casework.reliance import drop_reliance
+from gateway.casework.replaced import back_to_consulting, replace_answer, replace_own
 from gateway.domain.amendment import changed_fields
 from gateway.domain.base import Model
-from gateway.domain.case import ENDED_STATES, Application, Case, CaseState
+from gateway.domain.case import ENDED_STATES, Application, Case
 from gateway.domain.consultation import (
-    OPEN_STATES,
     ConsultationAnswer,
     ConsultationRequest,
     ConsultationState,
     EndReason,
+    LateOrInTime,
+    comes_to_another,
 )
 from gateway.domain.correspondence import InformationRequest, StandingAnswer
+from gateway.domain.deadline import timing_of
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
-from gateway.domain.rulebook.acts import CorrectionEffect
+from gateway.domain.rulebook.acts import CorrectionEffect, LateCorrection
 from gateway.domain.rulebook.questions import check_questions
-from gateway.errors import InputError
+from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.conversations import reopen_conversation
 from gateway.exchange.journal import JournalRow
 from gateway.exchange.wakes import Wake, poke_case, poke_conversation, start_consultation
@@ -69,9 +74,65 @@ def check_corrected(
         model = row.consultation
         rule = office.law.procedure(model.rulebook, model.procedure)
         check_answer(rule, model.request, after, ended=model.ended_denials)
+        check_giver(after, model.consulted, office.me.directory().members)
     if isinstance(after, InformationRequest):
         kept = letters.get(conn, held.message_id)
         check_questions(office.law.rulebook(kept.rulebook), after)
+
+
+def check_ours(
+    conn: Connection, office: Office, held: JournalRow, before: Model, after: Model
+) -> None:
+    """Check that a correction of ours leaves the case and the question the same.
+
+    Raises:
+        InputError: The request would be about another transaction than its case, or an
+            answer would be dated back.
+        StateError: OBJECTION_BINDS; asking anew would supersede an objection.
+    """
+    if isinstance(before, ConsultationAnswer) and isinstance(after, ConsultationAnswer):
+        if (before.given_at, before.given_in) != (after.given_at, after.given_in):
+            raise InputError("given_at: the gateway writes it", field="corrected.given_at")
+        return
+    row = rows.find(conn, held.conversation_id)
+    if row is None or not row.ours or row.consultation.case_id is None:
+        return
+    if not isinstance(before, ConsultationRequest) or not isinstance(after, ConsultationRequest):
+        return
+    case = case_rows.get(conn, row.consultation.case_id)
+    if after.transaction not in (before.transaction, case.asked_transaction):
+        raise InputError(
+            "transaction: the request would be about another transaction than the case",
+            remedy=f"Amend the case first: comity case amend {case.case_id}",
+            field="corrected.transaction",
+        )
+    anew = effect_of(office, row, before, after) is CorrectionEffect.NEW_PERIOD
+    if anew and _blocks(office, row):
+        raise StateError(
+            f"{row.peer} has objected; a correction does not supersede that",
+            reason=Reason.OBJECTION_BINDS,
+            remedy=f"Send {row.peer} a supplement, and ask it to correct its answer.",
+            authority=row.peer,
+        )
+
+
+def _blocks(office: Office, row: rows.Row) -> bool:
+    """Say whether the answer that counts forbids to let go."""
+    model = row.consultation
+    answer = model.counting_answer
+    if answer is None:
+        return False
+    return office.law.procedure(model.rulebook, model.procedure).option(answer.answer).blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a correction changes, and when it was sealed and received."""
+
+    before: Model
+    after: Model
+    received: datetime
+    sealed: datetime
 
 
 def correct_sent(
@@ -79,10 +140,10 @@ def correct_sent(
     office: Office,
     held: JournalRow,
     correction: letters.LetterRow,
-    before: Model,
-    after: Model,
+    change: Change,
 ) -> Sequence[Wake]:
     """Give a correction of ours its effect here."""
+    before, after = change.before, change.after
     row = _noted(conn, held, correction)
     if isinstance(after, StandingAnswer):
         standing_rows.replace(conn, held.message_id, after)
@@ -93,16 +154,11 @@ def correct_sent(
             return _ask_anew(conn, office, row, after)
         return _answer_again(conn, office, row, before, after)
     if isinstance(after, ConsultationAnswer) and row.consultation.answer == before:
-        rows.save(conn, row.changed(answer=after, state=_state_after(office, row, after)))
+        if _too_late(office, row, change):
+            letters.set_state(conn, correction.message_id, letters.LetterState.NO_EFFECT)
+            return ()
+        replace_own(conn, office, row, after)
     return ()
-
-
-def _state_after(office: Office, row: rows.Row, answer: ConsultationAnswer) -> ConsultationState:
-    """Return the state that a corrected answer leaves; one that settles nothing is no end."""
-    if row.state not in (*OPEN_STATES, _State.ANSWERED):
-        return row.state
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-    return _State.ANSWERED if rule.option(answer.answer).settles else _State.RUNNING
 
 
 def correct_received(
@@ -110,10 +166,10 @@ def correct_received(
     office: Office,
     held: JournalRow,
     correction: letters.LetterRow,
-    before: Model,
-    after: Model,
+    change: Change,
 ) -> Sequence[Wake]:
     """Give a peer's correction its effect here."""
+    before, after = change.before, change.after
     row = _noted(conn, held, correction)
     if isinstance(after, StandingAnswer):
         standing_rows.replace(conn, held.message_id, after)
@@ -125,8 +181,49 @@ def correct_received(
             return _answer_again(conn, office, row, before, after)
         return ()  # the end of this consultation and the new request are letters of their own
     if isinstance(before, ConsultationAnswer) and isinstance(after, ConsultationAnswer):
-        return _answer_replaced(conn, office, row, before, after)
+        return _answer_replaced(conn, office, row, correction, change, (before, after))
     return ()
+
+
+def _no_effect(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    correction: letters.LetterRow,
+    change: Change,
+) -> bool:
+    """Keep a correction of the answer that counts without effect, and tell a person why.
+
+    A decision that rested on the answer is an alarm. What an answer comes to after the last
+    instant is the rulebook's (``correction_late``).
+    """
+    model, at = row.consultation, office.clock.now()
+    case = None if model.case_id is None else case_rows.get(conn, model.case_id)
+    if case is not None and case.state in ENDED_STATES:
+        text = f"{row.peer} corrected the answer on which the decision rested"
+        open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+    elif _too_late(office, row, change):
+        text = (
+            f"{row.peer} corrected its answer after the last instant; the correction is kept "
+            "and has no effect"
+        )
+        open_task(conn, at=at, kind=LATE, subject=model.case_id or row.id, text=text)
+    else:
+        return False
+    letters.set_state(conn, correction.message_id, letters.LetterState.NO_EFFECT)
+    return True
+
+
+def _too_late(office: Office, row: rows.Row, change: Change) -> bool:
+    """Say whether a correction changes what an answer comes to after the period's result."""
+    rulebook = office.law.rulebook(row.consultation.rulebook)
+    counts = rulebook.correspondence.correction_late is LateCorrection.COUNTS
+    if counts or row.due is None or not comes_to_another(change.before, change.after):
+        return False
+    timing = timing_of(
+        rulebook, received=change.received, sealed=change.sealed, last_instant=row.due
+    )
+    return timing is LateOrInTime.LATE
 
 
 def _noted(conn: Connection, held: JournalRow, correction: letters.LetterRow) -> rows.Row | None:
@@ -150,7 +247,11 @@ def effect_of(
     )
     material = any(each.material for each in changed) or before.denials != after.denials
     rule = rulebook.correspondence
-    return rule.correction_material if material else rule.correction_else
+    effect = rule.correction_material if material else rule.correction_else
+    stops = office.law.procedure(row.consultation.rulebook, row.consultation.procedure).period
+    if stops.ends_stop and effect is CorrectionEffect.NEW_PERIOD:
+        return CorrectionEffect.ANSWER_AGAIN  # goods are not stopped twice for one question
+    return effect
 
 
 def _ask_anew(
@@ -176,7 +277,7 @@ def _ask_anew(
     )
     wakes = [start_consultation(fresh.id)]
     if case is not None:
-        _back_to_consulting(conn, case)
+        back_to_consulting(conn, case)
         wakes.append(poke_case(case.case_id, f"corrected-{fresh.id}"))
     return wakes
 
@@ -218,62 +319,22 @@ def _answer_replaced(
     conn: Connection,
     office: Office,
     row: rows.Row,
-    before: ConsultationAnswer,
-    after: ConsultationAnswer,
+    correction: letters.LetterRow,
+    change: Change,
+    versions: tuple[ConsultationAnswer, ConsultationAnswer],
 ) -> Sequence[Wake]:
     """Put a corrected answer in the place of the first; alarm where a decision rested on it."""
-    model = row.consultation
+    model, (before, after) = row.consultation, versions
     if before in model.late_answers and model.answer != before:
+        if _too_late(office, row, change):
+            letters.set_state(conn, correction.message_id, letters.LetterState.NO_EFFECT)
+            return ()
         late = tuple(after if each == before else each for each in model.late_answers)
         rows.save(conn, row.changed(late_answers=late))
         return ()
-    if model.answer != before:
+    if model.answer != before or _no_effect(conn, office, row, correction, change):
         return ()
-    case = None if model.case_id is None else case_rows.get(conn, model.case_id)
-    if case is not None and case.state in ENDED_STATES:
-        _alarm(conn, office, case, f"{row.peer} corrected the answer on which the decision rested")
-        return ()
-    rule = office.law.procedure(model.rulebook, model.procedure)
-    option = rule.option(after.answer)
-    state = _state_after(office, row, after)
-    row = rows.save(conn, row.changed(answer=after, state=state))
-    if case is not None:
-        _let_fall(conn, case)
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=row.peer,
-        verb="answer.corrected",
-        text=f"{row.peer} corrected its answer: {option.label}",
-        subject=model.case_id or row.id,
-        reference=row.id,
-    )
-    if option.ends_others and not rule.option(before.answer).ends_others:
-        end_others(conn, office, row, f"{row.peer}: {option.label}")
-    note_owed(conn, office, model.case_id)
-    event = f"corrected-{len(model.corrections)}"
-    wakes = [poke_conversation(row.id, event, ours=True)]
-    if state is _State.RUNNING:
-        reopen_conversation(conn, row.id)
-        wakes.append(start_consultation(row.id))
-        if case is not None:
-            _back_to_consulting(conn, case_rows.get(conn, case.case_id))
-    if case is not None:
-        wakes.append(poke_case(case.case_id, f"{event}-{row.id}"))
-    return wakes
-
-
-def _let_fall(conn: Connection, case: Case) -> None:
-    """Let a proposal fall that was made on the first version."""
-    if case.state is CaseState.PROPOSED:
-        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=fallen))
-
-
-def _back_to_consulting(conn: Connection, case: Case) -> None:
-    if case.state in (CaseState.ASSESSMENT, CaseState.PROPOSED):
-        fallen = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=fallen))
+    return replace_answer(conn, office, row, after, event=f"corrected-{correction.message_id}")
 
 
 def _alarm(conn: Connection, office: Office, case: Case, text: str) -> None:

@@ -14,7 +14,13 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows
-from gateway.casework.corrected import check_corrected, correct_received, correct_sent
+from gateway.casework.corrected import (
+    Change,
+    check_corrected,
+    check_ours,
+    correct_received,
+    correct_sent,
+)
 from gateway.casework.correspondence import (
     Draft,
     check_held,
@@ -23,18 +29,20 @@ from gateway.casework.correspondence import (
     send,
     tell,
 )
-from gateway.casework.letters import LetterView, corrections_of, show
+from gateway.casework.correspondence_rows import LetterState
+from gateway.casework.letters import LetterView, show
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.recalling import RECALLABLE, recall_of
+from gateway.casework.recalling import RECALLABLE
+from gateway.casework.versions import recall_of, stands_now
 from gateway.domain.base import Model
 from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
 from gateway.domain.differences import differing
 from gateway.domain.letter import LetterType
-from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.journal import JournalRow, bodies_at, find_row
+from gateway.exchange.journal import JournalRow, find_row
 from gateway.exchange.wakes import Wake, add_wakes
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
@@ -82,6 +90,7 @@ async def correct(
         if not fields:
             raise InputError("corrected: it differs in nothing from what stands", field="corrected")
         check_corrected(conn, office, held, before, after)
+        check_ours(conn, office, held, before, after)
         content = Correction(
             message_id=message_id,
             message_digest=held.digest.hex(),
@@ -91,7 +100,8 @@ async def correct(
         place = place_of(conn, office, conversation_id=held.conversation_id)
         draft = Draft(letter_type=LetterType.CORRECTION, content=content, beside=(after,))
         row = send(conn, office, place, draft, actor=officer.name)
-        add_wakes(conn, correct_sent(conn, office, held, row, before, after))
+        change = Change(before, after, received=row.at, sealed=row.at)
+        add_wakes(conn, correct_sent(conn, office, held, row, change))
         return show(conn, office, row.message_id)
 
     view = await office.db.write(write)
@@ -122,26 +132,6 @@ def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:
         raise InputError(f"{path}: {first['msg']}", field=path) from exc
 
 
-def stands_now(conn: Connection, held: JournalRow) -> Model:
-    """Return what a letter says now: its newest correction, or what was signed at first.
-
-    Raises:
-        StateError: Its contents are sealed or erased.
-    """
-    kind = LETTER_CONTENT[held.letter_type]
-    for each in reversed(
-        corrections_of(conn, held.conversation_id, held.message_id, ours=held.ours)
-    ):
-        of = find_row(conn, each.message_id, peer=None if held.ours else held.peer)
-        bodies = {} if of is None else bodies_at(conn, of.position)
-        if 1 in bodies:
-            return content_from_bytes(kind, bodies[1])
-    bodies = bodies_at(conn, held.position)
-    if 0 not in bodies:
-        raise StateError("the contents of the letter are sealed or erased")
-    return content_from_bytes(kind, bodies[0])
-
-
 def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Show a correction beside what it corrects, and give it the effect of the rulebook.
 
@@ -166,12 +156,13 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
             raise StateError("part 1, the corrected content, is missing")
         after = content_from_bytes(LETTER_CONTENT[held.letter_type], letter.bodies[1])
         check_corrected(conn, office, held, before, after)
-    except (InputError, StateError) as exc:
-        row = keep_letter(conn, letter)
+    except ComityError as exc:
+        row = keep_letter(conn, letter, state=LetterState.UNUSABLE)
         text = f"{peer} sent a correction that cannot be used: {exc}"
         tell(conn, office, row, text, kind="correction.unusable")
         return ()
     row = keep_letter(conn, letter)
     text = f"{peer} corrects its {held.letter_type}: {', '.join(content.fields[:5])}"
     tell(conn, office, row, text, kind="letter.corrected")
-    return correct_received(conn, office, held, row, before, after)
+    change = Change(before, after, received=letter.received, sealed=letter.header.created)
+    return correct_received(conn, office, held, row, change)

@@ -27,6 +27,8 @@ class LetterState(StrEnum):
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
     SEALED = "sealed"  # recalled by its sender
+    UNUSABLE = "unusable"  # kept and told to a person; it says nothing that counts
+    NO_EFFECT = "no_effect"  # a correction that came too late to change what followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

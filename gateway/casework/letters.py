@@ -14,11 +14,12 @@ from gateway.casework import correspondence_rows as rows
 from gateway.casework.office import Office
 from gateway.casework.opened import record_openings
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.versions import corrections_of
 from gateway.domain.base import Instant, Model
 from gateway.domain.correspondence import Correction, InformationReply, InformationRequest
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.acts import StandardQuestion
-from gateway.errors import NotFoundError
+from gateway.errors import InputError, NotFoundError
 from gateway.exchange.journal import (
     JournalRow,
     bodies_at,
@@ -142,20 +143,6 @@ def _held(conn: Connection, message_id: str) -> JournalRow:
     return held
 
 
-def corrections_of(
-    conn: Connection, conversation_id: str, message_id: str, *, ours: bool
-) -> tuple[rows.LetterRow, ...]:
-    """Return the letters by which a letter's own sender corrected it, oldest first."""
-    found = rows.listed(conn, conversation_id=conversation_id, letter_type=LetterType.CORRECTION)
-    return tuple(
-        row
-        for row in found
-        if row.ours is ours
-        and isinstance(row.content, Correction)
-        and row.content.message_id == message_id
-    )
-
-
 def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
     kept = rows.find(conn, held.message_id)
     bodies = bodies_at(conn, held.position)
@@ -190,7 +177,10 @@ def _corrected(
     of = find_row(conn, correction.message_id, peer=None if held.ours else held.peer)
     if of is None or not of.letter_type.known:
         return None
-    return content_from_bytes(LETTER_CONTENT[of.letter_type], body)
+    try:
+        return content_from_bytes(LETTER_CONTENT[of.letter_type], body)
+    except InputError:
+        return None  # it cannot be read, as a person was told when it came
 
 
 def _coded(office: Office, row: rows.LetterRow) -> tuple[CodedAnswer, ...]:

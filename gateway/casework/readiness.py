@@ -20,17 +20,26 @@ from gateway.casework.outcomes import case_rule, outcome_rule, two_officers
 from gateway.casework.owed import again_text, owed
 from gateway.casework.permissions import Officer
 from gateway.casework.settling import check_one_answer
+from gateway.casework.versions import stands_now
+from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (
+    Application,
     Case,
     CaseState,
     DecisionProposal,
     Examination,
     LicenceState,
 )
-from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    Consultation,
+    ConsultationRequest,
+    ConsultationState,
+)
 from gateway.domain.rulebook import NOTHING
 from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.errors import Reason, StateError
+from gateway.exchange.journal import find_row
 
 
 def check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
@@ -65,6 +74,7 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
             case=case.case_id,
         )
     if outcome.lets_go:
+        _check_same_question(conn, office, case, found)
         check_one_answer(office, case.rulebook, found)
         _check_binding(office, case, found, proposal)
 
@@ -142,6 +152,33 @@ def check_licence(licence: Case, outcome: CaseOutcome) -> None:
             remedy=f"comity case final-assessment {licence.licence[-1].denial_id}",
             case=licence.case_id,
         )
+
+
+def _check_same_question(
+    conn: Connection, office: Office, case: Case, found: list[Consultation]
+) -> None:
+    """Refuse to let go what nobody was asked about: the requests as they stand are compared."""
+    rule = office.law.rulebook(case.rulebook).amendment
+    wanted = {each.procedure for each in case.triggers if each.applies}
+    ours = Application(reference="ours", transaction=case.asked_transaction)
+    for consultation in found:
+        if consultation.procedure not in wanted:
+            continue  # an officer opened it, about what the officer said
+        row = consultation_rows.get(conn, consultation.conversation_id, lock=False)
+        held = find_row(conn, row.request_message) if consultation.corrections else None
+        request = consultation.request if held is None else stands_now(conn, held)
+        if not isinstance(request, ConsultationRequest):
+            continue
+        theirs = Application(reference="ours", transaction=request.transaction)
+        material = [each for each in changed_fields(theirs, ours, rule) if each.material]
+        if material:
+            raise StateError(
+                f"{consultation.consulted} was asked about another transaction: "
+                f"{material[0].reason}",
+                reason=Reason.CONSULTATION_OPEN,
+                remedy="Amend the case as it really is; those consulted are then asked anew.",
+                authority=consultation.consulted,
+            )
 
 
 def _check_binding(

@@ -23,7 +23,9 @@ from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.owed import note_owed
 from gateway.casework.reliance import drop_reliance
-from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.casework.replaced import back_to_consulting, replace_answer, replace_own
+from gateway.casework.versions import stands_now
+from gateway.domain.case import ENDED_STATES, Case
 from gateway.domain.consultation import (
     ConsultationAnswer,
     ConsultationRequest,
@@ -33,6 +35,7 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import Correction, Forwarding, Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
+from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation, reopen_conversation
 from gateway.exchange.journal import JournalRow, bodies_at, find_row
 from gateway.exchange.wakes import (
@@ -58,6 +61,8 @@ def undo_sent(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wa
         return _request(conn, office, held)
     if held.letter_type is LetterType.ANSWER:
         return _own_answer(conn, office, held)
+    if held.letter_type is LetterType.CORRECTION:
+        return _correction(conn, office, held)
     return _beside(conn, office, held)
 
 
@@ -68,7 +73,7 @@ def undo_received(conn: Connection, office: Office, held: JournalRow) -> Sequenc
     if held.letter_type is LetterType.ANSWER:
         return _their_answer(conn, office, held)
     if held.letter_type is LetterType.CORRECTION:
-        _correction(conn, held)
+        return _correction(conn, office, held)
     return _beside(conn, office, held)
 
 
@@ -140,7 +145,7 @@ def _told_of_decision(conn: Connection, office: Office, row: rows.Row) -> None:
 
 def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
     """Take our own answer back: it is due again while the consultation has not ended."""
-    row, answer = rows.find(conn, held.conversation_id), _answer_in(conn, held)
+    row, answer = rows.find(conn, held.conversation_id), _says_now(conn, held)
     if row is None or row.ours or row.consultation.answer != answer:
         return ()
     open_again = row.state in (_State.ANSWERED, _State.RUNNING)
@@ -155,37 +160,39 @@ def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[
 
 def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
     """Do without an answer that was recalled; a decision that rested on it is an alarm."""
-    row, answer = rows.find(conn, held.conversation_id), _answer_in(conn, held)
+    row, answer = rows.find(conn, held.conversation_id), _says_now(conn, held)
     if row is None or not row.ours or answer is None:
         return ()
     model = row.consultation
     late = tuple(each for each in model.late_answers if each != answer)
     row = rows.save(conn, row.changed(late_answers=late))
-    if model.answer != answer or model.case_id is None:
+    if model.answer != answer:
         return ()
-    case, at = case_rows.get(conn, model.case_id), office.clock.now()
-    if case.state in ENDED_STATES:
+    case, at = _case_of(conn, row), office.clock.now()
+    if case is not None and case.state in ENDED_STATES:
         rows.save(conn, _unanswered(row, running=False).changed(sealed=True))
         text = f"the case is {case.state}, and {row.peer} has recalled the answer it rested on"
         open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
         return ()
     running = row.state in (_State.ANSWERED, _State.RUNNING)
     rows.save(conn, _unanswered(row, running=running))
-    fallen = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
-    if running and case.state in (CaseState.ASSESSMENT, CaseState.PROPOSED):
-        case_rows.save(conn, case.model_copy(update=fallen))
+    if running and case is not None:
+        back_to_consulting(conn, case)
     reopen_conversation(conn, row.id)
-    note_owed(conn, office, case.case_id)  # what made other questions needless is gone
+    note_owed(conn, office, model.case_id)  # what made other questions needless is gone
     record_act(
         conn,
         at=at,
         actor=row.peer,
         verb="answer.recalled",
         text=f"{row.peer} recalled its answer; the consultation goes on",
-        subject=case.case_id,
+        subject=model.case_id or row.id,
         reference=row.id,
     )
-    return (start_consultation(row.id), poke_case(case.case_id, f"recalled-{held.message_id}"))
+    wakes = [start_consultation(row.id)]
+    if case is not None:
+        wakes.append(poke_case(case.case_id, f"recalled-{held.message_id}"))
+    return wakes
 
 
 def _unanswered(row: rows.Row, *, running: bool) -> rows.Row:
@@ -198,24 +205,55 @@ def _unanswered(row: rows.Row, *, running: bool) -> rows.Row:
     )
 
 
-def _answer_in(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
-    body = bodies_at(conn, held.position).get(0)
+def _says_now(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
+    """Return an answer as it stands, corrected if it was; None where it is sealed."""
+    try:
+        found = stands_now(conn, held)
+    except StateError:
+        return None
+    return found if isinstance(found, ConsultationAnswer) else None
+
+
+def _correction(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Let what was corrected stand again as it was; only what can be shown is put back."""
+    row, kept = rows.find(conn, held.conversation_id), letters.find(conn, held.message_id)
+    if row is None or kept is None or not isinstance(kept.content, Correction):
+        return ()
+    left = tuple(each for each in row.consultation.corrections if each != held.message_id)
+    row = rows.save(conn, row.changed(corrections=left))
+    of = find_row(conn, kept.content.message_id, peer=None if held.ours else held.peer)
+    idle = kept.state is not letters.LetterState.RECORDED  # it had changed nothing
+    if of is None or of.letter_type is not LetterType.ANSWER or idle:
+        return ()
+    before, after = _said(conn, held), _says_now(conn, of)
+    if before is None or after is None or row.consultation.answer != before:
+        return ()
+    return _put_back(conn, office, row, after, event=f"recalled-{held.message_id}")
+
+
+def _put_back(
+    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer, *, event: str
+) -> Sequence[Wake]:
+    """Let the version before a recalled correction count again."""
+    case = _case_of(conn, row)
+    if not row.ours:
+        replace_own(conn, office, row, after)
+    elif case is not None and case.state in ENDED_STATES:
+        text = f"{row.peer} recalled a correction on which the decision rested"
+        open_task(conn, at=office.clock.now(), kind=ALARM, subject=case.case_id, text=text)
+    else:
+        return replace_answer(conn, office, row, after, event=event)
+    return ()
+
+
+def _said(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
+    body = bodies_at(conn, held.position).get(1)
     return None if body is None else content_from_bytes(ConsultationAnswer, body)
 
 
-def _correction(conn: Connection, held: JournalRow) -> None:
-    """Let what was corrected stand again as it was; only what can be shown is put back."""
-    row = rows.find(conn, held.conversation_id)
-    bodies = bodies_at(conn, held.position)
-    if row is None or 0 not in bodies:
-        return
-    left = tuple(each for each in row.consultation.corrections if each != held.message_id)
-    row = rows.save(conn, row.changed(corrections=left))
-    of = find_row(conn, content_from_bytes(Correction, bodies[0]).message_id, peer=held.peer)
-    if of is None or of.letter_type is not LetterType.ANSWER or 1 not in bodies:
-        return
-    if row.consultation.answer == content_from_bytes(ConsultationAnswer, bodies[1]):
-        rows.save(conn, row.changed(answer=_answer_in(conn, of)))
+def _case_of(conn: Connection, row: rows.Row) -> Case | None:
+    case_id = row.consultation.case_id
+    return None if case_id is None else case_rows.get(conn, case_id)
 
 
 def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:

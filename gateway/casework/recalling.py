@@ -25,12 +25,13 @@ from gateway.casework.correspondence import (
     tell,
 )
 from gateway.casework.journal import close_tasks
-from gateway.casework.letters import LetterView, corrections_of, show
+from gateway.casework.letters import LetterView, show
 from gateway.casework.office import Office
 from gateway.casework.opened import openings
 from gateway.casework.owed import ASK_AGAIN, again_text
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.recalled import undo_received, undo_sent
+from gateway.casework.versions import corrections_of, recall_of
 from gateway.casework.views import shown
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import Consultation, EndReason
@@ -122,16 +123,6 @@ def recall_letter(
     row = send(conn, office, place, draft, actor=actor)
     add_wakes(conn, undo_sent(conn, office, held))
     return row
-
-
-def recall_of(conn: Connection, held: JournalRow) -> rows.LetterRow | None:
-    """Return the letter by which its own sender recalled a letter, or None."""
-    listed = rows.listed(conn, conversation_id=held.conversation_id, letter_type=LetterType.RECALL)
-    for row in listed:
-        named = isinstance(row.content, Recall) and row.content.message_id == held.message_id
-        if named and row.ours is held.ours:
-            return row
-    return None
 
 
 def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:

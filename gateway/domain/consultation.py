@@ -95,6 +95,18 @@ class ConsultationAnswer(Model):
         return passed_on if self.given_at is None else min(self.given_at, passed_on)
 
 
+def comes_to_another(before: Model, after: Model) -> bool:
+    """Say whether two versions of an answer differ in what follows from them."""
+    return (
+        isinstance(before, ConsultationAnswer)
+        and isinstance(after, ConsultationAnswer)
+        and (
+            (before.answer, before.by_denial, before.conditions)
+            != (after.answer, after.by_denial, after.conditions)
+        )
+    )
+
+
 class EndReason(StrEnum):
     """Why the answer of a consulted authority is no longer needed."""
 

@@ -212,11 +212,9 @@ def _as_corrected(
 
 def _taken_back(talk: Talk, message_id: str) -> bool:
     """Say whether whoever sent a letter has recalled or corrected it since, signed."""
-    letters = (
-        *talk.contents(Recall, outgoing=False),
-        *talk.contents(Correction, outgoing=False),
-    )
-    return any(content.message_id == message_id for _, content in letters)
+    recalled = {content.message_id for _, content in talk.contents(Recall, outgoing=False)}
+    corrected = {content.message_id for _, content in talk.contents(Correction, outgoing=False)}
+    return message_id in recalled | corrected
 
 
 def _narrowed(talk: Talk) -> None:

@@ -16,11 +16,14 @@ from gateway.domain.consultation import (
     ConsultationAnswer,
     ConsultationState,
     DeadlineDerivation,
+    LateOrInTime,
+    comes_to_another,
 )
 from gateway.domain.correspondence import Correction, Recall
-from gateway.domain.deadline import derive_deadline
+from gateway.domain.deadline import derive_deadline, timing_of
 from gateway.domain.letter import LetterType, Receipt
 from gateway.domain.rulebook import Rulebook
+from gateway.domain.rulebook.acts import LateCorrection
 from gateway.errors import ComityError
 from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_letters import VerifiedLetter
@@ -114,15 +117,35 @@ class Talk:
 
     def _corrected(self) -> Mapping[str, ConsultationAnswer]:
         found: dict[str, ConsultationAnswer] = {}
+        signed = {
+            letter.digest.hex(): content
+            for letter, content in self.contents(ConsultationAnswer, outgoing=not self.ours)
+        }
         for letter, correction in self.contents(Correction, outgoing=not self.ours):
-            body = letter.bodies.get(1)
+            body, digest = letter.bodies.get(1), correction.message_digest
             if body is None or (self.decided is not None and letter.record.at > self.decided):
                 continue
             try:
-                found[correction.message_digest] = content_from_bytes(ConsultationAnswer, body)
+                after = content_from_bytes(ConsultationAnswer, body)
             except ComityError:
                 continue  # it corrects a letter of another type
+            before = found.get(digest) or signed.get(digest)
+            if before is None or not self._too_late(letter, before, after):
+                found[digest] = after
         return found
+
+    def _too_late(
+        self, letter: VerifiedLetter, before: ConsultationAnswer, after: ConsultationAnswer
+    ) -> bool:
+        """Say whether a correction changes what an answer comes to after the period's result."""
+        counts = self.rulebook.correspondence.correction_late is LateCorrection.COUNTS
+        last = due(self)
+        if counts or last is None or not comes_to_another(before, after):
+            return False
+        sealed = letter.header.created
+        received = letter.record.at if self.ours else sealed
+        timing = timing_of(self.rulebook, received=received, sealed=sealed, last_instant=last)
+        return timing is LateOrInTime.LATE
 
 
 def derive(talk: Talk, receipt: Receipt, *, extended: bool = True) -> DeadlineDerivation:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.consultations import list_consultations
 from gateway.casework.correcting import correct
 from gateway.casework.correspondence import Draft, place_of, send
 from gateway.casework.letters import LetterView
@@ -17,6 +18,7 @@ from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
 from tests.support.morning import content, newest, the_letter
+from tests.support.named_consultations import ask, last_instant
 from tests.support.open_consultations import GRANT, State
 
 WHY = (text("A slip of the pen."),)
@@ -39,8 +41,8 @@ async def test_a_correction_in_a_material_field_is_another_question(
     three: CaseFederation,
 ) -> None:
     """Berlin had written the wrong destination: it asks anew, with a clock of its own."""
-    case = await three.consulting()
-    inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
+    opened = await ask(three, "DE", "NL", "14(2)", concerns="NL-2026-1", asked_for=("annul",))
+    inside, due = opened.conversation_id, last_instant(opened)
     await three.at(due - GRACE)
     correction = await correct_the(
         three["DE"], inside, LetterType.REQUEST, transaction={"destination": "KZ"}
@@ -48,12 +50,10 @@ async def test_a_correction_in_a_material_field_is_another_question(
     await three.settle()
     assert content(correction)["fields"] == ["transaction.destination"]
 
-    shown = [c for c in (await three["DE"].case(case.case_id)).consultations if c.consulted == "NL"]
-    old, new = shown
+    new, old = await list_consultations(three["DE"].node.office, ANNA)
     assert (old.state, old.ended_because) == (State.SUPERSEDED, EndReason.AMENDED)
     assert new.request.transaction.destination == "KZ"
-    assert new.deadline is not None
-    assert new.deadline.last_instant > due
+    assert last_instant(new) > due
     theirs = await the_letter(three["NL"], inside, LetterType.REQUEST)
     assert content(theirs)["transaction"]["destination"] == "AE"  # both versions stay
     assert theirs.corrected_by == (correction.message_id,)

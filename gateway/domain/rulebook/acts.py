@@ -274,15 +274,25 @@ class CorrectionEffect(StrEnum):
     NEW_PERIOD = "new_period"  # as a material amendment
 
 
+class LateCorrection(StrEnum):
+    """What a correction of an answer does that was sealed after the last instant."""
+
+    NO_EFFECT = "no_effect"  # kept and shown; the period's result stands
+    COUNTS = "counts"  # as if it had been sealed in time
+
+
 class CorrespondenceRule(Rule):
     """What the acts beside a question and its answer do.
 
     Attributes:
         correction_material: Effect of a correction of a request in a material field.
         correction_else: Effect of any other correction.
+        correction_late: Effect of a correction of what an answer comes to, after the last
+            instant.
         question: The standard questions.
     """
 
     correction_material: CorrectionEffect
     correction_else: CorrectionEffect
+    correction_late: LateCorrection = LateCorrection.NO_EFFECT
     question: tuple[StandardQuestion, ...] = ()

@@ -12,7 +12,8 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
     correspondence = book.correspondence
     corrected = (
         f"in a material field: {plain(correspondence.correction_material)}; else: "
-        f"{plain(correspondence.correction_else)}"
+        f"{plain(correspondence.correction_else)}; of an answer after the last instant: "
+        f"{plain(correspondence.correction_late)}"
     )
     return (
         _line("Answers", book.closing, _closing(book)),
