@@ -18,6 +18,7 @@ from gateway.casework.ending import end_open
 from gateway.casework.journal import next_number, open_task
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule
+from gateway.casework.reviewing import set_dates
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import (
     Case,
@@ -100,6 +101,7 @@ def tell(
             parts=[PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)],
             at=office.clock.now(),
         )
+        set_dates(conn, office, [denial.denial_id])
     if outcome.lets_go:
         if outcome.after_consultation is not None:
             _explain(conn, office, case, decision, outcome.after_consultation)

@@ -1,22 +1,23 @@
 """The periodic review of the own denials (Article 16(2)): dates, reminders, lists.
 
 Every own denial that is valid has a date: the next reminder, the day of its review, or the
-next look at one that is overdue. The register is the truth; `keep_dates` derives every
-date from it anew. A missed review is a person's task and shown on both sides; it never
-ends a denial. What was in or past its time of reminders when it was first seen (a load of
-old denials) is one list, not an alarm for each.
+next look at one that is overdue; it is set in the transaction of the act (`set_dates`).
+The register is the truth; `keep_dates` derives every date from it anew. A missed review is
+a person's task and shown on both sides; it never ends a denial. What was in or past its
+time of reminders when it was first seen (a load of old denials) is one list, not an alarm
+for each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
-from gateway.casework.due import Due, DueKind, clear_due, listed_due, set_due
+from gateway.casework.due import Due, DueKind, clear_due, get_due, listed_due, set_due
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
@@ -38,6 +39,7 @@ LIST = "review.list"
 LIST_SUBJECT = "denials"
 _LISTED = "listed"
 _KIND = DueKind.DENIAL_REVIEW
+_ASKED_AT_ONCE = 400
 
 
 class DueDenial(Model):
@@ -127,12 +129,25 @@ async def keep_dates(office: Office) -> int:
     await follow_law(office)
     if not await office.db.read(lambda conn: any(_changes(conn, office))):
         return 0
-    return await office.db.write(lambda conn: keep_dates_in(conn, office))
+    return await office.db.write(lambda conn: _put_right(conn, office, _changes(conn, office)))
 
 
-def keep_dates_in(conn: Connection, office: Office) -> int:
-    """Do what `keep_dates` does inside a transaction of the caller."""
-    changes = list(_changes(conn, office))
+def set_dates(conn: Connection, office: Office, denials: Sequence[str]) -> None:
+    """Derive the dates of own denials from the register, in the transaction of the act on them.
+
+    Args:
+        conn: The transaction.
+        office: The office.
+        denials: Those on which there was an act.
+    """
+    changes: list[tuple[str, date | None]] = []
+    for start in range(0, len(denials), _ASKED_AT_ONCE):
+        changes += _changes(conn, office, denials[start : start + _ASKED_AT_ONCE])
+    _put_right(conn, office, changes)
+
+
+def _put_right(conn: Connection, office: Office, found: Iterable[tuple[str, date | None]]) -> int:
+    changes = list(found)
     listed = False
     for denial_id, day in changes:
         if day is None:
@@ -162,7 +177,7 @@ def denial_review_due(conn: Connection, office: Office, due: Due) -> Due | None:
 def reviewed(conn: Connection, office: Office, denial_id: str, by: str) -> None:
     """After an act on an own denial: its tasks are done, and its date is another one."""
     _close(conn, office, denial_id, by)
-    keep_dates_in(conn, office)
+    set_dates(conn, office, [denial_id])
 
 
 async def list_due(
@@ -219,12 +234,25 @@ def _line(office: Office, row: Row[tuple[object, ...]], note: str) -> DueDenial:
     )
 
 
-def _changes(conn: Connection, office: Office) -> Iterator[tuple[str, date | None]]:
-    """Yield the own denials whose date is not what the register says, with the day."""
-    held = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
+def _changes(
+    conn: Connection, office: Office, among: Sequence[str] | None = None
+) -> Iterator[tuple[str, date | None]]:
+    """Yield the own denials whose date is not what the register says, with the day.
+
+    Args:
+        conn: A transaction.
+        office: The office.
+        among: Only these; all if absent.
+    """
     query = select(table.c.denial_id, table.c.review_due).where(
         table.c.origin == office.code, table.c.state == DenialState.VALID.value
     )
+    if among is None:
+        held = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
+    else:
+        query = query.where(table.c.denial_id.in_(among))
+        rows = (get_due(conn, kind=_KIND, subject=each) for each in among)
+        held = {each.subject: each.note for each in rows if each is not None}
     for denial_id, day in conn.execute(query):
         if not held.pop(denial_id, "").startswith(day.isoformat()):
             yield denial_id, day

@@ -14,6 +14,7 @@ from gateway.casework.notifying import SUSPENSION_OPEN
 from gateway.casework.office import Office
 from gateway.casework.outcomes import two_officers
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.reviewing import set_dates
 from gateway.domain.case import Case, LicenceChange, LicenceState
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
@@ -75,6 +76,7 @@ async def final_assessment(
             parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(assessment))],
             at=now,
         )
+        set_dates(conn, office, [denial_id])  # reinstated: nothing is denied any more
         close_tasks(conn, at=now, kind=SUSPENSION_OPEN, subject=licence.case_id, by=officer.name)
         for subject in dict.fromkeys((licence.case_id, suspended_by.case_id)):
             record_act(

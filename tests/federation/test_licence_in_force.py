@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.denials import get_denial
+from gateway.casework.due import Due, DueKind, get_due
 from gateway.casework.suspending import final_assessment
 from gateway.domain.case import Case, LicenceState, Outcome
 from gateway.domain.denial import DecisionType, DenialState
@@ -167,6 +168,26 @@ async def test_the_final_assessment_is_the_second_message_to_all(
         assert status.state is denial_state
     with pytest.raises(StateError):
         await ended(federation, end)
+
+
+async def test_a_denial_has_the_date_of_its_review_when_it_is_decided_and_none_when_it_ends(
+    federation: CaseFederation,
+) -> None:
+    """No daily sweep is waited for (Article 16(2))."""
+
+    async def date_of_review() -> Due | None:
+        kind = DueKind.DENIAL_REVIEW
+        return await federation["DE"].node.db.read(
+            lambda conn: get_due(conn, kind=kind, subject="DE-2026-00001")
+        )
+
+    licence = await granted(federation)
+    await again(federation, licence, Outcome.SUSPENDED)
+    row = await date_of_review()
+    assert row is not None
+    assert row.note == "2029-03-02"
+    await ended(federation, SuspensionEnd.REINSTATED)
+    assert await date_of_review() is None
 
 
 async def test_only_a_suspension_has_a_final_assessment(federation: CaseFederation) -> None:

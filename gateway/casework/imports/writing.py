@@ -21,6 +21,7 @@ from gateway.casework.imports.report import ImportReport, OnError, RowError, Way
 from gateway.casework.journal import next_number, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.reviewing import set_dates
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType
@@ -150,6 +151,7 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
     else:
         written = await clerk.write_all_or_none(parsed, progress)
     if written.ids and not dry_run and way is not Way.RELAYED:
+        office.tell()
         office.nudge()
     return _report(parsed, written, _Choice(way, filename, on_error, dry_run))
 
@@ -203,6 +205,7 @@ class _Clerk:
             self._keep_relayed(conn, new, numbered)
         else:
             self._append(conn, numbered)
+            set_dates(conn, self.office, [denial.denial_id for denial in numbered])
         conn.execute(
             insert(import_reference),
             [

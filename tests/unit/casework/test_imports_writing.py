@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
+from gateway.casework.due import DueKind, listed_due
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials, writing
 from gateway.casework.law import Law
 from gateway.casework.office import Office
@@ -57,6 +58,7 @@ class Desk:
             "clock": StandingClock(),
             "law": Law(),
             "nudge": lambda: self.nudges.append(None),
+            "tell": lambda: None,
         }
         # An import searches, synchronises and repairs nothing.
         unused: Any = None
@@ -93,6 +95,17 @@ def each_desk(database: Database, house: House) -> Desk:
 
 def own(number: int, **cells: str) -> dict[str, str]:
     return {**LEAST, "national_reference": f"R-{number}", **cells}
+
+
+async def test_each_denial_has_the_date_of_its_review_in_the_same_transaction(
+    desk: Desk,
+) -> None:
+    report = await desk.take(own(1), own(2))
+    kind = DueKind.DENIAL_REVIEW
+    rows = desk.db.read_sync(lambda conn: listed_due(conn, kind=kind))
+    assert sorted(row.subject for row in rows) == [report.first_id, report.last_id]
+    for row in rows:
+        assert row.note.startswith(desk.found(row.subject).status.review_due.isoformat())
 
 
 async def test_own_denials_are_notified_in_the_own_log(each_desk: Desk) -> None:
