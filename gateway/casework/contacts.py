@@ -49,7 +49,8 @@ async def note_contact(
     """Write down what was said outside the gateway, and have the other side confirm it.
 
     Raises:
-        InputError: It was said in the future, or there is no place to write to.
+        InputError: It was said in the future, an objection is noted outside the consultation
+            that it is about, or there is no place to write to.
     """
     officer.require(Permission.ASSESS)
     if note.at > office.clock.now():
@@ -57,6 +58,12 @@ async def note_contact(
 
     def write(conn: Connection) -> LetterView:
         place = place_of(conn, office, conversation_id=conversation_id, peer=peer)
+        if note.objection and _consultation(conn, place.conversation_id) is None:
+            raise InputError(
+                "objection: outside a consultation it blocks nothing",
+                remedy="Note it in the consultation that it is about: give conversation_id.",
+                field="objection",
+            )
         draft = Draft(
             letter_type=LetterType.CONTACT_NOTE, content=note, state=rows.LetterState.OPEN
         )
@@ -76,14 +83,27 @@ def take_contact_note(conn: Connection, office: Office, letter: ReceivedLetter) 
     _block_silence(conn, row, note)
     text = f"{row.peer} noted a call on {note.at.date().isoformat()}: confirm it, or say otherwise"
     tell(conn, office, row, text, kind=TO_CONFIRM)
+    if note.objection and _consultation(conn, row.conversation_id) is None:
+        text = (
+            f"{row.peer} noted an objection outside any consultation: it blocks no silence "
+            "until it is noted in the one that it is about"
+        )
+        tell(conn, office, row, text, kind="contact.objection")
     return ()
 
 
 def _block_silence(conn: Connection, row: rows.LetterRow, note: ContactNote) -> None:
-    """Whoever noted it, an oral objection keeps our consultation from ending in silence."""
-    found = consultation_rows.find(conn, row.conversation_id)
-    if note.objection and found is not None and found.ours and found.state in OPEN_STATES:
+    """Whoever noted it, an oral objection keeps a consultation from ending in silence.
+
+    On both sides: the consulted gateway does not state either that nothing is under way.
+    """
+    found = _consultation(conn, row.conversation_id)
+    if note.objection and found is not None and found.state in OPEN_STATES:
         consultation_rows.save(conn, found.changed(oral_objection=True))
+
+
+def _consultation(conn: Connection, conversation_id: str | None) -> consultation_rows.Row | None:
+    return None if conversation_id is None else consultation_rows.find(conn, conversation_id)
 
 
 async def confirm_contact(

@@ -145,7 +145,10 @@ def _held(conn: Connection, message_id: str) -> JournalRow:
 
 def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
     kept = rows.find(conn, held.message_id)
-    bodies = bodies_at(conn, held.position)
+    # A copy of what another authority recalled is hidden at once, also while it is on its
+    # way and its parts are still held for the delivery.
+    hidden = kept is not None and kept.state is rows.LetterState.SEALED
+    bodies = {} if hidden else bodies_at(conn, held.position)
     content = None
     if 0 in bodies:
         content = content_from_bytes(LETTER_CONTENT[held.letter_type], bodies[0])
@@ -163,7 +166,7 @@ def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
         at=held.at,
         state=rows.LetterState.RECORDED if kept is None else kept.state,
         replies_to=None if kept is None else kept.replies_to,
-        sealed=bool(sealed_among(conn, [held.position])),
+        sealed=hidden or bool(sealed_among(conn, [held.position])),
         content=None if content is None else content.model_dump(mode="json"),
         corrected=None if corrected is None else corrected.model_dump(mode="json"),
         corrected_by=tuple(row.message_id for row in corrections),

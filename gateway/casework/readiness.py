@@ -19,6 +19,7 @@ from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule, outcome_rule, two_officers
 from gateway.casework.owed import again_text, owed
 from gateway.casework.permissions import Officer
+from gateway.casework.relating import check_relied_on
 from gateway.casework.settling import check_one_answer
 from gateway.casework.versions import stands_now
 from gateway.domain.amendment import changed_fields
@@ -75,6 +76,7 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
         )
     if outcome.lets_go:
         _check_same_question(conn, office, case, found)
+        check_relied_on(conn, office, case)
         check_one_answer(office, case.rulebook, found)
         _check_binding(office, case, found, proposal)
 

@@ -178,15 +178,30 @@ def _answered(conn: Connection, held: JournalRow) -> bool:
 
 
 def _seal(conn: Connection, office: Office, held: JournalRow) -> None:
-    """Seal a letter with its corrections, which say the same things again."""
+    """Seal a letter with its corrections, which say the same things again.
+
+    With a request everything goes that its sender wrote around it: what it added, corrected
+    or noted is about the same file.
+    """
     at = office.clock.now()
-    seal_parts(conn, held.position, at)
-    rows.seal(conn, held.message_id)
-    for each in corrections_of(conn, held.conversation_id, held.message_id, ours=False):
-        correction = find_row(conn, each.message_id, peer=held.peer)
-        if correction is not None:
-            seal_parts(conn, correction.position, at)
-        rows.seal(conn, each.message_id)
+    if held.letter_type is LetterType.REQUEST:
+        found = [
+            each
+            for each in rows_of(conn, [held.conversation_id])
+            if not each.ours and each.letter_type not in _NEVER_SEALED
+        ]
+    else:
+        listed = corrections_of(conn, held.conversation_id, held.message_id, ours=False)
+        corrections = (find_row(conn, each.message_id, peer=held.peer) for each in listed)
+        found = [held, *(each for each in corrections if each is not None)]
+    for each in found:
+        seal_parts(conn, each.position, at)
+        if rows.find(conn, each.message_id) is not None:
+            rows.seal(conn, each.message_id)
+
+
+_NEVER_SEALED = frozenset({LetterType.RECALL, LetterType.END})
+"""What its sender wrote about the end of the request itself."""
 
 
 def _forwarded(conn: Connection, held: JournalRow) -> list[JournalRow]:

@@ -21,7 +21,7 @@ from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import FreeText
 from gateway.domain.relation import RelationKind
 from gateway.domain.rulebook.acts import ReliesOn
-from gateway.errors import InputError, StateError
+from gateway.errors import InputError, Reason, StateError
 
 
 async def rely_on_answer(
@@ -115,6 +115,29 @@ def _positive_answer(
     if not known or procedure.option(answer).blocks:
         raise StateError(f"the answer was {answer}, which lets nothing go", conversation=row.id)
     return answer, conditions
+
+
+def check_relied_on(conn: Connection, office: Office, case: Case) -> None:
+    """Look the answers that a case relies on up again: they carry only as they stand now.
+
+    Raises:
+        StateError: OBJECTION_BINDS; one has changed since, or lets nothing go any more.
+    """
+    for relied in case.relied_on:
+        rule, row = case_rule(office, case).relies_on, rows.find(conn, relied.conversation_id)
+        try:
+            if rule is None or row is None:
+                raise StateError("the consultation is not here any more")
+            now = _positive_answer(office, row, rule)
+            if now != (relied.answer, relied.conditions):
+                raise StateError(f"the answer is {now[0]} now, or has other conditions")
+        except StateError as exc:
+            raise StateError(
+                f"the answer to {relied.asking} that is relied on has changed: {exc}",
+                reason=Reason.OBJECTION_BINDS,
+                remedy="Look at it again, and rely on it anew on record, or refuse.",
+                authority=relied.asking,
+            ) from exc
 
 
 def _check_named(case: Case, row: rows.Row) -> None:

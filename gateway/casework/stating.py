@@ -49,7 +49,7 @@ def take_closing_request(
     reacted = _reacted(row, governing)
     over = at >= governing
     waiting = _wish_counts(office, row, governing)
-    elsewhere = bool(forwarded_open(conn, row.id))
+    elsewhere = bool(forwarded_open(conn, row.id)) or row.consultation.oral_objection
     nothing = not reacted and not waiting and not elsewhere
     quiet = over and nothing and row.state in (_RUNNING, _SILENT)
     statement = ClosingStatement(

@@ -20,6 +20,9 @@ from gateway.domain.consultation import (
 from gateway.domain.rulebook import Procedure
 
 _State = ConsultationState
+_ANSWERED_OTHERWISE = frozenset({EndReason.SETTLED, EndReason.STANDING_ANSWER})
+"""Ends that are answers: by the State's coordinator, or one that was given in advance."""
+
 _NOT_CLOSED = frozenset({_State.RUNNING, _State.CLOSING, _State.UNCONFIRMED})
 
 
@@ -35,7 +38,8 @@ def stop_of(rule: Procedure, consultation: Consultation, at: datetime) -> Stop |
         return None
     answer = consultation.counting_answer
     if consultation.state is _State.SUPERSEDED:
-        return _ended(consultation)
+        given = consultation.ended_because in _ANSWERED_OTHERWISE and answer is not None
+        return _answered(rule, consultation) if given else _ended(consultation)
     if answer is not None and rule.option(answer.answer).settles and _counts(consultation):
         return _answered(rule, consultation)
     deadline = consultation.deadline

@@ -96,3 +96,36 @@ async def test_nothing_is_noted_that_was_not_said_yet(three: CaseFederation) -> 
     later = call().model_copy(update={"at": START + timedelta(days=1)})
     with pytest.raises(InputError, match="nothing was said yet"):
         await note_contact(three["DE"].node.office, ANNA, later, peer="FR")
+
+
+async def test_an_objection_is_noted_where_it_is_about_something(three: CaseFederation) -> None:
+    office = three["DE"].node.office
+    with pytest.raises(InputError, match="outside a consultation") as refused:
+        await note_contact(office, ANNA, call(objection=True), peer="NL")
+    assert "conversation_id" in refused.value.remedy
+    await note_contact(office, ANNA, call(), peer="NL")
+    await three.settle()
+    inside = (await newest(three["NL"])).conversation_id
+    with pytest.raises(InputError, match="outside a consultation"):
+        await note_contact(office, ANNA, call(objection=True), conversation_id=inside)
+
+
+async def test_an_objection_that_the_consulted_side_noted_blocks_silence_on_both(
+    three: CaseFederation,
+) -> None:
+    """The Hague writes down a minute before the end that it objects; its line to Berlin is dead."""
+    case = await open_case(three)
+    inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
+    await three.cut_off("DE")
+    await three.at(due - timedelta(minutes=1))
+    await note_contact(three["NL"].node.office, ANNA, call(objection=True), conversation_id=inside)
+    assert (await three["NL"].consultation(inside)).oral_objection
+    await three.connect("DE")
+    await three.at(due + GRACE)
+    await three.at(due + GRACE * 2)
+    ours, theirs = await three.of(case, "NL"), await three["NL"].consultation(inside)
+    assert ours.state is State.UNCONFIRMED
+    assert (theirs.state, theirs.silence_meaning) == (State.RUNNING, "")
+    await three["NL"].answer("objection")  # late, and said
+    await three.settle()
+    assert [each.answer for each in (await three.of(case, "NL")).late_answers] == ["objection"]

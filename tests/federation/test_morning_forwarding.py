@@ -32,6 +32,7 @@ from tests.support.federation_case import (
 )
 from tests.support.morning import content, newest, sweep_dates, the_letter, waiting
 from tests.support.open_consultations import State
+from tests.support.overlays import remind_earlier
 
 NO_OBJECTION = ConsultationAnswer(answer="no_objection")
 
@@ -197,6 +198,19 @@ async def test_an_end_goes_as_far_as_the_request_went(belgium: CaseFederation) -
         await reply_forwarded(belgium["BE-WAL"].node.office, ANNA, came.message_id, NO_OBJECTION)
 
 
+async def test_an_authority_is_reminded_as_early_as_it_has_set_for_itself(
+    belgium: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remind_earlier(monkeypatch, belgium["BE-WAL"], seconds=72 * 3600)
+    case, inside = await asked_of_flanders(belgium)
+    await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
+    await belgium.settle()
+    await belgium.at(await belgium.due(case, "BE-VLG") - timedelta(hours=71))
+    await sweep_dates(belgium)
+    reminder = "the period of what BE-VLG forwarded ends soon"
+    assert reminder in await waiting(belgium["BE-WAL"])
+
+
 async def test_the_competent_authority_is_reminded_before_the_period_ends(
     belgium: CaseFederation,
 ) -> None:
@@ -216,3 +230,15 @@ async def test_the_competent_authority_is_reminded_before_the_period_ends(
     await belgium.settle()
     assert reminder not in await waiting(belgium["BE-WAL"])
     assert (await belgium.of(case, "BE-VLG")).state is State.ANSWERED
+
+
+async def test_a_forwarded_copy_is_hidden_at_once(belgium: CaseFederation) -> None:
+    """Berlin recalls while Namur's line is dead: Flanders' own copy is read by nobody."""
+    _, inside = await asked_of_flanders(belgium)
+    sent = await forward(belgium["BE-VLG"].node.office, ANNA, inside, "BE-WAL")
+    await belgium.cut_off("BE-WAL")
+    request = await the_letter(belgium["DE"], inside, LetterType.REQUEST)
+    await recall(belgium["DE"].node.office, ANNA, request.message_id, (text("Not this one."),))
+    await belgium.settle()
+    copy = await get_letter(belgium["BE-VLG"].node.office, ANNA, sent.message_id)
+    assert (copy.sealed, copy.content) == (True, None)

@@ -212,3 +212,21 @@ async def test_a_recall_and_an_answer_that_cross(three: CaseFederation) -> None:
     assert ours.answer is None
     assert len(ours.late_answers) == 1
     assert (await statement(three, inside))["answered"] is True
+
+
+async def test_with_a_request_everything_goes_that_was_written_around_it(
+    three: CaseFederation,
+) -> None:
+    """Berlin had added a price list to the request, and recalls the request."""
+    case = await three.consulting()
+    inside = (await three.of(case, "NL")).conversation_id
+    added = Supplement(text=(text("The price list."),), transaction=case.application.transaction)
+    await supplement(three["DE"].node.office, ANNA, inside, added)
+    await three.settle()
+    await recall_the(three["DE"], inside, LetterType.REQUEST)
+    await three.settle()
+    theirs = [each for each in await conversation(three["NL"], inside) if not each.ours]
+    shown = {each.letter_type for each in theirs if each.content is not None}
+    assert shown == {LetterType.RECALL}
+    everything = "".join(each.model_dump_json() for each in theirs)
+    assert "price list" not in everything

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.correcting import correct
 from gateway.casework.relating import rely_on_answer
 from gateway.domain.case import Application, Case, CaseState, Outcome, Reliance
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
 from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import Activity
 from gateway.errors import ComityError, InputError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, filed, outcome
+from tests.support.morning import content, the_letter
 
 CONDITION = text("Delivery only after an end-use check on the spot.")
 
@@ -115,6 +118,22 @@ async def test_an_objection_is_nothing_to_rely_on(federation: CaseFederation) ->
     case = await transfer(federation, asked)
     with pytest.raises(StateError, match="lets nothing go"):
         await rely(federation, case, asked)
+
+
+async def test_an_answer_that_was_corrected_to_an_objection_carries_nothing(
+    federation: CaseFederation,
+) -> None:
+    """The Hague relied on its own answer, and has corrected it since."""
+    nl = federation["NL"]
+    asked = await agreed(federation, "no_objection")
+    case = await transfer(federation, asked)
+    await rely(federation, case, asked)
+    letter = await the_letter(nl, asked.conversation_id, LetterType.ANSWER)
+    after = {**content(letter), "answer": "objection"}
+    await correct(nl.node.office, ANNA, letter.message_id, after, (text("The wrong file."),))
+    with pytest.raises(StateError, match="has changed") as refused:
+        await nl.propose(case.case_id, outcome(Outcome.GRANTED))
+    assert refused.value.reason is Reason.OBJECTION_BINDS
 
 
 async def test_the_application_names_the_case_in_which_it_was_agreed(

@@ -105,3 +105,18 @@ def test_another_procedure_that_ends_a_stop_needs_no_code() -> None:
     found = stop_of(rule, objects, AT)
     assert found is not None
     assert found.state is StopState.MEASURES
+
+
+@pytest.mark.parametrize("because", [EndReason.SETTLED, EndReason.STANDING_ANSWER])
+def test_an_end_that_is_an_answer_holds_what_the_answer_holds(because: EndReason) -> None:
+    held = stop_of(
+        RULE, consultation(State.SUPERSEDED, ended_because=because, **answered("measures")), DUE
+    )
+    assert held is not None
+    assert held.state is StopState.MEASURES
+    settled = ConsultationAnswer(answer="measures")
+    again = stop_of(
+        RULE, consultation(State.SUPERSEDED, ended_because=because, settled_answer=settled), DUE
+    )
+    assert again is not None
+    assert again.state is StopState.MEASURES
