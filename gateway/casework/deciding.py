@@ -94,12 +94,13 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     """
     officer.require(Permission.DECIDE)
     case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
-    await _refresh(office, case)
-    unseen: tuple[str, ...] | None = None
+    examination = await _search(office, case)
+    if await _refreshed(office, case, examination):
+        examination = await _search(office, case)
+    unseen = await _decide_on(office, officer, case, examination)
     while unseen is None:  # until nothing slips in between the search and the decision
         case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
-        examination = await _search(office, case)
-        unseen = await _decide_on(office, officer, case, examination)
+        unseen = await _decide_on(office, officer, case, await _search(office, case))
     office.tell()
     if unseen:
         raise StateError(
@@ -147,11 +148,16 @@ async def _decide_on(
     return await office.db.write(write)
 
 
-async def _refresh(office: Office, case: Case) -> None:
-    """Visit the peers once if a register is older than the rulebook allows."""
-    examination = await _search(office, case)
-    if examination is not None and stale_registers(office, case, examination):
-        await office.syncer.sync_all()
+async def _refreshed(office: Office, case: Case, examination: Examination | None) -> bool:
+    """Visit once the peers whose register is older than the rulebook allows.
+
+    Returns:
+        Whether any was visited, so that the examination is to be run again.
+    """
+    stale = () if examination is None else stale_registers(office, case, examination)
+    if stale:
+        await office.syncer.sync_all(only=stale)
+    return bool(stale)
 
 
 def _block(

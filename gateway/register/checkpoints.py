@@ -58,6 +58,7 @@ _PROVABLE = (
     )
     .order_by(checkpoint.c.origin)
 )
+_PROVABLE_ONE = _PROVABLE.where(log_head.c.origin == bindparam("origin"))
 _NEWEST_COSIGNED = (
     select(cosignature)
     .where(cosignature.c.cosigner == bindparam("me"), cosignature.c.origin == bindparam("origin"))
@@ -169,6 +170,12 @@ def checkpoint_at(conn: Connection, origin: str, size: int) -> HeldCheckpoint | 
 def provable_heads(conn: Connection) -> dict[str, HeldCheckpoint]:
     """Return, by origin, the newest checkpoint of each log whose entries are all held here."""
     return {row.origin: HeldCheckpoint(*row) for row in conn.execute(_PROVABLE)}
+
+
+def provable_head(conn: Connection, origin: str) -> HeldCheckpoint | None:
+    """Return the newest checkpoint of one log whose entries are all held here."""
+    row = conn.execute(_PROVABLE_ONE, {"origin": origin}).one_or_none()
+    return None if row is None else HeldCheckpoint(*row)
 
 
 def verify_checkpoint(

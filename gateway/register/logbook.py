@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 
 from gateway.errors import NotFoundError, Reason, RegisterError
 from gateway.register.compact import CompletedNode, Frontier
@@ -29,6 +29,7 @@ NODES_A_QUERY = 200
 # Asked at every visit of every peer: built once.
 _HEAD = select(log_head).where(log_head.c.origin == bindparam("of"))
 _LOCKED = _HEAD.with_for_update()
+_HEADS = select(log_head).order_by(log_head.c.origin)
 _MARK = update(log_head).where(log_head.c.origin == bindparam("of"))
 
 
@@ -136,8 +137,7 @@ def lock_head(conn: Connection, origin: str) -> Head:
 
 def heads(conn: Connection) -> list[Head]:
     """List every log that is held here, by origin."""
-    origins = conn.execute(select(log_head.c.origin).order_by(log_head.c.origin)).scalars()
-    return [read_head(conn, origin) for origin in origins.all()]
+    return [_from_row(row) for row in conn.execute(_HEADS)]
 
 
 def _head(conn: Connection, origin: str, *, lock: bool) -> Head:
@@ -146,11 +146,13 @@ def _head(conn: Connection, origin: str, *, lock: bool) -> Head:
 
 def _held(conn: Connection, origin: str, *, lock: bool) -> Head | None:
     row = conn.execute(_LOCKED if lock else _HEAD, {"of": origin}).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _from_row(row)
+
+
+def _from_row(row: Row[Any]) -> Head:
     frontier = Frontier.from_bytes(row.frontier)
     state = LogState(row.state)
-    return Head(origin, row.size, row.root, frontier, state, row.reason, row.verified)
+    return Head(row.origin, row.size, row.root, frontier, state, row.reason, row.verified)
 
 
 def mark(conn: Connection, origin: str, **values: object) -> None:

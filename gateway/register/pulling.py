@@ -33,7 +33,7 @@ from gateway.register.checkpoints import (
     mark_delivered,
     newest_checkpoint,
     newest_cosignature,
-    provable_heads,
+    provable_head,
     require_grace,
     store_checkpoint,
     undelivered,
@@ -157,7 +157,7 @@ class LogPuller:
                 origin=origin,
             )
         settled = settled and source.code == origin
-        if settled:
+        if settled and head.verified is not None:
             at = self._me.clock.now()
             await self._db.write(lambda conn: mark(conn, origin, verified=at))
         else:
@@ -171,7 +171,8 @@ class LogPuller:
         cosigned = (
             ours is not None and ours.delivered and (ours.size, ours.root) == (head.size, head.root)
         )
-        settled = bool(head.size) and cosigned and is_whole(conn, head.origin)
+        nothing_signed = known is None and not head.size
+        settled = (cosigned or nothing_signed) and is_whole(conn, head.origin)
         return known, settled
 
     def _confirm(self, conn: Connection, head: Head, source: LogSource) -> None:
@@ -203,9 +204,13 @@ class LogPuller:
             UnavailableError: The source does not answer.
         """
         origin = target.origin
-        known = await self._db.read(lambda conn: newest_checkpoint(conn, origin))
-        held = await self._db.read(lambda conn: provable_heads(conn).get(origin))
-        size = (await self._db.read(lambda conn: read_head(conn, origin))).size
+        known, held, size = await self._db.read(
+            lambda conn: (
+                newest_checkpoint(conn, origin),
+                provable_head(conn, origin),
+                read_head(conn, origin).size,
+            )
+        )
         doubt: Doubt | None = None
         if known is None or known.size == 0:
             return

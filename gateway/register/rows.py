@@ -7,13 +7,15 @@ them: instants as whole microseconds, dates as ``YYYY-MM-DD``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -44,15 +46,29 @@ def _insert_sql(table: Table, dialect: str) -> str:
 
 def upsert(conn: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert a row, or replace the one that has its primary key."""
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    conn.execute(_upsert(table, tuple(row), conn.dialect.name), row)
+
+
+@cache
+def _upsert(table: Table, names: tuple[str, ...], dialect: str) -> Insert:
     keys = [column.name for column in table.primary_key.columns]
-    rest = {name: value for name, value in row.items() if name not in keys}
-    conn.execute(make(table).values(**row).on_conflict_do_update(index_elements=keys, set_=rest))
+    insert = _insert(table, names, dialect)
+    rest = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+def _insert(table: Table, names: Iterable[str], dialect: str) -> Insert:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    # Both dialects' inserts have the same methods; the type is that of one of them.
+    return cast("Insert", make(table).values({name: bindparam(name) for name in names}))
 
 
 def insert_once(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one like it is there; say whether it was inserted."""
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    return conn.execute(_once(table, tuple(row), conn.dialect.name), row).first() is not None
+
+
+@cache
+def _once(table: Table, names: tuple[str, ...], dialect: str) -> ReturningInsert[Any]:
     key = next(iter(table.primary_key.columns))
-    insert = make(table).values(**row).on_conflict_do_nothing().returning(key)
-    return conn.execute(insert).first() is not None
+    return _insert(table, names, dialect).on_conflict_do_nothing().returning(key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 import structlog
@@ -96,13 +96,16 @@ class RegisterSyncer:
         self._told: dict[str, dict[str, Head]] = {}  # to each peer, so that gossip is short
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    async def sync_all(self) -> SyncResult:
+    async def sync_all(self, only: Collection[str] | None = None) -> SyncResult:
         """Visit all peers once; then pull from others what their owners did not give.
+
+        Args:
+            only: Visit only these.
 
         Returns:
             How many there are and were reached, the new entries, and the troubles in words.
         """
-        codes = await self._codes()
+        codes = [c for c in await self._codes() if only is None or c in only]
         heads = await self._db.read(provable_heads)
         found = await asyncio.gather(*(self._visit(code, heads) for code in codes))
         visits = dict(zip(codes, found, strict=True))

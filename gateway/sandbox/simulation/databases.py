@@ -32,7 +32,10 @@ class PlainDatabase(Database):
         """Use `open`."""
         super().__init__(writer_engine, reader_engine)
         self._writer_engine = writer_engine
+        self._reader_engine = reader_engine
         self._held: Connection | None = None
+        self._reader: Connection | None = None
+        self._reading = threading.Lock()
         self._turn = threading.Lock()  # the intake writes from threads of its own
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
@@ -47,7 +50,17 @@ class PlainDatabase(Database):
         """Do what `read` does."""
         begun = perf_counter()
         try:
-            return super().read_sync(fn)
+            if not self._reading.acquire(blocking=False):  # a read within a read, or a thread
+                return super().read_sync(fn)
+            try:
+                if self._reader is None:
+                    self._reader = self._reader_engine.connect()
+                with self._reader.begin():
+                    return fn(self._reader)
+            except DBAPIError as exc:
+                raise translated(exc) from exc
+            finally:
+                self._reading.release()
         finally:
             PlainDatabase.spent_s += perf_counter() - begun
 
@@ -79,4 +92,7 @@ class PlainDatabase(Database):
         if self._held is not None:
             self._held.close()
             self._held = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
         super().close()
