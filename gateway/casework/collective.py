@@ -138,7 +138,8 @@ def _follow_period(conn: Connection, office: Office, review: UnderReview) -> Non
     period = period_of(conn, office, review)
     if period is None:
         return
-    remind = period.last_instant - timedelta(seconds=review.rulebook.closing.remind_before_s)
+    practice = office.law.practice(office.code, review.rulebook.version, period.received)
+    remind = period.last_instant - timedelta(seconds=practice.remind_before_s)
     known = get_due(conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
     last = period.last_instant.isoformat()
     if not has_act(conn, BEGUN, number):

@@ -130,8 +130,9 @@ def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) ->
         f"the period began at {content.received.isoformat()}"
     )
     tell(conn, office, row, text, kind=FORWARDED)
-    before = office.law.rulebook(content.rulebook).closing.remind_before_s
-    at = max(office.clock.now(), content.last_instant - timedelta(seconds=before))
+    practice = office.law.practice(office.code, content.rulebook, content.received)
+    remind = content.last_instant - timedelta(seconds=practice.remind_before_s)
+    at = max(office.clock.now(), remind)
     set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
     return ()
 

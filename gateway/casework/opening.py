@@ -55,13 +55,15 @@ async def open_named_consultation(
             authority has no role for it; CONTENT_INVALID, the request lacks what the
             rulebook wants; the authority named does not answer for its State.
         NotFoundError: There is no such case.
+        LawError: VERSION_UNKNOWN, the rulebook in force is not held here.
     """
     officer.require(Permission.ASSESS)
 
     def write(conn: Connection) -> rows.Row:
         at = office.clock.now()
-        version = office.law.in_force(at).version
-        if case_id is not None:
+        if case_id is None:
+            version = office.law.for_new_cases(at).version
+        else:
             version = case_rows.get(conn, case_id).rulebook
         rule = office.law.procedure(version, request.procedure)
         _check(office, rule, request, consulted)

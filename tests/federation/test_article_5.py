@@ -23,6 +23,7 @@ from tests.support.federation_case import (
 )
 from tests.support.notices import publish as notify
 from tests.support.notices import withheld
+from tests.support.overlays import remind_earlier
 from tests.support.reviews import exchanged, find, more_time, publish, review
 
 
@@ -76,6 +77,19 @@ async def test_p9_silence_is_shown_and_nothing_follows(federation: CaseFederatio
     assert await tasks(federation["EU"], collective.PUBLISH) == []
     late = await find(fr, number, "requirement")  # late, and still a notification to all
     assert (late.found, late.no_answer) == ("requirement", False)
+
+
+async def test_p9_an_authority_is_reminded_as_early_as_it_has_set_for_itself(
+    federation: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fr, nl = federation["FR"], federation["NL"]
+    remind_earlier(monkeypatch, fr, seconds=72 * 3600)
+    number = await imposed(federation)
+    period = (await review(fr, number)).period
+    assert period is not None
+    await federation.at(period.last_instant - timedelta(hours=71))
+    assert len(await tasks(fr, collective.REVIEW)) == 2
+    assert len(await tasks(nl, collective.REVIEW)) == 1
 
 
 async def test_p9_any_state_asks_for_more_time_and_everybody_has_it(

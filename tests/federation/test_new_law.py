@@ -34,6 +34,7 @@ from gateway.sandbox.law import shipped_law
 from gateway.trust.directory import Directory
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, case_federation
+from tests.support.named_consultations import open_named
 from tests.support.open_consultations import GRANT
 
 OLD, NEW = "EU-2021-821/2026-1", "EU-2021-821/2026-2"
@@ -246,6 +247,9 @@ async def test_a_file_that_nobody_has_is_a_task(
         await file(nodes, "BAFA-2026-2")
     assert refused.value.reason is Reason.VERSION_UNKNOWN
     assert NEW in str(refused.value)
+    # Nor does a consultation that an officer opens without a case.
+    with pytest.raises(LawError, match=NEW):
+        await open_named(nodes["DE"], "FR", "14(2)", concerns="X-1", asked_for=("not_grant",))
 
 
 async def test_a_person_is_told_before_the_directory_expires(
