@@ -251,17 +251,23 @@ def _on_given_up(clock: Clock) -> OnGivenUp:
 
 
 def _report_stuck(clock: Clock) -> Report:
+    texts = {
+        DispatchState.PARKED: "waits for one before it that has not come",
+        DispatchState.WAITING: "has had no effect yet",
+        DispatchState.GIVEN_UP: "cannot be used and is kept; those behind it go on",
+    }
+
     def report(conn: Connection, letter: PendingLetter) -> None:
+        unusable = letter.state is DispatchState.GIVEN_UP
+        text = f"a letter of {letter.peer} ({letter.letter_type}) {texts[letter.state]}"
+        if letter.last_reason:
+            text += f": {letter.last_reason}"
         open_task(
             conn,
             at=clock.now(),
-            kind="letter.stuck",
+            kind="letter.unusable" if unusable else "letter.stuck",
             subject=letter.conversation_id,
-            text=(
-                f"a letter of {letter.peer} waits for one before it that has not come"
-                if letter.state is DispatchState.PARKED
-                else f"a letter of {letter.peer} has had no effect yet: {letter.last_reason}"
-            ),
+            text=text,
         )
 
     return report

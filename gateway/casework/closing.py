@@ -35,7 +35,7 @@ from gateway.domain.consultation import (
 from gateway.domain.letter import LetterType, PartKind
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
-from gateway.exchange.dispatch import ReceivedLetter, undispatched
+from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
 from gateway.exchange.journal import refused_numbers
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.outbox_rows import find_letter
@@ -62,7 +62,7 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
             return judge_again(conn, office, extended)
     if row.consultation.answer is not None:  # a reaction that did not settle: no silence
         return _end_with_reaction(conn, office, row)
-    blocked = _why_not_silent(office, row, at=at)
+    blocked = _why_not_silent(conn, office, row, at=at)
     if blocked:  # before the other side is asked: it would close, and we would not
         _unconfirmed(conn, replace(row, closing_asked=at), at=at, why=blocked)
     elif row.state is _State.RUNNING:
@@ -124,9 +124,11 @@ def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: dateti
     return rows.save(conn, closing)
 
 
-def _why_not_silent(office: Office, row: rows.Row, *, at: datetime) -> str:
+def _why_not_silent(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> str:
     if row.consultation.oral_objection:
         return f"an oral objection of {row.peer} is noted"
+    if unusable(conn, row.id):
+        return f"a letter of {row.peer} cannot be used here; it may be its answer"
     if office.me.directory().expired(at):
         return "the directory has expired; silence has no effect"
     return ""
@@ -166,7 +168,7 @@ def take_closing_statement(
         return ()
     if not statement.nothing_under_way or not _answers_closing(conn, row, statement, letter):
         return _under_way(conn, office, row, statement, letter, at=at)
-    if _why_not_silent(office, row, at=at):
+    if _why_not_silent(conn, office, row, at=at):
         return ()
     _close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
     return _wakes(row, letter.header.message_id)
@@ -255,13 +257,11 @@ async def confirm_silence(
                 "a letter of this consultation has come and waits for its effect",
                 remedy="Look at the consultation again in a moment.",
             )
-        if (
-            refused_numbers(conn, conversation_id=row.id, peer=row.peer)
-            and not note.despite_refused
-        ):
+        kept_out = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
+        if (kept_out or unusable(conn, row.id)) and not note.despite_refused:
             raise StateError(
-                f"a letter of {row.peer} in this consultation was refused here; "
-                "it may be its answer",
+                f"a letter of {row.peer} in this consultation was refused here or cannot be "
+                "used; it may be its answer",
                 remedy=f"Ask {row.peer} to send it again, or confirm with despite_refused.",
             )
         at = office.clock.now()

@@ -37,7 +37,7 @@ from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.correspondence import Forwarding, ForwardingReply, Supplement
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
-from gateway.errors import InputError, StateError
+from gateway.errors import InputError, LawError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
 from gateway.wire.content import content_from_bytes
@@ -124,13 +124,18 @@ def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text = f"{row.peer} forwarded a request, and is of another State"
         tell(conn, office, row, text, kind="forwarding.unusable")
         return ()
-    rule = office.law.procedure(content.rulebook, content.request.procedure)
+    try:
+        rule = office.law.procedure(content.rulebook, content.request.procedure)
+        practice = office.law.practice(office.code, content.rulebook, content.received)
+    except (InputError, LawError) as exc:
+        text = f"{row.peer} forwarded a request that cannot be answered here: {exc}"
+        tell(conn, office, row, text, kind="forwarding.unusable")
+        return ()
     text = (
         f"{row.peer} forwarded: {content.asking} consults our State under {rule.article}; "
         f"the period began at {content.received.isoformat()}"
     )
     tell(conn, office, row, text, kind=FORWARDED)
-    practice = office.law.practice(office.code, content.rulebook, content.received)
     remind = content.last_instant - timedelta(seconds=practice.remind_before_s)
     at = max(office.clock.now(), remind)
     set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
@@ -198,30 +203,39 @@ def take_forwarding_reply(
     if asked is None or asked.state is not rows.LetterState.OPEN:
         tell(conn, office, row, f"{row.peer} answered what is not open any more")
         return ()
-    rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
     forwarded = rows.content_of(asked, Forwarding)
     consultation = consultation_rows.get(conn, forwarded.conversation_id)
-    if not reply.accepted or 1 not in letter.bodies:
+    if not reply.accepted:
+        rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
         _handed_back(conn, office, row, consultation)
         return ()
-    answer = content_from_bytes(ConsultationAnswer, letter.bodies[1])
-    given = {
-        "given_by": row.peer,
-        "given_at": letter.header.created,
-        "given_in": letter.digest.hex(),
-    }
-    answer = answer.model_copy(update=given)
     try:
         if consultation.state is not ConsultationState.RUNNING:
             raise StateError(f"the consultation is {consultation.state}")
+        answer = _given(letter, by=row.peer)
         seal_answer(conn, office, consultation, answer, actor=row.peer)
-    except (StateError, InputError) as exc:
+    except (InputError, StateError, LawError) as exc:
+        # What was forwarded stays open: an answer was given, so there is no silence.
         text = f"{row.peer} answered, and it cannot be passed on: {exc}"
         tell(conn, office, row, text, kind="forwarding.unusable")
         return ()
+    rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
     text = f"{row.peer} answered; its answer was passed on to {consultation.peer}"
     tell(conn, office, row, text)
     return ()
+
+
+def _given(letter: ReceivedLetter, *, by: str) -> ConsultationAnswer:
+    """Return the answer in a reply, with who gave it, when, and in which letter."""
+    if 1 not in letter.bodies:
+        raise InputError("part 1, the answer, is missing", reason=Reason.CONTENT_INVALID)
+    answer = content_from_bytes(ConsultationAnswer, letter.bodies[1])
+    given = {
+        "given_by": by,
+        "given_at": letter.header.created,
+        "given_in": letter.digest.hex(),
+    }
+    return answer.model_copy(update=given)
 
 
 def _handed_back(

@@ -19,7 +19,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.correspondence import Correction, InformationReply, InformationRequest
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.acts import StandardQuestion
-from gateway.errors import InputError, NotFoundError
+from gateway.errors import InputError, LawError, NotFoundError
 from gateway.exchange.journal import (
     JournalRow,
     bodies_at,
@@ -188,21 +188,25 @@ def _corrected(
 
 def _coded(office: Office, row: rows.LetterRow) -> tuple[CodedAnswer, ...]:
     """Spell out coded questions and answers by the rulebook that the letter names."""
-    known = {each.code: each for each in office.law.rulebook(row.rulebook).correspondence.question}
+    if not isinstance(row.content, InformationRequest | InformationReply):
+        return ()
+    try:
+        questions = office.law.rulebook(row.rulebook).correspondence.question
+    except LawError:
+        return ()  # a rulebook that is not here: the keys are shown as they are
+    known = {each.code: each for each in questions}
     if isinstance(row.content, InformationRequest):
         keys = [key for key in row.content.questions if key in known]
         return tuple(CodedAnswer(question=key, text=known[key].text) for key in keys)
-    if isinstance(row.content, InformationReply):
-        return tuple(
-            CodedAnswer(
-                question=given.question,
-                text=known[given.question].text,
-                answer=given.answer,
-                label=next(
-                    (a.label for a in known[given.question].answer if a.code == given.answer), ""
-                ),
-            )
-            for given in row.content.answers
-            if given.question in known
+    return tuple(
+        CodedAnswer(
+            question=given.question,
+            text=known[given.question].text,
+            answer=given.answer,
+            label=next(
+                (a.label for a in known[given.question].answer if a.code == given.answer), ""
+            ),
         )
-    return ()
+        for given in row.content.answers
+        if given.question in known
+    )

@@ -35,7 +35,7 @@ from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, LawError, StateError
-from gateway.exchange.dispatch import ReceivedLetter, undispatched
+from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
 from gateway.exchange.journal import refused_numbers
 from gateway.exchange.wakes import Wake
 
@@ -245,9 +245,11 @@ def _check_nothing_else_was_said(conn: Connection, row: consultation_rows.Row) -
             "a letter of this consultation has come and waits for its effect",
             remedy="Look at the consultation again in a moment.",
         )
-    if refused_numbers(conn, conversation_id=row.id, peer=row.peer):
+    kept_out = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
+    if kept_out or unusable(conn, row.id):
         raise StateError(
-            f"a letter of {row.peer} in this consultation was refused here; it may be its answer",
+            f"a letter of {row.peer} in this consultation was refused here or cannot be used; "
+            "it may be its answer",
             remedy=f"Ask {row.peer} to send it again, and wait for it.",
             authority=row.peer,
         )

@@ -7,7 +7,7 @@ register and in matching; `Stated` keeps them apart (design.md section 4, Parts)
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Self, TypeVar
 
@@ -22,14 +22,33 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""What a day or an instant lies within: beyond it calendars and clocks cannot count, and
+somebody else's letter must not make them try."""
+
+
+def _near(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"a date lies in {FIRST_YEAR} to {LAST_YEAR}")
+
+
 def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("an instant needs an offset, e.g. 2026-12-18T10:00:00+01:00")
+    _near(value.year)
     return value.astimezone(UTC)
 
 
+def _day(value: date) -> date:
+    _near(value.year)
+    return value
+
+
 Instant = Annotated[datetime, AfterValidator(_aware)]
-"""An instant in UTC; an input without an offset is refused."""
+"""An instant in UTC; an input without an offset, or beyond 2100, is refused."""
+
+Day = Annotated[date, AfterValidator(_day)]
+"""A day that calendars can count with; one beyond 2100 is refused."""
 
 
 class Withholding(StrEnum):

@@ -8,14 +8,13 @@ has a clock of law: what has one is a consultation.
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Day, Instant, Model
 from gateway.domain.consultation import ConsultationRequest, ProcedureCode
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest, MessageId
@@ -144,7 +143,7 @@ class InformationRequest(Model):
     questions: tuple[Key, ...] = Field(default=(), max_length=40)
     text: tuple[FreeText, ...] = Field(default=(), max_length=20)
     transaction: Transaction | None = None
-    wanted_by: date | None = None
+    wanted_by: Day | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
@@ -233,7 +232,7 @@ class StandingAnswer(Model):
     procedure: ProcedureCode
     answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     scope: StandingScope
-    until: date
+    until: Day
     conditions: tuple[FreeText, ...] = Field(default=(), max_length=40)
     text: tuple[FreeText, ...] = Field(default=(), max_length=6)
     withdrawn: bool = False

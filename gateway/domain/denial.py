@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model, Stated, Withholding
+from gateway.domain.base import Day, Instant, Model, Stated, Withholding
 from gateway.domain.transaction import Document, Language, Reference, Text, Transaction
 
 DenialId = Annotated[
@@ -71,11 +71,11 @@ class Denial(Model):
     national_reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     decision: DecisionType
     articles: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = Field(
-        default=("16(1)",), max_length=20
+        default=(), max_length=20
     )
     legal_base: LegalBase = LegalBase.REG_2021_821
-    decision_date: date
-    first_notified: date
+    decision_date: Day
+    first_notified: Day
     reviews_so_far: int | None = Field(default=0, ge=0)  # None: unknown
     transaction: Transaction
     grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()

@@ -9,7 +9,6 @@ rulebook's to say, so that a new duty to notify is data.
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -17,7 +16,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode
-from gateway.domain.base import Model, Stated, Withholding
+from gateway.domain.base import Day, Model, Stated, Withholding
 from gateway.domain.denial import DenialId, FreeText, Ground, ReviewOutcome
 from gateway.domain.transaction import Document, Item, Party, Reference, Transaction
 
@@ -48,7 +47,7 @@ class DenialReview(Model):
 
     denial_id: DenialId
     outcome: ReviewOutcome
-    at: date
+    at: Day
     grounds: tuple[FreeText, ...] = Field(default=(), max_length=6)
     third_review_grounds: tuple[FreeText, ...] = Field(default=(), max_length=6)
 
@@ -74,7 +73,7 @@ class GrantNotice(Model):
     authority: AuthorityCode
     case_reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     kind: GrantKind = GrantKind.AUTHORISATION
-    decision_date: date
+    decision_date: Day
     denials: tuple[DenialId, ...] = Field(min_length=1, max_length=200)
     consulted: tuple[AuthorityCode, ...] = Field(default=(), max_length=40)
     transaction: Transaction | None = None
@@ -125,7 +124,7 @@ class FinalAssessment(Model):
 
     denial_id: DenialId
     outcome: SuspensionEnd
-    at: date
+    at: Day
     grounds: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
 
 
@@ -192,7 +191,7 @@ class Notice(Model):
     action: NoticeAction = NoticeAction.PUBLISHED
     about: Annotated[str, StringConstraints(max_length=60)] = ""
     outcome: Annotated[str, StringConstraints(max_length=40)] = ""
-    at: date
+    at: Day
     transaction: Transaction | None = None
     items: tuple[Item, ...] = Field(default=(), max_length=400)
     parties: tuple[Party, ...] = Field(default=(), max_length=100)
@@ -203,9 +202,9 @@ class Notice(Model):
     figures: tuple[Figure, ...] = Field(default=(), max_length=2000)
     grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()
     text: tuple[FreeText, ...] = Field(default=(), max_length=24)
-    effective_from: date | None = None
-    expires: date | None = None
-    reply_until: date | None = None
+    effective_from: Day | None = None
+    expires: Day | None = None
+    reply_until: Day | None = None
     withheld: tuple[WithheldField, ...] = Field(default=(), max_length=20)
     conditions: tuple[FreeText, ...] = Field(default=(), max_length=20)
     documents: tuple[Document, ...] = Field(default=(), max_length=40)

@@ -6,7 +6,6 @@ technical assistance); domain.md section 2.2 maps them.
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -14,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode
-from gateway.domain.base import Model, Stated
+from gateway.domain.base import Day, Model, Stated
 from gateway.domain.controls.codes import normalise_code
 from gateway.errors import InputError
 
@@ -250,7 +249,7 @@ class Transaction(Model):
     state_of_declaration: CountryCode | None = None  # box 11
     transit_countries: tuple[CountryCode, ...] = Field(default=(), max_length=40)
     stated_end_use: Stated[Text] = Stated[Text]()
-    contract_date: date | None = None  # box 20
+    contract_date: Day | None = None  # box 20
     customs_procedure: str = Field(default="", max_length=20)  # box 21
     national_data: str = Field(default="", max_length=2000)  # box 22
     service_description: str = Field(default="", max_length=4000)  # form B

@@ -12,14 +12,15 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.domain.letter import LetterHeader, LetterType, Receipt
-from gateway.errors import UnavailableError
+from gateway.errors import LawError, TrustError, UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.conversations import (
     ACTIONS,
@@ -33,6 +34,7 @@ from gateway.exchange.defects import log_defect, reason_of
 from gateway.exchange.dispatch_queue import (
     DispatchState,
     PendingLetter,
+    give_up,
     lock_pending,
     mark_done,
     mark_parked,
@@ -41,6 +43,7 @@ from gateway.exchange.dispatch_queue import (
     pending_letters,
     stuck_since,
     undispatched,
+    unusable,
 )
 from gateway.exchange.wakes import Wake, add_wakes, carry_out, due_wakes, forget_wakes
 from gateway.ports import CaseEngine, Clock
@@ -49,12 +52,15 @@ from gateway.trust.dsse import SignedBytes
 from gateway.trust.receipts import receipt_from_bytes
 from gateway.wire.letters import letter_from_bytes
 
-__all__ = ["Dispatcher", "Effect", "ReceivedLetter", "load_letter", "undispatched"]
+__all__ = ["Dispatcher", "Effect", "ReceivedLetter", "load_letter", "undispatched", "unusable"]
 
 log = structlog.get_logger(__name__)
 
 STUCK_AFTER = timedelta(days=1)
 """After this a letter without effect becomes a person's task (design.md section 4)."""
+
+_PASSING = (SQLAlchemyError, OSError, MemoryError, UnavailableError, TrustError, LawError)
+"""What is no fault of the letter: a database, a directory or a law that may come back."""
 
 _PAGE = 500
 _CONCURRENT = 8  # conversations at a time; the writer is one thread anyway
@@ -101,6 +107,8 @@ class Dispatcher:
         clock: The node's clock.
         report: See `Report`.
         interval_s: Longest time between two looks, in seconds, when nobody nudges.
+        give_up_after: Failures of one effect, none of them the database's or of what may
+            come back, after which the letter is kept as unusable and a person's task.
 
     Raises:
         ValueError: A letter type has no effect.
@@ -115,6 +123,7 @@ class Dispatcher:
         clock: Clock,
         report: Report | None = None,
         interval_s: float = 5.0,
+        give_up_after: int = 12,
     ) -> None:
         missing = set(LetterType) - set(effects)
         if missing:
@@ -125,6 +134,7 @@ class Dispatcher:
         self._clock = clock
         self._report = report
         self._interval_s = interval_s
+        self._give_up_after = give_up_after
         self._nudged = asyncio.Event()
         self._drained = asyncio.Lock()
 
@@ -200,17 +210,32 @@ class Dispatcher:
                 except UnavailableError:
                     raise
                 except Exception as exc:  # noqa: BLE001 - one letter must not stop the others
-                    await self._failed(letter, exc)
+                    if await self._failed(letter, exc):
+                        continue  # what is behind it has its effect
                     break
                 if not had_effect:
                     break
                 done += 1
         return done
 
-    async def _failed(self, letter: PendingLetter, exc: Exception) -> None:
+    async def _failed(self, letter: PendingLetter, exc: Exception) -> bool:
+        """Count a failure of an effect; say whether it is given up, so that others go on."""
         log_defect(log, "dispatch.failed", exc, position=letter.position)
         reason = reason_of(exc)
-        await self._db.write(lambda conn: note_failed(conn, letter.position, reason))
+        final = not isinstance(exc, _PASSING) and letter.failures + 1 >= self._give_up_after
+
+        def write(conn: Connection) -> None:
+            note_failed(conn, letter.position, reason)
+            if not final:
+                return
+            give_up(conn, letter.position)
+            note_dispatched(conn, letter.conversation_id, letter.conversation_number)
+            if self._report is not None:
+                given_up = replace(letter, state=DispatchState.GIVEN_UP, last_reason=reason)
+                self._report(conn, given_up)
+
+        await self._db.write(write)
+        return final
 
     def _dispatch(self, conn: Connection, letter: PendingLetter) -> bool:
         """Give one letter its effect, in one transaction; say whether it had it."""

@@ -12,7 +12,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    insert,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.exchange.conversations import Action
@@ -26,10 +37,13 @@ class DispatchState(StrEnum):
     WAITING = "waiting"
     PARKED = "parked"  # an earlier letter of its conversation has not come
     DONE = "done"
+    GIVEN_UP = "given_up"  # its effect fails whenever it is tried: a person's task
 
 
 # In the very words of the partial index, no parameter, so that it is used.
-_IS_OPEN = table.c.state != literal_column(f"'{DispatchState.DONE.value}'")
+_NOT_DONE = table.c.state != literal_column(f"'{DispatchState.DONE.value}'")
+_GIVEN_UP = table.c.state == literal_column(f"'{DispatchState.GIVEN_UP.value}'")
+_IS_OPEN = and_(_NOT_DONE, not_(_GIVEN_UP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,17 @@ def undispatched(conn: Connection, conversation_id: str) -> tuple[str, ...]:
     )
 
 
+def unusable(conn: Connection, conversation_id: str) -> tuple[str, ...]:
+    """Return the ids of a conversation's accepted letters whose effect was given up."""
+    return tuple(
+        conn.scalars(
+            select(table.c.message_id)
+            .where(table.c.conversation_id == conversation_id, _NOT_DONE, _GIVEN_UP)
+            .order_by(table.c.conversation_number)
+        )
+    )
+
+
 def lock_pending(conn: Connection, position: int) -> bool:
     """Lock a letter's row; say whether it still waits for its effect."""
     return conn.execute(_IS_PENDING, {"at_position": position}).first() is not None
@@ -146,6 +171,15 @@ def note_failed(conn: Connection, position: int, reason: str) -> None:
         update(table)
         .where(table.c.position == position)
         .values(failures=table.c.failures + 1, last_reason=reason[:60])
+    )
+
+
+def give_up(conn: Connection, position: int) -> None:
+    """Record that a letter's effect is not tried again; it is kept as unusable."""
+    conn.execute(
+        update(table)
+        .where(table.c.position == position)
+        .values(state=DispatchState.GIVEN_UP.value, reported=True)
     )
 
 

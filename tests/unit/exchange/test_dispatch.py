@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Connection, event
 
 from gateway.domain.letter import LetterType
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import LawError, Reason, UnavailableError
 from gateway.exchange.conversations import Action, close_conversation
-from gateway.exchange.dispatch import Dispatcher, ReceivedLetter, undispatched
+from gateway.exchange.dispatch import Dispatcher, ReceivedLetter, undispatched, unusable
 from gateway.exchange.dispatch_queue import DispatchState, PendingLetter, pending_letters
 from gateway.exchange.outbox import QueuedLetter
 from gateway.exchange.wakes import Wake
@@ -258,3 +258,50 @@ async def test_more_letters_than_a_page_are_all_dispatched(
         await receive(de, fr, Draft.request(de, "FR", sequence=number))
     assert await fr.dispatcher().drain() == 5
     assert len(fr.engine.calls) == 5
+
+
+async def test_a_letter_that_always_fails_is_given_up_and_those_behind_it_go_on(
+    de: Station, fr: Station
+) -> None:
+    request = de.queue("FR")
+    told: list[PendingLetter] = []
+
+    def effect(conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
+        if letter.header.conversation_number == 1:
+            raise KeyError("on purpose")
+        return de.effect(conn, letter)
+
+    for number in (1, 2):
+        await receive(fr, de, answer(fr, request, number))
+    dispatcher = de.dispatcher(
+        effects={LetterType.ANSWER: effect},
+        report=lambda _, letter: told.append(letter),
+        give_up_after=3,
+    )
+    assert [await dispatcher.drain() for _ in range(2)] == [0, 0]
+    assert told == []
+    assert await dispatcher.drain() == 1
+    assert [letter.header.conversation_number for letter in de.effects] == [2]
+    assert [(each.state, each.last_reason) for each in told] == [
+        (DispatchState.GIVEN_UP, "KeyError")
+    ]
+    conversation = request.conversation_id
+    assert de.db.read_sync(lambda c: undispatched(c, conversation)) == ()
+    assert len(de.db.read_sync(lambda c: unusable(c, conversation))) == 1
+    assert await dispatcher.drain() == 0
+    assert await dispatcher.report_stuck() == 0
+
+
+@pytest.mark.parametrize("passing", [OSError("no space is left"), LawError("not here yet")])
+async def test_what_is_no_fault_of_the_letter_is_tried_for_ever(
+    de: Station, fr: Station, passing: Exception
+) -> None:
+    def effect(conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
+        raise passing
+
+    await receive(de, fr, Draft.request(de, "FR"))
+    dispatcher = fr.dispatcher(effects={LetterType.REQUEST: effect}, give_up_after=2)
+    for _ in range(4):
+        assert await dispatcher.drain() == 0
+    (row,) = fr.rows(dispatch)
+    assert (row.state, row.failures) == ("waiting", 4)
