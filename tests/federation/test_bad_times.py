@@ -214,7 +214,7 @@ async def test_a_denial_between_search_and_decision_is_not_missed(
 @pytest.fixture
 def careless(monkeypatch: pytest.MonkeyPatch) -> None:
     """The consulted gateway no longer checks what its officers write."""
-    monkeypatch.setattr(consulted, "check_answer", lambda *_: None)
+    monkeypatch.setattr(consulted, "check_answer", lambda *_, **__: None)
 
 
 async def _nonsense(three: CaseFederation, answer: ConsultationAnswer) -> Case:
