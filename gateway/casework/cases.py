@@ -19,6 +19,7 @@ from gateway.casework.journal import (
     open_tasks,
     record_act,
 )
+from gateway.casework.notice_tasks import note_informed
 from gateway.casework.office import Office
 from gateway.casework.opened import record_openings
 from gateway.casework.outcomes import assessed_negatively, case_rule
@@ -182,6 +183,7 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
             text=f"{task.text}: {note.text}",
             subject=task.subject,
         )
+        note_informed(conn, office, task, officer.name)
         return task.model_copy(update={"closed": at})
 
     return await office.db.write(write)

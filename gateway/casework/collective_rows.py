@@ -127,16 +127,16 @@ def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
         for held, notice in review.about(review.rule.outcome_notice)
         if held.state(today(office)) is NoticeState.VALID
     ]
-    # Who imposed the requirement has notified by that very notice that there should be one.
-    # A publication is the Commission's and says nothing for any State.
+    if review.rule.implied is None:
+        return tuple(found)
     implied = Finding(
         authority=review.held.origin,
-        outcome=review.rule.unanimous,
+        outcome=review.rule.implied,
         at=review.held.acts[0].at,
         number=review.held.number,
         implied=True,
     )
-    return (implied, *found) if review.rule.working_days is not None else tuple(found)
+    return (implied, *found)
 
 
 def extensions_of(office: Office, review: UnderReview) -> tuple[ExtensionAsked, ...]:

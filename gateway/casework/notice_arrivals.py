@@ -12,6 +12,7 @@ from gateway.casework.due import Due
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.notice_rows import Held, NoticeAct, all_notices, find_notice
 from gateway.casework.notice_sending import note_expiry
+from gateway.casework.notice_tasks import READ, customs_to_inform
 from gateway.casework.notice_view import line_of
 from gateway.casework.office import Office
 from gateway.domain.letter import EntryType
@@ -21,9 +22,6 @@ from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
 from gateway.store.tables_casework import act as act_table
 from gateway.store.tables_register import notice as table
-
-READ = "notice.read"
-"""Task: a notice of another authority is to be looked at."""
 
 UNUSABLE = "notice.unusable"
 """Task: an act on a notice of another authority has no effect here."""
@@ -141,6 +139,8 @@ def _tell(conn: Connection, office: Office, held: Held, act: NoticeAct, referenc
         open_task(conn, at=at, kind=UNUSABLE, subject=held.number, text=text)
         return
     text = f"{held.origin}: {line_of(office, held).title} ({notice.action})"
+    if told := customs_to_inform(office, held.origin, notice):
+        text = f"{text}; {told}"
     open_task(conn, at=at, kind=READ, subject=held.number, text=text)
     note_expiry(conn, office, notice, held.origin)
 

@@ -11,6 +11,7 @@ from gateway.casework.due import DueKind, clear_due, set_due
 from gateway.casework.duties import NOTICE_DUE
 from gateway.casework.journal import close_tasks, open_tasks, record_act
 from gateway.casework.notice_rows import Held, conversations_of
+from gateway.casework.notice_tasks import ask_to_inform
 from gateway.casework.office import Office
 from gateway.domain.deadline import midnight_after
 from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
@@ -163,7 +164,7 @@ def again(
 
 
 def record(conn: Connection, office: Office, actor: str, notice: Notice) -> None:
-    """Write the act of an officer, and the day on which the notice ends."""
+    """Write the act of an officer, what it obliges us to, and the day on which it ends."""
     record_act(
         conn,
         at=office.clock.now(),
@@ -172,4 +173,5 @@ def record(conn: Connection, office: Office, actor: str, notice: Notice) -> None
         text=notice.kind,
         subject=notice.number,
     )
+    ask_to_inform(conn, office, notice)
     note_expiry(conn, office, notice, office.code)

@@ -7,9 +7,6 @@ from gateway.domain.case import Case, DecisionProposal, Outcome
 from gateway.domain.rulebook.acts import CaseOutcome, CaseRule, Conditions
 from gateway.errors import InputError
 
-UNACCEPTABLE = "unacceptable"
-"""The risk of a human-rights assessment that says no; a high one may be met by conditions."""
-
 
 def case_rule(office: Office, case: Case) -> CaseRule:
     """Return what the rulebook with which a case began says of its kind."""
@@ -74,4 +71,5 @@ def assessed_negatively(office: Office, case: Case) -> bool:
         return True
     if case.proposal is not None and outcome_rule(office, case, case.proposal.outcome).negative:
         return True
-    return case.assessment is not None and case.assessment.risk == UNACCEPTABLE
+    rule = office.law.rulebook(case.rulebook).assessment
+    return case.assessment is not None and rule.says_no(case.assessment.risk)

@@ -101,7 +101,12 @@ COLUMNS: tuple[Column, ...] = (
         ways=_BEFORE,
         required=frozenset({Way.INITIAL}),
     ),
-    Column("articles", "Articles of the decision. Empty: `16(1)`.", "16(1)|4(6)"),
+    Column(
+        "articles",
+        "Articles of the decision. Empty: those that the rulebook names for it; none for "
+        "relayed denials and those of 428/2009.",
+        "16(1)|4(6)",
+    ),
     Column(
         "activity",
         "`export`, `brokering`, `technical_assistance`, `transit` or `transfer`. "

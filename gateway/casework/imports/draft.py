@@ -20,6 +20,7 @@ from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.authority import member_state, state_of_country
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
+from gateway.domain.rulebook.general import NotificationRule
 from gateway.domain.transaction import Reference
 from gateway.errors import InputError, Reason
 
@@ -41,6 +42,7 @@ class Setting:
         today: Present day where that authority is; no decision lies after it.
         members: States that are members of the federation: their denials are not relayed.
         codes: Checks a code in its list, or None: spelling only.
+        notification: Says under which articles a decision is notified; None: not known.
     """
 
     way: Way
@@ -48,6 +50,7 @@ class Setting:
     today: date
     members: frozenset[str] = frozenset()
     codes: CodeCheck | None = None
+    notification: NotificationRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from gateway.casework.imports.report import RowError, Way
 from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.base import Stated, Statement, Withholding
 from gateway.domain.denial import DecisionType, Denial, FreeText, Ground, LegalBase
+from gateway.domain.denial_basis import items_are
 from gateway.domain.transaction import Activity, Item, Party, Text, Transaction
 from gateway.errors import InputError, Reason
 
@@ -195,7 +196,7 @@ def _denial(
         authority=setting.authority,
         national_reference=head.text("national_reference") or "-",
         decision=decision,
-        articles=articles or ("16(1)",),
+        articles=articles or _articles(setting, source, base, decision, deal),
         legal_base=base,
         decision_date=dates.decision,
         first_notified=dates.notified,
@@ -206,6 +207,25 @@ def _denial(
         explanation_withheld=withheld,
         references=references,
     )
+
+
+def _articles(
+    setting: Setting,
+    source: str,
+    base: LegalBase,
+    decision: DecisionType,
+    deal: Transaction,
+) -> tuple[str, ...]:
+    """Return the articles that the rulebook names for such a decision.
+
+    None for what was denied under another law, or by a State that is not a member: of that
+    the rulebook says nothing.
+    """
+    if setting.notification is None or source or base is not LegalBase.REG_2021_821:
+        return ()
+    items = items_are(deal, setting.authority)
+    basis = setting.notification.basis_of(decision, deal.activity, items)
+    return () if basis is None else basis.articles
 
 
 def _legal_base(head: RowReader, setting: Setting) -> LegalBase:

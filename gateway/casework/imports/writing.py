@@ -140,6 +140,7 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
             if member.withdrawn_at is None
         ),
         codes=codes or office.law.lists().by_day(today if way is Way.OWN else None),
+        notification=office.law.in_force(at).notification,
     )
     parsed = await asyncio.to_thread(parse_denials, raw, setting)
     clerk = _Clerk(office, officer, way, filename, at)

@@ -160,6 +160,13 @@ class Audience(StrEnum):
     CHOSEN = "chosen"  # the members that the sender names, by letter
 
 
+class CustomsInformed(StrEnum):
+    """Who informs its own customs and other authorities of what a notice says."""
+
+    SENDER = "sender"  # the authority that publishes it
+    READERS = "readers"  # each Member State's authority that reads it
+
+
 class NoticeOutcome(Model):
     """One coded outcome of a notice, e.g. of a review."""
 
@@ -184,6 +191,7 @@ class NoticeRule(Rule):
         comments: Whether readers may comment until ``reply_until``.
         within_working_days: Working days after the measure within which it is due; absent:
             without delay, no number.
+        inform_customs: Who informs its own customs and other authorities; empty: nobody.
         conditions: Conditions under which every such notice may be used and passed on.
     """
 
@@ -200,6 +208,7 @@ class NoticeRule(Rule):
     expires: bool = False
     comments: bool = False
     within_working_days: int | None = Field(default=None, ge=1, le=365)
+    inform_customs: tuple[CustomsInformed, ...] = ()
     conditions: tuple[Sentence, ...] = ()
 
     @model_validator(mode="after")
@@ -233,6 +242,8 @@ class CollectiveReview(Rule):
         every_years: Where it recurs: years between two reviews; absent: once.
         extension_notice: Kind of notice by which a State asks for more working days.
         unanimous: Outcome that all States must have notified for `leads_to`.
+        implied: Outcome that the sender of the notice under review has notified by that
+            very notice; absent: none.
         leads_to: Kind of notice that the Commission then publishes, or empty.
         silence: What follows where a State says nothing, in words.
     """
@@ -248,6 +259,7 @@ class CollectiveReview(Rule):
     extension_reaches: ExtensionReaches = ExtensionReaches.ALL
     extension_notice: NoticeCode | None = None
     unanimous: Key
+    implied: Key | None = None
     leads_to: NoticeCode | None = None
     silence: Sentence
 

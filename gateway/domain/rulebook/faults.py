@@ -275,6 +275,8 @@ def review_faults(
         found = kinds.get(review.outcome_notice)
         if found is not None and review.unanimous not in [each.code for each in found.outcome]:
             yield Fault((*at, "unanimous"), f"{review.unanimous!r} is no outcome of {found.code}")
+        if found is not None and review.implied not in (None, *(o.code for o in found.outcome)):
+            yield Fault((*at, "implied"), f"{review.implied!r} is no outcome of {found.code}")
         if review.extension is not None and review.working_days is not None:
             yield from _within(at, _cap_fault(review.extension, review.working_days))
 

@@ -167,7 +167,29 @@ class AssessmentBasis(StrEnum):
     FLAG = "flag"  # the officer or the exporter marked it as cyber-surveillance
 
 
+class Risk(StrEnum):
+    """The risks that a human-rights assessment may find, the lowest first."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+    UNACCEPTABLE = "unacceptable"
+
+
 class AssessmentRule(Rule):
-    """Which items need a human-rights assessment before the decision."""
+    """Which items need a human-rights assessment before the decision.
+
+    Attributes:
+        required_for: What makes an item one of them.
+        negative_from: The lowest risk that says no by itself; absent: none does.
+    """
 
     required_for: tuple[AssessmentBasis, ...]
+    negative_from: Risk | None = None
+
+    def says_no(self, risk: str) -> bool:
+        """Return whether an assessment with this risk says no by itself."""
+        if self.negative_from is None:
+            return False
+        levels = tuple(Risk)
+        return levels.index(Risk(risk)) >= levels.index(self.negative_from)

@@ -24,7 +24,7 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         _line(
             "Human-rights assessment",
             book.assessment,
-            f"for items by: {listed(book.assessment.required_for, 'or')}",
+            _assessment(book),
         ),
         _line("Material amendment", book.amendment, _amendment(book)),
         _line("Correction", correspondence, corrected),
@@ -67,6 +67,14 @@ def _review(book: Rulebook) -> str:
         f"every {rule.period_years} years; from review {rule.grounds_from_review} on with "
         "stated grounds"
     )
+
+
+def _assessment(book: Rulebook) -> str:
+    rule = book.assessment
+    said = f"for items by: {listed(rule.required_for, 'or')}"
+    if rule.negative_from is None:
+        return said
+    return f"{said}; says no by itself from the risk '{rule.negative_from}' on"
 
 
 def _amendment(book: Rulebook) -> str:

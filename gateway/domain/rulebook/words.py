@@ -260,6 +260,9 @@ def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
     if notice.about:
         lines.append(Line("Refers to", listed(notice.about, "or")))
     lines += [Line("Outcome", each.label) for each in notice.outcome]
+    if notice.inform_customs:
+        who = listed(f"the {each}" for each in notice.inform_customs)
+        lines.append(Line("Customs", f"and other authorities are informed, at home, by {who}"))
     if notice.comments:
         lines.append(Line("Comments", "wanted until the day that the sender names"))
     if notice.expires:
@@ -280,6 +283,9 @@ def review_in_words(review: CollectiveReview) -> tuple[Line, ...]:
     if review.extension is not None:
         rule = review.extension
         lines.append(Line("More time", extension_in_words(rule), rule.article, rule.reason))
+    if review.implied is not None:
+        says = f"counts as having notified '{plain(review.implied)}'"
+        lines.append(Line("Who sent the notice", says))
     if review.leads_to is not None:
         what = f"When all have notified '{plain(review.unanimous)}': {review.leads_to}"
         lines.append(Line("Then", what))

@@ -108,6 +108,27 @@ async def test_each_denial_has_the_date_of_its_review_in_the_same_transaction(
         assert row.note.startswith(desk.found(row.subject).status.review_due.isoformat())
 
 
+@pytest.mark.parametrize(
+    ("cells", "articles"),
+    [
+        ({}, ("16(1)",)),
+        ({"activity": "brokering"}, ("16(4)", "16(1)")),
+        ({"decision": "transit_prohibition"}, ("16(3)", "7")),
+        ({"articles": "16(1)|12"}, ("16(1)", "12")),
+    ],
+)
+async def test_where_a_row_names_no_articles_the_rulebook_does(
+    desk: Desk, cells: dict[str, str], articles: tuple[str, ...]
+) -> None:
+    report = await desk.take(own(1, **cells))
+    assert desk.found(report.first_id).denial.articles == articles
+
+
+async def test_of_what_was_denied_under_another_law_the_rulebook_says_nothing(desk: Desk) -> None:
+    report = await desk.take(BEFORE, way=Way.INITIAL)
+    assert desk.found(report.first_id).denial.articles == ()
+
+
 async def test_own_denials_are_notified_in_the_own_log(each_desk: Desk) -> None:
     report = await each_desk.take(own(1), own(2))
     assert (report.denials, report.written, report.refused) == (2, 2, 0)

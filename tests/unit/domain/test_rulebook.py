@@ -18,7 +18,7 @@ from gateway.domain.rulebook import (
     rulebook_in_force,
     shipped_rulebooks,
 )
-from gateway.domain.rulebook.general import FourEyesException
+from gateway.domain.rulebook.general import FourEyesException, Risk
 from gateway.errors import InputError, LawError, Reason
 
 VERSION = "EU-2021-821/2026-1"
@@ -111,6 +111,15 @@ def test_every_rule_has_an_article_and_a_reason() -> None:
         rules += [procedure, procedure.trigger, procedure.period, procedure.silence]
         rules += [procedure.after_grant]
     assert all(rule.article and rule.reason for rule in rules)
+
+
+def test_the_rulebook_says_from_which_risk_on_an_assessment_says_no() -> None:
+    rule = shipped_rulebooks().get("EU-2021-821/2026-1").assessment
+    assert [risk for risk in Risk if rule.says_no(risk)] == [Risk.UNACCEPTABLE]
+    stricter = rule.model_copy(update={"negative_from": Risk.HIGH})
+    assert [risk for risk in Risk if stricter.says_no(risk)] == [Risk.HIGH, Risk.UNACCEPTABLE]
+    silent = rule.model_copy(update={"negative_from": None})
+    assert not any(silent.says_no(risk) for risk in Risk)
 
 
 def test_four_eyes_is_on_but_for_an_exception() -> None:
