@@ -215,7 +215,9 @@ def take_forwarding_reply(
         answer = _given(letter, by=row.peer)
         seal_answer(conn, office, consultation, answer, actor=row.peer)
     except (InputError, StateError, LawError) as exc:
-        # What was forwarded stays open: an answer was given, so there is no silence.
+        # While the period runs on it stays open: an answer was given, so there is no silence.
+        if consultation.state is not ConsultationState.RUNNING:
+            rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
         text = f"{row.peer} answered, and it cannot be passed on: {exc}"
         tell(conn, office, row, text, kind="forwarding.unusable")
         return ()

@@ -260,7 +260,6 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
     """Undo what a letter beside a question and its answer had begun, on either side."""
     at = office.clock.now()
     wakes: Sequence[Wake] = ()
-    clear_due(conn, kind=DueKind.REPLY_WANTED, subject=held.message_id)
     kept = letters.find(conn, held.message_id)
     if held.letter_type is LetterType.STANDING_ANSWER:
         clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=held.message_id)
@@ -273,15 +272,22 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
         return wakes
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
         letters.set_state(conn, kept.replies_to, letters.LetterState.OPEN)
+    end_tasks(conn, office, kept)
     subject = kept.case_id or kept.conversation_id
-    for kind in _TASKS_OF.get(held.letter_type, ()):
-        close_tasks(conn, at=at, kind=kind, subject=subject, by="gateway")
     if held.letter_type is LetterType.FORWARDING and held.ours:
         _with_us_again(conn, office, kept)
     if held.letter_type is LetterType.FORWARDING_REPLY and not held.ours:
         text = f"{held.peer} recalled the answer that we passed on: recall ours as well"
         open_task(conn, at=at, kind=ALARM, subject=subject, text=text)
     return wakes
+
+
+def end_tasks(conn: Connection, office: Office, kept: letters.LetterRow) -> None:
+    """Close what asks for something that a recall makes needless."""
+    clear_due(conn, kind=DueKind.REPLY_WANTED, subject=kept.message_id)
+    at, subject = office.clock.now(), kept.case_id or kept.conversation_id
+    for kind in _TASKS_OF.get(kept.letter_type, ()):
+        close_tasks(conn, at=at, kind=kind, subject=subject, by="gateway")
 
 
 def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) -> None:

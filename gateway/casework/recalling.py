@@ -30,7 +30,7 @@ from gateway.casework.office import Office
 from gateway.casework.opened import openings
 from gateway.casework.owed import ASK_AGAIN, again_text
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.recalled import undo_received, undo_sent
+from gateway.casework.recalled import end_tasks, undo_received, undo_sent
 from gateway.casework.versions import corrections_of, recall_of
 from gateway.casework.views import shown
 from gateway.domain.case import CaseState
@@ -196,7 +196,9 @@ def _seal(conn: Connection, office: Office, held: JournalRow) -> None:
         found = [held, *(each for each in corrections if each is not None)]
     for each in found:
         seal_parts(conn, each.position, at)
-        if rows.find(conn, each.message_id) is not None:
+        kept = rows.find(conn, each.message_id)
+        if kept is not None:
+            end_tasks(conn, office, kept)
             rows.seal(conn, each.message_id)
 
 

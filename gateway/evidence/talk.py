@@ -99,15 +99,18 @@ class Talk:
 
     def answers(self) -> list[tuple[VerifiedLetter, ConsultationAnswer]]:
         """Return the answers as they stand: recalled ones left out, corrected ones corrected."""
-        recalled = {
-            content.message_digest for _, content in self.contents(Recall, outgoing=not self.ours)
-        }
+        recalled = self._recalled()
         corrected = self._corrected()
         return [
             (letter, corrected.get(letter.digest.hex(), content))
             for letter, content in self.contents(ConsultationAnswer, outgoing=not self.ours)
             if letter.digest.hex() not in recalled
         ]
+
+    def _recalled(self) -> set[str]:
+        """Return the digests of what whoever answers has recalled."""
+        recalls = self.contents(Recall, outgoing=not self.ours)
+        return {content.message_digest for _, content in recalls}
 
     @property
     def decided(self) -> datetime | None:
@@ -123,7 +126,9 @@ class Talk:
         }
         for letter, correction in self.contents(Correction, outgoing=not self.ours):
             body, digest = letter.bodies.get(1), correction.message_digest
-            if body is None or (self.decided is not None and letter.record.at > self.decided):
+            if body is None or letter.digest.hex() in self._recalled():
+                continue
+            if self.decided is not None and letter.record.at > self.decided:
                 continue
             try:
                 after = content_from_bytes(ConsultationAnswer, body)

@@ -222,9 +222,13 @@ async def test_with_a_request_everything_goes_that_was_written_around_it(
     inside = (await three.of(case, "NL")).conversation_id
     added = Supplement(text=(text("The price list."),), transaction=case.application.transaction)
     await supplement(three["DE"].node.office, ANNA, inside, added)
+    asked = InformationRequest(text=(text("Do you know the trader?"),))
+    await ask_information(three["DE"].node.office, ANNA, asked, conversation_id=inside)
     await three.settle()
+    assert "information.asked" in await three["NL"].task_kinds()
     await recall_the(three["DE"], inside, LetterType.REQUEST)
     await three.settle()
+    assert "information.asked" not in await three["NL"].task_kinds()
     theirs = [each for each in await conversation(three["NL"], inside) if not each.ours]
     shown = {each.letter_type for each in theirs if each.content is not None}
     assert shown == {LetterType.RECALL}

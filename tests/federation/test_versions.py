@@ -74,7 +74,9 @@ async def test_a_recall_of_an_answer_that_was_corrected_takes_effect(
     await proved(three["DE"], case.case_id, tmp_path)
 
 
-async def test_a_recalled_correction_lets_the_first_version_stand(three: CaseFederation) -> None:
+async def test_a_recalled_correction_lets_the_first_version_stand(
+    three: CaseFederation, tmp_path: Path
+) -> None:
     case, inside, _ = await answered(three, "objection")
     correction = await change(three["NL"], inside, LetterType.ANSWER, answer="no_objection")
     await three.settle()
@@ -83,6 +85,8 @@ async def test_a_recalled_correction_lets_the_first_version_stand(three: CaseFed
     assert await counts(three, case) == "objection"
     with pytest.raises(StateError, match="objected"):
         await three["DE"].propose(case.case_id, GRANT)
+    await proved(three["DE"], case.case_id, tmp_path)
+    await proved(three["NL"], inside, tmp_path)
 
 
 async def test_an_unusable_correction_never_counts_as_what_stands(three: CaseFederation) -> None:
