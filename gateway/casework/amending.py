@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from gateway.casework import case_rows, consultation_rows
 from gateway.casework.asking import BY_HAND
 from gateway.casework.cases import open_case
-from gateway.casework.checking import check_kind, check_transaction
+from gateway.casework.checking import check_concerned, check_kind, check_transaction
 from gateway.casework.correspondence import place_of
 from gateway.casework.ending import end_consultation
 from gateway.casework.examining import search_for, take_examination
@@ -93,6 +93,9 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         raise StateError("the application was withdrawn", case=case.case_id)
     if wish.application == case.application:
         return True
+    if case_rule(office, case).concerns_case:
+        licence = case_rows.get(conn, case.application.concerns)
+        check_concerned(licence, wish.application, office.law.rulebook(case.rulebook))
     amended = case_rows.save(conn, _amended(office, case, wish))
     case_rows.relate(conn, amended, office.code)
     newest = amended.amendments[-1]

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
 from gateway.casework.extending import extension_days
-from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.journal import Task, close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.standing_cover import offer_standing
 from gateway.domain.case import Case
@@ -161,6 +161,11 @@ def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:
     return row
 
 
+def procedure_by_hand(task: Task) -> str:
+    """Return the code of the procedure under which somebody is consulted by hand."""
+    return task.text.partition(":")[0]
+
+
 def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime) -> None:
     """A refused request starts no period: the case waits for a consultation by hand."""
     model = row.consultation
@@ -170,13 +175,17 @@ def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime)
         at=at,
         kind=BY_HAND,
         subject=model.case_id or row.id,
-        text=f"{row.peer} must be consulted under {model.procedure} and refused the request "
+        text=f"{model.procedure}: {row.peer} must be consulted and refused the request "
         f"({receipt.reason})",
     )
 
 
 BY_HAND = "consult.by_hand"
-"""Task of a consultation that must be carried outside the gateway; it blocks the decision."""
+"""Task of a consultation that must be carried outside the gateway.
+
+Its text begins with the code of the procedure and a colon (`procedure_by_hand`); it blocks
+the decisions that a consultation under that procedure would.
+"""
 _REQUESTED = ConsultationState.REQUESTED
 CLOSED_BY_BOTH = "both"
 """Both gateways have closed the conversation (`Consultation.closed_by`)."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows
-from gateway.casework.checking import check_kind, check_transaction
+from gateway.casework.checking import check_concerned, check_kind, check_transaction
 from gateway.casework.ending import end_open
 from gateway.casework.journal import (
     Change,
@@ -51,8 +51,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
     licence in force that is looked at again: which kinds there are is the rulebook's.
 
     Raises:
-        InputError: An unknown kind, country or control code, or it does not fit its kind;
-            names the field.
+        InputError: An unknown kind, country or control code, or it does not fit its kind or
+            the licence that it is about; names the field.
         StateError: Another application was filed under this reference, or the licence that
             it is about has ended.
     """
@@ -76,7 +76,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
                 )
             return earlier
         if kind.concerns_case:
-            licence_concerned(conn, application.concerns)
+            licence = licence_concerned(conn, application.concerns)
+            check_concerned(licence, application, rulebook)
         number = next_number(conn, f"case/{now.year}")
         case = Case(
             case_id=f"{office.code}-C-{now.year}-{number:05d}",

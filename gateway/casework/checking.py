@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from gateway.casework.coding import check_codes
 from gateway.casework.office import Office
+from gateway.domain.amendment import check_part_of
 from gateway.domain.authority import member_state, state_of_country
-from gateway.domain.case import Application
+from gateway.domain.case import Application, Case
+from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.transaction import Party, Transaction
 from gateway.errors import InputError
@@ -45,6 +47,20 @@ def _countries_of(path: str, party: Party | None) -> list[tuple[str, str | None]
         (f"{path}.addresses[{i}].country", each.country) for i, each in enumerate(party.addresses)
     ]
     return [(f"{path}.country", party.country), *addresses]
+
+
+def check_concerned(licence: Case, application: Application, rulebook: Rulebook) -> None:
+    """Check that a case about a licence describes the licensed transaction or a part of it.
+
+    Args:
+        licence: The case in which the licence was granted.
+        application: What the new case describes; others are told of it as it stands.
+        rulebook: Under which the new case runs.
+
+    Raises:
+        InputError: It describes another transaction; names the field.
+    """
+    check_part_of(licence.application.transaction, application.transaction, rulebook.amendment)
 
 
 def check_kind(office: Office, rule: CaseRule, application: Application) -> None:

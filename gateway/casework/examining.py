@@ -256,7 +256,7 @@ def _who_answers(
         and (member.code == wanted or (member.state == wanted and wanted == member_state(wanted)))
     ]
     if not members:
-        text = f"{wanted} must be consulted under {procedure.article} and is not in the federation"
+        text = f"{procedure.code}: {wanted} must be consulted and is not in the federation"
         open_task(conn, at=office.clock.now(), kind=BY_HAND, subject=case.case_id, text=text)
     return sorted(member.code for member in members)
 

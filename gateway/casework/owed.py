@@ -56,7 +56,7 @@ def note_owed(conn: Connection, office: Office, case_id: str | None) -> None:
 def again_text(row: rows.Row) -> str:
     """Return the words of the task to ask an authority again."""
     return (
-        f"{row.peer} must be asked again under {row.consultation.procedure}: "
+        f"{row.consultation.procedure}: {row.peer} must be asked again: "
         f"comity letter ask-again {row.id}"
     )
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows
-from gateway.casework.asking import BY_HAND
+from gateway.casework.asking import BY_HAND, procedure_by_hand
 from gateway.casework.cases import licence_concerned
 from gateway.casework.journal import open_tasks
 from gateway.casework.office import Office
@@ -116,7 +116,12 @@ def _check_consulted(
                 remedy=f"Ask it again: comity letter ask-again {row.id}",
                 authority=row.peer,
             )
-    by_hand = [t for t in open_tasks(conn, subject=case.case_id) if t.kind == BY_HAND]
+    by_hand = [
+        task
+        for task in open_tasks(conn, subject=case.case_id)
+        if task.kind == BY_HAND
+        and (outcome.lets_go or _wanted_to_refuse(office, case.rulebook, procedure_by_hand(task)))
+    ]
     if by_hand:
         raise StateError(
             by_hand[0].text,
@@ -131,7 +136,11 @@ def _before_any_decision(office: Office, consultation: Consultation) -> bool:
 
     Where an answer can forbid letting go, nothing else is asked: a refusal need not wait.
     """
-    rule = office.law.procedure(consultation.rulebook, consultation.procedure)
+    return _wanted_to_refuse(office, consultation.rulebook, consultation.procedure)
+
+
+def _wanted_to_refuse(office: Office, version: str, procedure: str) -> bool:
+    rule = office.law.procedure(version, procedure)
     return not any(option.blocks for option in rule.answer)
 
 

@@ -76,6 +76,52 @@ def changed_fields(
     )
 
 
+def check_part_of(licensed: Transaction, asked: Transaction, rule: AmendmentRule) -> None:
+    """Check that a transaction is one that was licensed, or a part of it.
+
+    Fewer items, a smaller quantity and what is not stated are a part of it; another party,
+    another destination or an item that the licence does not cover make it another one.
+
+    Args:
+        licensed: As it was licensed.
+        asked: What a case about that licence describes.
+        rule: What the rulebook calls material.
+
+    Raises:
+        InputError: It is no part of it; names the field.
+    """
+    if asked.activity is not licensed.activity:
+        raise _outside("activity", f"the licence is for {licensed.activity}")
+    if asked.destination != licensed.destination:
+        raise _outside("destination", f"the licence is for {licensed.destination}")
+    for field in _PARTIES:
+        known, named = getattr(licensed, field).value, getattr(asked, field).value
+        if known is not None and named is not None and not same_party(known, named):
+            raise _outside(field, f"the licence names another {_words(field)}")
+    for number, party in enumerate(asked.intermediaries):
+        if not any(same_party(party, known) for known in licensed.intermediaries):
+            raise _outside(f"intermediaries[{number}]", "the licence names no such party")
+    for number, item in enumerate(asked.items):
+        if not any(_covers(known, item, rule) for known in licensed.items):
+            raise _outside(f"items[{number}]", "the licence does not cover this item, or so much")
+
+
+def _outside(field: str, why: str) -> InputError:
+    return InputError(
+        f"transaction.{field}: {why}",
+        remedy="Describe the transaction that was licensed, or the part of it that this is about.",
+        field=f"transaction.{field}",
+    )
+
+
+def _covers(licensed: Item, asked: Item, rule: AmendmentRule) -> bool:
+    amounts = ("quantity", "quantity_unit", "value", "currency")
+    unsaid = {field: getattr(licensed, field) for field in amounts if getattr(asked, field) is None}
+    stated = asked.model_copy(update=unsaid)
+    changes = _item("item", licensed, stated, rule.increase_over_percent)
+    return not any(change.what in rule.material for change in changes)
+
+
 def _changes(before: Application, after: Application, percent: int) -> Iterator[_Change]:
     yield from _transaction(before.transaction, after.transaction, percent)
     for field in Application.model_fields:

@@ -10,15 +10,29 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.amending import amend_application
 from gateway.casework.denials import get_denial
 from gateway.casework.due import Due, DueKind, get_due
 from gateway.casework.suspending import final_assessment
+from gateway.domain.base import Stated
 from gateway.domain.case import Case, LicenceState, Outcome
 from gateway.domain.denial import DecisionType, DenialState
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
+from gateway.domain.transaction import Party
 from gateway.errors import ComityError, InputError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
-from tests.support.kinds import begun, decided, denial_at, filed, negative, outcome
+from tests.support.kinds import (
+    NON_LISTED,
+    begun,
+    decided,
+    denial_at,
+    filed,
+    item,
+    negative,
+    outcome,
+)
+
+STRANGER = Party(names=("Somebody Else Ltd",), country="AE")
 
 
 async def granted(federation: CaseFederation) -> str:
@@ -103,6 +117,32 @@ async def test_a_refused_application_is_no_licence(federation: CaseFederation) -
     case = await decided(federation, filed("L-5"), negative(Outcome.REFUSED))
     with pytest.raises(InputError, match="no licence was granted"):
         await federation["DE"].file(filed("L-6", "licence_in_force", concerns=case.case_id))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"destination": "TR"}, "transaction.destination"),
+        ({"end_user": Stated[Party].given(STRANGER)}, "transaction.end_user"),
+        ({"consignee": Stated[Party].given(STRANGER)}, "transaction.consignee"),
+        ({"items": (item(NON_LISTED),)}, "transaction.items[0]"),
+    ],
+)
+async def test_a_case_about_a_licence_describes_what_was_licensed(
+    federation: CaseFederation, changed: dict[str, Any], field: str
+) -> None:
+    """All members read of the denial what the new case says: it is no other transaction."""
+    licence = await granted(federation)
+    de = federation["DE"]
+    with pytest.raises(InputError) as refused:
+        await de.file(filed("L-8", "licence_in_force", concerns=licence, **changed))
+    assert refused.value.metadata["field"] == field
+    case = await begun(federation, filed("L-8", "licence_in_force", concerns=licence))
+    other = filed("L-8", "licence_in_force", concerns=licence, **changed)
+    why = text("Another one.", "en")
+    with pytest.raises(InputError) as refused:
+        await amend_application(de.node.office, ANNA, case.case_id, other, why)
+    assert refused.value.metadata["field"] == field
 
 
 # --- a suspension and its final assessment -----------------------------------------------

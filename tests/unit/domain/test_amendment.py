@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.amendment import changed_fields, check_same_application, same_party
+from gateway.domain.amendment import (
+    changed_fields,
+    check_part_of,
+    check_same_application,
+    same_party,
+)
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, AuthorisationKind, ChangedField
 from gateway.domain.rulebook import shipped_rulebooks
@@ -43,6 +48,38 @@ def with_item(**changes: Any) -> Application:
 def one(after: Application, before: Application = BASE) -> ChangedField:
     [change] = changed_fields(before, after, RULE)
     return change
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        BASE,
+        with_item(quantity=ITEM.quantity and ITEM.quantity / 2),
+        with_item(quantity=None, quantity_unit=None, value=None, currency=None),
+        with_(intermediaries=()),
+        with_(end_user=Stated[Party].unknown()),
+    ],
+)
+def test_less_than_what_was_licensed_is_a_part_of_it(asked: Application) -> None:
+    check_part_of(BASE.transaction, asked.transaction, RULE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        (with_(activity=Activity.BROKERING), "activity"),
+        (with_(destination="QA"), "destination"),
+        (with_(end_user=Stated[Party].given(END_USER)), "end_user"),
+        (with_(consignee=Stated[Party].given(END_USER)), "consignee"),
+        (with_(intermediaries=(END_USER,)), "intermediaries[0]"),
+        (with_item(description="Another thing altogether"), "items[0]"),
+        (with_(items=(ITEM, ITEM.model_copy(update={"description": "More"}))), "items[1]"),
+    ],
+)
+def test_what_was_not_licensed_is_refused_by_its_field(asked: Application, field: str) -> None:
+    with pytest.raises(InputError) as refused:
+        check_part_of(BASE.transaction, asked.transaction, RULE)
+    assert refused.value.metadata["field"] == f"transaction.{field}"
 
 
 def test_nothing_changed() -> None:
