@@ -57,9 +57,9 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a case: examination with reasons, clocks, answers, decision, acts."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).get(f"/cases/{case}"), as_json=as_json)
+    _show(open_node(node, token).get(path_of("cases", case)), as_json=as_json)
 
 
 @app.command("file")
@@ -90,12 +90,13 @@ def assess(
     as_json: JsonFlag = False,
 ) -> None:
     """Record the human-rights assessment, and what others see of it."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = read_json(assessment)
     release = "summary" if summary else "whole"
+    path = path_of("cases", case, "assessment")
     _show(
-        open_node(node, token).put(f"/cases/{case}/assessment?release={release}", body),
+        open_node(node, token).put(f"{path}?release={release}", body),
         as_json=as_json,
     )
 
@@ -124,7 +125,7 @@ def propose(
     as_json: JsonFlag = False,
 ) -> None:
     """Propose a decision; a second officer decides."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     proposal = {
         "outcome": outcome,
@@ -132,7 +133,9 @@ def propose(
         "explanation": free_texts(explanation, language),
         "conditions": free_texts(condition, language),
     }
-    _show(open_node(node, token).post(f"/cases/{case}/proposal", proposal), as_json=as_json)
+    _show(
+        open_node(node, token).post(path_of("cases", case, "proposal"), proposal), as_json=as_json
+    )
 
 
 @app.command()
@@ -143,9 +146,9 @@ def decide(
     as_json: JsonFlag = False,
 ) -> None:
     """Decide what was proposed, as the second officer."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).post(f"/cases/{case}/decision"), as_json=as_json)
+    _show(open_node(node, token).post(path_of("cases", case, "decision")), as_json=as_json)
 
 
 @app.command()
@@ -175,7 +178,7 @@ def withdraw(
     as_json: JsonFlag = False,
 ) -> None:
     """Record that the applicant withdrew the application."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {
         "language": language,
@@ -184,7 +187,7 @@ def withdraw(
         "grounds": ground or [],
         "explanation": free_texts(explanation, language),
     }
-    _show(open_node(node, token).post(f"/cases/{case}/withdrawal", body), as_json=as_json)
+    _show(open_node(node, token).post(path_of("cases", case, "withdrawal"), body), as_json=as_json)
 
 
 @app.command()
@@ -198,10 +201,10 @@ def amend(
     as_json: JsonFlag = False,
 ) -> None:
     """Amend an application; a material change begins new consultations."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"language": language, "text": reason, "application": read_json(application)}
-    _show(open_node(node, token).post(f"/cases/{case}/amendment", body), as_json=as_json)
+    _show(open_node(node, token).post(path_of("cases", case, "amendment"), body), as_json=as_json)
 
 
 @app.command()
@@ -219,10 +222,10 @@ def rely(
     as_json: JsonFlag = False,
 ) -> None:
     """Rely on an answer that this authority gave before, on record."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"language": language, "text": circumstances, "conversation_id": conversation}
-    _show(open_node(node, token).post(f"/cases/{case}/reliance", body), as_json=as_json)
+    _show(open_node(node, token).post(path_of("cases", case, "reliance"), body), as_json=as_json)
 
 
 @app.command("final-assessment")
@@ -240,7 +243,7 @@ def final_assessment(
     as_json: JsonFlag = False,
 ) -> None:
     """End the suspension of a licence; every member gets its final assessment."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {
         "denial_id": denial,
@@ -248,7 +251,7 @@ def final_assessment(
         "at": on,
         "grounds": free_texts(ground, language),
     }
-    found = open_node(node, token).post(f"/denials/{denial}/final-assessment", body)
+    found = open_node(node, token).post(path_of("denials", denial, "final-assessment"), body)
     _show(found, as_json=as_json)
 
 
@@ -261,10 +264,10 @@ def page(
     as_json: JsonFlag = False,
 ) -> None:
     """Write the page of a case for the file: one HTML file, nothing beside it."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
     from gateway.cli.output import write_file
 
-    content: bytes = open_node(node, token).get(f"/cases/{case}/page")
+    content: bytes = open_node(node, token).get(path_of("cases", case, "page"))
     write_file(save, content)
     if as_json:
         print_json({"case": case, "page": str(save.absolute()), "octets": len(content)})

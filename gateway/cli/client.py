@@ -14,9 +14,10 @@ from pathlib import Path
 
 from gateway.errors import InputError, Reason
 from gateway.sdk.client import NodeClient, ProblemError
+from gateway.sdk.paths import path_of
 from gateway.settings import FILE, Settings
 
-__all__ = ["NodeClient", "ProblemError", "open_node", "socket_of"]
+__all__ = ["NodeClient", "ProblemError", "open_node", "path_of", "socket_of"]
 
 TOKEN_FILE = "token"  # noqa: S105 - the name of a file
 _ADDRESSES = ("https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:")

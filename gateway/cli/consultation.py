@@ -60,9 +60,11 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a consultation with its clock."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    show_or_print(open_node(node, token).get(f"/consultations/{consultation}"), as_json=as_json)
+    show_or_print(
+        open_node(node, token).get(path_of("consultations", consultation)), as_json=as_json
+    )
 
 
 @app.command()
@@ -86,7 +88,7 @@ def answer(
     as_json: JsonFlag = False,
 ) -> None:
     """Seal and send the authority's answer."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
     from gateway.errors import InputError
 
     if (file is None) == (say is None):
@@ -106,7 +108,7 @@ def answer(
         }
         if ground:
             body["grounds"] = ground
-    done = open_node(node, token).post(f"/consultations/{consultation}/answer", body)
+    done = open_node(node, token).post(path_of("consultations", consultation, "answer"), body)
     show_or_print(done, as_json=as_json)
 
 
@@ -134,10 +136,10 @@ def extend(
     as_json: JsonFlag = False,
 ) -> None:
     """Ask the other authority for more working days."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"working_days": days, "reason": {"language": language, "text": reason}}
-    done = open_node(node, token).post(f"/consultations/{consultation}/extension", body)
+    done = open_node(node, token).post(path_of("consultations", consultation, "extension"), body)
     show_or_print(done, as_json=as_json)
 
 
@@ -153,14 +155,16 @@ def reply(
     as_json: JsonFlag = False,
 ) -> None:
     """Accept or refuse the other authority's wish for more working days."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {
         "accepted": accept,
         "working_days": days,
         "reason": free_texts(reason, language),
     }
-    done = open_node(node, token).post(f"/consultations/{consultation}/extension-reply", body)
+    done = open_node(node, token).post(
+        path_of("consultations", consultation, "extension-reply"), body
+    )
     show_or_print(done, as_json=as_json)
 
 
@@ -173,10 +177,10 @@ def assign(
     as_json: JsonFlag = False,
 ) -> None:
     """Put a consultation into an officer's hands."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"assignee": officer}
-    done = open_node(node, token).put(f"/consultations/{consultation}/assignment", body)
+    done = open_node(node, token).put(path_of("consultations", consultation, "assignment"), body)
     show_or_print(done, as_json=as_json)
 
 
@@ -189,9 +193,11 @@ def confirm_silence(
     as_json: JsonFlag = False,
 ) -> None:
     """Go on without the other gateway, on record: how it was tried is the note."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    done = open_node(node, token).post(f"/consultations/{consultation}/silence", {"text": note})
+    done = open_node(node, token).post(
+        path_of("consultations", consultation, "silence"), {"text": note}
+    )
     show_or_print(done, as_json=as_json)
 
 
@@ -207,10 +213,10 @@ def note_call(
     as_json: JsonFlag = False,
 ) -> None:
     """Note a telephone call with the other authority."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"text": note, "objection": objection}
-    done = open_node(node, token).post(f"/consultations/{consultation}/calls", body)
+    done = open_node(node, token).post(path_of("consultations", consultation, "calls"), body)
     show_or_print(done, as_json=as_json)
 
 

@@ -60,10 +60,10 @@ def end(
     as_json: JsonFlag = False,
 ) -> None:
     """End a consultation that was opened so: it is withdrawn, a stop is lifted."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"language": language, "text": reason}
-    done = open_node(node, token).post(f"/consultations/{consultation}/end", body)
+    done = open_node(node, token).post(path_of("consultations", consultation, "end"), body)
     show_or_print(done, as_json=as_json)
 
 
@@ -75,9 +75,11 @@ def confirm_answer(
     as_json: JsonFlag = False,
 ) -> None:
     """Send the answer that another officer proposed, where two officers must answer."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    done = open_node(node, token).post(f"/consultations/{consultation}/answer/confirmation", {})
+    done = open_node(node, token).post(
+        path_of("consultations", consultation, "answer", "confirmation"), {}
+    )
     show_or_print(done, as_json=as_json)
 
 

@@ -77,9 +77,9 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a denial, its status, and who has not yet received it."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).get(f"/denials/{denial}"), as_json=as_json)
+    _show(open_node(node, token).get(path_of("denials", denial)), as_json=as_json)
 
 
 @app.command()
@@ -231,7 +231,7 @@ def review(
     as_json: JsonFlag = False,
 ) -> None:
     """Write the outcome of a review, or a revocation, of an own denial."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     client = open_node(node, token)
     body = {
@@ -241,7 +241,7 @@ def review(
         "grounds": free_texts(ground, language),
         "third_review_grounds": free_texts(third_review_ground, language),
     }
-    _show(client.post(f"/denials/{denial}/reviews", body), as_json=as_json)
+    _show(client.post(path_of("denials", denial, "reviews"), body), as_json=as_json)
 
 
 @app.command()
@@ -253,13 +253,13 @@ def amend(
     as_json: JsonFlag = False,
 ) -> None:
     """Write an erratum of an own denial: its content changes, its dates do not."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = read_json(file)
     # `show --json` prints the denial within its status; either form is taken.
-    if isinstance(body, dict) and isinstance(body.get("denial"), dict):
+    if isinstance(body.get("denial"), dict):
         body = body["denial"]
-    _show(open_node(node, token).put(f"/denials/{denial}", body), as_json=as_json)
+    _show(open_node(node, token).put(path_of("denials", denial), body), as_json=as_json)
 
 
 def _show(shown: dict[str, Any], *, as_json: bool) -> None:

@@ -27,7 +27,7 @@ def export(
     as_json: JsonFlag = False,
 ) -> None:
     """Write the letters, receipts, entries and proofs of a case or consultation into one file."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
     from gateway.cli.output import write_file
     from gateway.errors import InputError
 
@@ -38,7 +38,7 @@ def export(
             field="case",
         )
     kind, what = ("cases", case) if case is not None else ("consultations", consultation)
-    content: bytes = open_node(node, token).get(f"/{kind}/{what}/evidence")
+    content: bytes = open_node(node, token).get(path_of(kind, what, "evidence"))
     write_file(save, content)
     if as_json:
         told = {"case": case, "consultation": consultation}

@@ -80,9 +80,9 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a letter; of one that was corrected, both versions."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    _print(open_node(node, token).get(f"/letters/{letter}"), as_json=as_json)
+    _print(open_node(node, token).get(path_of("letters", letter)), as_json=as_json)
 
 
 @app.command()
@@ -167,7 +167,7 @@ def reply(
     as_json: JsonFlag = False,
 ) -> None:
     """Answer a request for information."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {
         "answers": [_coded(each) for each in answer or ()],
@@ -175,7 +175,7 @@ def reply(
         "codes": code or [],
         "not_listed": not_listed,
     }
-    done = open_node(node, token).post(f"/letters/{letter}/information-reply", body)
+    done = open_node(node, token).post(path_of("letters", letter, "information-reply"), body)
     _print(done, as_json=as_json)
 
 
@@ -253,10 +253,10 @@ def confirm(
     as_json: JsonFlag = False,
 ) -> None:
     """Confirm the other side's note of a call, or say what was said instead."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"confirmed": not instead, "text": free_texts(instead, language)}
-    done = open_node(node, token).post(f"/letters/{letter}/confirmation", body)
+    done = open_node(node, token).post(path_of("letters", letter, "confirmation"), body)
     _print(done, as_json=as_json)
 
 

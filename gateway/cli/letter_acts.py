@@ -26,10 +26,10 @@ def correct(
     as_json: JsonFlag = False,
 ) -> None:
     """Correct a letter of ours; both versions stay visible, the effect is the rulebook's."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"corrected": read_json(file), "reason": free_texts(reason, language)}
-    done = open_node(node, token).post(f"/letters/{letter}/correction", body)
+    done = open_node(node, token).post(path_of("letters", letter, "correction"), body)
     _print(done, as_json=as_json)
 
 
@@ -42,10 +42,10 @@ def recall(
     as_json: JsonFlag = False,
 ) -> None:
     """Recall a letter of ours that was sent in error: the receiver seals it at once."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"reason": free_texts(reason, language)}
-    done = open_node(node, token).post(f"/letters/{letter}/recall", body)
+    done = open_node(node, token).post(path_of("letters", letter, "recall"), body)
     _print(done, as_json=as_json)
 
 
@@ -94,7 +94,7 @@ def forward_reply(
     as_json: JsonFlag = False,
 ) -> None:
     """Answer what was forwarded to us, or hand it back."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
     from gateway.errors import InputError
 
     if sum(given is not None for given in (file, say, back)) != 1:
@@ -105,7 +105,7 @@ def forward_reply(
         )
     answer = read_json(file) if file is not None else ({"answer": say} if say else None)
     body = {"answer": answer, "text": free_texts(back, language)}
-    done = open_node(node, token).post(f"/letters/{letter}/forwarding-reply", body)
+    done = open_node(node, token).post(path_of("letters", letter, "forwarding-reply"), body)
     _print(done, as_json=as_json)
 
 

@@ -57,10 +57,10 @@ def withdraw(
     as_json: JsonFlag = False,
 ) -> None:
     """Withdraw a standing answer of ours."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     done = open_node(node, token).post(
-        f"/standing-answers/{standing}/withdrawal", free_texts(text, language)
+        path_of("standing-answers", standing, "withdrawal"), free_texts(text, language)
     )
     _print([done], as_json)
 
@@ -75,10 +75,10 @@ def rely(
 ) -> None:
     """Rely on a standing answer instead of waiting, on record; the other side is told."""
     from gateway.cli.case_view import show_consultation
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     done = open_node(node, token).post(
-        f"/standing-answers/{standing}/reliance", {"conversation_id": consultation}
+        path_of("standing-answers", standing, "reliance"), {"conversation_id": consultation}
     )
     if as_json:
         print_json(done)

@@ -60,13 +60,15 @@ def publish(
     as_json: JsonFlag = False,
 ) -> None:
     """Send a notice to those whom its kind names; kinds: comity notice kinds."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    body: Any = read_json(file)
+    body = read_json(file)
     if to:
         body = {**body, "recipients": to}
     client = open_node(node, token)
-    shown = client.put(f"/notices/{amends}", body) if amends else client.post("/notices", body)
+    shown = (
+        client.put(path_of("notices", amends), body) if amends else client.post("/notices", body)
+    )
     _show(shown, as_json=as_json)
 
 
@@ -174,9 +176,9 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a notice; of an own one also who has not yet received it."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).get(f"/notices/{number}"), as_json=as_json)
+    _show(open_node(node, token).get(path_of("notices", number)), as_json=as_json)
 
 
 @app.command()
@@ -189,10 +191,10 @@ def comment(
     as_json: JsonFlag = False,
 ) -> None:
     """Send a comment on another authority's notice, such as a draft of a national list."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"about": number, "text": free_texts([words], language)}
-    shown = open_node(node, token).post(f"/notices/{number}/comments", body)
+    shown = open_node(node, token).post(path_of("notices", number, "comments"), body)
     _show(shown, as_json=as_json)
 
 
@@ -206,10 +208,10 @@ def withdraw(
     as_json: JsonFlag = False,
 ) -> None:
     """Say that an own notice does not count any more, and why."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = free_texts([words], language)
-    shown = open_node(node, token).post(f"/notices/{number}/withdrawal", body)
+    shown = open_node(node, token).post(path_of("notices", number, "withdrawal"), body)
     _show(shown, as_json=as_json)
 
 

@@ -31,18 +31,19 @@ def free_texts(texts: list[str] | None, language: str) -> list[dict[str, str]]:
     return [{"language": language, "text": text} for text in texts or ()]
 
 
-def read_json(path: Path) -> Any:
-    """Read a JSON file; ``-`` is the standard input.
+def read_json(path: Path) -> dict[str, Any]:
+    """Read the JSON object of a file; ``-`` is the standard input.
 
     Raises:
-        InputError: There is no such file, or it is no JSON; names file, line and column.
+        InputError: There is no such file, or it is no JSON (names file, line and column), or
+            JSON that is no object.
     """
     try:
         raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         text = raw.decode("utf-8-sig")
         if not text.strip():
             raise InputError(f"{path} is empty", reason=Reason.INPUT_EMPTY, file=str(path))
-        return json.loads(text)
+        found = json.loads(text)
     except OSError as exc:
         raise InputError(f"{path} cannot be read: {exc.strerror}", file=str(path)) from exc
     except UnicodeDecodeError as exc:
@@ -58,3 +59,10 @@ def read_json(path: Path) -> Any:
             remedy="Correct the JSON at the named place.",
             file=str(path),
         ) from exc
+    if not isinstance(found, dict):
+        raise InputError(
+            f"{path} holds no JSON object: it begins with {text.lstrip()[:1]!r}",
+            remedy="Write one object, in braces, with the fields that the command asks for.",
+            file=str(path),
+        )
+    return found

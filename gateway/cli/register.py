@@ -72,7 +72,7 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """Recompute logs from their signed bytes; exit 16 when something does not hold."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
     from gateway.cli.exits import exit_code
 
     client = open_node(node, token)
@@ -81,11 +81,11 @@ def verify(
     restored: list[dict[str, Any]] = []
     for each in origins:
         if repair:
-            mended = client.post(f"/registers/{each}/repair")
+            mended = client.post(path_of("registers", each, "repair"))
             reports.append(mended["after"])
             restored += [{"origin": each, **entry} for entry in mended["restored"]]
         else:
-            reports.append(client.post(f"/registers/{each}/verify"))
+            reports.append(client.post(path_of("registers", each, "verify")))
     sound = not any(report["findings"] for report in reports)
     if as_json:
         print_json({"sound": sound, "reports": reports, "restored": restored})
@@ -149,9 +149,9 @@ def follow(
     as_json: JsonFlag = False,
 ) -> None:
     """Follow a stopped log again, on your word; it is kept on record."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    left = open_node(node, token).post(f"/registers/{origin}/following")
+    left = open_node(node, token).post(path_of("registers", origin, "following"))
     if as_json:
         print_json(left)
     else:

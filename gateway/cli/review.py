@@ -61,9 +61,9 @@ def tally(
     as_json: JsonFlag = False,
 ) -> None:
     """Show who has notified what, State by State, and how our own period was counted."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).get(f"/reviews/{number}"), as_json=as_json)
+    _show(open_node(node, token).get(path_of("reviews", number)), as_json=as_json)
 
 
 @app.command()
@@ -77,10 +77,12 @@ def find(
     as_json: JsonFlag = False,
 ) -> None:
     """Notify all of what this authority has found."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"outcome": outcome, "text": free_texts(ground, language)}
-    _show(open_node(node, token).post(f"/reviews/{number}/findings", body), as_json=as_json)
+    _show(
+        open_node(node, token).post(path_of("reviews", number, "findings"), body), as_json=as_json
+    )
 
 
 @app.command()
@@ -94,10 +96,12 @@ def extend(
     as_json: JsonFlag = False,
 ) -> None:
     """Ask for more working days; the rulebook says whose period becomes longer."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"working_days": working_days, "reason": {"language": language, "text": reason}}
-    _show(open_node(node, token).post(f"/reviews/{number}/extensions", body), as_json=as_json)
+    _show(
+        open_node(node, token).post(path_of("reviews", number, "extensions"), body), as_json=as_json
+    )
 
 
 @app.command()
@@ -114,9 +118,9 @@ def publish(
     as_json: JsonFlag = False,
 ) -> None:
     """Show the prepared publication, or publish it with its OJ reference (Commission)."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
-    client, path = open_node(node, token), f"/reviews/{number}/publication"
+    client, path = open_node(node, token), path_of("reviews", number, "publication")
     if oj is None:
         found = client.get(path)
     else:

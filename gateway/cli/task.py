@@ -44,10 +44,10 @@ def close(
     as_json: JsonFlag = False,
 ) -> None:
     """Close a task by hand, on record; what closes by its own act is refused."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
 
     body = {"language": language, "text": note}
-    closed = open_node(node, token).post(f"/tasks/{task}/closing", body)
+    closed = open_node(node, token).post(path_of("tasks", task, "closing"), body)
     if as_json:
         print_json(closed)
     else:

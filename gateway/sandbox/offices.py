@@ -9,6 +9,7 @@ from gateway.domain.deadline import printed_last_instant
 from gateway.sandbox.supervisor import Sandbox
 from gateway.sandbox.telling import derivation_of
 from gateway.sdk.client import NodeClient
+from gateway.sdk.paths import path_of
 
 LICENSING_SYSTEM = "licensing system"
 _OFFICERS = {
@@ -57,7 +58,7 @@ class Offices:
 
     def case(self) -> dict[str, Any]:
         """Return the case as Germany sees it."""
-        found: dict[str, Any] = self.of("Brandt").get(f"/cases/{self.case_id}")
+        found: dict[str, Any] = self.of("Brandt").get(path_of("cases", self.case_id))
         return found
 
     def all_running(self) -> dict[str, Any] | None:
@@ -73,7 +74,7 @@ class Offices:
 
     def received_by_all(self, denial: str) -> dict[str, Any] | None:
         """Return a denial once every member has cosigned that it holds it."""
-        shown: dict[str, Any] = self.of("Vogel").get(f"/denials/{denial}")
+        shown: dict[str, Any] = self.of("Vogel").get(path_of("denials", denial))
         return None if shown["not_yet_received"] else shown
 
     def synchronise(self) -> None:

@@ -16,6 +16,7 @@ from gateway.sandbox.offices import LICENSING_SYSTEM, Offices, consultation_of, 
 from gateway.sandbox.supervisor import Sandbox, wait_for
 from gateway.sandbox.tampering import alter_one_letter
 from gateway.sandbox.telling import Teller, derivation_of
+from gateway.sdk.paths import path_of
 
 MEMBERS = ("DE", "FR", "NL", "EU")
 _WITHIN_S = 60.0  # a step of the machines takes a second or two; two cores may be busy
@@ -226,7 +227,7 @@ class Story:
                 }
             ],
         }
-        path = f"/consultations/{found['conversation_id']}/answer"
+        path = path_of("consultations", found["conversation_id"], "answer")
         self._offices.of("Moreau").post(path, answer)
         case = wait_for(
             lambda: self._offices.when("FR", "answered"), what="France's answer", within_s=_WITHIN_S
@@ -287,12 +288,18 @@ class Story:
 
     def _decide(self) -> None:
         self._offices.synchronise()
-        self._offices.of("Brandt").post(f"/cases/{self._offices.case_id}/proposal", _REFUSAL)
+        self._offices.of("Brandt").post(
+            path_of("cases", self._offices.case_id, "proposal"), _REFUSAL
+        )
         alone = self._refusal(
-            lambda: self._offices.of("Brandt").post(f"/cases/{self._offices.case_id}/decision")
+            lambda: self._offices.of("Brandt").post(
+                path_of("cases", self._offices.case_id, "decision")
+            )
         )
         self._teller.say(f"Mr Brandt proposes a refusal. Alone he cannot decide: {alone}")
-        decided = self._offices.of("Vogel").post(f"/cases/{self._offices.case_id}/decision")
+        decided = self._offices.of("Vogel").post(
+            path_of("cases", self._offices.case_id, "decision")
+        )
         decision = decided["decision"]
         self._teller.say(
             f"Ms Vogel decides: [bold]{decision['proposal']['outcome']}[/]. All denials were "
@@ -317,7 +324,7 @@ class Story:
         self._show_registers(registers)
         denial = self.result["decision"]["denial"]
         for name in ("Brandt", "Moreau", "Commission desk"):
-            self._offices.of(name).get(f"/denials/{denial}")
+            self._offices.of(name).get(path_of("denials", denial))
         shown = wait_for(
             lambda: self._offices.received_by_all(denial), what="every receipt", within_s=_WITHIN_S
         )
@@ -358,9 +365,11 @@ class Story:
     def _evidence(self) -> None:
         evidence = self._out / "evidence.zip"
         evidence.write_bytes(
-            self._offices.of("Vogel").get(f"/cases/{self._offices.case_id}/evidence")
+            self._offices.of("Vogel").get(path_of("cases", self._offices.case_id, "evidence"))
         )
-        self.page.write_bytes(self._offices.of("Vogel").get(f"/cases/{self._offices.case_id}/page"))
+        self.page.write_bytes(
+            self._offices.of("Vogel").get(path_of("cases", self._offices.case_id, "page"))
+        )
         anchor = self._out / "anchor.json"
         anchor.write_bytes(self._sandbox.anchor.read_bytes())
         command = ["comity", "evidence", "verify", _near(evidence), "--anchor", _near(anchor)]
@@ -409,7 +418,7 @@ class Story:
     def _refused_proposal(self) -> ComityError:
         refused = self._refusal(
             lambda: self._offices.of("Brandt").post(
-                f"/cases/{self._offices.case_id}/proposal", _GRANT
+                path_of("cases", self._offices.case_id, "proposal"), _GRANT
             )
         )
         if refused.reason is not Reason.SILENCE_UNCONFIRMED:

@@ -59,3 +59,12 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="cannot be written"):
         write_file(tmp_path / "file" / "page.html", b"x")
+
+
+@pytest.mark.parametrize("content", ["[]", '[{"a": 1}]', '"x"', "1", "null"])
+def test_json_that_is_no_object_is_named(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match="holds no JSON object") as caught:
+        read_json(path)
+    assert caught.value.metadata["file"] == str(path)
