@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -104,8 +105,10 @@ def by_letter(
             "recipients: the sender of such a notice chooses who reads it", field="recipients"
         )
     check_members(office, list(conversations))
+    # One instant for all: letters of one act are told from another's by it.
+    at = office.clock.now()
     for recipient, conversation in conversations.items():
-        queue(conn, office, recipient, LetterType.NOTICE, notice, conversation, marking)
+        queue(conn, office, recipient, LetterType.NOTICE, notice, conversation, marking, at)
 
 
 def queue(
@@ -116,8 +119,20 @@ def queue(
     content: Notice | Comment,
     conversation: str | None,
     marking: Marking,
+    at: datetime,
 ) -> None:
-    """Send a notice or a comment by letter; None for the conversation opens one."""
+    """Send a notice or a comment by letter; None for the conversation opens one.
+
+    Args:
+        conn: Connection.
+        office: This authority.
+        recipient: Who reads it.
+        letter_type: NOTICE or COMMENT.
+        content: What it says.
+        conversation: In which it is sent.
+        marking: Of its content.
+        at: Instant of the act, the same for each letter of it.
+    """
     letter = queue_letter(
         conn,
         office.me,
@@ -136,7 +151,7 @@ def queue(
             peer=recipient,
             letter_type=letter_type,
             digest=letter.digest,
-            at=office.clock.now(),
+            at=at,
             state=correspondence_rows.LetterState.RECORDED,
             rulebook=office.me.rulebook(),
             content=content,
@@ -148,15 +163,11 @@ def queue(
 def again(
     conn: Connection, office: Office, actor: str, held: Held, notice: Notice, marking: Marking
 ) -> None:
-    """Send another version to those who have the first."""
+    """Send another version to everybody who has an earlier one and is still a member."""
     if held.by_letter:
         known = conversations_of(conn, held.number)
         by_letter(
-            conn,
-            office,
-            notice,
-            {code: known[code] for code in present(office, held.newest.release)},
-            marking,
+            conn, office, notice, {code: known[code] for code in present(office, known)}, marking
         )
     else:
         by_entry(conn, office, notice, held.newest.release, marking)

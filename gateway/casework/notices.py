@@ -239,12 +239,13 @@ async def comment_on(
                 remedy="Ask its author for information instead.",
                 number=number,
             )
+        at = office.clock.now()
         notice_sending.queue(
-            conn, office, held.origin, LetterType.COMMENT, comment, None, Marking.UNMARKED
+            conn, office, held.origin, LetterType.COMMENT, comment, None, Marking.UNMARKED, at
         )
         record_act(
             conn,
-            at=office.clock.now(),
+            at=at,
             actor=officer.name,
             verb="notice.commented",
             text="",
