@@ -113,25 +113,32 @@ _REASONS: tuple[tuple[str, str, Reason], ...] = (
 def _fault(faults: Sequence[Mapping[str, Any]]) -> InputError:
     """Return the error for a body that does not fit.
 
-    The input itself is not repeated: it may hold names of parties. The path holds names of
-    our own fields only; a field that we do not know is named by where it stands.
+    Values are not repeated: they may hold names of parties. The path holds names of our own
+    fields and, of a field that we do not know, the key that was sent, which is what its
+    sender has to look for.
     """
     told = {_path(fault): str(fault["msg"]) for fault in faults[:_SHOWN]}
-    field, text = next(iter(told.items()))
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    error = InputError(f"{field}: {text}{more}", reason=_reason(faults[0]))
-    error.metadata = {"field": field, **told}
+    more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+    text = "; ".join(f"{field}: {said}" for field, said in told.items())
+    error = InputError(f"{text}{more}", reason=_reason(faults[0]))
+    error.metadata = {"field": next(iter(told)), **told}
     return error
 
 
 _SHOWN = 20
+_KEY_CHARACTERS = 40  # no field of ours has a longer name
 
 
 def _path(fault: Mapping[str, Any]) -> str:
-    where = list(fault["loc"][1:])
+    where = [str(part) for part in fault["loc"][1:]]
     if fault["type"] == "extra_forbidden":
-        where[-1:] = ["(unknown field)"]
-    return ".".join(str(part) for part in where) or "body"
+        where[-1:] = [f"{_printable(where[-1])} (unknown field)"]
+    return ".".join(where) or "body"
+
+
+def _printable(key: str) -> str:
+    shown = "".join(each if each.isprintable() else "?" for each in key[:_KEY_CHARACTERS])
+    return shown if len(key) <= _KEY_CHARACTERS else f"{shown}..."
 
 
 def _reason(fault: Mapping[str, Any]) -> Reason:

@@ -100,13 +100,45 @@ async def test_bad_input_is_named(
     assert (await door.call("GET", "/cases", OfficerRole.SYSTEM)).json() == []
 
 
-async def test_what_was_sent_is_not_repeated(door: Door, filed: dict[str, Any]) -> None:
-    filed["transaction"]["end_user"] = {"names": [SECRET], "kind": SECRET, SECRET: SECRET}
+async def test_no_value_that_was_sent_is_repeated(door: Door, filed: dict[str, Any]) -> None:
+    filed["transaction"]["end_user"] = {"names": [SECRET], "kind": SECRET, "name": SECRET}
     filed["transaction"]["destination"] = SECRET
     answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)
     assert answer.status_code == 422
     assert SECRET not in answer.text
-    assert "(unknown field)" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("destnation", "destnation"),
+        ("x" * 41, "x" * 40 + "..."),
+        ("a\x1b[31mb\n", "a?[31mb?"),
+    ],
+)
+async def test_a_field_that_is_not_known_is_named(
+    door: Door, filed: dict[str, Any], key: str, shown: str
+) -> None:
+    filed["transaction"][key] = SECRET
+    answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)
+    problem = answer.json()
+    assert problem["metadata"]["field"] == f"transaction.{shown} (unknown field)"
+    assert problem["message"].startswith(f"transaction.{shown} (unknown field): ")
+    assert SECRET not in answer.text
+
+
+async def test_every_fault_of_a_body_is_said_at_once(door: Door, filed: dict[str, Any]) -> None:
+    filed["reference"] = ""
+    filed["transaction"]["itmes"] = []
+    del filed["transaction"]["items"]
+    answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed)
+    message = answer.json()["message"]
+    for field in ("reference: ", "transaction.items: ", "transaction.itmes "):
+        assert field in message
+    assert "more" not in message
+    many = {f"field_{number}": 1 for number in range(30)}
+    answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, json=filed | many)
+    assert answer.json()["message"].endswith(" more")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b'"x"', b"null"])
