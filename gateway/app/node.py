@@ -138,7 +138,7 @@ def build_node(
             settings.path(settings.clock_offset), lambda: directory.held.rehearsal
         )
     law_files = LawFiles(settings.path(LAW_FOLDER), directory)
-    law = Law(files=law_files)
+    law = Law(files=law_files, members=lambda: directory.held.members)
     db = database.open(settings.database_url, create=True)
     learnt = db.write_sync(lambda conn: learn(conn, law.reviews))
     if learnt:

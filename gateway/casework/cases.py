@@ -38,9 +38,10 @@ from gateway.domain.case import (
 )
 from gateway.domain.consultation import EndReason
 from gateway.domain.denial import FreeText
+from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.domain.triggers import assessment_required
-from gateway.errors import InputError, StateError
+from gateway.errors import InputError, PermissionRefusedError, StateError
 from gateway.exchange.wakes import add_wakes, poke_case, start_case
 
 
@@ -51,6 +52,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
     licence in force that is looked at again: which kinds there are is the rulebook's.
 
     Raises:
+        PermissionRefusedError: This authority has no role that decides cases of the kind.
         InputError: An unknown kind, country or control code, or it does not fit its kind or
             the licence that it is about; names the field.
         StateError: Another application was filed under this reference, or the licence that
@@ -61,6 +63,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
     now = office.clock.now()
     rulebook = office.law.for_new_cases(now)
     kind = rulebook.case(application.procedure)
+    _check_opener(office, kind)
     check_kind(office, kind, application)
     office.law.practice(office.code, rulebook.version, now).check_application(application)
 
@@ -108,6 +111,22 @@ async def file_application(office: Office, officer: Officer, application: Applic
     case = await office.db.write(write)
     office.tell()
     return await office.db.read(lambda conn: case_rows.shown(conn, case.case_id))
+
+
+def _check_opener(office: Office, kind: CaseRule) -> None:
+    """Check that this authority's roles let it decide a kind of case, and so deny.
+
+    Raises:
+        PermissionRefusedError: The rulebook names other roles.
+    """
+    allowed = {role.value for role in kind.opened_by}
+    if not office.me.directory().member(office.code).roles & allowed:
+        raise PermissionRefusedError(
+            f"{office.code} decides no cases of the kind {kind.code}: "
+            f"authorities for {', '.join(sorted(allowed))} do",
+            remedy="Send the application to the competent authority.",
+            kind=kind.code,
+        )
 
 
 def licence_concerned(conn: Connection, case_id: str) -> Case:

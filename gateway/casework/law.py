@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Protocol
@@ -19,6 +19,7 @@ from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Ruleb
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.errors import InputError, LawError, Reason
+from gateway.trust.members import Member
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 """Groups, pseudo-regions and "unknown", which CLDR lists among the territories."""
@@ -67,6 +68,7 @@ class Law:
         shelf: Rulebooks where the files name none; the shipped ones if absent.
         notified: Calendars that authorities have notified, older before newer.
         controls: Control lists; the shipped ones if absent.
+        members: Gives the members in the directory held; absent: there is no directory.
     """
 
     def __init__(
@@ -76,11 +78,13 @@ class Law:
         shelf: Shelf | None = None,
         notified: Iterable[Calendar] = (),
         controls: Controls | None = None,
+        members: Callable[[], Mapping[str, Member]] = dict,
     ) -> None:
         self._given = shelf if shelf is not None else shipped_rulebooks()
         self._shelf: tuple[object, Shelf] = ((), self._given)
         self.controls = controls if controls is not None else shipped_controls()
         self._files = files
+        self._members = members
         self._notified = tuple(notified)
         self._calendars: tuple[object, Calendars] = (None, Calendars())
         self._lists: tuple[object, ControlLists] = (None, ControlLists())
@@ -261,6 +265,12 @@ class Law:
         notified ones count. A rulebook that is not here leaves the one before it in force;
         before the first that the directory names, those that come with Comity hold.
 
+        Whether the authority may deny at all is judged by its roles in the directory that is
+        held now, whenever it acted: directories of earlier days are not kept, and all members
+        hold the same. One whose roles have changed is competent while it still has one that
+        decides cases; one that has left the directory is taken to have been competent, since
+        a denial that was not revoked stays valid.
+
         Args:
             origin: The authority that acts.
             at: Aware instant of the act.
@@ -272,7 +282,9 @@ class Law:
             rulebook = self.in_force(at)
         except LawError:
             rulebook = shipped_law(origin, at).rulebook
-        return ReviewLaw(rulebook, self.calendar(origin, at))
+        member = self._members().get(origin)
+        competent = member is None or bool(member.roles & rulebook.deciding_roles)
+        return ReviewLaw(rulebook, self.calendar(origin, at), competent)
 
     def reviews_digest(self) -> str:
         """Return a digest of all that `reviews` answers from, in hexadecimal.
@@ -284,7 +296,11 @@ class Law:
             f"{each.authority} {each.version} {each.in_force_from} {each.digest}"
             for each in self.calendars().notified
         ]
-        return hashlib.sha256("\n".join((*books, *days)).encode()).hexdigest()
+        members = [
+            f"{code} {' '.join(sorted(each.roles))}"
+            for code, each in sorted(self._members().items())
+        ]
+        return hashlib.sha256("\n".join((*books, *days, *members)).encode()).hexdigest()
 
     def calendar_of(self, deadline: DeadlineDerivation) -> Calendar:
         """Return the calendar by which a deadline was derived, or the one that holds now."""

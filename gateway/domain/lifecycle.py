@@ -76,15 +76,17 @@ class DenialEvent(Model):
 
 
 class ReviewLaw(NamedTuple):
-    """What decides when a review is due.
+    """What decides whether an act on a denial counts, and when a review is due.
 
     Attributes:
         rulebook: Years between reviews, and from which one grounds are needed.
         calendar: Of the authority that denied; its working days and time zone.
+        competent: Whether the authority has a role that decides cases, and so may deny.
     """
 
     rulebook: Rulebook
     calendar: Calendar
+    competent: bool = True
 
 
 ReviewLaws: TypeAlias = Callable[[str, datetime], ReviewLaw]

@@ -194,6 +194,8 @@ class DenialFold:
             ended=ended,
         ).for_life_cycle()
         law = self._law(self._origin, act.at)
+        if not law.competent:
+            raise StateError(f"{self._origin} has no role that decides cases, so it denies nothing")
         try:
             self._status = apply(self._status, event, law)
         except LawError:

@@ -75,6 +75,7 @@ class CaseRule(Rule):
 
     Attributes:
         code: Key, e.g. ``application``, ``advance_enquiry``, ``transit``.
+        opened_by: Roles of the authorities that decide such a case, and so open it.
         examined: Whether all valid denials are examined before the decision.
         procedures: Procedures whose triggers are looked at.
         concerns_case: Whether it is about an earlier case of this authority (a licence in
@@ -90,6 +91,9 @@ class CaseRule(Rule):
 
     code: Key
     title: Sentence
+    opened_by: tuple[Role, ...] = Field(
+        default=(Role.LICENSING, Role.BROKERING, Role.TRANSIT), min_length=1
+    )
     examined: bool = True
     procedures: tuple[str, ...] = ()
     concerns_case: bool = False

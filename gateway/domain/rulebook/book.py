@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -178,6 +179,11 @@ class Rulebook(LawBook):
             remedy=f"Give one of: {known}.",
             field="procedure",
         )
+
+    @cached_property
+    def deciding_roles(self) -> frozenset[str]:
+        """Roles of the authorities that decide a case of some kind, and so may deny."""
+        return frozenset(role.value for case in self.cases for role in case.opened_by)
 
     def four_eyes_needed(self, authority: AuthorityCode, outcome: Outcome) -> bool:
         """Return whether this authority needs a second officer for this outcome."""

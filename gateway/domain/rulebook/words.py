@@ -178,6 +178,7 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
     examined = "All valid denials are examined." if case.examined else "No denials are examined."
     lines = [
         Line("What for", case.title, case.article, case.reason),
+        Line("Opened by", f"{listed(case.opened_by)} authorities"),
         Line("Before", f"{examined} {looked}".strip()),
     ]
     if case.concerns_case:

@@ -1,0 +1,99 @@
+"""Articles 3, 7 and 16: competent authorities decide cases and deny; nobody else does.
+
+The Commission's node files nothing, and a denial that a careless node of the Commission
+writes into its log is noted by everybody and counts for nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from gateway.casework.cases import list_cases
+from gateway.casework.registers import verify
+from gateway.casework.reviewing import follow_law
+from gateway.domain.denial import Denial
+from gateway.domain.letter import EntryType
+from gateway.domain.lifecycle import shipped_law
+from gateway.errors import PermissionRefusedError, StateError
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.outbox import PartDraft
+from gateway.register.log import append
+from gateway.store.tables_register import denial, denial_event
+from gateway.wire.denials import denial_to_parts
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import ANNA, CaseFederation, Desk
+
+
+async def test_the_commission_files_no_application(federation: CaseFederation) -> None:
+    with pytest.raises(PermissionRefusedError, match="brokering, licensing, transit") as refused:
+        await federation["EU"].file(application())
+    assert refused.value.metadata["kind"] == "application"
+    assert await list_cases(federation["EU"].node.office, ANNA) == ()
+
+
+def of_the_commission() -> Denial:
+    content = french_denial(17)
+    return content.model_copy(update={"denial_id": "EU-2026-00017", "authority": "EU"})
+
+
+async def write(desk: Desk, me: NodeIdentity, content: Denial) -> None:
+    parts = [PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(content)]
+    notified = EntryType.DENIAL_NOTIFIED
+    await desk.node.db.write(
+        lambda conn: append(
+            conn,
+            me,
+            entry_type=notified,
+            subject=content.denial_id,
+            parts=parts,
+            at=desk.clock.now(),
+        )
+    )
+
+
+async def denials(desk: Desk) -> int | None:
+    query = select(func.count()).select_from(denial)
+    return await desk.node.db.read(lambda conn: conn.execute(query).scalar())
+
+
+async def notes(desk: Desk) -> list[str]:
+    return await desk.node.db.read(
+        lambda conn: list(conn.execute(select(denial_event.c.note)).scalars())
+    )
+
+
+async def test_a_denial_by_the_commission_counts_for_nobody(federation: CaseFederation) -> None:
+    eu, de = federation["EU"], federation["DE"]
+    with pytest.raises(StateError, match="no role that decides cases"):
+        await eu.deny(of_the_commission())
+    careless = replace(eu.node.me, reviews=shipped_law)  # a gateway that does not check
+    await write(eu, careless, of_the_commission())
+    await federation.sync()
+    assert await denials(de) == 0
+    assert [("EU has no role" in note) for note in await notes(de)] == [True]
+    case = await de.file(application())
+    await federation.settle()
+    examined = await de.case(case.case_id)
+    assert {each.procedure for each in examined.consultations} == {"14(1)"}
+    assert (await verify(de.node.office, ANNA, "EU")).sound
+
+
+@pytest.mark.parametrize(("roles", "held"), [({"customs"}, 0), ({"customs", "transit"}, 1)])
+async def test_the_directory_held_says_who_may_deny(
+    three: CaseFederation, roles: set[str], held: int
+) -> None:
+    de, fr = three["DE"], three["FR"]
+    await fr.deny(french_denial(17))
+    await three.sync()
+    assert await denials(de) == 1
+    before = de.node.directory.held
+    fewer = replace(before.members["FR"], roles=frozenset(roles))
+    de.node.directory.held = replace(before, members={**before.members, "FR": fewer})
+    await follow_law(de.node.office)
+    assert await denials(de) == held
+    de.node.directory.held = before
+    await follow_law(de.node.office)
+    assert await denials(de) == 1
