@@ -46,7 +46,12 @@ from gateway.exchange.journal import JournalRow, find_row
 from gateway.exchange.wakes import Wake, add_wakes
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
-CORRECTABLE = RECALLABLE - {LetterType.CORRECTION, LetterType.CONTACT_REPLY}
+CORRECTABLE = RECALLABLE - {
+    LetterType.CORRECTION,
+    LetterType.CONTACT_REPLY,
+    LetterType.NOTICE,  # amended by a notice, under its number
+    LetterType.COMMENT,  # another one is sent
+}
 """What is corrected by a letter; a correction is corrected by the next one of the same letter."""
 
 _MOST_FIELDS = 100  # that one correction can name

@@ -16,6 +16,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, and_, select
 
 from gateway.casework import correspondence_rows
+from gateway.domain.correspondence import Recall
 from gateway.domain.letter import EntryType, LetterType
 from gateway.domain.notice import Comment, Notice, NoticeAction
 from gateway.errors import ComityError, NotFoundError
@@ -144,7 +145,7 @@ def _noted(acts: list[NoticeAct]) -> tuple[NoticeAct, ...]:
     first = next((act.content for act in acts if act.content is not None), None)
     withdrawn = False
     for act in acts:
-        note, content = "", act.content
+        note, content = act.note, act.content
         if withdrawn:
             note = "it was withdrawn before"
         elif content is not None and first is not None and content.kind != first.kind:
@@ -204,8 +205,10 @@ def _read(body: bytes | None) -> Notice | None:
 def _letters(conn: Connection, number: str | None = None) -> Iterator[NoticeAct]:
     """Yield acts by letter: ours once for all recipients, others' as they came.
 
-    A letter that its sender has recalled is sealed, and no act any more.
+    A letter that its sender has recalled is sealed, and no act any more; at its sender it
+    is none towards that recipient.
     """
+    recalled = _recalled(conn)
     ours: dict[tuple[datetime, str], tuple[Notice, list[tuple[str, str]]]] = {}
     for row in _unsealed(conn):
         content = correspondence_rows.content_of(row, Notice)
@@ -220,14 +223,22 @@ def _letters(conn: Connection, number: str | None = None) -> Iterator[NoticeAct]
                 letters=((row.peer, row.message_id),),
             )  # fmt: skip
     for (at, _), (content, letters) in ours.items():
+        left = [each for each in letters if each[1] not in recalled]
         yield NoticeAct(
             origin=content.number.partition("-N-")[0],
             number=content.number,
             at=at,
-            release=tuple(recipient for recipient, _ in letters),
+            release=tuple(recipient for recipient, _ in left),
             content=content,
-            letters=tuple(letters),
+            letters=tuple(left),
+            note="" if left else "it was recalled from everybody",
         )
+
+
+def _recalled(conn: Connection) -> set[str]:
+    """Return the ids of the letters of ours that we have recalled."""
+    found = correspondence_rows.listed(conn, letter_type=LetterType.RECALL)
+    return {row.content.message_id for row in found if row.ours and isinstance(row.content, Recall)}
 
 
 def _unsealed(conn: Connection) -> list[correspondence_rows.LetterRow]:
@@ -236,11 +247,14 @@ def _unsealed(conn: Connection) -> list[correspondence_rows.LetterRow]:
 
 
 def conversations_of(conn: Connection, number: str) -> dict[str, str]:
-    """Return, for a notice of ours by letter, each recipient's conversation."""
+    """Return, for a notice of ours by letter, the conversation of each who still has it."""
+    recalled = _recalled(conn)
     return {
         row.peer: row.conversation_id
         for row in _unsealed(conn)
-        if row.ours and correspondence_rows.content_of(row, Notice).number == number
+        if row.ours
+        and row.message_id not in recalled
+        and correspondence_rows.content_of(row, Notice).number == number
     }
 
 

@@ -16,6 +16,7 @@ from gateway.casework.notice_rules import rule_of
 from gateway.casework.office import Office
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import CustomsInformed
+from gateway.errors import NotFoundError
 from gateway.register.release import is_of_a_state
 
 READ = "notice.read"
@@ -61,7 +62,10 @@ def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None
     """Record, when an officer closes the task, that customs were informed."""
     if task.kind not in (READ, CUSTOMS):
         return
-    held = find_notice(conn, task.subject)
+    try:
+        held = find_notice(conn, task.subject)
+    except NotFoundError:  # erased or recalled meanwhile
+        return
     notice = _last_content(held)
     if notice is not None and customs_to_inform(office, held.origin, notice):
         record_act(

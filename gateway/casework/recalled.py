@@ -20,6 +20,7 @@ from gateway.casework.due import DueKind, clear_due
 from gateway.casework.ending import TASKS, WORDS
 from gateway.casework.informing import send_supplement
 from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.notice_arrivals import forget
 from gateway.casework.office import Office
 from gateway.casework.owed import note_owed
 from gateway.casework.reliance import drop_reliance
@@ -273,6 +274,8 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
         letters.set_state(conn, kept.replies_to, letters.LetterState.OPEN)
     end_tasks(conn, office, kept)
+    if not kept.ours:
+        forget(conn, office, kept)
     subject = kept.case_id or kept.conversation_id
     if held.letter_type is LetterType.FORWARDING and held.ours:
         _with_us_again(conn, office, kept)

@@ -61,10 +61,13 @@ RECALLABLE = frozenset(
         LetterType.FORWARDING,
         LetterType.FORWARDING_REPLY,
         LetterType.STANDING_ANSWER,
+        LetterType.NOTICE,
+        LetterType.COMMENT,
     }
 )
 """What carries contents that somebody may have sent in error. What only keeps the clock is
-not undone; a notice is withdrawn by a notice."""
+not undone. A notice that no longer counts is withdrawn by a notice; one that went to the
+wrong member is recalled from there, and stands for the others."""
 
 _ANSWERS = frozenset(
     {
