@@ -22,7 +22,7 @@ from gateway.casework.journal import (
 from gateway.casework.notice_tasks import note_informed
 from gateway.casework.office import Office
 from gateway.casework.opened import record_openings
-from gateway.casework.outcomes import assessed_negatively, case_rule
+from gateway.casework.outcomes import assessed_negatively, case_rule, check_four_eyes
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.case import (
     ENDED_STATES,
@@ -310,7 +310,8 @@ async def withdraw(
             its grounds (Art 15) and explanation.
 
     Raises:
-        StateError: The case has ended.
+        StateError: The case has ended; or SECOND_OFFICER_NEEDED, a determination that
+            waits for the second officer is taken back by the one who recorded it.
         InputError: ``determined`` must be said and was not; or it was, without grounds or
             explanation.
     """
@@ -324,16 +325,17 @@ async def withdraw(
             else Withdrawal(language=reason.language, text=reason.text)
         )
         _check_determined(office, case, withdrawal)
+        if case.withdrawal is not None and case.proposal is not None and not withdrawal.determined:
+            check_four_eyes(office, officer, case, case.proposal)
         now = office.clock.now()
         end_open(conn, office, case_id, EndReason.WITHDRAWN)
         case_rows.save(conn, _withdrawn(case, withdrawal, officer, now))
-        words = {None: "", True: "not to be authorised, as determined", False: "not determined"}
         record_act(
             conn,
             at=now,
             actor=officer.name,
             verb="case.withdrawn",
-            text=words[withdrawal.determined],
+            text=withdrawal.said,
             subject=case_id,
         )
         add_wakes(conn, [poke_case(case_id, f"withdrawn-{now.isoformat()}")])

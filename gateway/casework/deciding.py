@@ -16,10 +16,9 @@ from gateway.casework.examining import search_for, take_examination
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.notifying import make_denial, tell
 from gateway.casework.office import Office
-from gateway.casework.outcomes import check_proposal, outcome_rule, two_officers
+from gateway.casework.outcomes import check_four_eyes, check_proposal, outcome_rule, two_officers
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.readiness import (
-    check_four_eyes,
     check_fresh,
     check_ready,
     stale_registers,

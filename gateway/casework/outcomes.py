@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gateway.casework.office import Office
+from gateway.casework.permissions import Officer
 from gateway.domain.case import Case, DecisionProposal, Outcome
 from gateway.domain.rulebook.acts import CaseOutcome, CaseRule, Conditions
-from gateway.errors import InputError
+from gateway.errors import InputError, Reason, StateError
 
 
 def case_rule(office: Office, case: Case) -> CaseRule:
@@ -41,6 +42,23 @@ def two_officers(office: Office, case: Case, outcome: Outcome) -> bool:
     practice = office.law.practice(office.code, case.rulebook, case.filed_at)
     signed = case_rule(office, case).signed_as(outcome, withdrawn=case.withdrawal is not None)
     return practice.four_eyes_needed(office.code, signed)
+
+
+def check_four_eyes(
+    office: Office, officer: Officer, case: Case, proposal: DecisionProposal
+) -> None:
+    """Refuse that the officer who proposed decides too, unless the rulebook excepts it.
+
+    Raises:
+        StateError: SECOND_OFFICER_NEEDED.
+    """
+    needed = two_officers(office, case, proposal.outcome)
+    if needed and officer.name == case.proposed_by:
+        raise StateError(
+            "the officer who proposed does not decide",
+            reason=Reason.SECOND_OFFICER_NEEDED,
+            remedy="Ask a second officer with the role decider.",
+        )
 
 
 def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:

@@ -16,9 +16,8 @@ from gateway.casework.asking import BY_HAND, procedure_by_hand
 from gateway.casework.cases import licence_concerned
 from gateway.casework.journal import open_tasks
 from gateway.casework.office import Office
-from gateway.casework.outcomes import case_rule, outcome_rule, two_officers
+from gateway.casework.outcomes import case_rule, outcome_rule
 from gateway.casework.owed import again_text, owed
-from gateway.casework.permissions import Officer
 from gateway.casework.relating import check_relied_on
 from gateway.casework.settling import check_one_answer
 from gateway.casework.versions import stands_now
@@ -252,19 +251,6 @@ def check_fresh(
             reason=Reason.REGISTER_STALE,
             remedy="Synchronise: comity register sync. Or propose with stale_registers, on record.",
             authorities=", ".join(sorted(stale)),
-        )
-
-
-def check_four_eyes(
-    office: Office, officer: Officer, case: Case, proposal: DecisionProposal
-) -> None:
-    """Refuse that the officer who proposed decides too, unless the rulebook excepts it."""
-    needed = two_officers(office, case, proposal.outcome)
-    if needed and officer.name == case.proposed_by:
-        raise StateError(
-            "the officer who proposed does not decide",
-            reason=Reason.SECOND_OFFICER_NEEDED,
-            remedy="Ask a second officer with the role decider.",
         )
 
 

@@ -213,6 +213,17 @@ class Withdrawal(FreeText):
     grounds: tuple[Ground, ...] = ()
     explanation: tuple[FreeText, ...] = Field(default=(), max_length=6)
 
+    @property
+    def said(self) -> str:
+        """What the act of the withdrawal records of a determination."""
+        if self.determined is None:
+            return ""
+        return DETERMINED if self.determined else "not determined"
+
+
+DETERMINED = "not to be authorised, as determined"
+"""Text of an act ``case.withdrawn`` that waits for the second officer."""
+
 
 class ChangedField(Model):
     """One field that an amendment changed.

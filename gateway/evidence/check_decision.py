@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gateway.domain.case import Case, Decision, Outcome
+from gateway.domain.case import DETERMINED, Case, Decision, Outcome
 from gateway.domain.consultation import OPEN_STATES, EndReason
 from gateway.domain.denial import DecisionType
 from gateway.domain.denial_basis import items_are
@@ -72,7 +72,7 @@ def _wrote(
 
 def _made(case: Case, decision: Decision, practice: Practice, authority: str) -> str:
     if decision.proposal.outcome is Outcome.WITHDRAWN:
-        return _withdrawn(case, decision)
+        return _withdrawn(case, decision, practice, authority)
     rule = practice.rulebook.case(case.application.procedure)
     withdrawn = case.withdrawal is not None
     if rule.rule(decision.proposal.outcome, withdrawn=withdrawn) is None:
@@ -102,13 +102,22 @@ def _check_act(case: Case, decision: Decision, verb: str) -> None:
         raise fault("the acts record another decision")
 
 
-def _withdrawn(case: Case, decision: Decision) -> str:
-    """Check a withdrawal: the applicant's act, which one officer records."""
+def _withdrawn(case: Case, decision: Decision, practice: Practice, authority: str) -> str:
+    """Check a withdrawal: the applicant's act, which one officer records.
+
+    A determination that waited for the second officer is taken back by another one.
+    """
     if case.withdrawal is not None and case.withdrawal.determined:
         raise fault("it had been determined that the export will not be authorised")
     if decision.denial_id is not None:
         raise fault("a withdrawal creates no denial")
     _check_act(case, decision, "case.withdrawn")
+    rule = practice.rulebook.case(case.application.procedure)
+    signed_as = rule.signed_as(Outcome.NOT_TO_BE_AUTHORISED, withdrawn=True)
+    recorded = [act for act in case.acts if act.verb == "case.withdrawn"]
+    waited = [act.actor for act in recorded[:-1][-1:] if act.text == DETERMINED]
+    if waited == [decision.decided_by] and practice.four_eyes_needed(authority, signed_as):
+        raise fault("one officer took back a determination that waited for the second")
     return "the applicant withdrew; that is notified to nobody"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from gateway.domain.transaction import Activity
 from gateway.errors import ComityError, InputError, Reason, StateError
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
+from tests.support.forgery import forged, no_change
 from tests.support.kinds import begun, denial_at, filed, negative, outcome
+from tests.support.proofs import proved
 
 STORNO = text("Auftrag storniert.", "de")
 WHY_NOT = text("Die Endverwendung war nicht glaubhaft.", "de")
@@ -136,6 +139,30 @@ async def test_the_second_officer_may_find_that_nothing_was_determined(
     assert done.state is CaseState.WITHDRAWN
     assert await federation["DE"].entries("DE") == []
     assert [act.actor for act in done.acts if act.verb == "case.withdrawn"] == ["anna", "bert"]
+
+
+async def test_one_officer_alone_takes_no_determination_back(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    case_id = await refusal_proposed(federation)
+    await withdrawn(federation, case_id, determined=True, grounds=(Ground.HUMAN_RIGHTS,))
+    with pytest.raises(ComityError) as alone:
+        await withdrawn(federation, case_id, determined=False)
+    assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
+    de = federation["DE"]
+    assert (await de.case(case_id)).state is CaseState.PROPOSED
+    nothing = Withdrawal(language=STORNO.language, text=STORNO.text, determined=False)
+    await withdraw(de.node.office, BERT, case_id, nothing)
+    await proved(de, case_id, tmp_path)
+    assert await forged(de, case_id, tmp_path, no_change) == set()
+
+    def by_the_same(told: dict[str, Any]) -> None:
+        told["proposed_by"] = told["decision"]["proposed_by"] = "anna"
+        told["decision"]["decided_by"] = "anna"
+        told["acts"][-1]["actor"] = "anna"
+
+    failed = await forged(de, case_id, tmp_path, by_the_same)
+    assert failed == {"decision: made as the law asks"}
 
 
 async def test_a_transit_knows_no_such_determination(federation: CaseFederation) -> None:
