@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gateway.casework import answered
 from gateway.casework.closing import note_call
 from gateway.casework.correcting import correct
 from gateway.casework.recalling import ask_again, recall
@@ -55,6 +57,27 @@ async def test_nobody_relies_on_it_while_an_oral_objection_is_noted(three: CaseF
     with pytest.raises(StateError, match="oral objection"):
         await rely_on_standing(three["DE"].node.office, ANNA, inside, standing)
     assert (await three.of(case, "NL")).state is State.RUNNING
+
+
+async def test_nobody_relies_on_it_while_a_letter_waits_or_cannot_be_used(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Hague has answered, and a defect of ours keeps the answer from its effect."""
+    _, inside, standing = await asked(three)
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise KeyError("a defect")
+
+    monkeypatch.setattr(answered, "check_answer", fails)
+    await three["NL"].answer("objection")
+    await three.settle()
+    office = three["DE"].node.office
+    with pytest.raises(StateError, match="waits for its effect"):
+        await rely_on_standing(office, ANNA, inside, standing)
+    for _ in range(20):
+        await three["DE"].node.dispatcher.drain()
+    with pytest.raises(StateError, match="may be its answer"):
+        await rely_on_standing(office, ANNA, inside, standing)
 
 
 async def test_an_objection_that_crosses_the_reliance_counts(

@@ -21,7 +21,7 @@ from gateway.domain.correspondence import ContactReply, Correction
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.journal import find_row
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, Desk, text
 from tests.support.morning import content, conversation, the_letter
 from tests.support.named_consultations import ask, last_instant
 from tests.support.one_state import answers, goods_in
@@ -147,6 +147,23 @@ async def test_a_correction_after_the_last_instant_changes_no_result(
     assert correction.corrected is not None
     await proved(three["DE"], case.case_id, tmp_path)
     await proved(three["NL"], inside, tmp_path)
+
+
+async def test_a_late_answer_that_was_corrected_is_recalled_too(three: CaseFederation) -> None:
+    case = await goods_in(three, "NL")
+    inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
+    await three.at(due + SECOND)
+    await three["NL"].answer("objection")
+    await three.settle()
+    said = [{"language": "en", "text": "The file is NL-7."}]
+    await change(three["NL"], inside, LetterType.ANSWER, explanation=said)
+    await three.settle()
+    [late] = (await three.of(case, "NL")).late_answers
+    assert late.explanation[0].text == "The file is NL-7."
+    letter = await the_letter(three["NL"], inside, LetterType.ANSWER)
+    await recall(three["NL"].node.office, ANNA, letter.message_id, WHY)
+    await three.settle()
+    assert (await three.of(case, "NL")).late_answers == ()
 
 
 async def test_words_are_corrected_after_the_last_instant_too(three: CaseFederation) -> None:
