@@ -13,6 +13,7 @@ from gateway.casework.officers import NewOfficer
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.periods import derive_period
 from gateway.errors import InputError
 
 router = APIRouter(tags=["node"])
@@ -75,12 +76,14 @@ async def deadline(
             remedy="Write it like 2026-12-18T10:00:00+01:00.",
             field="received",
         )
-    return office.law.deadline(
-        version=office.law.in_force(office.clock.now()).version,
-        procedure=procedure,
-        consulted=authority,
+    found, _title = derive_period(
+        office.law.in_force(office.clock.now()),
+        procedure,
+        authority=authority,
         received=received,
+        calendar=office.law.calendar(authority, received),
     )
+    return found
 
 
 @router.get("/officers")

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gateway.errors import InputError, Reason
+from gateway.ports import Clock
+from gateway.settings import FILE, Settings
+from gateway.trust.federation import Directory
 
 
 class SystemClock:
@@ -70,3 +73,16 @@ class RehearsalClock:
                 remedy='Write {"offset_s": NUMBER}, or use comity sandbox advance.',
             ) from exc
         self._seen, self._offset = mark, offset
+
+
+def clock_of(home: Path, held: Directory) -> Clock:
+    """Return the clock by which the node of a folder works.
+
+    Args:
+        home: The node's folder; without settings in it, the machine's clock counts.
+        held: Its directory, which says whether this is a rehearsal.
+    """
+    offset = Settings.load(home).clock_offset if (home / FILE).exists() else ""
+    if not offset:
+        return SystemClock()
+    return RehearsalClock(home / offset, lambda: held.rehearsal)

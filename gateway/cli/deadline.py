@@ -12,14 +12,15 @@ import typer
 from gateway.cli.rulebook_view import HeldLaw
 from gateway.domain.calendars import Calendars, load_calendar
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.deadline import derive_deadline, printed_last_instant
+from gateway.domain.deadline import printed_last_instant
 from gateway.domain.deadline_words import in_words
+from gateway.domain.periods import derive_period
 from gateway.domain.rulebook import Rulebook, load_rulebook
 from gateway.errors import InputError, Reason
 
 
 def deadline(
-    procedure: Annotated[str, typer.Option(help="Procedure, e.g. '14(1)' or 14-1.")],
+    procedure: Annotated[str, typer.Option(help="Procedure or review, e.g. '14(1)' or 5-5.")],
     authority: Annotated[str, typer.Option(help="Authority consulted, e.g. FR or BE-VLG.")],
     received: Annotated[
         str, typer.Option(help="Instant of its receipt, e.g. 2026-12-18T10:00:00+01:00.")
@@ -39,13 +40,19 @@ def deadline(
     """Say when a period ends, and why: every day that did and did not count."""
     at = _instant(received)
     law = _rulebook(rulebook, home, at)
-    rule = law.procedure(procedure)
     days = calendars_of(calendar, home).on(authority, at)
-    derivation = derive_deadline(rule, days.authority, at, days, law, extension)
+    derivation, title = derive_period(
+        law,
+        procedure,
+        authority=days.authority,
+        received=at,
+        calendar=days,
+        extension_days=extension,
+    )
     if as_json:
         typer.echo(json.dumps(as_data(derivation), ensure_ascii=False, indent=2))
     else:
-        for sentence in in_words(derivation, rule.title):
+        for sentence in in_words(derivation, title):
             typer.echo(sentence)
 
 

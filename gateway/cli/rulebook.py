@@ -35,8 +35,7 @@ FileArgument = Annotated[Path, typer.Argument(help="Rulebook or overlay (TOML)."
 @app.command("list")
 def list_books(home: HomeOption = None, as_json: JsonFlag = False) -> None:
     """List the rulebooks that are held, and what authorities have set for themselves."""
-    held, now = HeldLaw.of(home), datetime.now(UTC)
-    data = held.listed(now)
+    data = HeldLaw.of(home).listed()
     if as_json:
         print_json(data)
         return

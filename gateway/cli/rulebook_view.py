@@ -32,9 +32,14 @@ from gateway.errors import InputError
 
 @dataclass(frozen=True)
 class HeldLaw:
-    """The rulebooks and overlays of a node's folder, or those that come with Comity."""
+    """The rulebooks and overlays of a node's folder, or those that come with Comity.
+
+    Attributes:
+        now: The instant for which "in force" is said, by the clock of that node.
+    """
 
     shelf: Shelf
+    now: datetime
     overlays: tuple[Overlay, ...] = ()
 
     @classmethod
@@ -45,18 +50,19 @@ class HeldLaw:
             ComityError: The node's directory does not hold, or a file is missing or altered.
         """
         if home is None:
-            return cls(shipped_rulebooks())
-        from gateway.app.clock import SystemClock
+            return cls(shipped_rulebooks(), datetime.now(UTC))
+        from gateway.app.clock import SystemClock, clock_of
         from gateway.app.directory import hold_directory
         from gateway.app.lawfiles import FOLDER, LawFiles, LawKind
 
-        held = hold_directory(home, at=SystemClock())
+        held = hold_directory(home, at=SystemClock())  # as a node does when it starts
         files = LawFiles(home / FOLDER, lambda: held)
         for fault in files.faults():
             if fault.kind is LawKind.RULEBOOK:
                 raise fault.error
         books = files.rulebooks()
-        return cls(Shelf(books) if books else shipped_rulebooks(), files.overlays())
+        shelf = Shelf(books) if books else shipped_rulebooks()
+        return cls(shelf, clock_of(home, held).now(), files.overlays())
 
     def book(self, which: str) -> LawBook:
         """Return a rulebook by version or by the path of its file; empty: the one in force.
@@ -66,7 +72,7 @@ class HeldLaw:
             InputError: The file is an overlay, which is no rulebook.
         """
         if not which:
-            return self.shelf.in_force(datetime.now(UTC))
+            return self.shelf.in_force(self.now)
         path = Path(which)
         if path.suffix != ".toml":
             return self.shelf.book(which)
@@ -83,9 +89,9 @@ class HeldLaw:
         codes = (authority, member_state(authority))
         return tuple(each for each in self.overlays if each.authority in codes)
 
-    def listed(self, at: datetime) -> dict[str, Any]:
-        """Return everything that is held, for programs."""
-        now = {book.version for book in self.shelf.all_in_force(at)}
+    def listed(self) -> dict[str, Any]:
+        """Return everything that is held, for programs; "in force" is by the node's clock."""
+        now = {book.version for book in self.shelf.all_in_force(self.now)}
         return {
             "rulebooks": [
                 {**summary_of(book), "in_force": book.version in now} for book in self.shelf.books

@@ -192,3 +192,6 @@ async def test_a_deadline_of_what_does_not_exist(door: Door) -> None:
     params |= {"procedure": "14-1", "received": "2026-03-02T10:00:00"}
     answer = await door.call("GET", "/deadline", OfficerRole.READER, params=params)
     assert (answer.status_code, answer.json()["metadata"]["field"]) == (422, "received")
+    params |= {"procedure": "5-5", "received": "2026-03-02T10:00:00Z"}
+    answer = await door.call("GET", "/deadline", OfficerRole.READER, params=params)
+    assert (answer.status_code, answer.json()["procedure"]) == (200, "5(5)")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from gateway.cli.deadline import deadline
 from gateway.domain.calendars import calendar_for
 from gateway.domain.rulebook import load_rulebook
-from gateway.errors import ComityError, Reason
+from gateway.errors import ComityError, InputError, Reason
 
 APP = typer.Typer()
 APP.command()(deadline)
@@ -22,7 +22,9 @@ RECEIVED = "2025-12-18T10:00:00+01:00"
 
 def run(**options: str) -> Result:
     chosen = {"procedure": "14(1)", "authority": "DE", "received": RECEIVED, **options}
-    words = [word for key, value in chosen.items() for word in (f"--{key}", value)]
+    words = [
+        word for key, value in chosen.items() if key != "plain" for word in (f"--{key}", value)
+    ]
     return CliRunner().invoke(APP, words + ["--json"] * ("plain" not in options))
 
 
@@ -50,6 +52,23 @@ def test_both_spellings_of_a_procedure() -> None:
 
 def test_an_extension_follows_on() -> None:
     assert len(printed(extension="5")["counted"]) == 15
+
+
+def test_a_review_by_every_member_state_has_a_period_too() -> None:
+    data = printed(procedure="5(5)", authority="FR", extension="10")
+    assert data["procedure"] == "5(5)"
+    assert len(data["counted"]) == 40
+    assert data["calendar"].startswith("FR/")
+    assert "Review of a requirement" in run(procedure="5-5", plain="").output
+    assert isinstance(run(procedure="5(5)", extension="31").exception, InputError)
+
+
+def test_a_review_that_counts_years_says_how_and_when() -> None:
+    error = run(procedure="5(7)", received="2025-01-03T10:00:00+01:00").exception
+    assert isinstance(error, InputError)
+    assert "1 year after the publication" in str(error)
+    assert "is due on 2026-01-05" in error.remedy  # the 3rd is a Saturday
+    assert error.metadata["field"] == "procedure"
 
 
 def test_a_notified_calendar_is_used(tmp_path: Path) -> None:

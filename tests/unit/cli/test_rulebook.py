@@ -117,6 +117,23 @@ def test_the_operators_announce_a_rulebook_and_a_node_holds_it(
     assert {each["version"]: each["in_force"] for each in listed}["EU-2021-821/2099-1"] is False
 
 
+def test_in_a_rehearsal_the_nodes_clock_says_what_is_in_force(tmp_path: Path) -> None:
+    made = NOW - timedelta(hours=1)
+    law = (shipped_law(), ())
+    federation = make_federation(("DE",), tmp_path / "f", now=made, law=law, rehearsal=True)
+    home = federation.members["DE"].folder
+    (home / "node.toml").write_text(
+        'authority = "DE"\nclock_offset = "offset.json"\n', encoding="utf-8"
+    )
+    before = (datetime(2020, 1, 1, tzinfo=UTC) - NOW).total_seconds()
+    (home / "offset.json").write_text(json.dumps({"offset_s": before}), encoding="utf-8")
+    listed = printed("list", "--home", str(home))["rulebooks"]
+    assert {each["version"]: each["in_force"] for each in listed}[VERSION] is False
+    (home / "offset.json").unlink()
+    listed = printed("list", "--home", str(home))["rulebooks"]
+    assert {each["version"]: each["in_force"] for each in listed}[VERSION] is True
+
+
 def test_an_overlay_is_announced_and_seen_by_a_peer(
     federation: FederationFiles, tmp_path: Path
 ) -> None:
