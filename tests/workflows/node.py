@@ -18,7 +18,7 @@ from temporalio.worker import Worker
 from tests.support.journal import Journal
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
-from workflows.worker import build_worker
+from workflows.worker import WorkerLimits, build_worker
 
 PROGRAM = Path(sys.executable).with_name("temporal-test-server")
 BUSY = {
@@ -51,7 +51,7 @@ class Node:
             due_work=self.journal,
             delivery_work=self.journal,
             sync_work=self.journal,
-            cached_workflows=cached_workflows,
+            limits=WorkerLimits(cached_workflows),
         )
 
     def handle(self, workflow_id: str) -> WorkflowHandle:

@@ -31,8 +31,13 @@ MOMENT = timedelta(seconds=2)
 QUIET_WITHIN_S = 30.0
 """Seconds of the machine after which something that does not come to rest is a defect."""
 
+QUIET_AFTER_KILL_S = 120.0
+"""The same where workers are killed: what one had begun is given out again after its limit."""
+
 _POLL_S = 0.002
 _WEEKEND = 5
+_WITHIN_S = 0.3
+"""Seconds of the machine over which the kills of a day are spread: about as long as its work."""
 
 
 class NotQuietError(AssertionError):
@@ -59,6 +64,7 @@ class Driver:
         self._touched: set[str] = set()
         self._chance = random.SystemRandom()  # instants of kills: not part of what is dealt
         self._renewed = plan.start - RENEW_AFTER
+        self._patience_s = QUIET_AFTER_KILL_S if plan.kills else QUIET_WITHIN_S
         self.spent: defaultdict[str, float] = defaultdict(float)
 
     @property
@@ -212,14 +218,14 @@ class Driver:
         self._touched |= set(work)
         await self._together("desks", [one(code, items) for code, items in work.items()])
 
-    async def _together(self, what: str, work: list[Awaitable[None]]) -> None:
+    async def _together(self, what: str, work: Sequence[Awaitable[None]]) -> None:
         begun = monotonic()
         await asyncio.gather(*work)
         self.spent[what] += monotonic() - begun
 
     async def _pass_to(self, instant: datetime) -> None:
         begun = monotonic()
-        await self._federation.time.skip_to(instant)
+        await self._federation.pass_to(instant)
         self.spent["skip"] += monotonic() - begun
 
     async def _settle(self) -> None:
@@ -237,7 +243,7 @@ class Driver:
             if not why and clean and board.called <= self._touched:
                 break
             clean = not why
-            if monotonic() - begun > QUIET_WITHIN_S:
+            if monotonic() - begun > self._patience_s:
                 raise NotQuietError(f"{at.isoformat()}, {code}: {why}")
             await asyncio.sleep(_POLL_S if why else 0)
         self._touched.clear()
@@ -245,13 +251,15 @@ class Driver:
         self.spent["settle"] += monotonic() - begun
 
     def _killing(self, day: int) -> Awaitable[None]:
-        """Kill a worker at some instant of this day, if the dice say so."""
+        """Kill workers at random instants of this day, those that the dice say."""
 
-        async def kill() -> None:
-            if self._dice.roll("kill", day) >= self._plan.kills:
-                return
-            await asyncio.sleep(self._chance.uniform(0, 0.1))
-            member = self._chance.choice(list(self._federation.members.values()))
+        async def kill(member: Member) -> None:
+            await asyncio.sleep(self._chance.uniform(0, _WITHIN_S))
             await member.carrier.kill(member.node)
 
-        return asyncio.create_task(kill())
+        doomed = [
+            kill(member)
+            for code, member in self._federation.members.items()
+            if self._dice.roll("kill", code, day) < self._plan.kills
+        ]
+        return asyncio.create_task(self._together("kills", doomed))

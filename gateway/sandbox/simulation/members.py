@@ -20,8 +20,9 @@ from certs.operators import issue_next_version
 from gateway.app.directory import hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.node import Node, build_node
-from gateway.app.time_machine import Carrier, TimeServer
+from gateway.app.time_machine import Carrier, StandingServer, TimeServer
 from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.reconciling import sweep_deadlines
 from gateway.casework.steps import SyncSteps
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.rulebook import shipped_rulebooks
@@ -71,6 +72,11 @@ _NEXT_DUE = select(func.min(consultation.c.due)).where(
     consultation.c.due <= bindparam("until"),
 )
 _AWAITED = ("queued", "given_up")
+
+
+def namespace_of(code: str) -> str:
+    """Return the namespace of a member's workflows."""
+    return f"comity-{code.lower()}"
 
 
 def simulated_law(plan: SimulationPlan) -> tuple[LawBook, ...]:
@@ -182,12 +188,19 @@ class Federation:
     """All members over one time server and one switchboard."""
 
     files: FederationFiles
-    time: TimeServer
+    time: TimeServer | StandingServer
     board: Switchboard
     members: dict[str, Member]
 
     def __getitem__(self, code: str) -> Member:
         return self.members[code]
+
+    async def pass_to(self, instant: datetime) -> None:
+        """Let time pass; where timers do not ring, every journal looks at its deadlines."""
+        await self.time.skip_to(instant)
+        if not self.time.rings:
+            for member in self.members.values():
+                await sweep_deadlines(member.node.office)
 
     def renew_directory(self) -> None:
         """Sign the next version of the directory, and have everybody take it."""
@@ -200,7 +213,7 @@ class Federation:
 
 @asynccontextmanager
 async def federation(
-    plan: SimulationPlan, folder: Path, time: TimeServer
+    plan: SimulationPlan, folder: Path, time: TimeServer | StandingServer
 ) -> AsyncIterator[Federation]:
     """Start every member in a folder, and stop them at the end."""
     law = simulated_law(plan)
@@ -254,13 +267,16 @@ def _named(book: LawBook) -> LawVersion:
 
 
 async def _start(
-    plan: SimulationPlan, files: FederationFiles, code: str, time: TimeServer, board: Switchboard
+    plan: SimulationPlan,
+    files: FederationFiles,
+    code: str,
+    time: TimeServer | StandingServer,
+    board: Switchboard,
 ) -> Member:
     home = files.members[code].folder.absolute()
     settings = Settings(home=home, authority=code, suite=plan.suite)
-    carrier = await Carrier.connect(time.address, f"comity-{code.lower()}")
-    if plan.kills:
-        carrier.cached = 0
+    carrier = await Carrier.connect(time.address, namespace_of(code))
+    carrier.mortal = plan.kills > 0
     node = build_node(
         settings, carrier.engine, clock=time.clock, reach=board.reach, database=PlainDatabase
     )

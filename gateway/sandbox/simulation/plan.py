@@ -39,7 +39,8 @@ class SimulationPlan(Model):
         rulebooks: Rulebook files beside those that come with Comity; each begins to count on
             its own date of effect, also in the middle of a run.
         suite: Suite of signatures, ``classic`` or ``hybrid``.
-        kills: Share of the days on which a member's worker is killed in the middle of things.
+        kills: Share of the working days on which a member's worker is killed in the middle of
+            things, at a random instant.
     """
 
     members: tuple[str, ...] = Field(min_length=2)

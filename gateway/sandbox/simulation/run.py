@@ -9,23 +9,26 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from time import monotonic
 
-from gateway.app.time_machine import time_server
+from gateway.app.time_machine import StandingServer, TimeServer, standing_server, time_server
 from gateway.domain.base import Model
 from gateway.matching.names import warm_up
 from gateway.sandbox.simulation.books import Books, read_books
 from gateway.sandbox.simulation.checker import Checked, Checker
 from gateway.sandbox.simulation.databases import PlainDatabase
 from gateway.sandbox.simulation.driver import Driver
-from gateway.sandbox.simulation.members import Federation, federation
+from gateway.sandbox.simulation.members import Federation, federation, namespace_of
 from gateway.sandbox.simulation.outcomes import CaseOutcome, Difference, compare, outcomes
 from gateway.sandbox.simulation.plan import SimulationPlan
 from gateway.sandbox.simulation.violations import Deadline, Violation
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _ROOM = 2 * 2**30
+
+Server = AbstractAsyncContextManager[TimeServer | StandingServer]
 
 
 class SimulationReport(Model):
@@ -132,7 +135,12 @@ async def _simulate(
     keep: dict[str, Books] | None = None,
 ) -> SimulationReport:
     begun, cpu, sql = monotonic(), _cpu_s(), PlainDatabase.spent_s
-    async with time_server(plan.start) as time, federation(plan, folder, time) as members:
+    if plan.kills:
+        names = [namespace_of(code) for code in plan.members]
+        server: Server = standing_server(plan.start, folder.parent / "engine", names)
+    else:
+        server = time_server(plan.start)
+    async with server as time, federation(plan, folder, time) as members:
         driver = Driver(plan, members, say)
         await driver.run()
         seconds = monotonic() - begun

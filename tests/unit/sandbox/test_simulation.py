@@ -12,7 +12,7 @@ from gateway.sandbox.simulation.run import SimulationReport, rehearse, simulate
 from gateway.sandbox.simulation.stream import applying
 
 FOUR = ("DE", "FR", "NL", "EU")
-PLAN = SimulationPlan(members=FOUR, cases=12, days=60, seed=3)
+PLAN = SimulationPlan(members=FOUR, cases=10, days=40, seed=4)
 SHIPPED = Path(__file__).parents[3] / "gateway/domain/rulebook/2026-1.toml"
 
 
@@ -22,8 +22,8 @@ def quarter() -> SimulationReport:
 
 
 def test_every_case_is_filed_and_every_outcome_told(quarter: SimulationReport) -> None:
-    assert (quarter.cases, quarter.days, quarter.seed) == (12, 60, 3)
-    assert sum(quarter.outcomes.values()) == 12
+    assert (quarter.cases, quarter.days, quarter.seed) == (10, 40, 4)
+    assert sum(quarter.outcomes.values()) == 10
     assert quarter.outcomes.get("filed", 0) == 0
 
 
@@ -43,17 +43,14 @@ def test_the_same_seed_comes_to_the_same_outcomes(quarter: SimulationReport) -> 
     assert again.deadline_list == quarter.deadline_list
 
 
-@pytest.mark.skip(
-    reason="after a kill the time-skipping server stalls (issue 3, item 10, not solved): a task "
-    "or update of the dead worker is not given out again before minutes of the machine"
-)
 # The SDK warns where a worker that is ended finds a step over that it was to cancel.
 @pytest.mark.filterwarnings("ignore:Cannot find activity to cancel:UserWarning")
 def test_killed_workers_change_no_outcome(quarter: SimulationReport) -> None:
-    disturbed = simulate(PLAN.model_copy(update={"kills": 0.3}))
-    assert disturbed.kills > 0
+    disturbed = simulate(PLAN.model_copy(update={"kills": 0.2}))
+    assert disturbed.kills > len(PLAN.members)  # on a server of life, several times each
     assert disturbed.violations == ()
     assert disturbed.case_list == quarter.case_list
+    assert disturbed.deadline_list == quarter.deadline_list
 
 
 def test_a_change_of_law_is_rehearsed_case_by_case(tmp_path: Path) -> None:
