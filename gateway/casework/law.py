@@ -32,7 +32,7 @@ def _territories() -> frozenset[str]:
     return (codes | {"XI"}) - _NO_COUNTRIES
 
 
-class LawSource(Protocol):
+class HeldLaw(Protocol):
     """The node's own law files; they may change while the node runs."""
 
     def rulebooks(self) -> tuple[LawBook, ...]:
@@ -74,7 +74,7 @@ class Law:
     def __init__(
         self,
         *,
-        files: LawSource | None = None,
+        files: HeldLaw | None = None,
         shelf: Shelf | None = None,
         notified: Iterable[Calendar] = (),
         controls: Controls | None = None,

@@ -1,0 +1,249 @@
+"""One authority at its desk: its node while it runs, its officers, and what they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gateway.app.node import Node
+from gateway.casework.cases import file_application, get_case
+from gateway.casework.consultations import get_consultation, list_consultations
+from gateway.casework.consulted import answer_consultation, request_extension
+from gateway.casework.deciding import decide, propose
+from gateway.casework.journal import Task, open_tasks
+from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.registers import RegisterStatus, status
+from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps
+from gateway.domain.case import Application, Case, DecisionProposal
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationAnswer,
+    DenialAnswer,
+    ExtensionRequest,
+)
+from gateway.domain.denial import Denial, FreeText
+from gateway.domain.due import DueKind
+from gateway.domain.letter import EntryType
+from gateway.exchange.journal import parts_at
+from gateway.exchange.outbox import PartDraft
+from gateway.exchange.outbox_rows import OutboxRow, find_letter
+from gateway.exchange.server import NodeServer
+from gateway.ports import CaseRef, ConversationRef, DueRef, MessageRef
+from gateway.register.log import append
+from gateway.settings import Settings
+from gateway.store.tables_exchange import journal as journal_table
+from gateway.store.tables_register import log_entry
+from gateway.trust.sealing import seal
+from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
+from gateway.wire.denials import denial_to_parts
+from gateway.wire.packages import package_to_bytes
+from tests.support.stations import StepClock
+from tests.support.step_engine import StepEngine
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday with ten ordinary working days after it
+SECOND = timedelta(seconds=1)
+GRACE = timedelta(minutes=16)  # more than the rulebook's grace and its wait for a statement
+
+
+def text(words: str, language: str = "en") -> FreeText:
+    return FreeText(language=language, text=words)
+
+
+def officer(name: str, role: OfficerRole = OfficerRole.DECIDER) -> Officer:
+    return Officer(name=name, role=role, created=START)
+
+
+ANNA, BERT = officer("anna"), officer("bert")
+
+
+@dataclass
+class Desk:
+    """One authority: its node while it runs, and what its officers do."""
+
+    code: str
+    settings: Settings
+    engine: StepEngine
+    clock: StepClock
+    _node: Node | None = None
+    server: NodeServer | None = None  # None: nobody reaches it, and it reaches nobody
+    examined: set[str] = field(default_factory=set)
+
+    @property
+    def node(self) -> Node:
+        assert self._node is not None, f"{self.code} is stopped"
+        return self._node
+
+    @property
+    def up(self) -> bool:
+        return self._node is not None
+
+    # --- what officers and systems do ------------------------------------------------
+
+    async def propose(self, case_id: str, proposal: DecisionProposal) -> Case:
+        return await propose(self.node.office, ANNA, case_id, proposal)
+
+    async def decide(self, case_id: str, by: Officer = BERT) -> Case:
+        return await decide(self.node.office, by, case_id)
+
+    async def entries(self, origin: str) -> list[tuple[str, str]]:
+        """Type and subject of every entry that is held of a log."""
+        table = log_entry
+        query = select(table.c.entry_type, table.c.subject).where(table.c.origin == origin)
+        found = await self.node.db.read(
+            lambda conn: list(conn.execute(query.order_by(table.c.idx)))
+        )
+        return [(row[0], row[1]) for row in found]
+
+    async def registers(self) -> dict[str, RegisterStatus]:
+        return {each.origin: each for each in await status(self.node.office, ANNA)}
+
+    async def extend(self, days: int) -> Consultation:
+        """Ask for more working days in the one consultation."""
+        asked = await self.asked()
+        wanted = ExtensionRequest(working_days=days, reason=text("The file is abroad."))
+        return await request_extension(self.node.office, ANNA, asked.conversation_id, wanted)
+
+    async def file(self, application: Application) -> Case:
+        return await file_application(self.node.office, ANNA, application)
+
+    async def case(self, case_id: str) -> Case:
+        return await get_case(self.node.office, ANNA, case_id)
+
+    async def asked(self) -> Consultation:
+        """The one consultation that this authority must answer."""
+        found = await list_consultations(self.node.office, ANNA, asked_of_us=True)
+        assert len(found) == 1
+        return found[0]
+
+    async def consultation(self, conversation_id: str) -> Consultation:
+        return await get_consultation(self.node.office, ANNA, conversation_id)
+
+    async def answer(self, answer: str, **fields: Any) -> Consultation:
+        """Answer the one consultation; by denial where it is about denials."""
+        asked = await self.asked()
+        by_denial = tuple(DenialAnswer(denial_id=d, answer=answer) for d in asked.request.denials)
+        content = ConsultationAnswer(answer=answer, by_denial=by_denial, **fields)
+        office = self.node.office
+        return await answer_consultation(office, ANNA, asked.conversation_id, content)
+
+    async def tasks(self) -> tuple[Task, ...]:
+        return await self.node.db.read(open_tasks)
+
+    async def task_kinds(self) -> list[str]:
+        return sorted(task.kind for task in await self.tasks())
+
+    async def deny(self, denial: Denial) -> None:
+        """Write a denial into the own log."""
+        node = self.node
+        parts = [PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)]
+        await node.db.write(
+            lambda conn: append(
+                conn,
+                node.me,
+                entry_type=EntryType.DENIAL_NOTIFIED,
+                subject=denial.denial_id,
+                parts=parts,
+                at=self.clock.now(),
+            )
+        )
+
+    async def send(self, message_id: str) -> tuple[bytes, bytes | None]:
+        """Send a letter of the outbox, past its delivery; return receipt, and the one held."""
+        node = self.node
+
+        def read(conn: Connection) -> tuple[OutboxRow, bytes]:
+            row = find_letter(conn, message_id)
+            query = select(journal_table.c.envelope).where(journal_table.c.position == row.position)
+            envelope: bytes = conn.execute(query).scalar_one()
+            return row, package_to_bytes(envelope, parts_at(conn, row.position))
+
+        row, package = await node.db.read(read)
+        federation_id = node.directory.held.federation_id
+        key_id, ciphertext = seal(
+            package,
+            recipient=node.directory.held.member(row.recipient),
+            federation_id=federation_id,
+            sender=self.code,
+            message_id=message_id,
+            at=self.clock.now(),
+        )
+        letter = SealedLetter(
+            federation_id=federation_id,
+            sender=self.code,
+            recipient=row.recipient,
+            message_id=message_id,
+            recipient_key_id=key_id,
+            ciphertext=ciphertext,
+        )
+        response = await node.peers.deliver(row.recipient, delivery_to_bytes(letter))
+        return response_from_bytes(response), row.receipt
+
+    # --- what the engine carries ---------------------------------------------------
+
+    async def step(self) -> bool:
+        """Carry what was poked or is due, once; say whether anything moved."""
+        moved = await self.node.dispatcher.drain() > 0
+        for (kind, key), poked in list(self.engine.running.items()):
+            if kind == "case" and poked:
+                await self._case(key)
+                moved = True
+            elif kind in ("consultation", "consulted"):
+                moved |= await self._conversation(kind, key, poked=poked)
+            elif kind == "due":
+                moved |= await self._due(key, poked=poked)
+        return moved
+
+    async def deliver(self) -> bool:
+        """Try every letter that runs once; say whether one was settled."""
+        settled = False
+        for kind, key in list(self.engine.running):
+            if kind == "delivery":
+                result = await self.node.deliverer.deliver(MessageRef(message_id=key))
+                if result.settled:
+                    self.engine.end(kind, key)
+                    settled = True
+        return settled
+
+    async def _case(self, case_id: str) -> None:
+        self.engine.running["case", case_id] = False
+        work, ref = CaseSteps(self.node.office), CaseRef(case_id=case_id)
+        step = await (work.case_step(ref) if case_id in self.examined else work.examine(ref))
+        self.examined.add(case_id)
+        for conversation in step.consultations:
+            await self.engine.start_consultation(conversation)
+        if step.done:
+            await work.settle_case(ref)
+            self.engine.end("case", case_id)
+
+    async def _conversation(self, kind: str, key: str, *, poked: bool) -> bool:
+        work, ref = ConsultationSteps(self.node.office), ConversationRef(conversation_id=key)
+        step = await work.consultation_step(ref)
+        due = step.due_in_s is not None and step.due_in_s <= 0
+        if not poked and not due:
+            return False
+        self.engine.running[kind, key] = False
+        if due and kind == "consultation":
+            step = await work.period_over(ref)
+        elif due:
+            await work.remind(ref)
+        for letter in step.undelivered:
+            await self.engine.start_delivery(letter)
+        if step.closed:
+            self.engine.end(kind, key)
+        return True
+
+    async def _due(self, key: str, *, poked: bool) -> bool:
+        kind, _, subject = key.partition("/")
+        work, ref = DueSteps(self.node.office), DueRef(kind=DueKind(kind), subject=subject)
+        step = await work.due_step(ref)
+        self.engine.running["due", key] = False
+        rings = step.due_in_s is not None and step.due_in_s <= 0
+        if rings:
+            step = await work.due_over(ref)
+        if step.closed:
+            # Not `end`: the same date may come near again, in three years.
+            del self.engine.running["due", key]
+        return poked or rings

@@ -1,0 +1,56 @@
+"""Stands for Temporal: carries what waits only when a test says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gateway.domain.due import DueKind
+
+
+@dataclass
+class StepEngine:
+    """Stands for Temporal: knows what runs and what has ended, and survives its node."""
+
+    running: dict[tuple[str, str], bool] = field(default_factory=dict)  # to whether it was poked
+    ended: set[tuple[str, str]] = field(default_factory=set)
+    started: list[tuple[str, str]] = field(default_factory=list)
+
+    def _start(self, kind: str, key: str) -> None:
+        if (kind, key) not in self.running and (kind, key) not in self.ended:
+            self.running[kind, key] = True
+            self.started.append((kind, key))
+
+    def _poke(self, kind: str, key: str) -> None:
+        if (kind, key) in self.running:
+            self.running[kind, key] = True
+
+    def end(self, kind: str, key: str) -> None:
+        self.running.pop((kind, key), None)
+        self.ended.add((kind, key))
+
+    async def start_case(self, case_id: str) -> None:
+        self._start("case", case_id)
+
+    async def poke_case(self, case_id: str, event_id: str) -> None:
+        self._poke("case", case_id)
+
+    async def start_consultation(self, conversation_id: str) -> None:
+        self._start("consultation", conversation_id)
+
+    async def start_consulted(self, conversation_id: str) -> None:
+        self._start("consulted", conversation_id)
+
+    async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
+        self._poke("consultation" if ours else "consulted", conversation_id)
+
+    async def start_due(self, kind: DueKind, subject: str) -> None:
+        self._start("due", f"{kind}/{subject}")
+
+    async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
+        self._poke("due", f"{kind}/{subject}")
+
+    async def start_delivery(self, message_id: str) -> None:
+        self._start("delivery", message_id)
+
+    async def retry_delivery(self, message_id: str) -> None:
+        self._start("delivery", message_id)
