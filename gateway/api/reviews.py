@@ -6,6 +6,7 @@ from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
 from gateway.casework import collective_acts as acts
+from gateway.casework import collective_publishing as publishing
 from gateway.casework.notice_view import ShownNotice
 
 router = APIRouter(prefix="/reviews", tags=["reviews"])
@@ -42,14 +43,14 @@ async def ask_for_time(
 
 
 @router.get("/{number}/publication")
-async def prepare(office: Desk, officer: Who, number: str) -> acts.PreparedPublication:
+async def prepare(office: Desk, officer: Who, number: str) -> publishing.PreparedPublication:
     """Prepare what is published once all Member States have notified, machine-readable."""
-    return await acts.prepare(office, officer, number)
+    return await publishing.prepare(office, officer, number)
 
 
 @router.post("/{number}/publication", status_code=status.HTTP_201_CREATED)
 async def publish(
-    office: Desk, officer: Who, number: str, publication: acts.Publication
+    office: Desk, officer: Who, number: str, publication: publishing.Publication
 ) -> ShownNotice:
     """Publish it with its reference in the Official Journal."""
-    return await acts.publish(office, officer, number, publication)
+    return await publishing.publish(office, officer, number, publication)

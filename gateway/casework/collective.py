@@ -10,7 +10,7 @@ rulebook's (Article 5(4) to (7)).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -18,19 +18,23 @@ from sqlalchemy import Connection, func, select
 from gateway.casework.collective_rows import (
     BEGUN,
     ENDED,
+    NOT_READY,
     READY,
     UnderReview,
-    extensions_of,
     findings_of,
     get_review,
     has_act,
+    last_act,
+    publication_of,
     received_here,
     states_here,
     tally_of,
     under_review,
 )
+from gateway.casework.collective_time import extensions_of
 from gateway.casework.due import Due, DueKind, clear_due, get_due, set_due
-from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.notice_view import today
 from gateway.casework.office import Office
 from gateway.casework.reviewing import Stages, stages
 from gateway.domain.authority import member_state
@@ -55,7 +59,7 @@ MISSED = "publication.missed"
 
 
 class Follower:
-    """Follows the notices that come in the logs, after each round of synchronisation.
+    """Follows notices and members as they come and go, after each round of synchronisation.
 
     Args:
         office: This authority.
@@ -63,16 +67,30 @@ class Follower:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._seen = -1
+        self._seen: Seen | None = None
 
     async def look(self) -> None:
         """Follow what is new; a quiet round counts and does nothing else."""
         office = self._office
-        held = await office.db.read(_how_many)
-        if held != self._seen:
+        seen = Seen(
+            await office.db.read(_how_many),
+            office.me.directory().version,
+            states_here(office),
+            today(office),
+        )
+        if seen != self._seen:
             await office.db.write(lambda conn: follow(conn, office))
-            self._seen = held
+            self._seen = seen
             office.tell()
+
+
+class Seen(NamedTuple):
+    """All that a tally follows from: notices, members, and the day on which notices end."""
+
+    notices: int
+    directory: int
+    states: frozenset[str]
+    day: date
 
 
 def _how_many(conn: Connection) -> int:
@@ -82,15 +100,26 @@ def _how_many(conn: Connection) -> int:
 
 def follow(conn: Connection, office: Office) -> None:
     """Begin, extend, tally and end reviews as the notices say; repeating it does nothing."""
-    for review in under_review(conn, office):
+    reviews = under_review(conn, office)
+    for review in reviews:
         count = tally_of(office, review)
         if review.rule.working_days is not None:
             _follow_period(conn, office, review)
         else:
             _follow_yearly(conn, office, review)
         _follow_contradiction(conn, office, review, count)
-        if publishes(office, review) and count.complete and not _answered(review):
-            _ready(conn, office, review, count)
+        if publishes(office, review):
+            _follow_publication(conn, office, review, count)
+    _close_what_is_over(conn, office, {review.held.number for review in reviews})
+
+
+def _close_what_is_over(conn: Connection, office: Office, numbers: set[str]) -> None:
+    """Close the tasks of notices that are under review no more, such as withdrawn ones."""
+    for task in open_tasks(conn):
+        if task.kind in (REVIEW, PUBLISH, CONTRADICTION, MISSED) and task.subject not in numbers:
+            close_tasks(
+                conn, at=office.clock.now(), kind=task.kind, subject=task.subject, by="gateway"
+            )
 
 
 def publishes(office: Office, review: UnderReview) -> bool:
@@ -114,9 +143,15 @@ def has_found(office: Office, review: UnderReview) -> bool:
 
 
 def period_of(conn: Connection, office: Office, review: UnderReview) -> DeadlineDerivation | None:
-    """Derive this authority's own period, extensions included; None before it has begun."""
+    """Derive this authority's own period, extensions included; None where there is none.
+
+    There is none before the notice has come, nor where the review was over when it came: a
+    State that has joined since has nothing to find.
+    """
     received = received_here(conn, review)
     if received is None or review.rule.working_days is None or not reviews_here(office, review):
+        return None
+    if is_published(office, review) and not has_act(conn, BEGUN, review.held.number):
         return None
     return review_period(
         review.rule,
@@ -132,7 +167,7 @@ def _follow_period(conn: Connection, office: Office, review: UnderReview) -> Non
     number, now = review.held.number, office.clock.now()
     if not reviews_here(office, review):
         return
-    if has_found(office, review):
+    if has_found(office, review) or is_published(office, review):
         _end_here(conn, office, number, office.code)
         return
     period = period_of(conn, office, review)
@@ -185,7 +220,7 @@ def yearly_stages(office: Office, review: UnderReview) -> Stages:
 
 def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> None:
     number, kind = review.held.number, DueKind.PUBLICATION_REVIEW
-    if _answered(review):
+    if is_published(office, review):
         clear_due(conn, kind=kind, subject=number)
         close_tasks(conn, at=office.clock.now(), kind=MISSED, subject=number, by="gateway")
         _end_here(conn, office, number, "gateway")
@@ -203,7 +238,7 @@ def publication_review_due(conn: Connection, office: Office, due: Due) -> Due | 
         review = get_review(conn, office, due.subject)
     except NotFoundError:
         return None
-    if _answered(review):
+    if is_published(office, review):
         return None
     plan, now = yearly_stages(office, review), office.clock.now()
     if now < plan.missed:
@@ -220,9 +255,9 @@ def publication_review_due(conn: Connection, office: Office, due: Due) -> Due | 
     return Due(due.kind, due.subject, following, due.note)
 
 
-def _answered(review: UnderReview) -> bool:
-    """Say whether what unanimity leads to has been published about this notice."""
-    return any(True for _ in review.about(review.rule.leads_to))
+def is_published(office: Office, review: UnderReview) -> bool:
+    """Say whether what unanimity leads to has been published about this notice, and stands."""
+    return publication_of(office, review) is not None
 
 
 def _follow_contradiction(
@@ -240,10 +275,25 @@ def _follow_contradiction(
         close_tasks(conn, at=now, kind=CONTRADICTION, subject=number, by="gateway")
 
 
-def _ready(conn: Connection, office: Office, review: UnderReview, count: Tally) -> None:
+def _follow_publication(
+    conn: Connection, office: Office, review: UnderReview, count: Tally
+) -> None:
+    """Ask once for the publication while it can be made, and no longer than that."""
     number, now = review.held.number, office.clock.now()
-    if has_act(conn, READY, number):
-        return
+    published = publication_of(office, review)
+    asked = last_act(conn, (READY, NOT_READY), number) == READY
+    if count.complete and published is None:
+        if not asked:
+            _ask_to_publish(conn, office, number, count)
+    elif asked:
+        missing = f"not notified by {', '.join(count.missing)} any more"
+        text = missing if published is None else f"published as {published.number}"
+        record_act(conn, at=now, actor="gateway", verb=NOT_READY, text=text, subject=number)
+        close_tasks(conn, at=now, kind=PUBLISH, subject=number, by="gateway")
+
+
+def _ask_to_publish(conn: Connection, office: Office, number: str, count: Tally) -> None:
+    now = office.clock.now()
     outside = f"; without a gateway: {', '.join(count.outside)}" if count.outside else ""
     text = (
         f"all Member States here have notified about {number}{outside}; the publication is "

@@ -20,15 +20,15 @@ from gateway.domain.authority import COMMISSION, Role, member_state
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CollectiveReview
-from gateway.domain.tally import ExtensionAsked, Finding, Tally, tally
+from gateway.domain.tally import Finding, Tally, tally
 from gateway.errors import LawError, NotFoundError
 from gateway.store.tables_casework import act as act_table
 
-WORKING_DAYS = "working_days"
-"""Code of the figure by which a request for more time says how many working days."""
-
 BEGUN, ENDED, READY = "collective.begun", "collective.ended", "collective.ready"
 """Acts: a review began here, its period ended here, all States have notified."""
+
+NOT_READY = "collective.not_ready"
+"""Act: it is published, or not all States have notified any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,17 @@ def states_here(office: Office) -> frozenset[str]:
     )
 
 
+def publication_of(office: Office, review: UnderReview) -> Held | None:
+    """Return the newest notice to which unanimity led, where one stands; not a withdrawn one."""
+    day = today(office)
+    standing = [
+        held
+        for held, _ in review.about(review.rule.leads_to)
+        if held.state(day) is NoticeState.VALID
+    ]
+    return max(standing, key=lambda held: held.newest.at, default=None)
+
+
 def tally_of(office: Office, review: UnderReview) -> Tally:
     """Count who has notified what."""
     return tally(
@@ -139,26 +150,6 @@ def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
     return (implied, *found)
 
 
-def extensions_of(office: Office, review: UnderReview) -> tuple[ExtensionAsked, ...]:
-    """Return who has asked for more working days."""
-    return tuple(
-        ExtensionAsked(
-            authority=held.origin,
-            working_days=days,
-            at=held.newest.at,
-            number=held.number,
-        )
-        for held, notice in review.about(review.rule.extension_notice)
-        if held.state(today(office)) is NoticeState.VALID
-        for days in [_days(notice)]
-        if days
-    )
-
-
-def _days(notice: Notice) -> int:
-    return next((each.number or 0 for each in notice.figures if each.code == WORKING_DAYS), 0)
-
-
 def received_here(conn: Connection, review: UnderReview) -> datetime | None:
     """Return when the notice was first told of here; None before that."""
     table = act_table
@@ -171,6 +162,12 @@ def received_here(conn: Connection, review: UnderReview) -> datetime | None:
 
 def has_act(conn: Connection, verb: str, number: str) -> bool:
     """Say whether an act about a notice has been recorded."""
+    return last_act(conn, (verb,), number) == verb
+
+
+def last_act(conn: Connection, verbs: Sequence[str], number: str) -> str:
+    """Return which of some acts about a notice was recorded last; empty: none of them."""
     table = act_table
-    query = select(table.c.id).where(table.c.subject == number, table.c.verb == verb).limit(1)
-    return conn.execute(query).first() is not None
+    query = select(table.c.verb).where(table.c.subject == number, table.c.verb.in_(verbs))
+    found: str | None = conn.scalar(query.order_by(table.c.id.desc()).limit(1))
+    return found or ""

@@ -170,6 +170,7 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
         lines.append(f"without a gateway: {', '.join(count['outside'])}")
     lines += [
         f"{each['authority']} asked for {each['working_days']} more working days"
+        + (f" ({each['note']})" if each["note"] else "")
         for each in shown["extensions"]
     ]
     if shown["period"]:

@@ -70,12 +70,18 @@ class Tally(Model):
 
 
 class ExtensionAsked(Model):
-    """More working days for a review, asked by an authority."""
+    """More working days for a review, asked by an authority.
+
+    Attributes:
+        number: Number of the notice that asks.
+        note: Why it changes nothing, in words; empty where it does.
+    """
 
     authority: AuthorityCode
     working_days: int
     at: Instant
     number: str
+    note: str = ""
 
 
 def tally(findings: Iterable[Finding], *, states: Collection[str], unanimous: str) -> Tally:
@@ -139,8 +145,11 @@ def extension_days(rule: CollectiveReview, asked: Iterable[ExtensionAsked], auth
     reached = (
         each.working_days
         for each in asked
-        if rule.extension_reaches is ExtensionReaches.ALL
-        or member_state(each.authority) == member_state(authority)
+        if not each.note
+        and (
+            rule.extension_reaches is ExtensionReaches.ALL
+            or member_state(each.authority) == member_state(authority)
+        )
     )
     return min(_cap(rule), max(reached, default=0))
 

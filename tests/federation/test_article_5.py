@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.casework import collective
-from gateway.casework import collective_acts as acts
+from gateway.casework import collective_publishing as publishing
 from gateway.casework.notices import get_notice, withdraw_notice
 from gateway.domain.deadline import printed_last_instant
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
@@ -133,10 +133,12 @@ async def test_p10_all_notify_the_commission_publishes_and_reviews_after_a_year(
         assert (await review(federation[code], number)).tally.complete
     (task,) = await tasks(eu, collective.PUBLISH)
     assert "without a gateway: AT, BE" in task  # those that are no members are asked otherwise
-    prepared = await acts.prepare(eu.node.office, ANNA, number)
+    prepared = await publishing.prepare(eu.node.office, ANNA, number)
     assert (prepared.kind, prepared.states) == ("5(6)", ("DE", "FR", "NL"))
     assert prepared.items[0].description in prepared.text[0].text
-    assert acts.PreparedPublication.model_validate_json(prepared.model_dump_json()) == prepared
+    assert (
+        publishing.PreparedPublication.model_validate_json(prepared.model_dump_json()) == prepared
+    )
     with pytest.raises(PermissionRefusedError, match="does not publish"):
         await publish(fr, number)
     published = await publish(eu, number)
@@ -193,7 +195,7 @@ async def test_what_was_withheld_is_said_before_it_is_published(
     federation: CaseFederation,
 ) -> None:
     number = await imposed(federation, **withheld("items"))
-    prepared = await acts.prepare(federation["EU"].node.office, ANNA, number)
+    prepared = await publishing.prepare(federation["EU"].node.office, ANNA, number)
     assert "items were withheld by DE" in prepared.remarks
 
 

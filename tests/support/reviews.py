@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.casework import collective_acts as acts
+from gateway.casework import collective_publishing as publishing
 from gateway.casework.steps import SyncSteps
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 
@@ -33,5 +34,5 @@ async def more_time(desk: Desk, number: str, days: int) -> acts.ShownReview:
 
 
 async def publish(desk: Desk, number: str, oj: str = "C/2026/1234", **fields: Any) -> str:
-    wanted = acts.Publication(oj_reference=oj, **fields)
-    return (await acts.publish(desk.node.office, ANNA, number, wanted)).number
+    wanted = publishing.Publication(oj_reference=oj, **fields)
+    return (await publishing.publish(desk.node.office, ANNA, number, wanted)).number

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.casework.collective_acts import PreparedPublication, ShownReview
+from gateway.casework.collective_acts import ShownReview
+from gateway.casework.collective_publishing import PreparedPublication
 from gateway.casework.reviewing import DueDenial
 from gateway.cli import client
 from gateway.cli import denial as denial_commands

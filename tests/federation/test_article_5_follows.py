@@ -1,0 +1,183 @@
+"""A review by every Member State follows what is taken back, and who comes and goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from gateway.casework import collective
+from gateway.casework import collective_acts as acts
+from gateway.casework.collective import Follower
+from gateway.casework.collective_publishing import Publication
+from gateway.casework.notices import list_notices, withdraw_notice
+from gateway.domain.notice import Figure
+from gateway.errors import Reason, StateError
+from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.notices import publish as notify
+from tests.support.reviews import exchanged, find, more_time, publish, review
+
+
+async def imposed(federation: CaseFederation) -> str:
+    """Germany imposes a requirement and tells the others."""
+    sent = await notify(federation["DE"], "5(4)", about="")
+    await exchanged(federation)
+    return sent.number
+
+
+async def all_found(federation: CaseFederation, number: str) -> None:
+    for code in ("FR", "NL"):
+        await find(federation[code], number, "requirement")
+    await exchanged(federation)
+
+
+async def withdraw(federation: CaseFederation, code: str, number: str) -> None:
+    await withdraw_notice(federation[code].node.office, ANNA, number, (text("An error."),))
+    await exchanged(federation)
+
+
+async def kinds_of_task(desk: Desk, number: str) -> list[str]:
+    return [task.kind for task in await desk.tasks() if task.subject == number]
+
+
+def set_gone(desk: Desk, code: str, *, gone: bool) -> None:
+    """A new version of the directory, in which a member has left or has joined."""
+    held = desk.node.directory.held
+    member = replace(held.members[code], withdrawn_at=desk.clock.now() if gone else None)
+    desk.node.directory.held = replace(
+        held, version=held.version + 1, members={**held.members, code: member}
+    )
+
+
+async def test_5_6_what_is_published_is_not_published_again(federation: CaseFederation) -> None:
+    """The refusal names the notice that stands; where it was withdrawn, another may follow."""
+    number = await imposed(federation)
+    await all_found(federation, number)
+    first = await publish(federation["EU"], number)
+    with pytest.raises(StateError, match=first) as refused:
+        await publish(federation["EU"], number)
+    assert refused.value.reason is Reason.STATE_CONFLICT
+    assert f"--amends {first}" in refused.value.remedy
+    await exchanged(federation)
+    await withdraw(federation, "EU", first)
+    assert collective.PUBLISH in await kinds_of_task(federation["EU"], number)
+    second = await publish(federation["EU"], number)
+    assert second != first
+    assert collective.PUBLISH not in await kinds_of_task(federation["EU"], number)
+
+
+@pytest.mark.parametrize("given", ["OJ C 12", "L/2026/12", "C/2026/123456", "C/26/1"])
+def test_5_6_the_reference_has_the_form_of_the_official_journal(given: str) -> None:
+    with pytest.raises(ValidationError, match="like C/2026/1234"):
+        Publication(oj_reference=given)
+
+
+async def test_5_4_a_withdrawn_requirement_leaves_no_task(federation: CaseFederation) -> None:
+    number = await imposed(federation)
+    await find(federation["FR"], number, "requirement")
+    await exchanged(federation)
+    assert collective.REVIEW in await kinds_of_task(federation["NL"], number)
+    await find(federation["NL"], number, "requirement")
+    await exchanged(federation)
+    assert collective.PUBLISH in await kinds_of_task(federation["EU"], number)
+    await withdraw(federation, "DE", number)
+    assert collective.PUBLISH not in await kinds_of_task(federation["EU"], number)
+
+
+async def test_5_4_a_withdrawn_requirement_is_nobodys_to_review(
+    federation: CaseFederation,
+) -> None:
+    number = await imposed(federation)
+    await withdraw(federation, "DE", number)
+    for code in federation.desks:
+        assert collective.REVIEW not in await kinds_of_task(federation[code], number)
+
+
+async def test_5_6_a_finding_that_is_withdrawn_takes_the_publication_back(
+    federation: CaseFederation,
+) -> None:
+    """The task goes with France's finding, and comes back with its next one."""
+    number = await imposed(federation)
+    await all_found(federation, number)
+    fr, eu = federation["FR"], federation["EU"]
+    [finding] = await list_notices(fr.node.office, ANNA, kind="5(5)", origin="FR")
+    await withdraw(federation, "FR", finding.number)
+    assert collective.PUBLISH not in await kinds_of_task(eu, number)
+    await find(fr, number, "requirement")
+    await exchanged(federation)
+    assert (await kinds_of_task(eu, number)).count(collective.PUBLISH) == 1
+
+
+async def test_5_6_a_state_that_leaves_or_joins_is_noticed(federation: CaseFederation) -> None:
+    """The directory counts like a notice: who is a member decides who must have notified."""
+    number = await imposed(federation)
+    await find(federation["FR"], number, "requirement")
+    await exchanged(federation)
+    eu = federation["EU"]
+    follower = Follower(eu.node.office)
+    await follower.look()
+    assert collective.PUBLISH not in await kinds_of_task(eu, number)
+    set_gone(eu, "NL", gone=True)
+    await follower.look()
+    assert collective.PUBLISH in await kinds_of_task(eu, number)
+    set_gone(eu, "NL", gone=False)
+    await follower.look()
+    assert collective.PUBLISH not in await kinds_of_task(eu, number)
+
+
+async def test_5_5_who_joins_later_does_not_review_what_is_published(
+    federation: CaseFederation,
+) -> None:
+    await federation.stop("NL")
+    eu = federation["EU"]
+    set_gone(eu, "NL", gone=True)
+    number = await imposed(federation)
+    await find(federation["FR"], number, "requirement")
+    await exchanged(federation)
+    published = await publish(eu, number)
+    set_gone(eu, "NL", gone=False)
+    nl = await federation.start("NL")
+    await exchanged(federation)
+    assert collective.REVIEW not in await kinds_of_task(nl, number)
+    seen = await review(nl, number)
+    assert (seen.period, seen.no_answer) == (None, False)
+    waiting = await acts.list_reviews(nl.node.office, ANNA, open_only=True)
+    assert [line.number for line in waiting] == [published]  # the yearly one is theirs too
+
+
+async def test_5_5_more_time_asked_after_the_askers_last_instant_has_no_effect(
+    federation: CaseFederation,
+) -> None:
+    """France's period is over on 14 April; the Dutch one runs for a day more, and no longer."""
+    number = await imposed(federation)
+    await federation.at(datetime(2026, 4, 15, 9, 0, tzinfo=UTC))
+    days = (Figure(code="working_days", number=10),)
+    await notify(federation["FR"], "5(5).extension", about=number, figures=days)
+    await exchanged(federation)
+    for code in ("DE", "FR", "NL", "EU"):
+        [asked] = (await review(federation[code], number)).extensions
+        assert "asked after 2026-04-14T23:59:59+02:00" in asked.note
+    period = (await review(federation["NL"], number)).period
+    assert period is not None
+    assert period.working_days == 30
+
+
+async def test_5_5_the_askers_period_counts_from_when_it_had_the_notice(
+    federation: CaseFederation,
+) -> None:
+    """France had the notice a week later, says so when it asks, and is in time everywhere."""
+    await federation.stop("FR")
+    number = await imposed(federation)
+    await federation.at(datetime(2026, 3, 9, 9, 0, tzinfo=UTC))
+    fr = await federation.start("FR")
+    await exchanged(federation)
+    await federation.at(datetime(2026, 4, 15, 9, 0, tzinfo=UTC))
+    await more_time(fr, number, 10)
+    await exchanged(federation)
+    for code in ("FR", "NL"):
+        seen = await review(federation[code], number)
+        assert [each.note for each in seen.extensions] == [""]
+        assert seen.period is not None
+        assert seen.period.working_days == 40
