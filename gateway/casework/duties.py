@@ -7,19 +7,25 @@ notice closes the task (`gateway.casework.notices`). Acts that the decision itse
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, select
 
 from gateway.casework import consultation_rows as rows
-from gateway.casework.journal import open_task
+from gateway.casework.journal import Task, close_tasks, open_task, open_tasks
 from gateway.casework.office import Office
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.rulebook import Procedure
 from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
+from gateway.errors import InputError
 from gateway.store.tables_casework import licence_case
 
 NOTICE_DUE = "notice.due"
 """Kind of task; its text begins with the kind of notice and a colon."""
+
+NO_DUTY = "none"
+"""Said in place of a case: this notice is about something else than what is due."""
 
 
 def duty_at_end(conn: Connection, office: Office, row: rows.Row) -> None:
@@ -72,10 +78,53 @@ def _undecided(conn: Connection, case_id: str | None) -> bool:
 
 
 def _open(conn: Connection, office: Office, row: rows.Row, rule: Procedure) -> None:
-    open_task(
+    open_duty(
         conn,
         at=office.clock.now(),
-        kind=NOTICE_DUE,
         subject=row.consultation.case_id or row.id,
-        text=f"{rule.after_grant.notice}: {rule.after_grant.sentence}",
+        kind=rule.after_grant.notice,
+        sentence=rule.after_grant.sentence,
     )
+
+
+def open_duty(conn: Connection, *, at: datetime, subject: str, kind: str, sentence: str) -> None:
+    """Open the task of a notice that is due; its text says how it is closed."""
+    text = f"{kind}: {sentence} (comity notice publish FILE --duty {subject})"
+    open_task(conn, at=at, kind=NOTICE_DUE, subject=subject, text=text)
+
+
+def check_duty(conn: Connection, kind: str, duty: str) -> None:
+    """Check that a notice names what it was due after, before it is sent.
+
+    Args:
+        conn: Connection.
+        kind: Kind of notice.
+        duty: Case or conversation, `NO_DUTY`, or empty.
+
+    Raises:
+        InputError: It names none and one is due, or one after which none is due; the remedy
+            names those that are.
+    """
+    due = [task.subject for task in open_tasks(conn) if _is_of(task, kind)]
+    if duty in due or (duty == NO_DUTY) or not (duty or due):
+        return
+    known = ", ".join(due[:5])
+    raise InputError(
+        f"duty: no {kind} is due after {duty}" if duty else f"duty: a {kind} is due after {known}",
+        remedy=f"Name it (--duty {due[0]}), or say --duty {NO_DUTY} if this is another notice."
+        if due
+        else "Leave it out; `comity task list` shows what is due.",
+        field="duty",
+        due=known,
+    )
+
+
+def close_duty(conn: Connection, *, at: datetime, by: str, kind: str, duty: str) -> None:
+    """Close the task of a notice that was due, now that it is sent."""
+    for task in open_tasks(conn, subject=duty) if duty else ():
+        if _is_of(task, kind):
+            close_tasks(conn, at=at, kind=NOTICE_DUE, subject=duty, by=by, text=task.text)
+
+
+def _is_of(task: Task, kind: str) -> bool:
+    return task.kind == NOTICE_DUE and task.text.startswith(f"{kind}:")

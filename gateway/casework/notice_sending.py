@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 
 from gateway.casework import correspondence_rows
 from gateway.casework.due import DueKind, clear_due, set_due
-from gateway.casework.duties import NOTICE_DUE
-from gateway.casework.journal import close_tasks, open_tasks, record_act
+from gateway.casework.journal import record_act
 from gateway.casework.notice_rows import Held, conversations_of
 from gateway.casework.notice_tasks import ask_to_inform
 from gateway.casework.office import Office
@@ -37,20 +36,6 @@ def note_expiry(conn: Connection, office: Office, notice: Notice, origin: str) -
         subject=notice.number,
         at=midnight_after(notice.expires, zone),
     )
-
-
-def close_duty(conn: Connection, office: Office, actor: str, notice: Notice, duty: str) -> None:
-    """Close the task of a notice that was due after a consultation (`duties`)."""
-    for task in open_tasks(conn, subject=duty) if duty else ():
-        if task.kind == NOTICE_DUE and task.text.startswith(f"{notice.kind}:"):
-            close_tasks(
-                conn,
-                at=office.clock.now(),
-                kind=NOTICE_DUE,
-                subject=duty,
-                by=actor,
-                text=task.text,
-            )
 
 
 def present(office: Office, codes: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from gateway.casework import notice_rules, notice_sending
+from gateway.casework.duties import check_duty, close_duty
 from gateway.casework.journal import next_number, record_act
 from gateway.casework.notice_rows import (
     Held,
@@ -45,7 +46,7 @@ class NoticeDraft(Notice):
             be fewer than its audience.
         marking: Above the node's ceiling nothing leaves.
         duty: Our case or conversation after which this notice was due; its task is closed.
-            It stays here.
+            ``none``: this notice is another than the one that is due. It stays here.
     """
 
     number: NoticeNumber = ""
@@ -92,6 +93,7 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
         action=NoticeAction.PUBLISHED,
     )
     _check(conn, office, kind, notice)
+    check_duty(conn, notice.kind, draft.duty)
     if kind.rule.audience is Audience.CHOSEN:
         notice_sending.by_letter(
             conn, office, notice, dict.fromkeys(draft.recipients), draft.marking
@@ -102,7 +104,7 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
         release = notice_rules.release_of(kind.rule, draft.recipients, members)
         notice_sending.by_entry(conn, office, notice, release, draft.marking)
     notice_sending.record(conn, office, actor, notice)
-    notice_sending.close_duty(conn, office, actor, notice, draft.duty)
+    close_duty(conn, at=now, by=actor, kind=notice.kind, duty=draft.duty)
     return notice.number
 
 
@@ -129,7 +131,11 @@ async def amend_notice(
             find_kind(office.law, notice.kind, office.clock.now(), version=law),
             notice,
         )
+        if draft.duty:
+            check_duty(conn, notice.kind, draft.duty)
         notice_sending.again(conn, office, officer.name, held, notice, draft.marking)
+        now = office.clock.now()
+        close_duty(conn, at=now, by=officer.name, kind=notice.kind, duty=draft.duty)
 
     await office.db.write(write)
     return await _sent(office, officer, number)

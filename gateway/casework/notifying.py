@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows
 from gateway.casework.cases import licence_concerned
-from gateway.casework.duties import NOTICE_DUE, duties_of_decision
+from gateway.casework.duties import duties_of_decision, open_duty
 from gateway.casework.ending import end_open
 from gateway.casework.journal import next_number, open_task
 from gateway.casework.office import Office
@@ -108,12 +108,12 @@ def tell(
         duties_of_decision(conn, office, case.case_id)
     if outcome.notice:
         title = office.law.rulebook(case.rulebook).notice(outcome.notice).title
-        open_task(
+        open_duty(
             conn,
             at=decision.decided_at,
-            kind=NOTICE_DUE,
             subject=case.case_id,
-            text=f"{outcome.notice}: {title}",
+            kind=outcome.notice,
+            sentence=title,
         )
     if outcome.licence is not None:
         _change_licence(conn, office, case, decision, outcome.licence)

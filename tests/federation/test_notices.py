@@ -9,8 +9,7 @@ import pytest
 from gateway.casework import case_rows, denials
 from gateway.casework.cases import close_task
 from gateway.casework.due import listed_due
-from gateway.casework.duties import NOTICE_DUE
-from gateway.casework.journal import Task, acts_of, open_task
+from gateway.casework.journal import Task, acts_of
 from gateway.casework.licensing_data import licensing_draft
 from gateway.casework.notice_rows import NoticeState
 from gateway.casework.notices import amend_notice, comment_on, publish_notice, withdraw_notice
@@ -386,20 +385,3 @@ async def test_23_2_a_and_23_3_licensing_data_by_licence_or_by_year(
     assert end_user.names[0] not in text_of
     with pytest.raises(InputError, match="no notice of licensing data"):
         await licensing_draft(office, ANNA, "12(6)", year=2026)
-
-
-async def test_a_notice_that_was_due_closes_its_task(federation: CaseFederation) -> None:
-    office = federation["DE"].node.office
-    await office.db.write(
-        lambda conn: open_task(
-            conn,
-            at=federation.clock.now(),
-            kind=NOTICE_DUE,
-            subject="DE-C-2026-00001",
-            text="14(2): without delay, to all",
-        )
-    )
-    await publish(federation["DE"], "12(6)", duty="DE-C-2026-00001")
-    assert await federation["DE"].task_kinds() == [NOTICE_DUE]
-    await publish(federation["DE"], "14(2)", duty="DE-C-2026-00001")
-    assert await federation["DE"].task_kinds() == []
