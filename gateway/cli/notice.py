@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.notice_kind import kind_lines, skeleton
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.errors import NotFoundError
 
 app = typer.Typer(
     help="Notices to other authorities: publish, list, show, comment.", no_args_is_help=True
@@ -19,11 +21,21 @@ Words = Annotated[str, typer.Argument(help="What to say, in words.")]
 
 
 @app.command()
-def kinds(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
-    """List the kinds of notice in force: who sends, who reads, what must be given."""
+def kinds(
+    kind: Annotated[
+        str | None, typer.Argument(help="One kind, e.g. '4(4)', whole and with a skeleton.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the kinds of notice in force, or show one: who sends and reads, what it asks for."""
     from gateway.cli.client import open_node
 
     found = open_node(node, token).get("/notices/kinds")
+    if kind is not None:
+        _show_kind(found, kind, as_json=as_json)
+        return
     if as_json:
         print_json(found)
         return
@@ -55,6 +67,10 @@ def publish(
     amends: Annotated[
         str | None, typer.Option(help="Number of an own notice that this version replaces.")
     ] = None,
+    duty: Annotated[
+        str | None,
+        typer.Option(help="Case after which it is due, whose task is closed; or none."),
+    ] = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -65,6 +81,8 @@ def publish(
     body = read_json(file)
     if to:
         body = {**body, "recipients": to}
+    if duty:
+        body = {**body, "duty": duty}
     client = open_node(node, token)
     shown = (
         client.put(path_of("notices", amends), body) if amends else client.post("/notices", body)
@@ -215,21 +233,48 @@ def withdraw(
     _show(shown, as_json=as_json)
 
 
+def _show_kind(found: list[dict[str, Any]], kind: str, *, as_json: bool) -> None:
+    of_kind = [each for each in found if each["rule"]["code"] == kind]
+    if not of_kind:
+        raise NotFoundError(
+            f"no kind of notice in force is called {kind[:40]}",
+            remedy="See `comity notice kinds`.",
+            kind=kind[:40],
+        )
+    for each in of_kind:  # two laws may use the same name
+        filled = skeleton(each["rule"])
+        if as_json:
+            print_json({**each, "skeleton": filled})
+            continue
+        for line in kind_lines(each["rule"], each["law"]):
+            out.print(line, soft_wrap=True, markup=False)
+        print_json(filled)
+
+
+def _withdrawal(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return what a withdrawn notice says last; empty where it was not withdrawn."""
+    acts = [each["notice"] for each in shown["versions"] if each["notice"] and not each["note"]]
+    return next((each for each in reversed(acts) if each["action"] == "withdrawn"), {})
+
+
 def _show(shown: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(shown)
         return
     out.print(f"[bold]{shown['number']}[/]  {shown['kind']}  {shown['title']}", soft_wrap=True)
     out.print(f"state {shown['state']}; {len(shown['versions'])} versions; at {shown['at']}")
+    for text in _withdrawal(shown).get("text", ()):
+        out.print(f"withdrawn: {text['text']}", soft_wrap=True, markup=False)
     notice = shown["notice"] or {}
     for text in notice.get("text", ()):
-        out.print(f"{text['language']}: {text['text']}", soft_wrap=True)
+        out.print(f"{text['language']}: {text['text']}", soft_wrap=True, markup=False)
     for field in notice.get("withheld", ()):
         out.print(f"{field['field']} is withheld: {field['reason']}")
     for each in shown["comments"]:
         late = ", after the day" if each["late"] else ""
         for text in each["comment"]["text"]:
-            out.print(f"comment of {each['author']}{late}: {text['text']}", soft_wrap=True)
+            words = f"comment of {each['author']}{late}: {text['text']}"
+            out.print(words, soft_wrap=True, markup=False)
     for receipt in shown["receipts"]:
         out.print(f"{receipt['authority']}: {receipt['received'] or receipt['state']}")
     if shown["not_yet_received"]:

@@ -1,0 +1,122 @@
+"""What `comity notice` sends to a node, and what a person reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.casework.law import Law
+from gateway.casework.notice_rows import NoticeState
+from gateway.casework.notice_rules import NoticeKind, check_about, check_content, kinds_in_force
+from gateway.casework.notice_view import NoticeVersion, ShownNotice
+from gateway.casework.notices import NoticeDraft
+from gateway.cli import client
+from gateway.cli import notice as commands
+from gateway.cli.notice_kind import needed, skeleton
+from gateway.domain.notice import Notice, NoticeAction
+from gateway.errors import NotFoundError
+from tests.support.federation_case import text
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+NUMBER = "DE-N-2026-00001"
+KINDS = kinds_in_force(Law(), AT)
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "protocol" / "notices.md"
+
+
+def act(action: NoticeAction, words: str) -> NoticeVersion:
+    notice = Notice(
+        kind="12(6)", number=NUMBER, law="x-1", action=action, at=date(2026, 3, 2),
+        text=(text(words),),
+    )  # fmt: skip
+    return NoticeVersion(at=AT, index=0, notice=notice)
+
+
+PUBLISHED = act(NoticeAction.PUBLISHED, "What it is [about].")
+SHOWN = ShownNotice(
+    number=NUMBER,
+    origin="DE",
+    kind="12(6)",
+    title="x",
+    state=NoticeState.WITHDRAWN,
+    at=AT,
+    notice=PUBLISHED.notice,
+    versions=(PUBLISHED, act(NoticeAction.WITHDRAWN, "It was [an error].")),
+)
+
+
+@dataclass
+class Node:
+    """Stands for a node: keeps what was sent."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    def get(self, path: str, **_: Any) -> Any:
+        if path == "/notices/kinds":
+            return [each.model_dump(mode="json") for each in KINDS]
+        return SHOWN.model_dump(mode="json")
+
+    def post(self, path: str, body: Any = None) -> Any:
+        self.sent.append((path, body))
+        return SHOWN.model_dump(mode="json")
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> Node:
+    made = Node()
+    monkeypatch.setattr(client, "open_node", lambda *_: made)
+    return made
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(commands.app, words, env={"COLUMNS": "300"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.law} {kind.rule.code}")
+def test_every_skeleton_is_a_notice_of_its_kind(kind: NoticeKind) -> None:
+    """What is filled in from the skeleton passes every check of the kind."""
+    rule = kind.rule.model_dump(mode="json")
+    made = NoticeDraft.model_validate_json(json.dumps(skeleton(rule)))
+    check_content(kind.rule, made)
+    check_about(kind.rule, made.about, kind.rule.about[0] if made.about else None)
+    assert set(kind.rule.required) <= set(needed(rule))
+
+
+def test_one_kind_is_shown_whole(node: Node) -> None:
+    told = run("kinds", "4(4)")
+    assert "must be given: items, parties" in told
+    assert "may be withheld: " in told
+    assert "for one of: commercial, " in told
+    assert '"kind": "4(4)"' in told
+    told = run("kinds", "5(5)")
+    assert "outcome no_requirement: No requirement should exist" in told
+    assert "about: number of one of kind 5(4)" in told
+    assert json.loads(run("kinds", "5(5)", "--json"))["skeleton"]["outcome"] == "requirement"
+    result = CliRunner().invoke(commands.app, ["kinds", "99(9)"])
+    assert isinstance(result.exception, NotFoundError)
+
+
+def test_the_page_shows_the_skeleton_that_the_command_prints() -> None:
+    shown = PAGE.read_text("utf-8").partition("```json\n")[2].partition("```")[0]
+    [kind] = [each for each in KINDS if each.rule.code == "23(2)(e)"]
+    assert json.loads(shown) == skeleton(kind.rule.model_dump(mode="json"))
+
+
+def test_a_withdrawn_notice_says_why(node: Node) -> None:
+    told = run("show", NUMBER)
+    assert "withdrawn: It was [an error]." in told
+    assert "en: What it is [about]." in told
+
+
+def test_what_a_notice_was_due_after_is_sent_with_it(node: Node, tmp_path: Path) -> None:
+    file = tmp_path / "notice.json"
+    file.write_text('{"kind": "14(2)"}')
+    run("publish", str(file), "--duty", "DE-C-2026-00001")
+    assert node.sent == [("/notices", {"kind": "14(2)", "duty": "DE-C-2026-00001"})]
