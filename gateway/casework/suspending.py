@@ -17,18 +17,12 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.reviewing import set_dates
 from gateway.domain.case import Case, LicenceChange, LicenceState
 from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import FinalAssessment, SuspensionEnd
+from gateway.domain.licence import AFTER_SUSPENSION
+from gateway.domain.notice import FinalAssessment
 from gateway.errors import InputError, NotFoundError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.log import append
 from gateway.wire.content import content_to_bytes
-
-_AFTERWARDS = {
-    SuspensionEnd.REINSTATED: LicenceState.IN_FORCE,
-    SuspensionEnd.REVOKED: LicenceState.REVOKED,
-    SuspensionEnd.ANNULLED: LicenceState.ANNULLED,
-    SuspensionEnd.LIMITED: LicenceState.LIMITED,
-}
 
 
 async def final_assessment(
@@ -62,7 +56,7 @@ async def final_assessment(
         _check_second_officer(office, officer, suspended_by)
         now = office.clock.now()
         change = LicenceChange(
-            state=_AFTERWARDS[assessment.outcome],
+            state=AFTER_SUSPENSION[assessment.outcome],
             at=now,
             by_case=suspended_by.case_id,
             denial_id=denial_id,

@@ -14,6 +14,7 @@ from gateway.domain.notice import GrantNotice
 from gateway.domain.rulebook import Practice, Rulebook
 from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.evidence.check_law import LawInFile
+from gateway.evidence.check_licence import check_licence, check_state
 from gateway.evidence.check_register import VerifiedEntry
 from gateway.evidence.report import Findings, fault
 from gateway.wire.content import content_from_bytes
@@ -29,6 +30,7 @@ def check_decision(
 ) -> list[str]:
     """Verify the decision of a case, if there is one, and return lines on it for people."""
     decision = case.decision
+    findings.attempt("case: its state", lambda: check_state(case))
     if decision is None:
         return [f"No decision yet: the case is {case.state}."]
     own = [item for item in entries if item.record.role == "decision"]
@@ -40,6 +42,10 @@ def check_decision(
     findings.attempt(
         f"decision: its {'denial' if decision.denial_id else 'notice'}",
         lambda: _wrote(case, decision, authority, law.rulebook(case.rulebook), own),
+    )
+    findings.attempt(
+        "decision: the licence",
+        lambda: check_licence(case, law.rulebook(case.rulebook), own),
     )
     for item in own:
         holders = ", ".join(sorted(item.holders)) or "nobody yet"
@@ -163,6 +169,7 @@ def _denial(case: Case, decision: Decision, told: _Told, own: Sequence[VerifiedE
         "destination": (denial.transaction.destination, asked.destination),
         "grounds": (denial.grounds.value, decision.proposal.grounds),
         "explanation": (denial.explanation, decision.proposal.explanation),
+        "human-rights assessment": (denial.transaction.human_rights, case.released_assessment),
     }
     for name, (said, decided) in facts.items():
         if said != decided:

@@ -72,17 +72,25 @@ class LogExport:
         return LogIndex(entries=tuple(self._entries))
 
     def _decided(self, case: Case) -> Iterable[tuple[int, str]]:
-        """Find the entries that the decision wrote, by the projection."""
+        """Find the entries that the decision wrote, by the projection.
+
+        And those of the denials that later changed the licence which it granted.
+        """
         decision = case.decision
-        if decision is not None and decision.denial_id is not None:
-            table = denial_event
-            chosen = table.c.denial_id == decision.denial_id
-            subject = decision.denial_id
-        else:
-            table, chosen, subject = notice, notice.c.subject == case.case_id, case.case_id
-        query = select(table.c.idx).where(table.c.origin == self.authority, chosen)
-        for index in self.conn.scalars(query.order_by(table.c.idx)):
-            yield index, subject
+        named = [] if decision is None else [decision.denial_id]
+        named += [line.denial_id for line in case.licence]
+        denials = [each for each in dict.fromkeys(named) if each is not None]
+        if decision is None or decision.denial_id is None:
+            query = select(notice.c.idx).where(
+                notice.c.origin == self.authority, notice.c.subject == case.case_id
+            )
+            for index in self.conn.scalars(query.order_by(notice.c.idx)):
+                yield index, case.case_id
+        table = denial_event
+        for denial_id in denials:
+            about = (table.c.origin == self.authority, table.c.denial_id == denial_id)
+            for index in self.conn.scalars(select(table.c.idx).where(*about).order_by(table.c.idx)):
+                yield index, denial_id
 
     def _found(self, case: Case) -> Iterable[tuple[str, int, str]]:
         """Find every act about every denial that the examination named."""
