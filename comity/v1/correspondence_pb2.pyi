@@ -561,7 +561,9 @@ Global___StandingAnswer: _TypeAlias = StandingAnswer  # noqa: Y015
 
 @_typing.final
 class StandingScope(_message.Message):
-    """StandingScope says for what a standing answer holds; an empty field does not limit it."""
+    """StandingScope says for what a standing answer holds; an empty field does not limit it. It has
+    at least one limit or says everything, and not both.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -569,6 +571,9 @@ class StandingScope(_message.Message):
     DESTINATIONS_FIELD_NUMBER: _builtins.int
     END_USERS_FIELD_NUMBER: _builtins.int
     DENIALS_FIELD_NUMBER: _builtins.int
+    EVERYTHING_FIELD_NUMBER: _builtins.int
+    everything: _builtins.bool
+    """It holds without limit."""
     @_builtins.property
     def codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Control codes, those below included. At most 200, each 1 to 30 characters."""
@@ -592,10 +597,11 @@ class StandingScope(_message.Message):
         destinations: _abc.Iterable[_builtins.str] | None = ...,
         end_users: _abc.Iterable[_party_pb2.Party] | None = ...,
         denials: _abc.Iterable[_builtins.str] | None = ...,
+        everything: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["codes", b"codes", "denials", b"denials", "destinations", b"destinations", "end_users", b"end_users"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["codes", b"codes", "denials", b"denials", "destinations", b"destinations", "end_users", b"end_users", "everything", b"everything"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -50,6 +50,12 @@ class Supplement(Model):
     human_rights: HumanRightsAssessment | None = None
     forwarded_to: AuthorityCode | None = None
 
+    @model_validator(mode="after")
+    def _adds_something(self) -> Self:
+        if not any(getattr(self, name) for name in type(self).model_fields):
+            raise ValueError("a supplement adds a text, a document or another of its fields")
+        return self
+
 
 class Correction(Model):
     """Corrects a letter that was sent; both versions stay visible.
@@ -208,7 +214,12 @@ class ForwardingReply(Model):
 
 
 class StandingScope(Model):
-    """For what a standing answer holds; an empty field does not limit it."""
+    """For what a standing answer holds; an empty field does not limit it.
+
+    Attributes:
+        everything: It holds without limit; said in so many words, so that an answer to
+            everything is never a limit that somebody forgot.
+    """
 
     codes: tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...] = Field(
         default=(), max_length=200
@@ -218,6 +229,14 @@ class StandingScope(Model):
     denials: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = Field(
         default=(), max_length=200
     )
+    everything: bool = False
+
+    @model_validator(mode="after")
+    def _has_a_limit_or_says_that_it_has_none(self) -> Self:
+        limited = any((self.codes, self.destinations, self.end_users, self.denials))
+        if limited == self.everything:
+            raise ValueError("a scope has at least one limit, or says everything: true, not both")
+        return self
 
 
 class StandingAnswer(Model):

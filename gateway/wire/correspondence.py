@@ -274,6 +274,7 @@ def _scope_to_pb(scope: StandingScope) -> pb.StandingScope:
         destinations=scope.destinations,
         end_users=[parties.to_pb(each) for each in scope.end_users],
         denials=scope.denials,
+        everything=scope.everything,
     )
 
 
@@ -296,6 +297,7 @@ def _scope_fields(scope: pb.StandingScope) -> Fields:
         "destinations": list(scope.destinations),
         "end_users": [parties.fields(each) for each in scope.end_users],
         "denials": list(scope.denials),
+        "everything": scope.everything,
     }
 
 

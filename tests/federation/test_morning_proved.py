@@ -105,7 +105,7 @@ async def test_a_standing_answer_and_the_reliance_on_it(
     answer = StandingAnswer(
         procedure="14(1)",
         answer="no_objection",
-        scope=StandingScope(),
+        scope=StandingScope(everything=True),
         until=START.date().replace(month=6),
     )
     given = await give_standing(three["NL"].node.office, ANNA, "DE", answer)

@@ -30,7 +30,7 @@ def standing(**scope: object) -> StandingAnswer:
     return StandingAnswer(
         procedure="14(1)",
         answer="no_objection",
-        scope=StandingScope.model_validate(scope),
+        scope=StandingScope.model_validate(scope or {"everything": True}),
         until=UNTIL,
     )
 

@@ -27,7 +27,7 @@ ANSWER = StandingAnswer(
     procedure="14(1)",
     answer="no_objection_if",
     conditions=(text("Only for the hospital of Sharjah."),),
-    scope=StandingScope(),
+    scope=StandingScope(everything=True),
     until=(START + timedelta(days=60)).date(),
 )
 TAKEN_OVER = GRANT.model_copy(

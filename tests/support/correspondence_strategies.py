@@ -77,14 +77,20 @@ ends = st.builds(
     denials=tuples(base.denial_ids),
     at=base.instants,
 )
-supplements = st.builds(
-    Supplement,
-    text=explained,
-    transaction=st.none() | base.transactions,
-    documents=tuples(base.documents, 2),
-    references=tuples(base.references, 2),
-    human_rights=st.none() | base.assessments,
-    forwarded_to=st.none() | base.authorities,
+supplements = (
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "text": explained,
+            "transaction": base.transactions,
+            "documents": tuples(base.documents, 2),
+            "references": tuples(base.references, 2),
+            "human_rights": base.assessments,
+            "forwarded_to": base.authorities,
+        },
+    )
+    .filter(lambda fields: any(fields.values()))
+    .map(Supplement.model_validate)
 )
 corrections = st.builds(
     Correction,
@@ -139,17 +145,23 @@ forwardings = st.builds(
     text=explained,
 )
 forwarding_replies = st.builds(ForwardingReply, accepted=st.booleans(), text=explained)
+scopes = (
+    st.fixed_dictionaries(
+        {
+            "codes": tuples(base.codes),
+            "destinations": tuples(base.countries),
+            "end_users": tuples(base.parties, 2),
+            "denials": tuples(base.denial_ids),
+        }
+    )
+    .map(lambda limits: {**limits, "everything": not any(limits.values())})
+    .map(StandingScope.model_validate)
+)
 standing_answers = st.builds(
     StandingAnswer,
     procedure=st.sampled_from(["14(1)", "16(5)"]),
     answer=words,
-    scope=st.builds(
-        StandingScope,
-        codes=tuples(base.codes),
-        destinations=tuples(base.countries),
-        end_users=tuples(base.parties, 2),
-        denials=tuples(base.denial_ids),
-    ),
+    scope=scopes,
     until=base.days,
     conditions=explained,
     text=explained,

@@ -36,7 +36,12 @@ SETTLEMENT = {
 }
 LETTER = f"/letters/{TALK.rpartition('/')[2]}"
 INSIDE = {"conversation_id": TALK.rpartition("/")[2]}
-STANDING = {"procedure": "14(1)", "answer": "x", "scope": {}, "until": "2026-04-01"}
+STANDING = {
+    "procedure": "14(1)",
+    "answer": "x",
+    "scope": {"everything": True},
+    "until": "2026-04-01",
+}
 REVIEW = {"denial_id": "DE-2026-00001", "outcome": "renewed", "at": "2026-03-02"}
 FINAL = {
     "denial_id": "DE-2026-00001",
@@ -92,7 +97,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", LETTER, None, Permission.READ),
     ("POST", "/letters/information-requests", {"request": {"text": [TEXT]}}, Permission.ASSESS),
     ("POST", f"{LETTER}/information-reply", {}, Permission.ANSWER),
-    ("POST", "/letters/supplements", {**INSIDE, "supplement": {}}, Permission.ASSESS),
+    ("POST", "/letters/supplements", {**INSIDE, "supplement": {"text": [TEXT]}}, Permission.ASSESS),
     (
         "POST",
         "/letters/notes",

@@ -36,5 +36,10 @@ def test_no_letter_names_a_far_day() -> None:
         )
     with pytest.raises(ValidationError, match="until"):
         StandingAnswer.model_validate(
-            {"procedure": "14(1)", "answer": "no_objection", "scope": {}, "until": "9999-12-31"}
+            {
+                "procedure": "14(1)",
+                "answer": "no_objection",
+                "scope": {"everything": True},
+                "until": "9999-12-31",
+            }
         )
