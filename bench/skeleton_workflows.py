@@ -112,6 +112,7 @@ class Acts:
     def __init__(self, asking: Client, consulted: Client) -> None:
         self._asking, self._consulted = asking, consulted
         self._behind: set[asyncio.Task[None]] = set()
+        self.arrived: set[str] = set()
         self.done: set[str] = set()
 
     async def start(self, client: Client, kind: str, key: str) -> None:
@@ -162,7 +163,7 @@ class Acts:
             return
         await self.start(self._consulted, "consulted", key)
         await self.poke(self._asking, "consultation", key, "receipt")
-        await self.poke(self._consulted, "consulted", key, "answer")
+        self.arrived.add(key)
 
     def worker(self, client: Client) -> Worker:
         """Return a worker of one namespace."""

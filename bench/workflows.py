@@ -5,7 +5,8 @@ with a worker each. The real side is two whole nodes: an application is filed, e
 other authority asked, its officer answers, and the consultation has ended; every letter is
 signed, sealed, journalled and receipted. Only the network is left out: letters are handed
 over within the process. `skeleton_workflows.py` has the same runs, activities, updates and
-timers. Batches alternate, medians are told.
+timers, and as many history events: on both sides the answers are given when all requests
+of a batch have come and their runs wait. Batches alternate, medians are told.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ ROUNDS = 3
 CODES = ("DE", "FR")
 POLL_S = 0.01
 FOUND_WITHIN_S = 300.0
+WAITING_EVENTS = 6
+"""Events of a run that has asked once and set its timer."""
 
 
 @dataclass
@@ -77,15 +80,18 @@ class Real:
         return len(applications) / (time.perf_counter() - begun)
 
     async def _answer(self, count: int) -> None:
-        office, done = self.nodes["FR"].office, set[str]()
+        """Answer once all have come and wait: nobody answers before his gateway has begun."""
+        office = self.nodes["FR"].office
         query = select(consultation.c.conversation_id).where(consultation.c.state == "running")
-        while len(done) < count:
-            found = await office.db.read(lambda conn: set(conn.execute(query).scalars()))
-            for each in found - done:
-                answer = ConsultationAnswer(answer="no_objection")
-                await answer_consultation(office, self.officer, each, answer)
-                done.add(each)
+        found: set[str] = set()
+        while len(found) < count:
             await asyncio.sleep(POLL_S)
+            found = await office.db.read(lambda conn: set(conn.execute(query).scalars()))
+        await until_waiting(self.carriers["FR"].client, [f"consulted/{each}" for each in found])
+        answer = ConsultationAnswer(answer="no_objection")
+        await asyncio.gather(
+            *(answer_consultation(office, self.officer, each, answer) for each in found)
+        )
 
     async def _ended(self) -> int:
         query = select(consultation.c.conversation_id).where(consultation.c.state == "answered")
@@ -108,6 +114,23 @@ class Real:
         return total / len(keys)
 
 
+async def until_waiting(client: Client, names: list[str]) -> None:
+    """Return when each of some runs has done its first step and waits."""
+    left = names
+    async with asyncio.timeout(FOUND_WITHIN_S):
+        while left:
+            found = await asyncio.gather(
+                *(client.get_workflow_handle(name).describe() for name in left),
+                return_exceptions=True,
+            )
+            left = [
+                name
+                for name, each in zip(left, found, strict=True)
+                if isinstance(each, BaseException) or each.history_length < WAITING_EVENTS
+            ]
+            await asyncio.sleep(POLL_S)
+
+
 async def events_of(client: Client, names: list[str]) -> int:
     """Return how many events some runs have."""
     found = await asyncio.gather(
@@ -116,11 +139,16 @@ async def events_of(client: Client, names: list[str]) -> int:
     return sum(each.history_length for each in found if not isinstance(each, BaseException))
 
 
-async def skeleton(acts: Acts, client: Client, first: int, count: int) -> float:
+async def skeleton(acts: Acts, client: Client, consulted: Client, first: int, count: int) -> float:
     """Carry as many consultations through the skeleton; return consultations a second."""
     begun = time.perf_counter()
     keys = {str(number) for number in range(first, first + count)}
     await asyncio.gather(*(acts.start(client, "case", key) for key in keys))
+    async with asyncio.timeout(FOUND_WITHIN_S):
+        while not keys <= acts.arrived:  # noqa: ASYNC110 - looked at as the other side is
+            await asyncio.sleep(POLL_S)
+    await until_waiting(consulted, [f"consulted/{key}" for key in keys])
+    await asyncio.gather(*(acts.poke(consulted, "consulted", key, "answer") for key in keys))
     async with asyncio.timeout(FOUND_WITHIN_S):
         while not keys <= acts.done:  # noqa: ASYNC110 - looked at as the other side is
             await asyncio.sleep(POLL_S)
@@ -147,7 +175,9 @@ async def measure(folder: Path, batch: int, rounds: int) -> dict[str, object]:
         for number in range(rounds + 1):  # the first of each warms up
             some: list[object] = list(listed[number * batch : (number + 1) * batch])
             per_s.append(await real.run(some))
-            skeleton_per_s.append(await skeleton(acts, clients[0], number * batch, batch))
+            skeleton_per_s.append(
+                await skeleton(acts, clients[0], clients[1], number * batch, batch)
+            )
         keys = [str(n) for n in range(batch * (rounds + 1))]
         bare = await events_of(
             clients[0], [f"{kind}/{k}" for kind in ("consultation", "delivery") for k in keys]
