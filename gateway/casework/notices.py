@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from gateway.casework import notice_rules, notice_sending
 from gateway.casework.duties import check_duty, close_duty
 from gateway.casework.journal import next_number, record_act
+from gateway.casework.notice_references import keep_reference, sent_before
 from gateway.casework.notice_rows import (
     Held,
     NoticeState,
@@ -47,6 +48,7 @@ class NoticeDraft(Notice):
         marking: Above the node's ceiling nothing leaves.
         duty: Our case or conversation after which this notice was due; its task is closed.
             ``none``: this notice is another than the one that is due. It stays here.
+        reference: The sender's own; what is given again under it is sent once.
     """
 
     number: NoticeNumber = ""
@@ -54,6 +56,7 @@ class NoticeDraft(Notice):
     recipients: tuple[AuthorityCode, ...] = Field(default=(), max_length=60)
     marking: Marking = Marking.UNMARKED
     duty: str = Field(default="", max_length=60)
+    reference: str = Field(default="", max_length=120)
 
 
 def kinds(office: Office, officer: Officer) -> tuple[NoticeKind, ...]:
@@ -69,6 +72,7 @@ async def publish_notice(office: Office, officer: Officer, draft: NoticeDraft) -
         PermissionRefusedError: The officer, or this authority, may not send it;
             MARKING_TOO_HIGH.
         InputError: It is not what its kind asks for, or a recipient is no other member.
+        StateError: Another notice was sent under its reference.
     """
     officer.require(Permission.NOTIFY)
     number = await office.db.write(lambda conn: publish_in(conn, office, officer.name, draft))
@@ -80,7 +84,10 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
 
     The caller has the peers nudged and the dispatcher told after its commit.
     """
-    now = office.clock.now()
+    before = sent_before(conn, draft.reference, draft)
+    if before:
+        return before
+    now, given = office.clock.now(), draft
     kind = find_kind(office.law, draft.kind, now, version=draft.law)
     if not draft.conditions and kind.rule.conditions:
         draft = draft.model_copy(update={"conditions": _conditions(kind)})
@@ -104,6 +111,9 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
         release = notice_rules.release_of(kind.rule, draft.recipients, members)
         notice_sending.by_entry(conn, office, notice, release, draft.marking)
     notice_sending.record(conn, office, actor, notice)
+    keep_reference(
+        conn, at=now, actor=actor, reference=given.reference, draft=given, number=notice.number
+    )
     close_duty(conn, at=now, by=actor, kind=notice.kind, duty=draft.duty)
     return notice.number
 
@@ -114,12 +124,14 @@ async def amend_notice(
     """Send a notice of ours anew, to the same readers; both versions stay.
 
     Raises:
-        StateError: It was withdrawn.
+        StateError: It was withdrawn, or another was sent under the reference.
         InputError: The kind is another, or it is not what its kind asks for.
     """
     officer.require(Permission.NOTIFY)
 
     def write(conn: Connection) -> None:
+        if sent_before(conn, draft.reference, draft, number):
+            return
         held, before = _own(conn, office, number)
         if draft.kind != before.kind or draft.recipients:
             raise InputError("kind: an amendment changes neither kind nor recipients", field="kind")
@@ -134,8 +146,17 @@ async def amend_notice(
         if draft.duty:
             check_duty(conn, notice.kind, draft.duty)
         notice_sending.again(conn, office, officer.name, held, notice, draft.marking)
-        now = office.clock.now()
-        close_duty(conn, at=now, by=officer.name, kind=notice.kind, duty=draft.duty)
+        now, by = office.clock.now(), officer.name
+        keep_reference(
+            conn,
+            at=now,
+            actor=by,
+            reference=draft.reference,
+            draft=draft,
+            number=number,
+            amends=True,
+        )
+        close_duty(conn, at=now, by=by, kind=notice.kind, duty=draft.duty)
 
     await office.db.write(write)
     return await _sent(office, officer, number)
