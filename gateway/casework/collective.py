@@ -224,10 +224,14 @@ def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> Non
         clear_due(conn, kind=kind, subject=number)
         close_tasks(conn, at=office.clock.now(), kind=MISSED, subject=number, by="gateway")
         _end_here(conn, office, number, "gateway")
-    elif not has_act(conn, BEGUN, number):
+        return
+    flagged = has_act(conn, MISSED, number)
+    # Also where a date was taken away by a renewal that has been withdrawn since.
+    if get_due(conn, kind=kind, subject=number) is None and not flagged:
         plan, now = yearly_stages(office, review), office.clock.now()
-        text = f"{review.rule.title}: {number} is reviewed until {plan.missed.date()}"
-        record_act(conn, at=now, actor="gateway", verb=BEGUN, text=text, subject=number)
+        if not has_act(conn, BEGUN, number):
+            text = f"{review.rule.title}: {number} is reviewed until {plan.missed.date()}"
+            record_act(conn, at=now, actor="gateway", verb=BEGUN, text=text, subject=number)
         at = plan.after(now) or now
         set_due(conn, office, kind=kind, subject=number, at=at)
 

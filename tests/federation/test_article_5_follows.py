@@ -12,6 +12,7 @@ from gateway.casework import collective
 from gateway.casework import collective_acts as acts
 from gateway.casework.collective import Follower
 from gateway.casework.collective_publishing import Publication
+from gateway.casework.due import DueKind, listed_due
 from gateway.casework.notices import list_notices, withdraw_notice
 from gateway.domain.notice import Figure
 from gateway.errors import Reason, StateError
@@ -181,3 +182,26 @@ async def test_5_5_the_askers_period_counts_from_when_it_had_the_notice(
         assert [each.note for each in seen.extensions] == [""]
         assert seen.period is not None
         assert seen.period.working_days == 40
+
+
+async def test_5_7_a_renewal_that_is_withdrawn_leaves_the_yearly_review_due(
+    federation: CaseFederation,
+) -> None:
+    number = await imposed(federation)
+    await all_found(federation, number)
+    first = await publish(federation["EU"], number)
+    await exchanged(federation)
+    fr = federation["FR"].node.office
+
+    async def due() -> list[str]:
+        found = await fr.db.read(lambda conn: listed_due(conn, kind=DueKind.PUBLICATION_REVIEW))
+        return [each.subject for each in found]
+
+    for code in ("DE", "FR", "NL"):
+        await find(federation[code], first, "renew")
+    await exchanged(federation)
+    second = await publish(federation["EU"], first, "C/2027/77")
+    await exchanged(federation)
+    assert await due() == [second]
+    await withdraw(federation, "EU", second)
+    assert first in await due()
