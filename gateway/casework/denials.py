@@ -137,6 +137,7 @@ async def review_denial(
         if keeps and done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
             raise InputError(
                 f"third_review_grounds: review {done + 1} needs stated grounds ({rule.article})",
+                remedy="Say them: comity denial review DENIAL --third-review-ground TEXT.",
                 field="third_review_grounds",
             )
         amended = found.status.last_event is DenialEventType.AMENDED

@@ -83,6 +83,12 @@ class Officer(Model):
         if not self.may(permission):
             raise PermissionRefusedError(
                 f"the role {self.role} may not {permission.replace('_', ' ')}",
+                remedy=_who_may(permission) if self.active else "The account is withdrawn.",
                 role=str(self.role),
                 permission=str(permission),
             )
+
+
+def _who_may(permission: Permission) -> str:
+    roles = [str(role) for role, granted in GRANTS.items() if permission in granted]
+    return f"Ask an officer with the role {' or '.join(roles)}."

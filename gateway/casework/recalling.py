@@ -117,7 +117,10 @@ def recall_letter(
     if held is None:
         raise NotFoundError("we sent no such letter", message_id=message_id)
     if held.letter_type not in RECALLABLE:
-        raise StateError(f"a letter of type {held.letter_type} is not recalled")
+        raise StateError(
+            f"a letter of type {held.letter_type} is not recalled",
+            remedy="It stands. End what it began by its own act, e.g. comity consultation end.",
+        )
     if recall_of(conn, held) is not None:
         raise StateError("the letter is recalled already", message_id=message_id)
     place = place_of(conn, office, conversation_id=held.conversation_id)

@@ -235,7 +235,10 @@ def final_assessment(
         str,
         typer.Option(help="reinstated, revoked, annulled or limited.", show_default=False),
     ],
-    on: Annotated[str, typer.Option(help="Day of the assessment, e.g. 2026-03-02.")],
+    on: Annotated[
+        str,
+        typer.Option("--on", "--at", help="Day of the assessment, e.g. 2026-03-02."),
+    ],
     ground: Annotated[list[str], typer.Option(help="Why, in words; may be repeated.")],
     language: LanguageOption = "en",
     node: NodeOption = None,

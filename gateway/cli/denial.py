@@ -223,7 +223,10 @@ def review(
         list[str] | None, typer.Option(help="Grounds asked for from the third renewal on.")
     ] = None,
     at: Annotated[
-        str | None, typer.Option(help="Date of the outcome, e.g. 2026-03-01; else the node's day.")
+        str | None,
+        typer.Option(
+            "--on", "--at", help="Date of the outcome, e.g. 2026-03-01; else the node's day."
+        ),
     ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,

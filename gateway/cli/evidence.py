@@ -56,7 +56,7 @@ def verify(
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Check every signature, receipt and proof offline; exit 14 when something does not hold."""
+    """Check every signature, receipt and proof offline; exit 16 when something does not hold."""
     from gateway.cli.evidence_view import show_report
     from gateway.cli.exits import exit_code
     from gateway.evidence import verify_file

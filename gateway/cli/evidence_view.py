@@ -11,9 +11,9 @@ from gateway.cli.output import out, print_table
 
 def show_report(report: dict[str, Any]) -> None:
     """Print what was checked, a line each, and whose word it rests on."""
+    what = report["case_id"] or f"consultation {report['conversation_id']}"
     print_table(
-        f"Evidence of {report['case_id']}, exported by {report['authority']} "
-        f"at {report['exported_at']}",
+        f"Evidence of {what}, exported by {report['authority']} at {report['exported_at']}",
         ("", "What", "Found"),
         (
             ("ok" if check["ok"] else "NO", check["name"], check["detail"])

@@ -23,6 +23,8 @@ class EvidenceReport(Model):
     Attributes:
         ok: Whether every check holds.
         checks: In the order in which they were made.
+        case_id: The case; empty where one consultation was exported instead.
+        conversation_id: That consultation; empty where a case was exported.
         exported_at: Instant that the exporting node states.
         anchored: True where the directory was judged by an anchor that the reader gave;
             False where by the one in the file itself, which says nothing about whose keys
@@ -33,6 +35,7 @@ class EvidenceReport(Model):
     ok: bool
     checks: tuple[Check, ...]
     case_id: str
+    conversation_id: str = ""
     authority: str
     federation_id: str
     exported_at: Instant

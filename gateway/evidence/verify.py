@@ -79,6 +79,7 @@ def verify_file(path: Path, *, anchor: Path | None = None) -> EvidenceReport:
         ok=not findings.failed,
         checks=tuple(findings.checks),
         case_id=manifest.case_id,
+        conversation_id=manifest.conversation_id,
         authority=manifest.authority,
         federation_id=manifest.federation_id,
         exported_at=manifest.at,

@@ -28,6 +28,8 @@ def test_what_is_not_granted_is_refused(role: OfficerRole, permission: Permissio
             officer(role).require(permission)
         assert refused.value.reason is Reason.NOT_PERMITTED
         assert refused.value.metadata == {"role": role, "permission": permission}
+        able = [each for each in OfficerRole if permission in GRANTS[each]]
+        assert all(str(each) in refused.value.remedy for each in able)
 
 
 @pytest.mark.parametrize("permission", Permission)
