@@ -8,10 +8,13 @@ wakes; dispatch carries them out.
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows
 from gateway.casework.due import NEAR, listed_due
+from gateway.casework.guarding import guarded
 from gateway.casework.office import Office
 from gateway.domain.base import Model
 from gateway.exchange.outbox_rows import all_undelivered
@@ -65,17 +68,20 @@ async def reconcile(office: Office) -> Reconciled:
 
 
 async def sweep_deadlines(office: Office) -> int:
-    """Poke every conversation of ours that is due to be asked about; return how many."""
+    """Poke every conversation of ours that is due to be asked about; return how many.
+
+    One of which that cannot be said, e.g. since its rulebook is gone, is a task.
+    """
     at = office.clock.now()
+    found: list[str] = []
 
-    def due(conn: Connection) -> tuple[str, ...]:
-        return tuple(row.id for row in consultation_rows.overdue(conn, at) if _ask_now(office, row))
-
-    def _ask_now(office: Office, row: consultation_rows.Row) -> bool:
+    async def ask(row: consultation_rows.Row) -> None:
         rulebook = office.law.rulebook(row.consultation.rulebook)
-        return consultation_rows.ask_at(row, rulebook, at) <= at
+        if consultation_rows.ask_at(row, rulebook, at) <= at:
+            found.append(row.id)
 
-    found = await office.db.read(due)
+    for row in await office.db.read(lambda conn: consultation_rows.overdue(conn, at)):
+        await guarded(office, partial(ask, row), kind="deadline", subject=row.id)
     if found:
         event = f"sweep-{at.isoformat()}"
         await office.db.write(

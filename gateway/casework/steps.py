@@ -11,6 +11,7 @@ from gateway.casework import consultation_rows as rows
 from gateway.casework.collective import Follower
 from gateway.casework.due import NEAR, get_due
 from gateway.casework.ended_denials import Standing, follow_denials, standing_of
+from gateway.casework.guarding import guarded
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.notice_arrivals import ArrivalTeller
 from gateway.casework.office import Office
@@ -162,17 +163,20 @@ class SyncSteps:
         self._followed: Standing | None = None
 
     async def sync_all(self) -> SyncResult:
-        """Visit all peers once; letters that wait for one that answered are sent now."""
+        """Visit all peers once; letters that wait for one that answered are sent now.
+
+        What cannot be followed is a task; everything else of the round is done.
+        """
         office = self._office
         result = await office.syncer.sync_all()
         if await office.db.read(needs_telling):
             await office.db.write(lambda conn: tell_troubles(conn, at=office.clock.now()))
-        await self._arrivals.look()
-        await self._reviews.look()
-        standing = await office.db.read(standing_of)
-        if standing != self._followed:  # a quiet round reads two numbers
-            await follow_denials(office)
-            self._followed = standing
+        for kind, follow in (
+            ("arrivals", self._arrivals.look),
+            ("reviews", self._reviews.look),
+            ("ended_denials", self._follow_denials),
+        ):
+            await guarded(office, follow, kind=kind, subject=office.code)
         reached, before = await self._office.db.read(_reached), self._reached
         self._reached = reached
         # Once for a return, not at every round: a peer may answer and still refuse a letter.
@@ -182,6 +186,12 @@ class SyncSteps:
             await self._office.db.write(lambda conn: add_wakes(conn, wakes))
             self._office.tell()
         return result
+
+    async def _follow_denials(self) -> None:
+        standing = await self._office.db.read(standing_of)
+        if standing != self._followed:  # a quiet round reads two numbers
+            await follow_denials(self._office)
+            self._followed = standing
 
 
 def _reached(conn: Connection) -> frozenset[str]:

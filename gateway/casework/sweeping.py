@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.collective import collective_review_due, publication_review_due
 from gateway.casework.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
+from gateway.casework.guarding import guarded
 from gateway.casework.notice_arrivals import expire
 from gateway.casework.office import Office
 from gateway.casework.requesting import reply_wanted
@@ -34,17 +35,25 @@ HANDLERS: Mapping[DueKind, Handler] = {
 """The handler of each kind; a test proves that none is missing."""
 
 
+KEEPING = "denial_dates"
+"""What a sweep does first: the dates of reviews, from the register."""
+
+
 async def sweep(office: Office) -> int:
     """Do what is due now, each in a transaction of its own; return how many there were.
 
-    What is near gets its workflow; starting one that runs does nothing.
+    What is near gets its workflow; starting one that runs does nothing. A date whose handler
+    fails is a task and is looked at again at the next sweep; the others go on.
     """
     now = office.clock.now()
-    await keep_dates(office)
+    await guarded(office, lambda: keep_dates(office), kind=KEEPING, subject=office.code)
     near = await office.db.read(lambda conn: listed_due(conn, until=now + NEAR))
     found = [each for each in near if each.at <= now]
     for each in found:
-        await office.db.write(partial(look, office=office, kind=each.kind, subject=each.subject))
+        doing = partial(look, office=office, kind=each.kind, subject=each.subject)
+        await guarded(
+            office, partial(office.db.write, doing), kind=str(each.kind), subject=each.subject
+        )
     wakes = [start_due(each.kind, each.subject) for each in near if each.at > now]
     if wakes:
         await office.db.write(lambda conn: add_wakes(conn, wakes))

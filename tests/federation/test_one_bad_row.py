@@ -1,0 +1,120 @@
+"""One row that cannot be followed holds up no other: it is a task and is tried again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from gateway.casework import sweeping
+from gateway.casework.cases import list_tasks
+from gateway.casework.collective import Follower
+from gateway.casework.denials import review_denial
+from gateway.casework.due import Due, DueKind, get_due, set_due
+from gateway.casework.office import Office
+from gateway.casework.reconciling import sweep_deadlines
+from gateway.casework.steps import SyncSteps
+from gateway.casework.sweeping import DailySweep
+from gateway.domain.case import Case
+from gateway.domain.denial import ReviewOutcome
+from gateway.domain.notice import DenialReview
+from gateway.domain.rulebook import Rulebook
+from gateway.errors import LawError
+from tests.support.cases import french_denial
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
+
+DAY, KIND = timedelta(days=1), DueKind.NOTICE_EXPIRES
+FIRST, SECOND = "DE-N-2026-00001", "DE-N-2026-00002"
+
+
+async def failed(desk: Desk) -> list[tuple[str, str]]:
+    tasks = await list_tasks(desk.node.office, ANNA)
+    return [(each.subject, each.text) for each in tasks if each.kind == "round.failed"]
+
+
+async def test_a_date_that_fails_lets_the_later_ones_go_on(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    de = three["DE"]
+    office, seen, broken = de.node.office, list[str](), [FIRST]
+
+    def expire(conn: Connection, office: Office, due: Due) -> Due | None:
+        set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=due.subject, at=due.at + 9 * DAY)
+        if due.subject in broken:
+            raise KeyError(due.subject)
+        seen.append(due.subject)
+        return None
+
+    monkeypatch.setattr(sweeping, "HANDLERS", {**sweeping.HANDLERS, KIND: expire})
+
+    def dates(conn: Connection) -> None:
+        for hours, subject in enumerate((FIRST, SECOND)):
+            at = three.clock.at + timedelta(hours=hours)
+            set_due(conn, office, kind=KIND, subject=subject, at=at)
+
+    await de.node.db.write(dates)
+    three.clock.at += DAY
+    daily = DailySweep(office)
+    await daily.look()
+    assert seen == [SECOND]
+    [(subject, text)] = await failed(de)
+    assert subject == FIRST
+    assert str(KIND) in text
+    wanted = DueKind.REPLY_WANTED
+    left = await de.node.db.read(lambda conn: get_due(conn, kind=wanted, subject=FIRST))
+    assert left is None  # rolled back with what failed
+
+    broken.clear()
+    three.clock.at += DAY
+    await daily.look()
+    assert seen == [SECOND, FIRST]
+    assert await failed(de) == []
+
+
+async def test_a_consultation_whose_law_is_gone_lets_the_others_be_asked_about(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await three.consulting()
+    de, law = three["DE"], three["DE"].node.office.law
+    three.clock.at = max([await three.due(case, code) for code in ("FR", "NL")]) + GRACE
+    known, asked = law.rulebook, list[str]()
+
+    def rulebook(version: str) -> Rulebook:
+        asked.append(version)
+        if len(asked) == 1:
+            raise LawError(f"{version} is gone")
+        return known(version)
+
+    monkeypatch.setattr(law, "rulebook", rulebook)
+    assert await sweep_deadlines(de.node.office) == len(case.consultations) - 1 > 0
+    assert len(await failed(de)) == 1
+    assert await sweep_deadlines(de.node.office) == len(case.consultations)
+    assert await failed(de) == []
+
+
+async def open_two(three: CaseFederation) -> Case:
+    """A case in which FR is asked about two denials."""
+    await three["FR"].deny(french_denial(18))
+    return await three.consulting()
+
+
+async def test_a_tally_that_fails_lets_ended_denials_be_followed(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await open_two(three)
+    de, fr = three["DE"], three["FR"]
+
+    async def fails(_self: Follower) -> None:
+        raise RuntimeError("a notice that no tally can take")
+
+    monkeypatch.setattr(Follower, "look", fails)
+    review = DenialReview(
+        denial_id="FR-2024-00017", outcome=ReviewOutcome.REVOKED, at=three.clock.at.date()
+    )
+    await review_denial(fr.node.office, ANNA, review.denial_id, review)
+    await three.sync()
+    await SyncSteps(de.node.office).sync_all()
+    await three.settle()
+    assert (await three.of(case, "FR")).denials_left == ("FR-2024-00018",)
+    assert [subject for subject, _ in await failed(de)] == ["DE"]
