@@ -320,20 +320,6 @@ async def test_who_is_not_in_the_federation_is_asked_by_hand_first(
     assert (await de.propose(case.case_id, GRANT)).state is CaseState.PROPOSED
 
 
-async def test_a_refusal_does_not_wait_for_who_is_asked_by_hand_before_a_grant_only(
-    federation: CaseFederation,
-) -> None:
-    """Article 14(1) is about granting; nobody's answer by mail is needed to say no."""
-    de = federation["DE"]
-    case = await de.file(variant(goods_located_in=("ES",)))
-    await federation.settle()
-    [task] = [task for task in await de.tasks() if task.kind == "consult.by_hand"]
-    assert task.text == "14(1): ES must be consulted and is not in the federation"
-    assert await reason_of(de.propose(case.case_id, GRANT)) is Reason.CONSULTATION_OPEN
-    await de.propose(case.case_id, REFUSAL)
-    assert (await de.decide(case.case_id, BERT)).state is CaseState.DECIDED
-
-
 # --- who is asked: Article 14(1) ------------------------------------------------------
 
 

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from gateway.casework import case_rows, denials
-from gateway.casework.cases import close_task
 from gateway.casework.due import listed_due
-from gateway.casework.journal import Task, acts_of
+from gateway.casework.journal import acts_of
 from gateway.casework.licensing_data import licensing_draft
 from gateway.casework.notice_rows import NoticeState
 from gateway.casework.notices import amend_notice, comment_on, publish_notice, withdraw_notice
@@ -49,42 +48,6 @@ async def test_4_4_a_requirement_is_told_to_all_and_what_is_sensitive_is_withhel
     told = await shown(federation["DE"], sent.number)
     assert told.not_yet_received == ()
     assert all(receipt.received for receipt in told.receipts)
-
-
-async def test_4_5_customs_are_informed_on_both_sides_and_it_is_on_record(
-    federation: CaseFederation,
-) -> None:
-    """The sender tells its own customs (4(4)), readers theirs (4(5)); the Commission has none."""
-    number = (await publish(federation["DE"], "4(4)", about="")).number
-    await exchange(federation)
-
-    async def task_of(code: str) -> Task:
-        (task,) = [each for each in await federation[code].tasks() if each.subject == number]
-        return task
-
-    for code, kind in (("DE", "notice.customs"), ("FR", "notice.read")):
-        desk, task = federation[code], await task_of(code)
-        assert task.kind == kind
-        assert "inform customs and other authorities here without delay (Article 4(4)" in task.text
-        note = text("Told to the customs liaison.", "en")
-        await close_task(desk.node.office, ANNA, task.id, note)
-        acts = await desk.node.db.read(lambda conn: acts_of(conn, number))
-        (informed,) = [act for act in acts if act.verb == "customs.informed"]
-        assert informed.actor == ANNA.name
-    assert "customs" not in (await task_of("EU")).text
-
-
-@pytest.mark.parametrize(
-    ("kind", "sender", "reader"), [("5(4)", True, True), ("10(3)", True, False)]
-)
-async def test_who_informs_customs_is_the_rulebooks(
-    federation: CaseFederation, kind: str, *, sender: bool, reader: bool
-) -> None:
-    number = (await publish(federation["DE"], kind, about="")).number
-    await exchange(federation)
-    for code, wanted in (("DE", sender), ("FR", reader)):
-        texts = [each.text for each in await federation[code].tasks() if each.subject == number]
-        assert any("inform customs" in each for each in texts) == wanted
 
 
 async def test_4_4_what_must_be_told_is_not_left_out(federation: CaseFederation) -> None:

@@ -53,6 +53,7 @@ from tests.support.register_nodes import (
 )
 
 ID = "FR-2026-00001"
+BEFORE_ALL = date(1950, 1, 1)  # a day, and before any denial
 
 
 @pytest.fixture
@@ -190,7 +191,7 @@ def test_what_does_not_fit_is_recorded_with_the_reason(node: RegisterNode) -> No
         draft_of(denial("FR", 3)),
         draft_of(denial("FR", 3)),
         EntryDraft(EntryType.DENIAL_NOTIFIED, "FR-2026-00004", tuple(parts_of(denial("FR", 5)))),
-        draft_of(denial("FR", 6, first_notified=date(2101, 1, 1))),
+        draft_of(denial("FR", 6, decision_date=BEFORE_ALL, first_notified=BEFORE_ALL)),
         draft_of(denial("FR", 7, reviews_so_far=10**6)),
     )
     notes = {line.index: line.note for line in node.db.read_sync(unapplied)}
