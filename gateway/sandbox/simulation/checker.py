@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 
 from gateway.domain.base import Model
 from gateway.domain.calendars import calendar_for
-from gateway.domain.case import Case, CaseState, Outcome
+from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,
@@ -22,6 +22,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.letter import EntryType, LetterType, ReceiptOutcome
 from gateway.domain.rulebook import Procedure, Rulebook
+from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.domain.rulebook.procedure import CalendarRule
 from gateway.sandbox.simulation.books import Books, Letter
 from gateway.sandbox.simulation.silences import check_silence
@@ -29,7 +30,6 @@ from gateway.sandbox.simulation.violations import Deadline, Violation
 from gateway.wire.content import content_from_bytes
 
 _OPEN = ("requested", "running", "closing", "unconfirmed")
-_GRANTS = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
 _SETTLING = timedelta(hours=2)
 """A period that ended longer ago than the grace and this must have been asked about."""
 
@@ -206,6 +206,11 @@ class Checker:
         decision, book = case.decision, self._rulebook(case.rulebook)
         acts = books.acts.get(case.case_id, [])
         examined = [act.at for act in acts if act.verb == "case.examined"]
+        outcome = book.case(case.application.procedure).rule(decision.proposal.outcome)
+        if outcome is None:
+            text = f"a case of the kind {case.application.procedure} does not end so"
+            self._say("outcome.unlawful", books.code, case.case_id, text)
+            return
         if case.examination is None or not examined or examined[0] > decision.decided_at:
             self._say("case.unexamined", books.code, case.case_id, "decided without examination")
         else:
@@ -219,20 +224,24 @@ class Checker:
                 self._say("case.early", books.code, case.case_id, text)
         if book.four_eyes.required and decision.decided_by == decision.proposed_by:
             self._say("case.one_officer", books.code, case.case_id, decision.decided_by)
-        if decision.proposal.outcome in _GRANTS:
-            self._grant(books, case, asked, book)
-        elif decision.proposal.outcome is Outcome.REFUSED:
+        if outcome.lets_go:
+            self._grant(books, case, asked, outcome)
+        elif outcome.negative:
             wanted = (str(EntryType.DENIAL_NOTIFIED), decision.denial_id or "")
             self._in_log(books, case, wanted)
 
-    def _grant(self, books: Books, case: Case, asked: list[Consultation], book: Rulebook) -> None:
+    def _grant(
+        self, books: Books, case: Case, asked: list[Consultation], outcome: CaseOutcome
+    ) -> None:
+        book = self._rulebook(case.rulebook)
         granted = (
             {text.text for text in case.decision.proposal.conditions} if case.decision else set()
         )
         for each in asked:
             rule = book.procedure(each.procedure)
             received = self._received(books, each)
-            if received is None:
+            # What an amendment superseded was another question; its answer binds nobody.
+            if received is None or each.state is ConsultationState.SUPERSEDED:
                 continue
             more = sum(r.working_days for r in self._replies(books, each) if r.accepted)
             last = self._last_instant(each, rule, received, more)
@@ -243,7 +252,8 @@ class Checker:
                 if option.binds and (option.blocks or not wanted <= granted):
                     text = f"{each.consulted} said {answer.answer}, which binds"
                     self._say("grant.over_objection", books.code, case.case_id, text)
-            if rule.after_grant.entry is EntryType.GRANT_AFTER_CONSULTATION:
+            told = outcome.after_consultation is not None
+            if told and rule.after_grant.entry is EntryType.GRANT_AFTER_CONSULTATION:
                 self._in_log(books, case, (str(EntryType.GRANT_AFTER_CONSULTATION), case.case_id))
 
     def _in_log(self, books: Books, case: Case, wanted: tuple[str, str]) -> None:

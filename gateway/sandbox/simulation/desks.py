@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from gateway.casework.amending import amend_application
 from gateway.casework.cases import get_case, withdraw
 from gateway.casework.closing import confirm_silence
 from gateway.casework.consultations import get_consultation, reply_extension
@@ -25,7 +26,7 @@ from gateway.sandbox.simulation import officers
 from gateway.sandbox.simulation.members import Federation, Member
 from gateway.sandbox.simulation.officers import Deed, Planned
 from gateway.sandbox.simulation.plan import Dice, SimulationPlan
-from gateway.sandbox.simulation.stream import deciding, weeks_between_boards
+from gateway.sandbox.simulation.stream import amended, deciding, weeks_between_boards
 from gateway.store.tables_casework import consultation, licence_case
 
 _TRIES = 15
@@ -125,6 +126,9 @@ class Desks:
         after = officers.withdraws_after(self._dice, reference)
         if after is not None:
             self._put(code, Seat(reference, case.case_id, Planned(Deed.WITHDRAW, after)))
+        after = officers.amends_after(self._dice, reference)
+        if after is not None:
+            self._put(code, Seat(reference, case.case_id, Planned(Deed.AMEND, after)))
 
     def unseen(self, code: str) -> list[str]:
         """Take the cases of a member that may have opened consultations."""
@@ -166,6 +170,13 @@ class Desks:
         office, officer, dice = member.node.office, member.officer, self._dice
         if seat.plan.deed is Deed.WITHDRAW:
             await withdraw(office, officer, seat.subject, FreeText(language="en", text="Withdrawn"))
+            return
+        if seat.plan.deed is Deed.AMEND:
+            case = await get_case(office, officer, seat.subject)
+            why = FreeText(language="en", text="The applicant says so.")
+            other = amended(case.application)
+            await amend_application(office, officer, seat.subject, other, why)
+            self._unseen[member.code].append(seat.subject)
             return
         asked = await get_consultation(office, officer, seat.subject)
         rule = office.law.procedure(asked.rulebook, asked.procedure)

@@ -142,6 +142,7 @@ class Driver:
         for seats in self._desks.due_today():
             await self._each(seats, self._desks.act)
             await self._settle()
+            await self._watch(seats)
         closed = {code for code, _ in filings if not self._desks.at_work(code)}
         waiting = [each for each in filings if each[0] in closed]
         today: dict[str, list[Application]] = defaultdict(list)

@@ -20,6 +20,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import FreeText, Ground
 from gateway.domain.rulebook import Procedure, Requirement, Rulebook
+from gateway.domain.rulebook.acts import CaseOutcome, CaseRule, Conditions
 from gateway.sandbox.simulation.plan import Dice
 
 SUSPECT_REFUSED = 0.45
@@ -37,6 +38,7 @@ class Deed(StrEnum):
     EXTEND = "extend"
     REPLY = "reply"
     WITHDRAW = "withdraw"
+    AMEND = "amend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,13 @@ def withdraws_after(dice: Dice, reference: str) -> int | None:
     return dice.number(1, 8, reference, "withdrawn")
 
 
+def amends_after(dice: Dice, reference: str) -> int | None:
+    """Return after how many working days the applicant asks another question, None: never."""
+    if dice.roll(reference, "amends") >= 0.05:  # noqa: PLR2004 - a share
+        return None
+    return dice.number(2, 9, reference, "amended")
+
+
 def proposal_for(dice: Dice, case: Case, rulebook: Rulebook) -> DecisionProposal:
     """Return what the officer proposes once every consultation has ended."""
     blocked, identical = False, False
@@ -147,18 +156,35 @@ def proposal_for(dice: Dice, case: Case, rulebook: Rulebook) -> DecisionProposal
     end_user = case.application.transaction.end_user.value
     suspicious = end_user is not None and dice.roll(end_user.names[0].lower(), "bad") < 0.15  # noqa: PLR2004
     refused = blocked or suspicious or dice.roll(case.application.reference, "refused") < share
-    if refused:
+    unlike = {text.text: text for text in conditions}
+    yes = _yes(rulebook.case(case.application.procedure), conditioned=bool(unlike))
+    if refused or yes is None:
         return DecisionProposal(
-            outcome=Outcome.REFUSED,
+            outcome=_no(rulebook.case(case.application.procedure)).outcome,
             grounds=(Ground.END_USE_DIVERSION,),
             explanation=(_text("The end-use is not credible."),),
         )
-    unlike = {text.text: text for text in conditions}
     return DecisionProposal(
-        outcome=Outcome.GRANTED_WITH_CONDITIONS if unlike else Outcome.GRANTED,
-        conditions=tuple(unlike.values()),
+        outcome=yes.outcome,
+        conditions=() if yes.conditions is Conditions.NONE else tuple(unlike.values()),
         explanation=(_text("The end-use is credible."),),
     )
+
+
+def _yes(rule: CaseRule, *, conditioned: bool) -> CaseOutcome | None:
+    """Return the way in which such a case ends well; None: not under these conditions."""
+    for each in rule.outcome:
+        taken = each.conditions is not (Conditions.NONE if conditioned else Conditions.REQUIRED)
+        free = not each.lets_go and each.conditions is Conditions.NONE
+        ends_well = each.outcome is not Outcome.WITHDRAWN and not (each.negative or each.notice)
+        if ends_well and (taken or free):
+            return each
+    return None
+
+
+def _no(rule: CaseRule) -> CaseOutcome:
+    """Return the way in which such a case ends with a denial."""
+    return next(each for each in rule.outcome if each.negative)
 
 
 def _text(words: str) -> FreeText:

@@ -41,6 +41,13 @@ _SURVEILLANCE = "5A001.j"
 _ONSETS = ("b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z")
 _RHYMES = ("ar", "el", "or", "en", "al", "ur", "ion", "as", "om", "oph", "eth", "uin", "ix", "ov")
 _FORMS = ("Industries", "Instruments", "Trading", "Laboratories", "Systems", "Avionics")
+_KINDS = {
+    "application": 0.84,
+    "transit": 0.06,
+    "advance_enquiry": 0.06,
+    "exporter_notice_4_2": 0.04,
+}
+"""Kinds of case of the rulebook, as they are dealt."""
 _SUSPECT_SHARE = 0.22
 _CASES_A_SUSPECT = 5
 _ELSEWHERE = {0: 0.42, 1: 0.46, 2: 0.12}
@@ -59,6 +66,13 @@ def applying(plan: SimulationPlan, dice: Dice) -> dict[int, list[tuple[str, Appl
         member = _authority(plan, dice, reference)
         found.setdefault(day, []).append((member, _application(plan, dice, reference, member)))
     return found
+
+
+def amended(application: Application) -> Application:
+    """Return an application with another end-use: another question, by the rulebook."""
+    other = Stated[str].given("Use in a plant of the end-user's sister company")
+    transaction = application.transaction.model_copy(update={"stated_end_use": other})
+    return application.model_copy(update={"transaction": transaction})
 
 
 def weeks_between_boards(code: str) -> int:
@@ -84,10 +98,13 @@ def _application(plan: SimulationPlan, dice: Dice, reference: str, member: str) 
     who = f"suspect-{dice.number(1, suspects, reference, 'who')}" if suspect else reference
     code = dice.pick(tuple(_ITEMS), who, "item")
     destination = dice.pick(_DESTINATIONS, who, "destination")
+    kind = dice.weighed(_KINDS, reference, "kind")
+    here = (country_of_state(member_state(member)),)
     return Application(
         reference=reference,
+        procedure=kind,
         transaction=Transaction(
-            activity=Activity.EXPORT,
+            activity=Activity.TRANSIT if kind == "transit" else Activity.EXPORT,
             items=(_item(dice, reference, code),),
             exporter=Stated[Party].given(
                 Party(
@@ -102,7 +119,9 @@ def _application(plan: SimulationPlan, dice: Dice, reference: str, member: str) 
                 Party(names=(_spelt(dice, reference, _name(dice, who)),), country=destination)
             ),
             destination=destination,
-            goods_located_in=_elsewhere(plan, dice, reference, member),
+            goods_located_in=here
+            if kind == "transit"
+            else _elsewhere(plan, dice, reference, member),
             stated_end_use=Stated[str].given("Use in the end-user's own plant"),
             human_rights=_assessment(dice, who) if code == _SURVEILLANCE else None,
         ),

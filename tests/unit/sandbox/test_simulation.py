@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from gateway.sandbox.simulation.officers import amends_after
 from gateway.sandbox.simulation.outcomes import compare
 from gateway.sandbox.simulation.plan import ALL, Dice, SimulationPlan
 from gateway.sandbox.simulation.run import SimulationReport, rehearse, simulate
-from gateway.sandbox.simulation.stream import applying
+from gateway.sandbox.simulation.stream import amended, applying
 
 FOUR = ("DE", "FR", "NL", "EU")
 PLAN = SimulationPlan(members=FOUR, cases=10, days=40, seed=4)
@@ -83,6 +84,16 @@ def test_applications_are_dealt_to_deciding_members_only() -> None:
     assert "EU" not in codes
     assert len(codes) > 20
     assert max(filings) <= 315
+
+
+def test_every_kind_of_case_and_an_amendment_are_dealt() -> None:
+    plan = SimulationPlan(members=ALL, cases=300, days=365, seed=1)
+    dealt = [each for day in applying(plan, Dice(1)).values() for _, each in day]
+    kinds = {each.procedure for each in dealt}
+    assert kinds == {"application", "transit", "advance_enquiry", "exporter_notice_4_2"}
+    assert any(amends_after(Dice(1), each.reference) for each in dealt)
+    assert amended(dealt[0]).reference == dealt[0].reference
+    assert amended(dealt[0]).transaction != dealt[0].transaction
 
 
 def test_two_runs_are_compared_by_reference(quarter: SimulationReport) -> None:

@@ -120,6 +120,20 @@ def test_a_grant_over_a_binding_objection_is_found(books: dict[str, Books]) -> N
     assert kinds(books) == {"grant.over_objection"}
 
 
+def test_an_outcome_that_the_kind_of_case_does_not_know_is_found(books: dict[str, Books]) -> None:
+    asking, case = next(
+        (each, case)
+        for each in books.values()
+        for case in each.cases.values()
+        if case.state is CaseState.DECIDED and case.application.procedure == "application"
+    )
+    assert case.decision is not None
+    other = case.decision.proposal.model_copy(update={"outcome": Outcome.TRANSIT_ALLOWED})
+    decision = case.decision.model_copy(update={"proposal": other})
+    asking.cases[case.case_id] = case.model_copy(update={"decision": decision})
+    assert kinds(books) == {"outcome.unlawful"}
+
+
 def test_a_decision_without_examination_is_found(books: dict[str, Books]) -> None:
     asking, case = next(
         (each, case)
