@@ -183,6 +183,14 @@ def _end_of(office: Office, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
 
 
+def _wanted(office: Office, row: rows.LetterRow, at: datetime) -> str:
+    """Say by when an answer is wanted; a request may come when its day is over."""
+    day = rows.content_of(row, InformationRequest).wanted_by
+    if day is None or at < _end_of(office, day):
+        return "wants an answer today"
+    return f"wanted an answer by {day.isoformat()}, which is past"
+
+
 def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
     """Remind of a reply that is wanted; nothing else follows from the day."""
     row = rows.find(conn, due.subject)
@@ -196,7 +204,7 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
         text = f"the period of what {row.peer} forwarded ends soon"
         open_task(conn, at=at, kind=FORWARDED, subject=subject, text=text)
     else:
-        text = f"{row.peer} wants an answer today: {row.letter_type}"
+        text = f"{row.peer} {_wanted(office, row, at)}: {row.letter_type}"
         open_task(conn, at=at, kind=WANTED, subject=subject, text=text)
     record_act(
         conn,

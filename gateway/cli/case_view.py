@@ -129,8 +129,8 @@ def _standing(consultation: dict[str, Any]) -> Iterator[str]:
         )
     if stop := consultation.get("stop"):
         words = stop["state"].replace("_", " ")
-        since = f" ({stop['at']})" if stop["at"] else ""
-        yield f"goods: [bold]{words}[/]{since}. {escape(stop['sentence'])}"
+        when = _stopped(stop, consultation.get("deadline"))
+        yield f"goods: [bold]{words}[/]{when}. {escape(stop['sentence'])}"
     if consultation.get("information"):
         words = {"wanted": "more information is wanted", "supplied": "information supplied"}
         yield f"{words[consultation['information']]}; an answer is due, the period runs on"
@@ -139,6 +139,16 @@ def _standing(consultation: dict[str, Any]) -> Iterator[str]:
     if consultation.get("ended_because"):
         yield f"ended: {escape(consultation['ended_text'])}"
     yield from _beside(consultation)
+
+
+def _stopped(stop: dict[str, Any], deadline: dict[str, Any] | None) -> str:
+    """Say since or until when; the end of a period is the last hour of its last day."""
+    if not stop["at"]:
+        return ""
+    if deadline is None or stop["at"] != deadline["last_instant"]:
+        return f" ({stop['at']})"
+    until = "until " if stop["state"] == "held" else ""
+    return f" ({until}{deadline['last_day']} 23:59:59 {deadline['time_zone']})"
 
 
 def _clock(deadline: dict[str, Any] | None) -> Iterator[str]:

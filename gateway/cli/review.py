@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,7 +45,7 @@ def list_reviews(
                 each["number"],
                 each["procedure"],
                 each["origin"],
-                each["last_instant"] or each["due"] or "we do not",
+                _until(each) or each["due"] or "we do not",
                 _own(each),
                 f"{each['notified']} of {each['of_states']}",
             )
@@ -137,6 +138,18 @@ def publish(
         out.print(f"published as {found['number']}")
 
 
+def _until(line: dict[str, Any]) -> str:
+    """Return the last day of our review.
+
+    The period ends with the midnight after it, in a zone that a line of the list does not
+    name; a second before, it is that day in UTC too, wherever in the Union we are.
+    """
+    if line["last_instant"] is None:
+        return ""
+    last = datetime.fromisoformat(line["last_instant"]) - timedelta(seconds=1)
+    return f"{last.astimezone(UTC).date()}, end of the day"
+
+
 def _own(line: dict[str, Any]) -> str:
     if line["found"]:
         return str(line["found"])
@@ -173,10 +186,11 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
         + (f" ({each['note']})" if each["note"] else "")
         for each in shown["extensions"]
     ]
-    if shown["period"]:
+    if period := shown["period"]:
         lines.append(
-            f"we review until {shown['last_instant']} ({shown['period']['working_days']} working "
-            f"days of {shown['period']['calendar']} after {shown['period']['event_day']})"
+            f"we review until {period['last_day']} 23:59:59 {period['time_zone']} "
+            f"({period['working_days']} working days of {period['calendar']} after "
+            f"{period['event_day']})"
         )
     if shown["no_answer"] or shown["missed"]:
         lines.append(shown["silence"])

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.casework.correspondence_rows import find
+from gateway.casework.due import Due, DueKind
 from gateway.casework.informing import supplement
-from gateway.casework.requesting import ask_information, reply_information
+from gateway.casework.requesting import ask_information, reply_information, reply_wanted
 from gateway.domain.consultation import Information
 from gateway.domain.correspondence import (
     InformationKind,
@@ -58,6 +60,23 @@ async def test_a_question_in_codes_is_answered_in_codes(three: CaseFederation) -
     assert states == ["answered", "recorded"]
     with pytest.raises(StateError, match="answered"):
         await reply_information(paris, ANNA, came.message_id, InformationReply(answers=ANSWERS))
+
+
+async def test_a_request_that_comes_after_its_day_does_not_say_today(
+    three: CaseFederation,
+) -> None:
+    """The way between the two was closed for a week; Paris reads what Berlin had asked."""
+    paris = three["FR"].node.office
+    asked = await ask_information(three["DE"].node.office, ANNA, QUESTION, peer="FR")
+    await three.settle()
+    row = await paris.db.read(lambda conn: find(conn, asked.message_id))
+    assert row is not None
+    await three.at(START + timedelta(days=7))
+    due = Due(DueKind.REPLY_WANTED, asked.message_id, START + timedelta(days=7))
+    await paris.db.write(lambda conn: reply_wanted(conn, paris, due))
+    assert "DE wanted an answer by 2026-03-05, which is past: information.request" in await waiting(
+        three["FR"]
+    )
 
 
 async def test_the_day_that_was_named_reminds_and_nothing_else(three: CaseFederation) -> None:

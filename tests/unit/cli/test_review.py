@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,13 +17,23 @@ from gateway.cli import client
 from gateway.cli import denial as denial_commands
 from gateway.cli import review as review_commands
 from gateway.cli.case_view import assessment_lines
+from gateway.domain.calendars import calendar_for
 from gateway.domain.denial import LegalBase
-from gateway.domain.tally import ExtensionAsked, Finding, tally
+from gateway.domain.rulebook import load_rulebook
+from gateway.domain.tally import ExtensionAsked, Finding, review_period, tally
 from gateway.domain.transaction import AssessmentRelease
 from tests.support.cases import application
 from tests.support.federation_case import START, text
 
 NUMBER = "DE-N-2026-00001"
+BOOK = load_rulebook("EU-2021-821/2026-1")
+PERIOD = review_period(
+    BOOK.collective_reviews[0],
+    authority="DE",
+    received=START,
+    calendar=calendar_for("DE"),
+    rulebook=BOOK.version,
+)
 FINDINGS = (
     Finding(authority="BE-BRU", outcome="no_requirement", at=START, number="BE-BRU-N-2026-00001"),
     Finding(authority="BE-VLG", outcome="requirement", at=START, number="BE-VLG-N-2026-00001"),
@@ -36,7 +46,8 @@ SHOWN = ShownReview(
     article="Article 5(5) and (6)",
     origin="DE",
     received=START,
-    last_instant=START + timedelta(days=44),
+    last_instant=PERIOD.last_instant,
+    period=PERIOD,
     no_answer=True,
     notified=1,
     of_states=3,
@@ -104,6 +115,7 @@ def run(app: Any, *words: str) -> str:
 def test_the_list_says_until_when_and_that_there_was_no_answer(node: Node) -> None:
     told = run(review_commands.app, "list", "--open")
     assert node.sent == [("/reviews", {"open_only": True})]
+    assert "2026-04-15, end of the day" in told
     assert "no answer" in told
     assert "1 of 3" in told
 
@@ -113,6 +125,7 @@ def test_the_tally_shows_a_contradiction_and_what_silence_means(node: Node) -> N
     assert "its authorities contradict each other: counts as not notified" in told
     assert "BE-VLG: requirement" in told
     assert "1 of 3 have notified requirement" in told
+    assert "we review until 2026-04-15 23:59:59 Europe/Berlin" in told
     assert "FR asked for 10 more working days" in told
     assert "Nothing follows from that." in told
     assert json.loads(run(review_commands.app, "tally", NUMBER, "--json"))["number"] == NUMBER
