@@ -34,7 +34,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType, Marking
 from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeNumber
 from gateway.domain.rulebook.acts import Audience
-from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
+from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, StateError
 from gateway.register import projection
 
 
@@ -75,6 +75,7 @@ async def publish_notice(office: Office, officer: Officer, draft: NoticeDraft) -
         StateError: Another notice was sent under its reference.
     """
     officer.require(Permission.NOTIFY)
+    _check_outside_a_review(office, draft)
     number = await office.db.write(lambda conn: publish_in(conn, office, officer.name, draft))
     return await _sent(office, officer, number)
 
@@ -283,6 +284,29 @@ async def comment_on(
         raise InputError("about: the comment is about another notice", field="about")
     await office.db.write(write)
     return await _sent(office, officer, number)
+
+
+def _check_outside_a_review(office: Office, draft: NoticeDraft) -> None:
+    """Check that a notice is not the one to which a review by all States leads.
+
+    That is published from its review, which sees that all have notified and that nothing is
+    published yet; `publish_in` is its way.
+
+    Raises:
+        InputError: It is; the remedy names the command.
+    """
+    kind = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law)
+    try:
+        reviews = office.law.rulebook(kind.law).collective_reviews
+    except LawError:
+        return  # a law of notices only
+    if any(review.leads_to == kind.rule.code for review in reviews):
+        raise InputError(
+            f"kind: {draft.kind} is published from the review that leads to it",
+            remedy="Use comity review publish NUMBER --oj REFERENCE.",
+            field="kind",
+            kind=draft.kind,
+        )
 
 
 def _conditions(kind: NoticeKind) -> tuple[FreeText, ...]:

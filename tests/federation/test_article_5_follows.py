@@ -15,7 +15,7 @@ from gateway.casework.collective_publishing import Publication
 from gateway.casework.due import DueKind, listed_due
 from gateway.casework.notices import list_notices, withdraw_notice
 from gateway.domain.notice import Figure
-from gateway.errors import Reason, StateError
+from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.notices import publish as notify
 from tests.support.reviews import exchanged, find, more_time, publish, review
@@ -67,6 +67,15 @@ async def test_5_6_what_is_published_is_not_published_again(federation: CaseFede
     second = await publish(federation["EU"], number)
     assert second != first
     assert collective.PUBLISH not in await kinds_of_task(federation["EU"], number)
+
+
+async def test_5_6_is_published_from_its_review_only(federation: CaseFederation) -> None:
+    """Before all have notified, the Commission cannot publish past the tally either."""
+    number = await imposed(federation)
+    with pytest.raises(InputError, match=r"5\(6\) is published from the review") as refused:
+        await notify(federation["EU"], "5(6)", about=number)
+    assert "comity review publish" in refused.value.remedy
+    assert await list_notices(federation["EU"].node.office, ANNA, kind="5(6)") == ()
 
 
 @pytest.mark.parametrize("given", ["OJ C 12", "L/2026/12", "C/2026/123456", "C/26/1"])
