@@ -266,24 +266,6 @@ def refused_numbers(conn: Connection, *, conversation_id: str, peer: str) -> fro
     return frozenset(conn.scalars(_NUMBERS_REFUSED, key))
 
 
-def erase_part(conn: Connection, position: int, part: int, at: datetime) -> bool:
-    """Erase salt and body of a part for good; say whether there was something to erase.
-
-    The row stays, so that it shows what was erased and when; the commitment in the signed
-    bytes says nothing about the content without the salt.
-    """
-    done = conn.execute(
-        update(journal_part)
-        .where(
-            journal_part.c.position == position,
-            journal_part.c.part == part,
-            journal_part.c.erased.is_(None),
-        )
-        .values(salt=None, body=None, erased=at)
-    )
-    return done.rowcount == 1
-
-
 @dataclass(frozen=True, slots=True)
 class JournalRow:
     """Where a letter lies, without its contents.

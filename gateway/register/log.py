@@ -23,13 +23,11 @@ from gateway.register.checkpoints import publish_checkpoint
 from gateway.register.deriving import project
 from gateway.register.logbook import (
     CheckedEntry,
-    Head,
     HeldPart,
     extend,
     lock_head,
     mark,
     read_entry,
-    read_head,
 )
 from gateway.register.merkle import leaf_hash
 from gateway.register.rows import to_microseconds
@@ -201,11 +199,6 @@ def erase(
         parts=[part],
         at=at,
     )
-
-
-def own_head(conn: Connection, me: NodeIdentity) -> Head:
-    """Return the head of the own log."""
-    return read_head(conn, me.code)
 
 
 def _check_markings(me: NodeIdentity, parts: Sequence[PartDraft]) -> None:

@@ -15,8 +15,6 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
-from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model
 from gateway.errors import CheckpointError, ComityError, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock, SyncResult
@@ -44,21 +42,6 @@ TROUBLE_CHARACTERS = 500
 # Asked at every visit of every peer: built once.
 _SIZE = select(log_head.c.size).where(log_head.c.origin == bindparam("of"))
 _NEWEST = select(func.max(checkpoint.c.size)).where(checkpoint.c.origin == bindparam("of"))
-
-
-class PeerStatus(Model):
-    """How synchronisation with one peer stands.
-
-    Attributes:
-        lag: Entries of its log that it has told of and that are not held here.
-        trouble: Why the last visit failed; empty where it did not.
-    """
-
-    peer: AuthorityCode
-    tried: Instant | None = None
-    succeeded: Instant | None = None
-    lag: int = 0
-    trouble: str = ""
 
 
 class RegisterSyncer:
@@ -347,17 +330,3 @@ def _roots(conn: Connection, told: Sequence[Head]) -> dict[tuple[str, int], byte
 def _lag(conn: Connection, origin: str) -> int:
     """Return how many entries a log is known to have that are not held."""
     return max(0, (conn.execute(_NEWEST, {"of": origin}).scalar() or 0) - _size(conn, origin))
-
-
-def peer_statuses(conn: Connection) -> list[PeerStatus]:
-    """List how synchronisation with each peer stands."""
-    return [
-        PeerStatus(
-            peer=row.peer,
-            tried=row.tried,
-            succeeded=row.succeeded,
-            lag=row.lag,
-            trouble=row.trouble,
-        )
-        for row in conn.execute(select(peer_sync).order_by(peer_sync.c.peer))
-    ]

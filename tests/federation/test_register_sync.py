@@ -21,9 +21,8 @@ from gateway.register.checkpoints import received_up_to, who_has_not_received
 from gateway.register.log import append_many
 from gateway.register.logbook import heads, read_head
 from gateway.register.projection import get_denial, list_denials
-from gateway.register.sync import peer_statuses
 from gateway.store.database import Database
-from gateway.store.tables_register import cosignature, denial, log_entry
+from gateway.store.tables_register import cosignature, denial, log_entry, peer_sync
 from gateway.trust import Directory, Suite
 from gateway.wire.content import content_to_bytes
 from tests.support.postgres import fresh_database
@@ -199,7 +198,8 @@ async def test_a_dead_peer_is_noted_and_holds_up_nobody(nodes: dict[str, Registe
     await nodes["FR"].stop()
     result = await nodes["DE"].make_syncer().sync_all()
     assert (result.peers, result.reached, result.entries) == (2, 1, 1)
-    status = {each.peer: each for each in nodes["DE"].db.read_sync(peer_statuses)}
+    visits = nodes["DE"].db.read_sync(lambda conn: conn.execute(select(peer_sync)).all())
+    status = {row.peer: row for row in visits}
     assert status["NL"].trouble == ""
     assert status["FR"].succeeded is None
     assert "does not answer" in status["FR"].trouble
