@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.act_dates import check_act_date, check_no_repeat
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
@@ -122,18 +123,21 @@ async def review_denial(
 
     Raises:
         PermissionRefusedError: It is another authority's denial.
-        StateError: It is revoked already.
-        InputError: A renewal from the third review on states no grounds, or an amendment
-            is its outcome and none was written.
+        StateError: It is revoked already, or was reviewed today.
+        InputError: DATE_IMPOSSIBLE; or a renewal from the third review on states no grounds,
+            or an amendment is its outcome and none was written.
     """
     officer.require(Permission.KEEP_DENIALS)
     _check_path(denial_id, review.denial_id)
 
     def write(conn: Connection) -> None:
         found = _own(conn, office, review.denial_id)
+        check_act_date(office, found, review.at)
         rule = office.law.in_force(office.clock.now()).review
         done = found.status.reviews_done or 0
         keeps = review.outcome is not ReviewOutcome.REVOKED
+        if keeps:
+            check_no_repeat(conn, office, review.denial_id)
         if keeps and done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
             raise InputError(
                 f"third_review_grounds: review {done + 1} needs stated grounds ({rule.article})",

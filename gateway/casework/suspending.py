@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows
+from gateway.casework.act_dates import check_act_date
 from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.notifying import SUSPENSION_OPEN
 from gateway.casework.office import Office
@@ -22,6 +23,7 @@ from gateway.domain.notice import FinalAssessment
 from gateway.errors import InputError, NotFoundError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.log import append
+from gateway.register.projection import get_denial
 from gateway.wire.content import content_to_bytes
 
 
@@ -42,7 +44,8 @@ async def final_assessment(
     Raises:
         NotFoundError: No licence here was suspended under this denial.
         StateError: That suspension has ended, or SECOND_OFFICER_NEEDED.
-        InputError: The body is about another denial.
+        InputError: The body is about another denial, or DATE_IMPOSSIBLE: its date is after
+            today or before the suspension.
     """
     officer.require(Permission.DECIDE)
     if assessment.denial_id != denial_id:
@@ -54,6 +57,7 @@ async def final_assessment(
     def write(conn: Connection) -> str:
         licence, suspended_by = _suspended(conn, denial_id)
         _check_second_officer(office, officer, suspended_by)
+        check_act_date(office, get_denial(conn, denial_id), assessment.at)
         now = office.clock.now()
         change = LicenceChange(
             state=AFTER_SUSPENSION[assessment.outcome],

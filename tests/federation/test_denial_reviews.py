@@ -13,7 +13,7 @@ from gateway.casework.reviewing import DueDenial, list_due
 from gateway.domain.denial import Denial, DenialEventType, DenialState, LegalBase, ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview
-from gateway.errors import InputError
+from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.log import append
 from gateway.wire.denials import denial_to_parts
@@ -210,3 +210,44 @@ async def test_an_amendment_is_the_outcome_of_a_review_once_it_is_written(
     shown = await get_denial(federation["DE"].node.office, ANNA, number)
     assert shown.denial.explanation == changed.explanation
     assert (shown.status.reviews_done, shown.status.review_due) == (1, date(2029, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (date(2026, 6, 17), "after today"),
+        (date(2023, 6, 14), "first notified on 2023-06-15"),
+        (date(2026, 3, 1), "last act on the denial was on 2026-03-02"),
+    ],
+)
+async def test_a_review_has_a_possible_date(
+    federation: CaseFederation, day: date, why: str
+) -> None:
+    content = await denied(federation, date(2023, 6, 15))
+    fr = federation["FR"]
+    await federation.at(datetime(2026, 6, 16, 9, tzinfo=UTC))
+    given = DenialReview(denial_id=content.denial_id, outcome=ReviewOutcome.RENEWED, at=day)
+    with pytest.raises(InputError, match=why) as refused:
+        await review_denial(fr.node.office, ANNA, content.denial_id, given)
+    assert refused.value.reason is Reason.DATE_IMPOSSIBLE
+    assert refused.value.metadata["field"] == "at"
+    assert (await get_denial(fr.node.office, ANNA, content.denial_id)).status.reviews_done == 0
+
+
+async def test_a_review_comes_early_and_not_twice_a_day(federation: CaseFederation) -> None:
+    """Article 16(2) counts reviews: whoever sends one twice must not reach the third so."""
+    content = await denied(federation, date(2025, 6, 15))
+    fr = federation["FR"]
+    await review(fr, content.denial_id, ReviewOutcome.RENEWED)
+    with pytest.raises(StateError, match="was reviewed today"):
+        await review(fr, content.denial_id, ReviewOutcome.RENEWED)
+    changed = content.model_copy(update={"explanation": (text("Autre motif.", "fr"),)})
+    await amend_denial(fr.node.office, ANNA, content.denial_id, changed)
+    with pytest.raises(StateError, match="was reviewed today"):
+        await review(fr, content.denial_id, ReviewOutcome.AMENDED)
+    assert (await get_denial(fr.node.office, ANNA, content.denial_id)).status.reviews_done == 1
+    await federation.at(federation.clock.at + timedelta(days=1))
+    await review(fr, content.denial_id, ReviewOutcome.AMENDED)
+    await review(fr, content.denial_id, ReviewOutcome.REVOKED)  # another finding, the same day
+    status = (await get_denial(fr.node.office, ANNA, content.denial_id)).status
+    assert status.state is DenialState.REVOKED

@@ -6,6 +6,7 @@ limitation is not. A suspension is followed by its final assessment.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -235,3 +236,19 @@ async def test_only_a_suspension_has_a_final_assessment(federation: CaseFederati
     with pytest.raises(ComityError) as refused:
         await ended(federation, SuspensionEnd.REVOKED)
     assert refused.value.reason is Reason.NOT_FOUND
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+async def test_a_final_assessment_has_a_possible_date(
+    federation: CaseFederation, days: int
+) -> None:
+    """Neither before the suspension nor after today: all members read it."""
+    licence = await granted(federation)
+    await again(federation, licence, Outcome.SUSPENDED)
+    given = assessed(federation, SuspensionEnd.REVOKED)
+    given = given.model_copy(update={"at": given.at + timedelta(days=days)})
+    with pytest.raises(InputError) as refused:
+        await final_assessment(federation["DE"].node.office, BERT, given.denial_id, given)
+    assert refused.value.reason is Reason.DATE_IMPOSSIBLE
+    assert refused.value.metadata["field"] == "at"
+    assert (await federation["DE"].case(licence)).licence[-1].state is LicenceState.SUSPENDED
