@@ -16,6 +16,7 @@ from time import monotonic
 from typing import TypeVar
 
 from gateway.casework.cases import file_application, get_case
+from gateway.casework.sweeping import sweep
 from gateway.domain.case import Application
 from gateway.sandbox.simulation.desks import Desks
 from gateway.sandbox.simulation.members import RENEW_AFTER, Federation, Member
@@ -86,6 +87,8 @@ class Driver:
             if at - self._renewed >= RENEW_AFTER:
                 self._federation.renew_directory()
                 self._renewed = at
+            if at.weekday() == 0:
+                await self._sweep()
             await self._change_lines(away_on.get(day, set()))
             killing = self._killing(day)
             overdue = await self._morning(overdue)
@@ -120,6 +123,13 @@ class Driver:
                 await self._pass_to(self._federation.time.clock.now() + patience + MOMENT)
                 await self._settle()
         await self._pass_to(max(morning, self._federation.time.clock.now()))
+
+    async def _sweep(self) -> None:
+        """Do what is due by a date (reviews, replies): daily in life, on Mondays here."""
+        members = self._federation.members.values()
+        self._touched |= set(self._federation.members)
+        await self._together("sweep", [sweep(member.node.office) for member in members])
+        await self._settle()
 
     async def _change_lines(self, away: set[str]) -> None:
         """Let members go away or come back; what waited for them is sent then."""
@@ -219,7 +229,7 @@ class Driver:
         self._touched |= set(work)
         await self._together("desks", [one(code, items) for code, items in work.items()])
 
-    async def _together(self, what: str, work: Sequence[Awaitable[None]]) -> None:
+    async def _together(self, what: str, work: Sequence[Awaitable[object]]) -> None:
         begun = monotonic()
         await asyncio.gather(*work)
         self.spent[what] += monotonic() - begun
