@@ -168,7 +168,8 @@ async def measure(folder: Path, batch: int, rounds: int) -> dict[str, object]:
             await stack.enter_async_context(acts.worker(client))
         plan = SimulationPlan(members=CODES, cases=40 * batch * (rounds + 1), days=5)
         dealt = [each for day in applying(plan, Dice(1)).values() for each in day]
-        asking = [a for code, a in dealt if code == "DE" and a.transaction.goods_located_in]
+        applied = [a for code, a in dealt if code == "DE" and a.procedure == "application"]
+        asking = [a for a in applied if a.transaction.goods_located_in]
         listed = [a for a in asking if a.transaction.destination not in ("US", "CH")]
         per_s: list[float] = []
         skeleton_per_s: list[float] = []
