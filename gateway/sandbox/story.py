@@ -12,6 +12,7 @@ from typing import Any
 from gateway.domain.rulebook import load_rulebook
 from gateway.errors import ComityError, Reason, StateError
 from gateway.evidence import verify_file
+from gateway.sandbox.inputs import GRANT, IMPORTS, REFUSAL, identical_to, most, near
 from gateway.sandbox.offices import LICENSING_SYSTEM, Offices, consultation_of, told
 from gateway.sandbox.supervisor import Sandbox, wait_for
 from gateway.sandbox.tampering import alter_one_letter
@@ -20,31 +21,6 @@ from gateway.sdk.paths import path_of
 
 MEMBERS = ("DE", "FR", "NL", "EU")
 _WITHIN_S = 60.0  # a step of the machines takes a second or two; two cores may be busy
-_IMPORTS = (
-    ("FR", "Moreau", "fr-own.csv", "own", "own and new, notified to all"),
-    ("FR", "Moreau", "fr-initial-load.csv", "initial", "notified elsewhere before"),
-    ("DE", "Brandt", "de-relayed.csv", "relayed", "relayed, of a State that is no member here"),
-)
-_GRANT = {
-    "outcome": "granted",
-    "explanation": [{"language": "en", "text": "Tried before the Dutch answer is known."}],
-}
-_REFUSAL = {
-    "outcome": "refused",
-    "grounds": ["human_rights"],
-    "explanation": [
-        {
-            "language": "de",
-            "text": "Auf Grund der menschenrechtlichen Bewertung und der französischen "
-            "Ablehnung besteht ein hohes Risiko der Verwendung zu interner Repression.",
-        },
-        {
-            "language": "en",
-            "text": "By the human-rights assessment and the French denial there is a high risk "
-            "of use in connection with internal repression.",
-        },
-    ],
-}
 
 
 class Story:
@@ -102,7 +78,7 @@ class Story:
         status = self._sandbox.status()
         self._teller.table(
             ("Member", "Peers reach it at", "Own database, keys and accounts in"),
-            [(m.code, m.listen, _near(m.home)) for m in status.members],
+            [(m.code, m.listen, near(m.home)) for m in status.members],
         )
         self._teller.say(
             "The directory names them, signed by two of three operators, and is marked as a "
@@ -113,7 +89,7 @@ class Story:
 
     def _import(self) -> None:
         reports = []
-        for code, officer, file, way, words in _IMPORTS:
+        for code, officer, file, way, words in IMPORTS:
             content = (self._examples / file).read_bytes()
             report = self._offices.of(officer).upload("/denials/import", file, content, way=way)
             reports.append({"member": code, **report})
@@ -145,10 +121,10 @@ class Story:
         settings = self._sandbox.settings("DE")
         command = [
             "curl", "--silent", "--show-error", "--fail-with-body",
-            "--unix-socket", _near(settings.path(settings.api_socket)),
-            "-H", f"@{_near(self._header)}",
+            "--unix-socket", near(settings.path(settings.api_socket)),
+            "-H", f"@{near(self._header)}",
             "-H", "Content-Type: application/json",
-            "--data-binary", f"@{_near(self._examples / 'application.json')}",
+            "--data-binary", f"@{near(self._examples / 'application.json')}",
             "http://node/api/v1/applications",
         ]  # fmt: skip
         self._teller.command(shlex.join(command))
@@ -212,21 +188,7 @@ class Story:
             within_s=_WITHIN_S,
         )[0]
         same = self.result["match"]["denial"]
-        by_denial = [
-            {"denial_id": each, "answer": "identical" if each == same else "not_identical"}
-            for each in found["request"]["denials"]
-        ]
-        answer = {
-            "answer": "identical",
-            "by_denial": by_denial,
-            "explanation": [
-                {
-                    "language": "fr",
-                    "text": "Même utilisateur final et équipement de même fonction ; les motifs "
-                    "de notre refus valent toujours.",
-                }
-            ],
-        }
+        answer = identical_to(same, found["request"]["denials"])
         path = path_of("consultations", found["conversation_id"], "answer")
         self._offices.of("Moreau").post(path, answer)
         case = wait_for(
@@ -289,7 +251,7 @@ class Story:
     def _decide(self) -> None:
         self._offices.synchronise()
         self._offices.of("Brandt").post(
-            path_of("cases", self._offices.case_id, "proposal"), _REFUSAL
+            path_of("cases", self._offices.case_id, "proposal"), REFUSAL
         )
         alone = self._refusal(
             lambda: self._offices.of("Brandt").post(
@@ -372,7 +334,7 @@ class Story:
         )
         anchor = self._out / "anchor.json"
         anchor.write_bytes(self._sandbox.anchor.read_bytes())
-        command = ["comity", "evidence", "verify", _near(evidence), "--anchor", _near(anchor)]
+        command = ["comity", "evidence", "verify", near(evidence), "--anchor", near(anchor)]
         self._teller.command(shlex.join(command))
         report = verify_file(evidence, anchor=anchor)
         failed = [check for check in report.checks if not check.ok]
@@ -399,8 +361,8 @@ class Story:
         for each in counts:
             groups[each["item_group"]] = groups.get(each["item_group"], 0) + each["denials"]
             countries[each["destination"]] = countries.get(each["destination"], 0) + each["denials"]
-        self._teller.counts("Valid denials by item group", _most(groups))
-        self._teller.counts("by destination (the first ten)", _most(countries)[:10])
+        self._teller.counts("Valid denials by item group", most(groups))
+        self._teller.counts("by destination (the first ten)", most(countries)[:10])
         self.result["statistics"] = counts
 
     # --- small things ----------------------------------------------------------------------
@@ -418,7 +380,7 @@ class Story:
     def _refused_proposal(self) -> ComityError:
         refused = self._refusal(
             lambda: self._offices.of("Brandt").post(
-                path_of("cases", self._offices.case_id, "proposal"), _GRANT
+                path_of("cases", self._offices.case_id, "proposal"), GRANT
             )
         )
         if refused.reason is not Reason.SILENCE_UNCONFIRMED:
@@ -431,17 +393,6 @@ class Story:
         except ComityError as refused:
             return refused
         raise StateError("the case moved although it must not")
-
-
-def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-
-
-def _near(path: Path | str) -> str:
-    """Return a path from here where it is below, as a person would type it."""
-    path = Path(path).absolute()
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 __all__ = ["MEMBERS", "Story"]
