@@ -23,6 +23,7 @@ from gateway.casework.extending import accept_unanswered_extension
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.sending import send_in
 from gateway.casework.views import shown
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
@@ -32,15 +33,14 @@ from gateway.domain.consultation import (
     Consultation,
     ConsultationState,
 )
-from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.letter import LetterType
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
 from gateway.exchange.journal import refused_numbers
-from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.outbox_rows import find_letter
 from gateway.exchange.wakes import Wake, add_wakes, poke_case, poke_conversation
-from gateway.wire.content import content_from_bytes, content_to_bytes
+from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState
 
@@ -104,17 +104,12 @@ def _ask_again(conn: Connection, office: Office, row: rows.Row, *, at: datetime)
 
 def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> rows.Row:
     asked = ClosingRequest(last_instant=row.due or at, asked_at=at)
-    letter = queue_letter(
+    letter = send_in(
         conn,
-        office.me,
-        recipient=row.peer,
-        letter_type=LetterType.CLOSING_REQUEST,
-        parts=[
-            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(asked), release=(row.peer,))
-        ],
-        conversation_id=row.id,
-        procedure=row.consultation.procedure,
-        rulebook=row.consultation.rulebook,
+        office,
+        row,
+        LetterType.CLOSING_REQUEST,
+        asked,
     )
     closing = replace(
         row.changed(state=_State.CLOSING),

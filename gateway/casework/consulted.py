@@ -16,6 +16,7 @@ from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.needs import note_wanted
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.sending import send_in
 from gateway.casework.views import shown
 from gateway.domain.consultation import (
     Consultation,
@@ -26,10 +27,9 @@ from gateway.domain.consultation import (
     LateOrInTime,
 )
 from gateway.domain.deadline import check_extension
-from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.wakes import (
     Wake,
     add_wakes,
@@ -37,7 +37,7 @@ from gateway.exchange.wakes import (
     start_consulted,
     start_delivery,
 )
-from gateway.wire.content import content_from_bytes, content_to_bytes
+from gateway.wire.content import content_from_bytes
 
 
 def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
@@ -185,17 +185,12 @@ def seal_answer(
         raise StateError("the authority has answered already", state=str(row.state))
     check_answer(rule, model.request, answer, ended=model.ended_denials)
     check_giver(answer, office.code, office.me.directory().members)
-    letter = queue_letter(
+    letter = send_in(
         conn,
-        office.me,
-        recipient=row.peer,
-        letter_type=LetterType.ANSWER,
-        parts=[
-            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(answer), release=(row.peer,))
-        ],
-        conversation_id=row.id,
-        procedure=model.procedure,
-        rulebook=model.rulebook,
+        office,
+        row,
+        LetterType.ANSWER,
+        answer,
         in_reply_to=row.request_digest,
     )
     option = rule.option(answer.answer)
@@ -272,19 +267,12 @@ async def request_extension(
         granted = extension_days(model)
         rule = office.law.procedure(model.rulebook, model.procedure)
         check_extension(rule, granted + wanted.working_days)
-        letter = queue_letter(
+        letter = send_in(
             conn,
-            office.me,
-            recipient=row.peer,
-            letter_type=LetterType.EXTENSION_REQUEST,
-            parts=[
-                PartDraft(
-                    kind=PartKind.MATCHING, body=content_to_bytes(wanted), release=(row.peer,)
-                )
-            ],
-            conversation_id=row.id,
-            procedure=model.procedure,
-            rulebook=model.rulebook,
+            office,
+            row,
+            LetterType.EXTENSION_REQUEST,
+            wanted,
             in_reply_to=row.request_digest,
         )
         row = rows.save(

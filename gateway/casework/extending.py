@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from gateway.casework import consultation_rows as rows
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
+from gateway.casework.sending import send_in
 from gateway.domain.consultation import (
     Consultation,
     ConsultationState,
@@ -24,15 +25,14 @@ from gateway.domain.consultation import (
     LateOrInTime,
 )
 from gateway.domain.deadline import check_extension, timing_of
-from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy, AskedBy
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import newest_received
-from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.wakes import Wake, add_wakes, poke_conversation
-from gateway.wire.content import content_from_bytes, content_to_bytes
+from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState
 _WAITING = frozenset({_State.REQUESTED, _State.RUNNING, _State.CLOSING, _State.UNCONFIRMED})
@@ -100,17 +100,12 @@ def ask_consulted(
         raise StateError("no period runs that could be prolonged, or a wish is pending already")
     check_extension(rule, extension_days(model) + wanted.working_days)
     at = office.clock.now()
-    letter = queue_letter(
+    letter = send_in(
         conn,
-        office.me,
-        recipient=row.peer,
-        letter_type=LetterType.EXTENSION_REQUEST,
-        parts=[
-            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(wanted), release=(row.peer,))
-        ],
-        conversation_id=row.id,
-        procedure=model.procedure,
-        rulebook=model.rulebook,
+        office,
+        row,
+        LetterType.EXTENSION_REQUEST,
+        wanted,
     )
     row = row.changed(extension_pending=wanted, extension_asked=at, extension_by=office.code)
     rows.save(conn, row)
@@ -217,17 +212,12 @@ def grant_extension(
     if reply.accepted and deadline is not None:
         check_extension(office.law.procedure(model.rulebook, model.procedure), days)
         deadline = office.law.extended(deadline, days)
-    letter = queue_letter(
+    letter = send_in(
         conn,
-        office.me,
-        recipient=row.peer,
-        letter_type=LetterType.EXTENSION_REPLY,
-        parts=[
-            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(reply), release=(row.peer,))
-        ],
-        conversation_id=row.id,
-        procedure=model.procedure,
-        rulebook=model.rulebook,
+        office,
+        row,
+        LetterType.EXTENSION_REPLY,
+        reply,
         in_reply_to=newest_received(
             conn,
             conversation_id=row.id,

@@ -19,15 +19,15 @@ from gateway.casework.extending import wish_is_theirs
 from gateway.casework.forwarded import forwarded_open
 from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.office import Office
+from gateway.casework.sending import send_in
 from gateway.domain.consultation import ClosingRequest, ClosingStatement, ConsultationState
-from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.wakes import Wake, poke_conversation, start_delivery
-from gateway.wire.content import content_from_bytes, content_to_bytes
+from gateway.wire.content import content_from_bytes
 
 _RUNNING = ConsultationState.RUNNING
 _ANSWERED = ConsultationState.ANSWERED
@@ -57,17 +57,12 @@ def take_closing_request(
         last_instant=row.due if row.due is not None else asked.last_instant,
         stated_at=at,
     )
-    sent = queue_letter(
+    sent = send_in(
         conn,
-        office.me,
-        recipient=row.peer,
-        letter_type=LetterType.CLOSING_STATEMENT,
-        parts=[
-            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(statement), release=(row.peer,))
-        ],
-        conversation_id=row.id,
-        procedure=row.consultation.procedure,
-        rulebook=row.consultation.rulebook,
+        office,
+        row,
+        LetterType.CLOSING_STATEMENT,
+        statement,
         in_reply_to=letter.digest,
     )
     if quiet or (over and reacted and not waiting):
