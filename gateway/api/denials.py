@@ -10,8 +10,8 @@ from fastapi import APIRouter, File, UploadFile
 from gateway.api.door import Desk, Who
 from gateway.casework import denials, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
-from gateway.domain.case import Examination
 from gateway.domain.denial import Denial
+from gateway.domain.examination import Examination
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Transaction
 

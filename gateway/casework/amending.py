@@ -33,11 +33,11 @@ from gateway.domain.case import (
     Case,
     CaseState,
     ChangedField,
-    Examination,
 )
 from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import FreeText
+from gateway.domain.examination import Examination
 from gateway.domain.triggers import assessment_required
 from gateway.errors import StateError
 from gateway.exchange.wakes import add_wakes, poke_case

@@ -24,7 +24,13 @@ from gateway.casework.readiness import (
     stale_registers,
     unseen_denials,
 )
-from gateway.domain.case import Case, CaseState, Decision, DecisionProposal, Examination
+from gateway.domain.case import (
+    Case,
+    CaseState,
+    Decision,
+    DecisionProposal,
+)
+from gateway.domain.examination import Examination
 from gateway.errors import Reason, StateError
 from gateway.exchange.wakes import add_wakes, poke_case
 from gateway.register.changes import register_position_now

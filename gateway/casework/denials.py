@@ -14,8 +14,8 @@ from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.reviewing import reviewed, today_at
 from gateway.domain.base import Model
-from gateway.domain.case import Examination
 from gateway.domain.denial import Denial, DenialEventType, DenialStatus, ReviewOutcome
+from gateway.domain.examination import Examination
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
 from gateway.domain.notice import DenialReview

@@ -25,8 +25,6 @@ from gateway.domain.case import (
     Application,
     Case,
     CaseState,
-    Examination,
-    Hit,
     Trigger,
 )
 from gateway.domain.consultation import (
@@ -35,6 +33,7 @@ from gateway.domain.consultation import (
     ConsultationState,
     EndReason,
 )
+from gateway.domain.examination import Examination, Hit
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.triggers import consultation_triggers
 from gateway.ports import CaseRef, CaseStep

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from gateway.casework.law import Law
-from gateway.domain.case import Examination
+from gateway.domain.examination import Examination
 from gateway.domain.transaction import Transaction
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock

@@ -27,7 +27,6 @@ from gateway.domain.case import (
     Case,
     CaseState,
     DecisionProposal,
-    Examination,
     LicenceState,
 )
 from gateway.domain.consultation import (
@@ -36,6 +35,7 @@ from gateway.domain.consultation import (
     ConsultationRequest,
     ConsultationState,
 )
+from gateway.domain.examination import Examination
 from gateway.domain.rulebook import NOTHING
 from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.errors import Reason, StateError

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from gateway.domain.case import Examination, RegisterPosition
 from gateway.domain.denial import Denial, DenialState
+from gateway.domain.examination import Examination, RegisterPosition
 from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.index import DenialIndex

@@ -16,6 +16,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import DenialId, FreeText, Ground
+from gateway.domain.examination import Examination
 from gateway.domain.relation import CaseRelation, RelatedCase
 from gateway.domain.transaction import (
     AssessmentRelease,
@@ -58,60 +59,6 @@ class Application(Model):
         if assessment is not None:
             assessment.released(self.assessment_release)
         return self
-
-
-class MatchClass(StrEnum):
-    """How near a denial is (Art 2(22)); every class is shown, none decides."""
-
-    EXACT = "exact"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-
-
-class Reasoned(Model):
-    """A score from 0 to 1 and the reasons in words that an officer can put in a file."""
-
-    score: float = Field(ge=0, le=1)
-    reasons: tuple[str, ...]
-
-
-class Hit(Model):
-    """One denial that the examination found, with its reasons for party and item."""
-
-    denial_id: DenialId
-    authority: AuthorityCode
-    relayed_from: str = ""
-    transcribed_by: AuthorityCode | None = None
-    match_class: MatchClass
-    score: float = Field(ge=0, le=1)
-    party: Reasoned
-    item: Reasoned
-    ours: str  # the name on our side that matched best, or ""
-    theirs: str  # the name on the denial, or "" when withheld
-    consult: bool  # whether Art 16(5) asks us to consult its authority
-    note: str = ""
-
-
-class RegisterPosition(Model):
-    """Which register, at which size and root, and how fresh, an examination covered."""
-
-    origin: AuthorityCode
-    size: int
-    root: str  # hex
-    synced_at: Instant | None
-    relayed: int = 0
-
-
-class Examination(Model):
-    """The examination of all valid denials, before the decision (Art 16(5))."""
-
-    examined_at: Instant
-    matcher_version: str
-    registers: tuple[RegisterPosition, ...]
-    denials_in_scope: int
-    index_position: int = 0  # how far the search index had come in the register's feed
-    register_position: int = 0  # how far the feed had come; the examination waits for it
-    hits: tuple[Hit, ...]
 
 
 class Trigger(Model):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gateway.domain.base import Model
-from gateway.domain.case import Examination
 from gateway.domain.denial import Denial
+from gateway.domain.examination import Examination
 from gateway.errors import CheckpointError, ComityError
 from gateway.evidence.bundle import Bundle, parse_model
 from gateway.evidence.check_letters import split_part

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gateway.domain.case import Case, Hit, Outcome
+from gateway.domain.case import Case, Outcome
 from gateway.domain.consultation import (
     Consultation,
     ConsultationState,
@@ -15,6 +15,7 @@ from gateway.domain.consultation import (
     LateOrInTime,
 )
 from gateway.domain.denial import Denial
+from gateway.domain.examination import Hit
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import AnswerOption, Procedure, Rulebook
 from gateway.errors import ComityError

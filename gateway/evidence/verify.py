@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gateway.domain.case import Case, Examination
+from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
+from gateway.domain.examination import Examination
 from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
 from gateway.evidence.check_consultations import check_consultation, check_consultations

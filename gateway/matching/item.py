@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from gateway.domain.case import Reasoned
+from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Classification, Item, ListSource, Parameter
 from gateway.matching.names import latin
 from gateway.matching.units import to_base

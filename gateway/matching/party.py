@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rigour.addresses import match_addresses
 
-from gateway.domain.case import Reasoned
+from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Identifier, Party, PartyKind
 from gateway.matching.names import NameForm, latin, name_form
 from gateway.matching.similarity import NameScore, WordPair, best_pair

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from gateway.domain.case import Hit
+from gateway.domain.examination import Hit
 from gateway.domain.transaction import Transaction
 from gateway.matching.index import DEFAULT_LIMIT, DenialIndex
 from gateway.matching.transaction import (

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from gateway.domain.authority import member_state
 from gateway.domain.base import Stated, Statement
-from gateway.domain.case import Hit, MatchClass, Reasoned
 from gateway.domain.denial import DecisionType, Denial
+from gateway.domain.examination import Hit, MatchClass, Reasoned
 from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.matching.item import CODE_ANCESTOR, CODE_HEADING, compare_items
 from gateway.matching.party import PartyMatch, compare_parties

@@ -22,6 +22,7 @@ TABLE_MODULES = (
     "gateway.store.tables_exchange",
     "gateway.store.tables_register",
     "gateway.store.tables_casework",
+    "gateway.store.tables_examination",
 )
 """Every module with tables, in the order in which they are laid down."""
 

@@ -1,7 +1,7 @@
 """Tables of the register: logs, their nodes and checkpoints, and what is derived from them.
 
 `log_head`, `log_entry`, `log_part`, `log_node`, `checkpoint` and `cosignature` hold what was
-signed and proven, `trouble` what a person must look at. `denial`, `denial_event`, `notice`
+signed and proven, `trouble` what a person must look at, `fraud_told` who knows of it. `denial`, `denial_event`, `notice`
 and `erasure` are derived from them and can be rebuilt; `relayed_denial` stands outside of
 every log. An origin is the authority code of a log's owner; an index counts from 0.
 """
@@ -202,6 +202,14 @@ trouble = Table(
     Column("evidence", LargeBinary),  # JSON of the fraud proof, else None
     Column("closed", InstantType),
     Column("closed_by", String(80)),
+)
+
+fraud_told = Table(
+    "fraud_told",  # to whom a proven fraud was told; who is missing is told at the next visit
+    metadata,
+    Column("digest", HASH, primary_key=True),  # of the trouble
+    Column("peer", CODE, primary_key=True),
+    Column("at", InstantType, nullable=False),
 )
 
 review_law = Table(

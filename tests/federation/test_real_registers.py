@@ -9,8 +9,8 @@ import pytest
 
 from gateway.casework.searching import RegisterSearch
 from gateway.domain.base import Stated
-from gateway.domain.case import MatchClass
 from gateway.domain.denial import Denial
+from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party
 from gateway.matching.index import DenialIndex
 from gateway.register.logbook import read_head

@@ -14,8 +14,9 @@ from gateway.casework.imports.draft import Draft, Parsed, Setting
 from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.law import Law
 from gateway.domain.base import Statement
-from gateway.domain.case import Application, Hit, MatchClass
+from gateway.domain.case import Application
 from gateway.domain.denial import LegalBase
+from gateway.domain.examination import Hit, MatchClass
 from gateway.domain.transaction import ListSource, Party
 from gateway.domain.triggers import consultation_triggers
 from gateway.errors import Reason

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from gateway.domain.base import Stated, Withholding
-from gateway.domain.case import MatchClass
+from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party
 from gateway.matching.index import DenialIndex
 from gateway.matching.search import examine, examine_all

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from gateway.domain.base import Stated, Withholding
-from gateway.domain.case import MatchClass
 from gateway.domain.denial import DecisionType
+from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party
 from gateway.matching.transaction import compare, sort_key
 from tests.unit.matching.cases import denial, item, organisation, transaction

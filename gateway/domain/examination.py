@@ -1,0 +1,147 @@
+"""The examination of all valid denials, before an authority decides (Art 16(5)).
+
+What was searched, how fresh it was, what could not be searched, what was found with its
+reasons, and what officers have said of it: one record, signed by the authority that
+examined, so that it can be made again and compared (docs/protocol/examination.md).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model
+from gateway.domain.denial import DenialId, FreeText
+
+
+class MatchClass(StrEnum):
+    """How near a denial is (Art 2(22)); every class is shown, none decides."""
+
+    EXACT = "exact"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class Reasoned(Model):
+    """A score from 0 to 1 and the reasons in words that an officer can put in a file."""
+
+    score: float = Field(ge=0, le=1)
+    reasons: tuple[str, ...]
+
+
+class HitVerdict(StrEnum):
+    """What an officer says of a hit; neither hides a denial."""
+
+    CONFIRMED = "confirmed"  # an essentially identical transaction: its authority is consulted
+    DISMISSED = "dismissed"  # it is not, for the reason that is given
+
+
+class Judgement(FreeText):
+    """An officer's word on one hit, with the reason; a later one of the same case replaces it.
+
+    Attributes:
+        case_id: The case in which it was said.
+    """
+
+    denial_id: DenialId
+    case_id: Annotated[str, StringConstraints(max_length=40)]
+    verdict: HitVerdict
+    by: str
+    at: Instant
+
+
+class Hit(Model):
+    """One denial that the examination found, with its reasons for party and item.
+
+    Attributes:
+        ours: The name on our side that matched best, or empty.
+        theirs: The name on the denial, or empty where it is withheld.
+        consult: Whether Art 16(5) asks us to consult its authority.
+        judgement: What an officer has said of it in this case.
+        earlier: What officers have said of this denial and the same party in other cases,
+            the newest first: offered, never applied.
+    """
+
+    denial_id: DenialId
+    authority: AuthorityCode
+    relayed_from: str = ""
+    transcribed_by: AuthorityCode | None = None
+    match_class: MatchClass
+    score: float = Field(ge=0, le=1)
+    party: Reasoned
+    item: Reasoned
+    ours: str
+    theirs: str
+    consult: bool
+    note: str = ""
+    judgement: Judgement | None = None
+    earlier: tuple[Judgement, ...] = ()
+
+
+class RegisterPosition(Model):
+    """Which register, at which size and root, and how fresh, an examination covered.
+
+    Attributes:
+        root: In hexadecimal.
+        synced_at: When it was last found to be all that its authority has.
+        fresh: Whether that was recently enough by the rulebook; else the case cannot be
+            decided on it unless an officer accepts it, on record.
+        stopped: Whether its log is stopped after a fraud proof: what was known of it before
+            was searched.
+        relayed: Denials of States that are no members which this authority transcribed.
+        relayed_at: When the newest of them was added.
+    """
+
+    origin: AuthorityCode
+    size: int
+    root: str
+    synced_at: Instant | None
+    fresh: bool = True
+    stopped: bool = False
+    relayed: int = 0
+    relayed_at: Instant | None = None
+
+
+class ScopeGap(Model):
+    """A part of the application that cannot be searched, with the article that allows for it.
+
+    Attributes:
+        field: Path in the application, e.g. ``transaction.end_user``.
+        article: Why there may be none, e.g. ``Article 2(13)``.
+        text: What cannot be searched and when it will be, in words for the file.
+    """
+
+    field: Annotated[str, StringConstraints(max_length=80)]
+    article: Annotated[str, StringConstraints(max_length=80)]
+    text: Annotated[str, StringConstraints(max_length=400)]
+
+
+class SearchMode(StrEnum):
+    """How the denials were searched; both give the same hits."""
+
+    INDEX = "index"
+    EXHAUSTIVE = "exhaustive"  # audit: every valid denial is compared
+
+
+class Examination(Model):
+    """The examination of all valid denials, before the decision (Art 16(5)).
+
+    Attributes:
+        denials_in_scope: Valid denials that were searched, relayed ones among them.
+        index_position: How far the search index had come in the register's feed.
+        register_position: How far the feed had come; the examination waits for it.
+        gaps: What could not be searched.
+    """
+
+    examined_at: Instant
+    matcher_version: str
+    mode: SearchMode = SearchMode.INDEX
+    registers: tuple[RegisterPosition, ...]
+    denials_in_scope: int
+    index_position: int = 0
+    register_position: int = 0
+    gaps: tuple[ScopeGap, ...] = ()
+    hits: tuple[Hit, ...]

@@ -1,0 +1,60 @@
+"""Tables of the examinations: what was searched and found, and what officers said of it.
+
+An examination is kept as it was signed; the newest one of a case also stands in the case.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
+
+from gateway.store.tables import InstantType, metadata
+
+examination = Table(
+    "examination",
+    metadata,
+    Column("case_id", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # from 1, in order
+    Column("at", InstantType, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),  # message digest of the envelope
+    Column("envelope", LargeBinary, nullable=False),  # comity.v1.Envelope, signed by this node
+)
+
+hit_judgement = Table(
+    "hit_judgement",  # every word on a hit; the newest of a case and denial counts
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", String(40), nullable=False),
+    Column("denial_id", String(60), nullable=False),
+    Column("party", String(64), nullable=False),  # digest of our parties, to offer it again
+    Column("at", InstantType, nullable=False),
+    Column("body", Text, nullable=False),  # gateway.domain.examination.Judgement
+    Index("hit_judgement_case", "case_id", "denial_id"),
+    Index("hit_judgement_denial", "denial_id", "party"),
+)
+
+licence_match = Table(
+    "licence_match",  # a licence in force that a denial matches which came after the decision
+    metadata,
+    Column("case_id", String(40), primary_key=True),
+    Column("denial_id", String(60), primary_key=True),
+    Column("at", InstantType, nullable=False),
+    Column("seen", InstantType),
+    Column("seen_by", String(80)),
+    Column("body", Text, nullable=False),  # gateway.domain.examination.Hit
+)
+
+watch_position = Table(
+    "watch_position",  # how far the watch has come in the register's feed
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # the one row, 1
+    Column("value", BigInteger, nullable=False),
+)
+
+sensitive_hit = Table(
+    "sensitive_hit",  # apart from the hits: who may not see it must not learn that it is there
+    metadata,
+    Column("case_id", String(40), primary_key=True),
+    Column("number", String(60), primary_key=True),  # of the notice under 23(2)(e)
+    Column("at", InstantType, nullable=False),
+    Column("body", Text, nullable=False),  # gateway.domain.sensitive.SensitiveHit
+)
