@@ -1,9 +1,10 @@
 """Tables of the register: logs, their nodes and checkpoints, and what is derived from them.
 
 `log_head`, `log_entry`, `log_part`, `log_node`, `checkpoint` and `cosignature` hold what was
-signed and proven, `trouble` what a person must look at, `fraud_told` who knows of it. `denial`, `denial_event`, `notice`
-and `erasure` are derived from them and can be rebuilt; `relayed_denial` stands outside of
-every log. An origin is the authority code of a log's owner; an index counts from 0.
+signed and proven, `trouble` what a person must look at and `fraud_told` who was told of it.
+`denial`, `denial_event`, `notice` and `erasure` are derived from them and can be rebuilt;
+`relayed_denial` stands outside of every log. An origin is the authority code of a log's
+owner; an index counts from 0.
 """
 
 from __future__ import annotations
