@@ -11,13 +11,14 @@ from typing import Protocol
 from babel import Locale
 
 from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
+from gateway.domain.carrying import carried
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.controls import ControlLists, Controls, Known, ListFile, shipped_controls
 from gateway.domain.deadline import derive_deadline, extend_deadline
 from gateway.domain.lifecycle import ReviewLaw, shipped_law
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
-from gateway.domain.transaction import Classification, Item, ListSource, Transaction
+from gateway.domain.transaction import Classification, ListSource, Transaction
 from gateway.errors import InputError, LawError, Reason
 from gateway.trust.members import Member
 
@@ -211,6 +212,12 @@ class Law:
             self._lists = (files, lists)
         return lists
 
+    @property
+    def list_versions(self) -> tuple[str, ...]:
+        """Versions of the control lists that are held beside those that come with Comity."""
+        files = self._files.controls() if self._files is not None else ()
+        return tuple(dict.fromkeys(file.version for file in files))
+
     def check_code(self, classification: Classification, *, on: date, field: str) -> None:
         """Check a code in the list and version that its classification names.
 
@@ -242,11 +249,7 @@ class Law:
         The same object where no code moved. For searching and comparing only: what was
         classified stays as it was.
         """
-        lists = self.lists()
-        items = [_carried(item, lists) for item in transaction.items]
-        if all(new is old for new, old in zip(items, transaction.items, strict=True)):
-            return transaction
-        return transaction.model_copy(update={"items": tuple(items)})
+        return carried(transaction, self.lists())
 
     def calendar(self, authority: str, at: datetime | None = None) -> Calendar:
         """Return the calendar by which an authority's periods count that begin at an instant.
@@ -328,21 +331,3 @@ class Law:
         """
         rule = self.procedure(deadline.rulebook, deadline.procedure)
         return extend_deadline(deadline, rule, self.calendar_of(deadline), days)
-
-
-def _carried(item: Item, lists: ControlLists) -> Item:
-    """Return an item with a classification for each place to which one of its codes moved."""
-    added = [
-        Classification(
-            source=each.source,
-            code=code,
-            list_version=f"moved from {each.code}",
-            authority=each.authority,
-        )
-        for each in item.classifications
-        if each.source is ListSource.ANNEX_I and each.code is not None
-        for code in sorted(lists.same_code(each.code, each.list_version) - set(item.codes))
-    ]
-    if not added:
-        return item
-    return item.model_copy(update={"classifications": (*item.classifications, *added)})

@@ -8,13 +8,14 @@ examined, so that it can be made again and compared (docs/protocol/examination.m
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.denial import DenialId, FreeText
+from gateway.domain.letter import Digest
 
 
 class MatchClass(StrEnum):
@@ -145,3 +146,45 @@ class Examination(Model):
     register_position: int = 0
     gaps: tuple[ScopeGap, ...] = ()
     hits: tuple[Hit, ...]
+
+    @property
+    def stale(self) -> tuple[AuthorityCode, ...]:
+        """Authorities whose register was not found complete recently enough."""
+        return tuple(position.origin for position in self.registers if not position.fresh)
+
+    @property
+    def as_found(self) -> Examination:
+        """What the search found, without what officers have said of it since."""
+        hits = tuple(hit.model_copy(update={"judgement": None, "earlier": ()}) for hit in self.hits)
+        return self.model_copy(update={"hits": hits})
+
+
+class Occasion(StrEnum):
+    """Why a case was examined."""
+
+    FILED = "filed"
+    AMENDED = "amended"
+    DENIAL_CAME = "denial_came"  # a new denial, while the case is open
+    DECISION = "decision"  # the moment of the decision, whether or not it could be made
+
+
+class ExaminationRecord(Model):
+    """What an authority signs of one examination that it took.
+
+    Attributes:
+        number: From 1, in the order of the case's examinations.
+        transaction: SHA-256 of the transaction that was examined, in canonical JSON.
+        lists: Control lists beside the shipped ones by which codes that moved were followed.
+        examination: SHA-256 of the examination's JSON, which is kept beside it byte for byte.
+    """
+
+    format: Literal["comity-examination/1"] = "comity-examination/1"
+    authority: AuthorityCode
+    case_id: Annotated[str, StringConstraints(max_length=40)]
+    number: int = Field(ge=1)
+    occasion: Occasion
+    at: Instant
+    matcher_version: Annotated[str, StringConstraints(max_length=80)]
+    lists: tuple[Annotated[str, StringConstraints(max_length=60)], ...] = ()
+    transaction: Digest
+    examination: Digest
