@@ -246,7 +246,6 @@ def _consultation(
     asking: str | None,
 ) -> tuple[bool, str]:
     """Say whether the denial's authority is to be consulted, and what to know about it."""
-    denial = known.denial
     notes: list[str] = []
     if finding.withheld:
         notes.append(f"{finding.open_reason.split(' withheld', 1)[0]} withheld: ask the issuing"
@@ -254,17 +253,27 @@ def _consultation(
     elif finding.open_reason:
         notes.append("no party to compare: an officer judges by item and destination")
     consult = match_class is not MatchClass.POSSIBLE or (finding.withheld and item >= ITEM_LIKELY)
-    if known.relayed_from:
-        by = f", transcribed by {known.transcribed_by}" if known.transcribed_by else ""
-        notes.append(f"denial of {known.relayed_from}, not a member{by}: for information")
-        consult = False
-    elif denial.decision is DecisionType.NATIONAL_LIST_REFUSAL:
-        notes.append("refusal of an item of a national list: for information")
-        consult = False
-    elif asking is not None and denial.authority == asking:
-        notes.append("our own denial")
-        consult = False
-    elif asking is not None and member_state(denial.authority) == member_state(asking):
-        notes.append("another authority of our State: national consultation")
+    if why := for_information(known, asking):
+        notes.append(why)
         consult = False
     return consult, "; ".join(notes)
+
+
+def for_information(known: KnownDenial, asking: str | None) -> str:
+    """Say why the authority of a denial is not consulted however near it is; else nothing.
+
+    Args:
+        known: The denial.
+        asking: Authority that examines.
+    """
+    denial = known.denial
+    if known.relayed_from:
+        by = f", transcribed by {known.transcribed_by}" if known.transcribed_by else ""
+        return f"denial of {known.relayed_from}, not a member{by}: for information"
+    if denial.decision is DecisionType.NATIONAL_LIST_REFUSAL:
+        return "refusal of an item of a national list: for information"
+    if asking is not None and denial.authority == asking:
+        return "our own denial"
+    if asking is not None and member_state(denial.authority) == member_state(asking):
+        return "another authority of our State: national consultation"
+    return ""
