@@ -6,6 +6,7 @@ from gateway.casework.coding import check_codes
 from gateway.casework.office import Office
 from gateway.domain.amendment import check_part_of
 from gateway.domain.authority import member_state, state_of_country
+from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
@@ -52,23 +53,38 @@ def _countries_of(path: str, party: Party | None) -> list[tuple[str, str | None]
 def check_concerned(licence: Case, application: Application, rulebook: Rulebook) -> None:
     """Check that a case about a licence describes the licensed transaction or a part of it.
 
+    A party that such a case adds to the licence may be another than the licence names.
+
     Args:
         licence: The case in which the licence was granted.
         application: What the new case describes; others are told of it as it stands.
         rulebook: Under which the new case runs.
 
     Raises:
-        InputError: It describes another transaction; names the field.
+        InputError: It describes another transaction, or is about another kind of
+            authorisation; names the field.
     """
-    check_part_of(licence.application.transaction, application.transaction, rulebook.amendment)
+    rule = rulebook.case(application.procedure)
+    kind = licence.application.kind
+    if rule.kinds and application.kind is not kind:
+        raise InputError(
+            f"kind: the licence of {licence.case_id} is {kind}, not {application.kind}",
+            remedy=f"Give kind: {kind}.",
+            field="kind",
+        )
+    licensed = licence.application.transaction.model_copy(
+        update={role.value: Stated[Party]() for role in rule.adds}
+    )
+    check_part_of(licensed, application.transaction, rulebook.amendment)
 
 
 def check_kind(office: Office, rule: CaseRule, application: Application) -> None:
     """Check that an application fits its kind of case.
 
     Raises:
-        InputError: It names no earlier case, or one that it should not; another activity;
-            or goods that are not in this Member State. Names the field.
+        InputError: It names no earlier case, or one that it should not; another activity or
+            kind of authorisation; not the party that it adds; or goods that are not in this
+            Member State. Names the field.
     """
     if rule.concerns_case != bool(application.concerns):
         raise InputError(
@@ -77,7 +93,20 @@ def check_kind(office: Office, rule: CaseRule, application: Application) -> None
             remedy="Give the number of the case in which the licence was granted.",
             field="concerns",
         )
+    if rule.kinds and application.kind not in rule.kinds:
+        raise InputError(
+            f"kind: {rule.article} is about another kind of licence than {application.kind}",
+            remedy=f"Give one of: {', '.join(rule.kinds)}.",
+            field="kind",
+        )
     transaction = application.transaction
+    for role in rule.adds:
+        if getattr(transaction, role.value).value is None:
+            raise InputError(
+                f"transaction.{role}: a case of the kind {rule.code} names whom it adds",
+                remedy="Give the party with its names and country.",
+                field=f"transaction.{role}",
+            )
     if rule.activities and transaction.activity not in rule.activities:
         raise InputError(
             f"transaction.activity: {transaction.activity} is not what {rule.article} is about",

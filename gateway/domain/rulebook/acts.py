@@ -12,11 +12,11 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import Role
 from gateway.domain.base import Model, Withholding
-from gateway.domain.case import LicenceState, Outcome
+from gateway.domain.case import AuthorisationKind, LicenceState, Outcome
 from gateway.domain.denial import DecisionType
 from gateway.domain.notice import GrantKind, NoticeCode
 from gateway.domain.rulebook.procedure import ExtensionRule, Key, Rule, Sentence
-from gateway.domain.transaction import Activity
+from gateway.domain.transaction import Activity, PartyRole
 
 
 class Conditions(StrEnum):
@@ -80,6 +80,8 @@ class CaseRule(Rule):
         procedures: Procedures whose triggers are looked at.
         concerns_case: Whether it is about an earlier case of this authority (a licence in
             force).
+        kinds: Kinds of authorisation that it may be about; empty: any.
+        adds: Parties that it adds to that licence, which names others or none.
         activities: Activities that it may be about; empty: any.
         goods_here: Whether the goods must be in this authority's Member State (transit).
         relies_on: An earlier answer on which it may rely; absent: none.
@@ -97,6 +99,8 @@ class CaseRule(Rule):
     examined: bool = True
     procedures: tuple[str, ...] = ()
     concerns_case: bool = False
+    kinds: tuple[AuthorisationKind, ...] = ()
+    adds: tuple[PartyRole, ...] = ()
     activities: tuple[Activity, ...] = ()
     goods_here: bool = False
     relies_on: ReliesOn | None = None
@@ -108,6 +112,10 @@ class CaseRule(Rule):
     def _consistent(self) -> Self:
         if self.determination_asked and self.determination is None:
             raise ValueError("determination_asked needs the decision it is notified as")
+        if self.adds and not self.concerns_case:
+            raise ValueError("adds: only a case about a licence in force adds a party to one")
+        if PartyRole.INTERMEDIARY in self.adds:
+            raise ValueError("adds: a case adds an end-user, a consignee or an exporter")
         return self
 
     def signed_as(self, outcome: Outcome, *, withdrawn: bool = False) -> Outcome:

@@ -6,16 +6,17 @@ Times are in seconds; each block carries its article and the reason for its valu
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Model
-from gateway.domain.case import Outcome
+from gateway.domain.case import Application, AuthorisationKind, Outcome
 from gateway.domain.denial import DecisionType
-from gateway.domain.rulebook.procedure import Rule
-from gateway.domain.transaction import Activity
+from gateway.domain.examination import ScopeGap
+from gateway.domain.rulebook.procedure import Key, Rule
+from gateway.domain.transaction import Activity, PartyRole
 
 
 class CountsIf(StrEnum):
@@ -53,6 +54,28 @@ class ClosingRule(Rule):
     answer_counts_if: CountsIf
 
 
+class UnnamedParty(Rule):
+    """An application that may name no party of a role, so that denials cannot be searched for it.
+
+    Attributes:
+        party: The end-user or the consignee; only they are searched for.
+        kinds: Kinds of authorisation for which it is so.
+        text: What cannot be searched and when it will be, in words for the file.
+    """
+
+    code: Key
+    party: PartyRole
+    kinds: tuple[AuthorisationKind, ...] = Field(min_length=1)
+    text: Annotated[str, Field(min_length=1, max_length=400)]
+
+    @field_validator("party")
+    @classmethod
+    def _searched(cls, party: PartyRole) -> PartyRole:
+        if party not in (PartyRole.END_USER, PartyRole.CONSIGNEE):
+            raise ValueError("denials are searched for the end-user and the consignee only")
+        return party
+
+
 class ExaminationRule(Rule):
     """The examination of all valid denials.
 
@@ -60,11 +83,29 @@ class ExaminationRule(Rule):
         register_fresh_for_s: Age in seconds up to which a synchronised register is fresh.
         again_at_decision: Whether it is run again at the moment of decision.
         new_denial_blocks: Whether a denial that came meanwhile blocks the decision.
+        unnamed: Parties that an application may leave out, which the examination then says.
     """
 
     register_fresh_for_s: int = Field(ge=60)
     again_at_decision: bool
     new_denial_blocks: bool
+    unnamed: tuple[UnnamedParty, ...] = ()
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Self:
+        said = [(each.party, kind) for each in self.unnamed for kind in each.kinds]
+        if len(said) != len(set(said)):
+            raise ValueError("unnamed: a party is described twice for one kind of authorisation")
+        return self
+
+    def gaps(self, application: Application) -> tuple[ScopeGap, ...]:
+        """Say which part of an application cannot be searched, and why there may be none."""
+        return tuple(
+            ScopeGap(field=f"transaction.{each.party}", article=each.article, text=each.text)
+            for each in self.unnamed
+            if application.kind in each.kinds
+            and getattr(application.transaction, each.party).value is None
+        )
 
 
 class FourEyesException(Model):

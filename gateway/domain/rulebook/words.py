@@ -182,7 +182,12 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
         Line("Before", f"{examined} {looked}".strip()),
     ]
     if case.concerns_case:
-        lines.append(Line("About", "a licence that this authority granted"))
+        about = "a licence that this authority granted"
+        if case.kinds:
+            about += f", {listed(case.kinds, 'or')}"
+        if case.adds:
+            about += f"; it adds: {listed(case.adds)}"
+        lines.append(Line("About", about))
     if case.activities:
         lines.append(Line("About", listed(case.activities, "or")))
     if case.goods_here:
