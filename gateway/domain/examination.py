@@ -54,6 +54,13 @@ class Judgement(FreeText):
     at: Instant
 
 
+CONFIRMED_NOTE = "confirmed by an officer: its authority is consulted"
+"""Note of a hit that asks for consultation only because an officer confirmed it."""
+
+ENDED_NOTE = "confirmed, and no longer valid: there is nothing to consult about"
+"""Note of a hit that was confirmed after its denial had ended."""
+
+
 class Hit(Model):
     """One denial that the examination found, with its reasons for party and item.
 
@@ -80,6 +87,19 @@ class Hit(Model):
     note: str = ""
     judgement: Judgement | None = None
     earlier: tuple[Judgement, ...] = ()
+
+    @property
+    def as_found(self) -> Hit:
+        """The hit as the search found it, without what officers have said and what it brought."""
+        notes = self.note.split("; ")
+        return self.model_copy(
+            update={
+                "judgement": None,
+                "earlier": (),
+                "note": "; ".join(n for n in notes if n not in (CONFIRMED_NOTE, ENDED_NOTE)),
+                "consult": self.consult and CONFIRMED_NOTE not in notes,
+            }
+        )
 
 
 class RegisterPosition(Model):
@@ -155,8 +175,7 @@ class Examination(Model):
     @property
     def as_found(self) -> Examination:
         """What the search found, without what officers have said of it since."""
-        hits = tuple(hit.model_copy(update={"judgement": None, "earlier": ()}) for hit in self.hits)
-        return self.model_copy(update={"hits": hits})
+        return self.model_copy(update={"hits": tuple(hit.as_found for hit in self.hits)})
 
 
 class Occasion(StrEnum):
