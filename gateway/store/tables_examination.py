@@ -40,6 +40,7 @@ licence_match = Table(
     Column("at", InstantType, nullable=False),
     Column("seen", InstantType),
     Column("seen_by", String(80)),
+    Column("reason", Text),  # gateway.domain.denial.FreeText: what the officer does about it
     Column("body", Text, nullable=False),  # gateway.domain.examination.Hit
 )
 
