@@ -17,6 +17,7 @@ from gateway.api import (
     registers,
     reviews,
     rulebooks,
+    sensitive,
 )
 from gateway.casework.health import Probe
 from gateway.casework.office import Office
@@ -61,6 +62,7 @@ def create_app(
         registers,
         reviews,
         rulebooks,
+        sensitive,
         node,
     ):
         app.include_router(module.router, prefix=PREFIX)

@@ -173,7 +173,7 @@ async def list_cases(
 async def list_tasks(office: Office, officer: Officer) -> tuple[Task, ...]:
     """Return what a person must look at, oldest first."""
     officer.require(Permission.READ)
-    return await office.db.read(open_tasks)
+    return await office.db.read(lambda conn: open_tasks(conn, notices=_reads_notices(officer)))
 
 
 async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
@@ -219,7 +219,14 @@ CLOSED_BY_THEIR_ACT = frozenset(
 async def changes(office: Office, officer: Officer, *, cursor: int) -> tuple[Change, ...]:
     """Return what changed since a cursor, for national systems."""
     officer.require(Permission.READ)
-    return await office.db.read(lambda conn: changes_since(conn, cursor))
+    return await office.db.read(
+        lambda conn: changes_since(conn, cursor, notices=_reads_notices(officer))
+    )
+
+
+def _reads_notices(officer: Officer) -> bool:
+    """Say whether an officer may know of notices; who may not does not learn that there are any."""
+    return officer.may(Permission.READ_DENIALS)
 
 
 async def assess(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from gateway.casework import case_rows
 from gateway.casework.cases import open_case
-from gateway.casework.examining import search_for, take_examination
+from gateway.casework.examining import record_examination, search_for, take_examination
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.notifying import make_denial, tell
 from gateway.casework.office import Office
@@ -21,16 +21,16 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.readiness import (
     check_fresh,
     check_ready,
-    stale_registers,
     unseen_denials,
 )
+from gateway.casework.sensitive import check_looked_at
 from gateway.domain.case import (
     Case,
     CaseState,
     Decision,
     DecisionProposal,
 )
-from gateway.domain.examination import Examination
+from gateway.domain.examination import Examination, Occasion
 from gateway.errors import Reason, StateError
 from gateway.exchange.wakes import add_wakes, poke_case
 from gateway.register.changes import register_position_now
@@ -43,7 +43,7 @@ async def propose(
 
     Raises:
         StateError: CONSULTATION_OPEN, SILENCE_UNCONFIRMED, ASSESSMENT_MISSING,
-            OBJECTION_BINDS, or the case is not at assessment.
+            OBJECTION_BINDS, SENSITIVE_UNSEEN, or the case is not at assessment.
         InputError: Such a case does not end so; a refusal without grounds, or conditions
             that do not fit the outcome.
     """
@@ -60,6 +60,7 @@ async def propose(
         outcome = outcome_rule(office, case, proposal.outcome)
         check_proposal(outcome, proposal)
         check_ready(conn, office, case, proposal)
+        check_looked_at(conn, office, case)
         # Who proposes has looked at what came meanwhile.
         now = office.clock.now()
         close_tasks(conn, at=now, kind="denial.unseen", subject=case_id, by=officer.name)
@@ -100,7 +101,7 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     officer.require(Permission.DECIDE)
     case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
     examination = await _search(office, case)
-    if await _refreshed(office, case, examination):
+    if await _refreshed(office, examination):
         examination = await _search(office, case)
     unseen = await _decide_on(office, officer, case, examination)
     while unseen is None:  # until nothing slips in between the search and the decision
@@ -135,12 +136,13 @@ async def _decide_on(
         if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
             return None
         check_ready(conn, office, fresh, fresh.proposal)
+        check_looked_at(conn, office, fresh)
         check_four_eyes(office, officer, fresh, fresh.proposal)
         unseen: tuple[str, ...] = ()
         if examination is not None:
             if register_position_now(conn) != examination.register_position:
                 return None
-            check_fresh(office, fresh, fresh.proposal, examination)
+            check_fresh(fresh.proposal, examination)
             unseen = unseen_denials(office, fresh, examination)
         if examination is not None and unseen:
             _block(conn, office, fresh, examination, unseen)
@@ -153,13 +155,13 @@ async def _decide_on(
     return await office.db.write(write)
 
 
-async def _refreshed(office: Office, case: Case, examination: Examination | None) -> bool:
+async def _refreshed(office: Office, examination: Examination | None) -> bool:
     """Visit once the peers whose register is older than the rulebook allows.
 
     Returns:
         Whether any was visited, so that the examination is to be run again.
     """
-    stale = () if examination is None else stale_registers(office, case, examination)
+    stale = () if examination is None else examination.stale
     if stale:
         await office.syncer.sync_all(only=stale)
     return bool(stale)
@@ -172,7 +174,7 @@ def _block(
     examination: Examination,
     unseen: tuple[str, ...],
 ) -> None:
-    take_examination(conn, office, case, examination)
+    take_examination(conn, office, case, examination, occasion=Occasion.DECISION)
     open_task(
         conn,
         at=examination.examined_at,
@@ -216,6 +218,8 @@ def _decide(
             }
         ),
     )
+    if examination is not None:
+        record_examination(conn, office, case, examination, Occasion.DECISION)
     record_act(
         conn,
         at=now,

@@ -122,11 +122,25 @@ def get_open_task(conn: Connection, task_id: int) -> Task:
     return _task(row)
 
 
-def open_tasks(conn: Connection, *, subject: str | None = None) -> tuple[Task, ...]:
-    """Return what a person must look at, oldest first."""
+OF_A_NOTICE = "%-N-%"
+"""Subjects that are a notice's number, for SQL; see `gateway.domain.notice.NoticeNumber`."""
+
+
+def open_tasks(
+    conn: Connection, *, subject: str | None = None, notices: bool = True
+) -> tuple[Task, ...]:
+    """Return what a person must look at, oldest first.
+
+    Args:
+        conn: A transaction.
+        subject: Only about this.
+        notices: Whether those about notices are among them.
+    """
     query = select(task).where(task.c.closed.is_(None)).order_by(task.c.id)
     if subject is not None:
         query = query.where(task.c.subject == subject)
+    if not notices:
+        query = query.where(task.c.subject.not_like(OF_A_NOTICE))
     return tuple(_task(row) for row in conn.execute(query).mappings())
 
 
@@ -140,11 +154,21 @@ def _task(row: RowMapping) -> Task:
     )
 
 
-def changes_since(conn: Connection, cursor: int, *, limit: int = 500) -> tuple[Change, ...]:
-    """Return what changed after a cursor, oldest first, at most ``limit`` lines."""
-    rows = conn.execute(
-        select(change).where(change.c.cursor > cursor).order_by(change.c.cursor).limit(limit)
-    ).mappings()
+def changes_since(
+    conn: Connection, cursor: int, *, limit: int = 500, notices: bool = True
+) -> tuple[Change, ...]:
+    """Return what changed after a cursor, oldest first, at most ``limit`` lines.
+
+    Args:
+        conn: A transaction.
+        cursor: The last one that the caller has seen.
+        limit: Most lines.
+        notices: Whether those about notices are among them.
+    """
+    query = select(change).where(change.c.cursor > cursor)
+    if not notices:
+        query = query.where(change.c.subject.not_like(OF_A_NOTICE))
+    rows = conn.execute(query.order_by(change.c.cursor).limit(limit)).mappings()
     return tuple(
         Change(cursor=r["cursor"], at=r["at"], kind=r["kind"], subject=r["subject"]) for r in rows
     )

@@ -107,6 +107,11 @@ def all_notices(conn: Connection) -> tuple[Held, ...]:
     return _folded([*_entries(conn), *_letters(conn)])
 
 
+def chosen_notices(conn: Connection) -> tuple[Held, ...]:
+    """Return the notices that went to chosen members, by letter."""
+    return _folded(_letters(conn))
+
+
 def find_notice(conn: Connection, number: str) -> Held:
     """Return one notice.
 

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     FILE = "file"
     READ = "read"
     READ_DENIALS = "read_denials"
+    READ_SENSITIVE = "read_sensitive"  # sensitive parties that a case reminds of
     ASSESS = "assess"
     ANSWER = "answer"
     PROPOSE = "propose"
@@ -43,6 +44,7 @@ _OFFICER = frozenset(
         Permission.FILE,
         Permission.READ,
         Permission.READ_DENIALS,
+        Permission.READ_SENSITIVE,
         Permission.ASSESS,
         Permission.ANSWER,
         Permission.PROPOSE,

@@ -7,10 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli import case_sensitive
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 app = typer.Typer(help="Cases: file, show, assess, amend, propose, decide.", no_args_is_help=True)
+
+app.command()(case_sensitive.sensitive)
+app.command()(case_sensitive.looked)
 
 CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 

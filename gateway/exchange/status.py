@@ -48,6 +48,7 @@ STATUS: Mapping[Reason, grpc.StatusCode] = MappingProxyType(
         Reason.NOT_FOUND: grpc.StatusCode.NOT_FOUND,
         Reason.STATE_CONFLICT: _STATE,
         Reason.DENIAL_UNSEEN: _STATE,
+        Reason.SENSITIVE_UNSEEN: _STATE,
         Reason.REGISTER_STALE: _STATE,
         Reason.CONSULTATION_OPEN: _STATE,
         Reason.ASSESSMENT_MISSING: _STATE,

@@ -17,6 +17,7 @@ examination = Table(
     Column("at", InstantType, nullable=False),
     Column("digest", LargeBinary(32), nullable=False),  # message digest of the envelope
     Column("envelope", LargeBinary, nullable=False),  # comity.v1.Envelope, signed by this node
+    Column("body", LargeBinary, nullable=False),  # JSON of the Examination, as digested in it
 )
 
 hit_judgement = Table(
@@ -51,11 +52,12 @@ watch_position = Table(
     Column("value", BigInteger, nullable=False),
 )
 
-sensitive_hit = Table(
-    "sensitive_hit",  # apart from the hits: who may not see it must not learn that it is there
+sensitive_looked = Table(
+    "sensitive_looked",  # apart from the acts: who may not see one must not learn that it is there
     metadata,
     Column("case_id", String(40), primary_key=True),
-    Column("number", String(60), primary_key=True),  # of the notice under 23(2)(e)
+    Column("number", String(60), primary_key=True),  # of the notice
+    Column("version", Integer, primary_key=True, autoincrement=False),  # of its acts that count
     Column("at", InstantType, nullable=False),
-    Column("body", Text, nullable=False),  # gateway.domain.sensitive.SensitiveHit
+    Column("body", Text, nullable=False),  # gateway.domain.sensitive.Looked
 )

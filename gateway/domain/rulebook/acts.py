@@ -205,6 +205,8 @@ class NoticeRule(Rule):
             without delay, no number.
         inform_customs: Who informs its own customs and other authorities; empty: nobody.
         conditions: Conditions under which every such notice may be used and passed on.
+        searched: Whether each examination of denials also looks for its parties, shown apart;
+            what it finds must be looked at before the decision.
     """
 
     code: NoticeCode
@@ -222,6 +224,7 @@ class NoticeRule(Rule):
     within_working_days: int | None = Field(default=None, ge=1, le=365)
     inform_customs: tuple[CustomsInformed, ...] = ()
     conditions: tuple[Sentence, ...] = ()
+    searched: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -273,6 +273,8 @@ def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
         lines.append(Line("Comments", "wanted until the day that the sender names"))
     if notice.expires:
         lines.append(Line("Ends", "on the day that the sender names"))
+    if notice.searched:
+        lines.append(Line("Searched", "with the denials, shown apart to those who may read it"))
     lines += [Line("Condition", each) for each in notice.conditions]
     return tuple(lines)
 

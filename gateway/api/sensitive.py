@@ -1,0 +1,32 @@
+"""Sensitive parties over REST: those of which a case reminds, apart from its hits."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from gateway.api.door import Desk, Who
+from gateway.casework import sensitive
+from gateway.domain.denial import FreeText
+from gateway.domain.sensitive import SensitiveHit
+
+router = APIRouter(tags=["sensitive parties"])
+
+
+@router.get("/sensitive")
+async def pending(office: Desk, officer: Who) -> tuple[sensitive.SensitiveCase, ...]:
+    """List the pending cases with sensitive parties that nobody has looked at yet."""
+    return await sensitive.pending_sensitive(office, officer)
+
+
+@router.get("/cases/{case_id}/sensitive")
+async def of_case(office: Desk, officer: Who, case_id: str) -> tuple[SensitiveHit, ...]:
+    """List the sensitive parties of which a case reminds, with the originators' conditions."""
+    return await sensitive.sensitive_of_case(office, officer, case_id)
+
+
+@router.post("/cases/{case_id}/sensitive/{number}/looked")
+async def looked(
+    office: Desk, officer: Who, case_id: str, number: str, note: FreeText
+) -> tuple[SensitiveHit, ...]:
+    """Record that one was looked at, and what came of it; nobody else is told."""
+    return await sensitive.look_at(office, officer, case_id, number, note)

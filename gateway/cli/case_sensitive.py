@@ -1,0 +1,86 @@
+"""`comity case sensitive`, `looked`: notices about sensitive parties that a case reminds of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+
+_CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
+
+
+def sensitive(
+    case: Annotated[
+        str | None, typer.Argument(help="Number of the case; all pending ones if absent.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the sensitive parties that a case reminds of; who may not read them is refused."""
+    from gateway.cli.client import open_node, path_of
+
+    client = open_node(node, token)
+    if case is not None:
+        found = client.get(path_of("cases", case, "sensitive"))
+        if as_json:
+            print_json(found)
+        else:
+            _show(case, found)
+        return
+    pending = client.get("/sensitive")
+    if as_json:
+        print_json(pending)
+        return
+    for each in pending:
+        _show(each["case_id"], each["hits"])
+    if not pending:
+        out.print("no pending case has one that nobody has looked at")
+
+
+def looked(
+    case: _CaseArgument,
+    number: Annotated[str, typer.Argument(help="Number of the notice, e.g. DE-N-2026-00003.")],
+    note: Annotated[str, typer.Option(help="What came of it, in words.")],
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Record that a sensitive party was looked at; it is shown to nobody else."""
+    from gateway.cli.client import open_node, path_of
+
+    found = open_node(node, token).post(
+        path_of("cases", case, "sensitive", number, "looked"),
+        json={"language": language, "text": note},
+    )
+    if as_json:
+        print_json(found)
+    else:
+        _show(case, found)
+
+
+def _show(case: str, hits: list[dict[str, Any]]) -> None:
+    if not hits:
+        out.print(f"{case}: none")
+        return
+    print_table(
+        f"Sensitive parties, {case}",
+        ("Notice", "From", "Class", "Why", "What they say", "Conditions", "Until", "Looked at"),
+        (
+            (
+                hit["number"],
+                hit["origin"],
+                hit["match_class"],
+                "\n".join(hit["party"]["reasons"]),
+                "\n".join(text["text"] for text in hit["text"]),
+                "\n".join(text["text"] for text in hit["conditions"]),
+                hit["expires"] or "",
+                f"{hit['looked']['by']}: {hit['looked']['text']}" if hit["looked"] else "no",
+            )
+            for hit in hits
+        ),
+    )

@@ -1,0 +1,173 @@
+"""Article 23(2)(e): sensitive end-users, told to chosen authorities, met in their cases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from gateway.casework.cases import changes, list_tasks
+from gateway.casework.deciding import decide
+from gateway.casework.notices import amend_notice
+from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.records import evidence_of, page_of
+from gateway.casework.sensitive import look_at, pending_sensitive, sensitive_of_case
+from gateway.domain.base import Stated
+from gateway.domain.case import Application, CaseState, Outcome
+from gateway.domain.examination import MatchClass
+from gateway.domain.transaction import Party
+from gateway.errors import ComityError, NotFoundError, PermissionRefusedError, Reason
+from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
+from tests.support.kinds import begun, filed, outcome
+from tests.support.notices import draft, exchange, publish
+
+FRONT = Party(names=("Orchid Research Institute", "Pajouheshgah-e Orkideh"), country="AE")
+SECRET = "Orders through a front in the free zone."
+CONDITION = "Not to be passed on without our consent."
+TOLD: dict[str, Any] = {
+    "parties": (FRONT,),
+    "transaction": None,
+    "items": (),
+    "destinations": (),
+    "text": (text(SECRET),),
+    "conditions": (text(CONDITION),),
+    "recipients": ("DE",),
+}
+
+
+async def told(federation: CaseFederation, **changed: Any) -> str:
+    """FR tells DE, and nobody else, of a sensitive end-user."""
+    sent = await publish(federation["FR"], "23(2)(e)", **(TOLD | changed))
+    await exchange(federation)
+    return sent.number
+
+
+def for_the_front(reference: str = "S-1", **changed: Any) -> Application:
+    """An application whose end-user is the front under another spelling."""
+    end_user = Party(names=("ORCHID RESEARCH INST.",), country="AE")
+    fields: dict[str, Any] = {
+        "end_user": Stated[Party].given(end_user),
+        "intermediaries": (),
+        **changed,
+    }
+    return filed(reference, **fields)
+
+
+async def reason(desk: Desk, case_id: str) -> Reason | None:
+    try:
+        await desk.propose(case_id, outcome(Outcome.GRANTED))
+    except ComityError as refused:
+        return refused.reason
+    return None
+
+
+async def test_a_case_reminds_of_one_and_is_not_decided_before_somebody_has_looked(
+    federation: CaseFederation,
+) -> None:
+    """FR has warned DE of a front; DE's officer meets it in an application, and looks."""
+    number = await told(federation)
+    de = federation["DE"]
+    office = de.node.office
+    case = await begun(federation, for_the_front())
+    assert case.state is CaseState.ASSESSMENT
+    [hit] = await sensitive_of_case(office, ANNA, case.case_id)
+    assert (hit.number, hit.origin, hit.match_class) == (number, "FR", MatchClass.LIKELY)
+    assert hit.party.reasons[0] == "our end-user"
+    assert [each.text for each in (*hit.text, *hit.conditions)] == [SECRET, CONDITION]
+    assert [each.case_id for each in await pending_sensitive(office, ANNA)] == [case.case_id]
+    assert await reason(de, case.case_id) is Reason.SENSITIVE_UNSEEN
+    note = text("Asked the applicant; the goods go to a hospital.")
+    [seen] = await look_at(office, ANNA, case.case_id, number, note)
+    assert seen.looked is not None
+    assert (seen.looked.by, seen.looked.text) == (ANNA.name, note.text)
+    assert await pending_sensitive(office, ANNA) == ()
+    assert await reason(de, case.case_id) is None
+    assert (await de.decide(case.case_id)).state is CaseState.DECIDED
+
+
+async def test_one_that_comes_or_changes_between_proposal_and_decision_is_looked_at(
+    federation: CaseFederation,
+) -> None:
+    de, office = federation["DE"], federation["DE"].node.office
+    case = await begun(federation, for_the_front())
+    await de.propose(case.case_id, outcome(Outcome.GRANTED))
+    number = await told(federation)
+    with pytest.raises(ComityError) as refused:
+        await decide(office, BERT, case.case_id)
+    assert refused.value.reason is Reason.SENSITIVE_UNSEEN
+    await look_at(office, ANNA, case.case_id, number, text("Known to us."))
+    words = {**TOLD, "text": (text("A second front."),)}
+    del words["recipients"]
+    await amend_notice(federation["FR"].node.office, ANNA, number, draft("23(2)(e)", **words))
+    await exchange(federation)
+    with pytest.raises(ComityError):
+        await decide(office, BERT, case.case_id)
+    await look_at(office, ANNA, case.case_id, number, text("Known to us too."))
+    assert (await decide(office, BERT, case.case_id)).state is CaseState.DECIDED
+
+
+async def test_who_may_not_read_it_does_not_learn_that_it_exists(
+    federation: CaseFederation,
+) -> None:
+    """Not in the case, its page, its evidence, its acts, tasks or changes; not at NL."""
+    de, office = federation["DE"], federation["DE"].node.office
+    plain = await begun(federation, for_the_front("S-0"))
+    system = Officer(name="system", role=OfficerRole.SYSTEM, created=de.clock.now())
+    before = await changes(office, system, cursor=0), await list_tasks(office, system)
+    number = await told(federation)
+    case = await begun(federation, for_the_front("S-1"))
+    await look_at(office, ANNA, case.case_id, number, text("Looked."))
+    whole = case.model_dump_json() + await page_of(office, BERT, case.case_id)
+    assert number not in whole
+    assert SECRET not in whole
+    assert SECRET.encode() not in await evidence_of(office, BERT, case.case_id)
+    assert [act.verb for act in case.acts] == [act.verb for act in plain.acts]
+    later = await changes(office, system, cursor=0)
+    assert {each.subject for each in later} - {each.subject for each in before[0]} <= {case.case_id}
+    assert len(await list_tasks(office, system)) <= 2 * len(before[1])
+    assert all(number not in (task.subject, task.text) for task in await list_tasks(office, system))
+    for case_id in (case.case_id, "DE-C-2026-99999"):
+        with pytest.raises(PermissionRefusedError, match="may not"):
+            await sensitive_of_case(office, system, case_id)
+    nl = federation["NL"].node.office
+    assert await pending_sensitive(nl, ANNA) == ()
+
+
+async def test_it_ends_on_the_day_that_its_sender_named(federation: CaseFederation) -> None:
+    day = federation["DE"].clock.now().date()
+    await told(federation, expires=day + timedelta(days=1))
+    office = federation["DE"].node.office
+    case = await begun(federation, for_the_front())
+    assert len(await sensitive_of_case(office, ANNA, case.case_id)) == 1
+    federation["DE"].clock.at += timedelta(days=2)
+    assert await sensitive_of_case(office, ANNA, case.case_id) == ()
+
+
+async def test_a_front_as_intermediary_counts_and_a_route_is_met_by_item_and_place(
+    federation: CaseFederation,
+) -> None:
+    office = federation["DE"].node.office
+    number = await told(federation)
+    somebody = Stated[Party].given(Party(names=("Gulf Water Authority",), country="AE"))
+    through = for_the_front(end_user=somebody, intermediaries=(FRONT,))
+    case = await begun(federation, through)
+    [hit] = await sensitive_of_case(office, ANNA, case.case_id)
+    assert (hit.number, hit.party.reasons[0]) == (number, "our intermediary")
+    assert hit.match_class is MatchClass.EXACT
+    items = through.transaction.items
+    route = await told(federation, parties=(), items=items, destinations=("AE",))
+    other = await begun(federation, filed("S-2", end_user=somebody, intermediaries=()))
+    [found] = await sensitive_of_case(office, ANNA, other.case_id)
+    assert (found.number, found.match_class) == (route, MatchClass.POSSIBLE)
+    assert "no party" in found.party.reasons[0]
+    elsewhere = filed("S-3", end_user=somebody, intermediaries=(), destination="IN")
+    far = await begun(federation, elsewhere)
+    assert [h.number for h in await sensitive_of_case(office, ANNA, far.case_id)] == [route]
+
+
+async def test_what_is_not_there_cannot_be_looked_at(federation: CaseFederation) -> None:
+    case = await begun(federation, for_the_front())
+    office = federation["DE"].node.office
+    with pytest.raises(NotFoundError, match="no such notice"):
+        await look_at(office, ANNA, case.case_id, "FR-N-2026-00001", text("x"))
