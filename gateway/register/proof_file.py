@@ -23,23 +23,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from google.protobuf.message import DecodeError
-from sqlalchemy import Connection, select
 
 from comity.v1 import proof_file_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
-from gateway.domain.letter import PartBody
-from gateway.errors import CheckpointError, ComityError, NotFoundError, ProofError, Reason
-from gateway.register.checkpoints import (
-    HeldCheckpoint,
-    checkpoint_at,
-    cosignatures,
-    provable_head,
-    readers,
-    verify_checkpoint,
-)
+from gateway.errors import CheckpointError, ComityError, ProofError, Reason
+from gateway.register.checkpoints import readers, verify_checkpoint
 from gateway.register.entries import SEALS, EntryChecker
-from gateway.register.logbook import CheckedEntry, read_entry
+from gateway.register.logbook import CheckedEntry
 from gateway.register.merkle import verify_inclusion
 from gateway.register.names import SIGNATURES, keys_of, origin_line
 from gateway.register.notes import (
@@ -51,8 +42,6 @@ from gateway.register.notes import (
     verify_signature,
 )
 from gateway.register.proof_form import ProofForm, malformed
-from gateway.register.proofs import inclusion_proof
-from gateway.store.tables_register import cosignature
 from gateway.trust.algorithms import signature_holds
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
@@ -114,61 +103,6 @@ class VerifiedProof(Model):
     unconfirmed: tuple[AuthorityCode, ...]
 
 
-def write_proof(
-    conn: Connection,
-    directory: Directory,
-    origin: str,
-    index: int,
-    at: datetime,
-    *,
-    contents: bool = True,
-) -> bytes:
-    """Write the proof file of one entry.
-
-    Under the newest checkpoint whose entries are all held here, with every cosignature that
-    is held; and under as few others as it takes to name every member that has cosigned any.
-
-    Args:
-        conn: A reading transaction.
-        directory: Names the keys; a line by a key that does not count at `at` is left out.
-        origin: Owner of the log.
-        index: The entry.
-        at: The present instant.
-        contents: Whether bodies that are held here go into the file.
-
-    Raises:
-        NotFoundError: There is no such entry here, or no signed checkpoint over it.
-        RegisterError: What is held does not prove the entry: `verify` says what was altered.
-    """
-    held = read_entry(conn, origin, index).entry
-    newest = provable_head(conn, origin)
-    if newest is None or newest.size <= index:
-        raise NotFoundError(
-            f"No signed checkpoint of log {origin} over entry {index} is held here.",
-            remedy="Synchronise: comity register sync.",
-            origin=origin,
-            index=str(index),
-        )
-    keys = _Keys.of(directory, origin, at)
-    content = proof_file_pb2.ProofContent(
-        entry=package_to_pb(
-            _with_key_ids(held.envelope, directory, origin), _bodies(held) if contents else []
-        )
-    )
-    note, confirmed = _cosigned(conn, newest, keys)
-    for further in _others(conn, origin, index, newest.size):
-        other, members = _cosigned(conn, further, keys)
-        if not members <= confirmed and len(content.further) < MAX_FURTHER:
-            confirmed |= members
-            path = inclusion_proof(conn, origin, index, further.size)
-            content.further.add(note=other, path=path)
-    path = inclusion_proof(conn, origin, index, newest.size)
-    extra = content.SerializeToString(deterministic=True)
-    raw = ProofForm(extra, index, tuple(path), note).to_bytes()
-    verify_proof(raw, directory, at)  # what cannot be verified is not handed out
-    return raw
-
-
 def verify_proof(raw: bytes, directory: Directory, at: datetime) -> VerifiedProof:
     """Verify a proof file by a directory alone, and say what it proves.
 
@@ -186,7 +120,7 @@ def verify_proof(raw: bytes, directory: Directory, at: datetime) -> VerifiedProo
     content = _content(form.extra)
     origin = _origin(form.note, directory)  # (3)
     entry = _entry(content, origin, form.index, directory)  # (4), (5)
-    keys = _Keys.of(directory, origin, at)
+    keys = CheckpointKeys.of(directory, origin, at)
     main = _Proof(form.note, form.path)
     size, root, confirmed = main.verify(entry, form.index, keys, directory, at)  # (6), (7)
     sizes = [size]
@@ -265,24 +199,24 @@ def _entry(
 ) -> CheckedEntry:
     """Verify the entry and the bodies that are in the file (4), (5)."""
     entry = EntryChecker(origin, directory).check(content.entry, index)
-    if _with_key_ids(entry.envelope, directory, origin) != entry.envelope:
+    if with_key_ids(entry.envelope, directory, origin) != entry.envelope:
         raise malformed("a signature of the entry does not name the key that made it")
     return entry
 
 
 @dataclass(frozen=True)
-class _Keys:
+class CheckpointKeys:
     """The keys that count under the checkpoints of one log, each with its member."""
 
     known: Mapping[VerifierKey, str]
 
     @classmethod
-    def of(cls, directory: Directory, origin: str, at: datetime) -> _Keys:
+    def of(cls, directory: Directory, origin: str, at: datetime) -> CheckpointKeys:
         found = {}
         for code in sorted(directory.members):
             for use in SIGNATURES:
                 for key in keys_of(directory, code, use, at):
-                    if code == origin or _cosigns(key):
+                    if code == origin or cosigns(key):
                         found[key] = code
         return cls(found)
 
@@ -290,6 +224,12 @@ class _Keys:
         """Return the key that a line says it is by, None where nobody's."""
         same = (key for key in self.known if (key.name, key.key_id) == (line.name, line.key_id))
         return next(same, None)
+
+    def ordered(self, lines: Sequence[SignatureLine]) -> tuple[SignatureLine, ...]:
+        """Bring lines by known keys into their one order, one a key: the log's own first."""
+        by_key = {key: line for line in lines if (key := self.of_line(line)) is not None}
+        order = sorted(by_key, key=lambda key: (cosigns(key), key.name, key.type, key.key_id))
+        return tuple(by_key[key] for key in order)
 
 
 @dataclass(frozen=True)
@@ -300,7 +240,12 @@ class _Proof:
     path: Sequence[bytes]
 
     def verify(
-        self, entry: CheckedEntry, index: int, keys: _Keys, directory: Directory, at: datetime
+        self,
+        entry: CheckedEntry,
+        index: int,
+        keys: CheckpointKeys,
+        directory: Directory,
+        at: datetime,
     ) -> tuple[int, bytes, dict[str, Confirmation]]:
         """Do steps 6 and 7; return size, root and confirmations by member."""
         origin = _origin(self.note, directory)
@@ -315,12 +260,12 @@ class _Proof:
                     remedy="Use the newest directory; a key may have been revoked since.",
                 )
             stated = verify_signature(note.body, line, key).at
-            if _cosigns(key):
+            if cosigns(key):
                 code = keys.known[key]
                 earlier = confirmed.get(code)
                 stated = stated or (None if earlier is None else earlier.at)
                 confirmed[code] = Confirmation(member=code, size=held.size, at=stated)
-        if note.lines != _ordered(note.lines, keys):
+        if note.lines != keys.ordered(note.lines):
             raise malformed("the lines under its checkpoint are not in their order")
         verify_inclusion(  # (7)
             index=index,
@@ -332,19 +277,12 @@ class _Proof:
         return held.size, held.root, confirmed
 
 
-def _ordered(lines: Sequence[SignatureLine], keys: _Keys) -> tuple[SignatureLine, ...]:
-    """Bring lines by known keys into their one order, one a key: the origin's log key first."""
-    by_key = {key: line for line in lines if (key := keys.of_line(line)) is not None}
-    order = sorted(by_key, key=lambda key: (_cosigns(key), key.name, key.type, key.key_id))
-    return tuple(by_key[key] for key in order)
-
-
-def _cosigns(key: VerifierKey) -> bool:
+def cosigns(key: VerifierKey) -> bool:
     """Say whether a key cosigns, and does not sign as the log's own."""
     return key.type is not SignatureType.ED25519
 
 
-def _with_key_ids(envelope: bytes, directory: Directory, origin: str) -> bytes:
+def with_key_ids(envelope: bytes, directory: Directory, origin: str) -> bytes:
     """Give each signature the id of the key that made it: a hint that nobody signs."""
     signed = SignedBytes.from_bytes(envelope)
     seals = [key for key in directory.member(origin).keys if key.use in SEALS]
@@ -356,56 +294,3 @@ def _with_key_ids(envelope: bytes, directory: Directory, origin: str) -> bytes:
 
     signatures = tuple((hint(sig, given), sig) for given, sig in signed.signatures)
     return SignedBytes(signed.payload_type, signed.payload, signatures).to_bytes()
-
-
-def _bodies(held: CheckedEntry) -> list[PartBody]:
-    return [
-        PartBody.model_construct(index=number, salt=part.salt, body=part.body)
-        for number, part in enumerate(held.parts)
-        if part.salt is not None and part.body is not None
-    ]
-
-
-def _others(conn: Connection, origin: str, index: int, below: int) -> Sequence[HeldCheckpoint]:
-    """List smaller checkpoints over an entry that somebody has cosigned, the largest first.
-
-    Of each member its newest cosignature is enough.
-    """
-    query = select(cosignature.c.cosigner, cosignature.c.size).where(
-        cosignature.c.origin == origin,
-        cosignature.c.size > index,
-        cosignature.c.size < below,
-    )
-    newest: dict[str, int] = {}
-    for row in conn.execute(query.order_by(cosignature.c.size)):
-        newest[row.cosigner] = row.size
-    found = (checkpoint_at(conn, origin, size) for size in sorted(set(newest.values()))[::-1])
-    return [held for held in found if held is not None]
-
-
-def _cosigned(conn: Connection, held: HeldCheckpoint, keys: _Keys) -> tuple[bytes, set[str]]:
-    """Write a checkpoint with every cosignature that is held and holds; say whose they are."""
-    note = SignedNote.parse(held.note)
-    lines = list(note.lines)
-    for made in cosignatures(conn, held.origin, held.size):
-        if made.root == held.root:
-            lines += [SignatureLine.parse(line) for line in made.line.split("\n")]
-    good = [line for line in lines if _holds(note.body, line, keys)]
-    ordered = _ordered(good, keys) or note.lines
-    members = {
-        keys.known[key]
-        for line in good
-        if (key := keys.of_line(line)) is not None and _cosigns(key)
-    }
-    return SignedNote(note.body, ordered).to_bytes(), members
-
-
-def _holds(body: bytes, line: SignatureLine, keys: _Keys) -> bool:
-    key = keys.of_line(line)
-    if key is None:
-        return False
-    try:
-        verify_signature(body, line, key)
-    except CheckpointError:
-        return False
-    return True

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gateway.register.checkpoints import accept_cosignature, newest_checkpoint
-from gateway.register.proof_file import write_proof
+from gateway.register.proof_writing import write_proof
 from gateway.register.signing import cosign_log
 from gateway.store.database import Database
 from gateway.trust.directory import Directory
