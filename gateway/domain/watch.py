@@ -1,0 +1,32 @@
+"""The watch over licences in force: denials that came after they were granted."""
+
+from __future__ import annotations
+
+from gateway.domain.base import Instant, Model
+from gateway.domain.case import CaseId, LicenceState
+from gateway.domain.denial import FreeText
+from gateway.domain.examination import Hit
+
+
+class LicenceMatch(Model):
+    """A licence in force and a denial that matches it and that its decision did not know.
+
+    Attributes:
+        case_id: The case in which the licence was granted.
+        reference: Of the application.
+        licence: How the licence stands now.
+        at: When it was found.
+        denial_ended: Whether the denial is no longer valid.
+        seen: When an officer looked at it; None while nobody has.
+        reason: What the officer does about it, in words.
+    """
+
+    case_id: CaseId
+    reference: str
+    licence: LicenceState
+    at: Instant
+    hit: Hit
+    denial_ended: bool = False
+    seen: Instant | None = None
+    seen_by: str = ""
+    reason: FreeText | None = None
