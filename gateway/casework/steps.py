@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection, select, update
 
@@ -16,6 +17,7 @@ from gateway.casework.journal import open_task, record_act
 from gateway.casework.notice_arrivals import ArrivalTeller
 from gateway.casework.office import Office
 from gateway.casework.registers import needs_telling, tell_troubles
+from gateway.casework.watching import WATCH, watch
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, given_up, undelivered
 from gateway.exchange.wakes import add_wakes, retry_delivery
@@ -175,6 +177,7 @@ class SyncSteps:
             ("arrivals", self._arrivals.look),
             ("reviews", self._reviews.look),
             ("ended_denials", self._follow_denials),
+            (WATCH, partial(watch, office)),
         ):
             await guarded(office, follow, kind=kind, subject=office.code)
         reached, before = await self._office.db.read(_reached), self._reached
