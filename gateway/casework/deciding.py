@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from gateway.casework import case_rows
 from gateway.casework.cases import open_case
-from gateway.casework.examining import record_examination, search_for, take_examination
-from gateway.casework.journal import close_tasks, open_task, record_act
+from gateway.casework.examining import record_examination, search_for
+from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.notifying import make_denial, tell
 from gateway.casework.office import Office
 from gateway.casework.outcomes import check_four_eyes, check_proposal, outcome_rule, two_officers
@@ -24,6 +24,7 @@ from gateway.casework.readiness import (
     unseen_denials,
 )
 from gateway.casework.sensitive import check_looked_at
+from gateway.casework.unseen import UNSEEN, proposed_in, take_news
 from gateway.domain.case import (
     Case,
     CaseState,
@@ -63,7 +64,7 @@ async def propose(
         check_looked_at(conn, office, case)
         # Who proposes has looked at what came meanwhile.
         now = office.clock.now()
-        close_tasks(conn, at=now, kind="denial.unseen", subject=case_id, by=officer.name)
+        close_tasks(conn, at=now, kind=UNSEEN, subject=case_id, by=officer.name)
         case_rows.save(
             conn,
             case.model_copy(
@@ -131,21 +132,20 @@ async def _decide_on(
 
     def write(conn: Connection) -> tuple[str, ...] | None:
         fresh = open_case(conn, case.case_id)
-        if fresh.proposal is None:
-            raise StateError("nothing is proposed", remedy="Propose a decision first.")
+        proposal = proposed_in(conn, fresh)
         if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
             return None
-        check_ready(conn, office, fresh, fresh.proposal)
+        check_ready(conn, office, fresh, proposal)
         check_looked_at(conn, office, fresh)
-        check_four_eyes(office, officer, fresh, fresh.proposal)
+        check_four_eyes(office, officer, fresh, proposal)
         unseen: tuple[str, ...] = ()
         if examination is not None:
             if register_position_now(conn) != examination.register_position:
                 return None
-            check_fresh(fresh.proposal, examination)
+            check_fresh(proposal, examination)
             unseen = unseen_denials(office, fresh, examination)
         if examination is not None and unseen:
-            _block(conn, office, fresh, examination, unseen)
+            take_news(conn, office, fresh, examination, occasion=Occasion.DECISION)
         else:
             _decide(conn, office, officer, fresh, examination)
         event = f"decide-{office.clock.now().isoformat()}"
@@ -165,23 +165,6 @@ async def _refreshed(office: Office, examination: Examination | None) -> bool:
     if stale:
         await office.syncer.sync_all(only=stale)
     return bool(stale)
-
-
-def _block(
-    conn: Connection,
-    office: Office,
-    case: Case,
-    examination: Examination,
-    unseen: tuple[str, ...],
-) -> None:
-    take_examination(conn, office, case, examination, occasion=Occasion.DECISION)
-    open_task(
-        conn,
-        at=examination.examined_at,
-        kind="denial.unseen",
-        subject=case.case_id,
-        text=f"a denial came before the decision: {', '.join(unseen)}",
-    )
 
 
 def _decide(
