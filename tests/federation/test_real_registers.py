@@ -1,88 +1,53 @@
-"""Five thousand real parties as denials of one member: imported, synchronised, searched."""
+"""Real lists of parties as denials of four members: imported, pulled by all, found by alias.
+
+A sample, so that it is quick; `comity bench real_registers` runs all of them.
+"""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gateway.casework.searching import RegisterSearch
-from gateway.domain.base import Stated
-from gateway.domain.denial import Denial
-from gateway.domain.examination import MatchClass
-from gateway.domain.transaction import Party
-from gateway.matching.index import DenialIndex
-from gateway.register.logbook import read_head
-from gateway.store.database import Database
-from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, make_nodes
+from gateway.register.logbook import heads
+from tests.support.federation_case import case_federation, make_files
+from tests.support.real_registers import (
+    MEMBERS,
+    MISSING,
+    REGISTERS,
+    imported,
+    real_parties,
+    recall,
+    shared_out,
+)
 
-SHARED = Path(__file__).parents[2] / ".." / "shared" / "data" / "registers"
-PARTIES = 5_000
-CHUNK = 500
+EVERY = 20  # of the parties; all of them in the bench
+SEARCHES = 300
 
 pytestmark = pytest.mark.skipif(
-    not (SHARED / "combined_parties.jsonl").is_file(),
-    reason="the folder shared/data with the real registers is not beside the project",
+    not (REGISTERS / "combined_parties.jsonl").is_file(), reason=MISSING
 )
 
 
-def real_parties() -> list[Party]:
-    """The first parties with a name in another script than Latin come first."""
-    found: list[Party] = []
-    with (SHARED / "combined_parties.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            names = [name[:400] for name in json.loads(line)["names"] if name.strip()][:60]
-            if names:
-                found.append(Party(names=tuple(names)))
-    found.sort(key=lambda party: all(name.isascii() for name in party.names))
-    return found[:PARTIES]
-
-
-def as_denial(number: int, party: Party) -> Denial:
-    whole = denial("FR", number)
-    return whole.model_copy(
-        update={
-            "transaction": whole.transaction.model_copy(
-                update={"end_user": Stated[Party].given(party), "consignee": Stated[Party]()}
-            )
-        }
-    )
-
-
-@pytest.fixture
-async def nodes(tmp_path: Path) -> dict[str, RegisterNode]:
-    databases = {
-        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in ("FR", "DE")
-    }
-    return make_nodes(tmp_path / "federation", databases)
-
-
-async def test_a_register_of_real_parties_is_synchronised_and_searched(
-    nodes: dict[str, RegisterNode], tmp_path: Path
+async def test_an_entity_of_any_register_is_found_by_an_alias_that_it_lists(
+    tmp_path: Path, new_sqlite: Callable[[str], str]
 ) -> None:
-    parties = real_parties()
-    paris, bonn = nodes["FR"], nodes["DE"]
-    drafts = [draft_of(as_denial(number, party)) for number, party in enumerate(parties, 1)]
-    for start in range(0, len(drafts), CHUNK):
-        paris.append_many(drafts[start : start + CHUNK])
-    await paris.serve()
-    await bonn.serve()
-    try:
-        await bonn.make_syncer().sync_all()
-        ours = bonn.db.read_sync(lambda conn: read_head(conn, "FR"))
-        theirs = paris.db.read_sync(lambda conn: read_head(conn, "FR"))
-        assert (ours.size, ours.root) == (PARTIES, theirs.root)
-
-        search = RegisterSearch(bonn.db, DenialIndex.open(tmp_path / "index"), code="DE")
-        for number in (1, 777, 2_500, PARTIES):
-            wanted = as_denial(number, parties[number - 1])
-            found = await search.examine(wanted.transaction, at=NOW)
-            assert found.denials_in_scope == PARTIES
-            assert found.index_position == found.register_position
-            hits = {hit.denial_id: hit.match_class for hit in found.hits}
-            assert hits[wanted.denial_id] is MatchClass.EXACT
-    finally:
-        for node in nodes.values():
-            await node.close()
-            node.db.close()
+    parties = shared_out(list(real_parties())[::EVERY])
+    assert min(len(listed) for listed in parties.values()) > 400
+    files = make_files(tmp_path / "federation", MEMBERS)
+    async with case_federation(files, tmp_path / "nodes", new_sqlite) as federation:
+        for code, listed in parties.items():
+            await imported(federation[code], listed)
+        await federation.sync()
+        held = []
+        for desk in federation.desks.values():
+            logs = await desk.node.db.read(heads)
+            held.append({log.origin: (log.size, log.root) for log in logs})
+        assert all(each == held[0] for each in held)
+        assert {code: size for code, (size, _) in held[0].items()} == {
+            code: len(listed) for code, listed in parties.items()
+        }
+        found = await recall(federation, "NL", parties, SEARCHES)
+        assert found.searches == SEARCHES
+        assert found.own >= 0.98 * SEARCHES
