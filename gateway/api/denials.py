@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, File, Response, UploadFile
 
 from gateway.api.door import Desk, Who
-from gateway.casework import denials, reviewing
+from gateway.casework import denials, register_entries, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.domain.denial import Denial
 from gateway.domain.examination import Examination
@@ -63,6 +63,13 @@ async def list_due(
 async def get_denial(office: Desk, officer: Who, denial_id: str) -> denials.ShownDenial:
     """Show a denial, its status, and who has not yet received it."""
     return await denials.get_denial(office, officer, denial_id)
+
+
+@router.get("/{denial_id}/proof", response_class=Response)
+async def proof(office: Desk, officer: Who, denial_id: str, contents: bool = True) -> Response:
+    """Export the proof file of the entry that holds the record as it now stands."""
+    found = await register_entries.prove_denial(office, officer, denial_id, contents=contents)
+    return Response(found, media_type="text/plain; charset=utf-8")
 
 
 @router.put("/{denial_id}")

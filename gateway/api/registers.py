@@ -1,35 +1,63 @@
-"""Registers over REST: status, synchronise, verify, repair."""
+"""Registers over REST: status, entries and proofs, synchronise, troubles, verify, repair."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from gateway.api.door import Desk, Who
-from gateway.casework import registers
+from gateway.casework import register_entries, register_status, register_troubles, registers
 from gateway.casework.permissions import Permission
+from gateway.domain.denial import FreeText
 from gateway.ports import SyncResult
 from gateway.register.troubles import Trouble
 from gateway.register.verify import VerificationReport
 
 router = APIRouter(prefix="/registers", tags=["registers"])
 
+PROOF = "text/plain; charset=utf-8"
+"""Media type of a proof file; C2SP tlog-proof names none of its own."""
+
+Index = Annotated[int, Path(ge=0, le=2**53, description="Index of the entry, from 0.")]
+
 
 @router.get("")
-async def status(office: Desk, officer: Who) -> tuple[registers.RegisterStatus, ...]:
-    """List every log that is held here: size, root, freshness, who holds it too."""
-    return await registers.status(office, officer)
+async def status(office: Desk, officer: Who) -> tuple[register_status.RegisterStatus, ...]:
+    """List every log: size, root, freshness by the rulebook's limit, who holds it too."""
+    return await register_status.status(office, officer)
 
 
 @router.get("/troubles")
-async def troubles(office: Desk, officer: Who) -> tuple[Trouble, ...]:
-    """List the open troubles with registers, a fraud with its proof."""
-    return await registers.troubles(office, officer)
+async def troubles(
+    office: Desk,
+    officer: Who,
+    closed: Annotated[bool, Query(alias="all", description="Closed ones as well.")] = False,
+) -> tuple[Trouble, ...]:
+    """List the troubles with registers, a fraud with its proof and who was told."""
+    return await register_troubles.troubles(office, officer, closed=closed)
+
+
+@router.post("/troubles/{trouble_id}/closing")
+async def close_trouble(
+    office: Desk, officer: Who, trouble_id: int, reason: FreeText
+) -> tuple[Trouble, ...]:
+    """Close a trouble that was looked at, on record; a stopped log stays stopped."""
+    return await register_troubles.close(office, officer, trouble_id, reason)
+
+
+@router.get("/troubles/{trouble_id}/proof", response_class=Response)
+async def fraud_proof(office: Desk, officer: Who, trouble_id: int) -> Response:
+    """Export the proof of a fraud: two statements that one origin has signed."""
+    proof = await register_troubles.fraud_proof(office, officer, trouble_id)
+    # Octets, not a document: what is checked offline is this file as it is.
+    return _file(proof, f"fraud-{trouble_id}.json", "application/octet-stream")
 
 
 @router.post("/{origin}/following")
-async def follow(office: Desk, officer: Who, origin: str) -> tuple[Trouble, ...]:
-    """Follow a stopped log again, on an officer's word."""
-    return await registers.follow(office, officer, origin)
+async def follow(office: Desk, officer: Who, origin: str, reason: FreeText) -> tuple[Trouble, ...]:
+    """Follow a stopped log again, on an officer's word and with the reason."""
+    return await register_troubles.follow(office, officer, origin, reason)
 
 
 @router.post("/sync")
@@ -38,6 +66,23 @@ async def sync(request: Request, officer: Who) -> SyncResult:
     officer.require(Permission.READ_DENIALS)
     result: SyncResult = await request.app.state.sync_now()
     return result
+
+
+@router.get("/{origin}/entries")
+async def entries(
+    office: Desk, officer: Who, origin: str, start: int = 0, limit: int = 100
+) -> register_entries.EntryPage:
+    """List entries of a log, and who has confirmed to hold each."""
+    return await register_entries.entries(office, officer, origin, start=start, limit=limit)
+
+
+@router.get("/{origin}/entries/{index}/proof", response_class=Response)
+async def proof(
+    office: Desk, officer: Who, origin: str, index: Index, contents: bool = True
+) -> Response:
+    """Export the proof file of one entry, to be verified offline (docs/protocol/proof.md)."""
+    found = await register_entries.prove(office, officer, origin, index, contents=contents)
+    return _file(found, f"{origin}-{index}.tlog-proof", PROOF)
 
 
 @router.post("/{origin}/verify")
@@ -50,3 +95,8 @@ async def verify(office: Desk, officer: Who, origin: str) -> VerificationReport:
 async def repair(office: Desk, officer: Who, origin: str) -> registers.Repair:
     """Restore what was altered from a member that can prove it, and verify again."""
     return await registers.repair(office, officer, origin)
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response:
+    shown = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=shown)

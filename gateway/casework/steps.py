@@ -16,7 +16,7 @@ from gateway.casework.guarding import guarded
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.notice_arrivals import ArrivalTeller
 from gateway.casework.office import Office
-from gateway.casework.registers import needs_telling, tell_troubles
+from gateway.casework.register_troubles import needs_telling, tell_troubles
 from gateway.casework.watching import WATCH, watch
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, given_up, undelivered

@@ -15,7 +15,7 @@ from gateway.casework.consulted import answer_consultation, request_extension
 from gateway.casework.deciding import decide, propose
 from gateway.casework.journal import Task, open_tasks
 from gateway.casework.permissions import Officer, OfficerRole
-from gateway.casework.registers import RegisterStatus, status
+from gateway.casework.register_status import RegisterStatus, status
 from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.domain.case import Application, Case, DecisionProposal
 from gateway.domain.consultation import (

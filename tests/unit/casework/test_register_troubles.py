@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from gateway.casework.journal import open_tasks
-from gateway.casework.registers import TROUBLE, needs_telling, tell_troubles
+from gateway.casework.register_troubles import TROUBLE, needs_telling, tell_troubles
 from gateway.register.troubles import TroubleKind, close_kind, report_trouble
 from gateway.store.database import Database
 

@@ -1,0 +1,154 @@
+"""Troubles with registers: a person's task each, closed on record; frauds with their proof."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.domain.denial import FreeText
+from gateway.errors import NotFoundError
+from gateway.register.history import unknown_acts
+from gateway.register.troubles import Trouble, close_trouble, follow_again, list_troubles
+
+TROUBLE = "register.trouble"
+"""Task of an open trouble with a log."""
+
+UNKNOWN = "register.unknown_act"
+"""Task of a log with acts that this version does not know."""
+
+KINDS = frozenset({TROUBLE, UNKNOWN})
+
+
+async def troubles(
+    office: Office, officer: Officer, *, closed: bool = False
+) -> tuple[Trouble, ...]:
+    """Return the open troubles with registers: fraud, suspicion, rollback, missing contents.
+
+    Args:
+        office: This authority.
+        officer: Who asks.
+        closed: Also those that are closed, with who closed them.
+    """
+    officer.require(Permission.READ_DENIALS)
+    return tuple(await office.db.read(lambda conn: list_troubles(conn, open_only=not closed)))
+
+
+async def close(
+    office: Office, officer: Officer, trouble_id: int, reason: FreeText
+) -> tuple[Trouble, ...]:
+    """Close a trouble that a person has looked at, on record; a stopped log stays stopped.
+
+    Raises:
+        NotFoundError: There is no such trouble.
+        StateError: It is closed already.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        found = _trouble(conn, trouble_id)
+        close_trouble(conn, trouble_id, officer=officer.name, at=at)
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="register.trouble_closed",
+            text=f"{found.kind} shown by {found.peer}: {reason.text}",
+            subject=found.origin,
+        )
+        tell_troubles(conn, at=at, by=officer.name)
+
+    await office.db.write(write)
+    return await troubles(office, officer)
+
+
+async def fraud_proof(office: Office, officer: Officer, trouble_id: int) -> bytes:
+    """Return the proof of a fraud, which anybody can check with the directory alone.
+
+    Raises:
+        NotFoundError: There is no such trouble, or it is no fraud: nothing proves it.
+    """
+    officer.require(Permission.READ_DENIALS)
+    found = await office.db.read(lambda conn: _trouble(conn, trouble_id))
+    if found.evidence is None:
+        raise NotFoundError(
+            f"A {found.kind} has no proof that others could check.",
+            remedy="Only a fraud has; `comity register troubles` says what it is.",
+            trouble=str(trouble_id),
+        )
+    return found.evidence.encode()
+
+
+def _trouble(conn: Connection, trouble_id: int) -> Trouble:
+    for found in list_troubles(conn, open_only=False):
+        if found.id == trouble_id:
+            return found
+    raise NotFoundError(
+        "There is no such trouble.",
+        remedy="`comity register troubles --all` lists them with their numbers.",
+        trouble=str(trouble_id),
+    )
+
+
+async def follow(
+    office: Office, officer: Officer, origin: str, reason: FreeText
+) -> tuple[Trouble, ...]:
+    """Follow a stopped log again, on an officer's word and on record.
+
+    Raises:
+        StateError: The log is not stopped.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        follow_again(conn, origin, officer=officer.name, at=at)
+        close_tasks(conn, at=at, kind=TROUBLE, subject=origin, by=officer.name)
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="register.followed",
+            text=reason.text,
+            subject=origin,
+        )
+
+    await office.db.write(write)
+    return await troubles(office, officer)
+
+
+def needs_telling(conn: Connection) -> bool:
+    """Say whether the tasks and what is found differ; a quiet round writes nothing."""
+    told = {(task.kind, task.subject) for task in open_tasks(conn) if task.kind in KINDS}
+    return told != _found(conn).keys()
+
+
+def tell_troubles(conn: Connection, *, at: datetime, by: str = "gateway") -> None:
+    """Make what is found a person's task each, and close the tasks of what is gone.
+
+    Args:
+        conn: The transaction.
+        at: The present instant.
+        by: Who has ended what is gone.
+    """
+    found = _found(conn)
+    told = {(task.kind, task.subject) for task in open_tasks(conn) if task.kind in KINDS}
+    for (kind, subject), text in found.items():
+        open_task(conn, at=at, kind=kind, subject=subject, text=text)
+    for kind, subject in sorted(told - found.keys()):
+        close_tasks(conn, at=at, kind=kind, subject=subject, by=by)
+
+
+def _found(conn: Connection) -> dict[tuple[str, str], str]:
+    """Return what a person must look at, by kind and subject of its task."""
+    found = {(TROUBLE, trouble.origin): trouble.text for trouble in list_troubles(conn)}
+    for origin, number in unknown_acts(conn).items():
+        found[UNKNOWN, origin] = (
+            f"{number} acts in log {origin} are of a type that this version does not know: "
+            "bring the gateway up to date"
+        )
+    return found
