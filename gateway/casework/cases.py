@@ -211,7 +211,7 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
 
 CLOSED_BY_THEIR_ACT = frozenset(
     {"answer.due", "extension.asked", "silence.unconfirmed", "register.tampered", "denial.unseen"}
-    | {"notice.due", "suspension.open", "consult.again"}
+    | {"licence.matched", "notice.due", "suspension.open", "consult.again"}
 )
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""
 
