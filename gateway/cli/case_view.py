@@ -8,6 +8,7 @@ from typing import Any
 from rich.markup import escape
 from rich.panel import Panel
 
+from gateway.cli.case_judge import judgement_lines
 from gateway.cli.output import out, print_table
 
 
@@ -50,7 +51,7 @@ def show_examination(examination: dict[str, Any]) -> None:
     """Print the denials that were found, with the reasons for party and item."""
     print_table(
         f"Denials found among {examination['denials_in_scope']} that are valid",
-        ("Denial", "Class", "Score", "Party", "Item", "Consult"),
+        ("Denial", "Class", "Score", "Party", "Item", "Consult", "Officers"),
         (
             (
                 hit["denial_id"] + (f" ({hit['relayed_from']})" if hit["relayed_from"] else ""),
@@ -59,6 +60,7 @@ def show_examination(examination: dict[str, Any]) -> None:
                 _reasoned(hit["party"]),
                 _reasoned(hit["item"]),
                 "yes" if hit["consult"] else "",
+                "\n".join(judgement_lines(hit)),
             )
             for hit in examination["hits"]
         ),
