@@ -11,6 +11,7 @@ from gateway.api import (
     consultations,
     correspondence,
     denials,
+    hits,
     node,
     notices,
     problems,
@@ -18,6 +19,7 @@ from gateway.api import (
     reviews,
     rulebooks,
     sensitive,
+    watch,
 )
 from gateway.casework.health import Probe
 from gateway.casework.office import Office
@@ -63,6 +65,8 @@ def create_app(
         reviews,
         rulebooks,
         sensitive,
+        hits,
+        watch,
         node,
     ):
         app.include_router(module.router, prefix=PREFIX)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import case_sensitive
+from gateway.cli import case_judge, case_sensitive
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
@@ -15,6 +15,9 @@ app = typer.Typer(help="Cases: file, show, assess, amend, propose, decide.", no_
 
 app.command()(case_sensitive.sensitive)
 app.command()(case_sensitive.looked)
+app.command()(case_judge.judge)
+app.command()(case_judge.watch)
+app.command()(case_judge.watch_seen)
 
 CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 

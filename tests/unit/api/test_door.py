@@ -14,6 +14,7 @@ from tests.unit.api.conftest import Door
 CASE = "/cases/DE-C-2026-00001"
 TALK = "/consultations/0190c2a4-0000-7000-8000-000000000000"
 TEXT = {"language": "de", "text": "x"}
+WORD = {**TEXT, "verdict": "dismissed"}
 ASSESSMENT = {
     "risk": "low",
     "internal_repression": False,
@@ -58,6 +59,10 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{CASE}/sensitive", None, Permission.READ_SENSITIVE),
     ("GET", "/sensitive", None, Permission.READ_SENSITIVE),
     ("POST", f"{CASE}/sensitive/FR-N-2026-00001/looked", TEXT, Permission.READ_SENSITIVE),
+    ("GET", f"{CASE}/hits/FR-2026-00001/judgement", None, Permission.READ),
+    ("POST", f"{CASE}/hits/FR-2026-00001/judgement", WORD, Permission.ASSESS),
+    ("GET", "/watch", None, Permission.READ),
+    ("POST", "/watch/DE-C-2026-00001/FR-2026-00001/seen", TEXT, Permission.ASSESS),
     ("GET", "/tasks", None, Permission.READ),
     ("GET", "/changes", None, Permission.READ),
     ("POST", "/tasks/1/closing", TEXT, Permission.ASSESS),
