@@ -46,6 +46,10 @@ class _KeyUseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_KeyUse.ValueTy
     """Ed25519, signatures on the own log's checkpoints (note type 0x01)."""
     KEY_USE_COSIGN_ED25519: _KeyUse.ValueType  # 7
     """Ed25519, cosignatures on checkpoints (note type 0x04)."""
+    KEY_USE_LOG_MLDSA44: _KeyUse.ValueType  # 8
+    """ML-DSA-44, signatures on the own log's checkpoints beside Ed25519 (note type 0x06)."""
+    KEY_USE_COSIGN_MLDSA44: _KeyUse.ValueType  # 9
+    """ML-DSA-44, cosignatures on checkpoints beside Ed25519 (note type 0x06)."""
 
 class KeyUse(_KeyUse, metaclass=_KeyUseEnumTypeWrapper):
     """KeyUse is a closed list of algorithm and purpose."""
@@ -66,6 +70,10 @@ KEY_USE_LOG_ED25519: KeyUse.ValueType  # 6
 """Ed25519, signatures on the own log's checkpoints (note type 0x01)."""
 KEY_USE_COSIGN_ED25519: KeyUse.ValueType  # 7
 """Ed25519, cosignatures on checkpoints (note type 0x04)."""
+KEY_USE_LOG_MLDSA44: KeyUse.ValueType  # 8
+"""ML-DSA-44, signatures on the own log's checkpoints beside Ed25519 (note type 0x06)."""
+KEY_USE_COSIGN_MLDSA44: KeyUse.ValueType  # 9
+"""ML-DSA-44, cosignatures on checkpoints beside Ed25519 (note type 0x06)."""
 Global___KeyUse: _TypeAlias = KeyUse  # noqa: Y015
 
 class _Suite:

@@ -41,6 +41,7 @@ from gateway.ports import CaseEngine, Clock
 from gateway.register.rebuilding import follow, learn
 from gateway.register.repair import LogRepairer
 from gateway.register.service import RegisterService
+from gateway.register.signing import renew_checkpoint
 from gateway.register.sync import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
@@ -154,6 +155,7 @@ def build_node(
         calendar=lambda: law.calendar(settings.authority, clock.now()).version,
         reviews=law.reviews,
     )
+    db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
     search = RegisterSearch(
         db,
         DenialIndex.open(settings.path("index")),

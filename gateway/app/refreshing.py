@@ -20,6 +20,7 @@ from gateway.app.node import Node
 from gateway.casework.journal import close_tasks, open_task, open_tasks
 from gateway.casework.reviewing import follow_law, keep_dates
 from gateway.errors import TrustError
+from gateway.register.signing import renew_checkpoint
 
 log = structlog.get_logger(__name__)
 
@@ -105,6 +106,7 @@ class DirectoryRefresh:
         if fresh.version > held.version:
             node.directory.held = fresh
             log.info("directory.taken", version=fresh.version)
+            await node.db.write(lambda conn: renew_checkpoint(conn, node.me, node.clock.now()))
 
     def _tell(self, conn: Connection, wanted: dict[str, list[str]]) -> None:
         """Open what is new and close what is no longer so."""

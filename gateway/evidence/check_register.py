@@ -8,19 +8,17 @@ from dataclasses import dataclass, field
 from gateway.domain.base import Model
 from gateway.domain.denial import Denial
 from gateway.domain.examination import Examination
-from gateway.errors import CheckpointError, ComityError
+from gateway.errors import ComityError
 from gateway.evidence.bundle import Bundle, parse_model
 from gateway.evidence.check_letters import split_part
 from gateway.evidence.contents import LOG_INDEX, EntryRecord, LogIndex, Manifest, ProofRecord
 from gateway.evidence.report import Findings, fault
-from gateway.register.checkpoints import HeldCheckpoint, verify_checkpoint
+from gateway.register.checkpoints import HeldCheckpoint
 from gateway.register.entries import EntryChecker, payload_of
 from gateway.register.logbook import CheckedEntry
 from gateway.register.merkle import EMPTY_ROOT, leaf_hash, verify_consistency, verify_inclusion
-from gateway.register.names import cosigner_keys, keys_of
-from gateway.register.notes import SignedNote, verify_signature
+from gateway.register.note_lines import signers_of
 from gateway.trust.directory import Directory
-from gateway.trust.suites import KeyUse
 from gateway.wire.packages import package_to_pb
 
 
@@ -149,30 +147,10 @@ class _Checker:
         known = self.checked.get(proof.checkpoint)
         if known is not None and known[0].origin == origin:
             return known
-        raw = self.bundle.raw(proof.checkpoint)
-        at = self.manifest.at
-        held = verify_checkpoint(raw, origin=origin, directory=self.directory, at=at)
-        note = SignedNote.parse(raw)
-        if note.to_bytes() != raw:
-            raise fault("the checkpoint is not in its one canonical form")
-        log_keys = keys_of(self.directory, origin, KeyUse.LOG_ED25519, at)
-        cosigners = cosigner_keys(self.directory, self.directory.members, at)
-        members = set()
-        for line in note.lines:
-            key = next(
-                (
-                    key
-                    for key in (*log_keys, *cosigners)
-                    if (key.name, key.key_id) == (line.name, line.key_id)
-                ),
-                None,
-            )
-            if key is None:
-                raise CheckpointError("a line under the checkpoint is by nobody in the directory")
-            verify_signature(note.body, line, key)
-            if key in cosigners:
-                members.add(cosigners[key])
-        self.checked[proof.checkpoint] = (held, frozenset(members))
+        raw, at = self.bundle.raw(proof.checkpoint), self.manifest.at
+        found, members = signers_of(raw, origin=origin, directory=self.directory, at=at)
+        held = HeldCheckpoint(origin, found.size, found.root, raw, at)
+        self.checked[proof.checkpoint] = (held, members)
         return self.checked[proof.checkpoint]
 
 

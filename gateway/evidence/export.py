@@ -72,7 +72,7 @@ def export_case(
         TrustError: KEY_INVALID, the node has no key to sign; MESSAGE_TOO_LARGE, there are
             more files than one manifest can name.
     """
-    log = LogExport(conn, me.code)
+    log = LogExport(conn, me.code, me.directory(), me.clock.now())
     log_index = log.gather(case)
     files = _files(conn, conversation_ids, log, log_index, law)
     files |= {
@@ -101,7 +101,7 @@ def export_consultation(
         TrustError: As for `export_case`.
     """
     model = record.consultation
-    log = LogExport(conn, me.code)
+    log = LogExport(conn, me.code, me.directory(), me.clock.now())
     log_index = log.gather_denials(model.request.denials)
     files = _files(conn, conversations_of(model), log, log_index, law)
     files |= {

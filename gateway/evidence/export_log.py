@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, select
@@ -27,9 +28,11 @@ from gateway.register.checkpoints import (
     provable_heads,
 )
 from gateway.register.logbook import read_entry, read_head
-from gateway.register.notes import SignatureLine, SignedNote
+from gateway.register.note_lines import is_signed_as_required
+from gateway.register.notes import SignedNote
 from gateway.register.proofs import consistency_proof, inclusion_proof
 from gateway.store.tables_register import cosignature, denial_event, notice, relayed_denial
+from gateway.trust.directory import Directory
 
 
 @dataclass
@@ -39,10 +42,14 @@ class LogExport:
     Args:
         conn: A reading transaction.
         authority: Whose node this is.
+        directory: By which the file will be verified.
+        at: Instant of the export.
     """
 
     conn: Connection
     authority: str
+    directory: Directory
+    at: datetime
     files: dict[str, bytes] = field(default_factory=dict)
     _heads: dict[str, HeldCheckpoint] = field(default_factory=dict)
     _entries: list[EntryRecord] = field(default_factory=list)
@@ -141,7 +148,11 @@ class LogExport:
         )
 
     def _cosigned(self, origin: str, index: int) -> list[HeldCheckpoint]:
-        """Return those checkpoints over an entry that members cosigned, the first of each."""
+        """Return those checkpoints over an entry that members cosigned, the first of each.
+
+        Not those that were signed when their origin had to sign in Ed25519 only, and has
+        more to sign with by now: nobody would believe them any more.
+        """
         first: dict[str, int] = {}
         query = (
             select(cosignature.c.cosigner, cosignature.c.size)
@@ -153,7 +164,12 @@ class LogExport:
             if row.size <= size_here:
                 first.setdefault(row.cosigner, row.size)
         found = (checkpoint_at(self.conn, origin, size) for size in sorted(set(first.values())))
-        return [held for held in found if held is not None]
+        return [
+            held
+            for held in found
+            if held is not None
+            and is_signed_as_required(held.note, origin, self.directory, self.at)
+        ]
 
     def _checkpoint(self, held: HeldCheckpoint) -> str:
         """Write a checkpoint with every cosignature that is held for it."""
@@ -163,7 +179,7 @@ class LogExport:
             lines = dict.fromkeys(note.lines)
             for made in cosignatures(self.conn, held.origin, held.size):
                 if made.root == held.root:
-                    lines[SignatureLine.parse(made.line)] = None
+                    lines |= dict.fromkeys(made.lines)
             self.files[name] = SignedNote(note.body, tuple(lines)).to_bytes()
         return name
 

@@ -1,7 +1,8 @@
 """Checkpoints and cosignatures: what was signed about each log, and who has received what.
 
 A checkpoint is a C2SP note: origin line, size, root, signed by the origin's log key (type
-0x01) and cosigned by the origin itself (0x04), which carries the time. A member's
+0x01, in the hybrid suite also 0x06) and cosigned by the origin itself (0x04), which carries
+the time. A member's
 cosignature on a checkpoint that covers an entry is its receipt for it: "I hold the contents
 durably". Cosignatures are shown; they never delay or hide a denial.
 """
@@ -15,23 +16,22 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from gateway.domain.authority import Role
-from gateway.errors import CheckpointError, NotFoundError, Reason, TrustError
-from gateway.exchange.identity import NodeIdentity
-from gateway.register.logbook import read_head
-from gateway.register.names import keys_of, origin_line
+from gateway.errors import NotFoundError, Reason, TrustError
+from gateway.register.note_lines import (
+    check_cosignature,
+    is_signed_as_required,
+    open_by_origin,
+    required_uses,
+)
 from gateway.register.notes import (
-    Checkpoint,
     SignatureLine,
     SignedNote,
-    cosign,
-    open_checkpoint,
-    sign_note,
-    verify_signature,
+    parse_lines,
 )
 from gateway.register.rows import insert_once
 from gateway.store.tables_register import checkpoint, cosignature, log_head
 from gateway.trust.directory import Directory, Member
-from gateway.trust.suites import KeyUse
+from gateway.trust.suites import LOG_USES
 
 READERS = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT, Role.COMMISSION})
 """Roles that may read registers (Art 23(1) separates the competences): data, not code's view."""
@@ -80,7 +80,12 @@ class HeldCheckpoint:
 
 @dataclass(frozen=True, slots=True)
 class Cosigned:
-    """A cosignature: which member confirms to hold a log up to which size, and since when."""
+    """A cosignature: which member confirms to hold a log up to which size, and since when.
+
+    Attributes:
+        line: Its signature lines as they stand in the note, a newline between them: one by
+            an Ed25519 key, and in the hybrid suite one by an ML-DSA-44 key.
+    """
 
     origin: str
     cosigner: str
@@ -89,6 +94,11 @@ class Cosigned:
     line: str
     at: datetime
     delivered: bool
+
+    @property
+    def lines(self) -> tuple[SignatureLine, ...]:
+        """Its signature lines, one by one."""
+        return parse_lines(self.line)
 
 
 def may_read_registers(member: Member) -> bool:
@@ -120,25 +130,6 @@ def readers(directory: Directory, at: datetime) -> list[str]:
     )
 
 
-def publish_checkpoint(conn: Connection, me: NodeIdentity, at: datetime) -> HeldCheckpoint:
-    """Sign the own log as it now is, and cosign it; a size that is signed stays as it is.
-
-    Raises:
-        TrustError: KEY_INVALID, the ring has no log key or no cosigning key.
-    """
-    head = read_head(conn, me.code)
-    name = origin_line(me.directory().federation_id, me.code)
-    body = Checkpoint(name, head.size, head.root).body()
-    own = cosign(body, name, me.ring.cosign_key, at)
-    note = SignedNote(body, (sign_note(body, name, me.ring.log_key), own)).to_bytes()
-    held = HeldCheckpoint(me.code, head.size, head.root, note, at)
-    if store_checkpoint(conn, held):
-        line = own.to_text()
-        made = Cosigned(me.code, me.code, head.size, head.root, line, at, delivered=True)
-        _store_cosignature(conn, made)
-    return held
-
-
 def store_checkpoint(conn: Connection, held: HeldCheckpoint) -> bool:
     """Keep a verified checkpoint unless one of that size is kept; say whether it was new."""
     return insert_once(
@@ -152,6 +143,27 @@ def store_checkpoint(conn: Connection, held: HeldCheckpoint) -> bool:
             "at": held.at,
         },
     )
+
+
+def replace_note(conn: Connection, held: HeldCheckpoint) -> None:
+    """Keep the note of a checkpoint that was signed anew, with the same size and root."""
+    conn.execute(
+        update(checkpoint)
+        .where(
+            checkpoint.c.origin == held.origin,
+            checkpoint.c.size == held.size,
+            checkpoint.c.root == held.root,
+        )
+        .values(note=held.note)
+    )
+
+
+def is_outdated(conn: Connection, origin: str, directory: Directory, at: datetime) -> bool:
+    """Say whether the directory by now asks for more signatures than the newest note has."""
+    if len(required_uses(directory.member(origin), LOG_USES, at)) == 1:
+        return False
+    newest = newest_checkpoint(conn, origin)
+    return newest is not None and not is_signed_as_required(newest.note, origin, directory, at)
 
 
 def newest_checkpoint(conn: Connection, origin: str) -> HeldCheckpoint | None:
@@ -181,38 +193,13 @@ def provable_head(conn: Connection, origin: str) -> HeldCheckpoint | None:
 def verify_checkpoint(
     raw: bytes, *, origin: str, directory: Directory, at: datetime
 ) -> HeldCheckpoint:
-    """Verify that a note is a checkpoint of a log, signed by its owner's log key.
+    """Verify that a note is a checkpoint of a log, signed by its owner as the directory asks.
 
     Raises:
-        CheckpointError: It is not, or no key of the owner's history signed it.
+        CheckpointError: It is not, or a signature is missing or false.
     """
-    name = origin_line(directory.federation_id, origin)
-    error: CheckpointError | None = None
-    for key in keys_of(directory, origin, KeyUse.LOG_ED25519, at):
-        try:
-            found, _, _ = open_checkpoint(raw, origin=name, required=[key])
-        except CheckpointError as exc:
-            error = exc
-        else:
-            return HeldCheckpoint(origin, found.size, found.root, raw, at)
-    raise error or CheckpointError(
-        f"{origin} has no log key in the directory.",
-        remedy="Fetch the newest directory; if that does not help, ask the operator.",
-        origin=origin,
-    )
-
-
-def cosign_log(conn: Connection, me: NodeIdentity, held: HeldCheckpoint, at: datetime) -> Cosigned:
-    """Cosign another member's checkpoint: state that its contents are durably held here.
-
-    The caller has proven that what is held has this size and root, in this transaction.
-    """
-    name = origin_line(me.directory().federation_id, me.code)
-    body = SignedNote.parse(held.note).body
-    line = cosign(body, name, me.ring.cosign_key, at).to_text()
-    made = Cosigned(held.origin, me.code, held.size, held.root, line, at, delivered=False)
-    _store_cosignature(conn, made)
-    return made
+    found, _ = open_by_origin(raw, origin=origin, directory=directory, at=at)
+    return HeldCheckpoint(origin, found.size, found.root, raw, at)
 
 
 def accept_cosignature(
@@ -233,14 +220,15 @@ def accept_cosignature(
         origin: Owner of the log.
         size: Size of the checkpoint.
         root: Its root.
-        line: The signature line.
+        line: The signature lines, as they stand in the note.
         cosigner: Whose certificate brought it; only his own cosignature is taken.
         directory: Gives his keys.
         at: When it came.
 
     Raises:
         NotFoundError: There is no such checkpoint here.
-        CheckpointError: The line is not the cosigner's on this checkpoint.
+        CheckpointError: The lines are not the cosigner's on this checkpoint, or one is
+            missing.
     """
     held = checkpoint_at(conn, origin, size)
     if held is None or held.root != root:
@@ -250,30 +238,38 @@ def accept_cosignature(
             origin=origin,
             size=str(size),
         )
-    body, parsed = SignedNote.parse(held.note).body, SignatureLine.parse(line)
-    for key in keys_of(directory, cosigner, KeyUse.COSIGN_ED25519, at):
-        if (key.name, key.key_id) == (parsed.name, parsed.key_id):
-            stated = verify_signature(body, parsed, key).at or at
-            made = Cosigned(origin, cosigner, size, root, line, stated, delivered=True)
-            _store_cosignature(conn, made)
-            return made
-    raise CheckpointError("The cosignature is by no key of who brought it.", cosigner=cosigner)
-
-
-def _store_cosignature(conn: Connection, made: Cosigned) -> None:
-    insert_once(
-        conn,
-        cosignature,
-        {
-            "origin": made.origin,
-            "cosigner": made.cosigner,
-            "size": made.size,
-            "root": made.root,
-            "line": made.line,
-            "at": made.at,
-            "delivered": made.delivered,
-        },
+    stated = check_cosignature(
+        SignedNote.parse(held.note).body,
+        parse_lines(line),
+        cosigner=cosigner,
+        directory=directory,
+        at=at,
     )
+    made = Cosigned(origin, cosigner, size, root, line, stated, delivered=True)
+    store_cosignature(conn, made)
+    return made
+
+
+def store_cosignature(conn: Connection, made: Cosigned) -> None:
+    """Keep a cosignature, or add to one of that size what it lacks."""
+    row = {
+        "origin": made.origin,
+        "cosigner": made.cosigner,
+        "size": made.size,
+        "root": made.root,
+        "line": made.line,
+        "at": made.at,
+        "delivered": made.delivered,
+    }
+    if not insert_once(conn, cosignature, row):
+        same = (
+            (cosignature.c.origin == made.origin)
+            & (cosignature.c.cosigner == made.cosigner)
+            & (cosignature.c.size == made.size)
+        )
+        held = conn.execute(select(cosignature.c.line).where(same)).scalar_one()
+        if len(parse_lines(held)) < len(made.lines):
+            conn.execute(update(cosignature).where(same).values(row))
 
 
 def undelivered(conn: Connection, me: str, origin: str) -> list[Cosigned]:

@@ -15,15 +15,16 @@ from sqlalchemy import Connection
 
 from gateway.domain.letter import EntryHeader, EntryType, PartCommitment, PartKind
 from gateway.domain.notice import Erasure, ErasureGround
-from gateway.errors import InputError, PermissionRefusedError, Reason
+from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.outbox import PartDraft
-from gateway.register.checkpoints import publish_checkpoint
+from gateway.register.dating import require_order
 from gateway.register.deriving import project
 from gateway.register.logbook import (
     CheckedEntry,
     HeldPart,
+    LogState,
     extend,
     lock_head,
     mark,
@@ -31,6 +32,7 @@ from gateway.register.logbook import (
 )
 from gateway.register.merkle import leaf_hash
 from gateway.register.rows import to_microseconds
+from gateway.register.signing import publish_checkpoint
 from gateway.trust.dsse import ENTRY, sign
 from gateway.trust.parts import commit, new_salt
 from gateway.wire.content import content_to_bytes
@@ -154,8 +156,20 @@ def append_signed(
     entries: Sequence[CheckedEntry],
     at: datetime,
 ) -> list[AppendedEntry]:
-    """Append entries that `sign_entry` has signed: what an append costs without signing."""
+    """Append entries that `sign_entry` has signed: what an append costs without signing.
+
+    Raises:
+        StateError: Others hold more of the own log than is here; or the clock was set back.
+    """
     head = lock_head(conn, me.code)
+    if head.state is LogState.BEHIND:
+        raise StateError(
+            f"our own log is not whole: {head.reason}",
+            remedy="Synchronise with all members; where one cannot be reached, an officer may "
+            f"decide to go on with `comity register follow {me.code}`.",
+            origin=me.code,
+        )
+    require_order(conn, me.code, head.size, entries)
     extend(conn, head, entries)
     project(conn, me.code, head.size, entries, law=me.reviews, strict=True)
     publish_checkpoint(conn, me, at)

@@ -9,7 +9,6 @@ apart. docs/protocol/register.md, section 2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from gateway.register.notes import SignatureType, VerifierKey
@@ -20,6 +19,8 @@ FEDERATION_DIGITS = 16
 SIGNATURES = {
     KeyUse.LOG_ED25519: SignatureType.ED25519,
     KeyUse.COSIGN_ED25519: SignatureType.COSIGNATURE_ED25519,
+    KeyUse.LOG_MLDSA44: SignatureType.COSIGNATURE_ML_DSA_44,
+    KeyUse.COSIGN_MLDSA44: SignatureType.COSIGNATURE_ML_DSA_44,
 }
 
 
@@ -45,12 +46,3 @@ def keys_of(directory: Directory, code: str, use: KeyUse, at: datetime) -> list[
         and key.not_before <= at
         and (key.revoked_at is None or at < key.revoked_at)
     ]
-
-
-def cosigner_keys(
-    directory: Directory, codes: Iterable[str], at: datetime
-) -> dict[VerifierKey, str]:
-    """Return the cosigning keys of members, each with its member's code."""
-    return {
-        key: code for code in codes for key in keys_of(directory, code, KeyUse.COSIGN_ED25519, at)
-    }

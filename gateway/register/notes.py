@@ -150,6 +150,18 @@ class SignatureLine:
         return cls(name, blob[:KEY_ID_BYTES], blob[KEY_ID_BYTES:])
 
 
+def parse_lines(text: str) -> tuple[SignatureLine, ...]:
+    """Read signature lines as they stand in a note, a newline between them.
+
+    Raises:
+        CheckpointError: One is not a signature line, or there are more than a note may have.
+    """
+    lines = text.split("\n", MAX_LINES)
+    if len(lines) > MAX_LINES:
+        raise CheckpointError(f"A note has 1 to {MAX_LINES} signatures.")
+    return tuple(SignatureLine.parse(line) for line in lines)
+
+
 @dataclass(frozen=True, slots=True)
 class VerifiedSignature:
     """A signature that holds: by which key, and the instant that it states, if any."""

@@ -29,11 +29,11 @@ from gateway.register.batches import BatchVerifier, OpenedBatch, VerifiedBatch
 from gateway.register.checkpoints import (
     HeldCheckpoint,
     checkpoint_at,
-    cosign_log,
+    is_outdated,
     mark_delivered,
     newest_checkpoint,
-    newest_cosignature,
     provable_head,
+    replace_note,
     require_grace,
     store_checkpoint,
     undelivered,
@@ -46,6 +46,7 @@ from gateway.register.logbook import Head, LogState, lock_head, mark, read_head,
 from gateway.register.merkle import EMPTY_ROOT
 from gateway.register.missing import ContentFetcher, is_whole, missing_parts
 from gateway.register.signature_process import SignatureProcess
+from gateway.register.signing import cosign_log, has_delivered
 from gateway.register.source import MAX_SEEN, LogSource
 from gateway.register.troubles import TroubleKind, close_kind, report_trouble
 from gateway.store.database import Database
@@ -105,8 +106,11 @@ class LogPuller:
                 the origin is written down as trouble before.
             TrustError: PEER_UNKNOWN, the origin is not in the directory; DIRECTORY_EXPIRED.
         """
-        require_grace(self._me.directory(), self._me.clock.now())
-        head = await self._db.read(lambda conn: read_head(conn, origin))
+        directory, at = self._me.directory(), self._me.clock.now()
+        require_grace(directory, at)
+        head, outdated = await self._db.read(
+            lambda conn: (read_head(conn, origin), is_outdated(conn, origin, directory, at))
+        )
         if head.state is LogState.STOPPED:
             raise RegisterError(
                 f"Log {origin} is stopped: {head.reason}.",
@@ -114,7 +118,8 @@ class LogPuller:
                 remedy="Look at its trouble; an officer can have it followed again.",
                 origin=origin,
             )
-        answer = await source.head(origin, head, seen)  # (1)
+        # Who says that he holds nothing is shown the signed note.
+        answer = await source.head(origin, None if outdated else head, seen)  # (1)
         told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen[:MAX_SEEN])
         if not answer.checkpoint:
             if not await self._unchanged(answer, head, source):
@@ -124,6 +129,8 @@ class LogPuller:
         target = self.read_checkpoint(origin, answer)  # (2)
         await self.compare(target, source)  # (3)
         await self._db.write(lambda conn: store_checkpoint(conn, target))
+        if outdated:
+            await self._db.write(lambda conn: replace_note(conn, target))
         if head.size < target.size:
             await self._take(head, target, source)
         elif head.size == target.size:  # a crash may have come between step 5 and 6
@@ -167,10 +174,7 @@ class LogPuller:
     def _standing(self, conn: Connection, head: Head) -> tuple[HeldCheckpoint | None, bool]:
         """Return the newest checkpoint that was seen, and whether all is done for this head."""
         known = newest_checkpoint(conn, head.origin)
-        ours = newest_cosignature(conn, self._me.code, head.origin)
-        cosigned = (
-            ours is not None and ours.delivered and (ours.size, ours.root) == (head.size, head.root)
-        )
+        cosigned = has_delivered(conn, self._me, head, self._me.clock.now())
         nothing_signed = known is None and not head.size
         settled = (cosigned or nothing_signed) and is_whole(conn, head.origin)
         return known, settled

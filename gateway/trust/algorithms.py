@@ -1,6 +1,6 @@
 """Turns raw public and private keys into objects of `cryptography`, by use and nothing else.
 
-Owns the encodings: raw octets for Ed25519, X25519 and ML-DSA-65 (FIPS 204); DER
+Owns the encodings: raw octets for Ed25519, X25519, ML-DSA-65 and ML-DSA-44 (FIPS 204); DER
 SubjectPublicKeyInfo for P-256; ML-KEM-768 followed by X25519 for the hybrid KEM, as in
 draft-connolly-cfrg-xwing-kem (1184 + 32 octets). Private keys are PKCS#8 PEM, the hybrid
 one as two blocks, ML-KEM-768 first. No key material ever enters an error's text.
@@ -30,8 +30,18 @@ _MLKEM768_PUBLIC_OCTETS = 1184  # FIPS 203, table 3
 _END_OF_PEM = b"-----END PRIVATE KEY-----\n"
 _P256_HASH = ec.ECDSA(hashes.SHA256())
 
-SigningKey = ed25519.Ed25519PrivateKey | mldsa.MLDSA65PrivateKey | ec.EllipticCurvePrivateKey
-VerifyingKey = ed25519.Ed25519PublicKey | mldsa.MLDSA65PublicKey | ec.EllipticCurvePublicKey
+SigningKey = (
+    ed25519.Ed25519PrivateKey
+    | mldsa.MLDSA65PrivateKey
+    | mldsa.MLDSA44PrivateKey
+    | ec.EllipticCurvePrivateKey
+)
+VerifyingKey = (
+    ed25519.Ed25519PublicKey
+    | mldsa.MLDSA65PublicKey
+    | mldsa.MLDSA44PublicKey
+    | ec.EllipticCurvePublicKey
+)
 EncryptionKey = x25519.X25519PublicKey | MLKEM768X25519PublicKey
 DecryptionKey = x25519.X25519PrivateKey | MLKEM768X25519PrivateKey
 
@@ -82,6 +92,8 @@ def generate_secret(use: KeyUse) -> Secret:
     match use:
         case KeyUse.SEAL_MLDSA65:
             return mldsa.MLDSA65PrivateKey.generate()
+        case KeyUse.LOG_MLDSA44 | KeyUse.COSIGN_MLDSA44:
+            return mldsa.MLDSA44PrivateKey.generate()
         case KeyUse.SEAL_P256:
             return ec.generate_private_key(ec.SECP256R1())
         case KeyUse.ENCRYPT_X25519:
@@ -138,6 +150,11 @@ def secret_from_pem(use: KeyUse, raw: bytes) -> Secret:
     match use, loaded:
         case KeyUse.SEAL_MLDSA65, [mldsa.MLDSA65PrivateKey() as key]:
             return key
+        case (
+            (KeyUse.LOG_MLDSA44 | KeyUse.COSIGN_MLDSA44),
+            [mldsa.MLDSA44PrivateKey() as key],
+        ):
+            return key
         case KeyUse.SEAL_P256, [ec.EllipticCurvePrivateKey() as key] if _is_p256(key):
             return key
         case KeyUse.ENCRYPT_X25519, [x25519.X25519PrivateKey() as key]:
@@ -173,6 +190,8 @@ def verifying_key(use: KeyUse, public: bytes) -> VerifyingKey:
                 return ed25519.Ed25519PublicKey.from_public_bytes(public)
             case KeyUse.SEAL_MLDSA65:
                 return mldsa.MLDSA65PublicKey.from_public_bytes(public)
+            case KeyUse.LOG_MLDSA44 | KeyUse.COSIGN_MLDSA44:
+                return mldsa.MLDSA44PublicKey.from_public_bytes(public)
             case KeyUse.SEAL_P256:
                 key = serialization.load_der_public_key(public)
             case KeyUse.ENCRYPT_X25519 | KeyUse.ENCRYPT_MLKEM768_X25519:
@@ -212,7 +231,9 @@ def sign_with(secret: Secret, data: bytes) -> bytes:
     """
     if isinstance(secret, ec.EllipticCurvePrivateKey):
         return secret.sign(data, _P256_HASH)
-    if isinstance(secret, (ed25519.Ed25519PrivateKey, mldsa.MLDSA65PrivateKey)):
+    if isinstance(
+        secret, (ed25519.Ed25519PrivateKey, mldsa.MLDSA65PrivateKey, mldsa.MLDSA44PrivateKey)
+    ):
         return secret.sign(data)
     raise TypeError("an encryption key does not sign")
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
+from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa, x25519
 
 from gateway.errors import Reason, TrustError
 from gateway.trust.algorithms import (
@@ -39,7 +39,9 @@ DEFAULT_USES: tuple[KeyUse, ...] = (
     KeyUse.SEAL_MLDSA65,
     KeyUse.ENCRYPT_MLKEM768_X25519,
     KeyUse.LOG_ED25519,
+    KeyUse.LOG_MLDSA44,
     KeyUse.COSIGN_ED25519,
+    KeyUse.COSIGN_MLDSA44,
 )
 """What a new member gets; P-256 comes from a qualified provider, X25519 alone on request."""
 
@@ -172,6 +174,16 @@ class KeyRing:
         """Current key that cosigns checkpoints; raises KEY_INVALID if none."""
         return self._ed25519(KeyUse.COSIGN_ED25519)
 
+    @property
+    def hybrid_log_key(self) -> mldsa.MLDSA44PrivateKey:
+        """Current key that signs the own log's checkpoints beside `log_key`; raises as that."""
+        return self._mldsa44(KeyUse.LOG_MLDSA44)
+
+    @property
+    def hybrid_cosign_key(self) -> mldsa.MLDSA44PrivateKey:
+        """Current key that cosigns checkpoints beside `cosign_key`; raises as that."""
+        return self._mldsa44(KeyUse.COSIGN_MLDSA44)
+
     def public_keys(self, *, not_before: datetime) -> tuple[MemberKey, ...]:
         """Return the public halves, as the operator enters them in the directory.
 
@@ -196,6 +208,12 @@ class KeyRing:
         secret = self._current_key(use).secret
         if not isinstance(secret, ed25519.Ed25519PrivateKey):
             raise TypeError(f"a key for {use.name} is an Ed25519 key by construction")
+        return secret
+
+    def _mldsa44(self, use: KeyUse) -> mldsa.MLDSA44PrivateKey:
+        secret = self._current_key(use).secret
+        if not isinstance(secret, mldsa.MLDSA44PrivateKey):
+            raise TypeError(f"a key for {use.name} is an ML-DSA-44 key by construction")
         return secret
 
 

@@ -20,6 +20,8 @@ class KeyUse(IntEnum):
     ENCRYPT_MLKEM768_X25519 = 5
     LOG_ED25519 = 6
     COSIGN_ED25519 = 7
+    LOG_MLDSA44 = 8
+    COSIGN_MLDSA44 = 9
 
 
 class Suite(IntEnum):
@@ -40,6 +42,12 @@ _USES: dict[Suite, tuple[KeyUse, ...]] = {
     Suite.ECDSA_P256: (KeyUse.SEAL_P256,),
     Suite.ED25519_MLDSA65: (KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65),
 }
+
+LOG_USES = (KeyUse.LOG_ED25519, KeyUse.LOG_MLDSA44)
+"""Uses of the keys that sign the own log's checkpoints; the second in the hybrid suite only."""
+
+COSIGN_USES = (KeyUse.COSIGN_ED25519, KeyUse.COSIGN_MLDSA44)
+"""Uses of the keys that cosign checkpoints; the second in the hybrid suite only."""
 
 ENCRYPTION_USES: tuple[KeyUse, ...] = (KeyUse.ENCRYPT_MLKEM768_X25519, KeyUse.ENCRYPT_X25519)
 """Uses of encryption keys, the preferred one first."""

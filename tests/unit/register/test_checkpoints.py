@@ -12,10 +12,8 @@ from gateway.errors import CheckpointError, NotFoundError, ProofError, Reason
 from gateway.register.checkpoints import (
     HeldCheckpoint,
     accept_cosignature,
-    cosign_log,
     cosignatures,
     newest_checkpoint,
-    publish_checkpoint,
     readers,
     received_up_to,
     undelivered,
@@ -25,6 +23,7 @@ from gateway.register.checkpoints import (
 from gateway.register.fraud import FraudProof, verify_fraud_proof
 from gateway.register.names import origin_line
 from gateway.register.notes import SignedNote
+from gateway.register.signing import cosign_log, publish_checkpoint
 from gateway.store.database import Database
 from tests.support.register_nodes import RegisterNode, make_nodes
 

@@ -73,7 +73,7 @@ def test_renewed_ring_signs_with_the_new_key_and_keeps_the_old(
 
 
 def test_repr_shows_no_key(house: House) -> None:
-    assert repr(house.rings["DE"]) == "KeyRing('DE', 7 keys)"
+    assert repr(house.rings["DE"]) == "KeyRing('DE', 9 keys)"
 
 
 def _first_key(folder: Path, use: str = "seal-ed25519") -> Path:

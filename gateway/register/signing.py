@@ -1,0 +1,98 @@
+"""What this node signs about logs: its own checkpoints, and its receipts for those of others.
+
+With which keys, the directory says (`note_lines`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.exchange.identity import NodeIdentity
+from gateway.register.checkpoints import (
+    Cosigned,
+    HeldCheckpoint,
+    is_outdated,
+    newest_cosignature,
+    replace_note,
+    store_checkpoint,
+    store_cosignature,
+)
+from gateway.register.logbook import Head, read_head
+from gateway.register.names import origin_line
+from gateway.register.note_lines import required_uses
+from gateway.register.notes import Checkpoint, SignatureLine, SignedNote, cosign, sign_note
+from gateway.trust.suites import COSIGN_USES, LOG_USES, KeyUse
+
+
+def publish_checkpoint(conn: Connection, me: NodeIdentity, at: datetime) -> HeldCheckpoint:
+    """Sign the own log as it now is, and cosign it; a size that is signed stays as it is.
+
+    Raises:
+        TrustError: KEY_INVALID, the ring lacks a key with which the directory asks to sign.
+    """
+    held, own = _sign_own(conn, me, at)
+    if store_checkpoint(conn, held):
+        line = own.to_text()
+        made = Cosigned(me.code, me.code, held.size, held.root, line, at, delivered=True)
+        store_cosignature(conn, made)
+    return held
+
+
+def renew_checkpoint(conn: Connection, me: NodeIdentity, at: datetime) -> None:
+    """Sign the own log anew if the directory by now asks for more signatures than it has.
+
+    Nobody would believe it any more. Size and root stay as they are.
+
+    Raises:
+        TrustError: As `publish_checkpoint`.
+    """
+    if is_outdated(conn, me.code, me.directory(), at):
+        held, _ = _sign_own(conn, me, at)
+        replace_note(conn, held)
+
+
+def _sign_own(
+    conn: Connection, me: NodeIdentity, at: datetime
+) -> tuple[HeldCheckpoint, SignatureLine]:
+    """Sign the own log as it now is; return also the own cosignature, which says when."""
+    head, directory = read_head(conn, me.code), me.directory()
+    name = origin_line(directory.federation_id, me.code)
+    body = Checkpoint(name, head.size, head.root).body()
+    lines = [sign_note(body, name, me.ring.log_key)]
+    if KeyUse.LOG_MLDSA44 in required_uses(directory.member(me.code), LOG_USES, at):
+        lines.append(cosign(body, name, me.ring.hybrid_log_key, None))
+    own = cosign(body, name, me.ring.cosign_key, at)
+    note = SignedNote(body, (*lines, own)).to_bytes()
+    return HeldCheckpoint(me.code, head.size, head.root, note, at), own
+
+
+def _cosigning_uses(me: NodeIdentity, at: datetime) -> tuple[KeyUse, ...]:
+    """Return the uses of the keys with which the directory asks this node to cosign."""
+    return required_uses(me.directory().member(me.code), COSIGN_USES, at)
+
+
+def has_delivered(conn: Connection, me: NodeIdentity, head: Head, at: datetime) -> bool:
+    """Say whether the log's owner has our whole cosignature on exactly what is held."""
+    ours = newest_cosignature(conn, me.code, head.origin)
+    if ours is None or not ours.delivered or (ours.size, ours.root) != (head.size, head.root):
+        return False
+    needed = len(_cosigning_uses(me, at))
+    return needed == 1 or len(ours.lines) == needed
+
+
+def cosign_log(conn: Connection, me: NodeIdentity, held: HeldCheckpoint, at: datetime) -> Cosigned:
+    """Cosign another member's checkpoint: state that its contents are durably held here.
+
+    The caller has proven that what is held has this size and root, in this transaction.
+    """
+    body = SignedNote.parse(held.note).body
+    name = origin_line(me.directory().federation_id, me.code)
+    lines = [cosign(body, name, me.ring.cosign_key, at)]
+    if KeyUse.COSIGN_MLDSA44 in _cosigning_uses(me, at):
+        lines.append(cosign(body, name, me.ring.hybrid_cosign_key, at))
+    text = "\n".join(line.to_text() for line in lines)
+    made = Cosigned(held.origin, me.code, held.size, held.root, text, at, delivered=False)
+    store_cosignature(conn, made)
+    return made

@@ -1,0 +1,172 @@
+"""A federation in the hybrid suite: its logs carry ML-DSA-44 signatures beside Ed25519."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from gateway.errors import CheckpointError, RegisterError
+from gateway.register.checkpoints import cosignatures, newest_checkpoint, who_has_not_received
+from gateway.register.entries import payload_of
+from gateway.register.logbook import read_head
+from gateway.register.merkle import leaf_hash, verify_inclusion
+from gateway.register.note_lines import signers_of
+from gateway.register.notes import SignatureType, SignedNote
+from gateway.register.proofs import inclusion_proof
+from gateway.register.signing import renew_checkpoint
+from gateway.register.verify import verify_log
+from gateway.store.database import Database
+from gateway.store.tables_register import checkpoint, log_entry
+from gateway.trust.directory import Directory
+from gateway.trust.suites import KeyUse, Suite
+from tests.support.register_nodes import NOW, RegisterNode, make_nodes
+
+CODES = ("DE", "FR", "NL")
+
+
+def hybrid(directory: Directory) -> Directory:
+    """The directory with a hybrid minimum for every member."""
+    members = {
+        code: replace(member, minimum_suite=Suite.ED25519_MLDSA65)
+        for code, member in directory.members.items()
+    }
+    return replace(directory, members=members)
+
+
+@pytest.fixture
+async def nodes(tmp_path: Path) -> AsyncIterator[dict[str, RegisterNode]]:
+    databases = {
+        code: Database.open(f"sqlite:///{tmp_path / code}.db", create=True) for code in CODES
+    }
+    made = make_nodes(
+        tmp_path / "federation", databases, suite=Suite.ED25519_MLDSA65, change=hybrid
+    )
+    for node in made.values():
+        await node.serve()
+    yield made
+    for node in made.values():
+        await node.close()
+        node.db.close()
+
+
+def types(note: SignedNote) -> list[int]:
+    """The types of a note's lines, by what their signatures are long."""
+    length = {64: SignatureType.ED25519, 72: SignatureType.COSIGNATURE_ED25519}
+    return [
+        length.get(len(line.signature), SignatureType.COSIGNATURE_ML_DSA_44) for line in note.lines
+    ]
+
+
+def rewrite(node: RegisterNode, keep: slice) -> None:
+    """Have a node show its newest checkpoint with some of its lines only."""
+    held = node.db.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
+    assert held is not None
+    note = SignedNote.parse(held.note)
+    raw = SignedNote(note.body, note.lines[keep]).to_bytes()
+    node.db.write_sync(
+        lambda conn: conn.execute(
+            update(checkpoint).where(checkpoint.c.size == held.size).values(note=raw)
+        )
+    )
+
+
+async def test_it_synchronises_cosigns_and_proves(nodes: dict[str, RegisterNode]) -> None:
+    fr, directory = nodes["FR"], nodes["FR"].me.directory()
+    for number in range(1, 4):
+        fr.notify(number)
+    for code in ("DE", "NL"):
+        assert (await nodes[code].make_syncer(batch_size=2).sync_peer("FR")).entries == 3
+        before = fr.service.calls
+        assert (await nodes[code].make_syncer().sync_peer("FR")).entries == 0
+        assert fr.service.calls == before + 1  # nothing new is one round trip here, too
+    missing = fr.db.read_sync(lambda conn: who_has_not_received(conn, "FR", 2, directory))
+    assert missing == []
+    kept = fr.db.read_sync(lambda conn: cosignatures(conn, "FR", 3))
+    assert {each.cosigner: len(each.lines) for each in kept} == {"DE": 2, "FR": 1, "NL": 2}
+    # Whoever has the directory alone verifies the entry under all six lines.
+    de = nodes["DE"].db
+    held = de.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
+    assert held is not None
+    note = SignedNote.parse(held.note)
+    lines = (*note.lines, *(line for each in kept if each.cosigner != "FR" for line in each.lines))
+    assert types(SignedNote(note.body, lines)) == [0x01, 0x06, 0x04, 0x04, 0x06, 0x04, 0x06]
+    raw = SignedNote(note.body, lines).to_bytes()
+    found, members = signers_of(raw, origin="FR", directory=directory, at=NOW)
+    assert members == {"DE", "FR", "NL"}
+    envelope = de.read_sync(
+        lambda conn: conn.execute(
+            select(log_entry.c.envelope).where(log_entry.c.origin == "FR", log_entry.c.idx == 1)
+        ).scalar_one()
+    )
+    verify_inclusion(
+        index=1,
+        size=3,
+        leaf_hash=leaf_hash(payload_of(envelope)),
+        proof=de.read_sync(lambda conn: inclusion_proof(conn, "FR", 1, 3)),
+        root=found.root,
+    )
+    report = de.read_sync(lambda conn: verify_log(conn, directory, "FR", NOW, reader="DE"))
+    assert report.sound
+
+
+async def test_a_checkpoint_without_its_ml_dsa_44_line_is_not_taken(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    fr, de = nodes["FR"], nodes["DE"]
+    fr.notify(1)
+    rewrite(fr, slice(0, 3, 2))  # as who has broken Ed25519 could have signed it
+    with pytest.raises(CheckpointError, match="missing"):
+        await de.make_syncer().sync_peer("FR")
+    assert de.db.read_sync(lambda conn: read_head(conn, "FR")).size == 0
+
+
+async def test_a_receipt_without_its_ml_dsa_44_line_is_not_taken(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    fr, de = nodes["FR"], nodes["DE"]
+    fr.notify(1)
+    # DE believes that it may go on in Ed25519; the directory that FR holds says otherwise.
+    de.held["now"] = replace(
+        de.held["now"],
+        members={
+            **de.held["now"].members,
+            "DE": replace(de.held["now"].member("DE"), minimum_suite=Suite.ED25519),
+        },
+    )
+    with pytest.raises(RegisterError, match="missing"):
+        await de.make_syncer().sync_peer("FR")
+    directory = fr.me.directory()
+    missing = fr.db.read_sync(lambda conn: who_has_not_received(conn, "FR", 0, directory))
+    assert missing == ["DE", "NL"]
+
+
+async def test_a_federation_rises_to_the_hybrid_suite(nodes: dict[str, RegisterNode]) -> None:
+    fr, de = nodes["FR"], nodes["DE"]
+    rising = {code: node.held["now"] for code, node in nodes.items()}
+    later = {KeyUse.LOG_MLDSA44, KeyUse.COSIGN_MLDSA44}
+    for node in nodes.values():
+        node.held["now"] = replace(
+            node.held["now"],
+            members={
+                code: replace(member, keys=tuple(k for k in member.keys if k.use not in later))
+                for code, member in node.held["now"].members.items()
+            },
+        )
+    fr.notify(1)
+    await de.make_syncer().sync_peer("FR")
+    for code, node in nodes.items():  # the operators' next directory names the new keys
+        node.held["now"] = rising[code]
+    fr.db.write_sync(lambda conn: renew_checkpoint(conn, fr.me, NOW))  # as a node does then
+    await de.make_syncer().sync_peer("FR")
+    held = de.db.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
+    assert held is not None
+    assert types(SignedNote.parse(held.note)) == [0x01, 0x06, 0x04]
+    kept = fr.db.read_sync(lambda conn: cosignatures(conn, "FR", 1))
+    assert {each.cosigner: len(each.lines) for each in kept} == {"DE": 2, "FR": 1}
+    before = fr.service.calls
+    await de.make_syncer().sync_peer("FR")
+    assert fr.service.calls == before + 1
