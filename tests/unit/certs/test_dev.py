@@ -63,7 +63,7 @@ def test_private_keys_are_for_their_owner_only(tmp_path: Path) -> None:
         for path in (tmp_path / "federation").rglob("*")
         if path.is_file() and b"PRIVATE KEY" in path.read_bytes()
     ]
-    assert len(private) == 2 * 6 + 4  # five keys and one for TLS each; CA and operators
+    assert len(private) == 2 * 8 + 4  # seven keys and one for TLS each; CA and operators
     assert {stat.S_IMODE(path.stat().st_mode) for path in private} == {0o600}
 
 
