@@ -37,7 +37,7 @@ from gateway.domain.case import (
 from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import FreeText
-from gateway.domain.examination import Examination
+from gateway.domain.examination import Examination, Occasion
 from gateway.domain.triggers import assessment_required
 from gateway.errors import StateError
 from gateway.exchange.wakes import add_wakes, poke_case
@@ -110,7 +110,14 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
     )
     if case.state is not CaseState.FILED:  # else nobody has been asked yet
         _tell_consulted(conn, office, amended, newest)
-        take_examination(conn, office, amended, wish.found, anew=newest.material)
+        take_examination(
+            conn,
+            office,
+            amended,
+            wish.found,
+            occasion=Occasion.AMENDED,
+            anew=newest.material,
+        )
         add_wakes(conn, [poke_case(case.case_id, f"amended-{len(amended.amendments)}")])
     return True
 

@@ -6,6 +6,8 @@ every member has it (Art 16(2), domain.md 2.4).
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Connection
 
 from gateway.casework.act_dates import check_act_date, check_no_repeat
@@ -67,7 +69,10 @@ async def search_denials(
             field="reason",
         )
     at = office.clock.now()
-    found = await office.search.examine(transaction, at=at)
+    rule = office.law.in_force(at).examination
+    found = await office.search.examine(
+        transaction, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s)
+    )
     await office.db.write(
         lambda conn: record_act(
             conn,

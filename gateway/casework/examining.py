@@ -8,15 +8,16 @@ rulebook's. The same examination is run again at the moment of decision
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework import case_rows, consultation_rows
+from gateway.casework import case_rows, consultation_rows, examination_rows
 from gateway.casework.asking import BY_HAND, open_consultation
 from gateway.casework.journal import open_task, record_act
+from gateway.casework.judging_rows import with_judgements
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule
 from gateway.domain.authority import member_state
@@ -33,7 +34,7 @@ from gateway.domain.consultation import (
     ConsultationState,
     EndReason,
 )
-from gateway.domain.examination import Examination, Hit
+from gateway.domain.examination import Examination, Hit, Occasion
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.triggers import consultation_triggers
 from gateway.ports import CaseRef, CaseStep
@@ -63,8 +64,22 @@ async def search_for(
     """
     if not case_rule(office, case).examined:
         return None
-    transaction = (application or case.application).transaction
-    return await office.search.examine(transaction, at=office.clock.now())
+    application = application or case.application
+    rule = office.law.rulebook(case.rulebook).examination
+    found = await office.search.examine(
+        application.transaction,
+        at=office.clock.now(),
+        fresh_for=timedelta(seconds=rule.register_fresh_for_s),
+    )
+    found = found.model_copy(update={"gaps": rule.gaps(application)})
+    said = partial(
+        with_judgements,
+        office=office,
+        examination=found,
+        case_id=case.case_id,
+        transaction=application.transaction,
+    )
+    return await office.db.read(said)
 
 
 def _take(conn: Connection, office: Office, case: Case, found: Examination | None) -> bool:
@@ -74,8 +89,13 @@ def _take(conn: Connection, office: Office, case: Case, found: Examination | Non
         return True
     if fresh.application != case.application:
         return False
-    take_examination(conn, office, fresh, found)
+    take_examination(conn, office, fresh, found, occasion=_occasion(fresh))
     return True
+
+
+def _occasion(case: Case) -> Occasion:
+    """An application that was amended before its first examination was never examined as filed."""
+    return Occasion.AMENDED if case.amendments else Occasion.FILED
 
 
 def take_examination(
@@ -84,6 +104,7 @@ def take_examination(
     case: Case,
     examination: Examination | None,
     *,
+    occasion: Occasion,
     anew: bool = False,
 ) -> tuple[str, ...]:
     """Keep an examination with its triggers, and open the consultations that it asks for.
@@ -97,6 +118,7 @@ def take_examination(
         office: This authority.
         case: The case, locked.
         examination: What was found; None where denials are not examined.
+        occasion: Why the case was examined.
         anew: Whether it is another question now, so that nothing that was asked counts.
 
     Returns:
@@ -108,15 +130,7 @@ def take_examination(
     case = case_rows.save(
         conn, case.model_copy(update={"triggers": triggers, "examination": examination})
     )
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb="case.examined",
-        text=_what_was_examined(examination),
-        subject=case.case_id,
-        reference=examination.matcher_version if examination is not None else "",
-    )
+    record_examination(conn, office, case, examination, occasion)
     opened = tuple(
         conversation
         for trigger in triggers
@@ -131,13 +145,40 @@ def take_examination(
     return opened
 
 
+def record_examination(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    examination: Examination | None,
+    occasion: Occasion,
+) -> None:
+    """Sign and keep an examination that is taken, with the act that names its digest."""
+    kept = None
+    if examination is not None:
+        kept = examination_rows.keep(conn, office, case, examination, occasion)
+    record_act(
+        conn,
+        at=examination.examined_at if examination is not None else office.clock.now(),
+        actor="gateway",
+        verb="case.examined",
+        text=_what_was_examined(examination),
+        subject=case.case_id,
+        reference="" if kept is None else kept.digest,
+    )
+
+
 def _what_was_examined(examination: Examination | None) -> str:
     if examination is None:
         return "no denials are examined for such a case"
-    return (
+    said = (
         f"{examination.denials_in_scope} denials in {len(examination.registers)} registers "
         f"examined, {len(examination.hits)} shown"
     )
+    if examination.stale:
+        said += f"; not fresh: {', '.join(examination.stale)}"
+    if examination.gaps:
+        said += f"; not searched: {', '.join(gap.field for gap in examination.gaps)}"
+    return said
 
 
 def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigger, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from gateway.casework.law import Law
@@ -20,8 +20,16 @@ from gateway.store.database import Database
 class DenialSearch(Protocol):
     """Examines a transaction against every register that this node holds."""
 
-    async def examine(self, transaction: Transaction, *, at: datetime) -> Examination:
-        """Wait until the index has reached the registers' size, search, and record both."""
+    async def examine(
+        self, transaction: Transaction, *, at: datetime, fresh_for: timedelta | None = None
+    ) -> Examination:
+        """Wait until the index has reached the registers' size, search, and record both.
+
+        Args:
+            transaction: What is searched for.
+            at: Instant of the examination.
+            fresh_for: How long a register is fresh after it was found complete.
+        """
         ...
 
 

@@ -7,8 +7,6 @@ and a second officer decides where the rulebook asks for one.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows
@@ -20,6 +18,7 @@ from gateway.casework.outcomes import case_rule, outcome_rule
 from gateway.casework.owed import again_text, owed
 from gateway.casework.relating import check_relied_on
 from gateway.casework.settling import check_one_answer
+from gateway.casework.unseen import news_in
 from gateway.casework.versions import stands_now
 from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (
@@ -228,35 +227,26 @@ def _check_binding(
             )
 
 
-def stale_registers(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
-    """Return the authorities whose register was not found complete recently enough."""
-    rule = office.law.rulebook(case.rulebook).examination
-    oldest = examination.examined_at - timedelta(seconds=rule.register_fresh_for_s)
-    return tuple(
-        position.origin
-        for position in examination.registers
-        if position.origin != office.code
-        and (position.synced_at is None or position.synced_at < oldest)
-    )
+def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
+    """Refuse an examination of registers that are too old, unless accepted on record.
 
-
-def check_fresh(
-    office: Office, case: Case, proposal: DecisionProposal, examination: Examination
-) -> None:
-    """Refuse an examination of registers that are too old, unless accepted on record."""
-    stale = set(stale_registers(office, case, examination)) - set(proposal.stale_registers)
+    Raises:
+        StateError: REGISTER_STALE, with the authorities.
+    """
+    stale = set(examination.stale) - set(proposal.stale_registers)
     if stale:
         raise StateError(
             f"the register of {', '.join(sorted(stale))} is older than the rulebook allows",
             reason=Reason.REGISTER_STALE,
-            remedy="Synchronise: comity register sync. Or propose with stale_registers, on record.",
+            remedy="Synchronise: comity register sync. Or accept it on record, with the "
+            "proposal: comity case propose --stale-register.",
             authorities=", ".join(sorted(stale)),
         )
 
 
 def unseen_denials(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
-    """Return the denials that the examination before did not show to the officers."""
+    """Return the denials that officers were not shown, or not as near as they are now."""
     if not office.law.rulebook(case.rulebook).examination.new_denial_blocks:
         return ()
-    seen = {hit.denial_id for hit in case.examination.hits} if case.examination else set()
-    return tuple(hit.denial_id for hit in examination.hits if hit.denial_id not in seen)
+    known = case.examination.hits if case.examination is not None else ()
+    return tuple(hit.denial_id for hit in news_in(known, examination.hits))

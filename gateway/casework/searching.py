@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -21,7 +22,7 @@ from gateway.matching.index import DenialIndex
 from gateway.matching.search import examine
 from gateway.matching.transaction import KnownDenial
 from gateway.register.changes import Change, denial_feed, register_position_now
-from gateway.register.logbook import Head, heads
+from gateway.register.logbook import Head, LogState, heads
 from gateway.register.projection import FoundDenial, load_denials
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, peer_sync, relayed_denial
@@ -84,16 +85,27 @@ class RegisterSearch:
         changes = denial_feed(conn, self._index.position, _BATCH)
         return changes, load_denials(conn, {change.denial_id for change in changes})
 
-    async def examine(self, transaction: Transaction, *, at: datetime) -> Examination:
-        """Wait until the index has reached the registers' size, search, and record both."""
+    async def examine(
+        self, transaction: Transaction, *, at: datetime, fresh_for: timedelta | None = None
+    ) -> Examination:
+        """Wait until the index has reached the registers' size, search, and record both.
+
+        Args:
+            transaction: What is searched for.
+            at: Instant of the examination.
+            fresh_for: How long a register is fresh after it was found complete; None: for
+                ever. One that was never found complete is not.
+        """
         await self.follow()
-        return await asyncio.to_thread(self._examine, transaction, at)
+        return await asyncio.to_thread(self._examine, transaction, _Fresh(at, fresh_for))
 
-    def _examine(self, transaction: Transaction, at: datetime) -> Examination:
+    def _examine(self, transaction: Transaction, fresh: _Fresh) -> Examination:
         # One snapshot: what is searched, compared and recorded is the same register.
-        return self._db.read_sync(lambda conn: self._on_snapshot(conn, transaction, at))
+        return self._db.read_sync(lambda conn: self._on_snapshot(conn, transaction, fresh))
 
-    def _on_snapshot(self, conn: Connection, transaction: Transaction, at: datetime) -> Examination:
+    def _on_snapshot(
+        self, conn: Connection, transaction: Transaction, fresh: _Fresh
+    ) -> Examination:
         def load(ids: Sequence[str]) -> dict[str, KnownDenial]:
             return {
                 key: KnownDenial(
@@ -107,9 +119,9 @@ class RegisterSearch:
 
         hits = examine(self._carried(transaction), index=self._index, load=load, asking=self._code)
         return Examination(
-            examined_at=at,
+            examined_at=fresh.at,
             matcher_version=MATCHER_VERSION,
-            registers=_positions(conn, self._authorities()),
+            registers=_positions(conn, self._code, self._authorities(), fresh),
             denials_in_scope=_in_scope(conn),
             index_position=self._index.position,
             register_position=register_position_now(conn),
@@ -121,6 +133,19 @@ class RegisterSearch:
         if moved is denial.transaction:
             return denial
         return denial.model_copy(update={"transaction": moved})
+
+
+class _Fresh(NamedTuple):
+    """When it is looked whether a register is fresh, and how long one is."""
+
+    at: datetime
+    limit: timedelta | None
+
+    def holds(self, complete: datetime | None) -> bool:
+        """Say whether a register that was found complete at an instant is still fresh."""
+        if complete is None:
+            return False
+        return self.limit is None or self.at - complete <= self.limit
 
 
 def _is_valid(found: FoundDenial) -> bool:
@@ -139,29 +164,44 @@ def _in_scope(conn: Connection) -> int:
     )
 
 
-def _positions(conn: Connection, authorities: Iterable[str]) -> tuple[RegisterPosition, ...]:
+def _positions(
+    conn: Connection, own: str, authorities: Iterable[str], fresh: _Fresh
+) -> tuple[RegisterPosition, ...]:
+    """Say of each register how much of it was searched and how fresh that was.
+
+    A log that is stopped after a fraud proof is not followed any more: it ages from when it
+    was last found complete.
+    """
     held = {head.origin: head for head in heads(conn)}
     # An authority that has never denied has no log to be found complete: the visit counts.
     visited: dict[str, datetime | None] = {
         row.peer: row.succeeded for row in conn.execute(select(peer_sync))
     }
-    relayed: dict[str, int] = {
-        row[0]: row[1]
-        for row in conn.execute(
-            select(relayed_denial.c.transcribed_by, func.count()).group_by(
-                relayed_denial.c.transcribed_by
+    relayed = _relayed(conn)
+    found = []
+    for origin in sorted({*held, *relayed, *authorities}):
+        head = held.get(origin, Head(origin))
+        complete = head.verified if head.size else visited.get(origin)
+        count, newest = relayed.get(origin, (0, None))
+        found.append(
+            RegisterPosition(
+                origin=origin,
+                size=head.size,
+                root=head.root.hex(),
+                synced_at=complete,
+                fresh=origin == own or fresh.holds(complete),
+                stopped=head.state is LogState.STOPPED,
+                relayed=count,
+                relayed_at=newest,
             )
         )
-    }
-    return tuple(
-        RegisterPosition(
-            origin=head.origin,
-            size=head.size,
-            root=head.root.hex(),
-            synced_at=head.verified if head.size else visited.get(head.origin),
-            relayed=relayed.get(head.origin, 0),
-        )
-        for head in (
-            held.get(origin, Head(origin)) for origin in sorted({*held, *relayed, *authorities})
-        )
+    return tuple(found)
+
+
+def _relayed(conn: Connection) -> dict[str, tuple[int, datetime | None]]:
+    """Return how many denials each authority has transcribed, and when the newest of them."""
+    table = relayed_denial
+    query = select(table.c.transcribed_by, func.count(), func.max(table.c.added)).group_by(
+        table.c.transcribed_by
     )
+    return {row[0]: (int(row[1]), row[2]) for row in conn.execute(query)}

@@ -7,6 +7,8 @@ examined, so that it can be made again and compared (docs/protocol/examination.m
 
 from __future__ import annotations
 
+import hashlib
+import json
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -16,6 +18,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.denial import DenialId, FreeText
 from gateway.domain.letter import Digest
+from gateway.domain.transaction import Transaction
 
 
 class MatchClass(StrEnum):
@@ -176,6 +179,17 @@ class Examination(Model):
     def as_found(self) -> Examination:
         """What the search found, without what officers have said of it since."""
         return self.model_copy(update={"hits": tuple(hit.as_found for hit in self.hits)})
+
+
+def digest_of_transaction(transaction: Transaction) -> str:
+    """Return SHA-256 of a transaction in canonical JSON, in hexadecimal.
+
+    Keys are in order and fields that were left out stay out, so that a later version of this
+    program, whose models have more fields, comes to the same.
+    """
+    told = transaction.model_dump(mode="json", exclude_defaults=True)
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Occasion(StrEnum):

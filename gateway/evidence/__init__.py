@@ -6,6 +6,7 @@
 """
 
 from gateway.evidence.contents import ConsultationRecord, LawMaterial
+from gateway.evidence.examinations import SignedExamination, signed_examinations
 from gateway.evidence.export import conversations_of, export_case, export_consultation
 from gateway.evidence.law import consultation_law, law_material
 from gateway.evidence.letters import LetterTrace, letters_of
@@ -19,6 +20,7 @@ __all__ = [
     "EvidenceReport",
     "LawMaterial",
     "LetterTrace",
+    "SignedExamination",
     "case_page",
     "consultation_law",
     "conversations_of",
@@ -26,5 +28,6 @@ __all__ = [
     "export_consultation",
     "law_material",
     "letters_of",
+    "signed_examinations",
     "verify_file",
 ]

@@ -93,6 +93,12 @@ def _made(case: Case, decision: Decision, practice: Practice, authority: str) ->
         raise fault("one officer decided, and the rulebook asks for two")
     if case.assessment_required and case.assessment is None:
         raise fault("it was decided without the human-rights assessment")
+    stale = set(case.examination.stale) if case.examination is not None else set()
+    if not_accepted := stale - set(decision.proposal.stale_registers):
+        raise fault(
+            "it was decided on a register older than the rulebook allows, which nobody "
+            f"accepted on record: {', '.join(sorted(not_accepted))}"
+        )
     if any(consultation.state in OPEN_STATES for consultation in case.consultations):
         raise fault("it was decided before a consultation had ended")
     if not decision.proposed_at <= decision.decided_at:

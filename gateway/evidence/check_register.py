@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from gateway.domain.base import Model
-from gateway.domain.denial import Denial
 from gateway.domain.examination import Examination
 from gateway.errors import ComityError
-from gateway.evidence.bundle import Bundle, parse_model
+from gateway.evidence.bundle import Bundle
 from gateway.evidence.check_letters import split_part
 from gateway.evidence.contents import LOG_INDEX, EntryRecord, LogIndex, Manifest, ProofRecord
 from gateway.evidence.report import Findings, fault
@@ -49,10 +48,10 @@ def check_register(
     bundle: Bundle,
     manifest: Manifest,
     directory: Directory,
-    examination: Examination | None,
+    examinations: Sequence[Examination],
     findings: Findings,
 ) -> RegisterEvidence:
-    """Verify every entry and checkpoint, and the positions that the examination records."""
+    """Verify every entry and checkpoint, and the positions that the examinations record."""
     try:
         index = bundle.model(LOG_INDEX, LogIndex)
     except ComityError as exc:
@@ -63,15 +62,12 @@ def check_register(
     for record in index.entries:
         name = f"entry {record.index} of log {record.origin}"
         findings.attempt(name, lambda record=record: checker.entry(record, found))  # type: ignore[misc]
-    if examination is not None:
-        for position in examination.registers:
-            findings.attempt(
-                f"examined register {position.origin}",
-                lambda position=position: checker.position(  # type: ignore[misc]
-                    index, position.origin, position.size, position.root
-                ),
-            )
-        findings.attempt("hits of the examination", lambda: _hits(bundle, examination, found))
+    covered = [(p.origin, p.size, p.root) for each in examinations for p in each.registers]
+    for origin, size, root in dict.fromkeys(covered):
+        findings.attempt(
+            f"examined register {origin} of size {size}",
+            partial(checker.position, index, origin, size, root),
+        )
     return found
 
 
@@ -164,23 +160,3 @@ def _octets(text: str) -> bytes:
 def _path(proof: ProofRecord) -> list[bytes]:
     return [bytes.fromhex(step) for step in proof.path]
 
-
-def _hits(bundle: Bundle, examination: Examination, found: RegisterEvidence) -> str:
-    """Check that each denial that the examination named is in a log, or is a relayed one."""
-    sizes = {position.origin: position.size for position in examination.registers}
-    proven, relayed = 0, 0
-    for hit in examination.hits:
-        acts = [item for item in found.entries if item.record.subject == hit.denial_id]
-        if acts:
-            if not any(item.record.index < sizes.get(item.record.origin, 0) for item in acts):
-                raise fault(f"{hit.denial_id} was not yet in the register that was examined")
-            proven += 1
-        elif hit.denial_id in found.index.relayed:
-            name = found.index.relayed[hit.denial_id]
-            denial: Model = parse_model(bundle.raw(name), Denial, name=name)
-            if getattr(denial, "denial_id", None) != hit.denial_id:
-                raise fault(f"{name} is another denial")
-            relayed += 1
-        else:
-            raise fault(f"{hit.denial_id} is in no log that was exported")
-    return f"{proven} in the logs of members, {relayed} relayed (transcribed, signed by nobody)"

@@ -22,7 +22,7 @@ FORMAT: Literal["comity-evidence/1"] = "comity-evidence/1"
 MANIFEST = "manifest.json"
 MANIFEST_SIGNED = "manifest.dsse"
 CASE = "case.json"
-EXAMINATION = "examination.json"
+EXAMINATIONS = "examinations/"
 CONSULTATION = "consultation.json"
 DIRECTORY = "directory.bin"
 ANCHOR = "anchor.json"
@@ -113,7 +113,7 @@ class EntryRecord(Model):
     """One entry of a log.
 
     Attributes:
-        role: ``decision`` for what the decision wrote, ``hit`` for a denial that the
+        role: ``decision`` for what the decision wrote, ``hit`` for a denial that an
             examination named.
         proofs: One against the newest checkpoint, further ones against those that other
             members have cosigned.
@@ -129,7 +129,7 @@ class EntryRecord(Model):
 
 
 class RegisterRecord(Model):
-    """That a log had the size and root that the examination records."""
+    """That a log had the size and root that an examination records."""
 
     origin: AuthorityCode
     size: int = Field(ge=0)
@@ -181,6 +181,12 @@ def calendar_file(name: str) -> str:
 def further_calendar(authority: str, digest: str) -> str:
     """Return the name of a calendar of an authority that has another one in the file."""
     return f"{authority}-{digest[:16]}"
+
+
+def examination_files(number: int) -> tuple[str, str]:
+    """Return the names of a case's examination: the signed record, and what was found."""
+    stem = f"{EXAMINATIONS}{number:03d}"
+    return f"{stem}.bin", f"{stem}.json"
 
 
 def checkpoint_file(origin: str, size: int) -> str:

@@ -19,7 +19,6 @@ from gateway.evidence.contents import (
     CASE,
     CONSULTATION,
     DIRECTORY,
-    EXAMINATION,
     FORMAT,
     JOURNAL_INDEX,
     LOG_INDEX,
@@ -33,9 +32,11 @@ from gateway.evidence.contents import (
     LogIndex,
     Manifest,
     calendar_file,
+    examination_files,
     overlay_file,
     rulebook_file,
 )
+from gateway.evidence.examinations import signed_examinations
 from gateway.evidence.export_log import LogExport
 from gateway.evidence.letters import StoredLetter, stored_letters
 from gateway.exchange.identity import NodeIdentity
@@ -73,15 +74,17 @@ def export_case(
             more files than one manifest can name.
     """
     log = LogExport(conn, me.code, me.directory(), me.clock.now())
-    log_index = log.gather(case)
+    examined = signed_examinations(conn, case.case_id)
+    log_index = log.gather(case, [each.examination for each in examined])
     files = _files(conn, conversation_ids, log, log_index, law)
     files |= {
         CASE: case.model_dump_json(indent=1).encode(),
         DIRECTORY: directory,
         ANCHOR: anchor.encode(),
     }
-    if case.examination is not None:
-        files[EXAMINATION] = case.examination.model_dump_json(indent=1).encode()
+    for number, each in enumerate(examined, start=1):
+        record, found = examination_files(number)
+        files |= {record: each.envelope, found: each.body}
     return seal_files(me, files, case_id=case.case_id, at=at)
 
 

@@ -6,7 +6,7 @@ also against those that other members have cosigned: their cosignature is their 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from gateway.domain.case import Case
+from gateway.domain.examination import Examination
 from gateway.evidence.contents import (
     EntryRecord,
     LogIndex,
@@ -54,20 +55,21 @@ class LogExport:
     _heads: dict[str, HeldCheckpoint] = field(default_factory=dict)
     _entries: list[EntryRecord] = field(default_factory=list)
 
-    def gather(self, case: Case) -> LogIndex:
-        """Gather what the decision wrote and what the examination found and covered."""
+    def gather(self, case: Case, examinations: Sequence[Examination]) -> LogIndex:
+        """Gather what the decision wrote and what the examinations found and covered."""
         self._heads = provable_heads(self.conn)
         for index, subject in self._decided(case):
             self._take(self.authority, index, subject, "decision")
         seen = {(entry.origin, entry.index) for entry in self._entries}
-        for origin, index, subject in self._found(case):
+        named = dict.fromkeys(hit.denial_id for each in examinations for hit in each.hits)
+        for origin, index, subject in self._found(named):
             if (origin, index) not in seen:
                 seen.add((origin, index))
                 self._take(origin, index, subject, "hit")
         return LogIndex(
             entries=tuple(self._entries),
-            registers=tuple(self._registers(case)),
-            relayed=self._relayed(case),
+            registers=tuple(self._registers(examinations)),
+            relayed=self._relayed(named),
         )
 
     def gather_denials(self, denial_ids: Iterable[str]) -> LogIndex:
@@ -99,10 +101,10 @@ class LogExport:
             for index in self.conn.scalars(select(table.c.idx).where(*about).order_by(table.c.idx)):
                 yield index, denial_id
 
-    def _found(self, case: Case) -> Iterable[tuple[str, int, str]]:
-        """Find every act about every denial that the examination named."""
-        for hit in case.examination.hits if case.examination else ():
-            yield from self._acts_on(hit.denial_id)
+    def _found(self, named: Iterable[str]) -> Iterable[tuple[str, int, str]]:
+        """Find every act about every denial that an examination named."""
+        for denial_id in named:
+            yield from self._acts_on(denial_id)
 
     def _acts_on(self, denial_id: str) -> Iterable[tuple[str, int, str]]:
         query = select(denial_event.c.origin, denial_event.c.idx).where(
@@ -183,24 +185,25 @@ class LogExport:
             self.files[name] = SignedNote(note.body, tuple(lines)).to_bytes()
         return name
 
-    def _registers(self, case: Case) -> Iterable[RegisterRecord]:
-        """Prove that the logs have gone through the sizes that the examination covered."""
-        for position in case.examination.registers if case.examination else ():
-            head = self._heads.get(position.origin)
+    def _registers(self, examinations: Iterable[Examination]) -> Iterable[RegisterRecord]:
+        """Prove that the logs have gone through the sizes that the examinations covered."""
+        covered = [(p.origin, p.size) for each in examinations for p in each.registers]
+        for origin, size in dict.fromkeys(covered):
+            head = self._heads.get(origin)
             proof = None
-            if head is not None and head.size >= position.size:
-                path = consistency_proof(self.conn, position.origin, position.size, head.size)
+            if head is not None and head.size >= size:
+                path = consistency_proof(self.conn, origin, size, head.size)
                 proof = ProofRecord(
                     checkpoint=self._checkpoint(head), path=tuple(step.hex() for step in path)
                 )
-            yield RegisterRecord(origin=position.origin, size=position.size, proof=proof)
+            yield RegisterRecord(origin=origin, size=size, proof=proof)
 
-    def _relayed(self, case: Case) -> dict[str, str]:
+    def _relayed(self, named: Iterable[str]) -> dict[str, str]:
         found = {}
-        for hit in case.examination.hits if case.examination else ():
-            query = select(relayed_denial.c.body).where(relayed_denial.c.denial_id == hit.denial_id)
+        for denial_id in named:
+            query = select(relayed_denial.c.body).where(relayed_denial.c.denial_id == denial_id)
             body = self.conn.scalar(query)
             if body is not None:
-                found[hit.denial_id] = f"relayed/{hit.denial_id}.json"
-                self.files[found[hit.denial_id]] = str(body).encode()
+                found[denial_id] = f"relayed/{denial_id}.json"
+                self.files[found[denial_id]] = str(body).encode()
         return found

@@ -7,7 +7,9 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 3. The manifest's signature by the exporting authority; every file's digest, none more or
    less.
 4. Letters, parts and receipts (`check_letters`).
-5. Entries, proofs, checkpoints, cosignatures, examined registers (`check_register`).
+5. The signed records of the examinations (`check_records`); entries, proofs, checkpoints,
+   cosignatures, examined registers (`check_register`); each hit is compared again
+   (`check_again`).
 6. Deadlines derived again; answers and silence by what was signed (`check_consultations`).
 7. The decision and the act that it wrote (`check_decision`).
 """
@@ -18,11 +20,11 @@ from pathlib import Path
 
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
-from gateway.domain.examination import Examination
 from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
 from gateway.evidence.check_consultations import check_consultation, check_consultations
 from gateway.evidence.check_decision import check_decision
+from gateway.evidence.check_examination import Facts, check_again, check_records
 from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_letters import VerifiedLetter, any_suite, check_letters
 from gateway.evidence.check_register import check_register
@@ -31,7 +33,6 @@ from gateway.evidence.contents import (
     CASE,
     CONSULTATION,
     DIRECTORY,
-    EXAMINATION,
     MANIFEST,
     MANIFEST_SIGNED,
     ConsultationRecord,
@@ -109,12 +110,17 @@ def _verify(
     except ComityError as exc:
         findings.add("case", ok=False, detail=str(exc))
         return []
-    findings.attempt("case", lambda: _case(bundle, manifest, case))
+    findings.attempt("case", lambda: _case(manifest, case))
     law = LawInFile(bundle, directory)
-    register = check_register(bundle, manifest, directory, case.examination, findings)
+    examined = check_records(bundle, manifest, directory, case, findings)
+    register = check_register(
+        bundle, manifest, directory, [each.examination for each in examined], findings
+    )
+    rerun = check_again(bundle, examined, Facts(case, manifest.authority, law, register), findings)
     held = Held(letters=letters, law=law, directory=directory, at=manifest.at)
     lines = check_consultations(case, held, findings)
-    return lines + check_decision(case, manifest.authority, register.entries, law, findings)
+    decided = check_decision(case, manifest.authority, register.entries, law, findings)
+    return [*rerun, *lines, *decided]
 
 
 def _verify_consultation(
@@ -132,7 +138,7 @@ def _verify_consultation(
         return []
     model = record.consultation
     findings.attempt("consultation", lambda: _consultation(manifest, model))
-    check_register(bundle, manifest, directory, None, findings)
+    check_register(bundle, manifest, directory, (), findings)
     law = LawInFile(bundle, directory)
     held = Held(letters=letters, law=law, directory=directory, at=manifest.at)
     return check_consultation(record, held, findings, ours=model.asking == manifest.authority)
@@ -220,16 +226,11 @@ def _signature(bundle: Bundle, manifest: Manifest, directory: Directory) -> str:
     return f"signed by {manifest.authority} for {manifest.at.isoformat()}"
 
 
-def _case(bundle: Bundle, manifest: Manifest, case: Case) -> str:
+def _case(manifest: Manifest, case: Case) -> str:
     if case.case_id != manifest.case_id:
         raise fault("case.json is another case than the manifest names")
     if any(consultation.asking != manifest.authority for consultation in case.consultations):
         raise fault("a consultation was asked by another authority")
-    examined = None
-    if EXAMINATION in bundle.files:
-        examined = bundle.model(EXAMINATION, Examination)
-    if examined != case.examination:
-        raise fault("examination.json is not the examination of the case")
     return f"{case.case_id}, {case.state}"
 
 

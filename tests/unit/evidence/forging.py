@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from gateway.evidence.bundle import bundle_from_bytes, write_bundle
-from gateway.evidence.contents import MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED, examination_files
 from gateway.evidence.export import seal_files
 from gateway.evidence.report import EvidenceReport
 from gateway.evidence.verify import verify_file
+from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
 from tests.support.cases import CaseWorld
 
 Change = Callable[[dict[str, bytes]], None]
@@ -46,6 +48,34 @@ def edited(name: str, edit: Callable[[Any], None]) -> Change:
         data = json.loads(files[name])
         edit(data)
         files[name] = json.dumps(data).encode()
+
+    return change
+
+
+def examined_anew(world: CaseWorld, number: int, edit: Callable[[Any], None]) -> Change:
+    """Sign an examination anew that says something else, with the act and the case to fit."""
+    record_file, body_file = examination_files(number)
+
+    def change(files: dict[str, bytes]) -> None:
+        told = json.loads(files[body_file])
+        edit(told)
+        files[body_file] = json.dumps(told).encode()
+        old = SignedBytes.from_bytes(files[record_file])
+        record = json.loads(old.payload)
+        record["examination"] = hashlib.sha256(files[body_file]).hexdigest()
+        record["matcher_version"] = told["matcher_version"]
+        me = world.nodes["DE"].office.me
+        made = sign(json.dumps(record).encode(), EXAMINATION, ring=me.ring, suite=me.suite)
+        files[record_file] = made.to_bytes()
+
+        def retell(case: Any) -> None:
+            for act in case["acts"]:
+                if act["reference"] == old.digest.hex():
+                    act["reference"] = made.digest.hex()
+            if examination_files(number + 1)[0] not in files:
+                case["examination"] = told
+
+        edited(CASE, retell)(files)
 
     return change
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from certs.dev import make_federation
 from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import bundle_from_bytes
-from gateway.evidence.contents import CASE, EXAMINATION, JOURNAL_INDEX, MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.contents import CASE, JOURNAL_INDEX, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.verify import SELF_CONTAINED
 from gateway.trust import Suite, sign
 from gateway.trust.dsse import EVIDENCE
 from tests.support.cases import FILED, CaseWorld, open_world, run_case
-from tests.unit.evidence.forging import changed, edited, failed, resealed, verified
+from tests.unit.evidence.forging import changed, edited, examined_anew, failed, resealed, verified
 
 OUTCOME_NL = "consultation of NL under 14(1): outcome"
 OUTCOME_FR = "consultation of FR under 16(5): outcome"
@@ -308,14 +308,11 @@ def test_exporter_cannot_retell_the_decision(
 def test_exporter_cannot_claim_another_register(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:
-    def change(files: dict[str, bytes]) -> None:
-        registers = json.loads(files[EXAMINATION])["registers"]
-        at = [position["origin"] for position in registers].index("FR")
-        edited(CASE, _set(f"examination/registers/{at}/root", "ab" * 32))(files)
-        edited(EXAMINATION, _set(f"registers/{at}/root", "ab" * 32))(files)
+    def lie(told: dict[str, Any]) -> None:
+        next(p for p in told["registers"] if p["origin"] == "FR")["root"] = "ab" * 32
 
-    report = verified(tmp_path, resealed(world, exported, change), world.anchor)
-    assert failed(report) == {"examined register FR"}
+    raw = resealed(world, exported, examined_anew(world, 2, lie))
+    assert failed(verified(tmp_path, raw, world.anchor)) == {"examined register FR of size 2"}
 
 
 def test_answer_in_the_case_must_be_the_signed_one(

@@ -1,0 +1,282 @@
+"""Verifies the examinations of a case: their signed records, and each hit once more.
+
+Whether a denial was left out cannot be seen from the file, which holds only what was found:
+a member with the same registers makes the examination again (`comity case examination
+rerun`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from gateway.domain.carrying import carried
+from gateway.domain.case import Act, Application, Case
+from gateway.domain.controls import ControlLists, Known, shipped_controls
+from gateway.domain.denial import Denial
+from gateway.domain.examination import (
+    Examination,
+    ExaminationRecord,
+    Hit,
+    digest_of_transaction,
+)
+from gateway.evidence.bundle import Bundle, parse_model
+from gateway.evidence.check_law import LawInFile
+from gateway.evidence.check_letters import any_suite
+from gateway.evidence.check_register import RegisterEvidence, VerifiedEntry
+from gateway.evidence.contents import EXAMINATIONS, Manifest, examination_files
+from gateway.evidence.report import Findings, fault
+from gateway.evidence.same_hits import differences
+from gateway.matching import MATCHER_VERSION
+from gateway.matching.transaction import compare
+from gateway.register.as_of import DenialAsOf
+from gateway.trust.directory import Directory
+from gateway.trust.dsse import EXAMINATION, SignedBytes, verify_signed
+from gateway.wire.denials import denial_from_parts
+
+EXAMINED = "case.examined"
+"""Verb of the act that names the digest of an examination's record."""
+
+
+@dataclass(frozen=True)
+class VerifiedExamination:
+    """An examination whose record holds.
+
+    Attributes:
+        application: The version of the application that was examined.
+    """
+
+    record: ExaminationRecord
+    examination: Examination
+    application: Application
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the examinations of a case are compared with."""
+
+    case: Case
+    authority: str
+    law: LawInFile
+    register: RegisterEvidence
+
+
+def check_records(
+    bundle: Bundle,
+    manifest: Manifest,
+    directory: Directory,
+    case: Case,
+    findings: Findings,
+) -> tuple[VerifiedExamination, ...]:
+    """Verify the signed record of every examination; the last is the one that the case shows."""
+    found: list[VerifiedExamination] = []
+    acts = [act for act in case.acts if act.verb == EXAMINED and act.reference]
+    checker = _Records(bundle, manifest, directory, case)
+    for number, act in enumerate(acts, start=1):
+        findings.attempt(
+            f"examination {number}: its record", partial(checker.record, number, act, found)
+        )
+    if acts or case.examination is not None:
+        findings.attempt("examinations: none more or less", lambda: checker.all(len(acts), found))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Records:
+    bundle: Bundle
+    manifest: Manifest
+    directory: Directory
+    case: Case
+
+    def record(self, number: int, act: Act, into: list[VerifiedExamination]) -> str:
+        """Verify the signature, and that it is of this case, this act and these bytes."""
+        signed_name, body_name = examination_files(number)
+        raw, body = self.bundle.raw(signed_name), self.bundle.raw(body_name)
+        signed = SignedBytes.from_bytes(raw)
+        if signed.digest.hex() != act.reference:
+            raise fault("it is not the one that the act of that examination names")
+        member = any_suite(self.directory.member(self.manifest.authority))
+        payload = verify_signed(signed, expected_type=EXAMINATION, member=member, at=act.at)
+        known = {key.key_id for key in member.keys}
+        if signed.to_bytes() != raw or not {keyid for keyid, _ in signed.signatures} <= known:
+            raise fault("its envelope has more in it than what was signed")
+        record = parse_model(payload, ExaminationRecord, name=signed_name)
+        said = (record.authority, record.case_id, record.number, record.at)
+        if said != (self.manifest.authority, self.case.case_id, number, act.at):
+            raise fault("it is of another case, number or instant")
+        if record.examination != hashlib.sha256(body).hexdigest():
+            raise fault(f"{body_name} is not what was signed")
+        examination = parse_model(body, Examination, name=body_name)
+        if (examination.examined_at, examination.matcher_version) != (
+            record.at,
+            record.matcher_version,
+        ):
+            raise fault("it says of itself when and how it was made otherwise than it is")
+        into.append(VerifiedExamination(record, examination, self._application(record)))
+        return (
+            f"{record.occasion}, {record.at.isoformat()}: {examination.denials_in_scope} denials "
+            f"in {len(examination.registers)} registers, {len(examination.hits)} shown"
+        )
+
+    def _application(self, record: ExaminationRecord) -> Application:
+        """Return the version of the application whose transaction was examined."""
+        versions = [each.before for each in self.case.amendments] + [self.case.application]
+        for version in versions:
+            if digest_of_transaction(version.transaction) == record.transaction:
+                return version
+        raise fault("no version of the application in the case is what was examined")
+
+    def all(self, told: int, found: Sequence[VerifiedExamination]) -> str:
+        """Check that every record has its act, and that the case shows the last one."""
+        files = {name for name in self.bundle.files if name.startswith(EXAMINATIONS)}
+        wanted = {name for number in range(1, told + 1) for name in examination_files(number)}
+        if files != wanted:
+            raise fault("there are other examinations than the acts of the case name")
+        if len(found) < told:
+            raise fault("not every record holds")
+        shown = self.case.examination
+        if shown is None or not found or _plain(found[-1].examination) != _plain(shown):
+            raise fault("the examination that the case shows is not the last one that was signed")
+        return f"{told} taken, the last one is the one that the case shows"
+
+
+def _plain(examination: Examination) -> Examination:
+    """Leave out what an officer's word on a hit changes after the examination."""
+    found = examination.as_found
+    hits = tuple(hit.model_copy(update={"consult": False}) for hit in found.hits)
+    return found.model_copy(update={"hits": hits})
+
+
+def check_again(
+    bundle: Bundle, examined: Sequence[VerifiedExamination], facts: Facts, findings: Findings
+) -> list[str]:
+    """Check what each examination says of its scope, and compare each of its hits again."""
+    again = _Again(bundle, facts, ControlLists((), known=Known.of(shipped_controls())))
+    for each in examined:
+        name = f"examination {each.record.number}"
+        findings.attempt(f"{name}: its scope", partial(again.scope, each))
+        findings.attempt(f"{name}: its denials", partial(again.denials, each))
+        findings.attempt(f"{name}: compared again", partial(again.hits, each))
+    if not examined:
+        return []
+    last = examined[-1]
+    shown = (
+        f"Examination {last.record.number} of {last.record.at.date()}, {last.record.occasion}: "
+        f"{len(last.examination.hits)} of {last.examination.denials_in_scope} denials shown. "
+        "That none was left out is shown at a member's node: comity case examination rerun."
+    )
+    lines = [shown]
+    lines += [f"Not searched ({gap.article}): {gap.text}" for gap in last.examination.gaps]
+    if last.record.matcher_version != MATCHER_VERSION:
+        lines.append(_other_matcher(last))
+    return lines
+
+
+def _other_matcher(each: VerifiedExamination) -> str:
+    return (
+        f"Made by matcher {each.record.matcher_version}: this program has {MATCHER_VERSION} and "
+        "cannot compare again"
+    )
+
+
+@dataclass(frozen=True)
+class _Again:
+    bundle: Bundle
+    facts: Facts
+    lists: ControlLists
+
+    def scope(self, each: VerifiedExamination) -> str:
+        """Check by the rulebook which registers were fresh, and what could not be searched."""
+        rule = self.facts.law.rulebook(self.facts.case.rulebook).examination
+        limit = timedelta(seconds=rule.register_fresh_for_s)
+        for position in each.examination.registers:
+            synced = position.synced_at
+            fresh = synced is not None and each.record.at - synced <= limit
+            if position.fresh != (fresh or position.origin == self.facts.authority):
+                raise fault(f"whether the register of {position.origin} was fresh is not said so")
+        if each.examination.gaps != rule.gaps(each.application):
+            raise fault("what could not be searched is not what the rulebook says")
+        stale = ", ".join(each.examination.stale)
+        said = [f"registers not fresh: {stale}"] if stale else ["every register was fresh"]
+        said += [f"not searched: {gap.field} ({gap.article})" for gap in each.examination.gaps]
+        return "; ".join(said)
+
+    def denials(self, each: VerifiedExamination) -> str:
+        """Check that each hit was in a log within the size that was examined, or is relayed."""
+        sizes = {position.origin: position.size for position in each.examination.registers}
+        relayed = 0
+        for hit in each.examination.hits:
+            if hit.relayed_from:
+                self._relayed(hit)
+                relayed += 1
+            elif not self._acts(hit, sizes.get(hit.authority, 0)):
+                raise fault(f"{hit.denial_id} was not yet in the register that was examined")
+        proven = len(each.examination.hits) - relayed
+        return f"{proven} in the logs of members, {relayed} relayed (transcribed, signed by nobody)"
+
+    def hits(self, each: VerifiedExamination) -> str:
+        """Compare the transaction with each hit as it stood then."""
+        if each.record.matcher_version != MATCHER_VERSION:
+            return _other_matcher(each)
+        sizes = {position.origin: position.size for position in each.examination.registers}
+        ours = carried(each.application.transaction, self.lists)
+        gone: list[str] = []
+        found: list[str] = []
+        for hit in each.examination.hits:
+            denial = self._relayed(hit) if hit.relayed_from else self._as_of(hit, sizes)
+            if denial is None:
+                gone.append(hit.denial_id)
+                continue
+            theirs = carried(denial.transaction, self.lists)
+            again = compare(
+                ours,
+                denial.model_copy(update={"transaction": theirs}),
+                asking=self.facts.authority,
+                relayed_from=hit.relayed_from,
+                transcribed_by=hit.transcribed_by,
+            )
+            found += differences(hit, again)
+        if found:
+            via = f" (lists used: {', '.join(each.record.lists)})" if each.record.lists else ""
+            raise fault(f"compared again, {'; '.join(found[:5])}{via}")
+        erased = f"; content no longer held: {', '.join(gone)}" if gone else ""
+        return f"{len(each.examination.hits) - len(gone)} hits come out the same{erased}"
+
+    def _acts(self, hit: Hit, size: int) -> list[VerifiedEntry]:
+        """Return the acts on a denial in its authority's log, up to a size, in order."""
+        found = [
+            item
+            for item in self.facts.register.entries
+            if (item.record.origin, item.record.subject) == (hit.authority, hit.denial_id)
+            and item.record.index < size
+        ]
+        return sorted(found, key=lambda item: item.record.index)
+
+    def _as_of(self, hit: Hit, sizes: dict[str, int]) -> Denial | None:
+        """Return a denial as it stood at the size that was examined; None if it is erased."""
+        acts = self._acts(hit, sizes.get(hit.authority, 0))
+        fold = DenialAsOf(hit.authority, hit.denial_id)
+        for item in acts:
+            body = item.bodies.get(0)
+            fold.take(str(item.entry.entry_type), item.record.index, item.entry.at, body)
+        standing = fold.standing
+        if standing.content is None:
+            if acts and all(0 in item.bodies for item in acts if item.entry.parts):
+                raise fault(f"{hit.denial_id} was no denial that anybody could read")
+            return None
+        if not standing.valid:
+            raise fault(f"{hit.denial_id} was not valid any more when it was examined")
+        bodies = next(i.bodies for i in acts if i.record.index == standing.content)
+        return denial_from_parts(bodies)
+
+    def _relayed(self, hit: Hit) -> Denial:
+        name = self.facts.register.index.relayed.get(hit.denial_id)
+        if name is None:
+            raise fault(f"{hit.denial_id}, a relayed denial, is not in the file")
+        denial = parse_model(self.bundle.raw(name), Denial, name=name)
+        if denial.denial_id != hit.denial_id:
+            raise fault(f"{name} is another denial")
+        return denial

@@ -1,0 +1,162 @@
+"""The examinations in an evidence file: signed records, and every hit compared again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.contents import CASE, examination_files
+from tests.support.cases import CaseWorld
+from tests.unit.evidence.forging import changed, edited, examined_anew, failed, resealed, verified
+
+
+def details(report: Any) -> dict[str, str]:
+    return {check.name: check.detail for check in report.checks}
+
+
+def test_each_examination_is_signed_and_comes_out_the_same(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    report = verified(tmp_path, exported, world.anchor)
+    said = details(report)
+    assert said["examination 1: its record"].startswith("filed, ")
+    assert said["examination 2: its record"].startswith("decision, ")
+    assert said["examination 2: its scope"] == "every register was fresh"
+    assert said["examination 2: its denials"].startswith("2 in the logs of members, 1 relayed")
+    assert said["examination 2: compared again"] == "3 hits come out the same"
+    assert any("comity case examination rerun" in line for line in report.summary)
+
+
+def test_a_byte_of_a_record_is_a_finding(world: CaseWorld, exported: bytes, tmp_path: Path) -> None:
+    for name in examination_files(1):
+
+        def flip(files: dict[str, bytes], name: str = name) -> None:
+            files[name] = files[name][:-9] + bytes([files[name][-9] ^ 1]) + files[name][-8:]
+
+        for raw in (changed(exported, flip), resealed(world, exported, flip)):
+            assert "examination 1: its record" in failed(verified(tmp_path, raw, world.anchor))
+
+
+def test_a_record_that_is_left_out_is_a_finding(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def drop(files: dict[str, bytes]) -> None:
+        for name in examination_files(1):
+            del files[name]
+
+    report = verified(tmp_path, resealed(world, exported, drop), world.anchor)
+    assert failed(report) == {"examination 1: its record", "examinations: none more or less"}
+
+
+def test_the_case_must_show_the_last_one(world: CaseWorld, exported: bytes, tmp_path: Path) -> None:
+    raw = resealed(world, exported, edited(CASE, lambda case: case["examination"]["hits"].pop()))
+    assert failed(verified(tmp_path, raw, world.anchor)) == {"examinations: none more or less"}
+
+
+def score(hit: dict[str, Any]) -> None:
+    hit["score"] = 0.51
+
+
+def reasons(hit: dict[str, Any]) -> None:
+    hit["party"]["reasons"] = ["the names are unlike"]
+
+
+def weaker(hit: dict[str, Any]) -> None:
+    hit["match_class"] = "possible"
+
+
+def unasked(hit: dict[str, Any]) -> None:
+    hit["consult"] = not hit["consult"]
+
+
+@pytest.mark.parametrize(
+    ("alter", "said"),
+    [
+        (score, "FR-2024-00017: the score is"),
+        (reasons, "FR-2024-00017: the reasons of the party are others"),
+        (weaker, "FR-2024-00017: the match class is"),
+        (unasked, "FR-2024-00017: its authority is to be consulted on it"),
+    ],
+)
+def test_a_hit_that_was_altered_before_it_was_signed_is_named(
+    world: CaseWorld,
+    exported: bytes,
+    tmp_path: Path,
+    alter: Callable[[dict[str, Any]], None],
+    said: str,
+) -> None:
+    def lie(told: dict[str, Any]) -> None:
+        alter(next(hit for hit in told["hits"] if hit["denial_id"] == "FR-2024-00017"))
+
+    report = verified(
+        tmp_path, resealed(world, exported, examined_anew(world, 2, lie)), world.anchor
+    )
+    assert failed(report) == {"examination 2: compared again"}
+    assert said in details(report)["examination 2: compared again"]
+
+
+def test_an_invented_denial_is_named(world: CaseWorld, exported: bytes, tmp_path: Path) -> None:
+    def lie(told: dict[str, Any]) -> None:
+        told["hits"].append({**told["hits"][0], "denial_id": "FR-2024-00099"})
+
+    report = verified(
+        tmp_path, resealed(world, exported, examined_anew(world, 2, lie)), world.anchor
+    )
+    assert "examination 2: its denials" in failed(report)
+    assert "FR-2024-00099" in details(report)["examination 2: its denials"]
+
+
+def test_a_register_that_was_not_fresh_must_be_said_so(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def lie(told: dict[str, Any]) -> None:
+        position = next(p for p in told["registers"] if p["origin"] == "FR")
+        position["synced_at"] = "2025-12-01T00:00:00Z"
+
+    report = verified(
+        tmp_path, resealed(world, exported, examined_anew(world, 2, lie)), world.anchor
+    )
+    assert failed(report) == {"examination 2: its scope"}
+
+
+def test_a_decision_on_a_register_that_was_too_old_is_a_finding_unless_accepted(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def stale(told: dict[str, Any]) -> None:
+        position = next(p for p in told["registers"] if p["origin"] == "FR")
+        position |= {"synced_at": "2025-12-01T00:00:00Z", "fresh": False}
+
+    forged = resealed(world, exported, examined_anew(world, 2, stale))
+    assert failed(verified(tmp_path, forged, world.anchor)) == {"decision: made as the law asks"}
+
+    def accept(case: Any) -> None:
+        case["proposal"]["stale_registers"] = ["FR"]
+        case["decision"]["proposal"]["stale_registers"] = ["FR"]
+
+    accepted = resealed(world, forged, edited(CASE, accept))
+    assert verified(tmp_path, accepted, world.anchor).ok
+
+
+def test_what_another_matcher_made_is_said_and_not_compared(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def older(told: dict[str, Any]) -> None:
+        told["matcher_version"] = "comity-match-0"
+
+    report = verified(
+        tmp_path, resealed(world, exported, examined_anew(world, 2, older)), world.anchor
+    )
+    assert report.ok
+    assert "cannot compare again" in details(report)["examination 2: compared again"]
+    assert any("comity-match-0" in line for line in report.summary)
+
+
+def test_the_record_names_the_bytes_of_the_examination(exported: bytes) -> None:
+    files = bundle_from_bytes(exported).files
+    told = json.loads(files[examination_files(2)[1]])
+    assert told == json.loads(files[CASE])["examination"]
