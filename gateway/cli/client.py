@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gateway.errors import InputError, Reason
-from gateway.sdk.client import NodeClient, ProblemError
+from gateway.sdk.client import TIMEOUT_S, NodeClient, ProblemError
 from gateway.sdk.paths import path_of
 from gateway.settings import FILE, Settings
 
@@ -24,7 +24,11 @@ _ADDRESSES = ("https://", "http://127.0.0.1:", "http://localhost:", "http://[::1
 
 
 def open_node(
-    node: str | None = None, token: str | None = None, environ: Mapping[str, str] | None = None
+    node: str | None = None,
+    token: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    timeout_s: float = TIMEOUT_S,
 ) -> NodeClient:
     """Return a client of the node that is meant, under the token that is meant.
 
@@ -32,6 +36,7 @@ def open_node(
         node: Folder of the node, or its address; None: ``COMITY_NODE`` or this folder.
         token: Token or ``@FILE``; None: ``COMITY_TOKEN`` or the folder's ``token`` file.
         environ: Environment; None: the process's.
+        timeout_s: Longest wait for an answer.
 
     Raises:
         InputError: There is no node in the folder, or the token's file cannot be read.
@@ -46,9 +51,9 @@ def open_node(
                 remedy="Name the node by its folder or by an https address.",
                 field="node",
             )
-        return NodeClient(address=where, token=_read_token(given, None))
+        return NodeClient(address=where, token=_read_token(given, None), timeout_s=timeout_s)
     home = Path(where)
-    return NodeClient(socket=socket_of(home), token=_read_token(given, home))
+    return NodeClient(socket=socket_of(home), token=_read_token(given, home), timeout_s=timeout_s)
 
 
 def socket_of(home: Path) -> Path:

@@ -298,3 +298,25 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
     if shown["not_yet_received"]:
         lines.append("not yet received by " + ", ".join(shown["not_yet_received"]))
     out.print(Panel("\n".join(lines), title="Denial", title_align="left"))
+    if shown["acts"]:
+        _show_acts(shown["acts"])
+
+
+def _show_acts(acts: list[dict[str, Any]]) -> None:
+    from gateway.cli.register import receipts_words
+
+    print_table(
+        "Entries",
+        ("Log", "Index", "Act", "At", "Confirmed by", "Not yet by", "Note"),
+        (
+            (
+                act["origin"],
+                act["index"],
+                act["type"],
+                act["at"],
+                *receipts_words(act["receipts"], act["origin"]),
+                act["note"],
+            )
+            for act in acts
+        ),
+    )

@@ -1,8 +1,8 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
 The command line is a client of the node's interface under an officer's token; `init`,
-`up`, `pki`, `deadline`, `calendar`, `controls`, `rulebook`, `match`, `evidence verify` and
-`sandbox` work without a node.
+`up`, `pki`, `deadline`, `calendar`, `controls`, `rulebook`, `match`, `evidence verify`,
+`register verify-proof` and `sandbox` work without a node.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PLACES = {
     "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
     "notice": Place("gateway.cli.notice", "app", "Notices to others: publish, show, comment."),
     "review": Place("gateway.cli.review", "app", "Reviews by every Member State: find, publish."),
-    "register": Place("gateway.cli.register", "app", "Registers: status, sync, verify, repair."),
+    "register": Place("gateway.cli.register", "app", "Registers: status, sync, verify, prove."),
     "evidence": Place("gateway.cli.evidence", "app", "Export a case's evidence; verify offline."),
     "officer": Place("gateway.cli.officer", "app", "Accounts of officers and systems."),
     "changes": Place("gateway.cli.node", "changes", "What changed since a cursor."),

@@ -8,13 +8,27 @@ import typer
 
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.register_proof import prove, verify_proof
+from gateway.cli.register_sync import sync
+from gateway.cli.register_troubles import close_trouble, follow, fraud_proof, troubles
 
-app = typer.Typer(help="Registers: status, sync, troubles, verify, repair.", no_args_is_help=True)
+app = typer.Typer(
+    help="Registers: status, entries, sync, troubles, verify, proofs.", no_args_is_help=True
+)
+app.command("sync")(sync)
+app.command("prove")(prove)
+app.command("verify-proof")(verify_proof)
+app.command("troubles")(troubles)
+app.command("close-trouble")(close_trouble)
+app.command("follow")(follow)
+app.command("fraud-proof")(fraud_proof)
+
+MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 
 
 @app.command()
 def status(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
-    """Show every log: its size and root, how fresh it is, who holds it too."""
+    """Show every log: how far and how fresh it is held, by the rulebook's limit, who holds it."""
     from gateway.cli.client import open_node
 
     found = open_node(node, token).get("/registers")
@@ -23,42 +37,98 @@ def status(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag
         return
     print_table(
         "Registers",
-        ("Log", "Size", "Root", "State", "Verified", "Behind", "Received by", "Trouble"),
+        ("Log", "Held", "Root", "Fresh", "Last visit", "Confirmed by", "State"),
         (
             (
                 log["origin"],
-                log["size"],
+                f"{log['size']} of {log['known']}" if log["lag"] else log["size"],
                 log["root"][:16],
-                log["state"],
-                log["verified"] or "never",
-                log["lag"] or "",
+                freshness(log),
+                _visit(log),
                 ", ".join(f"{code} {size}" for code, size in sorted(log["received_by"].items())),
-                log["trouble"] or log["reason"] or _unknown(log["unknown_acts"]),
+                _state(log),
             )
             for log in found
         ),
     )
 
 
-def _unknown(acts: int) -> str:
-    return f"{acts} acts that this version does not know" if acts else ""
+def freshness(log: dict[str, Any]) -> str:
+    """Say in words whether a register is fresh enough for an examination."""
+    if log["own"]:
+        return "own log"
+    if log["age_s"] is None:
+        return "never found complete"
+    age, limit = _age(log["age_s"]), _age(log["fresh_for_s"])
+    return f"{age} old" if log["fresh"] else f"older than the limit: {age}, allowed {limit}"
+
+
+def _age(seconds: int) -> str:
+    for size, name in ((DAY_S, "days"), (HOUR_S, "h"), (MINUTE_S, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {name}"
+    return f"{seconds} s"
+
+
+def _visit(log: dict[str, Any]) -> str:
+    if log["tried"] is None:
+        return "" if log["own"] else "never"
+    if log["tried"] == log["succeeded"]:
+        return str(log["tried"])
+    return f"failed {log['tried']}; last well {log['succeeded'] or 'never'}"
+
+
+def _state(log: dict[str, Any]) -> str:
+    said = [f"{log['state']}: {log['reason']}" if log["reason"] else log["state"]]
+    said += [log["trouble"]] if log["trouble"] and log["trouble"] != log["reason"] else []
+    if log["unknown_acts"]:
+        said.append(f"{log['unknown_acts']} acts that this version does not know")
+    return "; ".join(said)
 
 
 @app.command()
-def sync(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
-    """Visit all peers now: pull, prove, cosign; exit 18 when one was not reached."""
-    from gateway.cli.client import open_node
-    from gateway.cli.exits import exit_code
+def entries(
+    origin: Annotated[str, typer.Argument(help="Whose log, e.g. DE.")],
+    start: Annotated[int, typer.Option("--from", help="Index to begin at, from 0.")] = 0,
+    limit: Annotated[int, typer.Option(help="Most entries to show, up to 500.")] = 100,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List entries of a log, with who has confirmed to hold each."""
+    from gateway.cli.client import open_node, path_of
 
-    done = open_node(node, token).post("/registers/sync")
+    path = path_of("registers", origin, "entries")
+    page = open_node(node, token).get(path, start=start, limit=limit)
     if as_json:
-        print_json(done)
-    else:
-        out.print(f"{done['reached']} of {done['peers']} peers, {done['entries']} new entries")
-        for trouble in done["troubles"]:
-            out.print(f"[bold yellow]trouble[/] {trouble}", soft_wrap=True)
-    if done["reached"] < done["peers"]:
-        raise typer.Exit(exit_code("unavailable"))
+        print_json(page)
+        return
+    print_table(
+        f"Log {page['origin']}, {page['size']} entries",
+        ("Index", "Act", "About", "At", "Contents", "Confirmed by", "Not yet by"),
+        (
+            (
+                entry["index"],
+                entry["type"] if entry["known"] else f"type {entry['type']}, not known here",
+                entry["subject"],
+                entry["at"],
+                ", ".join(f"{kind} {state}" for kind, state in entry["parts"]),
+                *receipts_words(entry["receipts"], page["origin"]),
+            )
+            for entry in page["entries"]
+        ),
+    )
+    if page["next"] is not None:
+        out.print(f"more: comity register entries {page['origin']} --from {page['next']}")
+
+
+def receipts_words(receipts: dict[str, Any], origin: str) -> tuple[str, str]:
+    """Say who has confirmed to hold an entry, and who has not yet, as far as is known here."""
+    confirmed, waiting = receipts["confirmed_by"], receipts["not_yet_confirmed"]
+    by = f"{len(confirmed)}: {', '.join(confirmed)}" if confirmed else "nobody"
+    if waiting is None:
+        return by, f"known at {origin}"
+    return by, ", ".join(waiting)
 
 
 @app.command()
@@ -126,33 +196,3 @@ def _show(reports: list[dict[str, Any]], restored: list[dict[str, Any]]) -> None
             ),
         )
         out.print("Restore it with: comity register verify --repair")
-
-
-@app.command()
-def troubles(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
-    """Show open troubles with logs: fraud, suspicion, rollback, contents that did not come."""
-    from gateway.cli.client import open_node
-
-    found = open_node(node, token).get("/registers/troubles")
-    if as_json:
-        print_json(found)
-        return
-    rows = ((t["origin"], t["kind"], t["peer"], t["at"], t["text"]) for t in found)
-    print_table("Troubles", ("Log", "Kind", "Shown by", "Since", "What"), rows)
-
-
-@app.command()
-def follow(
-    origin: Annotated[str, typer.Argument(help="Owner of the stopped log, e.g. FR.")],
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Follow a stopped log again, on your word; it is kept on record."""
-    from gateway.cli.client import open_node, path_of
-
-    left = open_node(node, token).post(path_of("registers", origin, "following"))
-    if as_json:
-        print_json(left)
-    else:
-        out.print(f"log {origin} is followed again")

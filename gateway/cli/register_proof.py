@@ -1,0 +1,167 @@
+"""`comity register prove` and `verify-proof`: one entry, to be checked without a node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+
+if TYPE_CHECKING:
+    from gateway.trust.directory import Directory
+
+DirectoryOption = Annotated[
+    Path, typer.Option("--directory", help="The federation's directory.bin.")
+]
+AnchorOption = Annotated[
+    Path, typer.Option("--anchor", help="Trust anchor that you hold: anchor.json.")
+]
+
+
+def prove(
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. FR-12.tlog-proof.")],
+    denial: Annotated[
+        str | None, typer.Argument(help="Number of a denial, e.g. FR-2026-00017.")
+    ] = None,
+    origin: Annotated[
+        str | None, typer.Option(help="Or: whose log, with --index, e.g. FR.")
+    ] = None,
+    index: Annotated[int | None, typer.Option(help="Index of the entry, from 0.")] = None,
+    without_contents: Annotated[
+        bool, typer.Option("--without-contents", help="Leave contents out; the proof still holds.")
+    ] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write one file that proves an entry of a log, and who has confirmed to hold it."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.output import write_file
+    from gateway.errors import InputError
+
+    by_place = origin is not None and index is not None
+    if by_place == (denial is not None) or (origin is None) != (index is None):
+        raise InputError(
+            "an entry is named by the number of a denial, or by --origin and --index",
+            remedy="Give e.g. FR-2026-00017, or --origin FR --index 12.",
+            field="denial",
+        )
+    path = (
+        path_of("registers", str(origin), "entries", str(index), "proof")
+        if denial is None
+        else path_of("denials", denial, "proof")
+    )
+    asked = {"contents": "false"} if without_contents else {}
+    content: bytes = open_node(node, token).get(path, **asked)
+    write_file(save, content)
+    if as_json:
+        print_json({"proof": str(save.absolute()), "octets": len(content)})
+    else:
+        out.print(f"The proof is {save.absolute()}", soft_wrap=True)
+        if not without_contents:
+            out.print("It has the contents that this node holds: --without-contents leaves them.")
+
+
+def verify_proof(
+    file: Annotated[Path, typer.Argument(help="The file that `register prove` wrote.")],
+    directory: DirectoryOption,
+    anchor: AnchorOption,
+    as_json: JsonFlag = False,
+) -> None:
+    """Verify a proof file without a node; exit 16 when something does not hold."""
+    from datetime import UTC, datetime
+
+    from gateway.register.proof_file import verify_proof as verify
+    from gateway.register.proof_form import MAX_PROOF_BYTES
+
+    raw = read_octets(file, MAX_PROOF_BYTES)
+    held = read_directory(directory, anchor)
+    # A machine's clock may be behind a rehearsal's; the directory is not from the future.
+    at = max(datetime.now(UTC), held.created)
+    found = verify(raw, held, at).model_dump(mode="json")
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+
+
+def _show(found: dict[str, Any]) -> None:
+    rehearsal = ", a rehearsal" if found["rehearsal"] else ""
+    out.print(
+        f"[bold green]it holds[/]: entry {found['index']} of log {found['origin']} "
+        f"({found['federation']}{rehearsal})",
+        soft_wrap=True,
+    )
+    out.print(
+        f"{found['entry_type']} {found['subject']}, signed by {found['origin']} with the instant "
+        f"{found['at']}; message digest {found['digest']}",
+        soft_wrap=True,
+    )
+    out.print(f"in the signed log of size {found['size']} with root {found['root']}")
+    print_table(
+        "Parts",
+        ("Part", "Kind", "Released to", "In this file"),
+        (
+            (
+                number,
+                part["kind"],
+                part["release"],
+                "no" if part["octets"] is None else f"{part['octets']} octets, as committed to",
+            )
+            for number, part in enumerate(found["parts"])
+        ),
+    )
+    print_table(
+        "Who has confirmed to hold it",
+        ("Member", "By cosigning size", "At"),
+        ((each["member"], each["size"], each["at"] or "not stated") for each in found["confirmed"]),
+    )
+    if found["unconfirmed"]:
+        out.print(
+            f"no confirmation in this file by {', '.join(found['unconfirmed'])}", soft_wrap=True
+        )
+
+
+def read_octets(path: Path, limit: int) -> bytes:
+    """Read a file of at most so many octets; of a larger one, one more than that.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    from gateway.errors import InputError
+
+    try:
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError as exc:
+        raise InputError(f"{path} cannot be read: {exc.strerror}", file=str(path)) from exc
+
+
+def read_directory(path: Path, anchor: Path) -> Directory:
+    """Read a directory and verify it by an anchor, without a node; it may have expired.
+
+    A proof outlives the directory: it is loaded as of the instant at which it was signed.
+
+    Raises:
+        InputError: A file cannot be read.
+        TrustError: The directory is not signed by whom the anchor names.
+    """
+    from gateway.errors import Reason, TrustError
+    from gateway.trust import Anchor, load_directory
+    from gateway.trust.directory_form import parse_directory
+    from gateway.trust.dsse import MAX_PAYLOAD_OCTETS, SignedBytes
+
+    raw = read_octets(path, 2 * MAX_PAYLOAD_OCTETS)
+    try:
+        trusted = Anchor.from_json(read_octets(anchor, MAX_PAYLOAD_OCTETS).decode())
+    except UnicodeDecodeError as exc:
+        raise TrustError(
+            "the anchor is not text",
+            reason=Reason.DIRECTORY_INVALID,
+            remedy="Give the path of the federation's anchor.json.",
+        ) from exc
+    created = parse_directory(SignedBytes.from_bytes(raw).payload).created  # verified next
+    return load_directory(raw, at=created, anchor=trusted)

@@ -1,0 +1,118 @@
+"""`comity register troubles`, `close-trouble`, `follow`, `fraud-proof`: what a person must see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+
+NumberArgument = Annotated[int, typer.Argument(help="Number of the trouble.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is kept on record.")]
+
+
+def troubles(
+    closed: Annotated[bool, typer.Option("--all", help="Closed ones as well.")] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show troubles with logs: fraud, suspicion, rollback, contents that did not come."""
+    from gateway.cli.client import open_node
+
+    asked = {"all": "true"} if closed else {}
+    found = open_node(node, token).get("/registers/troubles", **asked)
+    if as_json:
+        print_json(found)
+        return
+    columns = ("No", "Log", "Kind", "Shown by", "Since", "What", "Told to")
+    print_table(
+        "Troubles",
+        (*columns, "Closed") if closed else columns,
+        ((*_row(each), _closed(each)) if closed else _row(each) for each in found),
+    )
+    proven = [str(each["id"]) for each in found if each["evidence"] is not None]
+    if proven:
+        out.print(
+            f"proven, for anybody to check: {', '.join(proven)}; take a proof with "
+            "`comity register fraud-proof NUMBER --out FILE`",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
+def _row(trouble: dict[str, Any]) -> tuple[object, ...]:
+    return (
+        trouble["id"],
+        trouble["origin"],
+        trouble["kind"],
+        trouble["peer"],
+        trouble["at"],
+        trouble["text"],
+        ", ".join(sorted(trouble.get("told") or ())),
+    )
+
+
+def _closed(trouble: dict[str, Any]) -> str:
+    return f"{trouble['closed']} by {trouble['closed_by']}" if trouble["closed"] else ""
+
+
+def close_trouble(
+    number: NumberArgument,
+    reason: ReasonOption,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Close a trouble that you have looked at; a log that is stopped stays stopped."""
+    from gateway.cli.client import open_node, path_of
+
+    path = path_of("registers", "troubles", str(number), "closing")
+    left = open_node(node, token).post(path, {"language": language, "text": reason})
+    if as_json:
+        print_json(left)
+    else:
+        out.print(f"trouble {number} is closed; {len(left)} are open")
+
+
+def follow(
+    origin: Annotated[str, typer.Argument(help="Owner of the stopped log, e.g. FR.")],
+    reason: ReasonOption,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Follow a stopped log again, on your word and with your reason, on record."""
+    from gateway.cli.client import open_node, path_of
+
+    body = {"language": language, "text": reason}
+    left = open_node(node, token).post(path_of("registers", origin, "following"), body)
+    if as_json:
+        print_json(left)
+    else:
+        out.print(f"log {origin} is followed again")
+
+
+def fraud_proof(
+    number: NumberArgument,
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. fraud-FR.json.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the proof of a fraud to a file that anybody can verify without a node."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.output import write_file
+
+    path = path_of("registers", "troubles", str(number), "proof")
+    content: bytes = open_node(node, token).get(path)
+    write_file(save, content)
+    if as_json:
+        print_json({"proof": str(save.absolute()), "octets": len(content)})
+    else:
+        out.print(f"The proof is {save.absolute()}", soft_wrap=True)
