@@ -14,6 +14,7 @@ from gateway.casework.act_dates import check_act_date, check_no_repeat
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.register_entries import EntryReceipts, Receipts
 from gateway.casework.reviewing import reviewed, today_at
 from gateway.domain.base import Model
 from gateway.domain.denial import Denial, DenialEventType, DenialStatus, ReviewOutcome
@@ -25,18 +26,27 @@ from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, PermissionRefusedError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register import projection
-from gateway.register.checkpoints import who_has_not_received
+from gateway.register.history import HistoryLine
 from gateway.register.log import append
 from gateway.register.release import is_of_a_state
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
 
 
+class ShownAct(HistoryLine):
+    """One act on a denial, with who has confirmed to hold its entry."""
+
+    receipts: EntryReceipts
+
+
 class ShownDenial(Model):
-    """A denial with its status and who has not yet received its newest act.
+    """A denial with its status, its acts, and who has not yet received the newest.
 
     Attributes:
         overdue: Whether its review was missed, by its authority's day; it stays valid.
+        not_yet_received: Of the own denials; where another authority's entry has arrived is
+            known at that authority's node.
+        acts: Its entries in order; none of a relayed denial, which is in no log.
     """
 
     denial: Denial
@@ -44,6 +54,7 @@ class ShownDenial(Model):
     overdue: bool = False
     relayed_from: str = ""
     not_yet_received: tuple[str, ...] = ()
+    acts: tuple[ShownAct, ...] = ()
 
 
 async def search_denials(
@@ -97,20 +108,30 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
 
     def read(conn: Connection) -> ShownDenial:
         found = projection.get_denial(conn, denial_id)
-        missing = (
-            who_has_not_received(conn, found.denial.authority, found.index, office.me.directory())
-            if found.index is not None
-            else ()
-        )
+        acts = _acts(conn, office, denial_id) if found.index is not None else ()
+        newest = next((act.receipts for act in acts if act.index == found.index), None)
+        missing = None if newest is None else newest.not_yet_confirmed
         return ShownDenial(
             denial=found.denial,
             status=found.status,
             overdue=overdue(found.status, today_at(office, found.denial.authority)),
             relayed_from=found.status.relayed_from,
-            not_yet_received=tuple(missing),
+            not_yet_received=missing or (),
+            acts=acts,
         )
 
     return await office.db.read(read)
+
+
+def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, ...]:
+    at = office.clock.now()
+    history = projection.denial_history(conn, denial_id)
+    receipts = {
+        origin: Receipts(conn, office, origin, at) for origin in {line.origin for line in history}
+    }
+    return tuple(
+        ShownAct(**dict(line), receipts=receipts[line.origin].of(line.index)) for line in history
+    )
 
 
 def _check_path(path_id: str, body_id: str) -> None:
