@@ -12,6 +12,7 @@ from comity.v1 import envelope_pb2 as _envelope_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -22,6 +23,38 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _FraudKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FraudKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FraudKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FRAUD_KIND_UNSPECIFIED: _FraudKind.ValueType  # 0
+    """Refused."""
+    FRAUD_KIND_SPLIT: _FraudKind.ValueType  # 1
+    """Two checkpoints of one size have different roots."""
+    FRAUD_KIND_REWRITTEN: _FraudKind.ValueType  # 2
+    """The log of the newer checkpoint does not extend that of the older one."""
+    FRAUD_KIND_BACKDATED: _FraudKind.ValueType  # 3
+    """An entry states an instant before the one at which its origin has signed a checkpoint
+    that does not yet cover it.
+    """
+
+class FraudKind(_FraudKind, metaclass=_FraudKindEnumTypeWrapper):
+    """FraudKind says how an origin has contradicted itself."""
+
+FRAUD_KIND_UNSPECIFIED: FraudKind.ValueType  # 0
+"""Refused."""
+FRAUD_KIND_SPLIT: FraudKind.ValueType  # 1
+"""Two checkpoints of one size have different roots."""
+FRAUD_KIND_REWRITTEN: FraudKind.ValueType  # 2
+"""The log of the newer checkpoint does not extend that of the older one."""
+FRAUD_KIND_BACKDATED: FraudKind.ValueType  # 3
+"""An entry states an instant before the one at which its origin has signed a checkpoint
+that does not yet cover it.
+"""
+Global___FraudKind: _TypeAlias = FraudKind  # noqa: Y015
 
 @_typing.final
 class LogHead(_message.Message):
@@ -353,3 +386,100 @@ class AddCosignatureResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AddCosignatureResponse: _TypeAlias = AddCosignatureResponse  # noqa: Y015
+
+@_typing.final
+class FraudProof(_message.Message):
+    """FraudProof is two statements of one origin that cannot both be true."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    OLDER_FIELD_NUMBER: _builtins.int
+    NEWER_FIELD_NUMBER: _builtins.int
+    PATH_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    ENTRY_FIELD_NUMBER: _builtins.int
+    INDEX_FIELD_NUMBER: _builtins.int
+    kind: Global___FraudKind.ValueType
+    """How they contradict each other."""
+    origin: _builtins.str
+    """Authority code of the log's owner."""
+    older: _builtins.bytes
+    """Signed note of the smaller (or equal) size. At most 32 KiB."""
+    newer: _builtins.bytes
+    """Signed note of the larger size. At most 32 KiB."""
+    seed: _builtins.bytes
+    """Rewritten, where the older size is a power of two: the hash that the newer tree has over
+    those leaves, 32 octets. Else empty.
+    """
+    entry: _builtins.bytes
+    """Backdated: the signed payload of the entry, which is its leaf."""
+    index: _builtins.int
+    """Backdated: its index."""
+    @_builtins.property
+    def path(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
+        """Rewritten: the consistency path between them. Backdated: the inclusion path of the
+        entry in the newer one. Else empty. Hashes, 32 octets each, at most 130.
+        """
+
+    def __init__(
+        self,
+        *,
+        kind: Global___FraudKind.ValueType = ...,
+        origin: _builtins.str = ...,
+        older: _builtins.bytes = ...,
+        newer: _builtins.bytes = ...,
+        path: _abc.Iterable[_builtins.bytes] | None = ...,
+        seed: _builtins.bytes = ...,
+        entry: _builtins.bytes = ...,
+        index: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entry", b"entry", "index", b"index", "kind", b"kind", "newer", b"newer", "older", b"older", "origin", b"origin", "path", b"path", "seed", b"seed"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FraudProof: _TypeAlias = FraudProof  # noqa: Y015
+
+@_typing.final
+class TellFraudRequest(_message.Message):
+    """TellFraudRequest carries the proof."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROOF_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def proof(self) -> Global___FraudProof:
+        """The proof; it says nothing of who found it."""
+
+    def __init__(
+        self,
+        *,
+        proof: Global___FraudProof | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["proof", b"proof"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["proof", b"proof"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TellFraudRequest: _TypeAlias = TellFraudRequest  # noqa: Y015
+
+@_typing.final
+class TellFraudResponse(_message.Message):
+    """TellFraudResponse is empty: the receiver has checked the proof and knows of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TellFraudResponse: _TypeAlias = TellFraudResponse  # noqa: Y015

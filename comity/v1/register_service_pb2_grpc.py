@@ -60,6 +60,11 @@ class RegisterServiceStub:
                 request_serializer=comity_dot_v1_dot_register__service__pb2.AddCosignatureRequest.SerializeToString,
                 response_deserializer=comity_dot_v1_dot_register__service__pb2.AddCosignatureResponse.FromString,
                 _registered_method=True)
+        self.TellFraud = channel.unary_unary(
+                '/comity.v1.RegisterService/TellFraud',
+                request_serializer=comity_dot_v1_dot_register__service__pb2.TellFraudRequest.SerializeToString,
+                response_deserializer=comity_dot_v1_dot_register__service__pb2.TellFraudResponse.FromString,
+                _registered_method=True)
 
 
 class RegisterServiceServicer:
@@ -103,6 +108,14 @@ class RegisterServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def TellFraud(self, request, context):
+        """TellFraud tells that an origin has contradicted itself. The receiver checks the proof
+        by its own directory and never believes the teller; it stops the origin and tells on.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RegisterServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -130,6 +143,11 @@ def add_RegisterServiceServicer_to_server(servicer, server):
                     servicer.AddCosignature,
                     request_deserializer=comity_dot_v1_dot_register__service__pb2.AddCosignatureRequest.FromString,
                     response_serializer=comity_dot_v1_dot_register__service__pb2.AddCosignatureResponse.SerializeToString,
+            ),
+            'TellFraud': grpc.unary_unary_rpc_method_handler(
+                    servicer.TellFraud,
+                    request_deserializer=comity_dot_v1_dot_register__service__pb2.TellFraudRequest.FromString,
+                    response_serializer=comity_dot_v1_dot_register__service__pb2.TellFraudResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -268,6 +286,33 @@ class RegisterService:
             '/comity.v1.RegisterService/AddCosignature',
             comity_dot_v1_dot_register__service__pb2.AddCosignatureRequest.SerializeToString,
             comity_dot_v1_dot_register__service__pb2.AddCosignatureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TellFraud(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/comity.v1.RegisterService/TellFraud',
+            comity_dot_v1_dot_register__service__pb2.TellFraudRequest.SerializeToString,
+            comity_dot_v1_dot_register__service__pb2.TellFraudResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -51,6 +51,10 @@ class RegisterServiceStub:
     """AddCosignature hands over the caller's cosignature on a checkpoint: its receipt for
     every entry that the checkpoint covers.
     """
+    TellFraud: _grpc.UnaryUnaryMultiCallable[_register_service_pb2.TellFraudRequest, _register_service_pb2.TellFraudResponse]
+    """TellFraud tells that an origin has contradicted itself. The receiver checks the proof
+    by its own directory and never believes the teller; it stops the origin and tells on.
+    """
 
 @_typing.type_check_only
 class RegisterServiceAsyncStub(RegisterServiceStub):
@@ -70,6 +74,10 @@ class RegisterServiceAsyncStub(RegisterServiceStub):
     AddCosignature: _aio.UnaryUnaryMultiCallable[_register_service_pb2.AddCosignatureRequest, _register_service_pb2.AddCosignatureResponse]  # type: ignore[assignment]
     """AddCosignature hands over the caller's cosignature on a checkpoint: its receipt for
     every entry that the checkpoint covers.
+    """
+    TellFraud: _aio.UnaryUnaryMultiCallable[_register_service_pb2.TellFraudRequest, _register_service_pb2.TellFraudResponse]  # type: ignore[assignment]
+    """TellFraud tells that an origin has contradicted itself. The receiver checks the proof
+    by its own directory and never believes the teller; it stops the origin and tells on.
     """
 
 class RegisterServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -117,6 +125,16 @@ class RegisterServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_register_service_pb2.AddCosignatureResponse, _abc.Awaitable[_register_service_pb2.AddCosignatureResponse]]:
         """AddCosignature hands over the caller's cosignature on a checkpoint: its receipt for
         every entry that the checkpoint covers.
+        """
+
+    @_abc_1.abstractmethod
+    def TellFraud(
+        self,
+        request: _register_service_pb2.TellFraudRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_register_service_pb2.TellFraudResponse, _abc.Awaitable[_register_service_pb2.TellFraudResponse]]:
+        """TellFraud tells that an origin has contradicted itself. The receiver checks the proof
+        by its own directory and never believes the teller; it stops the origin and tells on.
         """
 
 def add_RegisterServiceServicer_to_server(servicer: RegisterServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -222,7 +222,9 @@ def build_node(
         ),
         peers=peers,
         syncer=syncer,
-        register_service=RegisterService(db, me, on_seen=syncer.hear),
+        register_service=RegisterService(
+            db, me, on_seen=syncer.hear, on_fraud=syncer.tell_frauds
+        ),
         law_service=LawService(
             me, law_file=law_files.raw, signed_directory=(settings.home / HELD).read_bytes
         ),

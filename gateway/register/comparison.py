@@ -12,13 +12,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from gateway.errors import ComityError, NotFoundError, ProofError, Reason, RegisterError
-from gateway.register.checkpoints import HeldCheckpoint
+from gateway.register.checkpoints import (
+    HeldCheckpoint,
+    checkpoint_at,
+    newest_checkpoint,
+    provable_head,
+)
 from gateway.register.entries import payload_of
 from gateway.register.fraud import FraudProof
-from gateway.register.logbook import read_nodes
+from gateway.register.logbook import read_head, read_nodes
 from gateway.register.merkle import (
     consistent_roots,
     leaf_hash,
@@ -29,6 +34,8 @@ from gateway.register.merkle import (
 from gateway.register.proofs import consistency_proof, root_at
 from gateway.register.source import LogSource
 from gateway.register.troubles import TroubleKind
+from gateway.store.database import Database
+from gateway.store.tables_register import checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,65 @@ class Doubt:
     kind: TroubleKind
     text: str
     proof: FraudProof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is held and was seen of a log before: what a new checkpoint is compared with.
+
+    Attributes:
+        newest: The newest checkpoint that was seen; None before any.
+        same: One of exactly the new size.
+        held: The newest whose entries are all held.
+        size: How many entries are held.
+    """
+
+    newest: HeldCheckpoint | None
+    same: HeldCheckpoint | None
+    held: HeldCheckpoint | None
+    size: int
+
+
+def read_known(conn: Connection, shown: HeldCheckpoint) -> Known:
+    """Read what a new checkpoint is compared with."""
+    origin = shown.origin
+    return Known(
+        newest_checkpoint(conn, origin),
+        checkpoint_at(conn, origin, shown.size),
+        provable_head(conn, origin),
+        read_head(conn, origin).size,
+    )
+
+
+async def judge(db: Database, source: LogSource, shown: HeldCheckpoint) -> Doubt | None:
+    """Compare a checkpoint that a member shows with what was seen before.
+
+    Raises:
+        UnavailableError: The source does not answer; nothing is said about the log.
+    """
+    known = await db.read(lambda conn: read_known(conn, shown))
+    newest, held = known.newest, known.held
+    if newest is None or newest.size == 0:
+        return None
+    doubt: Doubt | None = None
+    if known.same is not None:
+        doubt = same_size(known.same, shown)
+    elif shown.size > newest.size:
+        doubt = await extends(source, newest, shown)
+    if doubt is None and shown.size < newest.size:
+        if source.code == shown.origin or shown.size <= known.size:
+            doubt = await db.read(lambda conn: older_state(conn, newest, shown))
+        if doubt is not None and doubt.kind is TroubleKind.SUSPICION:
+            # Too little is held to compute the proof: perhaps who shows it can give it.
+            doubt = await extends(source, shown, newest) or shorter(
+                shown.origin, newest.size, shown.size
+            )
+        if doubt is not None and doubt.kind is TroubleKind.ROLLBACK and source.code != shown.origin:
+            doubt = None  # a mirror that is behind; it says nothing about the origin
+    # Where less is held than was seen, that must lead to what is shown just as well.
+    if doubt is None and held is not None and 0 < held.size < min(newest.size, shown.size):
+        doubt = await extends(source, held, shown)
+    return doubt
 
 
 def same_size(known: HeldCheckpoint, shown: HeldCheckpoint) -> Doubt | None:
@@ -62,15 +128,44 @@ def older_state(conn: Connection, known: HeldCheckpoint, shown: HeldCheckpoint) 
         return stale
     try:
         root = root_at(conn, origin, shown.size)
-        if root == shown.root:
-            return stale
-        path = tuple(consistency_proof(conn, origin, shown.size, known.size))
-        seed = _held_seed(conn, origin, shown.size)
+        proof = None if root == shown.root else contradicted(conn, shown)
     except NotFoundError:
         text = f"a log of {shown.size} entries of {origin} is shown, and less is held to judge it"
         return Doubt(TroubleKind.SUSPICION, text)
+    if proof is None:
+        return stale
     text = f"{origin} has signed a log of {shown.size} entries that its later log does not extend"
-    return Doubt(TroubleKind.FRAUD, text, FraudProof.of(shown, known, path, seed))
+    return Doubt(TroubleKind.FRAUD, text, proof)
+
+
+def contradicted(conn: Connection, shown: HeldCheckpoint) -> FraudProof:
+    """Prove from the held log that its origin has signed another one as well.
+
+    The proof is made with the first signed checkpoint from that size on, which stays the
+    same however far the log grows: one contradiction is one trouble.
+
+    Args:
+        conn: A reading transaction.
+        shown: A checkpoint with another root than the held log had at its size.
+
+    Raises:
+        NotFoundError: No signed checkpoint from that size on is held entirely.
+    """
+    origin = shown.origin
+    query = select(checkpoint).where(
+        checkpoint.c.origin == origin,
+        checkpoint.c.size >= shown.size,
+        checkpoint.c.size <= read_head(conn, origin).size,
+    )
+    for row in conn.execute(query.order_by(checkpoint.c.size)):
+        known = HeldCheckpoint(*row)
+        if root_at(conn, origin, known.size) != known.root:
+            continue  # it is itself of another log than the held one
+        if known.size == shown.size:
+            return FraudProof.of(shown, known)
+        path = tuple(consistency_proof(conn, origin, shown.size, known.size))
+        return FraudProof.of(shown, known, path, _held_seed(conn, origin, shown.size))
+    raise NotFoundError(f"No checkpoint of log {origin} is held to judge another.", origin=origin)
 
 
 def _held_seed(conn: Connection, origin: str, size: int) -> bytes | None:

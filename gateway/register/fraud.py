@@ -1,23 +1,48 @@
-"""Proofs that an origin has contradicted itself: kept, shown, and checked by anybody.
+"""Proofs that an origin has contradicted itself: kept, told, and checked by anybody.
 
-A fraud proof is two checkpoints that one origin has signed, with the same size and
-different roots, or with different sizes and a consistency path from which RFC 9162 2.1.4.2
-computes exactly the newer root and an older root other than the signed one. Everything
-less (a refused or useless proof) is a suspicion.
+A fraud proof is two statements that one origin has signed and that cannot both be true:
+
+- *split*: two checkpoints of one size have different roots;
+- *rewritten*: from the consistency path between two checkpoints RFC 9162 2.1.4.2 computes
+  exactly the newer root and an older root other than the signed one;
+- *backdated*: an entry states an instant that lies before the one at which its origin has
+  signed (cosignature 0x04) a checkpoint that does not yet cover it.
+
+Everything less (a refused or useless proof) is a suspicion.
 """
 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
 
+from google.protobuf.message import DecodeError
+
+from comity.v1 import letter_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.errors import ProofError
 from gateway.register.checkpoints import HeldCheckpoint, verify_checkpoint
-from gateway.register.merkle import consistent_roots
+from gateway.register.merkle import consistent_roots, leaf_hash, verify_inclusion
+from gateway.register.names import keys_of
+from gateway.register.notes import SignatureType, SignedNote, verify_signature
+from gateway.register.rows import from_microseconds
 from gateway.trust.directory import Directory
+from gateway.trust.suites import KeyUse
+
+SKEW = timedelta(minutes=5)
+"""How far a clock may be set back without its owner being a forger; as for receipts."""
+
+
+class FraudKind(StrEnum):
+    """How an origin has contradicted itself."""
+
+    SPLIT = "split"  # one size, two roots
+    REWRITTEN = "rewritten"  # the larger log does not extend the smaller
+    BACKDATED = "backdated"  # an entry is dated before a checkpoint without it
 
 
 class FraudProof(Model):
@@ -26,16 +51,22 @@ class FraudProof(Model):
     Attributes:
         older: Signed note of the smaller (or equal) size, base64.
         newer: Signed note of the larger size, base64.
-        path: Consistency path between them, hexadecimal; empty for equal sizes.
-        seed: Where the older size is a power of two: the hash that the newer tree has over
-            those leaves, hexadecimal.
+        path: Rewritten: consistency path between them. Backdated: inclusion path of the
+            entry in the newer one. Hexadecimal; empty for a split.
+        seed: Rewritten, where the older size is a power of two: the hash that the newer
+            tree has over those leaves, hexadecimal.
+        entry: Backdated: the signed payload of the entry, base64.
+        index: Backdated: where it is.
     """
 
+    kind: FraudKind
     origin: AuthorityCode
     older: str
     newer: str
     path: tuple[str, ...] = ()
     seed: str | None = None
+    entry: str | None = None
+    index: int | None = None
 
     @classmethod
     def of(
@@ -46,8 +77,9 @@ class FraudProof(Model):
         seed: bytes | None = None,
     ) -> FraudProof:
         """Write two checkpoints down, in either order, with the path between them."""
-        older, newer = sorted((first, second), key=lambda held: held.size)
+        older, newer = sorted((first, second), key=lambda held: (held.size, held.root))
         return cls(
+            kind=FraudKind.SPLIT if older.size == newer.size else FraudKind.REWRITTEN,
             origin=first.origin,
             older=b64encode(older.note).decode(),
             newer=b64encode(newer.note).decode(),
@@ -55,36 +87,167 @@ class FraudProof(Model):
             seed=None if seed is None else seed.hex(),
         )
 
+    @classmethod
+    def of_backdated(
+        cls,
+        older: HeldCheckpoint,
+        newer: HeldCheckpoint,
+        *,
+        index: int,
+        payload: bytes,
+        path: tuple[bytes, ...],
+    ) -> FraudProof:
+        """Write down an entry of the newer log, and the checkpoint that it denies."""
+        return cls(
+            kind=FraudKind.BACKDATED,
+            origin=older.origin,
+            older=b64encode(older.note).decode(),
+            newer=b64encode(newer.note).decode(),
+            path=tuple(item.hex() for item in path),
+            entry=b64encode(payload).decode(),
+            index=index,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A fraud proof that was checked: the two statements that cannot both be true."""
+    """A fraud proof that was checked: the two statements that cannot both be true.
+
+    Attributes:
+        text: What the origin has done, in words that are ours.
+        digest: Names the contradiction, whoever tells it and whichever lines sign it.
+    """
 
     older: HeldCheckpoint
     newer: HeldCheckpoint
+    text: str
+    digest: bytes
 
 
 def verify_fraud_proof(proof: FraudProof, directory: Directory, at: datetime) -> Contradiction:
     """Check that a fraud proof proves a fraud.
 
+    Args:
+        proof: As found, or as told by anybody.
+        directory: Gives the origin's keys; nothing else is believed.
+        at: Instant for which they must count.
+
     Raises:
         CheckpointError: A note is not one that the origin has signed.
         ProofError: The two statements do not contradict each other.
+        TrustError: PEER_UNKNOWN, the origin is not in the directory.
     """
     try:
         notes = [b64decode(note, validate=True) for note in (proof.older, proof.newer)]
         path = tuple(bytes.fromhex(item) for item in proof.path)
         seed = None if proof.seed is None else bytes.fromhex(proof.seed)
+        payload = None if proof.entry is None else b64decode(proof.entry, validate=True)
     except ValueError as exc:
         raise ProofError("The fraud proof is malformed.") from exc
     older, newer = (
         verify_checkpoint(note, origin=proof.origin, directory=directory, at=at) for note in notes
     )
-    if older.size == newer.size:
-        if older.root == newer.root:
-            raise ProofError("The two checkpoints say the same.")
-        return Contradiction(older, newer)
-    got_old, got_new = consistent_roots(older.size, newer.size, path, seed=seed)
-    if got_new != newer.root or got_old == older.root:
-        raise ProofError("The path does not show that the log was rewritten.")
-    return Contradiction(older, newer)
+    # Told in either order, two notes of one size are one contradiction.
+    said = b"\0".join((proof.kind.encode(), *sorted(SignedNote.parse(n).body for n in notes)))
+    if proof.kind is FraudKind.BACKDATED:
+        if payload is None or proof.index is None:
+            raise ProofError("The fraud proof has no entry.")
+        text = _backdated(older, newer, proof.index, payload, path, directory, at)
+        # The same entry denies many checkpoints: it is one contradiction.
+        said = b"\0".join((proof.kind.encode(), proof.origin.encode(), payload))
+    elif proof.kind is FraudKind.SPLIT:
+        if older.size != newer.size or older.root == newer.root:
+            raise ProofError("The two checkpoints do not contradict each other.")
+        text = f"{proof.origin} has signed two logs of {older.size} entries"
+    else:
+        got_old, got_new = consistent_roots(older.size, newer.size, path, seed=seed)
+        if got_new != newer.root or got_old == older.root:
+            raise ProofError("The path does not show that the log was rewritten.")
+        text = (
+            f"{proof.origin} has rewritten its log: {newer.size} entries do not extend {older.size}"
+        )
+    return Contradiction(older, newer, text, sha256(said).digest())
+
+
+def _backdated(
+    older: HeldCheckpoint,
+    newer: HeldCheckpoint,
+    index: int,
+    payload: bytes,
+    path: tuple[bytes, ...],
+    directory: Directory,
+    at: datetime,
+) -> str:
+    """Check the proof that an entry is older than its place in the log allows."""
+    origin = older.origin
+    if not older.size <= index < newer.size:
+        raise ProofError("The older checkpoint covers the entry, or the newer one does not.")
+    verify_inclusion(
+        index=index, size=newer.size, leaf_hash=leaf_hash(payload), proof=path, root=newer.root
+    )
+    try:
+        header = letter_pb2.Entry.FromString(payload).header
+        stamp = header.act_time
+        dated = from_microseconds(stamp.seconds * 1_000_000 + stamp.nanos // 1_000)
+    except (DecodeError, OverflowError) as exc:
+        raise ProofError("The entry cannot be read.") from exc
+    if (header.federation_id, header.origin) != (directory.federation_id, origin):
+        raise ProofError("The entry is of another log.")
+    signed = signed_at(older.note, origin=origin, directory=directory, at=at)
+    if signed is None or dated >= signed - SKEW:
+        raise ProofError("The entry is not dated before the older checkpoint.")
+    return (
+        f"{origin} has dated entry {index} of its log back to {dated:%Y-%m-%d %H:%M} UTC: at "
+        f"{signed:%Y-%m-%d %H:%M} UTC it signed a log of {older.size} entries without it"
+    )
+
+
+def signed_at(note: bytes, *, origin: str, directory: Directory, at: datetime) -> datetime | None:
+    """Return the instant at which an origin states that it has signed its checkpoint.
+
+    Args:
+        note: A checkpoint of the origin.
+        origin: Owner of the log.
+        directory: Gives its cosigning keys.
+        at: Instant for which they must count.
+
+    Returns:
+        The latest instant of its own cosignatures (0x04); None where it states none.
+
+    Raises:
+        CheckpointError: It is no note, or one of those lines does not hold.
+    """
+    parsed = SignedNote.parse(note)
+    keys = {
+        (key.name, key.key_id): key
+        for key in keys_of(directory, origin, KeyUse.COSIGN_ED25519, at)
+        if key.type is SignatureType.COSIGNATURE_ED25519
+    }
+    stated = [
+        verify_signature(parsed.body, line, keys[line.name, line.key_id]).at
+        for line in parsed.lines
+        if (line.name, line.key_id) in keys
+    ]
+    return max((each for each in stated if each is not None), default=None)
+
+
+def slim(proof: FraudProof) -> FraudProof:
+    """Leave out the lines of the notes that are not the origin's own, and repetitions.
+
+    A note may have many lines; nobody else's is needed, and one of each key is enough.
+    """
+    older, newer = (_slim(b64decode(note)) for note in (proof.older, proof.newer))
+    return proof.model_copy(update={"older": older, "newer": newer})
+
+
+def _slim(note: bytes) -> str:
+    parsed = SignedNote.parse(note)
+    name = parsed.body.split(b"\n", 1)[0].decode()
+    kept = {
+        (line.name, line.key_id): line
+        # Of two cosignatures by one key the later one stays: their instants come first.
+        for line in sorted(parsed.lines, key=lambda line: line.signature)
+        if line.name == name
+    }
+    lines = tuple(line for line in parsed.lines if kept.get((line.name, line.key_id)) is line)
+    return b64encode(SignedNote(parsed.body, lines).to_bytes()).decode()

@@ -38,6 +38,7 @@ class LogState(StrEnum):
 
     FOLLOWING = "following"
     STOPPED = "stopped"  # after a fraud proof, until a person acts
+    BEHIND = "behind"  # the own log, of which others hold more: nothing is appended
 
 
 class Absent(StrEnum):

@@ -32,7 +32,6 @@ from gateway.register.checkpoints import (
     is_outdated,
     mark_delivered,
     newest_checkpoint,
-    provable_head,
     replace_note,
     require_grace,
     store_checkpoint,
@@ -40,7 +39,8 @@ from gateway.register.checkpoints import (
     verify_checkpoint,
 )
 from gateway.register.compact import Frontier
-from gateway.register.comparison import Doubt, extends, older_state, refuse, same_size, shorter
+from gateway.register.comparison import Doubt, judge, refuse, shorter
+from gateway.register.dating import contradiction, note_order
 from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.merkle import EMPTY_ROOT
@@ -48,7 +48,8 @@ from gateway.register.missing import ContentFetcher, is_whole, missing_parts
 from gateway.register.signature_process import SignatureProcess
 from gateway.register.signing import cosign_log, has_delivered
 from gateway.register.source import MAX_SEEN, LogSource
-from gateway.register.troubles import TroubleKind, close_kind, report_trouble
+from gateway.register.telling import report_doubt
+from gateway.register.troubles import TroubleKind, close_kind
 from gateway.store.database import Database
 
 BESIDE_FROM = 4096
@@ -78,6 +79,7 @@ class LogPuller:
         db: The node's database.
         me: This node.
         batch_size: Most entries in a batch.
+        on_fraud: Called when a fraud was proven that was not known: it is to be told.
     """
 
     def __init__(
@@ -86,9 +88,11 @@ class LogPuller:
         me: NodeIdentity,
         *,
         batch_size: int,
+        on_fraud: Callable[[], None] = lambda: None,
     ) -> None:
         self._db = db
         self._me = me
+        self._on_fraud = on_fraud
         self._batch_size = batch_size
         self._fetcher = ContentFetcher(db, me)
 
@@ -112,12 +116,7 @@ class LogPuller:
             lambda conn: (read_head(conn, origin), is_outdated(conn, origin, directory, at))
         )
         if head.state is LogState.STOPPED:
-            raise RegisterError(
-                f"Log {origin} is stopped: {head.reason}.",
-                reason=Reason.ORIGIN_STOPPED,
-                remedy="Look at its trouble; an officer can have it followed again.",
-                origin=origin,
-            )
+            raise _stopped(head)
         # Who says that he holds nothing is shown the signed note.
         answer = await source.head(origin, None if outdated else head, seen)  # (1)
         told = tuple(Head(each.origin, each.size, each.root) for each in answer.seen[:MAX_SEEN])
@@ -137,6 +136,9 @@ class LogPuller:
             await self._db.write(lambda conn: self._finish(conn, head, target, source))
         await self._contents(origin, source, changed=True)
         after = await self._db.read(lambda conn: read_head(conn, origin))
+        if after.state is LogState.STOPPED:  # what has come contradicts what was signed before
+            self._on_fraud()
+            raise _stopped(after)
         await self._deliver(origin, source)
         return Pulled(after.size - head.size, after, told)
 
@@ -156,7 +158,7 @@ class LogPuller:
         had = max(head.size, 0 if known is None else known.size)
         if source.code == origin and shown.size < had:
             doubt = shorter(origin, had, shown.size)
-            await self._db.write(lambda conn: self._report(conn, doubt, origin, source.code))
+            await self._report(doubt, origin, source.code)
             raise refuse(doubt, origin)
         if (shown.size, shown.root or EMPTY_ROOT) != (head.size, head.root):
             raise RegisterError(
@@ -207,43 +209,17 @@ class LogPuller:
             RegisterError: It does not extend it; written down as trouble.
             UnavailableError: The source does not answer.
         """
-        origin = target.origin
-        known, held, size = await self._db.read(
-            lambda conn: (
-                newest_checkpoint(conn, origin),
-                provable_head(conn, origin),
-                read_head(conn, origin).size,
-            )
-        )
-        doubt: Doubt | None = None
-        if known is None or known.size == 0:
-            return
-        if target.size == known.size:
-            doubt = same_size(known, target)
-        elif target.size > known.size:
-            doubt = await extends(source, known, target)
-        elif source.code == origin or target.size <= size:
-            doubt = await self._db.read(lambda conn: older_state(conn, known, target))
-            if source.code != origin and doubt.kind is TroubleKind.ROLLBACK:
-                doubt = None  # a mirror that is behind; it says nothing about the origin
-        # Where less is held than was seen, that must lead to what is shown just as well.
-        if doubt is None and held is not None and 0 < held.size < min(known.size, target.size):
-            doubt = await extends(source, held, target)
+        doubt = await judge(self._db, source, target)
         if doubt is not None:
-            await self._db.write(lambda conn: self._report(conn, doubt, target.origin, source.code))
+            await self._report(doubt, target.origin, source.code)
             raise refuse(doubt, target.origin)
 
-    def _report(self, conn: Connection, doubt: Doubt, origin: str, peer: str) -> None:
-        proof = doubt.proof
-        report_trouble(
-            conn,
-            origin=origin,
-            peer=peer,
-            kind=doubt.kind,
-            text=doubt.text,
-            at=self._me.clock.now(),
-            evidence=None if proof is None else proof.model_dump_json().encode(),
-        )
+    async def _report(self, doubt: Doubt, origin: str, peer: str) -> None:
+        again = peer == origin  # it shows itself what a person may have decided on
+        if await self._db.write(
+            lambda conn: report_doubt(conn, self._me, doubt, origin, peer, again=again)
+        ):
+            self._on_fraud()
 
     async def _take(self, head: Head, target: HeldCheckpoint, source: LogSource) -> None:
         """Do steps 4 to 6; while one batch is being committed, the next is verified."""
@@ -317,6 +293,8 @@ class LogPuller:
                 remedy="The next round goes on where it now is.",
                 origin=target.origin,
             )
+        now = self._me.clock.now()
+        note_order(conn, target.origin, batch.start, batch.entries, now)
         after = store(conn, head, batch.entries, batch.frontier, batch.nodes)
         project(
             conn,
@@ -340,9 +318,13 @@ class LogPuller:
                 remedy="Run `comity register verify`; it names the entry and restores it.",
                 origin=target.origin,
             )
+        doubt = contradiction(conn, self._me, target)
+        if doubt is not None:
+            report_doubt(conn, self._me, doubt, target.origin, source.code)
         if not missing_parts(conn, head.origin):
             at = self._me.clock.now()
-            cosign_log(conn, self._me, target, at)
+            if head.origin != self._me.code:  # recovered; it was cosigned when it was written
+                cosign_log(conn, self._me, target, at)
             close_kind(conn, head.origin, TroubleKind.CONTENT, closed_by="all have come", at=at)
         self._confirm(conn, head, source)
 
@@ -371,6 +353,15 @@ class LogPuller:
         for made in await self._db.read(lambda conn: undelivered(conn, self._me.code, origin)):
             await source.add_cosignature(made)
             await self._db.write(lambda conn, made=made: mark_delivered(conn, made))  # type: ignore[misc]
+
+
+def _stopped(head: Head) -> RegisterError:
+    return RegisterError(
+        f"Log {head.origin} is stopped: {head.reason}.",
+        reason=Reason.ORIGIN_STOPPED,
+        remedy="Look at its trouble; an officer can have it followed again.",
+        origin=head.origin,
+    )
 
 
 async def _opened(

@@ -15,12 +15,20 @@ from functools import wraps
 from typing import Any, TypeAlias, TypeVar
 
 import grpc
+import structlog
 from sqlalchemy import Connection, func, select
 
 from comity.v1 import register_service_pb2 as pb
 from comity.v1.envelope_pb2 import Package
 from comity.v1.register_service_pb2_grpc import RegisterServiceServicer
-from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.errors import (
+    ComityError,
+    InputError,
+    NotFoundError,
+    PermissionRefusedError,
+    Reason,
+    StateError,
+)
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import errors_as_status
 from gateway.register.checkpoints import (
@@ -34,10 +42,13 @@ from gateway.register.logbook import read_head
 from gateway.register.proofs import consistency_proof, inclusion_proof
 from gateway.register.release import may_hold
 from gateway.register.source import MAX_SEEN
+from gateway.register.telling import from_message, keep_fraud
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
 from gateway.trust.members import Member
 from gateway.trust.tls import identify_peer
+
+log = structlog.get_logger(__name__)
 
 MAX_BATCH = 2048
 BATCH_BYTES = 2 * 2**20
@@ -88,25 +99,36 @@ class RegisterService(RegisterServiceServicer):
         me: This node.
         on_seen: Called with the code of a log of which a peer has told a newer head: the
             nudge to pull. Must return at once.
+        on_fraud: Called when a proven fraud was told that was not known: it is told on.
+            Must return at once.
     """
 
     def __init__(
-        self, db: Database, me: NodeIdentity, *, on_seen: Callable[[str], None] | None = None
+        self,
+        db: Database,
+        me: NodeIdentity,
+        *,
+        on_seen: Callable[[str], None] | None = None,
+        on_fraud: Callable[[], None] | None = None,
     ) -> None:
         self._db = db
         self._me = me
         self._streams: Counter[str] = Counter()
         self._on_seen = on_seen or (lambda _origin: None)
+        self._on_fraud = on_fraud or (lambda: None)
 
     @answered
     async def GetHead(self, request: pb.GetHeadRequest, context: Context) -> pb.GetHeadResponse:
         """Say how far a log is; without its checkpoint where the caller holds just that."""
-        self._caller(context)
+        caller = self._caller(context)
         heads = await self._db.read(provable_heads)
         for seen in list(request.seen)[:MAX_SEEN]:
             known = heads.get(seen.origin)
             if seen.origin != self._me.code and (known is None or known.size < seen.size):
                 self._on_seen(seen.origin)
+        own = heads.get(self._me.code)
+        if request.held.origin == self._me.code and request.held.size > (own.size if own else 0):
+            self._on_seen(caller.code)  # it holds more of our log than we: hear what it has
         found = heads.pop(request.held.origin, None)
         response = pb.GetHeadResponse(
             seen=[_head(each) for each in list(heads.values())[:MAX_SEEN]]
@@ -220,6 +242,25 @@ class RegisterService(RegisterServiceServicer):
             )
         )
         return pb.AddCosignatureResponse()
+
+    @answered
+    async def TellFraud(
+        self, request: pb.TellFraudRequest, context: Context
+    ) -> pb.TellFraudResponse:
+        """Take a fraud proof that holds by our own directory; keep nothing of one that does not."""
+        caller = self._caller(context)
+        try:
+            proof = from_message(request.proof)
+            news = await self._db.write(
+                lambda conn: keep_fraud(conn, self._me, proof, caller.code, told=True)
+            )
+        except ComityError as exc:
+            log.warning("fraud.refused", peer=caller.code, reason=exc.reason.value)
+            raise
+        if news:
+            log.warning("fraud.told", peer=caller.code, origin=proof.origin)
+            self._on_fraud()
+        return pb.TellFraudResponse()
 
     def _caller(self, context: Context) -> Member:
         """Return who asks.

@@ -126,6 +126,11 @@ class LogSource:
         )
         await self._call(self._stub.AddCosignature(request, timeout=CALL_TIMEOUT_S))
 
+    async def tell_fraud(self, proof: pb.FraudProof) -> None:
+        """Tell that an origin has contradicted itself."""
+        request = pb.TellFraudRequest(proof=proof)
+        await self._call(self._stub.TellFraud(request, timeout=CALL_TIMEOUT_S))
+
     async def _call(self, call: Awaitable[T]) -> T:
         """Wait for an answer.
 

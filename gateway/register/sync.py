@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection, bindparam, func, select, tuple_
+from sqlalchemy import Connection, bindparam, func, select
 
-from gateway.errors import CheckpointError, ComityError, RegisterError, UnavailableError
+from gateway.errors import ComityError, Reason, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock, SyncResult
 from gateway.register.checkpoints import HeldCheckpoint, may_read_registers, provable_heads, readers
+from gateway.register.gossip import Gossip
 from gateway.register.logbook import Head
 from gateway.register.missing import missing_parts
 from gateway.register.pulling import LogPuller, Pulled
+from gateway.register.recovering import Recovery
 from gateway.register.rows import upsert
-from gateway.register.source import LogSource, Peers
-from gateway.register.troubles import TroubleKind, report_trouble
+from gateway.register.source import MAX_SEEN, LogSource, Peers
+from gateway.register.telling import FraudTeller
 from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint, log_head, peer_sync
 
@@ -35,6 +38,10 @@ BATCH_SIZE = 1024
 
 CONCURRENCY = 4
 """Peers at a time: a round of 27 takes seconds, and a slow one does not hold up the rest."""
+
+VISIT_S = 900.0
+"""Longest visit, in seconds: a million entries need less, and who is slower is taken up again
+where he was. A peer that answers slowly enough could else hold a round up for hours."""
 
 TROUBLE_CHARACTERS = 500
 
@@ -54,6 +61,7 @@ class RegisterSyncer:
         clock: The node's clock.
         concurrency: Peers that are visited at a time.
         batch_size: Most entries in a batch.
+        visit_s: Longest visit, in seconds.
         on_change: Called after entries were taken: followers of the register wake up.
     """
 
@@ -66,6 +74,7 @@ class RegisterSyncer:
         *,
         concurrency: int = CONCURRENCY,
         batch_size: int = BATCH_SIZE,
+        visit_s: float = VISIT_S,
         on_change: Callable[[], None] | None = None,
     ) -> None:
         self._db = db
@@ -74,10 +83,18 @@ class RegisterSyncer:
         self._clock = clock
         self._limit = asyncio.Semaphore(concurrency)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._puller = LogPuller(db, me, batch_size=batch_size)
+        self._puller = LogPuller(db, me, batch_size=batch_size, on_fraud=self._fraud_proven)
+        self._teller = FraudTeller(db, me, peers)
+        self._recovery = Recovery(db, me, self._puller, self._pull_own)
+        self._gossip = Gossip(db, me, self._puller, self._recovery)
         self._on_change = on_change or (lambda: None)
         self._told: dict[str, dict[str, Head]] = {}  # to each peer, so that gossip is short
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._telling: set[asyncio.Task[int]] = set()
+        self._talked: set[str] = set()  # who has told what it holds, since it was last visited
+        self._slow: dict[str, bool] = {}  # who did not answer when it was last visited
+        self._proven = False  # a fraud of which nobody was told yet
+        self._visit_s = visit_s
 
     async def sync_all(self, only: Collection[str] | None = None) -> SyncResult:
         """Visit all peers once; then pull from others what their owners did not give.
@@ -88,13 +105,20 @@ class RegisterSyncer:
         Returns:
             How many there are and were reached, the new entries, and the troubles in words.
         """
-        codes = [c for c in await self._codes() if only is None or c in only]
+        everybody = await self._codes()
+        codes = [c for c in everybody if only is None or c in only]
+        # Who did not answer last time comes last, and holds up nobody.
+        codes.sort(key=lambda code: self._slow.get(code, False))
+        self._talked.difference_update(codes)
         heads = await self._db.read(provable_heads)
         found = await asyncio.gather(*(self._visit(code, heads) for code in codes))
         visits = dict(zip(codes, found, strict=True))
         mirrored = 0
         for code in [code for code in codes if isinstance(visits[code], UnavailableError)]:
             mirrored += await self._from_mirrors(code, visits)
+        await self._end_visits(codes)
+        asked = self._talked.intersection(codes)
+        await self._recovery.settle(asked, set(everybody) - asked)
         reached = [visit for visit in found if isinstance(visit, Pulled)]
         troubles = [str(visit) for visit in found if not isinstance(visit, Pulled)]
         return SyncResult(
@@ -112,7 +136,9 @@ class RegisterSyncer:
             RegisterError: Its log or its checkpoint does not hold, or is stopped.
             TrustError: It is not in the directory.
         """
+        self._talked.discard(code)
         visit = await self._visit(code)
+        await self._end_visits([code])
         if isinstance(visit, ComityError):
             raise visit
         return visit
@@ -132,6 +158,9 @@ class RegisterSyncer:
         if pulled.entries:
             self._on_change()
         return pulled
+
+    async def _pull_own(self, source: str) -> Pulled:
+        return await self.sync_log(self._me.code, source)
 
     def _source(self, code: str) -> LogSource:
         return LogSource(code, self._peers.channel(code))
@@ -159,15 +188,32 @@ class RegisterSyncer:
             news = [head for origin, head in heads.items() if told.get(origin) != head]
             at = self._clock.now()
             try:
-                pulled = await self.sync_log(code, seen=news)
-                await self._gossip(code, pulled.seen)
+                async with self._within(code):
+                    await self._teller.tell(code)
+                    pulled = await self._converse(self._source(code), news)
             except ComityError as exc:
                 log.info("sync.trouble", peer=code, reason=exc.reason.value)
                 await self._note(code, at, trouble=str(exc))
+                self._slow[code] = isinstance(exc, UnavailableError)
                 return exc
+            self._slow[code] = False
             self._told[code] = heads
             await self._note(code, at)
             return pulled
+
+    @asynccontextmanager
+    async def _within(self, code: str) -> AsyncIterator[None]:
+        """Bound a visit: what it has applied stays, and the next round goes on from there."""
+        try:
+            async with asyncio.timeout(self._visit_s):
+                yield
+        except TimeoutError as exc:
+            raise UnavailableError(
+                f"{code} is too slow: the visit was broken off.",
+                reason=Reason.PEER_UNAVAILABLE,
+                remedy="Nothing was lost; the next round goes on where this one was.",
+                peer=code,
+            ) from exc
 
     async def _note(self, code: str, at: datetime, trouble: str = "") -> None:
         def write(conn: Connection) -> None:
@@ -210,57 +256,44 @@ class RegisterSyncer:
                 break
         return entries
 
-    async def _gossip(self, peer: str, seen: Sequence[Head]) -> None:
-        """Compare what a peer has told of other logs with what is held of them."""
-        if not seen:
-            return
-        at = self._clock.now()
-        roots = await self._db.read(lambda conn: _roots(conn, seen))
-        for told in seen:
-            known = roots.get((told.origin, told.size))
-            if known == told.root:
-                continue
-            if told.origin == self._me.code:
-                try:
-                    await self._own(peer, told, at)
-                except (RegisterError, CheckpointError) as exc:  # it cannot prove what it tells
-                    log.warning("sync.own_log", peer=peer, reason=exc.reason.value)
-            elif known is not None:
-                try:
-                    await self._split_view(peer, told)
-                except RegisterError as exc:  # written down; it is no trouble of this peer
-                    log.warning("sync.split_view", origin=told.origin, reason=exc.reason.value)
+    async def _converse(self, source: LogSource, news: Sequence[Head]) -> Pulled:
+        """Pull a member's log; hear what it tells of others also where its own is in trouble."""
+        try:
+            pulled = await self.sync_log(source.code, seen=news)
+        except UnavailableError:
+            raise
+        except RegisterError:
+            answer = await source.head(source.code, None, news)
+            told = [Head(each.origin, each.size, each.root) for each in answer.seen[:MAX_SEEN]]
+            await self._gossip.hear(source, told)
+            self._talked.add(source.code)
+            raise
+        await self._gossip.hear(source, pulled.seen)
+        self._talked.add(source.code)
+        return pulled
 
-    async def _split_view(self, peer: str, told: Head) -> None:
-        """A peer holds another log of the same owner and size: get its signed checkpoint."""
-        source = self._source(peer)
-        answer = await source.head(told.origin, None)
-        shown = self._puller.read_checkpoint(told.origin, answer)
-        await self._puller.compare(shown, source)
+    async def _end_visits(self, codes: Collection[str]) -> None:
+        """Judge what is left of what members have told, and tell what was proven."""
+        for code in [code for code in codes if code in self._talked]:
+            try:
+                await self._gossip.judge_rest(self._source(code))
+            except ComityError as exc:
+                log.info("sync.gossip", peer=code, reason=exc.reason.value)
+        if self._proven:
+            self._proven = False
+            await self._teller.tell_all()
 
-    async def _own(self, peer: str, told: Head, at: datetime) -> None:
-        """Compare what a peer holds of the own log with the own log.
+    def _fraud_proven(self) -> None:
+        self._proven = True
 
-        Only what we have signed is believed: a peer can tell any size.
+    def tell_frauds(self) -> None:
+        """Tell all members of proven frauds, in the background: one was just told to us.
+
+        For `RegisterService`; runs on the event loop and returns at once.
         """
-        if not await self._db.read(lambda conn: _differs(conn, told)):
-            return
-        answer = await self._source(peer).head(told.origin, None)
-        shown = self._puller.read_checkpoint(told.origin, answer)
-        signed = Head(told.origin, shown.size, shown.root)
-        if await self._db.read(lambda conn: _differs(conn, signed)):
-            await self._db.write(lambda conn: self._report_own(conn, peer, signed, at))
-
-    def _report_own(self, conn: Connection, peer: str, told: Head, at: datetime) -> None:
-        size = _size(conn, told.origin)
-        kind = TroubleKind.ROLLBACK if told.size > size else TroubleKind.SUSPICION
-        text = (
-            f"{peer} holds {told.size} entries of our own log, and here are {size}: was the "
-            "database restored from a backup?"
-            if told.size > size
-            else f"{peer} holds another log of ours with {told.size} entries than we signed"
-        )
-        report_trouble(conn, origin=told.origin, peer=peer, kind=kind, text=text, at=at)
+        task = asyncio.ensure_future(self._teller.tell_all())
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     def hear(self, origin: str) -> None:
         """Take a nudge: a log is said to have grown. Pulls it in the background, once.
@@ -275,6 +308,9 @@ class RegisterSyncer:
 
     async def _hear(self, origin: str) -> None:
         await self._visit(origin)
+        if self._proven:
+            self._proven = False
+            await self._teller.tell_all()
 
     async def nudge_peers(self) -> int:
         """Tell the peers that the own log has grown; say how many have heard it.
@@ -300,31 +336,14 @@ class RegisterSyncer:
 
     async def close(self) -> None:
         """Stop what nudges have begun; what was applied stays."""
-        for task in list(self._running.values()):
+        tasks = [*self._running.values(), *self._telling]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _size(conn: Connection, origin: str) -> int:
     return conn.execute(_SIZE, {"of": origin}).scalar() or 0
-
-
-def _differs(conn: Connection, told: Head) -> bool:
-    """Say whether a head of the own log is one that is not known to be ours."""
-    own = conn.execute(
-        select(checkpoint.c.root).where(
-            checkpoint.c.origin == told.origin, checkpoint.c.size == told.size
-        )
-    ).scalar()
-    return own != told.root and (own is not None or told.size > _size(conn, told.origin))
-
-
-def _roots(conn: Connection, told: Sequence[Head]) -> dict[tuple[str, int], bytes]:
-    """Return the signed roots that are known for heads that were told, by log and size."""
-    query = select(checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root).where(
-        tuple_(checkpoint.c.origin, checkpoint.c.size).in_([(h.origin, h.size) for h in told])
-    )
-    return {(row.origin, row.size): row.root for row in conn.execute(query)}
 
 
 def _lag(conn: Connection, origin: str) -> int:

@@ -1,23 +1,43 @@
 """What a person must look at: frauds, suspicions, rollbacks; and logs that are stopped.
 
 A trouble is told once, however often it is met. A stopped log is no longer followed; the
-denials that are known from it stay in force and in the search, until a person acts.
+denials that are known from it stay in force and in the search, until a person acts. A
+proven fraud is told to everybody (`telling`); here is noted who knows of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.errors import NotFoundError, StateError
 from gateway.register.logbook import LogState, lock_head, mark
 from gateway.register.rows import insert_once
-from gateway.store.tables_register import trouble
+from gateway.store.tables_register import fraud_told, trouble
+
+MAX_FRAUDS = 16
+"""Proofs against one origin that are open at a time: one stops it, and who forges many
+must not fill this database."""
+
+# Asked at every visit of every peer: built once.
+_UNTOLD = (
+    select(trouble.c.digest, trouble.c.evidence)
+    .where(
+        trouble.c.kind == "fraud",
+        trouble.c.evidence.is_not(None),
+        ~exists().where(
+            fraud_told.c.digest == trouble.c.digest, fraud_told.c.peer == bindparam("to")
+        ),
+    )
+    .order_by(trouble.c.id)
+)
 
 
 class TroubleKind(StrEnum):
@@ -93,6 +113,98 @@ def report_trouble(
     return new
 
 
+class ProvenFraud(NamedTuple):
+    """A fraud proof that was verified, as it is kept.
+
+    Attributes:
+        origin: Owner of the log.
+        text: What it has done.
+        digest: Names the contradiction; of `verify_fraud_proof`.
+        evidence: The proof, as JSON.
+    """
+
+    origin: str
+    text: str
+    digest: bytes
+    evidence: bytes
+
+
+def report_fraud(
+    conn: Connection, found: ProvenFraud, *, peer: str, at: datetime, stop: bool, again: bool
+) -> bool:
+    """Write a proven fraud down and stop its origin; say whether that is news.
+
+    The same contradiction is one trouble, whoever shows it. What a person has decided on is
+    not opened again when another member tells it or is met with it.
+
+    Args:
+        conn: The transaction.
+        found: The fraud.
+        peer: Who showed or told it.
+        at: Now.
+        stop: Whether the origin is stopped: this node does not stop itself.
+        again: Whether it counts although a person has decided on it: where the origin itself
+            shows its other log again.
+
+    Raises:
+        StateError: So many proofs against the origin are open that no more is kept.
+    """
+    origin, digest = found.origin, found.digest
+    decided = conn.execute(select(trouble.c.closed).where(trouble.c.digest == digest)).first()
+    if decided is not None and decided.closed is not None and not again:
+        return False
+    if decided is None:
+        same = (trouble.c.origin == origin, trouble.c.kind == TroubleKind.FRAUD.value)
+        count = select(func.count()).where(*same, trouble.c.closed.is_(None))
+        if (conn.execute(count).scalar() or 0) >= MAX_FRAUDS:
+            raise StateError(
+                f"{MAX_FRAUDS} fraud proofs against {origin} are open here already",
+                remedy="An officer must look at them first; the log is stopped.",
+                origin=origin,
+            )
+        row = found._asdict() | {"at": at, "peer": peer, "kind": TroubleKind.FRAUD.value}
+        insert_once(conn, trouble, row)
+    else:
+        same_one = update(trouble).where(trouble.c.digest == digest)
+        conn.execute(same_one.values(closed=None, closed_by=None))
+    if stop:
+        lock_head(conn, origin)
+        mark(conn, origin, state=LogState.STOPPED.value, reason=found.text)
+    return decided is None or decided.closed is not None
+
+
+def untold(conn: Connection, peer: str) -> list[tuple[bytes, str]]:
+    """List the proven frauds that a member has not been told: digest and proof.
+
+    Also those that a person has decided on: that decision binds nobody else.
+    """
+    rows = conn.execute(_UNTOLD, {"to": peer})
+    return [(row.digest, row.evidence.decode()) for row in rows]
+
+
+def mark_told(conn: Connection, digest: bytes, peer: str, at: datetime) -> None:
+    """Note that a member knows of a proven fraud: it was told, or has told us."""
+    insert_once(conn, fraud_told, {"digest": digest, "peer": peer, "at": at})
+
+
+def told_of(
+    conn: Connection, trouble_id: int, members: Iterable[str] = ()
+) -> Mapping[str, datetime | None]:
+    """Return who has been told of a fraud and when; None for a member that has not been.
+
+    Args:
+        conn: A reading transaction.
+        trouble_id: The trouble.
+        members: Who is to be told; `gateway.register.telling.audience`.
+    """
+    rows = conn.execute(
+        select(fraud_told.c.peer, fraud_told.c.at)
+        .join(trouble, trouble.c.digest == fraud_told.c.digest)
+        .where(trouble.c.id == trouble_id)
+    )
+    return dict.fromkeys(members) | {row.peer: row.at for row in rows}
+
+
 def list_troubles(conn: Connection, *, open_only: bool = True) -> list[Trouble]:
     """List troubles, the oldest first."""
     query = select(trouble).order_by(trouble.c.id)
@@ -145,10 +257,12 @@ def close_kind(
 def follow_again(conn: Connection, origin: str, *, officer: str, at: datetime) -> None:
     """Follow a stopped log again, on an officer's word; its open troubles are closed.
 
+    The own log, of which others hold more, is appended to again.
+
     Raises:
         StateError: The log is not stopped.
     """
-    if lock_head(conn, origin).state is not LogState.STOPPED:
+    if lock_head(conn, origin).state is LogState.FOLLOWING:
         raise StateError(f"Log {origin} is not stopped.", origin=origin)
     mark(conn, origin, state=LogState.FOLLOWING.value, reason="")
     conn.execute(

@@ -104,7 +104,9 @@ class RegisterNode:
     async def serve(self, port: int = 0) -> None:
         """Answer on loopback from now on, and be able to call the others."""
         server = NodeServer(server_credentials(self.files.tls), [], [REGISTER_SERVICE])
-        self.service = CountedService(self.db, self.me, on_seen=self._hear)
+        self.service = CountedService(
+            self.db, self.me, on_seen=self._hear, on_fraud=self._tell_on
+        )
         serve_register(server.grpc, self.service)
         bound = await server.start(f"127.0.0.1:{port}")
         self.server = server
@@ -114,6 +116,10 @@ class RegisterNode:
         self.heard.append(origin)
         if self.syncer is not None:
             self.syncer.hear(origin)
+
+    def _tell_on(self) -> None:
+        if self.syncer is not None:
+            self.syncer.tell_frauds()
 
     def make_syncer(self, **options: Any) -> RegisterSyncer:
         self.syncer = RegisterSyncer(self.db, self.me, self.peers, self.clock, **options)

@@ -1,0 +1,233 @@
+"""Tells every member of a proven fraud, and takes what others tell.
+
+Nobody is believed: who is told checks the proof by its own directory, as the finder has
+done. Who was told is written down; who is away is told at the next visit. The accused is
+told as well, since it must know that it is stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64decode, b64encode
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from comity.v1 import register_service_pb2 as pb
+from gateway.errors import ComityError, InputError, Reason, RegisterError, UnavailableError
+from gateway.exchange.identity import NodeIdentity
+from gateway.register.checkpoints import may_read_registers, readers
+from gateway.register.comparison import Doubt
+from gateway.register.fraud import FraudKind, FraudProof, slim, verify_fraud_proof
+from gateway.register.merkle import MAX_PATH
+from gateway.register.source import LogSource, Peers
+from gateway.register.troubles import (
+    ProvenFraud,
+    TroubleKind,
+    mark_told,
+    report_fraud,
+    report_trouble,
+    untold,
+)
+from gateway.store.database import Database
+from gateway.trust.directory import Directory
+from gateway.wire.limits import MAX_PAYLOAD_BYTES
+from gateway.wire.scalars import same_names
+
+log = structlog.get_logger(__name__)
+
+MAX_NOTE_BYTES = 2**15
+"""Octets of a note in a proof: some lines of its origin, each of at most 3.5 kB."""
+
+AT_A_TIME = 4
+"""Members that are told at a time."""
+
+KINDS = same_names(FraudKind, pb.FraudKind)
+
+
+def to_message(proof: FraudProof) -> pb.FraudProof:
+    """Write a proof as it is told."""
+    return pb.FraudProof(
+        kind=KINDS.number[proof.kind],
+        origin=proof.origin,
+        older=b64decode(proof.older),
+        newer=b64decode(proof.newer),
+        path=[bytes.fromhex(item) for item in proof.path],
+        seed=b"" if proof.seed is None else bytes.fromhex(proof.seed),
+        entry=b"" if proof.entry is None else b64decode(proof.entry),
+        index=proof.index or 0,
+    )
+
+
+def from_message(told: pb.FraudProof) -> FraudProof:
+    """Read a proof that is told; nothing of it is verified.
+
+    Raises:
+        InputError: MESSAGE_TOO_LARGE, or of no kind or no origin.
+    """
+    sizes = (len(told.older), len(told.newer))
+    if (
+        max(sizes) > MAX_NOTE_BYTES
+        or len(told.path) > MAX_PATH
+        or len(told.entry) > MAX_PAYLOAD_BYTES
+    ):
+        raise InputError(
+            "the fraud proof is too large",
+            reason=Reason.MESSAGE_TOO_LARGE,
+            remedy="Leave out of the notes all lines but the origin's own.",
+        )
+    if told.kind not in KINDS.value:
+        raise InputError(
+            "kind: it is no kind of fraud",
+            reason=Reason.MESSAGE_MALFORMED,
+            remedy="Bring the gateway up to date, if the teller's is newer.",
+            field="kind",
+        )
+    kind = KINDS.value[told.kind]
+    dated = kind is FraudKind.BACKDATED
+    try:
+        return FraudProof(
+            kind=kind,
+            origin=told.origin,
+            older=b64encode(told.older).decode(),
+            newer=b64encode(told.newer).decode(),
+            path=tuple(item.hex() for item in told.path),
+            seed=told.seed.hex() if told.seed else None,
+            entry=b64encode(told.entry).decode() if dated else None,
+            index=told.index if dated else None,
+        )
+    except ValueError as exc:
+        raise InputError(
+            "origin: it is no authority code", reason=Reason.MESSAGE_MALFORMED, field="origin"
+        ) from exc
+
+
+def audience(directory: Directory, me: str, origin: str, at: datetime) -> list[str]:
+    """List who is told of a fraud: all members that may read registers, and the accused."""
+    told = {*readers(directory, at), origin} & directory.members.keys()
+    return sorted(told - {me})
+
+
+def keep_fraud(
+    conn: Connection,
+    me: NodeIdentity,
+    proof: FraudProof,
+    peer: str,
+    *,
+    told: bool = False,
+    again: bool = False,
+) -> bool:
+    """Verify a fraud proof, keep it and stop its origin; say whether it is news.
+
+    Where this node is the accused, its officers get a trouble, and nothing is stopped: what
+    it owes to others it goes on to owe.
+
+    Args:
+        conn: The transaction.
+        me: This node.
+        proof: As it was found or told.
+        peer: Who showed or told it.
+        told: Whether the peer knows that it is a fraud, since it was he who told it.
+        again: Whether it counts although a person has decided on it; see `report_fraud`.
+
+    Raises:
+        CheckpointError: A note is not the origin's.
+        ProofError: It proves nothing.
+        TrustError: The origin is not in the directory.
+        StateError: Too many are open.
+    """
+    at = me.clock.now()
+    found = verify_fraud_proof(proof, me.directory(), at)
+    own = proof.origin == me.code
+    text = f"{found.text}: others have stopped to follow our log" if own else found.text
+    evidence = slim(proof).model_dump_json(exclude_none=True).encode()
+    proven = ProvenFraud(proof.origin, text, found.digest, evidence)
+    news = report_fraud(conn, proven, peer=peer, at=at, stop=not own, again=again)
+    if told:
+        mark_told(conn, found.digest, peer, at)
+    return news
+
+
+def report_doubt(
+    conn: Connection,
+    me: NodeIdentity,
+    doubt: Doubt,
+    origin: str,
+    peer: str,
+    *,
+    again: bool = False,
+) -> bool:
+    """Write a doubt about a log down; say whether it is a proven fraud that is news.
+
+    Where the proof does not hold by the directory of today (the origin must sign in another
+    suite by now), it proves nothing to others and is a suspicion.
+    """
+    kind = doubt.kind
+    if doubt.proof is not None:
+        try:
+            return keep_fraud(conn, me, doubt.proof, peer, again=again)
+        except RegisterError:
+            kind = TroubleKind.SUSPICION
+    at = me.clock.now()
+    report_trouble(conn, origin=origin, peer=peer, kind=kind, text=doubt.text, at=at)
+    return False
+
+
+class FraudTeller:
+    """Tells members of the proven frauds that are held here.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        peers: Channels to the members.
+    """
+
+    def __init__(self, db: Database, me: NodeIdentity, peers: Peers) -> None:
+        self._db = db
+        self._me = me
+        self._peers = peers
+        self._limit = asyncio.Semaphore(AT_A_TIME)
+
+    async def tell(self, code: str) -> int:
+        """Tell one member what it has not been told; say of how many frauds it now knows more.
+
+        Raises:
+            UnavailableError: It does not answer; it is told at the next visit.
+            TrustError: It is not in the directory.
+        """
+        told = 0
+        for digest, evidence in await self._db.read(lambda conn: untold(conn, code)):
+            proof = FraudProof.model_validate_json(evidence)
+            at = self._me.clock.now()
+            if code not in audience(self._me.directory(), self._me.code, proof.origin, at):
+                continue
+            source = LogSource(code, self._peers.channel(code))
+            try:
+                await source.tell_fraud(to_message(proof))
+            except UnavailableError:
+                raise
+            except ComityError as exc:  # its directory may be older; it is told again
+                log.warning("fraud.untold", peer=code, origin=proof.origin, reason=exc.reason.value)
+                continue
+            await self._db.write(
+                lambda conn, digest=digest, at=at: mark_told(conn, digest, code, at)  # type: ignore[misc]
+            )
+            told += 1
+        return told
+
+    async def tell_all(self) -> int:
+        """Tell everybody who can be reached; say how many know more now."""
+        directory = self._me.directory()
+        if not may_read_registers(directory.member(self._me.code)):
+            return 0
+        codes = [code for code in sorted(directory.members) if code != self._me.code]
+        return sum(await asyncio.gather(*(self._reached(code) for code in codes)))
+
+    async def _reached(self, code: str) -> bool:
+        async with self._limit:
+            try:
+                return await self.tell(code) > 0
+            except ComityError as exc:
+                log.info("fraud.unheard", peer=code, reason=exc.reason.value)
+                return False
