@@ -8,6 +8,7 @@ import typer
 
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.register_fraud import verify_fraud
 from gateway.cli.register_proof import prove, verify_proof
 from gateway.cli.register_sync import sync
 from gateway.cli.register_troubles import close_trouble, follow, fraud_proof, troubles
@@ -22,6 +23,7 @@ app.command("troubles")(troubles)
 app.command("close-trouble")(close_trouble)
 app.command("follow")(follow)
 app.command("fraud-proof")(fraud_proof)
+app.command("verify-fraud")(verify_fraud)
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 

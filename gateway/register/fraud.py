@@ -32,9 +32,13 @@ from gateway.register.notes import SignatureType, SignedNote, verify_signature
 from gateway.register.rows import from_microseconds
 from gateway.trust.directory import Directory
 from gateway.trust.suites import KeyUse
+from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
 SKEW = timedelta(minutes=5)
 """How far a clock may be set back without its owner being a forger; as for receipts."""
+
+MAX_PROOF_BYTES = 4 * MAX_PAYLOAD_BYTES
+"""Octets of a proof in a file: an entry and two notes in base64, paths in hexadecimal."""
 
 
 class FraudKind(StrEnum):
@@ -107,6 +111,20 @@ class FraudProof(Model):
             entry=b64encode(payload).decode(),
             index=index,
         )
+
+
+def read_fraud_proof(raw: bytes) -> FraudProof:
+    """Read a fraud proof from a file; nothing of it is verified.
+
+    Raises:
+        ProofError: It is none, or too long for one.
+    """
+    try:
+        if len(raw) > MAX_PROOF_BYTES:
+            raise ValueError
+        return FraudProof.model_validate_json(raw)
+    except ValueError as exc:
+        raise ProofError("The file is no fraud proof.") from exc
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from gateway.register.source import LogSource, Peers
 from gateway.register.troubles import (
     ProvenFraud,
     TroubleKind,
+    close_kind,
     mark_told,
     report_fraud,
     report_trouble,
@@ -163,13 +164,16 @@ def report_doubt(
     Where the proof does not hold by the directory of today (the origin must sign in another
     suite by now), it proves nothing to others and is a suspicion.
     """
-    kind = doubt.kind
+    kind, at = doubt.kind, me.clock.now()
     if doubt.proof is not None:
         try:
-            return keep_fraud(conn, me, doubt.proof, peer, again=again)
+            news = keep_fraud(conn, me, doubt.proof, peer, again=again)
         except RegisterError:
             kind = TroubleKind.SUSPICION
-    at = me.clock.now()
+        else:
+            by = "it was proven to be a fraud"
+            close_kind(conn, origin, TroubleKind.SUSPICION, closed_by=by, at=at)
+            return news
     report_trouble(conn, origin=origin, peer=peer, kind=kind, text=doubt.text, at=at)
     return False
 
