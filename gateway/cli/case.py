@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import case_judge, case_sensitive
+from gateway.cli import case_examination, case_judge, case_sensitive
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
@@ -15,6 +15,9 @@ app = typer.Typer(help="Cases: file, show, assess, amend, propose, decide.", no_
 
 app.command()(case_sensitive.sensitive)
 app.command()(case_sensitive.looked)
+app.command()(case_examination.examinations)
+app.add_typer(case_examination.app, name="examination")
+app.command()(case_examination.add_end_user)
 app.command()(case_judge.judge)
 app.command()(case_judge.watch)
 app.command()(case_judge.watch_seen)
@@ -126,6 +129,10 @@ def propose(
     condition: Annotated[
         list[str] | None, typer.Option(help="Condition of a grant; may be repeated.")
     ] = None,
+    stale_register: Annotated[
+        list[str] | None,
+        typer.Option(help="Accept, on record, a register that is not fresh; may be repeated."),
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -139,6 +146,7 @@ def propose(
         "grounds": ground or [],
         "explanation": free_texts(explanation, language),
         "conditions": free_texts(condition, language),
+        "stale_registers": stale_register or [],
     }
     _show(
         open_node(node, token).post(path_of("cases", case, "proposal"), proposal), as_json=as_json

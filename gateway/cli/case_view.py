@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from gateway.cli.case_judge import judgement_lines
+from gateway.cli.examination_view import show_scope
 from gateway.cli.output import out, print_table
 
 
@@ -49,6 +50,7 @@ def show_case(case: dict[str, Any]) -> None:
 
 def show_examination(examination: dict[str, Any]) -> None:
     """Print the denials that were found, with the reasons for party and item."""
+    show_scope(examination)
     print_table(
         f"Denials found among {examination['denials_in_scope']} that are valid",
         ("Denial", "Class", "Score", "Party", "Item", "Consult", "Officers"),

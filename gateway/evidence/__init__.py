@@ -11,21 +11,25 @@ from gateway.evidence.export import conversations_of, export_case, export_consul
 from gateway.evidence.law import consultation_law, law_material
 from gateway.evidence.letters import LetterTrace, letters_of
 from gateway.evidence.page import case_page
-from gateway.evidence.report import Check, EvidenceReport
+from gateway.evidence.report import Check, EvidenceReport, Findings, fault
+from gateway.evidence.same_hits import differences
 from gateway.evidence.verify import verify_file
 
 __all__ = [
     "Check",
     "ConsultationRecord",
     "EvidenceReport",
+    "Findings",
     "LawMaterial",
     "LetterTrace",
     "SignedExamination",
     "case_page",
     "consultation_law",
     "conversations_of",
+    "differences",
     "export_case",
     "export_consultation",
+    "fault",
     "law_material",
     "letters_of",
     "signed_examinations",

@@ -1,0 +1,40 @@
+"""Examinations over REST: those that were taken, once more, and of an end-user that is added."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from gateway.api.door import Desk, Who
+from gateway.casework import end_users, rerunning
+from gateway.casework.examination_rows import KeptExamination
+from gateway.domain.case import Case
+
+router = APIRouter(prefix="/cases/{case_id}", tags=["cases"])
+
+
+@router.get("/examinations")
+async def list_examinations(
+    office: Desk, officer: Who, case_id: str
+) -> tuple[KeptExamination, ...]:
+    """List the examinations of a case that were taken, oldest first."""
+    return await rerunning.list_examinations(office, officer, case_id)
+
+
+@router.get("/examinations/{number}")
+async def get_examination(office: Desk, officer: Who, case_id: str, number: int) -> KeptExamination:
+    """Show one examination with its record, registers, hits and reasons."""
+    return await rerunning.get_examination(office, officer, case_id, number)
+
+
+@router.post("/examinations/{number}/rerun")
+async def rerun(office: Desk, officer: Who, case_id: str, number: int) -> rerunning.Rerun:
+    """Make an examination again with the logs as they stood, and compare."""
+    return await rerunning.rerun_examination(office, officer, case_id, number)
+
+
+@router.post("/end-users", status_code=201)
+async def add_end_user(
+    office: Desk, officer: Who, case_id: str, added: end_users.AddedEndUser
+) -> Case:
+    """Begin the case by which an end-user is added to a licence in force."""
+    return await end_users.add_end_user(office, officer, case_id, added)

@@ -1,0 +1,132 @@
+"""`comity case examinations`, `examination show`, `rerun`, `add-end-user`: what was searched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.options import NodeOption, TokenOption, read_json
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+
+app = typer.Typer(help="Examinations of a case: show one, make it again.", no_args_is_help=True)
+
+_CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
+_NumberArgument = Annotated[int, typer.Argument(min=1, help="Number of the examination, from 1.")]
+
+
+def examinations(
+    case: _CaseArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the signed examinations of a case: when, why, how much, what was not fresh."""
+    from gateway.cli.client import open_node, path_of
+
+    found = open_node(node, token).get(path_of("cases", case, "examinations"))
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        f"Examinations of {case}",
+        ("No", "When", "Why", "Denials", "Shown", "Not fresh", "Not searched", "Digest"),
+        (
+            (
+                each["record"]["number"],
+                each["record"]["at"],
+                each["record"]["occasion"].replace("_", " "),
+                each["examination"]["denials_in_scope"],
+                len(each["examination"]["hits"]),
+                ", ".join(p["origin"] for p in each["examination"]["registers"] if not p["fresh"]),
+                ", ".join(gap["field"] for gap in each["examination"]["gaps"]),
+                each["digest"][:16],
+            )
+            for each in found
+        ),
+    )
+
+
+@app.command()
+def show(
+    case: _CaseArgument,
+    number: _NumberArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show one examination: registers, what could not be searched, every hit with its reasons."""
+    from gateway.cli.client import open_node, path_of
+
+    found = open_node(node, token).get(path_of("cases", case, "examinations", str(number)))
+    if as_json:
+        print_json(found)
+        return
+    from gateway.cli.case_view import show_examination
+    from gateway.cli.examination_view import show_registers
+
+    record = found["record"]
+    out.print(
+        f"[bold]Examination {number}[/] of {case}, {record['occasion'].replace('_', ' ')}, "
+        f"{record['at']}; signed record {found['digest']}",
+        soft_wrap=True,
+    )
+    show_registers(found["examination"])
+    show_examination(found["examination"])
+
+
+@app.command()
+def rerun(
+    case: _CaseArgument,
+    number: _NumberArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make an examination again with the registers as they stood; exit 16 if it differs."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.exits import exit_code
+
+    path = path_of("cases", case, "examinations", str(number), "rerun")
+    found: dict[str, Any] = open_node(node, token).post(path)
+    if as_json:
+        print_json(found)
+    else:
+        print_table(
+            f"Examination {number} of {case}, made again: {found['compared']} denials compared",
+            ("", "What", "Found"),
+            (("ok" if c["ok"] else "NO", c["name"], c["detail"]) for c in found["checks"]),
+        )
+        for line in found["outside"]:
+            out.print(f"outside of proof: {line}", soft_wrap=True)
+        said = "it comes out the same" if found["ok"] else "it does not come out the same"
+        out.print(f"[bold {'green' if found['ok'] else 'red'}]{said}[/]")
+    if not found["ok"]:
+        raise typer.Exit(exit_code("register"))
+
+
+def add_end_user(
+    case: Annotated[str, typer.Argument(help="Number of the case of the licence in force.")],
+    end_user: Annotated[Path, typer.Argument(help="JSON: names, country, addresses ...")],
+    reference: Annotated[
+        str, typer.Option(help="Of the request in the national system.", show_default=False)
+    ],
+    end_use: Annotated[
+        str | None, typer.Option(help="What it is for; as in the licence if absent.")
+    ] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Add an end-user to a global licence in force: a case, examined at once, then decided."""
+    from gateway.cli.client import open_node, path_of
+
+    body = {"reference": reference, "end_user": read_json(end_user), "stated_end_use": end_use}
+    found = open_node(node, token).post(path_of("cases", case, "end-users"), body)
+    if as_json:
+        print_json(found)
+        return
+    from gateway.cli.case_view import show_case
+
+    show_case(found)

@@ -1,0 +1,249 @@
+"""Every examination is signed and kept, and whoever holds the registers can make it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from gateway.casework.amending import amend_application
+from gateway.casework.consultations import list_consultations
+from gateway.casework.consulted import answer_consultation
+from gateway.casework.examination_rows import KeptExamination
+from gateway.casework.records import evidence_of, page_of
+from gateway.casework.rerunning import (
+    Rerun,
+    get_examination,
+    list_examinations,
+    rerun_examination,
+)
+from gateway.domain.base import Stated
+from gateway.domain.case import DecisionProposal, Outcome
+from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
+from gateway.domain.denial import Ground
+from gateway.domain.examination import Occasion
+from gateway.domain.transaction import Party
+from gateway.errors import ComityError, NotFoundError, Reason
+from gateway.evidence import EvidenceReport, verify_file
+from gateway.store.tables_examination import examination as table
+from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
+
+REFUSAL = DecisionProposal(
+    outcome=Outcome.REFUSED,
+    grounds=(Ground.HUMAN_RIGHTS,),
+    explanation=(text("Risiko der internen Repression.", "de"),),
+)
+
+
+async def examined(desk: Desk, case_id: str) -> tuple[KeptExamination, ...]:
+    return await list_examinations(desk.node.office, ANNA, case_id)
+
+
+async def again(desk: Desk, case_id: str, number: int) -> Rerun:
+    return await rerun_examination(desk.node.office, ANNA, case_id, number)
+
+
+async def evidence(desk: Desk, case_id: str, folder: Path) -> EvidenceReport:
+    file = folder / "evidence.zip"
+    file.write_bytes(await evidence_of(desk.node.office, ANNA, case_id))
+    return verify_file(file)
+
+
+def refused(report: Rerun) -> dict[str, str]:
+    return {check.name: check.detail for check in report.checks if not check.ok}
+
+
+async def refusing(federation: CaseFederation) -> str:
+    """A case that is answered, and that Anna proposes to refuse."""
+    case = await federation.consulting()
+    await federation["FR"].answer("identical")
+    await federation["NL"].answer("no_objection")
+    await federation.settle()
+    await federation["DE"].propose(case.case_id, REFUSAL)
+    return case.case_id
+
+
+async def test_each_examination_of_a_case_is_on_record(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    de = federation["DE"]
+    case_id = await refusing(federation)
+    await federation["FR"].deny(french_denial(18))
+    await federation.sync()
+    with pytest.raises(ComityError) as blocked:
+        await de.decide(case_id)
+    assert blocked.value.reason is Reason.DENIAL_UNSEEN
+    await federation.settle()
+    fr = federation["FR"].node.office
+    for asked in await list_consultations(fr, ANNA, asked_of_us=True):
+        if asked.answer is None:
+            said = DenialAnswer(denial_id="FR-2024-00018", answer="identical")
+            answer = ConsultationAnswer(answer="identical", by_denial=(said,))
+            await answer_consultation(fr, ANNA, asked.conversation_id, answer)
+    await federation.settle()
+    await de.propose(case_id, REFUSAL)
+    await de.decide(case_id, BERT)
+    records = await examined(de, case_id)
+    assert [each.record.number for each in records] == [1, 2, 3]
+    assert [each.record.occasion for each in records] == [
+        Occasion.FILED,
+        Occasion.DECISION,
+        Occasion.DECISION,
+    ]
+    case = await de.case(case_id)
+    acts = [act.reference for act in case.acts if act.verb == "case.examined"]
+    assert acts == [each.digest for each in records]
+    assert case.examination == records[-1].examination
+    assert [len(each.examination.hits) for each in records] == [1, 2, 2]
+    report = await evidence(de, case_id, tmp_path)
+    assert report.failed == ()
+    for each in records:
+        made = await again(de, case_id, each.record.number)
+        assert made.ok, refused(made)
+    # What came after the first was no part of it, whatever the registers hold by now.
+    assert (await again(de, case_id, 1)).compared == 1
+    assert (await get_examination(de.node.office, ANNA, case_id, 2)) == records[1]
+    with pytest.raises(NotFoundError):
+        await get_examination(de.node.office, ANNA, case_id, 4)
+
+
+async def test_an_amendment_is_examined_and_both_versions_stay_provable(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    de = federation["DE"]
+    case = await federation.consulting()
+    filed = application()
+    other = Stated[Party].given(Party(names=("Ministry of Fisheries",), country="AE"))
+    changed = filed.transaction.model_copy(update={"end_user": other})
+    await amend_application(
+        de.node.office,
+        ANNA,
+        case.case_id,
+        filed.model_copy(update={"transaction": changed}),
+        text("Another end-user."),
+    )
+    await federation.settle()
+    first, second = await examined(de, case.case_id)
+    assert (first.record.occasion, second.record.occasion) == (Occasion.FILED, Occasion.AMENDED)
+    assert first.record.transaction != second.record.transaction
+    assert [len(each.examination.hits) for each in (first, second)] == [1, 0]
+    for number in (1, 2):
+        assert (await again(de, case.case_id, number)).ok
+    assert (await evidence(de, case.case_id, tmp_path)).failed == ()
+
+
+# --- a record that is not true ---------------------------------------------------------
+
+
+def left_out(told: dict[str, Any]) -> None:
+    told["hits"].pop()
+
+
+def added(told: dict[str, Any]) -> None:
+    told["hits"].append({**told["hits"][0], "denial_id": "FR-2024-00018"})
+
+
+def scored(told: dict[str, Any]) -> None:
+    told["hits"][0]["party"]["score"] = 0.5
+
+
+def fewer(told: dict[str, Any]) -> None:
+    told["denials_in_scope"] = 1
+
+
+def shorter(told: dict[str, Any]) -> None:
+    next(each for each in told["registers"] if each["origin"] == "FR")["size"] = 1
+
+
+def rewrite(desk: Desk, case_id: str, edit: Callable[[dict[str, Any]], None]) -> Any:
+    """What a node writes that does not want to have seen what it has seen."""
+    me = desk.node.me
+
+    def write(conn: Connection) -> None:
+        row = conn.execute(select(table).where(table.c.case_id == case_id)).one()
+        told = json.loads(row.body)
+        edit(told)
+        body = json.dumps(told).encode()
+        record = json.loads(SignedBytes.from_bytes(row.envelope).payload)
+        record["examination"] = hashlib.sha256(body).hexdigest()
+        signed = sign(json.dumps(record).encode(), EXAMINATION, ring=me.ring, suite=me.suite)
+        values = {"body": body, "envelope": signed.to_bytes(), "digest": signed.digest}
+        conn.execute(update(table).where(table.c.case_id == case_id).values(values))
+
+    return desk.node.db.write(write)
+
+
+@pytest.mark.parametrize(
+    ("edit", "check", "said"),
+    [
+        (left_out, "nothing left out", "FR-2024-00017"),
+        (added, "nothing added", "FR-2024-00018"),
+        (scored, "scores and reasons", "FR-2024-00017: the party score is"),
+        (fewer, "denials in scope", "2 denials were valid in the logs, not 1"),
+        (shorter, "register FR", "at size 1 the log has another root"),
+    ],
+)
+async def test_what_was_left_out_added_or_altered_is_named(
+    federation: CaseFederation, edit: Callable[[dict[str, Any]], None], check: str, said: str
+) -> None:
+    de, unlike = federation["DE"], french_denial(18)
+    party = Stated[Party].given(Party(names=("Cooperative of Rice Farmers",), country="VN"))
+    theirs = unlike.transaction.model_copy(update={"end_user": party, "destination": "VN"})
+    await federation["FR"].deny(unlike.model_copy(update={"transaction": theirs}))
+    case = await federation.consulting()
+    assert (await again(de, case.case_id, 1)).ok
+    await rewrite(de, case.case_id, edit)
+    made = await again(de, case.case_id, 1)
+    assert not made.ok
+    assert said in refused(made)[check]
+
+
+# --- registers that are not fresh --------------------------------------------------------
+
+
+async def test_a_register_that_was_never_reached_is_said_to_be_empty_and_not_fresh(
+    federation: CaseFederation,
+) -> None:
+    case = await federation["DE"].file(application())
+    await federation.settle()
+    (only,) = await examined(federation["DE"], case.case_id)
+    positions = {each.origin: each for each in only.examination.registers}
+    assert (positions["FR"].size, positions["FR"].synced_at, positions["FR"].fresh) == (
+        0,
+        None,
+        False,
+    )
+    assert positions["DE"].fresh
+    assert "FR" in only.examination.stale
+
+
+async def test_a_decision_on_a_register_that_is_too_old_needs_an_officers_word(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    de = federation["DE"]
+    case_id = await refusing(federation)
+    await federation.cut_off("FR")
+    federation.clock.at += timedelta(hours=25)
+    with pytest.raises(ComityError) as old:
+        await de.decide(case_id)
+    assert old.value.reason is Reason.REGISTER_STALE
+    assert "--stale-register" in old.value.remedy
+    await de.propose(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
+    decided = await de.decide(case_id)
+    assert decided.examination is not None
+    assert decided.examination.stale == ("FR",)
+    page = await page_of(de.node.office, ANNA, case_id)
+    assert "Not fresh: FR." in page
+    assert "Accepted on record: FR." in page
+    report = await evidence(de, case_id, tmp_path)
+    assert report.failed == ()
+    said = {check.name: check.detail for check in report.checks}
+    assert said["examination 2: its scope"] == "registers not fresh: FR"
