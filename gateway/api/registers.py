@@ -11,7 +11,6 @@ from gateway.casework import register_entries, register_status, register_trouble
 from gateway.casework.permissions import Permission
 from gateway.domain.denial import FreeText
 from gateway.ports import SyncResult
-from gateway.register.troubles import Trouble
 from gateway.register.verify import VerificationReport
 
 router = APIRouter(prefix="/registers", tags=["registers"])
@@ -33,7 +32,7 @@ async def troubles(
     office: Desk,
     officer: Who,
     closed: Annotated[bool, Query(alias="all", description="Closed ones as well.")] = False,
-) -> tuple[Trouble, ...]:
+) -> tuple[register_troubles.ShownTrouble, ...]:
     """List the troubles with registers, a fraud with its proof and who was told."""
     return await register_troubles.troubles(office, officer, closed=closed)
 
@@ -41,7 +40,7 @@ async def troubles(
 @router.post("/troubles/{trouble_id}/closing")
 async def close_trouble(
     office: Desk, officer: Who, trouble_id: int, reason: FreeText
-) -> tuple[Trouble, ...]:
+) -> tuple[register_troubles.ShownTrouble, ...]:
     """Close a trouble that was looked at, on record; a stopped log stays stopped."""
     return await register_troubles.close(office, officer, trouble_id, reason)
 
@@ -55,7 +54,9 @@ async def fraud_proof(office: Desk, officer: Who, trouble_id: int) -> Response:
 
 
 @router.post("/{origin}/following")
-async def follow(office: Desk, officer: Who, origin: str, reason: FreeText) -> tuple[Trouble, ...]:
+async def follow(
+    office: Desk, officer: Who, origin: str, reason: FreeText
+) -> tuple[register_troubles.ShownTrouble, ...]:
     """Follow a stopped log again, on an officer's word and with the reason."""
     return await register_troubles.follow(office, officer, origin, reason)
 

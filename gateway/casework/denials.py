@@ -29,6 +29,7 @@ from gateway.register import projection
 from gateway.register.history import HistoryLine
 from gateway.register.log import append
 from gateway.register.release import is_of_a_state
+from gateway.register.unreadable import defects_of
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
 
@@ -46,6 +47,8 @@ class ShownDenial(Model):
         overdue: Whether its review was missed, by its authority's day; it stays valid.
         not_yet_received: Of the own denials; where another authority's entry has arrived is
             known at that authority's node.
+        missing: Contents that were released to this authority and have not come yet: what is
+            shown without them is not withheld.
         acts: Its entries in order; none of a relayed denial, which is in no log.
     """
 
@@ -54,6 +57,7 @@ class ShownDenial(Model):
     overdue: bool = False
     relayed_from: str = ""
     not_yet_received: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     acts: tuple[ShownAct, ...] = ()
 
 
@@ -117,6 +121,9 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
             overdue=overdue(found.status, today_at(office, found.denial.authority)),
             relayed_from=found.status.relayed_from,
             not_yet_received=missing or (),
+            missing=tuple(
+                each.why for each in defects_of(conn, [denial_id]) if each.part is not None
+            ),
             acts=acts,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,10 +10,21 @@ from sqlalchemy import Connection
 from gateway.casework.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.register_unread import unread_by_log
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant
 from gateway.domain.denial import FreeText
 from gateway.errors import NotFoundError
 from gateway.register.history import unknown_acts
-from gateway.register.troubles import Trouble, close_trouble, follow_again, list_troubles
+from gateway.register.telling import audience
+from gateway.register.troubles import (
+    Trouble,
+    TroubleKind,
+    close_trouble,
+    follow_again,
+    list_troubles,
+    told_of,
+)
 
 TROUBLE = "register.trouble"
 """Task of an open trouble with a log."""
@@ -20,12 +32,25 @@ TROUBLE = "register.trouble"
 UNKNOWN = "register.unknown_act"
 """Task of a log with acts that this version does not know."""
 
-KINDS = frozenset({TROUBLE, UNKNOWN})
+UNREADABLE = "register.unreadable"
+"""Task of a log with denials whose content cannot be read here."""
+
+KINDS = frozenset({TROUBLE, UNKNOWN, UNREADABLE})
+
+
+class ShownTrouble(Trouble):
+    """A trouble with who knows of it.
+
+    Attributes:
+        told: Of a fraud: each member that is to be told, and when it was; None for not yet.
+    """
+
+    told: Mapping[AuthorityCode, Instant | None] = {}
 
 
 async def troubles(
     office: Office, officer: Officer, *, closed: bool = False
-) -> tuple[Trouble, ...]:
+) -> tuple[ShownTrouble, ...]:
     """Return the open troubles with registers: fraud, suspicion, rollback, missing contents.
 
     Args:
@@ -34,12 +59,22 @@ async def troubles(
         closed: Also those that are closed, with who closed them.
     """
     officer.require(Permission.READ_DENIALS)
-    return tuple(await office.db.read(lambda conn: list_troubles(conn, open_only=not closed)))
+    directory, at = office.me.directory(), office.clock.now()
+
+    def shown(conn: Connection, found: Trouble) -> ShownTrouble:
+        if found.kind is not TroubleKind.FRAUD:
+            return ShownTrouble(**dict(found))
+        expected = audience(directory, office.code, found.origin, at)
+        return ShownTrouble(**dict(found), told=told_of(conn, found.id, expected))
+
+    return await office.db.read(
+        lambda conn: tuple(shown(conn, each) for each in list_troubles(conn, open_only=not closed))
+    )
 
 
 async def close(
     office: Office, officer: Officer, trouble_id: int, reason: FreeText
-) -> tuple[Trouble, ...]:
+) -> tuple[ShownTrouble, ...]:
     """Close a trouble that a person has looked at, on record; a stopped log stays stopped.
 
     Raises:
@@ -96,7 +131,7 @@ def _trouble(conn: Connection, trouble_id: int) -> Trouble:
 
 async def follow(
     office: Office, officer: Officer, origin: str, reason: FreeText
-) -> tuple[Trouble, ...]:
+) -> tuple[ShownTrouble, ...]:
     """Follow a stopped log again, on an officer's word and on record.
 
     Raises:
@@ -123,8 +158,7 @@ async def follow(
 
 def needs_telling(conn: Connection) -> bool:
     """Say whether the tasks and what is found differ; a quiet round writes nothing."""
-    told = {(task.kind, task.subject) for task in open_tasks(conn) if task.kind in KINDS}
-    return told != _found(conn).keys()
+    return _told(conn) != _found(conn)
 
 
 def tell_troubles(conn: Connection, *, at: datetime, by: str = "gateway") -> None:
@@ -135,20 +169,25 @@ def tell_troubles(conn: Connection, *, at: datetime, by: str = "gateway") -> Non
         at: The present instant.
         by: Who has ended what is gone.
     """
-    found = _found(conn)
-    told = {(task.kind, task.subject) for task in open_tasks(conn) if task.kind in KINDS}
-    for (kind, subject), text in found.items():
+    found, told = _found(conn), _told(conn)
+    for kind, subject, text in sorted(found - told):
         open_task(conn, at=at, kind=kind, subject=subject, text=text)
-    for kind, subject in sorted(told - found.keys()):
-        close_tasks(conn, at=at, kind=kind, subject=subject, by=by)
+    for kind, subject, text in sorted(told - found):
+        close_tasks(conn, at=at, kind=kind, subject=subject, by=by, text=text)
 
 
-def _found(conn: Connection) -> dict[tuple[str, str], str]:
-    """Return what a person must look at, by kind and subject of its task."""
-    found = {(TROUBLE, trouble.origin): trouble.text for trouble in list_troubles(conn)}
+def _told(conn: Connection) -> set[tuple[str, str, str]]:
+    tasks = open_tasks(conn)
+    return {(task.kind, task.subject, task.text) for task in tasks if task.kind in KINDS}
+
+
+def _found(conn: Connection) -> set[tuple[str, str, str]]:
+    """Return what a person must look at: kind, subject and text of its task."""
+    found = {(TROUBLE, trouble.origin, trouble.text) for trouble in list_troubles(conn)}
     for origin, number in unknown_acts(conn).items():
-        found[UNKNOWN, origin] = (
+        text = (
             f"{number} acts in log {origin} are of a type that this version does not know: "
             "bring the gateway up to date"
         )
-    return found
+        found.add((UNKNOWN, origin, text))
+    return found | {(UNREADABLE, *each) for each in unread_by_log(conn).items()}

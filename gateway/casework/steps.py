@@ -17,6 +17,7 @@ from gateway.casework.journal import open_task, record_act
 from gateway.casework.notice_arrivals import ArrivalTeller
 from gateway.casework.office import Office
 from gateway.casework.register_troubles import needs_telling, tell_troubles
+from gateway.casework.register_unread import look_for_unreadable
 from gateway.casework.watching import WATCH, watch
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, given_up, undelivered
@@ -171,6 +172,9 @@ class SyncSteps:
         """
         office = self._office
         result = await office.syncer.sync_all()
+        await guarded(
+            office, partial(look_for_unreadable, office), kind="contents", subject=office.code
+        )
         if await office.db.read(needs_telling):
             await office.db.write(lambda conn: tell_troubles(conn, at=office.clock.now()))
         for kind, follow in (

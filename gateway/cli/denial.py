@@ -295,6 +295,8 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
     ]
     if shown["relayed_from"]:
         lines.append(f"relayed: of {shown['relayed_from']}, by {status['transcribed_by']}")
+    if shown["missing"]:
+        lines.append(f"[yellow]not withheld, but not here yet[/]: {'; '.join(shown['missing'])}")
     if shown["not_yet_received"]:
         lines.append("not yet received by " + ", ".join(shown["not_yet_received"]))
     out.print(Panel("\n".join(lines), title="Denial", title_align="left"))

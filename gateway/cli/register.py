@@ -198,3 +198,10 @@ def _show(reports: list[dict[str, Any]], restored: list[dict[str, Any]]) -> None
             ),
         )
         out.print("Restore it with: comity register verify --repair")
+    unreadable = [finding for report in reports for finding in report["unreadable"]]
+    if unreadable:
+        print_table(
+            "Held as signed, and not readable here: missing in the search",
+            ("Log", "Entry", "What", "Why"),
+            ((f["origin"], f["index"], f["detail"], f["proof"]) for f in unreadable),
+        )

@@ -52,8 +52,12 @@ def _row(trouble: dict[str, Any]) -> tuple[object, ...]:
         trouble["peer"],
         trouble["at"],
         trouble["text"],
-        ", ".join(sorted(trouble.get("told") or ())),
+        _told(trouble["told"]),
     )
+
+
+def _told(members: dict[str, str | None]) -> str:
+    return ", ".join(code if at else f"{code} not yet" for code, at in sorted(members.items()))
 
 
 def _closed(trouble: dict[str, Any]) -> str:

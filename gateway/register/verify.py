@@ -8,7 +8,7 @@ altered is named: log, entry, what, and the proof. `repair` restores it from a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,11 +22,19 @@ from gateway.errors import ComityError, TrustError
 from gateway.register.checkpoints import HeldCheckpoint, provable_heads, verify_checkpoint
 from gateway.register.compact import Frontier
 from gateway.register.entries import EntryChecker, kind_name, type_name
-from gateway.register.logbook import CheckedEntry, HeldPart, LogEntry, read_entries, read_head
+from gateway.register.logbook import (
+    Absent,
+    CheckedEntry,
+    HeldPart,
+    LogEntry,
+    read_entries,
+    read_head,
+)
 from gateway.register.merkle import leaf_hash
 from gateway.register.rebuilding import derive, differences
 from gateway.register.release import may_hold
 from gateway.register.rows import to_microseconds
+from gateway.register.unreadable import defects_of_log
 from gateway.store.tables_register import erasure, log_node
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
@@ -45,6 +53,7 @@ class Altered(StrEnum):
     NODE = "node"  # a hash in the tree
     CHECKPOINT = "checkpoint"  # the signed note, or root and size beside it
     PROJECTION = "projection"  # a row that is derived from the log
+    UNREADABLE = "unreadable"  # nothing: as it was signed, this version cannot read it
 
 
 class Finding(Model):
@@ -73,6 +82,9 @@ class VerificationReport(Model):
         size: Entries that were checked.
         root: Root computed from the signed bytes, hexadecimal.
         checkpoint_size: Size of the signed checkpoint that they were led to.
+        findings: What was altered or taken away.
+        unreadable: Denials that stand in the log as signed and whose content cannot be read
+            here: nothing was altered, and they are missing in the search.
     """
 
     origin: AuthorityCode
@@ -82,6 +94,7 @@ class VerificationReport(Model):
     checkpoint_size: int
     parts: int
     findings: tuple[Finding, ...]
+    unreadable: tuple[Finding, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -146,6 +159,23 @@ def verify_log(
         checkpoint_size=0 if held is None else held.size,
         parts=check.parts,
         findings=tuple(check.findings),
+        unreadable=_unreadable(conn, origin, check.findings),
+    )
+
+
+def _unreadable(conn: Connection, origin: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Name the denials whose content cannot be read, but for those that were altered here."""
+    altered = {finding.index for finding in findings}
+    return tuple(
+        Finding(
+            origin=origin,
+            index=each.index,
+            what=Altered.UNREADABLE,
+            detail=f"the content of {each.denial_id}, as it was signed, cannot be read here",
+            proof=each.why,
+        )
+        for each in defects_of_log(conn, origin)
+        if each.part is None and each.index not in altered
     )
 
 
@@ -249,7 +279,10 @@ class _Check:
         if part.absent is not None and part.salt is None and part.body is None:
             if self._released(signed) and index not in self._erased:
                 proof = f"entry {index} was released to {self._reader} and was not erased"
-                self.found(index, Altered.PART, "the content is missing", proof, number)
+                what = f"the content ({kind_name(signed.kind)}) is missing"
+                if part.absent is Absent.MISSING:
+                    what += ": it has not come yet, and is asked for at each visit"
+                self.found(index, Altered.PART, what, proof, number)
             return
         if index in self._erased:
             proof = f"the log orders the contents of entry {index} to be erased"

@@ -183,6 +183,22 @@ relayed_denial = Table(
     Column("body", Text, nullable=False),  # gateway.domain.denial.Denial
 )
 
+unread_denial = Table(
+    "unread_denial",  # whose content, as it was signed, cannot be read here: a person's task
+    metadata,
+    Column("denial_id", String(60), primary_key=True),
+    Column("origin", CODE, nullable=False),
+    Column("idx", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),  # names a field, never a value
+)
+
+content_position = Table(
+    "content_position",  # how far contents were looked through in the register's feed
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # the one row, 1
+    Column("value", BigInteger, nullable=False),
+)
+
 register_position = Table(
     "register_position",
     metadata,

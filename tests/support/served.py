@@ -1,0 +1,76 @@
+"""A node of a test whose REST interface is really served, so that commands can call it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway.api.app import create_app
+from gateway.app.running import _rest
+from gateway.casework.officers import make_officer
+from gateway.casework.permissions import OfficerRole
+from gateway.ports import SyncResult
+from gateway.settings import FILE
+from tests.support.desk import START, Desk
+
+ROOT = Path(__file__).parents[2]
+COMMAND = "import sys; from gateway.cli.main import main; sys.exit(main())"
+
+
+@dataclass
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Served:
+    """A node that answers on its socket, and commands as processes of their own."""
+
+    desk: Desk
+    home: Path
+
+    async def start(self, *words: str) -> asyncio.subprocess.Process:
+        """Start a command of an officer of this node."""
+        environ = {**os.environ, "COMITY_NODE": str(self.home), "COLUMNS": "300"}
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-c", COMMAND, *words, cwd=ROOT, env=environ,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    async def run(self, *words: str) -> Ended:
+        """Run a command of an officer of this node to its end."""
+        return await ended(await self.start(*words))
+
+
+async def ended(process: asyncio.subprocess.Process) -> Ended:
+    """Wait for a command."""
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return Ended(process.returncode, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def served(
+    desk: Desk, sync_now: Callable[[], Awaitable[SyncResult]] | None = None
+) -> AsyncIterator[Served]:
+    """Serve a node's REST interface, and give its folder the token of an officer."""
+    office = desk.node.office
+    made = desk.node.db.write_sync(
+        lambda conn: make_officer(conn, name="vogel", role=OfficerRole.DECIDER, at=START)
+    )
+    home = desk.settings.home
+    (home / FILE).write_text(f'authority = "{desk.code}"\n')
+    (home / "token").write_text(made.token)
+    app = create_app(office, probes={}, sync_now=sync_now or desk.node.syncer.sync_all)
+    async with _rest(app, desk.settings):
+        yield Served(desk, home)
