@@ -159,4 +159,3 @@ def _octets(text: str) -> bytes:
 
 def _path(proof: ProofRecord) -> list[bytes]:
     return [bytes.fromhex(step) for step in proof.path]
-

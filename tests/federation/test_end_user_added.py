@@ -1,0 +1,219 @@
+"""A global licence without named end-users, and the end-users that are added to it later.
+
+Article 2(13) lets such a licence name countries only; Article 16(5) has all valid denials
+examined before the decision. What cannot be searched is said, and searched when it can be.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.casework.amending import amend_application
+from gateway.casework.cases import assess
+from gateway.casework.end_users import AddedEndUser, add_end_user
+from gateway.casework.permissions import OfficerRole
+from gateway.casework.records import evidence_of, page_of
+from gateway.domain.base import Stated
+from gateway.domain.case import (
+    Application,
+    AuthorisationKind,
+    Case,
+    CaseState,
+    DecisionProposal,
+    LicenceState,
+    Outcome,
+)
+from gateway.domain.denial import Ground
+from gateway.domain.transaction import Party
+from gateway.errors import ComityError, InputError
+from gateway.evidence import verify_file
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import ANNA, CaseFederation, officer, text
+
+SPECIAL = Party(
+    names=("Mudiriyyat al-Ittisalat al-Khassa", "مديرية الاتصالات الخاصة"), country="AE"
+)
+HARMLESS = Party(names=("Jebel Ali Water Works",), country="AE")
+GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Endverbleib gesichert."),))
+REFUSAL = DecisionProposal(
+    outcome=Outcome.REFUSED,
+    grounds=(Ground.HUMAN_RIGHTS,),
+    explanation=(text("Der Endverwender ist für Überwachung bekannt.", "de"),),
+)
+SYSTEM = officer("elan", OfficerRole.SYSTEM)
+
+
+def unnamed(kind: AuthorisationKind = AuthorisationKind.GLOBAL) -> Application:
+    """For a country, without an end-user; goods that lie at home, so that nobody is asked."""
+    filed = application()
+    changes = {
+        "end_user": Stated[Party](),
+        "consignee": Stated[Party](),
+        "goods_located_in": ("DE",),
+    }
+    transaction = filed.transaction.model_copy(update=changes)
+    return filed.model_copy(update={"kind": kind, "transaction": transaction, "reference": "G-1"})
+
+
+async def licensed(federation: CaseFederation) -> Case:
+    """DE grants a global licence for a country; FR has denied somebody there before."""
+    await federation["FR"].deny(french_denial(17))
+    await federation.sync()
+    de = federation["DE"]
+    case = await de.file(unnamed())
+    await federation.settle()
+    await de.propose(case.case_id, GRANT)
+    granted = await de.decide(case.case_id)
+    assert granted.licence[-1].state is LicenceState.IN_FORCE
+    return granted
+
+
+async def adding(federation: CaseFederation, licence: Case, party: Party) -> Case:
+    """The national system names an end-user for the licence, and the case is examined."""
+    de = federation["DE"]
+    added = AddedEndUser(reference=f"G-1/{party.names[0][:8]}", end_user=party)
+    case = await add_end_user(de.node.office, SYSTEM, licence.case_id, added)
+    await federation.settle()
+    assessment = application().transaction.human_rights
+    assert assessment is not None
+    await assess(de.node.office, ANNA, case.case_id, assessment)
+    return await de.case(case.case_id)
+
+
+async def test_what_cannot_be_searched_is_said_with_its_article(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    case = await licensed(federation)
+    assert case.examination is not None
+    (gap,) = case.examination.gaps
+    assert (gap.field, gap.article) == ("transaction.end_user", "Article 2(13)")
+    assert case.examination.hits == ()
+    office = federation["DE"].node.office
+    assert "Not searched." in await page_of(office, ANNA, case.case_id)
+    file = tmp_path / "evidence.zip"
+    file.write_bytes(await evidence_of(office, ANNA, case.case_id))
+    report = verify_file(file)
+    assert report.failed == ()
+    assert any(line.startswith("Not searched (Article 2(13))") for line in report.summary)
+
+
+async def test_an_individual_application_may_leave_the_end_user_open_and_says_so(
+    federation: CaseFederation,
+) -> None:
+    case = await federation["DE"].file(unnamed(AuthorisationKind.INDIVIDUAL))
+    await federation.settle()
+    shown = await federation["DE"].case(case.case_id)
+    assert shown.examination is not None
+    assert [gap.article for gap in shown.examination.gaps] == ["Article 2(12)"]
+
+
+async def test_an_end_user_that_an_amendment_names_is_searched(
+    federation: CaseFederation,
+) -> None:
+    await federation["FR"].deny(french_denial(17))
+    await federation.sync()
+    de, filed = federation["DE"], unnamed()
+    case = await de.file(filed)
+    await federation.settle()
+    named = filed.transaction.model_copy(update={"end_user": Stated[Party].given(SPECIAL)})
+    amended = filed.model_copy(update={"transaction": named})
+    await amend_application(de.node.office, ANNA, case.case_id, amended, text("It is known now."))
+    await federation.settle()
+    shown = await de.case(case.case_id)
+    assert shown.examination is not None
+    assert shown.examination.gaps == ()
+    assert [hit.denial_id for hit in shown.examination.hits] == ["FR-2024-00017"]
+    assert shown.state is CaseState.CONSULTING
+
+
+async def test_an_end_user_is_added_to_a_licence_in_force(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    licence, de = await licensed(federation), federation["DE"]
+    case = await adding(federation, licence, HARMLESS)
+    assert case.examination is not None
+    assert (case.examination.gaps, case.examination.hits) == ((), ())
+    assert case.state is CaseState.ASSESSMENT
+    await de.propose(case.case_id, GRANT)
+    decided = await de.decide(case.case_id)
+    assert decided.state is CaseState.DECIDED
+    held = await de.case(licence.case_id)
+    assert [each.case_id for each in held.related] == [case.case_id]
+    assert [each.state for each in held.licence] == [LicenceState.IN_FORCE]
+    file = tmp_path / "evidence.zip"
+    for case_id in (case.case_id, licence.case_id):
+        file.write_bytes(await evidence_of(de.node.office, ANNA, case_id))
+        assert verify_file(file).failed == ()
+
+
+async def test_one_whom_another_state_has_denied_is_consulted_on_before_it_is_added(
+    federation: CaseFederation,
+) -> None:
+    licence, de = await licensed(federation), federation["DE"]
+    case = await adding(federation, licence, SPECIAL)
+    assert case.state is CaseState.CONSULTING
+    assert [each.consulted for each in case.consultations] == ["FR"]
+    with pytest.raises(ComityError):
+        await de.propose(case.case_id, GRANT)
+    await federation["FR"].answer("identical")
+    await federation.settle()
+    await de.propose(case.case_id, REFUSAL)
+    refused = await de.decide(case.case_id)
+    assert refused.decision is not None
+    assert refused.decision.denial_id == "DE-2026-00001"
+    held = await de.case(licence.case_id)
+    assert [each.state for each in held.licence] == [LicenceState.IN_FORCE]
+
+
+async def test_several_are_added_one_after_the_other(federation: CaseFederation) -> None:
+    licence, de = await licensed(federation), federation["DE"]
+    for number, party in enumerate((HARMLESS, Party(names=("Fujairah Port",), country="AE"))):
+        case = await adding(federation, licence, party)
+        await de.propose(case.case_id, GRANT)
+        await de.decide(case.case_id)
+        assert len((await de.case(licence.case_id)).related) == number + 1
+
+
+async def test_the_same_request_again_is_the_same_case(federation: CaseFederation) -> None:
+    licence = await licensed(federation)
+    first = await adding(federation, licence, HARMLESS)
+    office = federation["DE"].node.office
+    added = AddedEndUser(reference=first.application.reference, end_user=HARMLESS)
+    again = await add_end_user(office, SYSTEM, licence.case_id, added)
+    assert again.case_id == first.case_id
+
+
+async def test_an_individual_licence_gets_no_further_end_user(federation: CaseFederation) -> None:
+    de = federation["DE"]
+    case = await de.file(unnamed(AuthorisationKind.INDIVIDUAL))
+    await federation.settle()
+    await federation.sync()
+    added = AddedEndUser(reference="G-2", end_user=HARMLESS)
+    with pytest.raises(InputError) as none:
+        await add_end_user(de.node.office, ANNA, case.case_id, added)
+    assert none.value.metadata["field"] == "kind"
+    await de.propose(case.case_id, GRANT)
+    await de.decide(case.case_id)
+    with pytest.raises(InputError) as refused:
+        await add_end_user(de.node.office, ANNA, case.case_id, added)
+    assert refused.value.metadata["field"] == "kind"
+    named = unnamed().model_copy(
+        update={"reference": "G-3", "procedure": "end_user_added", "concerns": case.case_id}
+    )
+    with pytest.raises(InputError) as nobody:
+        await de.file(named)
+    assert nobody.value.metadata["field"] == "transaction.end_user"
+
+
+async def test_nothing_is_added_to_a_licence_that_was_not_granted(
+    federation: CaseFederation,
+) -> None:
+    de = federation["DE"]
+    case = await de.file(unnamed())
+    await federation.settle()
+    added = AddedEndUser(reference="G-2", end_user=HARMLESS)
+    with pytest.raises(InputError) as refused:
+        await add_end_user(de.node.office, ANNA, case.case_id, added)
+    assert refused.value.metadata["field"] == "concerns"
