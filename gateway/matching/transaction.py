@@ -20,7 +20,10 @@ from gateway.domain.base import Stated, Statement
 from gateway.domain.denial import DecisionType, Denial
 from gateway.domain.examination import Hit, MatchClass, Reasoned
 from gateway.domain.transaction import Party, PartyRole, Transaction
-from gateway.matching.item import CODE_ANCESTOR, CODE_HEADING, compare_items
+from gateway.matching.beside import beside_the_definition
+from gateway.matching.best_items import best_item_match
+from gateway.matching.codes import CODE_ANCESTOR
+from gateway.matching.item import ITEM_ALIKE
 from gateway.matching.party import PartyMatch, compare_parties
 
 # Thresholds on the party score, from runs on the files of matching.md (24 Nov 2026). At 0.80:
@@ -32,9 +35,10 @@ PARTY_EXACT = 0.97  # equal in Latin letters, or an equal identifier
 PARTY_LIKELY = 0.80  # the shipped threshold
 PARTY_POSSIBLE = 0.70
 
-# Thresholds on the item score; the levels are those of gateway.matching.item.
+# Thresholds on the item score; what gives which score: gateway.matching.codes and .item.
+# Measured by bench/match_items.py (docs/matching-items.md).
 ITEM_EXACT = CODE_ANCESTOR
-ITEM_LIKELY = CODE_HEADING
+ITEM_LIKELY = ITEM_ALIKE  # two sub-entries of one entry need more: words, CN code, parameters
 ITEM_POSSIBLE = 0.5  # same category and group alone is not enough
 
 UNKNOWN_PARTY = 0.5  # neither for nor against: the party is withheld or not recorded
@@ -143,17 +147,20 @@ def assess(
             return None
     elif party.score < PARTY_POSSIBLE:
         return None
-    item = best_item(ours, denial.transaction)
-    if item.score < ITEM_POSSIBLE:
-        return None
+    match = best_item_match(ours, denial.transaction)
+    item = match.reasoned
+    if item.score < ITEM_POSSIBLE or (match.unknown and finding.open_reason):
+        return None  # neither party nor item can be compared: the destination says nothing alone
     match_class = _class(party.score, item.score, open_=bool(finding.open_reason))
     alike, bonus = math.sqrt(party.score * item.score), party.bonus
     where = "destinations differ (ranks only)"
     if same_destination:
         bonus += DESTINATION_BONUS
         where = f"same destination {denial.transaction.destination}"
+    more, beside = beside_the_definition(ours, denial.transaction)
+    bonus += more
     consult, note = _consultation(known, finding, match_class, item.score, asking)
-    reasons = tuple(r for r in (finding.roles, *party.reasoned.reasons, where) if r)
+    reasons = tuple(r for r in (finding.roles, *party.reasoned.reasons, where, *beside) if r)
     return Hit(
         denial_id=denial.denial_id,
         authority=denial.authority,
@@ -173,17 +180,7 @@ def assess(
 
 def best_item(ours: Transaction, theirs: Transaction) -> Reasoned:
     """Compare every item of ours with every one of theirs and return the best pair."""
-    best: Reasoned | None = None
-    for i, mine in enumerate(ours.items, start=1):
-        for j, their in enumerate(theirs.items, start=1):
-            found = compare_items(mine, their)
-            if best is None or found.score > best.score:
-                several = len(ours.items) > 1 or len(theirs.items) > 1
-                said = (f"our item {i} and their item {j}",) if several else ()
-                best = Reasoned(score=found.score, reasons=(*said, *found.reasons))
-    if best is None:  # the model has at least one item
-        raise ValueError("a transaction has at least one item")
-    return best
+    return best_item_match(ours, theirs).reasoned
 
 
 def sort_key(hit: Hit) -> tuple[int, float, str]:

@@ -1,18 +1,27 @@
-"""Units of technical parameters: a small table that brings a value to its base unit.
+"""Units of technical parameters: brings a value to the base unit of its kind.
 
-Only units that Annex I uses for the parameters that decide an entry; a unit that is not here
-is compared by its spelling. Base units: Hz, m, W, bit/s, B, s, g, Pa, K-free ratios stay "1".
+The table is `units.toml`: which units there are, and how far two values of one kind may lie
+apart and still be the same, with the reason. A unit that is not in it is compared by its
+spelling, within the tolerance of `UNKNOWN_KIND`.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
+_TABLE_FILE = Path(__file__).with_name("units.toml")
 _PREFIXES: dict[str, Decimal] = {
     "p": Decimal("1e-12"),
     "n": Decimal("1e-9"),
     "u": Decimal("1e-6"),
     "m": Decimal("1e-3"),
+    "c": Decimal("1e-2"),
     "": Decimal(1),
     "k": Decimal("1e3"),
     "M": Decimal("1e6"),
@@ -20,95 +29,188 @@ _PREFIXES: dict[str, Decimal] = {
     "T": Decimal("1e12"),
     "P": Decimal("1e15"),
 }
-
-# Unit as written -> base unit; which prefixes are usual with it.
-_BASES: dict[str, tuple[str, str, Decimal]] = {
-    "Hz": ("Hz", "mkMGT", Decimal(1)),
-    "m": ("m", "pnumk", Decimal(1)),
-    "W": ("W", "umkMG", Decimal(1)),
-    "bit/s": ("bit/s", "kMGT", Decimal(1)),
-    "B": ("B", "kMGTP", Decimal(1)),
-    "bit": ("B", "kMGTP", Decimal("0.125")),
-    "s": ("s", "pnum", Decimal(1)),
-    "g": ("g", "mk", Decimal(1)),
-    "Pa": ("Pa", "kMG", Decimal(1)),
-    "V": ("V", "mkM", Decimal(1)),
-    "A": ("A", "mk", Decimal(1)),
-    "J": ("J", "mkM", Decimal(1)),
-    "N": ("N", "mkM", Decimal(1)),
-    "FLOPS": ("FLOPS", "MGTP", Decimal(1)),
-}
-
-_OTHERS: dict[str, tuple[str, Decimal]] = {
-    "cm": ("m", Decimal("0.01")),
-    "t": ("g", Decimal("1e6")),
-    "min": ("s", Decimal(60)),
-    "h": ("s", Decimal(3600)),
-    "bar": ("Pa", Decimal("1e5")),
-    "B/s": ("bit/s", Decimal(8)),
-    "kB/s": ("bit/s", Decimal(8000)),
-    "MB/s": ("bit/s", Decimal("8e6")),
-    "GB/s": ("bit/s", Decimal("8e9")),
-    "KiB": ("B", Decimal(2**10)),
-    "MiB": ("B", Decimal(2**20)),
-    "GiB": ("B", Decimal(2**30)),
-    "TiB": ("B", Decimal(2**40)),
-    "%": ("1", Decimal("0.01")),
-    "rpm": ("Hz", Decimal(1) / Decimal(60)),
-    "l": ("l", Decimal(1)),
-    "litre": ("l", Decimal(1)),
-    "m3": ("l", Decimal(1000)),
-    "": ("1", Decimal(1)),
-    "1": ("1", Decimal(1)),
-}
-
-_SPELLINGS = (
-    ("µ", "u"),  # U+00B5
-    ("μ", "u"),  # U+03BC
-    ("m³", "m3"),
-    ("bps", "bit/s"),
-    ("bits", "bit"),
-    ("b/s", "bit/s"),
-    ("/sec", "/s"),
-    ("Flops", "FLOPS"),
-    ("FLOP/s", "FLOPS"),
-    ("KHz", "kHz"),
-    ("KB", "kB"),
+# Spellings of one sign. Superscripts are only brought down after a unit of length.
+_SIGNS = str.maketrans(
+    {"µ": "u", "μ": "u", "²": "2", "³": "3", "∙": "·", "⋅": "·", "º": "°", "″": '"', "′": "'"}
 )
-
-_TABLE: dict[str, tuple[str, Decimal]] = {
-    **{
-        prefix + unit: (base, _PREFIXES[prefix] * factor)
-        for unit, (base, usual, factor) in _BASES.items()
-        for prefix in ("", *usual)
-    },
-    **_OTHERS,
-}
-_UNCASED = {
-    name.casefold(): entry
-    for name, entry in _TABLE.items()
-    # "mHz" and "MHz" differ by nothing but case: those have to be written right.
-    if sum(other.casefold() == name.casefold() for other in _TABLE) == 1
-}
+_SPELLINGS = (
+    ("/sec", "/s"),
+    ("^", ""),
+    ("sqrt(h)", "√h"),
+    ("sqrt(hr)", "√h"),
+    ("sqrt(Hz)", "√Hz"),
+    ("sqrtHz", "√Hz"),
+    ("per", "/"),
+)
+_MOST_DECIBELS = Decimal(300)  # beyond it a level says nothing and its power has no end
+_MOST_DIGITS = 60
 
 
-def to_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """Bring a value to its base unit.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of quantity and when two of its values are the same.
+
+    Attributes:
+        name: Name in the table, or "" for a unit that the table does not know.
+        base: Unit in which its values are compared.
+        tolerance: Share by which two values may differ.
+        within: Difference in the base unit instead, or None.
+        near: How many times further still leaves some likeness.
+        why: Reason for the tolerance, for the officer.
+    """
+
+    name: str
+    base: str
+    tolerance: Decimal
+    within: Decimal | None
+    near: Decimal
+    why: str
+
+
+UNKNOWN_KIND = Kind("", "", Decimal("0.02"), None, Decimal("1.5"), "rounding")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value in the base unit of its kind."""
+
+    value: Decimal
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    kind: Kind
+    factor: Decimal
+    form: str = ""  # "", "inverse", "decibel"
+    offset: Decimal = Decimal(0)
+
+
+def to_base(value: Decimal, unit: str, kind: str = "") -> Measure:
+    """Bring a value to the base unit of its kind.
 
     Args:
         value: The value as declared.
-        unit: Its unit as declared, e.g. ``GHz``, ``µm``, ``Gbit/s``.
+        unit: Its unit as declared, e.g. ``GHz``, ``µm``, ``Gbit/s``, ``°C``, ``mesh``.
+        kind: What the parameter's name says it is; decides where a unit has two meanings.
 
     Returns:
-        The value and the base unit; an unknown unit comes back as it is, lower-case.
+        The value and its kind; an unknown unit is a kind of its own, by its spelling.
     """
+    found = unit_of(unit, kind)
+    if found is None:
+        written = "".join(unit.split()).casefold()
+        unknown = UNKNOWN_KIND
+        own = Kind("", written, unknown.tolerance, None, unknown.near, unknown.why)
+        return Measure(value, own)
+    return Measure(_converted(value, found), found.kind)
+
+
+@cache
+def unit_spellings() -> tuple[str, ...]:
+    """Return every unit of the table as it is spelt, longest first; none is empty."""
+    table, _ = _tables()
+    return tuple(sorted((name for name, _ in table if name not in ("", "1")), key=_by_length))
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return the kinds of quantity of the table."""
+    return {name: _kind(name, entry) for name, entry in _read().items()}
+
+
+@lru_cache(maxsize=4096)
+def unit_of(unit: str, kind: str) -> _Unit | None:
+    """Return what a unit means, or None.
+
+    Args:
+        unit: As declared.
+        kind: Kind that the name of the parameter says, or "".
+    """
+    table, uncased = _tables()
     written = "".join(unit.split())
-    entry = _TABLE.get(written)
-    if entry is None:
-        for spelling, known in _SPELLINGS:
-            written = written.replace(spelling, known)
-        entry = _TABLE.get(written) or _UNCASED.get(written.casefold())
-    if entry is None:
-        return value, written.casefold()
-    base, factor = entry
-    return value * factor, base
+    for attempt in (written, written.translate(_SIGNS), _respelt(written)):
+        for said in (kind, ""):
+            if (found := table.get((attempt, said))) is not None:
+                return found
+    return uncased.get(_respelt(written).casefold())
+
+
+def _respelt(written: str) -> str:
+    written = written.translate(_SIGNS)
+    for spelling, known in _SPELLINGS:
+        written = written.replace(spelling, known)
+    return written
+
+
+def _converted(value: Decimal, unit: _Unit) -> Decimal:
+    with localcontext() as context:
+        context.prec = _MOST_DIGITS
+        if unit.form == "decibel":
+            level = max(-_MOST_DECIBELS, min(value, _MOST_DECIBELS))
+            return unit.factor * Decimal(10) ** (level / 10)
+        if unit.form == "inverse":
+            return unit.factor / value if value else value
+        return value * unit.factor + unit.offset
+
+
+def _by_length(name: str) -> tuple[int, str]:
+    return -len(name), name
+
+
+@cache
+def _read() -> dict[str, dict[str, Any]]:
+    kinds_: dict[str, dict[str, Any]] = tomllib.loads(_TABLE_FILE.read_text("utf-8"))["kind"]
+    return kinds_
+
+
+def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
+    return Kind(
+        name=name,
+        base=entry["base"],
+        tolerance=Decimal(entry.get("tolerance", "0")),
+        within=Decimal(entry["within"]) if "within" in entry else None,
+        near=Decimal(entry["near"]),
+        why=entry["why"],
+    )
+
+
+@cache
+def _tables() -> tuple[dict[tuple[str, str], _Unit], dict[str, _Unit]]:
+    """Return the units by spelling and kind, and those that need no care with capitals."""
+    table: dict[tuple[str, str], _Unit] = {}
+    for name, entry in _read().items():
+        kind = kinds()[name]
+        for spelling, unit in _units(kind, entry):
+            table.setdefault((spelling, ""), unit)
+            table[spelling, name] = unit
+        for spelling, factor in entry.get("named", {}).items():
+            table[spelling, name] = _Unit(kind, _number(factor))
+    meanings: dict[str, set[_Unit]] = {}
+    for (spelling, said), unit in table.items():
+        if not said:
+            meanings.setdefault(spelling.casefold(), set()).add(unit)
+    # "mHz" and "MHz" differ by nothing but capitals: those have to be written right.
+    uncased = {name: next(iter(units)) for name, units in meanings.items() if len(units) == 1}
+    return table, uncased
+
+
+def _units(kind: Kind, entry: Mapping[str, Any]) -> Iterator[tuple[str, _Unit]]:
+    offsets = entry.get("offset", {})
+    for spelling, factor in entry.get("units", {}).items():
+        yield spelling, _Unit(kind, _number(factor), offset=Decimal(offsets.get(spelling, "0")))
+    units: Mapping[str, str] = entry.get("units", {})
+    for spelling, prefixes in entry.get("si", {}).items():
+        own = _number(units.get(spelling, "1"))
+        for prefix in ("", *prefixes):
+            if prefix + spelling not in units:
+                yield prefix + spelling, _Unit(kind, _PREFIXES[prefix] * own)
+    for form in ("inverse", "decibel"):
+        for spelling, factor in entry.get(form, {}).items():
+            yield spelling, _Unit(kind, _number(factor), form)
+
+
+def _number(text: str) -> Decimal:
+    """Read a factor: a number, or a fraction such as ``1/60``."""
+    over, _, under = text.partition("/")
+    return Decimal(over) / Decimal(under or "1")

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.domain.transaction import Classification, ListSource
-from gateway.matching.item import code_closeness, compare_items
+from gateway.matching.codes import code_closeness
+from gateway.matching.item import compare_items, match_items
 from gateway.matching.transaction import ITEM_EXACT, ITEM_LIKELY, ITEM_POSSIBLE
 from gateway.matching.units import to_base
 from tests.unit.matching.cases import item, parameter
@@ -101,7 +102,9 @@ def test_an_equal_cas_number_decides_and_a_different_one_rules_out() -> None:
     ],
 )
 def test_units_come_to_their_base(value: Any, unit: str, base: Any) -> None:
-    assert to_base(Decimal(value), unit) == base
+    measure = to_base(Decimal(value), unit)
+
+    assert (measure.value, measure.kind.base) == base
 
 
 def test_equal_parameters_match_in_other_units_and_under_other_codes() -> None:
@@ -114,7 +117,10 @@ def test_equal_parameters_match_in_other_units_and_under_other_codes() -> None:
     found = compare_items(ours, theirs)
 
     assert found.score >= ITEM_LIKELY
-    assert "bandwidth 10 Gbit/s and 10200 Mbps: the same within 5% (2.0 %)" in found.reasons
+    assert (
+        "bandwidth 10 Gbit/s and 10200 Mbps: the same within 5 % (2 % apart;"
+        " line rate and net rate; powers of 1000 and 1024)"
+    ) in found.reasons
     assert "lines 4000 and 4000: equal" in found.reasons
 
 
@@ -154,8 +160,12 @@ def test_a_listed_and_a_non_listed_item_are_compared_by_what_they_are() -> None:
     assert "only ours is listed (5A001.j): compared by what it is" in found.reasons
 
 
-def test_an_empty_description_is_like_nothing() -> None:
-    assert compare_items(item(description="—"), item(description="...")).score == 0
+def test_items_that_say_nothing_are_neither_like_nor_unlike() -> None:
+    found = match_items(item(description="—"), item(description="..."))
+
+    assert found.unknown
+    assert found.score == ITEM_POSSIBLE
+    assert "an officer judges, or asks the issuer" in found.reasoned.reasons[-1]
 
 
 CODES = st.sampled_from(

@@ -1,0 +1,353 @@
+"""Compares declared technical parameters, and values that a description states.
+
+Article 2(22) speaks of essentially identical parameters or technical characteristics. Two
+values of one parameter are the same within the tolerance of their kind (units.toml); a value
+may be a single one, several, a range, or a bound ("at least"). What only one side states says
+nothing. A value in a description agrees or says nothing: a text states what it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from gateway.domain.transaction import Item, Parameter
+from gateway.matching.measures import TextMeasure, read_measures
+from gateway.matching.parameter_names import (
+    AT_LEAST,
+    AT_MOST,
+    MAX,
+    MIN,
+    ParameterName,
+    parameter_name,
+    tolerated,
+)
+from gateway.matching.units import Kind, Measure, to_base
+
+COMMON_WEIGHT = 0.5  # agreement on mass or voltage says half as much
+TEXT_WEIGHT = 0.5  # so does a value in a description that carries no name
+BOUND_DEGREE = 0.8  # "at least 5" and 7: not against each other, and no more
+UNNAMED_DEGREE = 1.0
+
+_SAME = Decimal("1e-9")  # conversion leaves such remainders
+_RANGE_SAME = Decimal("0.8")  # share of the joint range that two ranges have in common
+_RANGE_OTHER = Decimal("0.2")
+_MOST_VALUES = 8  # of one parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A value, a range or a bound, in the base unit of its kind.
+
+    Attributes:
+        low: Lower end, or None where it is open.
+        high: Upper end, or None where it is open.
+        kind: Kind of quantity.
+        said: As it was stated, for the reasons.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    kind: Kind
+    said: str
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a single value."""
+        return self.low is not None and self.low == self.high
+
+
+@dataclass(slots=True)
+class Statement:
+    """All that one side states of one parameter."""
+
+    name: ParameterName
+    label: str
+    spans: list[Span] = field(default_factory=list)
+    from_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the parameters of two items agree.
+
+    Attributes:
+        degree: Mean agreement from 0 to 1, or None where nothing could be compared.
+        weight: How many parameters were the same, common and unnamed ones counted half.
+        reasons: One line for each parameter that both state.
+    """
+
+    degree: float | None
+    weight: float
+    reasons: tuple[str, ...]
+
+
+def compare_parameters(ours: Item, theirs: Item) -> Agreement:
+    """Compare the technical parameters of two items."""
+    mine, their = statements(ours), statements(theirs)
+    found: list[tuple[float, float]] = []  # degree, weight
+    reasons: list[str] = []
+    shared = [key for key in mine if key in their]
+    for key in shared:
+        degree, words = _compare(mine[key], their[key])
+        reasons.append(words)
+        in_text = mine[key].from_text or their[key].from_text
+        if degree is not None and not (in_text and degree < 1):
+            found.append((degree, COMMON_WEIGHT if mine[key].name.common else 1.0))
+    rest = [s for key, s in mine.items() if key not in shared]
+    others = [s for key, s in their.items() if key not in shared]
+    for words in _unnamed(rest, others):
+        found.append((UNNAMED_DEGREE, TEXT_WEIGHT))
+        reasons.append(words)
+    if not found:
+        return Agreement(None, 0.0, tuple(reasons))
+    total = sum(weight for _, weight in found)
+    return Agreement(
+        degree=sum(degree * weight for degree, weight in found) / total,
+        weight=sum(weight for degree, weight in found if degree == 1),
+        reasons=tuple(reasons),
+    )
+
+
+def statements(item: Item) -> dict[str, Statement]:
+    """Return what an item states of each parameter: declared first, then from its text."""
+    found: dict[str, Statement] = {}
+    for parameter in item.parameters:
+        name = parameter_name(parameter.name)
+        known = found.setdefault(name.key, Statement(name, parameter.name))
+        if len(known.spans) < _MOST_VALUES:
+            known.spans.append(_declared(parameter, name))
+    for statement in found.values():
+        statement.spans = _ranges(statement.spans)
+    for number, measure in enumerate(read_measures(item.description)):
+        named = measure.name
+        if named is not None and named.key in found and not found[named.key].from_text:
+            continue  # declared: the text repeats it or speaks of something else
+        key = named.key if named is not None else f"#{number}"
+        name = named or ParameterName(key)
+        statement = found.setdefault(key, Statement(name, name.key, from_text=True))
+        if len(statement.spans) < _MOST_VALUES:
+            statement.spans.append(_in_text(measure, name))
+    return found
+
+
+def _declared(parameter: Parameter, name: ParameterName) -> Span:
+    base = to_base(parameter.value, parameter.unit, name.kind)
+    qualifier = {MIN: AT_LEAST, MAX: AT_MOST}.get(name.qualifier, name.qualifier)
+    said = _quantity(parameter.value, parameter.unit)
+    # Of a name that is said to be the most or least there is one value: "max speed".
+    return _span(base, qualifier if name.qualifier in (AT_LEAST, AT_MOST) else "", said,
+                 tolerated(name, base.kind), end=qualifier)  # fmt: skip
+
+
+def _span(base: Measure, bound: str, said: str, kind: Kind, *, end: str = "") -> Span:
+    if bound == AT_LEAST:
+        return Span(base.value, None, kind, f"at least {said}")
+    if bound == AT_MOST:
+        return Span(None, base.value, kind, f"at most {said}")
+    marks = {AT_LEAST: f"{said} (minimum)", AT_MOST: f"{said} (maximum)"}
+    return Span(base.value, base.value, kind, marks.get(end, said))
+
+
+def _ranges(spans: Sequence[Span]) -> list[Span]:
+    """Make a range of a minimum and a maximum, or of two bounds, that are stated apart."""
+    lows = [s for s in spans if s.said.endswith("(minimum)") or s.high is None]
+    highs = [s for s in spans if s.said.endswith("(maximum)") or s.low is None]
+    if len(lows) != 1 or len(highs) != 1:
+        return list(spans)
+    low, high = lows[0], highs[0]
+    if low.low is None or high.high is None or low.kind != high.kind or low.low > high.high:
+        return list(spans)
+    said = f"{_bare(low.said)} to {_bare(high.said)}"
+    rest = [s for s in spans if s is not low and s is not high]
+    return [Span(low.low, high.high, low.kind, said), *rest]
+
+
+def _in_text(measure: TextMeasure, name: ParameterName) -> Span:
+    low = to_base(measure.value, measure.unit, name.kind)
+    kind = tolerated(name, low.kind)
+    said = _quantity(measure.value, measure.unit)
+    if measure.upper is None:
+        return _span(low, measure.bound, said, kind)
+    high = to_base(measure.upper, measure.unit, name.kind)
+    ends = sorted((low.value, high.value))
+    said = f"{_quantity(measure.value, '')} to {_quantity(measure.upper, measure.unit)}"
+    return Span(ends[0], ends[1], kind, said)
+
+
+def _compare(mine: Statement, their: Statement) -> tuple[float | None, str]:
+    """Return how the statements of one parameter agree: its best pairs, and the words."""
+    label = (
+        mine.label
+        if mine.label.casefold() == their.label.casefold()
+        else f"{mine.label} / {their.label}"
+    )
+    pairs = [(a, b, *compare_spans(a, b)) for a in mine.spans for b in their.spans]
+    known = [pair for pair in pairs if pair[2] is not None]
+    if not known:
+        a, b, _, words = pairs[0]
+        return None, f"{label} {a.said} and {b.said}: {words}"
+    taken: list[tuple[Span, Span, float, str]] = []
+    for a, b, degree, words in sorted(known, key=lambda p: (-(p[2] or 0), _order(p[0], p[1]))):
+        if all(a is not x and b is not y for x, y, _, _ in taken):
+            taken.append((a, b, degree or 0.0, words))
+    said = "; ".join(f"{a.said} and {b.said}: {words}" for a, b, _, words in taken)
+    return sum(t[2] for t in taken) / len(taken), f"{label} {said}"
+
+
+def _order(a: Span, b: Span) -> tuple[str, ...]:
+    """Give an order that does not depend on which side is ours."""
+    return tuple(sorted((_key(a), _key(b))))
+
+
+def _key(span: Span) -> str:
+    return f"{span.low}|{span.high}|{span.said}"
+
+
+def compare_spans(a: Span, b: Span) -> tuple[float | None, str]:
+    """Return how far two values, ranges or bounds agree, and how to say it.
+
+    Returns:
+        None for the degree where their units cannot be compared.
+    """
+    if a.kind.base != b.kind.base:
+        if {a.kind.name, b.kind.name} == {"app", "ctp"}:
+            return None, "MTOPS of older lists cannot be converted to WT"
+        return None, "units cannot be compared"
+    kind = max(a.kind, b.kind, key=lambda k: (k.within or 0, k.tolerance))
+    if a.is_value and b.is_value:
+        return _values(a.low or Decimal(0), b.low or Decimal(0), kind)
+    if None in (a.low, a.high, b.low, b.high):
+        return _bounds(a, b, kind)
+    return _overlap(a, b, kind)
+
+
+def _values(a: Decimal, b: Decimal, kind: Kind) -> tuple[float, str]:
+    apart = abs(a - b)
+    if apart <= _SAME * max(abs(a), abs(b)):
+        return 1.0, "equal"
+    if kind.within is not None:
+        if apart <= kind.within:
+            return 1.0, f"the same within {kind.within:f} {kind.base} ({kind.why})"
+        least, most, measured = kind.within, kind.within * kind.near, apart
+        words = f"{_plain(apart)} {kind.base} apart"
+    elif a == 0 or b == 0 or (a < 0) != (b < 0):
+        return 0.0, "different"
+    else:
+        measured = max(abs(a), abs(b)) / min(abs(a), abs(b))
+        least, most = 1 + kind.tolerance, kind.near
+        if measured <= least:
+            within, percent = _plain(kind.tolerance * 100), _plain((measured - 1) * 100)
+            return 1.0, f"the same within {within} % ({percent} % apart; {kind.why})"
+        words = f"{_times(measured)} times"
+    if measured >= most:
+        return 0.0, f"{words}, another grade"
+    return float((most - measured) / (most - least)), words
+
+
+def _bounds(a: Span, b: Span, kind: Kind) -> tuple[float, str]:
+    """Compare where an end is open: the same bound, or a value that a bound allows."""
+    for end_a, end_b in ((a.low, b.low), (a.high, b.high)):
+        if end_a is not None and end_b is not None and (a.low is None) == (b.low is None):
+            degree, words = _values(end_a, end_b, kind)
+            if not a.is_value and not b.is_value and degree == 1:
+                return 1.0, f"same bound, {words}"
+    if _apart(a, b, kind):
+        return 0.0, "the one excludes the other"
+    if a.is_value or b.is_value:
+        # The bound of the one may well be the value of the other: "up to 2 kW" and 2 kW.
+        value = (a.low if a.is_value else b.low) or Decimal(0)
+        other = b if a.is_value else a
+        ends = [end for end in (other.low, other.high) if end is not None]
+        if any(_values(value, end, kind)[0] == 1 for end in ends):
+            return 1.0, "the value is the bound"
+    return BOUND_DEGREE, "the one allows for the other"
+
+
+def _overlap(a: Span, b: Span, kind: Kind) -> tuple[float, str]:
+    """Compare ranges, or a range with a value."""
+    low_a, high_a, low_b, high_b = (end or Decimal(0) for end in (a.low, a.high, b.low, b.high))
+    if a.is_value or b.is_value:
+        if _apart(a, b, kind):
+            return 0.0, "outside the range"
+        return BOUND_DEGREE, "within the range"
+    if _values(low_a, low_b, kind)[0] == 1 and _values(high_a, high_b, kind)[0] == 1:
+        return 1.0, "the same range"
+    joint = max(high_a, high_b) - min(low_a, low_b)
+    common = min(high_a, high_b) - max(low_a, low_b)
+    if common < 0 or joint == 0:
+        return 0.0, "ranges do not touch"
+    share = common / joint
+    if share >= _RANGE_SAME:
+        return 1.0, f"ranges have {share:.0%} in common"
+    degree = (share - _RANGE_OTHER) / (_RANGE_SAME - _RANGE_OTHER)
+    return float(max(degree, Decimal(0))), f"ranges have {share:.0%} in common"
+
+
+def _apart(a: Span, b: Span, kind: Kind) -> bool:
+    """Whether no value can be both, tolerance allowed for."""
+    for low, high in ((a.low, b.high), (b.low, a.high)):
+        if low is not None and high is not None and low > high and _values(low, high, kind)[0] < 1:
+            return True
+    return False
+
+
+def _unnamed(ours: Sequence[Statement], theirs: Sequence[Statement]) -> list[str]:
+    """Return the values that are the same where one side gives them no known name."""
+    reasons: list[str] = []
+    left, right = _loose(ours), _loose(theirs)
+    pairs = sorted(
+        (
+            (_order(a, b), i, j)
+            for i, (_, a, named_a) in enumerate(left)
+            for j, (_, b, named_b) in enumerate(right)
+            if not (named_a and named_b)
+            and a.kind.name not in ("", "count")
+            and a.kind.base == b.kind.base
+            and compare_spans(a, b)[0] == 1
+        ),
+    )
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    for _, i, j in pairs:
+        if i in used_left or j in used_right:
+            continue
+        used_left.add(i)
+        used_right.add(j)
+        (label, a, _), (other, b, _) = left[i], right[j]
+        name = label or other or a.kind.name.replace("_", " ")
+        reasons.append(f"{name} {a.said} and {b.said}, as the description says: the same")
+    return reasons
+
+
+def _loose(found: Iterable[Statement]) -> list[tuple[str, Span, bool]]:
+    """Return spans with their label, if any, and whether they have a name of the table."""
+    return [
+        ("" if s.label.startswith("#") else s.label, span, s.name.known or not s.from_text)
+        for s in found
+        for span in s.spans
+    ]
+
+
+def _quantity(value: Decimal, unit: str) -> str:
+    """Write a value as a person would: 4000, 0.05 m, 3E+15 FLOPS."""
+    plain = value.normalize()
+    digits = f"{plain:f}" if -6 < plain.adjusted() < 12 else f"{plain:E}"  # noqa: PLR2004
+    return digits if unit in ("", "1") else f"{digits} {unit}"
+
+
+def _bare(said: str) -> str:
+    for mark in (" (minimum)", " (maximum)"):
+        said = said.removesuffix(mark)
+    return said.removeprefix("at least ").removeprefix("at most ")
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _times(ratio: Decimal) -> str:
+    if ratio < 2:  # noqa: PLR2004
+        return f"{ratio:.2f}"
+    return f"{ratio:.1f}" if ratio < 10_000 else f"{ratio:.0E}"  # noqa: PLR2004
