@@ -28,11 +28,14 @@ def names(folder: Path) -> tuple[str, ...]:
 
 
 def bench(
-    context: typer.Context,
     name: Annotated[str, typer.Argument(help="Name of a measurement, or `all`.")] = "all",
+    further: Annotated[
+        list[str] | None,
+        typer.Argument(help="What the measurement itself takes, after --: -- --entries 100000."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Measure, beside the reference programs; more arguments after -- go to it."""
+    """Measure, beside the reference programs; what stands after -- goes to the measurement."""
     known = names(FOLDER)
     if not known:
         raise NotFoundError(
@@ -46,7 +49,7 @@ def bench(
             field="name",
         )
     for each in known if name == "all" else (name,):
-        _run(each, [*context.args, *(["--json"] if as_json else [])])
+        _run(each, [*(further or ()), *(["--json"] if as_json else [])])
 
 
 def _run(name: str, arguments: list[str]) -> None:

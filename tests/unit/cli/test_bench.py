@@ -36,6 +36,12 @@ def test_one_is_run_and_told_to_print_json() -> None:
     assert json.loads(done.output) == ["--json"]
 
 
+def test_what_stands_after_two_dashes_goes_to_the_measurement() -> None:
+    done = CliRunner().invoke(APP, ["log", "--json", "--", "--entries", "100000"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output) == ["--entries", "100000", "--json"]
+
+
 def test_another_name_is_refused_and_those_that_exist_are_named() -> None:
     error = CliRunner().invoke(APP, ["lag"]).exception
     assert isinstance(error, InputError)
