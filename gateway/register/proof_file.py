@@ -8,8 +8,8 @@ verification, the same as in docs/protocol/proof.md, section 3:
 3. The checkpoint names a log of a member of this federation.
 4. The entry: signatures by that member's keys at the instant of the act, federation, log.
 5. Each body that is in the file is one that the entry commits to.
-6. Each checkpoint is signed by the origin's log key, and every other line under it is a
-   cosignature of a member that holds.
+6. Each checkpoint is signed by the origin's log keys as its suite asks, and every other line
+   under it is a cosignature of a member that holds (`note_lines`).
 7. The inclusion path leads from the entry to the root of each checkpoint.
 
 It does not say that the log is the only one that its origin shows (gossip does), nor what
@@ -27,15 +27,15 @@ from google.protobuf.message import DecodeError
 from comity.v1 import proof_file_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
-from gateway.errors import CheckpointError, ComityError, ProofError, Reason
-from gateway.register.checkpoints import readers, verify_checkpoint
+from gateway.errors import ComityError, ProofError, Reason
+from gateway.register.checkpoints import readers
 from gateway.register.entries import SEALS, EntryChecker
 from gateway.register.logbook import CheckedEntry
 from gateway.register.merkle import verify_inclusion
-from gateway.register.names import SIGNATURES, keys_of, origin_line
+from gateway.register.names import keys_of, origin_line
+from gateway.register.note_lines import signers_of
 from gateway.register.notes import (
     SignatureLine,
-    SignatureType,
     SignedNote,
     VerifierKey,
     parse_checkpoint,
@@ -45,6 +45,7 @@ from gateway.register.proof_form import ProofForm, malformed
 from gateway.trust.algorithms import signature_holds
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
+from gateway.trust.suites import COSIGN_USES, LOG_USES
 from gateway.wire.packages import package_from_pb, package_to_pb
 
 MAX_FURTHER = 256
@@ -206,18 +207,25 @@ def _entry(
 
 @dataclass(frozen=True)
 class CheckpointKeys:
-    """The keys that count under the checkpoints of one log, each with its member."""
+    """The keys that count under the checkpoints of one log.
 
-    known: Mapping[VerifierKey, str]
+    Attributes:
+        known: Of each key, whose it is and whether it cosigns: else it is a key of the log.
+    """
+
+    known: Mapping[VerifierKey, tuple[str, bool]]
 
     @classmethod
     def of(cls, directory: Directory, origin: str, at: datetime) -> CheckpointKeys:
-        found = {}
-        for code in sorted(directory.members):
-            for use in SIGNATURES:
-                for key in keys_of(directory, code, use, at):
-                    if code == origin or cosigns(key):
-                        found[key] = code
+        """Take the keys of a directory that count at an instant."""
+        found = {
+            key: (code, True)
+            for code in directory.members
+            for use in COSIGN_USES
+            for key in keys_of(directory, code, use, at)
+        }
+        for use in LOG_USES:
+            found |= dict.fromkeys(keys_of(directory, origin, use, at), (origin, False))
         return cls(found)
 
     def of_line(self, line: SignatureLine) -> VerifierKey | None:
@@ -228,8 +236,19 @@ class CheckpointKeys:
     def ordered(self, lines: Sequence[SignatureLine]) -> tuple[SignatureLine, ...]:
         """Bring lines by known keys into their one order, one a key: the log's own first."""
         by_key = {key: line for line in lines if (key := self.of_line(line)) is not None}
-        order = sorted(by_key, key=lambda key: (cosigns(key), key.name, key.type, key.key_id))
+        order = sorted(by_key, key=lambda key: (self.known[key][1], key.name, key.type, key.key_id))
         return tuple(by_key[key] for key in order)
+
+    def instants(self, note: SignedNote) -> dict[str, datetime]:
+        """Return the instant that each member's cosignature under a note states."""
+        found = {}
+        for line in note.lines:
+            key = self.of_line(line)
+            if key is not None and self.known[key][1]:
+                stated = verify_signature(note.body, line, key).at
+                if stated is not None:
+                    found[self.known[key][0]] = stated
+        return found
 
 
 @dataclass(frozen=True)
@@ -249,24 +268,15 @@ class _Proof:
     ) -> tuple[int, bytes, dict[str, Confirmation]]:
         """Do steps 6 and 7; return size, root and confirmations by member."""
         origin = _origin(self.note, directory)
-        held = verify_checkpoint(self.note, origin=origin, directory=directory, at=at)  # (6)
+        held, members = signers_of(self.note, origin=origin, directory=directory, at=at)  # (6)
         note = SignedNote.parse(self.note)
-        confirmed: dict[str, Confirmation] = {}
-        for line in note.lines:
-            key = keys.of_line(line)
-            if key is None:
-                raise CheckpointError(
-                    f"A line under the checkpoint of size {held.size} is by no key that counts.",
-                    remedy="Use the newest directory; a key may have been revoked since.",
-                )
-            stated = verify_signature(note.body, line, key).at
-            if cosigns(key):
-                code = keys.known[key]
-                earlier = confirmed.get(code)
-                stated = stated or (None if earlier is None else earlier.at)
-                confirmed[code] = Confirmation(member=code, size=held.size, at=stated)
         if note.lines != keys.ordered(note.lines):
             raise malformed("the lines under its checkpoint are not in their order")
+        instants = keys.instants(note)
+        confirmed = {
+            code: Confirmation(member=code, size=held.size, at=instants.get(code))
+            for code in members
+        }
         verify_inclusion(  # (7)
             index=index,
             size=held.size,
@@ -275,11 +285,6 @@ class _Proof:
             root=held.root,
         )
         return held.size, held.root, confirmed
-
-
-def cosigns(key: VerifierKey) -> bool:
-    """Say whether a key cosigns, and does not sign as the log's own."""
-    return key.type is not SignatureType.ED25519
 
 
 def with_key_ids(envelope: bytes, directory: Directory, origin: str) -> bytes:

@@ -17,11 +17,11 @@ from gateway.register.checkpoints import (
     provable_head,
 )
 from gateway.register.logbook import CheckedEntry, read_entry
+from gateway.register.note_lines import signers_of
 from gateway.register.notes import SignatureLine, SignedNote, verify_signature
 from gateway.register.proof_file import (
     MAX_FURTHER,
     CheckpointKeys,
-    cosigns,
     verify_proof,
     with_key_ids,
 )
@@ -73,9 +73,11 @@ def write_proof(
             with_key_ids(held.envelope, directory, origin), _bodies(held) if contents else []
         )
     )
-    note, confirmed = _cosigned(conn, newest, keys)
+    note = _cosigned(conn, newest, keys)
+    confirmed = _members(note, directory, origin, at)
     for further in _others(conn, origin, index, newest.size):
-        other, members = _cosigned(conn, further, keys)
+        other = _cosigned(conn, further, keys)
+        members = _members(other, directory, origin, at)
         if not members <= confirmed and len(content.further) < MAX_FURTHER:
             confirmed |= members
             path = inclusion_proof(conn, origin, index, further.size)
@@ -112,21 +114,23 @@ def _others(conn: Connection, origin: str, index: int, below: int) -> Sequence[H
     return [held for held in found if held is not None]
 
 
-def _cosigned(
-    conn: Connection, held: HeldCheckpoint, keys: CheckpointKeys
-) -> tuple[bytes, set[str]]:
-    """Write a checkpoint with every cosignature that is held and holds; say whose they are."""
+def _cosigned(conn: Connection, held: HeldCheckpoint, keys: CheckpointKeys) -> bytes:
+    """Write a checkpoint with every cosignature that is held and holds."""
     note = SignedNote.parse(held.note)
     lines = list(note.lines)
     for made in cosignatures(conn, held.origin, held.size):
         if made.root == held.root:
-            lines += [SignatureLine.parse(line) for line in made.line.split("\n")]
+            lines += made.lines
     good = [line for line in lines if _holds(note.body, line, keys)]
-    signed = keys.ordered(good) or note.lines
-    members = {
-        keys.known[key] for line in good if (key := keys.of_line(line)) is not None and cosigns(key)
-    }
-    return SignedNote(note.body, signed).to_bytes(), members
+    return SignedNote(note.body, keys.ordered(good) or note.lines).to_bytes()
+
+
+def _members(note: bytes, directory: Directory, origin: str, at: datetime) -> set[str]:
+    """Say whose cosignature stands under a checkpoint; nobody's under one that fails."""
+    try:
+        return set(signers_of(note, origin=origin, directory=directory, at=at)[1])
+    except CheckpointError:
+        return set()
 
 
 def _holds(body: bytes, line: SignatureLine, keys: CheckpointKeys) -> bool:

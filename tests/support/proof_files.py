@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,12 +17,14 @@ CODES = ("DE", "EU", "FR", "NL")
 
 
 @contextmanager
-def a_log(folder: Path) -> Iterator[dict[str, RegisterNode]]:
+def a_log(
+    folder: Path, *, change: Callable[[Directory], Directory] = lambda directory: directory
+) -> Iterator[dict[str, RegisterNode]]:
     """FR's log of eight entries: NL has cosigned five of them, DE all, EU none."""
     databases = {
         code: Database.open(f"sqlite:///{folder / code}.db", create=True) for code in CODES
     }
-    nodes = make_nodes(folder / "federation", databases)
+    nodes = make_nodes(folder / "federation", databases, change=change)
     fr = nodes["FR"]
     for first, last, cosigner in ((0, 5, "NL"), (5, 8, "DE")):
         fr.append_many([draft_of(denial("FR", number + 1)) for number in range(first, last)])

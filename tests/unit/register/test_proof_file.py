@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from gateway.register.notes import SignedNote
 from gateway.register.proof_file import VerifiedProof, verify_proof
 from gateway.register.proof_form import ProofForm
 from gateway.store.tables_register import cosignature
+from gateway.trust.directory import Directory
+from gateway.trust.suites import Suite
 from tests.support.proof_files import a_log, cosigned, directory_of, proof_of
 from tests.support.register_nodes import NOW, RegisterNode
 
@@ -25,6 +28,12 @@ from tests.support.register_nodes import NOW, RegisterNode
 def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, RegisterNode]]:
     with a_log(tmp_path_factory.mktemp("log")) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def proofs(nodes: dict[str, RegisterNode]) -> list[bytes]:
+    """The proof of each entry."""
+    return [proof_of(nodes, index) for index in range(8)]
 
 
 def verified(raw: bytes, nodes: dict[str, RegisterNode]) -> VerifiedProof:
@@ -85,10 +94,12 @@ def test_one_part_may_be_taken_out_of_it(nodes: dict[str, RegisterNode]) -> None
     assert [part.octets is None for part in found.parts] == [False, True]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(data=st.data())
-def test_no_bit_of_it_can_be_flipped(nodes: dict[str, RegisterNode], data: st.DataObject) -> None:
-    raw = bytearray(proof_of(nodes, data.draw(st.integers(0, 7))))
+def test_no_bit_of_it_can_be_flipped(
+    nodes: dict[str, RegisterNode], proofs: list[bytes], data: st.DataObject
+) -> None:
+    raw = bytearray(data.draw(st.sampled_from(proofs)))
     place = data.draw(st.integers(0, len(raw) - 1))
     raw[place] ^= 1 << data.draw(st.integers(0, 7))
     with pytest.raises(RegisterError) as caught:
@@ -100,10 +111,10 @@ def test_no_bit_of_it_can_be_flipped(nodes: dict[str, RegisterNode], data: st.Da
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_no_bit_of_what_the_extra_line_holds_can_be_flipped(
-    nodes: dict[str, RegisterNode], data: st.DataObject
+    nodes: dict[str, RegisterNode], proofs: list[bytes], data: st.DataObject
 ) -> None:
     """A flipped bit in base64 is refused as such; here the base64 is right."""
-    form = ProofForm.parse(proof_of(nodes, 1))
+    form = ProofForm.parse(proofs[1])
     extra = bytearray(form.extra)
     place = data.draw(st.integers(0, len(extra) - 1))
     extra[place] ^= 1 << data.draw(st.integers(0, 7))
@@ -172,6 +183,48 @@ def test_a_cosignature_that_does_not_hold_is_not_written(tmp_path: Path) -> None
         db.write_sync(lambda c: c.execute(update(cosignature).where(of).values(line=forged)))
         found = verified(proof_of(nodes, 6), nodes)
         assert [each.member for each in found.confirmed] == ["FR", "NL"]
+
+
+def hybrid(directory: Directory) -> Directory:
+    """The directory with a hybrid minimum for every member."""
+    least = Suite.ED25519_MLDSA65
+    members = {
+        code: replace(member, minimum_suite=least) for code, member in directory.members.items()
+    }
+    return replace(directory, members=members)
+
+
+@pytest.fixture(scope="module")
+def hybrid_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, RegisterNode]]:
+    with a_log(tmp_path_factory.mktemp("hybrid"), change=hybrid) as made:
+        yield made
+
+
+def test_in_the_hybrid_suite_both_lines_of_each_stand_in_it(
+    hybrid_nodes: dict[str, RegisterNode],
+) -> None:
+    raw = proof_of(hybrid_nodes, 2)
+    lines = SignedNote.parse(ProofForm.parse(raw).note).lines
+    by = Counter(line.name.rpartition("/")[2] for line in lines)
+    assert by == {"FR": 3, "DE": 2}  # of FR two by its log keys
+    assert [each.member for each in verified(raw, hybrid_nodes).confirmed] == ["DE", "FR", "NL"]
+
+
+@pytest.fixture(scope="module")
+def hybrid_proof(hybrid_nodes: dict[str, RegisterNode]) -> bytes:
+    return proof_of(hybrid_nodes, 2)
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_no_bit_of_a_hybrid_proof_can_be_flipped(
+    hybrid_nodes: dict[str, RegisterNode], hybrid_proof: bytes, data: st.DataObject
+) -> None:
+    raw = bytearray(hybrid_proof)
+    place = data.draw(st.integers(0, len(raw) - 1))
+    raw[place] ^= 1 << data.draw(st.integers(0, 7))
+    with pytest.raises(RegisterError):
+        verified(bytes(raw), hybrid_nodes)
 
 
 def test_an_entry_that_is_not_there_cannot_be_proven(nodes: dict[str, RegisterNode]) -> None:
