@@ -88,9 +88,8 @@ def own_denials(conn: Connection, case: Case) -> frozenset[str]:
     licences = [each for each in (case, concerned) if each is not None]
     found = [change.denial_id for each in licences for change in each.licence]
     later = {each.case_id for licence in licences for each in licence.related}
-    for each in (case_rows.find(conn, case_id) for case_id in later):
-        if each is not None and each.decision is not None:
-            found.append(each.decision.denial_id)
+    decided = (case_rows.find(conn, case_id) for case_id in later)
+    found += [each.decision.denial_id for each in decided if each and each.decision]
     return frozenset(each for each in found if each is not None)
 
 
