@@ -143,7 +143,7 @@ denial_event = Table(
     Column("type", String(40), nullable=False),
     Column("at", InstantType, nullable=False),
     Column("note", Text, nullable=False),  # why it changed nothing; empty where it did
-    Index("denial_event_denial", "denial_id"),
+    Index("denial_event_denial", "denial_id", "origin"),
 )
 
 notice = Table(

@@ -44,6 +44,8 @@ class Shelf:
 
     def __init__(self, books: Iterable[LawBook]) -> None:
         self._books = tuple(sorted(books, key=lambda book: book.in_force_from))
+        # Asked for every act of a log: by law, the newest date of effect first.
+        self._newest = {law: self._of(law)[::-1] for law in self.laws}
         if len({book.version for book in self._books}) != len(self._books):
             raise LawError("two rulebooks have the same version")
         for law in self.laws:
@@ -170,12 +172,11 @@ class Shelf:
     def _in_force(self, at: datetime, law: str) -> LawBook | None:
         """Return the last version that had begun, if it has not ended."""
         day = at.astimezone(ZONE_OF_THE_UNION).date()
-        begun = [book for book in self._of(law) if book.in_force_from <= day]
-        if not begun:
-            return None
-        last = begun[-1]
-        ended = last.in_force_until is not None and day > last.in_force_until
-        return None if ended else last
+        for book in self._newest.get(law, ()):
+            if book.in_force_from <= day:
+                ended = book.in_force_until is not None and day > book.in_force_until
+                return None if ended else book
+        return None
 
 
 def _day(at: datetime) -> str:
