@@ -93,8 +93,8 @@ def _made(case: Case, decision: Decision, practice: Practice, authority: str) ->
         raise fault("one officer decided, and the rulebook asks for two")
     if case.assessment_required and case.assessment is None:
         raise fault("it was decided without the human-rights assessment")
-    stale = set(case.examination.stale) if case.examination is not None else set()
-    if not_accepted := stale - set(decision.proposal.stale_registers):
+    stale = case.examination.stale if case.examination is not None and not withdrawn else ()
+    if not_accepted := set(stale) - set(decision.proposal.stale_registers):
         raise fault(
             "it was decided on a register older than the rulebook allows, which nobody "
             f"accepted on record: {', '.join(sorted(not_accepted))}"
