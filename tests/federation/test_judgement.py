@@ -13,6 +13,7 @@ from gateway.casework.amending import amend_application
 from gateway.casework.denials import review_denial
 from gateway.casework.judging import HitWord, JudgedHit, get_judged_hit, judge_hit
 from gateway.casework.permissions import OfficerRole
+from gateway.casework.records import page_of
 from gateway.casework.steps import SyncSteps
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Case, CaseState
@@ -176,7 +177,14 @@ async def test_a_dismissal_stays_with_the_case_and_is_offered_in_the_next(
     decided = await de.decide(case.case_id)
     assert hit_of(decided).judgement is not None
 
+    page = await page_of(de.node.office, ANNA, case.case_id)
+    assert "Andere Baureihe." in page
+    assert "Not yet looked at." not in page
+
     following = await filed(three, at_home("AG-2026-2"))
+    page = await page_of(de.node.office, ANNA, following.case_id)
+    assert "Not yet looked at." in page
+    assert f"In {case.case_id}: dismissed" in page
     hit = hit_of(following)
     assert hit.judgement is None
     [earlier] = hit.earlier
