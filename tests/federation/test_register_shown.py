@@ -21,9 +21,13 @@ from gateway.domain.letter import EntryType
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.ports import SyncResult
-from gateway.register.checkpoints import newest_checkpoint, store_checkpoint
+from gateway.register.checkpoints import HeldCheckpoint, newest_checkpoint, store_checkpoint
+from gateway.register.fraud import FraudProof
 from gateway.register.log import append
+from gateway.register.names import origin_line
+from gateway.register.notes import Checkpoint, SignedNote, sign_note
 from gateway.register.proof_file import verify_proof
+from gateway.register.telling import keep_fraud
 from gateway.register.troubles import TroubleKind, report_trouble
 from gateway.store.tables_casework import act
 from gateway.wire.denials import denial_to_parts
@@ -280,3 +284,48 @@ async def test_who_leaves_a_catch_up_stops_nothing(three: CaseFederation) -> Non
         done = json.loads(again.out)
         assert (done["peers"], done["reached"], done["entries"]) == (3, 2, 0)
     assert (await three["DE"].registers())["FR"].size == 5
+
+
+def two_faces(desk: Desk) -> FraudProof:
+    """What two members hold when an authority shows each of them another log."""
+    me, at = desk.node.office.me, desk.clock.at
+    name = origin_line(me.directory().federation_id, me.code)
+    held = []
+    for root in (b"\1" * 32, b"\2" * 32):
+        body = Checkpoint(name, 3, root).body()
+        note = SignedNote(body, (sign_note(body, name, me.ring.log_key),)).to_bytes()
+        held.append(HeldCheckpoint(me.code, 3, root, note, at))
+    first, second = held
+    return FraudProof.of(first, second)
+
+
+async def test_a_fraud_stops_a_log_is_proven_to_anybody_and_ends_by_an_officers_word(
+    three: CaseFederation, tmp_path: Path
+) -> None:
+    await three["FR"].deny(french_denial(17))
+    await three.sync()
+    de, proof = three["DE"], two_faces(three["FR"])
+    await de.node.db.write(lambda conn: keep_fraud(conn, de.node.office.me, proof, "NL", told=True))
+    files = de.settings.home
+    trust = ["--directory", str(files / "directory.bin"), "--anchor", str(files / "anchor.json")]
+    file = tmp_path / "fraud.json"
+    async with served(de) as node:
+        status = json.loads((await node.run("register", "status", "--json")).out)
+        stopped = next(log for log in status if log["origin"] == "FR")
+        assert (stopped["state"], stopped["size"]) == ("stopped", 1)
+        assert stopped["reason"]
+        (found,) = json.loads((await node.run("register", "troubles", "--json")).out)
+        assert found["kind"] == "fraud"
+        assert found["told"] == {"EU": None, "FR": None, "NL": "2026-03-02T09:00:00Z"}
+        number = str(found["id"])
+        taken = await node.run("register", "fraud-proof", number, "--out", str(file))
+        assert taken.code == 0, taken.err
+        verified = await node.run("register", "verify-fraud", str(file), *trust)
+        assert verified.code == 0, verified.err
+        # What was known of it stays in force and in the search.
+        shown = await node.run("denial", "show", french_denial(17).denial_id, "--json")
+        assert json.loads(shown.out)["status"]["state"] == "valid"
+        follow = await node.run("register", "follow", "FR", "--reason", "Its disk was replaced.")
+        assert follow.code == 0, follow.err
+    assert (await de.registers())["FR"].state == "following"
+    assert await acts(de, "register.followed") == [("vogel", "Its disk was replaced.")]
