@@ -1,0 +1,112 @@
+"""What `comity case judge`, `watch` and `watch-seen` send, and what a person reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.casework.judging import JudgedHit
+from gateway.cli import case as case_commands
+from gateway.cli import client
+from gateway.cli.case_judge import judgement_lines
+from gateway.domain.case import LicenceState
+from gateway.domain.examination import HitVerdict
+from gateway.domain.watch import LicenceMatch
+from tests.support.federation_case import START, text
+from tests.unit.casework.test_judging import CASE, DENIAL, OTHER, hit, judgement
+
+JUDGED = hit(
+    judgement=judgement(CASE, 1), earlier=(judgement(OTHER, 2, HitVerdict.CONFIRMED),), note="x"
+)
+
+
+@dataclass
+class Node:
+    """Stands for a node: keeps what was sent, and shows a judged hit or the watch."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    def post(self, path: str, json: Any = None) -> Any:
+        self.sent.append((path, json))
+        if path.startswith("/watch"):
+            return matches(seen=True)
+        judged = JudgedHit(case_id=CASE, hit=JUDGED, note="recorded; the denial stays in the case")
+        return judged.model_dump(mode="json")
+
+    def get(self, path: str, **query: Any) -> Any:
+        self.sent.append((path, query))
+        return matches(seen=query["seen"] is not None)
+
+
+def matches(*, seen: bool) -> list[dict[str, Any]]:
+    match = LicenceMatch(
+        case_id=CASE,
+        reference="AG-2025-118822",
+        licence=LicenceState.IN_FORCE,
+        at=START,
+        hit=hit(),
+        denial_ended=True,
+    )
+    if seen:
+        looked = {"seen": START, "seen_by": "anna", "reason": text("Suspension is proposed.")}
+        match = match.model_copy(update=looked)
+    return [match.model_dump(mode="json")]
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> Node:
+    made = Node()
+    monkeypatch.setattr(client, "open_node", lambda *_: made)
+    return made
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(case_commands.app, words, env={"COLUMNS": "300"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize(
+    ("flag", "verdict"), [("--confirm", "confirmed"), ("--dismiss", "dismissed")]
+)
+def test_a_hit_is_confirmed_or_dismissed_with_a_reason(node: Node, flag: str, verdict: str) -> None:
+    said = run("judge", CASE, DENIAL, flag, "--reason", "Anderes Werk.", "--language", "de")
+    word = {"language": "de", "text": "Anderes Werk.", "verdict": verdict}
+    assert node.sent == [(f"/cases/{CASE}/hits/{DENIAL}/judgement", word)]
+    assert f"{DENIAL}: dismissed by anna: word 1" in said
+    assert f"confirmed in {OTHER} by anna, 2026-03-02: word 2" in said
+    assert "the denial stays in the case" in said
+
+
+def test_neither_is_said_by_default(node: Node) -> None:
+    result = CliRunner().invoke(case_commands.app, ["judge", CASE, DENIAL, "--reason", "x"])
+    assert result.exit_code == 2
+    assert node.sent == []
+
+
+def test_a_program_reads_the_judged_hit(node: Node) -> None:
+    found = json.loads(run("judge", CASE, DENIAL, "--confirm", "--reason", "x", "--json"))
+    assert JudgedHit.model_validate(found).hit == JUDGED
+
+
+def test_a_hit_of_which_nothing_was_said_says_so() -> None:
+    assert list(judgement_lines(hit().model_dump(mode="json"))) == ["not yet looked at"]
+
+
+def test_the_watch_lists_licences_with_the_reasons(node: Node) -> None:
+    said = run("watch")
+    for words in (f"{CASE} (AG-2025-118822)", "in force", f"{DENIAL} (ended)", "possible", "no"):
+        assert words in said
+    assert "anna: Suspension is proposed." in run("watch", "--all")
+    assert [query["seen"] for _, query in node.sent] == [None, "true"]
+
+
+def test_a_match_is_marked_as_seen_with_what_is_done(node: Node) -> None:
+    said = run("watch-seen", CASE, DENIAL, "--reason", "Suspension is proposed.")
+    word = {"language": "en", "text": "Suspension is proposed."}
+    assert node.sent == [(f"/watch/{CASE}/{DENIAL}/seen", word)]
+    assert "anna: Suspension is proposed." in said
