@@ -148,7 +148,8 @@ def verify(
     from gateway.cli.exits import exit_code
 
     client = open_node(node, token)
-    origins = [origin] if origin else [log["origin"] for log in client.get("/registers")]
+    held = [] if origin else client.get("/registers")
+    origins = [origin] if origin else [log["origin"] for log in held if log["size"]]
     reports: list[dict[str, Any]] = []
     restored: list[dict[str, Any]] = []
     for each in origins:
