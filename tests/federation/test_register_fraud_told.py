@@ -1,0 +1,209 @@
+"""A proven fraud is told to everybody; nobody believes a teller, and a person's word stands."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from comity.v1 import register_service_pb2 as pb
+from gateway.errors import ComityError, Reason, RegisterError
+from gateway.register.fraud import FraudProof
+from gateway.register.logbook import LogState, read_head
+from gateway.register.projection import list_denials
+from gateway.register.telling import MAX_NOTE_BYTES, audience, to_message
+from gateway.register.troubles import (
+    TroubleKind,
+    follow_again,
+    list_troubles,
+    told_of,
+)
+from gateway.store.database import Database
+from gateway.store.tables_register import trouble
+from tests.support.hostile import History, Liar
+from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes
+
+HONEST = ("BE", "DE", "NL")
+
+
+class Scene:
+    """Three honest members, and FR, which has signed two logs of one size."""
+
+    def __init__(self, nodes: dict[str, RegisterNode], fr: Liar, clock: StandingClock) -> None:
+        self.nodes, self.fr, self.clock = nodes, fr, clock
+
+    async def sync(self, code: str, peer: str) -> None:
+        syncer = self.nodes[code].syncer
+        assert syncer is not None
+        await syncer.sync_peer(peer)
+
+    def state(self, code: str) -> LogState:
+        return self.nodes[code].db.read_sync(lambda conn: read_head(conn, "FR")).state
+
+    def told(self, code: str) -> dict[str, bool]:
+        """Who has been told, by what a member knows."""
+        node = self.nodes[code]
+        members = audience(node.me.directory(), code, "FR", self.clock.now())
+        [open_one] = node.db.read_sync(list_troubles)
+        found = node.db.read_sync(lambda conn: told_of(conn, open_one.id, members))
+        return {member: at is not None for member, at in found.items()}
+
+    def proof(self) -> FraudProof:
+        [open_one] = self.nodes["DE"].db.read_sync(list_troubles)
+        return FraudProof.model_validate_json(open_one.evidence or "")
+
+    async def tell(self, proof: pb.FraudProof, *, teller: str = "BE", to: str = "NL") -> None:
+        syncer = self.nodes[teller].syncer
+        assert syncer is not None
+        await syncer._source(to).tell_fraud(proof)
+
+    def decide(self, code: str) -> None:
+        """An officer has looked at it, and has the log followed again."""
+        db = self.nodes[code].db
+        db.write_sync(lambda conn: follow_again(conn, "FR", officer="karin", at=self.clock.now()))
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    clock = StandingClock()
+    async with AsyncExitStack() as stack:
+        databases = {}
+        for code in (*HONEST, "FR"):
+            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            stack.callback(databases[code].close)
+        nodes = make_nodes(tmp_path / "federation", databases, clock=clock)
+        for code in HONEST:
+            await nodes[code].serve()
+            nodes[code].make_syncer()
+            stack.push_async_callback(nodes[code].close)
+        fr = Liar(nodes["FR"], tmp_path)
+        stack.push_async_callback(fr.close)
+        await fr.serve()
+        common = fr.sign(2)
+        for name in ("one", "two"):
+            fr.history(name).append([*common, *fr.sign(1)])
+        fr.show("one", *HONEST)
+        await Scene(nodes, fr, clock).sync("DE", "FR")
+        fr.show("two", "DE")
+        yield Scene(nodes, fr, clock)
+
+
+async def test_all_are_told_at_once_and_who_is_away_at_the_next_visit(scene: Scene) -> None:
+    await scene.nodes["NL"].stop()
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    assert scene.told("DE") == {"BE": True, "FR": True, "NL": False}
+    assert scene.state("BE") is LogState.STOPPED
+    [at_be] = scene.nodes["BE"].db.read_sync(list_troubles)
+    assert (at_be.origin, at_be.peer, at_be.kind) == ("FR", "DE", TroubleKind.FRAUD)
+    # The accused knows that it is stopped, and goes on to write its log.
+    for code in ("one", "two"):
+        history: History = scene.fr.histories[code]
+        heard = history.db.read_sync(list_troubles)
+        assert len(heard) == (code == "two")  # what it shows to DE is what DE has told it to
+        head = history.db.read_sync(lambda conn: read_head(conn, "FR"))
+        assert head.state is LogState.FOLLOWING
+    await scene.nodes["NL"].serve()
+    assert scene.state("NL") is LogState.FOLLOWING
+    await scene.sync("DE", "NL")
+    assert scene.state("NL") is LogState.STOPPED
+    assert scene.told("DE") == {"BE": True, "FR": True, "NL": True}
+
+
+async def test_who_is_told_tells_on(scene: Scene) -> None:
+    await scene.nodes["NL"].stop()
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    await scene.nodes["NL"].serve()
+    await scene.nodes["DE"].stop()
+    await scene.sync("BE", "NL")  # BE was told by DE, and meets NL first
+    assert scene.state("NL") is LogState.STOPPED
+    assert scene.told("BE") == {"DE": True, "FR": True, "NL": True}
+
+
+async def test_a_stopped_log_stays_stopped_after_a_restart_and_its_denials_in_force(
+    scene: Scene, tmp_path: Path
+) -> None:
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    de = scene.nodes["DE"]
+    scene.fr.show("one", "DE")  # back to the log that was held
+    again = RegisterNode(de.me, de.clock, de.db, de.files, de.held, de.addresses)
+    syncer = again.make_syncer()
+    result = await syncer.sync_all()
+    assert (result.reached, result.peers) == (2, 3)
+    assert scene.state("DE") is LogState.STOPPED
+    shown = [line.denial_id for line in de.db.read_sync(list_denials)]
+    assert shown == ["FR-2026-00001", "FR-2026-00002", "FR-2026-00003"]
+    await again.close()
+
+
+@pytest.mark.parametrize("change", ["same", "body", "root", "size", "kind", "origin", "long"])
+async def test_a_proof_that_does_not_hold_is_refused_and_leaves_nothing(
+    scene: Scene, change: str
+) -> None:
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    told = to_message(scene.proof())
+    nl = scene.nodes["NL"]
+    scene.decide("NL")
+    count = select(func.count()).select_from(trouble)
+    before = nl.db.read_sync(lambda conn: conn.execute(count).scalar())
+    if change == "same":
+        told.newer = told.older
+    elif change == "body":
+        told.newer = told.newer.replace(b"\n3\n", b"\n4\n")
+    elif change == "root":
+        told.newer = told.newer[:-20]
+    elif change == "size":
+        told.path.extend([b"x" * 31])
+        told.kind = pb.FRAUD_KIND_REWRITTEN
+    elif change == "kind":
+        told.kind = pb.FRAUD_KIND_UNSPECIFIED
+    elif change == "origin":
+        told.origin = "DE"
+    else:
+        told.older = b"x" * (MAX_NOTE_BYTES + 1)
+    with pytest.raises(ComityError):
+        await scene.tell(told)
+    assert nl.db.read_sync(lambda conn: conn.execute(count).scalar()) == before
+    assert scene.state("NL") is LogState.FOLLOWING
+
+
+async def test_what_a_person_has_decided_on_is_not_opened_again_by_telling_it(
+    scene: Scene,
+) -> None:
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    proof = scene.proof()
+    scene.decide("NL")
+    await scene.tell(to_message(proof))
+    swapped = proof.model_copy(update={"older": proof.newer, "newer": proof.older})
+    await scene.tell(to_message(swapped))  # it is the same contradiction
+    assert scene.nodes["NL"].db.read_sync(list_troubles) == []
+    assert scene.state("NL") is LogState.FOLLOWING
+    # NL meets DE, which holds the same log; and FR, which goes on with it.
+    await scene.sync("NL", "DE")
+    await scene.sync("NL", "FR")
+    assert scene.state("NL") is LogState.FOLLOWING
+    # Another contradiction is another trouble.
+    for name in ("one", "two"):
+        scene.fr.histories[name].append(scene.fr.sign(1))
+    scene.decide("DE")
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    assert scene.state("NL") is LogState.STOPPED
+    [open_one] = scene.nodes["NL"].db.read_sync(list_troubles)
+    assert open_one.peer == "DE"
+
+
+async def test_the_origin_that_shows_its_other_log_again_is_stopped_again(scene: Scene) -> None:
+    for _ in range(2):
+        with pytest.raises(RegisterError) as raised:
+            await scene.sync("DE", "FR")
+        assert raised.value.reason is Reason.ORIGIN_STOPPED
+        assert len(scene.nodes["DE"].db.read_sync(list_troubles)) == 1
+        scene.decide("DE")
