@@ -6,7 +6,8 @@ decides without having looked (Art 16(5)). Licences in force that match are list
 officers, who say what becomes of them.
 
 The position moves after the effects, and the effects may be repeated: after a crash the same
-changes are looked at once more and write nothing twice.
+changes are looked at once more and write nothing twice. A case whose first examination runs
+at that very moment is left to its decision, which examines once more.
 """
 
 from __future__ import annotations

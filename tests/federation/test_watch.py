@@ -9,18 +9,29 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.casework.cases import assess
 from gateway.casework.denials import review_denial
+from gateway.casework.end_users import AddedEndUser, add_end_user
 from gateway.casework.judging import HitWord, judge_hit
 from gateway.casework.steps import SyncSteps
 from gateway.casework.watching import MATCHED, list_matches, mark_seen, watch
 from gateway.domain.base import Stated
-from gateway.domain.case import Application, Case, CaseState, DecisionProposal, Outcome
+from gateway.domain.case import (
+    Application,
+    AuthorisationKind,
+    Case,
+    CaseState,
+    DecisionProposal,
+    LicenceState,
+    Outcome,
+)
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import Denial, Ground, ReviewOutcome
 from gateway.domain.examination import HitVerdict, MatchClass
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Party
 from gateway.errors import Reason, StateError
+from gateway.register.projection import put_relayed
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
 from tests.support.named_consultations import GRANT, at_home
@@ -263,3 +274,53 @@ async def test_a_licence_that_knew_the_denial_is_not_listed(three: CaseFederatio
     await fr.decide(case.case_id)
     await morning(three, "FR")
     assert await list_matches(fr.node.office, ANNA) == ()
+
+
+async def test_an_end_user_that_was_added_to_a_licence_is_watched_with_it(
+    three: CaseFederation,
+) -> None:
+    """The global licence names nobody; the case that added the end-user is what matches."""
+    fr = three["FR"]
+    wanted = application_of("FR", "FR-GLOBAL")
+    nobody = {"end_user": Stated[Party](), "consignee": Stated[Party]()}
+    unnamed = wanted.model_copy(
+        update={
+            "kind": AuthorisationKind.GLOBAL,
+            "transaction": wanted.transaction.model_copy(update=nobody),
+        }
+    )
+    licence = await fr.file(unnamed)
+    await three.settle()
+    await fr.propose(licence.case_id, GRANT)
+    await fr.decide(licence.case_id)
+    wish = AddedEndUser(reference="FR-GLOBAL/1", end_user=PARTY)
+    added = await add_end_user(fr.node.office, ANNA, licence.case_id, wish)
+    await three.settle()
+    assessment = wanted.transaction.human_rights
+    assert assessment is not None
+    await assess(fr.node.office, ANNA, added.case_id, assessment)
+    await fr.propose(added.case_id, GRANT)
+    await fr.decide(added.case_id)
+    await morning(three, "FR")
+
+    await three["DE"].deny(denial_of("DE", 7))
+    await morning(three, "FR")
+    [match] = await list_matches(fr.node.office, ANNA)
+    assert (match.case_id, match.licence) == (added.case_id, LicenceState.IN_FORCE)
+
+
+async def test_a_denial_of_a_state_that_is_no_member_is_watched_too(
+    three: CaseFederation,
+) -> None:
+    fr = three["FR"]
+    case = await file(three, "FR", "FR-TODAY")
+    relayed = denial_of("DE", 7).model_copy(update={"denial_id": "NO-2026-00007"})
+    await fr.node.db.write(
+        lambda conn: put_relayed(
+            conn, relayed, relayed_from="NO", transcribed_by="FR", at=fr.clock.now()
+        )
+    )
+    await morning(three, "FR")
+    shown = await fr.case(case.case_id)
+    assert acts_of(shown, "denial.came") == ["NO-2026-00007"]
+    assert shown.consultations == ()  # for information
