@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -54,21 +54,54 @@ def verify(
         Path | None,
         typer.Option(help="Trust anchor that you hold; else the file's own, which proves less."),
     ] = None,
+    node: Annotated[
+        str | None,
+        typer.Option(
+            "--node",
+            "-n",
+            help="Verify at a node, which makes each examination again from its registers.",
+        ),
+    ] = None,
+    token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Check every signature, receipt and proof offline; exit 16 when something does not hold."""
     from gateway.cli.evidence_view import show_report
     from gateway.cli.exits import exit_code
-    from gateway.evidence import verify_file
 
-    report = verify_file(file, anchor=anchor)
-    data = report.model_dump(mode="json")
+    data = _offline(file, anchor) if node is None else _at_node(file, anchor, node, token)
     if as_json:
         print_json(data)
     else:
         show_report(data)
         out.print(
-            "[bold green]everything holds[/]" if report.ok else "[bold red]it does not hold[/]"
+            "[bold green]everything holds[/]" if data["ok"] else "[bold red]it does not hold[/]"
         )
-    if not report.ok:
+    if not data["ok"]:
         raise typer.Exit(exit_code("register"))
+
+
+def _offline(file: Path, anchor: Path | None) -> dict[str, Any]:
+    from gateway.evidence import verify_file
+
+    return verify_file(file, anchor=anchor).model_dump(mode="json")
+
+
+def _at_node(file: Path, anchor: Path | None, node: str, token: str | None) -> dict[str, Any]:
+    from gateway.cli.client import open_node
+    from gateway.errors import InputError
+
+    if anchor is not None:
+        raise InputError(
+            "anchor: a node verifies by the anchor that it holds itself",
+            remedy="Give --anchor or --node.",
+            field="anchor",
+        )
+    try:
+        content = file.read_bytes()
+    except OSError as exc:
+        raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
+    found: dict[str, Any] = open_node(node, token).upload(
+        "/evidence/verification", file.name, content
+    )
+    return found

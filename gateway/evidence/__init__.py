@@ -5,6 +5,7 @@
 `case_page` writes the page that an officer puts into the file.
 """
 
+from gateway.evidence.bundle import MAX_BUNDLE_BYTES, bundle_from_bytes
 from gateway.evidence.contents import ConsultationRecord, LawMaterial
 from gateway.evidence.examinations import SignedExamination, signed_examinations
 from gateway.evidence.export import conversations_of, export_case, export_consultation
@@ -13,9 +14,10 @@ from gateway.evidence.letters import LetterTrace, letters_of
 from gateway.evidence.page import case_page
 from gateway.evidence.report import Check, EvidenceReport, Findings, fault
 from gateway.evidence.same_hits import differences
-from gateway.evidence.verify import verify_file
+from gateway.evidence.verify import Verified, verify_bundle, verify_file
 
 __all__ = [
+    "MAX_BUNDLE_BYTES",
     "Check",
     "ConsultationRecord",
     "EvidenceReport",
@@ -23,6 +25,8 @@ __all__ = [
     "LawMaterial",
     "LetterTrace",
     "SignedExamination",
+    "Verified",
+    "bundle_from_bytes",
     "case_page",
     "consultation_law",
     "conversations_of",
@@ -33,5 +37,6 @@ __all__ = [
     "law_material",
     "letters_of",
     "signed_examinations",
+    "verify_bundle",
     "verify_file",
 ]

@@ -16,6 +16,7 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.domain.case import Case
@@ -24,7 +25,12 @@ from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
 from gateway.evidence.check_consultations import check_consultation, check_consultations
 from gateway.evidence.check_decision import check_decision
-from gateway.evidence.check_examination import Facts, check_again, check_records
+from gateway.evidence.check_examination import (
+    Facts,
+    VerifiedExamination,
+    check_again,
+    check_records,
+)
 from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_letters import VerifiedLetter, any_suite, check_letters
 from gateway.evidence.check_register import check_register
@@ -65,10 +71,32 @@ def verify_file(path: Path, *, anchor: Path | None = None) -> EvidenceReport:
         ComityError: EVIDENCE_INVALID, only where the file is no evidence at all (no ZIP, no
             manifest); DIRECTORY_INVALID, the anchor that was given is malformed.
     """
-    bundle = read_bundle(path)
-    manifest = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST)
     given = None if anchor is None else _read_anchor(anchor)
-    findings = Findings()
+    return verify_bundle(read_bundle(path), anchor=given).report
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the verification of an evidence file came to.
+
+    Attributes:
+        examined: The examinations whose records hold, for who has the registers to make
+            them again.
+    """
+
+    report: EvidenceReport
+    examined: tuple[VerifiedExamination, ...]
+
+
+def verify_bundle(bundle: Bundle, *, anchor: Anchor | None) -> Verified:
+    """Verify an evidence file that was read; as `verify_file`.
+
+    Raises:
+        ComityError: EVIDENCE_INVALID; it has no manifest.
+    """
+    manifest = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST)
+    given, findings = anchor, Findings()
+    examined: list[VerifiedExamination] = []
     findings.add(
         "form",
         ok=bundle.canonical,
@@ -76,8 +104,8 @@ def verify_file(path: Path, *, anchor: Path | None = None) -> EvidenceReport:
         if bundle.canonical
         else "the container was changed: it is not what an export writes",
     )
-    lines = _verify(bundle, manifest, given, findings)
-    return EvidenceReport(
+    lines = _verify(bundle, manifest, given, findings, examined)
+    report = EvidenceReport(
         ok=not findings.failed,
         checks=tuple(findings.checks),
         case_id=manifest.case_id,
@@ -89,10 +117,15 @@ def verify_file(path: Path, *, anchor: Path | None = None) -> EvidenceReport:
         anchored=given is not None,
         summary=tuple(_summary(manifest, findings, lines, anchored=given is not None)),
     )
+    return Verified(report, tuple(examined))
 
 
 def _verify(
-    bundle: Bundle, manifest: Manifest, given: Anchor | None, findings: Findings
+    bundle: Bundle,
+    manifest: Manifest,
+    given: Anchor | None,
+    findings: Findings,
+    examined: list[VerifiedExamination],
 ) -> list[str]:
     """Make all checks; what rests on the directory cannot be made without one."""
     loaded: list[Directory] = []
@@ -112,7 +145,7 @@ def _verify(
         return []
     findings.attempt("case", lambda: _case(manifest, case))
     law = LawInFile(bundle, directory)
-    examined = check_records(bundle, manifest, directory, case, findings)
+    examined += check_records(bundle, manifest, directory, case, findings)
     register = check_register(
         bundle, manifest, directory, [each.examination for each in examined], findings
     )

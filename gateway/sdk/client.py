@@ -131,10 +131,8 @@ class NodeClient:
         return self.call("DELETE", path)
 
     def upload(self, path: str, name: str, content: bytes, **params: Any) -> Any:
-        """POST a file as the form field ``file`` with query parameters."""
-        return self.call(
-            "POST", path, files={"file": (name, content, "text/csv")}, params=_given(params)
-        )
+        """POST a file as the form field ``file`` with query parameters; its name says its type."""
+        return self.call("POST", path, files={"file": (name, content)}, params=_given(params))
 
 
 def _given(params: dict[str, Any]) -> dict[str, Any]:

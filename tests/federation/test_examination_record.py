@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, update
 
+from gateway.casework import case_rows
 from gateway.casework.amending import amend_application
 from gateway.casework.consultations import list_consultations
 from gateway.casework.consulted import answer_consultation
@@ -23,6 +24,7 @@ from gateway.casework.rerunning import (
     list_examinations,
     rerun_examination,
 )
+from gateway.casework.verifying import verify_evidence
 from gateway.domain.base import Stated
 from gateway.domain.case import DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
@@ -30,7 +32,8 @@ from gateway.domain.denial import Ground
 from gateway.domain.examination import Occasion
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, Reason
-from gateway.evidence import EvidenceReport, verify_file
+from gateway.evidence import EvidenceReport, signed_examinations, verify_file
+from gateway.store.tables_casework import act
 from gateway.store.tables_examination import examination as table
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
 from tests.support.cases import application, french_denial
@@ -204,6 +207,46 @@ async def test_what_was_left_out_added_or_altered_is_named(
     made = await again(de, case.case_id, 1)
     assert not made.ok
     assert said in refused(made)[check]
+
+
+async def test_another_member_makes_the_examination_again_from_its_own_registers(
+    federation: CaseFederation,
+) -> None:
+    case_id = await refusing(federation)
+    await federation["DE"].decide(case_id)
+    await federation.sync()
+    file = await evidence_of(federation["DE"].node.office, ANNA, case_id)
+    for code in ("FR", "NL", "EU"):
+        report = await verify_evidence(federation[code].node.office, ANNA, file)
+        assert report.failed == (), code
+        assert report.anchored
+        said = {check.name: check.detail for check in report.checks}
+        name = f"examination 2 by the registers of {code}: nothing left out"
+        assert said[name] == "all 1 that match are in the record"
+
+
+async def test_another_member_finds_the_denial_that_was_left_out(
+    federation: CaseFederation,
+) -> None:
+    """DE signs that it found nothing; its file holds by itself, its peers know better."""
+    de = federation["DE"]
+    case = await federation.consulting()
+    await rewrite(de, case.case_id, left_out)
+
+    def hide(conn: Connection) -> None:
+        held = case_rows.get(conn, case.case_id)
+        assert held.examination is not None
+        (record,) = signed_examinations(conn, case.case_id)
+        case_rows.save(conn, held.model_copy(update={"examination": record.examination}))
+        named = {"reference": record.digest}
+        conn.execute(update(act).where(act.c.verb == "case.examined").values(named))
+
+    await de.node.db.write(hide)
+    file = await evidence_of(de.node.office, ANNA, case.case_id)
+    report = await verify_evidence(federation["NL"].node.office, ANNA, file)
+    found = {check.name: check.detail for check in report.failed}
+    name = "examination 1 by the registers of NL: nothing left out"
+    assert found == {name: "it matches and is not in the record: FR-2024-00017"}
 
 
 # --- registers that are not fresh --------------------------------------------------------

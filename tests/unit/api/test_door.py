@@ -51,6 +51,8 @@ FINAL = {
     "grounds": [TEXT],
 }
 
+END_USER = {"reference": "x", "end_user": {"names": ["x"]}}
+
 NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/cases", None, Permission.READ),
     ("GET", CASE, None, Permission.READ),
@@ -58,7 +60,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{CASE}/examinations", None, Permission.READ),
     ("GET", f"{CASE}/examinations/1", None, Permission.READ),
     ("POST", f"{CASE}/examinations/1/rerun", None, Permission.READ),
-    ("POST", f"{CASE}/end-users", {"reference": "x", "end_user": {"names": ["x"]}}, Permission.FILE),
+    ("POST", f"{CASE}/end-users", END_USER, Permission.FILE),
     ("GET", f"{CASE}/evidence", None, Permission.READ),
     ("GET", f"{CASE}/sensitive", None, Permission.READ_SENSITIVE),
     ("GET", "/sensitive", None, Permission.READ_SENSITIVE),
@@ -168,6 +170,7 @@ ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
     ("POST", "/cases/{case_id}/amendment"),
     ("POST", "/denials/search"),
     ("POST", "/denials/import"),
+    ("POST", "/evidence/verification"),
     ("PUT", "/denials/{denial_id}"),
     ("GET", "/deadline"),
     ("GET", "/status"),
@@ -229,6 +232,8 @@ async def test_the_larger_bodies(door: Door, filed: dict[str, Any]) -> None:
         params = {"way": "own"}
         answer = await door.call("POST", "/denials/import", role, files=file, params=params)
         assert (answer.status_code == 403) is (Permission.IMPORT not in grants)
+        answer = await door.call("POST", "/evidence/verification", role, files=file)
+        assert (answer.status_code == 403) is (Permission.READ_DENIALS not in grants)
 
 
 @pytest.mark.parametrize("header", [None, "Bearer nonsense", "Basic eDp5", "Bearer "])

@@ -1,0 +1,23 @@
+"""Evidence over REST: any member's file, verified with the registers of this node."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, UploadFile
+
+from gateway.api.door import Desk, Who
+from gateway.casework import verifying
+from gateway.evidence import EvidenceReport
+
+router = APIRouter(prefix="/evidence", tags=["cases"])
+
+
+@router.post("/verification")
+async def verify(
+    office: Desk,
+    officer: Who,
+    file: Annotated[UploadFile, File(description="The file that an export wrote.")],
+) -> EvidenceReport:
+    """Verify an evidence file, and make its examinations again from the own registers."""
+    return await verifying.verify_evidence(office, officer, await file.read())

@@ -1,0 +1,87 @@
+"""Verifies an evidence file at a node: offline, and its examinations by the own registers.
+
+A member holds the same logs as the authority that examined, so it can show what no file can:
+that the examination left out no denial.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import Connection
+
+from gateway.casework.examined_again import Again
+from gateway.casework.journal import record_act
+from gateway.casework.office import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.rerunning import other_matcher
+from gateway.errors import InputError
+from gateway.evidence import (
+    MAX_BUNDLE_BYTES,
+    EvidenceReport,
+    Findings,
+    Verified,
+    bundle_from_bytes,
+    verify_bundle,
+)
+from gateway.matching import MATCHER_VERSION
+from gateway.trust.directory import Anchor
+
+
+async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> EvidenceReport:
+    """Verify any member's evidence by the anchor and the registers of this node.
+
+    Args:
+        office: This authority.
+        officer: Who verifies; the act is journalled.
+        raw: The file.
+
+    Raises:
+        InputError: It is larger than any evidence file.
+        RegisterError: EVIDENCE_INVALID; it is no evidence file at all.
+    """
+    officer.require(Permission.READ_DENIALS)
+    if len(raw) > MAX_BUNDLE_BYTES:
+        raise InputError(f"file: it is larger than {MAX_BUNDLE_BYTES} octets", field="file")
+    _, anchor = await asyncio.to_thread(office.trust_files)
+
+    def verify() -> EvidenceReport:
+        found = verify_bundle(bundle_from_bytes(raw), anchor=Anchor.from_json(anchor))
+        return office.db.read_sync(lambda conn: _with_registers(conn, office, found))
+
+    report = await asyncio.to_thread(verify)
+    await office.db.write(
+        lambda conn: record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="evidence.verified",
+            text="everything holds" if report.ok else "it does not hold",
+            subject=(report.case_id or report.conversation_id)[:60],
+        )
+    )
+    return report
+
+
+def _with_registers(conn: Connection, office: Office, found: Verified) -> EvidenceReport:
+    """Add what the own registers say of each examination in a file."""
+    report, findings = found.report, Findings()
+    lines: list[str] = []
+    for each in found.examined:
+        name = f"examination {each.record.number} by the registers of {office.code}: "
+        if each.record.matcher_version != MATCHER_VERSION:
+            lines.append(name + other_matcher(each.record.matcher_version))
+            continue
+        transaction = each.application.transaction
+        again = Again(conn, office, each.examination, transaction, report.authority)
+        before = findings.failed
+        again.check(findings, name)
+        same = "with the same result" if findings.failed == before else "and it does not hold"
+        lines.append(f"{name}{again.compared} denials compared, {same}")
+    return report.model_copy(
+        update={
+            "ok": report.ok and not findings.failed,
+            "checks": (*report.checks, *findings.checks),
+            "summary": (*report.summary, *lines),
+        }
+    )
