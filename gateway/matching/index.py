@@ -12,63 +12,40 @@ a document of the same commit as the denials, so after a crash both are old or b
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
 import tantivy
 
-from gateway.domain.base import Statement
 from gateway.domain.denial import Denial
-from gateway.domain.transaction import Item, Party, Transaction
+from gateway.domain.transaction import Transaction
 from gateway.errors import UnavailableError
 from gateway.matching import MATCHER_VERSION
-from gateway.matching.item import description_words
+from gateway.matching.cards import Card, read_card
+from gateway.matching.documents import (
+    Entry,
+    documents,
+    entry_of,
+    grams,
+    named_parties,
+    number_of,
+    schema,
+    wanted_words,
+)
 from gateway.matching.names import NameForm, index_keys
 from gateway.matching.party import identifier_key, party_forms
-from gateway.matching.transaction import stated_parties
 
-DEFAULT_LIMIT = 60  # denials; matching.md: recall at 50 is level with a full scan
-OPEN_LIMIT = 200  # denials without a party to compare, by item and destination
+__all__ = ["DEFAULT_LIMIT", "DenialIndex", "Entry", "entry_of"]
+
+DEFAULT_LIMIT = 60  # denials by name; matching.md: recall at 50 is level with a full scan
+OPEN_LIMIT = 100  # denials without a party to compare, by item and destination
 
 _RANK_CONSTANT = 60  # of reciprocal rank fusion (Cormack et al., SIGIR 2009)
 _MOST_NAMES = 24  # of one party that are searched
-_MOST_GRAMS = 48  # of one name; longer names are known by fewer
+_NAMES_A_DENIAL = 3  # documents that are asked for at first, for each denial that is wanted
 _HEAP_BYTES = 48_000_000
 _POSITION_ID = "@position"
-_GRAM = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the index holds of one denial.
-
-    Attributes:
-        names: Names of its end-user and consignee, analysed.
-        identifiers: Keys of their identifiers.
-        open_item: Words for item and destination, if a party cannot be compared.
-    """
-
-    names: tuple[NameForm, ...] = ()
-    identifiers: tuple[str, ...] = ()
-    open_item: tuple[str, ...] = ()
-
-
-def entry_of(denial: Denial) -> Entry:
-    """Return what the index holds of a denial."""
-    transaction = denial.transaction
-    parties = list(_parties(transaction))
-    stated = [party.state for _, party in stated_parties(transaction)]
-    is_open = Statement.WITHHELD in stated or not parties
-    words = {f"d:{transaction.destination}"}
-    for item in transaction.items:
-        words |= _item_words(item)
-    return Entry(
-        names=tuple(form for party in parties for form in party_forms(party)),
-        identifiers=tuple(identifier_key(i) for party in parties for i in party.identifiers),
-        open_item=tuple(sorted(words)) if is_open else (),
-    )
 
 
 class DenialIndex:
@@ -94,20 +71,20 @@ class DenialIndex:
         Raises:
             UnavailableError: The folder cannot be written.
         """
-        schema = _schema()
+        fields = schema()
         if folder is None:
-            return cls(tantivy.Index(schema))
+            return cls(tantivy.Index(fields))
         try:
             folder.mkdir(parents=True, exist_ok=True)
             try:
-                opened = cls(tantivy.Index(schema, path=str(folder)))
+                opened = cls(tantivy.Index(fields, path=str(folder)))
                 if opened._version() in ("", MATCHER_VERSION):
                     return opened
             except ValueError:  # tantivy's word for another schema or damaged files
                 pass
             shutil.rmtree(folder)
             folder.mkdir()
-            return cls(tantivy.Index(schema, path=str(folder)))
+            return cls(tantivy.Index(fields, path=str(folder)))
         except OSError as exc:
             raise UnavailableError(
                 "the search index cannot be opened",
@@ -120,7 +97,7 @@ class DenialIndex:
         return int(self._stored("position") or 0)
 
     def __len__(self) -> int:
-        """Return the number of documents, which is at least that of the denials."""
+        """Return the number of documents: a few for each denial."""
         return max(self._index.searcher().num_docs - 1, 0)
 
     def apply(self, batch: Iterable[tuple[str, Denial | None]], *, position: int) -> None:
@@ -141,7 +118,7 @@ class DenialIndex:
         try:
             for key, entry in batch:
                 writer.delete_documents_by_term("id", key)
-                for document in _documents(key, entry) if entry is not None else ():
+                for document in documents(key, entry) if entry is not None else ():
                     writer.add_document(document)
             writer.delete_documents_by_term("id", _POSITION_ID)
             writer.add_document(
@@ -164,21 +141,16 @@ class DenialIndex:
             self._writer.wait_merging_threads()
             self._writer = None
 
-    def candidates(self, transaction: Transaction, *, limit: int = DEFAULT_LIMIT) -> list[str]:
-        """Return the denials worth comparing with a transaction, nearest first.
+    def by_name(self, transaction: Transaction, *, limit: int = DEFAULT_LIMIT) -> list[Card]:
+        """Return the cards of the denials whose names are nearest, nearest first.
 
         Args:
             transaction: The transaction that is examined.
-            limit: How many denials are found by name at most; those found by identifier or,
-                for want of a party, by item and destination come on top.
+            limit: How many denials at most.
         """
-        parties = list(_parties(transaction))
-        keys = [identifier_key(i) for party in parties for i in party.identifiers]
-        found = dict.fromkeys(self._by_identifier(keys))
+        parties = named_parties(transaction)
         forms = [form for party in parties for form in party_forms(party)[:_MOST_NAMES]]
-        found.update(dict.fromkeys(self.by_names(forms, limit=limit)))
-        found.update(dict.fromkeys(self._by_item(transaction)))
-        return list(found)
+        return self._cards(self._near(forms, limit))
 
     def by_names(self, forms: Sequence[NameForm], *, limit: int) -> list[str]:
         """Return the denials whose names are nearest to any of the given ones.
@@ -187,54 +159,83 @@ class DenialIndex:
             forms: Names, analysed.
             limit: How many denials at most.
         """
-        scores: dict[str, float] = {}
-        for form in forms:
-            fused: dict[str, float] = {}
-            for field, terms in (("grams", _grams(form)), ("keys", index_keys(form))):
-                for rank, key in enumerate(self._search(field, terms, limit)):
-                    fused[key] = fused.get(key, 0.0) + 1 / (_RANK_CONSTANT + rank)
-            for key, score in fused.items():
-                scores[key] = max(score, scores.get(key, 0.0))
-        return sorted(scores, key=lambda key: (-scores[key], key))[:limit]
+        return [card.denial_id for card in self._cards(self._near(forms, limit))]
 
-    def _by_identifier(self, keys: Sequence[str]) -> list[str]:
-        return self._search("keys", keys, OPEN_LIMIT) if keys else []
+    def by_identifier(self, transaction: Transaction) -> list[str]:
+        """Return every denial with an identifier that a party of ours has too."""
+        parties = named_parties(transaction)
+        keys = [identifier_key(i) for party in parties for i in party.identifiers]
+        if not keys:
+            return []
+        return self._denials(self._any("keys", keys), OPEN_LIMIT, everything=True)
 
-    def _by_item(self, transaction: Transaction) -> list[str]:
-        words: set[str] = set()
-        for item in transaction.items:
-            words |= _item_words(item)
-        places = {transaction.destination, *_countries(transaction)}
-        schema = self._index.schema
-        destination = tantivy.Query.term_set_query(schema, "item", [f"d:{c}" for c in places])
+    def by_item(self, transaction: Transaction, *, limit: int = OPEN_LIMIT) -> list[str]:
+        """Return denials without a party to compare, by destination and item, nearest first.
+
+        Args:
+            transaction: The transaction that is examined.
+            limit: How many denials at most.
+        """
+        words = set[str]().union(*(wanted_words(item) for item in transaction.items))
+        countries = {party.country for party in named_parties(transaction) if party.country}
+        places = [f"d:{country}" for country in {transaction.destination, *countries}]
+        must = tantivy.Occur.Must
         query = tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Must, destination),
-                (tantivy.Occur.Must, self._any("item", sorted(words))),
+                (must, tantivy.Query.term_set_query(self._index.schema, "item", places)),
+                (must, self._any("item", sorted(words))),
             ]
         )
-        return self._ids(query, OPEN_LIMIT)
+        return self._denials(query, limit)
 
-    def _search(self, field: str, terms: Sequence[str], limit: int) -> list[str]:
-        return self._ids(self._any(field, terms), limit) if terms else []
+    def _near(self, forms: Sequence[NameForm], limit: int) -> list[int]:
+        scores: dict[int, float] = {}
+        for form in dict.fromkeys(forms):
+            fused: dict[int, float] = {}
+            for field, terms in (("grams", grams(form)), ("keys", index_keys(form))):
+                if not terms:
+                    continue
+                found = self._numbers(self._any(field, terms), limit, _NAMES_A_DENIAL * limit)
+                for rank, number in enumerate(found):
+                    fused[number] = fused.get(number, 0.0) + 1 / (_RANK_CONSTANT + rank)
+            for number, score in fused.items():
+                scores[number] = max(score, scores.get(number, 0.0))
+        return sorted(scores, key=lambda number: (-scores[number], number))[:limit]
 
-    def _any(self, field: str, terms: Sequence[str]) -> tantivy.Query:
+    def _any(self, field: str, terms: Sequence[str | int]) -> tantivy.Query:
         term = tantivy.Query.term_query
-        schema = self._index.schema
+        of = self._index.schema
         return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, term(schema, field, t, "freq")) for t in terms]
+            [(tantivy.Occur.Should, term(of, field, t, "freq")) for t in terms]
         )
 
-    def _ids(self, query: tantivy.Query, limit: int) -> list[str]:
-        """Return distinct denial ids; a denial has a document for each of its names."""
+    def _denials(self, query: tantivy.Query, limit: int, *, everything: bool = False) -> list[str]:
+        while True:
+            numbers = self._numbers(query, limit, limit)
+            if not everything or len(numbers) < limit:
+                return [card.denial_id for card in self._cards(numbers)]
+            limit *= 2
+
+    def _numbers(self, query: tantivy.Query, limit: int, wanted: int) -> list[int]:
+        """Return distinct numbers of denials; a denial has a document for each of its names."""
         searcher = self._index.searcher()
-        wanted = limit
         while True:
             hits = searcher.search(query, wanted, count=False).hits
-            ids = dict.fromkeys(str(searcher.doc(address)["id"][0]) for _, address in hits)
-            if len(ids) >= limit or len(hits) < wanted:
-                return list(ids)[:limit]
+            found = searcher.fast_field_values("number", [address for _, address in hits])
+            numbers = dict.fromkeys(int(number) for number in found if number is not None)
+            if len(numbers) >= limit or len(hits) < wanted:
+                return list(numbers)[:limit]
             wanted *= 2
+
+    def _cards(self, numbers: Sequence[int]) -> list[Card]:
+        """Return cards in the order of their numbers."""
+        if not numbers:
+            return []
+        searcher = self._index.searcher()
+        place = {number: at for at, number in enumerate(numbers)}
+        hits = searcher.search(self._any("card_of", numbers), 2 * len(numbers), count=False).hits
+        cards = [read_card(bytes(searcher.doc(address)["card"][0])) for _, address in hits]
+        return sorted(cards, key=lambda card: place[number_of(card.denial_id)])
 
     def _stored(self, field: str) -> str:
         searcher = self._index.searcher()
@@ -255,54 +256,3 @@ class DenialIndex:
                     remedy="Only one node may use a data directory; stop the other one.",
                 ) from exc
         return self._writer
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("keys", "grams", "item"):
-        builder.add_text_field(field, tokenizer_name="words", index_option="freq")
-    # Stored only: read back from the one document that carries them.
-    builder.add_text_field("position", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("version", stored=True, tokenizer_name="raw", index_option="basic")
-    return builder.build()
-
-
-def _documents(key: str, entry: Entry) -> Iterator[tantivy.Document]:
-    for form in entry.names:
-        yield tantivy.Document(
-            id=key, keys=" ".join(index_keys(form)), grams=" ".join(_grams(form))
-        )
-    if entry.identifiers:
-        yield tantivy.Document(id=key, keys=" ".join(entry.identifiers))
-    if entry.open_item:
-        yield tantivy.Document(id=key, item=" ".join(entry.open_item))
-
-
-def _grams(form: NameForm) -> tuple[str, ...]:
-    text = f"_{form.core.replace(' ', '_')}_"
-    grams = dict.fromkeys(text[i : i + _GRAM] for i in range(len(text) - _GRAM + 1))
-    return tuple(grams)[:_MOST_GRAMS]
-
-
-def _item_words(item: Item) -> set[str]:
-    """Return what an item is found by: code, heading, group, CAS, CN, words of description."""
-    words = {f"w:{word}" for word in description_words(item.description)}
-    for code in item.codes:
-        words |= {f"c:{code}", f"h:{code[:5]}", f"e:{code[0]}{code[2:5]}", f"g:{code[:2]}"}
-    if item.cas_number:
-        words.add(f"cas:{item.cas_number}")
-    if item.cn_code:
-        words |= {f"cn:{item.cn_code[:8]}", f"hs:{item.cn_code[:6]}"}
-    words.update(f"q:{'_'.join(p.name.lower().split())}" for p in item.parameters)
-    return words
-
-
-def _parties(transaction: Transaction) -> Iterator[Party]:
-    for _, stated in stated_parties(transaction):
-        if stated.value is not None:
-            yield stated.value
-
-
-def _countries(transaction: Transaction) -> set[str]:
-    return {party.country for party in _parties(transaction) if party.country}

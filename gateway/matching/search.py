@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gateway.domain.examination import Hit
 from gateway.domain.transaction import Transaction
-from gateway.matching.index import DEFAULT_LIMIT, DenialIndex
+from gateway.matching.documents import named_parties
+from gateway.matching.index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
+from gateway.matching.shortlist import score_names
 from gateway.matching.transaction import (
     PARTY_LIKELY,
+    PARTY_POSSIBLE,
     KnownDenial,
-    PartyFinding,
     assess,
     find_party,
     sort_key,
@@ -49,22 +51,37 @@ def examine(
     Returns:
         The hits, nearest first.
     """
-    findings: dict[str, tuple[KnownDenial, PartyFinding]] = {}
+    near = find_names(transaction, index=index, limit=limit)
+    found = dict.fromkeys((*index.by_identifier(transaction), *near))
+    hits = _assess(transaction, load(list(found)), asking)
+    hits |= _by_item(transaction, index, load, asking, hits)
+    return tuple(sorted(hits.values(), key=sort_key))
+
+
+def find_names(
+    transaction: Transaction, *, index: DenialIndex, limit: int = DEFAULT_LIMIT
+) -> dict[str, float]:
+    """Return the denials with a name like one of ours, and how alike the names are.
+
+    All of one end-user's denials are among them, however many: as long as the farthest
+    candidates still name the party, more are fetched.
+
+    Args:
+        transaction: The transaction that is examined.
+        index: The index.
+        limit: How many denials are first looked at.
+    """
+    ours = named_parties(transaction)
+    alike: dict[str, float] = {}
     while True:
-        candidates = index.candidates(transaction, limit=limit)
-        new = [key for key in candidates if key not in findings]
-        for key, known in load(new).items():
-            findings[key] = (known, find_party(transaction, known.denial.transaction))
-        tail = candidates[int(len(candidates) * (1 - _TAIL)) :]
-        if len(candidates) < limit or not any(
-            key in findings and _names_party(findings[key][1]) for key in tail
-        ):
-            break
+        cards = index.by_name(transaction, limit=limit)
+        new = [card for card in cards if card.denial_id not in alike]
+        alike |= score_names(ours, new)
+        tail = cards[int(len(cards) * (1 - _TAIL)) :]
+        named = any(alike[card.denial_id] >= PARTY_LIKELY for card in tail)
+        if len(cards) < limit or not new or not named:
+            return {key: score for key, score in alike.items() if score >= PARTY_POSSIBLE}
         limit *= _GROWTH
-        if not new:
-            break
-    hits = (assess(transaction, known, found, asking=asking) for known, found in findings.values())
-    return tuple(sorted((hit for hit in hits if hit is not None), key=sort_key))
 
 
 def examine_all(
@@ -77,12 +94,39 @@ def examine_all(
         denials: All valid and relayed denials.
         asking: Authority that examines.
     """
-    hits = (
-        assess(transaction, known, find_party(transaction, known.denial.transaction), asking=asking)
-        for known in denials
-    )
-    return tuple(sorted((hit for hit in hits if hit is not None), key=sort_key))
+    by_id = {known.denial.denial_id: known for known in denials}
+    return tuple(sorted(_assess(transaction, by_id, asking).values(), key=sort_key))
 
 
-def _names_party(finding: PartyFinding) -> bool:
-    return not finding.open_reason and finding.match.score >= PARTY_LIKELY
+def _by_item(
+    transaction: Transaction,
+    index: DenialIndex,
+    load: Load,
+    asking: str | None,
+    known: Mapping[str, Hit],
+) -> dict[str, Hit]:
+    """Find hits among the denials without a party to compare, as many as there are."""
+    seen = set(known)
+    hits: dict[str, Hit] = {}
+    limit = OPEN_LIMIT
+    while True:
+        found = index.by_item(transaction, limit=limit)
+        new = [key for key in found if key not in seen]
+        seen.update(new)
+        hits |= _assess(transaction, load(new), asking)
+        tail = found[int(len(found) * (1 - _TAIL)) :]
+        if len(found) < limit or not any(key in hits for key in tail):
+            return hits
+        limit *= _GROWTH
+
+
+def _assess(
+    transaction: Transaction, denials: Mapping[str, KnownDenial], asking: str | None
+) -> dict[str, Hit]:
+    hits: dict[str, Hit] = {}
+    for key, known in denials.items():
+        finding = find_party(transaction, known.denial.transaction)
+        hit = assess(transaction, known, finding, asking=asking)
+        if hit is not None:
+            hits[key] = hit
+    return hits

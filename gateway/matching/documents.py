@@ -1,0 +1,135 @@
+"""What the index keeps of a denial: its documents, and the words that they are found by.
+
+A document for each name, one for identifiers, one for item and destination where a party
+cannot be compared, and one with the card (`cards`). All of one denial have its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import tantivy
+
+from gateway.domain.base import Statement
+from gateway.domain.denial import Denial
+from gateway.domain.transaction import Item, Party, Transaction
+from gateway.matching.cards import Card, CardParty, card_party, write_card
+from gateway.matching.item_words import description_words
+from gateway.matching.names import NameForm, index_keys
+from gateway.matching.party import identifier_key
+from gateway.matching.transaction import stated_parties
+
+_MOST_GRAMS = 48  # of one name; longer names are known by fewer
+_GRAM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index holds of one denial.
+
+    Attributes:
+        names: Names of its end-user and consignee, analysed.
+        identifiers: Keys of their identifiers.
+        open_item: Words for item and destination, if a party cannot be compared.
+        parties: What its card keeps of end-user and consignee.
+    """
+
+    names: tuple[NameForm, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    open_item: tuple[str, ...] = ()
+    parties: tuple[CardParty, ...] = ()
+
+
+def entry_of(denial: Denial) -> Entry:
+    """Return what the index holds of a denial."""
+    transaction = denial.transaction
+    parties = named_parties(transaction)
+    cards = tuple(card_party(party) for party in parties)
+    stated = [party.state for _, party in stated_parties(transaction)]
+    is_open = Statement.WITHHELD in stated or not parties
+    words = {f"d:{transaction.destination}"}
+    for item in transaction.items:
+        words |= _kept_words(item)
+    return Entry(
+        names=tuple(form for card in cards for form in card.forms),
+        identifiers=tuple(identifier_key(i) for party in parties for i in party.identifiers),
+        open_item=tuple(sorted(words)) if is_open else (),
+        parties=cards,
+    )
+
+
+def named_parties(transaction: Transaction) -> list[Party]:
+    """Return end-user and consignee, as far as they are recorded."""
+    return [s.value for _, s in stated_parties(transaction) if s.value is not None]
+
+
+def number_of(denial_id: str) -> int:
+    """Return the number of a denial in the index; if two shared one, both would be found."""
+    # 63 bits: tantivy takes a whole number of Python as a signed one.
+    return int.from_bytes(blake2b(denial_id.encode(), digest_size=8).digest()) >> 1
+
+
+def schema() -> tantivy.Schema:
+    """Return the fields of the index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("number", fast=True)
+    builder.add_integer_field("card_of", indexed=True)
+    builder.add_bytes_field("card", stored=True)
+    for field in ("keys", "grams", "item"):
+        builder.add_text_field(field, tokenizer_name="words", index_option="freq")
+    # Stored only: read back from the one document that carries them.
+    for field in ("position", "version"):
+        builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def documents(denial_id: str, entry: Entry) -> Iterator[tantivy.Document]:
+    """Give the documents of one denial."""
+    number = number_of(denial_id)
+    card = write_card(Card(denial_id, entry.parties))
+    yield tantivy.Document(id=denial_id, card_of=number, number=number, card=card)
+    for form in entry.names:
+        keys, written = " ".join(index_keys(form)), " ".join(grams(form))
+        yield tantivy.Document(id=denial_id, number=number, keys=keys, grams=written)
+    if entry.identifiers:
+        yield tantivy.Document(id=denial_id, number=number, keys=" ".join(entry.identifiers))
+    if entry.open_item:
+        yield tantivy.Document(id=denial_id, number=number, item=" ".join(entry.open_item))
+
+
+def grams(form: NameForm) -> tuple[str, ...]:
+    """Return the trigrams of a name."""
+    text = f"_{form.core.replace(' ', '_')}_"
+    found = dict.fromkeys(text[i : i + _GRAM] for i in range(len(text) - _GRAM + 1))
+    return tuple(found)[:_MOST_GRAMS]
+
+
+def wanted_words(item: Item) -> set[str]:
+    """Return the words by which denials of an item like ours are found.
+
+    Descriptions are compared where one of the two items is not listed.
+    """
+    prefix = "u" if item.codes else "w"
+    return _item_words(item) | {f"{prefix}:{w}" for w in description_words(item.description)}
+
+
+def _kept_words(item: Item) -> set[str]:
+    words = description_words(item.description)
+    unlisted = {f"u:{word}" for word in words} if not item.codes else set()
+    return _item_words(item) | unlisted | {f"w:{word}" for word in words}
+
+
+def _item_words(item: Item) -> set[str]:
+    """Return what an item is found by: code, heading, entry, CAS, CN, names of parameters."""
+    words: set[str] = set()
+    for code in item.codes:
+        words |= {f"c:{code}", f"h:{code[:5]}", f"e:{code[0]}{code[2:5]}"}
+    if item.cas_number:
+        words.add(f"cas:{item.cas_number}")
+    if item.cn_code:
+        words |= {f"cn:{item.cn_code[:8]}", f"hs:{item.cn_code[:6]}"}
+    words.update(f"q:{'_'.join(p.name.lower().split())}" for p in item.parameters)
+    return words
