@@ -28,7 +28,7 @@ from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.denial import FreeText
-from gateway.domain.examination import Examination, Hit, HitVerdict, Judgement
+from gateway.domain.examination import Examination, Hit, HitVerdict, Judgement, Occasion
 from gateway.errors import NotFoundError, StateError
 
 
@@ -140,7 +140,7 @@ def _judge(
     case = case_rows.save(conn, case.model_copy(update={"examination": judged}))
     opened: tuple[str, ...] = ()
     if found is not None and not before.consult and _hit(case, denial_id).consult:
-        _, opened = take_news(conn, office, case, found)
+        _, opened = take_news(conn, office, case, found, occasion=Occasion.HIT_CONFIRMED)
     note_looked_at(conn, at=now, case_id=case.case_id, denial_id=denial_id, by=officer.name)
     shown = _shown(conn, case_rows.get(conn, case.case_id), denial_id)
     note = _what_follows(conn, shown, opened)

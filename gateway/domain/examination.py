@@ -198,6 +198,7 @@ class Occasion(StrEnum):
     FILED = "filed"
     AMENDED = "amended"
     DENIAL_CAME = "denial_came"  # a new denial, while the case is open
+    HIT_CONFIRMED = "hit_confirmed"  # an officer said that a hit is essentially identical
     DECISION = "decision"  # the moment of the decision, whether or not it could be made
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, update
 
+from certs.layout import FederationFiles
 from gateway.casework import case_rows
 from gateway.casework.amending import amend_application
 from gateway.casework.consultations import list_consultations
@@ -33,11 +34,12 @@ from gateway.domain.examination import Occasion
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.evidence import EvidenceReport, signed_examinations, verify_file
+from gateway.register.logbook import LogState, mark
 from gateway.store.tables_casework import act
 from gateway.store.tables_examination import examination as table
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, case_federation, text
 
 REFUSAL = DecisionProposal(
     outcome=Outcome.REFUSED,
@@ -116,6 +118,19 @@ async def test_each_examination_of_a_case_is_on_record(
     assert (await get_examination(de.node.office, ANNA, case_id, 2)) == records[1]
     with pytest.raises(NotFoundError):
         await get_examination(de.node.office, ANNA, case_id, 4)
+
+
+async def test_the_record_on_either_database(
+    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
+) -> None:
+    async with case_federation(case_files, tmp_path / "nodes", new_database) as federation:
+        case_id = await refusing(federation)
+        decided = await federation["DE"].decide(case_id)
+        first, last = await examined(federation["DE"], case_id)
+        assert decided.examination == last.examination
+        for each in (first, last):
+            assert (await again(federation["DE"], case_id, each.record.number)).ok
+        assert (await evidence(federation["DE"], case_id, tmp_path)).failed == ()
 
 
 async def test_an_amendment_is_examined_and_both_versions_stay_provable(
@@ -266,6 +281,28 @@ async def test_a_register_that_was_never_reached_is_said_to_be_empty_and_not_fre
     )
     assert positions["DE"].fresh
     assert "FR" in only.examination.stale
+
+
+async def test_a_log_that_is_stopped_ages_from_when_it_was_last_verified(
+    federation: CaseFederation,
+) -> None:
+    de = federation["DE"]
+    case_id = await refusing(federation)
+    stop = {"state": LogState.STOPPED.value, "reason": "two histories"}
+    await de.node.db.write(lambda conn: mark(conn, "FR", **stop))
+    federation.clock.at += timedelta(hours=25)
+    await federation.sync()
+    with pytest.raises(ComityError) as old:
+        await de.decide(case_id)
+    assert (old.value.reason, old.value.metadata["authorities"]) == (Reason.REGISTER_STALE, "FR")
+    await de.propose(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
+    decided = await de.decide(case_id)
+    assert decided.examination is not None
+    (stopped,) = [each for each in decided.examination.registers if each.stopped]
+    assert (stopped.origin, stopped.fresh) == ("FR", False)
+    # What was known of it stays in the search.
+    assert [hit.denial_id for hit in decided.examination.hits] == ["FR-2024-00017"]
+    assert "stopped after a fraud proof" in await page_of(de.node.office, ANNA, case_id)
 
 
 async def test_a_decision_on_a_register_that_is_too_old_needs_an_officers_word(

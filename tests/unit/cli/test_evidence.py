@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from gateway.cli import client
 from gateway.cli.evidence import app
 from gateway.cli.evidence_view import show_report
 from gateway.cli.exits import exit_code
+from gateway.errors import InputError
 
 REPORT: dict[str, Any] = {
     "case_id": "",
@@ -34,6 +37,37 @@ def test_the_title_says_of_what_it_is(
 ) -> None:
     show_report(REPORT | of)
     assert title in " ".join(capsys.readouterr().out.split())
+
+
+class Node:
+    """A node that has verified a file."""
+
+    def __init__(self, report: dict[str, Any]) -> None:
+        self.report = report
+        self.got: list[tuple[str, str, bytes]] = []
+
+    def upload(self, path: str, name: str, content: bytes) -> dict[str, Any]:
+        self.got.append((path, name, content))
+        return self.report
+
+
+@pytest.mark.parametrize(("ok", "ends"), [(True, 0), (False, 16)])
+def test_a_node_verifies_with_its_registers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ok: bool, ends: int
+) -> None:
+    node = Node({**REPORT, "case_id": "DE-C-2026-00001", "ok": ok})
+    monkeypatch.setattr(client, "open_node", lambda *_: node)
+    file = tmp_path / "evidence.zip"
+    file.write_bytes(b"PK")
+    said = CliRunner().invoke(app, ["verify", str(file), "--node", "nl"])
+    assert said.exit_code == ends, said.output
+    assert node.got == [("/evidence/verification", "evidence.zip", b"PK")]
+
+
+def test_a_node_takes_no_anchor(tmp_path: Path) -> None:
+    words = ["verify", str(tmp_path), "--node", "nl", "--anchor", str(tmp_path)]
+    said = CliRunner().invoke(app, words)
+    assert isinstance(said.exception, InputError)
 
 
 def test_the_help_says_the_exit_code_that_a_failed_check_has() -> None:
