@@ -40,9 +40,7 @@ def judge(
         "text": reason,
         "verdict": "confirmed" if confirm else "dismissed",
     }
-    found = open_node(node, token).post(
-        path_of("cases", case, "hits", denial, "judgement"), json=word
-    )
+    found = open_node(node, token).post(path_of("cases", case, "hits", denial, "judgement"), word)
     if as_json:
         print_json(found)
         return
@@ -80,7 +78,7 @@ def watch_seen(
     from gateway.cli.client import open_node, path_of
 
     found = open_node(node, token).post(
-        path_of("watch", case, denial, "seen"), json={"language": language, "text": reason}
+        path_of("watch", case, denial, "seen"), {"language": language, "text": reason}
     )
     _show_matches(found, as_json=as_json)
 

@@ -55,7 +55,7 @@ def looked(
 
     found = open_node(node, token).post(
         path_of("cases", case, "sensitive", number, "looked"),
-        json={"language": language, "text": note},
+        {"language": language, "text": note},
     )
     if as_json:
         print_json(found)

@@ -30,8 +30,8 @@ class Node:
 
     sent: list[tuple[str, Any]] = field(default_factory=list)
 
-    def post(self, path: str, json: Any = None) -> Any:
-        self.sent.append((path, json))
+    def post(self, path: str, body: Any = None) -> Any:
+        self.sent.append((path, body))
         if path.startswith("/watch"):
             return matches(seen=True)
         judged = JudgedHit(case_id=CASE, hit=JUDGED, note="recorded; the denial stays in the case")
