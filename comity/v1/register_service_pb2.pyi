@@ -420,7 +420,7 @@ class FraudProof(_message.Message):
     @_builtins.property
     def path(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
         """Rewritten: the consistency path between them. Backdated: the inclusion path of the
-        entry in the newer one. Else empty. Hashes, 32 octets each, at most 130.
+        entry in the newer one. Else empty. Hashes, 32 octets each, at most 64.
         """
 
     def __init__(

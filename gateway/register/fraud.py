@@ -250,16 +250,23 @@ def signed_at(note: bytes, *, origin: str, directory: Directory, at: datetime) -
 
 
 def slim(proof: FraudProof) -> FraudProof:
-    """Leave out the lines of the notes that are not the origin's own, and repetitions.
+    """Leave out of a proof that holds whatever it does not need.
 
-    A note may have many lines; nobody else's is needed, and one of each key is enough.
+    A note may have many lines; nobody else's than the origin's is needed, and one of each
+    key is enough.
     """
-    older, newer = (_slim(b64decode(note)) for note in (proof.older, proof.newer))
-    return proof.model_copy(update={"older": older, "newer": newer})
+    needed: dict[str, object] = {"older": _slim(proof.older), "newer": _slim(proof.newer)}
+    if proof.kind is FraudKind.SPLIT:
+        needed["path"] = ()
+    if proof.kind is not FraudKind.REWRITTEN:
+        needed["seed"] = None
+    if proof.kind is not FraudKind.BACKDATED:
+        needed |= {"entry": None, "index": None}
+    return proof.model_copy(update=needed)
 
 
-def _slim(note: bytes) -> str:
-    parsed = SignedNote.parse(note)
+def _slim(note: str) -> str:
+    parsed = SignedNote.parse(b64decode(note))
     name = parsed.body.split(b"\n", 1)[0].decode()
     kept = {
         (line.name, line.key_id): line

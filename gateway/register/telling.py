@@ -20,7 +20,7 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.register.checkpoints import may_read_registers, readers
 from gateway.register.comparison import Doubt
 from gateway.register.fraud import FraudKind, FraudProof, slim, verify_fraud_proof
-from gateway.register.merkle import MAX_PATH
+from gateway.register.merkle import HASH_BYTES, MAX_PATH
 from gateway.register.source import LogSource, Peers
 from gateway.register.troubles import (
     ProvenFraud,
@@ -67,10 +67,11 @@ def from_message(told: pb.FraudProof) -> FraudProof:
     Raises:
         InputError: MESSAGE_TOO_LARGE, or of no kind or no origin.
     """
-    sizes = (len(told.older), len(told.newer))
+    hashes = [*told.path, told.seed]
     if (
-        max(sizes) > MAX_NOTE_BYTES
+        max(len(told.older), len(told.newer)) > MAX_NOTE_BYTES
         or len(told.path) > MAX_PATH
+        or max(map(len, hashes)) > HASH_BYTES
         or len(told.entry) > MAX_PAYLOAD_BYTES
     ):
         raise InputError(
