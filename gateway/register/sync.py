@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import structlog
@@ -263,10 +263,11 @@ class RegisterSyncer:
         except UnavailableError:
             raise
         except RegisterError:
-            answer = await source.head(source.code, None, news)
-            told = [Head(each.origin, each.size, each.root) for each in answer.seen[:MAX_SEEN]]
-            await self._gossip.hear(source, told)
-            self._talked.add(source.code)
+            with suppress(ComityError):  # what was found first is what is told
+                answer = await source.head(source.code, None, news)
+                told = [Head(each.origin, each.size, each.root) for each in answer.seen[:MAX_SEEN]]
+                await self._gossip.hear(source, told)
+                self._talked.add(source.code)
             raise
         await self._gossip.hear(source, pulled.seen)
         self._talked.add(source.code)
