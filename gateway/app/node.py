@@ -162,6 +162,7 @@ def build_node(
         code=settings.authority,
         authorities=lambda: keepers_of_registers(directory.held),
         carried=law.carried,
+        lists=law.lists_digest,
     )
     sync_wanted = asyncio.Event()
     # The office tells the dispatcher, whose effects need the office: one late binding.
@@ -222,9 +223,7 @@ def build_node(
         ),
         peers=peers,
         syncer=syncer,
-        register_service=RegisterService(
-            db, me, on_seen=syncer.hear, on_fraud=syncer.tell_frauds
-        ),
+        register_service=RegisterService(db, me, on_seen=syncer.hear, on_fraud=syncer.tell_frauds),
         law_service=LawService(
             me, law_file=law_files.raw, signed_directory=(settings.home / HELD).read_bytes
         ),

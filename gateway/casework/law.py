@@ -305,6 +305,13 @@ class Law:
         ]
         return hashlib.sha256("\n".join((*books, *days, *members)).encode()).hexdigest()
 
+    def lists_digest(self) -> str:
+        """Return a digest of all that `carried` answers from, in hexadecimal."""
+        moves = sorted(f"{move.old} {move.new} {move.since}" for move in self.lists().moved)
+        files = self._files.controls() if self._files is not None else ()
+        versions = sorted(f"{file.key} {file.version} {file.in_force_from}" for file in files)
+        return hashlib.sha256("\n".join((*versions, *moves)).encode()).hexdigest()
+
     def calendar_of(self, deadline: DeadlineDerivation) -> Calendar:
         """Return the calendar by which a deadline was derived, or the one that holds now."""
         held = self.calendars().with_digest(deadline.authority, deadline.calendar_digest)

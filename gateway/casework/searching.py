@@ -8,18 +8,20 @@ and root, and how fresh they were (design.md section 5).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
+import structlog
 from sqlalchemy import Connection, func, select
 
 from gateway.domain.denial import Denial, DenialState
-from gateway.domain.examination import Examination, RegisterPosition
+from gateway.domain.examination import Examination, RegisterPosition, SearchMode
 from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.index import DenialIndex
-from gateway.matching.search import examine
+from gateway.matching.search import examine, examine_all
 from gateway.matching.transaction import KnownDenial
 from gateway.register.changes import Change, denial_feed, register_position_now
 from gateway.register.logbook import Head, LogState, heads
@@ -28,6 +30,8 @@ from gateway.store.database import Database
 from gateway.store.tables_register import denial, peer_sync, relayed_denial
 
 _BATCH = 1000
+
+log = structlog.get_logger(__name__)
 
 
 class RegisterSearch:
@@ -39,6 +43,8 @@ class RegisterSearch:
         code: This authority, whose own State's denials open no consultation.
         carried: Carries the codes of a transaction to their newest places, so that a code
             that moved between versions of its list is found under both.
+        lists: Digest of the control lists by which codes are carried; the index is built
+            again when it is another.
         authorities: Members that keep a register; each is in the record of an examination,
             one that was never synchronised with size 0.
     """
@@ -51,12 +57,15 @@ class RegisterSearch:
         code: str,
         authorities: Callable[[], Iterable[str]] = tuple,
         carried: Callable[[Transaction], Transaction] = lambda transaction: transaction,
+        lists: Callable[[], str] = str,
     ) -> None:
         self._db = db
         self._index = index
         self._code = code
         self._authorities = authorities
         self._carried = carried
+        self._lists = lists
+        self._scope = (-1, 0)  # at which position so many denials were valid
         self._following = asyncio.Lock()
 
     @property
@@ -72,13 +81,20 @@ class RegisterSearch:
             return self._index.position
 
     def _follow_batch(self) -> bool:
+        lists = self._lists()
+        if self._index.position and self._index.lists != lists:
+            log.info("search.index_discarded", reason="other control lists")
+            self._index.clear()
+        begun = self._index.position
         changes, found = self._db.read_sync(self._changes)
         if not changes:
             return False
         valid = {key: self._carry(each.denial) for key, each in found.items() if _is_valid(each)}
         ids = dict.fromkeys(change.denial_id for change in changes)
         batch: list[tuple[str, Denial | None]] = [(key, valid.get(key)) for key in ids]
-        self._index.apply(batch, position=changes[-1].position)
+        self._index.apply(batch, position=changes[-1].position, lists=lists)
+        if len(changes) == _BATCH:  # a rebuild, or a new member: whoever waits sees it move
+            log.info("search.index_filling", after=begun, position=changes[-1].position)
         return True
 
     def _changes(self, conn: Connection) -> tuple[Sequence[Change], dict[str, FoundDenial]]:
@@ -86,7 +102,12 @@ class RegisterSearch:
         return changes, load_denials(conn, {change.denial_id for change in changes})
 
     async def examine(
-        self, transaction: Transaction, *, at: datetime, fresh_for: timedelta | None = None
+        self,
+        transaction: Transaction,
+        *,
+        at: datetime,
+        fresh_for: timedelta | None = None,
+        mode: SearchMode = SearchMode.INDEX,
     ) -> Examination:
         """Wait until the index has reached the registers' size, search, and record both.
 
@@ -95,38 +116,56 @@ class RegisterSearch:
             at: Instant of the examination.
             fresh_for: How long a register is fresh after it was found complete; None: for
                 ever. One that was never found complete is not.
+            mode: Through the index, or every valid denial compared (audit).
         """
         await self.follow()
-        return await asyncio.to_thread(self._examine, transaction, _Fresh(at, fresh_for))
+        fresh = _Fresh(at, fresh_for)
+        return await asyncio.to_thread(self._examine, transaction, fresh, mode)
 
-    def _examine(self, transaction: Transaction, fresh: _Fresh) -> Examination:
+    def _examine(self, transaction: Transaction, fresh: _Fresh, mode: SearchMode) -> Examination:
         # One snapshot: what is searched, compared and recorded is the same register.
-        return self._db.read_sync(lambda conn: self._on_snapshot(conn, transaction, fresh))
+        return self._db.read_sync(lambda conn: self._on_snapshot(conn, transaction, fresh, mode))
 
     def _on_snapshot(
-        self, conn: Connection, transaction: Transaction, fresh: _Fresh
+        self, conn: Connection, transaction: Transaction, fresh: _Fresh, mode: SearchMode
     ) -> Examination:
-        def load(ids: Sequence[str]) -> dict[str, KnownDenial]:
-            return {
-                key: KnownDenial(
-                    self._carry(each.denial),
-                    relayed_from=each.status.relayed_from,
-                    transcribed_by=each.status.transcribed_by,
-                )
-                for key, each in load_denials(conn, ids).items()
-                if _is_valid(each)
-            }
-
-        hits = examine(self._carried(transaction), index=self._index, load=load, asking=self._code)
+        load = partial(self._load, conn)
+        ours = self._carried(transaction)
+        if mode is SearchMode.EXHAUSTIVE:
+            every = (known for ids in _valid_ids(conn) for known in load(ids).values())
+            hits = examine_all(ours, every, asking=self._code)
+        else:
+            hits = examine(ours, index=self._index, load=load, asking=self._code)
         return Examination(
             examined_at=fresh.at,
             matcher_version=MATCHER_VERSION,
+            mode=mode,
             registers=_positions(conn, self._code, self._authorities(), fresh),
-            denials_in_scope=_in_scope(conn),
+            denials_in_scope=self._in_scope(conn),
             index_position=self._index.position,
             register_position=register_position_now(conn),
             hits=hits,
         )
+
+    def _load(self, conn: Connection, ids: Iterable[str]) -> dict[str, KnownDenial]:
+        return {
+            key: KnownDenial(
+                self._carry(each.denial),
+                relayed_from=each.status.relayed_from,
+                transcribed_by=each.status.transcribed_by,
+            )
+            for key, each in load_denials(conn, ids).items()
+            if _is_valid(each)
+        }
+
+    def _in_scope(self, conn: Connection) -> int:
+        """Count the valid denials; the feed moves with every change, so once a position."""
+        position = register_position_now(conn)
+        counted, count = self._scope
+        if counted != position:
+            count = _count_valid(conn)
+            self._scope = (position, count)
+        return count
 
     def _carry(self, denial: Denial) -> Denial:
         moved = self._carried(denial.transaction)
@@ -152,7 +191,23 @@ def _is_valid(found: FoundDenial) -> bool:
     return found.status.state is DenialState.VALID
 
 
-def _in_scope(conn: Connection) -> int:
+def _valid_ids(conn: Connection) -> Iterator[Sequence[str]]:
+    """Give the ids of all valid denials, relayed ones last, by batches."""
+    for table in (denial, relayed_denial):
+        after: str | None = ""
+        while after is not None:
+            query = (
+                select(table.c.denial_id)
+                .where(table.c.state == DenialState.VALID, table.c.denial_id > after)
+                .order_by(table.c.denial_id)
+                .limit(_BATCH)
+            )
+            ids = list(conn.execute(query).scalars())
+            yield ids
+            after = ids[-1] if len(ids) == _BATCH else None
+
+
+def _count_valid(conn: Connection) -> int:
     """Count the valid denials, relayed ones among them."""
     return sum(
         int(

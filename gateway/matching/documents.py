@@ -18,8 +18,13 @@ from gateway.domain.transaction import Item, Party, Transaction
 from gateway.matching.cards import Card, CardParty, card_party, write_card
 from gateway.matching.item_words import description_words
 from gateway.matching.names import NameForm, index_keys
+from gateway.matching.parameters import statements
 from gateway.matching.party import identifier_key
+from gateway.matching.substances import substances
 from gateway.matching.transaction import stated_parties
+
+UNLISTED = "n:"
+"""The word of an item without a control code."""
 
 _MOST_GRAMS = 48  # of one name; longer names are known by fewer
 _GRAM = 3
@@ -51,7 +56,7 @@ def entry_of(denial: Denial) -> Entry:
     is_open = Statement.WITHHELD in stated or not parties
     words = {f"d:{transaction.destination}"}
     for item in transaction.items:
-        words |= _kept_words(item)
+        words |= item_words(item)
     return Entry(
         names=tuple(form for card in cards for form in card.forms),
         identifiers=tuple(identifier_key(i) for party in parties for i in party.identifiers),
@@ -81,7 +86,7 @@ def schema() -> tantivy.Schema:
     for field in ("keys", "grams", "item"):
         builder.add_text_field(field, tokenizer_name="words", index_option="freq")
     # Stored only: read back from the one document that carries them.
-    for field in ("position", "version"):
+    for field in ("position", "version", "lists"):
         builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -107,29 +112,20 @@ def grams(form: NameForm) -> tuple[str, ...]:
     return tuple(found)[:_MOST_GRAMS]
 
 
-def wanted_words(item: Item) -> set[str]:
-    """Return the words by which denials of an item like ours are found.
+def item_words(item: Item) -> set[str]:
+    """Return what an item is found by: whatever can make two items alike.
 
-    Descriptions are compared where one of the two items is not listed.
+    Codes with their entry, group and related entries; substances; tariff code; names of
+    parameters; words of the description; and that an item is not listed, since such a one
+    may have nothing that can be compared.
     """
-    prefix = "u" if item.codes else "w"
-    return _item_words(item) | {f"{prefix}:{w}" for w in description_words(item.description)}
-
-
-def _kept_words(item: Item) -> set[str]:
-    words = description_words(item.description)
-    unlisted = {f"u:{word}" for word in words} if not item.codes else set()
-    return _item_words(item) | unlisted | {f"w:{word}" for word in words}
-
-
-def _item_words(item: Item) -> set[str]:
-    """Return what an item is found by: code, heading, entry, CAS, CN, names of parameters."""
-    words: set[str] = set()
+    words = {f"w:{word}" for word in description_words(item.description)}
     for code in item.codes:
-        words |= {f"c:{code}", f"h:{code[:5]}", f"e:{code[0]}{code[2:5]}"}
-    if item.cas_number:
-        words.add(f"cas:{item.cas_number}")
+        words |= {f"c:{code}", f"h:{code[:5]}", f"e:{code[0]}{code[2:5]}", f"g:{code[:2]}"}
+    if not item.codes:
+        words.add(UNLISTED)
+    words.update(f"cas:{cas}" for cas in substances(item))
     if item.cn_code:
         words |= {f"cn:{item.cn_code[:8]}", f"hs:{item.cn_code[:6]}"}
-    words.update(f"q:{'_'.join(p.name.lower().split())}" for p in item.parameters)
+    words.update(f"q:{'_'.join(name.split())}" for name in statements(item))
     return words

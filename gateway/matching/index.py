@@ -24,14 +24,15 @@ from gateway.errors import UnavailableError
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.cards import Card, read_card
 from gateway.matching.documents import (
+    UNLISTED,
     Entry,
     documents,
     entry_of,
     grams,
+    item_words,
     named_parties,
     number_of,
     schema,
-    wanted_words,
 )
 from gateway.matching.names import NameForm, index_keys
 from gateway.matching.party import identifier_key, party_forms
@@ -39,7 +40,7 @@ from gateway.matching.party import identifier_key, party_forms
 __all__ = ["DEFAULT_LIMIT", "DenialIndex", "Entry", "entry_of"]
 
 DEFAULT_LIMIT = 60  # denials by name; matching.md: recall at 50 is level with a full scan
-OPEN_LIMIT = 100  # denials without a party to compare, by item and destination
+OPEN_LIMIT = 40  # denials without a party to compare, by item and destination
 
 _RANK_CONSTANT = 60  # of reciprocal rank fusion (Cormack et al., SIGIR 2009)
 _MOST_NAMES = 24  # of one party that are searched
@@ -96,23 +97,34 @@ class DenialIndex:
         """How far the follower has come, as it said with the last batch; 0 at first."""
         return int(self._stored("position") or 0)
 
+    @property
+    def lists(self) -> str:
+        """Digest of the control lists that the last batch was made by."""
+        return self._stored("lists")
+
     def __len__(self) -> int:
         """Return the number of documents: a few for each denial."""
         return max(self._index.searcher().num_docs - 1, 0)
 
-    def apply(self, batch: Iterable[tuple[str, Denial | None]], *, position: int) -> None:
+    def apply(
+        self, batch: Iterable[tuple[str, Denial | None]], *, position: int, lists: str = ""
+    ) -> None:
         """Take over changes to denials, and how far the follower has come, in one commit.
 
         Args:
             batch: Denial ids with the denial as it now stands, or None to remove it.
             position: Where the follower is after this batch; opaque here.
+            lists: Digest of the control lists by which codes were carried; opaque here.
         """
         self.apply_entries(
             ((key, None if denial is None else entry_of(denial)) for key, denial in batch),
             position=position,
+            lists=lists,
         )
 
-    def apply_entries(self, batch: Iterable[tuple[str, Entry | None]], *, position: int) -> None:
+    def apply_entries(
+        self, batch: Iterable[tuple[str, Entry | None]], *, position: int, lists: str = ""
+    ) -> None:
         """Take over entries that are already derived; `apply` for denials."""
         writer = self._open_writer()
         try:
@@ -121,19 +133,18 @@ class DenialIndex:
                 for document in documents(key, entry) if entry is not None else ():
                     writer.add_document(document)
             writer.delete_documents_by_term("id", _POSITION_ID)
-            writer.add_document(
-                tantivy.Document(id=_POSITION_ID, position=str(position), version=MATCHER_VERSION)
-            )
+            where = {"position": str(position), "version": MATCHER_VERSION, "lists": lists}
+            writer.add_document(tantivy.Document(id=_POSITION_ID, **where))
             writer.commit()
         except BaseException:
             writer.rollback()
             raise
         self._index.reload()
 
-    def rebuild(self, batch: Iterable[tuple[str, Denial]], *, position: int) -> None:
-        """Forget everything and take over the given denials, in one commit."""
+    def clear(self) -> None:
+        """Forget everything, the position too, in one commit."""
         self._open_writer().delete_all_documents()
-        self.apply(batch, position=position)
+        self.apply((), position=0)
 
     def close(self) -> None:
         """Finish merging and give the folder's lock back."""
@@ -167,7 +178,7 @@ class DenialIndex:
         keys = [identifier_key(i) for party in parties for i in party.identifiers]
         if not keys:
             return []
-        return self._denials(self._any("keys", keys), OPEN_LIMIT, everything=True)
+        return self._denials(self._any("keys", keys), DEFAULT_LIMIT, everything=True)
 
     def by_item(self, transaction: Transaction, *, limit: int = OPEN_LIMIT) -> list[str]:
         """Return denials without a party to compare, by destination and item, nearest first.
@@ -176,14 +187,16 @@ class DenialIndex:
             transaction: The transaction that is examined.
             limit: How many denials at most.
         """
-        words = set[str]().union(*(wanted_words(item) for item in transaction.items))
+        # An item that is not listed may be like any, since nothing of the two is compared.
+        listed = all(item.codes for item in transaction.items)
+        words = {UNLISTED}.union(*(item_words(item) for item in transaction.items))
         countries = {party.country for party in named_parties(transaction) if party.country}
         places = [f"d:{country}" for country in {transaction.destination, *countries}]
         must = tantivy.Occur.Must
         query = tantivy.Query.boolean_query(
             [
                 (must, tantivy.Query.term_set_query(self._index.schema, "item", places)),
-                (must, self._any("item", sorted(words))),
+                (must if listed else tantivy.Occur.Should, self._any("item", sorted(words))),
             ]
         )
         return self._denials(query, limit)

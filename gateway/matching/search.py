@@ -29,6 +29,7 @@ Load = Callable[[Sequence[str]], Mapping[str, KnownDenial]]
 
 _TAIL = 0.25  # share of the candidates, farthest ones, that must name nobody of ours
 _GROWTH = 4
+_GROWTH_BY_ITEM = 2  # those are only possible, and each has to be loaded
 
 
 def examine(
@@ -117,7 +118,7 @@ def _by_item(
         tail = found[int(len(found) * (1 - _TAIL)) :]
         if len(found) < limit or not any(key in hits for key in tail):
             return hits
-        limit *= _GROWTH
+        limit *= _GROWTH_BY_ITEM
 
 
 def _assess(

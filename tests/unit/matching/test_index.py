@@ -180,10 +180,14 @@ def test_a_damaged_index_is_thrown_away(tmp_path: Path) -> None:
     assert DenialIndex.open(folder).position == 0
 
 
-def test_rebuild_forgets_what_was_there(index: DenialIndex) -> None:
-    index.rebuild(
-        [registered(transaction(end_user=organisation("Harbour Dredging")), 9)], position=1
-    )
+def test_an_index_that_is_cleared_knows_nothing(index: DenialIndex) -> None:
+    index.clear()
 
-    assert index.position == 1
+    assert (index.position, index.lists, len(index)) == (0, "", 0)
     assert candidates(index, transaction(item("9A012"), end_user=organisation("Signal"))) == []
+
+
+def test_the_lists_that_codes_were_carried_by_are_kept(index: DenialIndex) -> None:
+    index.apply((), position=43, lists="2025-11-15")
+
+    assert (index.position, index.lists) == (43, "2025-11-15")
