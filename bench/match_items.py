@@ -27,8 +27,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bench.item_pairs import SAME, ItemPair, read_item_pairs
 from bench.registers import arguments, report
-from gateway.domain.transaction import Item
-from gateway.matching.descriptions import compare_descriptions
+from gateway.domain.transaction import Classification, Item, ListSource
 from gateway.matching.item import compare_items
 from gateway.matching.item_words import description_words
 from gateway.matching.made import (
@@ -45,7 +44,7 @@ PAIRS = 20_000
 REGISTER, SEARCHES = 4_000, 200
 PARAGRAPHS = 1_000
 _SEED = 2021_821
-_PREFILTER = 200  # codes that the full comparison of descriptions looks at
+_PREFILTER = 50  # codes that the full comparison of items looks at
 _LEAST_LETTERS = 25  # of a paragraph that describes anything
 
 
@@ -156,17 +155,24 @@ def codes() -> dict[str, Any]:
 
     def compared(text: str) -> list[str]:
         near = words.search(text, _PREFILTER)
-        score = {name: compare_descriptions(text, annex[name]).score for name in near}
+        mine = _unlisted(text)
+        score = {name: compare_items(mine, _unlisted(annex[name])).score for name in near}
         return sorted(near, key=lambda name: -score[name])[:5]
 
     result: dict[str, Any] = {"codes_queries": len(queries), "codes_targets": len(names)}
     for label, method in (
         ("candidate_words", lambda text: words.search(text, 5)),
-        ("descriptions", compared),
+        ("items", compared),
         ("token_set", token_set),
     ):
         result |= {f"codes_{label}_{key}": value for key, value in _recall(queries, method).items()}
     return result
+
+
+def _unlisted(text: str) -> Item:
+    return Item(
+        description=text[:4000], classifications=(Classification(source=ListSource.NON_LISTED),)
+    )
 
 
 def _recall(

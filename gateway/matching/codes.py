@@ -41,7 +41,7 @@ class CodeFinding:
         reasons: In words.
         comparable: Whether both have a code.
         kindred: Whether a pair of codes is of one category, or nothing says otherwise.
-        whole_entry: Whether the codes are equal and a whole entry, such as ``6A003``.
+        whole_entry: Whether one is a whole entry, such as ``6A003``, and the other within it.
     """
 
     closeness: float
@@ -68,7 +68,8 @@ def compare_codes(ours: Item, theirs: Item) -> CodeFinding:
         closeness=score,
         reasons=(words, *_versions(ours, mine, theirs, their)),
         kindred=any(a.code[0] == b.code[0] for _, a, b in pairs if a.code and b.code),
-        whole_entry=mine.code == their.code and len(mine.code or "") == _ENTRY_LENGTH,
+        whole_entry=score >= CODE_ANCESTOR
+        and min(len(mine.code or ""), len(their.code or "")) == _ENTRY_LENGTH,
     )
 
 

@@ -12,6 +12,7 @@ from gateway.matching.item_words import Words, read_words
 INSIDE_WEIGHT = 0.85  # a short description inside a long one is good evidence, not the best
 INSIDE_SHORT = 0.6  # of two words and fewer
 NEAR_WORD = 0.86  # two words alike to this much are one, misspelt or inflected
+NEAR_LETTERS = 4  # that they have to begin with alike
 
 _FEW = 2.0  # words below which agreement may be chance
 _LEAST_LETTERS = 5  # of a word that may be misspelt
@@ -71,7 +72,7 @@ def _common(a: Words, b: Words) -> dict[str, float]:
         (-alike, min(x, y), max(x, y), x, y)
         for x in loose_a
         for y in loose_b
-        if x[0] == y[0] and (alike := fuzz.ratio(x, y) / 100) >= NEAR_WORD
+        if x[:NEAR_LETTERS] == y[:NEAR_LETTERS] and (alike := fuzz.ratio(x, y) / 100) >= NEAR_WORD
     )
     used: set[str] = set()
     for alike, _, _, x, y in pairs:

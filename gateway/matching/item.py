@@ -27,24 +27,25 @@ CAS_IN_TEXT = 0.92
 CAS_DIFFERENT = 0.35
 
 # Parameters that are the same, by how many: common ones and unnamed ones count half.
-PARAMETERS_SAME = ((2.0, 0.9), (1.0, 0.75), (0.5, 0.6))
-PARAMETERS_UNLIKE = ((2.0, 0.75), (1.0, 0.55), (0.5, 0.3))  # descriptions have nothing common
+PARAMETERS_SAME = ((2.0, 0.9), (1.5, 0.82), (1.0, 0.75), (0.5, 0.6))
+# Where the descriptions have nothing in common.
+PARAMETERS_UNLIKE = ((2.0, 0.75), (1.5, 0.65), (1.0, 0.55), (0.5, 0.3))
 PARAMETERS_AGREE = 0.75  # mean agreement from which parameters speak for the match
-PARAMETERS_DIFFERENT = 0.6  # factor for the worst: same code, another grade of equipment
+PARAMETERS_DIFFERENT = 0.55  # factor for the worst: same code, another grade of equipment
 
 DESCRIPTION_UNLISTED = 0.88  # factors: words of a trade description are weaker than a code
 DESCRIPTION_KINDRED = 0.82
 DESCRIPTION_OTHER = 0.74
 DESCRIPTION_LEAST = 0.3  # below it two descriptions share words by chance
-WHOLE_ENTRY_UNLIKE = 0.76  # factor: 6A003 both, and descriptions with nothing in common
+DESCRIPTION_UNLIKE = 0.35  # below it two that say much are of two things
+WHOLE_ENTRY_UNLIKE = 0.76  # factor: 6A003 and 6A003, or 6A003.a, with unlike descriptions
 TELLING_LEAST = 0.7  # words' worth below which there is nothing to say: "goods" and "goods"
+TELLING_MUCH = 1.6  # from which having little in common means something
 TELLING_FEW = 1.5  # words' worth below which equal descriptions say little
 
 CN_LEVELS = ((10, 0.62, 0.34, "goods code"), (8, 0.6, 0.3, "CN code"),
              (6, 0.45, 0.16, "HS subheading"), (4, 0.25, 0.06, "HS heading"))  # fmt: skip
 DESCRIPTION_SUPPORT = 0.5  # what an equal description closes of the gap that a code leaves
-
-_TELLING = 2.0  # words' worth from which having nothing in common means something
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,15 @@ def match_items(ours: Item, theirs: Item) -> ItemMatch:
     parameters = compare_parameters(ours, theirs)
     substance = compare_substances(ours, theirs)
     tariff, tariff_support, tariff_said = _tariff(ours, theirs)
-    score = max(codes.closeness, tariff, _described(codes, words))
+    described = _described(codes, words)
+    score = max(codes.closeness, tariff, described)
     support = max(tariff_support, _support(words))
-    # What supports a code closes a part of the gap; it never makes two codes equal.
-    score += (1 - score) * support if 0 < codes.closeness < 1 else 0
-    if codes.whole_entry and words.comparable and not words.common and _say_much(ours, theirs):
+    if not codes.comparable:
+        # Of words and tariff code the weaker supports the stronger.
+        support = tariff_support if described >= tariff else _support(words)
+    # What supports closes a part of the gap; it never makes two codes equal.
+    score += (1 - score) * support if 0 < codes.closeness < 1 or not codes.comparable else 0
+    if codes.whole_entry and _unlike(ours, theirs, words):
         score *= WHOLE_ENTRY_UNLIKE
     score = _by_parameters(score, parameters, codes, words)
     reasons = [*codes.reasons, *parameters.reasons, *_said(words, codes), *tariff_said]
@@ -109,7 +114,7 @@ def _described(codes: CodeFinding, words: Likeness) -> float:
     """Return what the descriptions alone are worth."""
     if words.score < DESCRIPTION_LEAST:
         return 0.0
-    few = min(words.telling / TELLING_FEW, 1.0)
+    few = _enough(words)
     if not codes.comparable:
         return words.score * DESCRIPTION_UNLISTED * few
     return words.score * few * (DESCRIPTION_KINDRED if codes.kindred else DESCRIPTION_OTHER)
@@ -118,7 +123,15 @@ def _described(codes: CodeFinding, words: Likeness) -> float:
 def _support(words: Likeness) -> float:
     if words.score < DESCRIPTION_LEAST:
         return 0.0
-    return DESCRIPTION_SUPPORT * words.score * min(words.telling / TELLING_FEW, 1.0)
+    beyond_chance = (words.score - DESCRIPTION_LEAST) / (1 - DESCRIPTION_LEAST)
+    return DESCRIPTION_SUPPORT * beyond_chance * _enough(words)
+
+
+def _enough(words: Likeness) -> float:
+    """Return how far what both descriptions say is enough to go by."""
+    if words.telling < TELLING_LEAST:
+        return 0.0
+    return min(words.telling / TELLING_FEW, 1.0)
 
 
 def _by_parameters(
@@ -166,9 +179,11 @@ def _said(words: Likeness, codes: CodeFinding) -> tuple[str, ...]:
     return (f"descriptions alike to {words.score:.2f} (both: {common}{how})",)
 
 
-def _say_much(ours: Item, theirs: Item) -> bool:
-    from_words = (read_words(each.description).total for each in (ours, theirs))
-    return min(from_words) >= _TELLING
+def _unlike(ours: Item, theirs: Item, words: Likeness) -> bool:
+    """Whether both descriptions say enough, and not the same."""
+    if not words.comparable or words.score >= DESCRIPTION_UNLIKE:
+        return False
+    return min(read_words(each.description).total for each in (ours, theirs)) >= TELLING_MUCH
 
 
 def _nothing(

@@ -22,7 +22,8 @@ from gateway.matching.names import latin
 
 GENERIC_WEIGHT = 0.35  # "system", "component": nearly every description has them
 TYPE_WEIGHT = 1.5  # a type number such as "rdm4000" is seldom shared by chance
-MOST_WORDS = 80  # of one description
+USUAL_LENGTH, LEAST_WEIGHT, MOST_WEIGHT = 7, 0.6, 1.3  # letters of a word that counts 1
+MOST_WORDS = 250  # of one description
 
 _TABLE_FILE = Path(__file__).with_name("item_words.toml")
 _CACHED_TEXTS = 32_768
@@ -43,6 +44,7 @@ _MODEL = re.compile(r"(?=.*[a-z])(?=.*[0-9])")
 _SHORT = 3  # letters up to which a foreign word is only read in a text of its language
 _LEAST_PART = 4  # letters of a part of a compound
 _LEAST_COMPOUND = 8
+_LEAST_LAST = 6  # letters of a last part that is known where the first is not
 _LINKS = ("", "s", "n", "es", "en", "o")
 
 
@@ -76,7 +78,8 @@ def read_words(text: str) -> Words:
     tokens = [t for t in latin(native).split() if not t.isdigit()]
     functions, generic = _functions(), _generic()
     languages = _script_languages(plain) or _languages(tokens)
-    stops = frozenset().union(*(functions[each] for each in languages)) | functions[_ENGLISH]
+    spoken = (functions.get(each, _NONE) for each in languages)
+    stops = functions[_ENGLISH].union(*spoken)
     found: dict[str, float] = {}
     shown: dict[str, str] = {}
     at, translated = 0, False
@@ -123,7 +126,10 @@ def stem(word: str) -> str:
 def _weight(word: str, generic: frozenset[str]) -> float:
     if word in generic:
         return GENERIC_WEIGHT
-    return TYPE_WEIGHT if _MODEL.match(word) else 1.0
+    if _MODEL.match(word):
+        return TYPE_WEIGHT
+    # Long words are rarer than short ones; no list of how often words stand is needed for that.
+    return min(max(len(word) / USUAL_LENGTH, LEAST_WEIGHT), MOST_WEIGHT)
 
 
 def _languages(tokens: list[str]) -> frozenset[str]:
@@ -148,8 +154,8 @@ def _concepts(
     """Return how many words from here are a known phrase, its concepts, and if translated."""
     longest = _longest_from(light(tokens[at]))
     for size in range(min(longest, len(tokens) - at), 1, -1):
-        phrase = " ".join(light(token) for token in tokens[at : at + size])
-        if (found := _known(phrase, languages)) is not None:
+        phrase = tokens[at : at + size]
+        if (found := _known(" ".join(light(token) for token in phrase), languages)) is not None:
             return size, (found[0],), found[1] != _ENGLISH
     return _concept(tokens[at], languages)
 
@@ -157,7 +163,8 @@ def _concepts(
 @lru_cache(maxsize=_CACHED_TEXTS)
 def _concept(token: str, languages: frozenset[str]) -> tuple[int, tuple[str, ...], bool]:
     """Return whether one word is known, its concepts, and whether it was translated."""
-    if (known := _known(light(token), languages)) is not None:
+    # As it is before without its ending: "vidéo" is no form of "vide", a vacuum.
+    if (known := _known(token, languages) or _known(light(token), languages)) is not None:
         return 1, (known[0],), known[1] != _ENGLISH
     for length in range(len(token) - 1, _LEAST_PART, -1):
         # Endings that `light` does not know: at most three letters more.
@@ -178,7 +185,7 @@ def _known(phrase: str, languages: frozenset[str], *, whole: bool = True) -> tup
         own = language in languages
         # "four" is a furnace in a French text, or where nothing tells the language.
         foreign = not own and language != _ENGLISH
-        if foreign and (len(phrase) <= _SHORT or languages == {_ENGLISH}):
+        if foreign and (len(phrase) <= _SHORT or _ENGLISH in languages):
             continue
         if own or best is None:
             best = (concept, language)
@@ -188,22 +195,27 @@ def _known(phrase: str, languages: frozenset[str], *, whole: bool = True) -> tup
 
 
 def _parted(token: str, languages: frozenset[str]) -> tuple[str, ...]:
-    """Part a compound such as Gasturbinenschaufel where every part is known."""
+    """Part a compound such as Gasturbinenschaufel into its known parts.
+
+    Where only its last part is known, which says what the thing is, the rest is a word.
+    """
     if len(token) < _LEAST_COMPOUND or languages == {_ENGLISH}:
         return ()
     for cut in range(len(token) - _LEAST_PART, _LEAST_PART - 1, -1):
-        head = _known(light(token[:cut]), languages) or _known(token[:cut], languages)
+        head = _known(token[:cut], languages) or _known(light(token[:cut]), languages)
         if head is None:
             continue
         for link in _LINKS:
-            rest = token[cut:]
-            if not rest.startswith(link) or len(rest) - len(link) < _LEAST_PART:
+            tail = token[cut + len(link) :]
+            if not token[cut:].startswith(link) or len(tail) < _LEAST_PART:
                 continue
-            tail = rest[len(link) :]
-            found = _known(light(tail), languages)
-            parts = (found[0],) if found is not None else _parted(tail, languages)
-            if parts:
+            found = _known(tail, languages) or _known(light(tail), languages)
+            if parts := (found[0],) if found is not None else _parted(tail, languages):
                 return (head[0], *parts)
+    for cut in range(_LEAST_PART, len(token) - _LEAST_LAST + 1):
+        last = _known(token[cut:], languages) or _known(light(token[cut:]), languages)
+        if last is not None and last[1] != _ENGLISH:
+            return (token[:cut], last[0])
     return ()
 
 
@@ -255,10 +267,11 @@ def _glossary() -> dict[str, tuple[tuple[str, str], ...]]:
         said = {_ENGLISH: f"{concept} | {spellings.get(_ENGLISH, concept)}"}
         for language, words in {**spellings, **said}.items():
             for word in words.split("|"):
-                phrase = " ".join(light(token) for token in latin(word).split())
+                tokens = latin(word).split()
                 pair = (language, latin(concept))
-                if phrase and pair not in found.setdefault(phrase, []):
-                    found[phrase].append(pair)
+                for phrase in {" ".join(tokens), " ".join(light(token) for token in tokens)}:
+                    if phrase and pair not in found.setdefault(phrase, []):
+                        found[phrase].append(pair)
     return {phrase: tuple(pairs) for phrase, pairs in found.items()}
 
 

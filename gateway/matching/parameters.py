@@ -73,7 +73,8 @@ class Agreement:
     """How far the parameters of two items agree.
 
     Attributes:
-        degree: Mean agreement from 0 to 1, or None where nothing could be compared.
+        degree: Agreement from 0 to 1, between the mean and the least of a telling parameter;
+            None where nothing could be compared.
         weight: How many parameters were the same, common and unnamed ones counted half.
         reasons: One line for each parameter that both state.
     """
@@ -103,8 +104,11 @@ def compare_parameters(ours: Item, theirs: Item) -> Agreement:
     if not found:
         return Agreement(None, 0.0, tuple(reasons))
     total = sum(weight for _, weight in found)
+    mean = sum(degree * weight for degree, weight in found) / total
+    # One parameter of another grade makes another grade, however many others agree.
+    least = min(degree if weight == 1 else 1.0 for degree, weight in found)
     return Agreement(
-        degree=sum(degree * weight for degree, weight in found) / total,
+        degree=(mean + min(least, mean)) / 2,
         weight=sum(weight for degree, weight in found if degree == 1),
         reasons=tuple(reasons),
     )

@@ -106,6 +106,11 @@ def _stated(found: dict[str, Said]) -> list[str]:
     return sorted(cas for cas, said in found.items() if said <= Said.BY_CODE)
 
 
+def known_substances() -> dict[str, str]:
+    """Return the CAS numbers of the table with the code that lists each."""
+    return {cas: str(entry["code"]) for cas, entry in _table().items()}
+
+
 @lru_cache(maxsize=_CACHED_TEXTS)
 def _in_text(text: str) -> tuple[tuple[str, Said], ...]:
     found = {cas: Said.IN_TEXT for cas in _CAS.findall(text) if check_digit_holds(cas)}
@@ -126,8 +131,7 @@ def _table() -> dict[str, dict[str, object]]:
 @cache
 def _by_code() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for cas, entry in _table().items():
-        code = str(entry["code"])
+    for cas, code in known_substances().items():
         found[code] = (*found.get(code, ()), cas)
     return found
 

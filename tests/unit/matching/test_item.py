@@ -7,34 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.item_pairs import SAME, read_item_pairs
 from gateway.domain.transaction import Classification, ListSource
-from gateway.matching.codes import code_closeness
 from gateway.matching.item import compare_items, match_items
 from gateway.matching.transaction import ITEM_EXACT, ITEM_LIKELY, ITEM_POSSIBLE
 from gateway.matching.units import to_base
 from tests.unit.matching.cases import item, parameter
-
-
-def test_codes_are_nearer_the_more_they_share() -> None:
-    ours = "5A001.j.1"
-    order = [
-        "5A001.j.1",
-        "5A001.j",
-        "5A001.j.2",
-        "5A001.f",
-        "5D001",
-        "5A002",
-        "5B001.a",
-        "6A003",
-    ]
-    scores = [code_closeness(ours, other)[0] for other in order if other != "5B001.a"]
-
-    assert scores == sorted(scores, reverse=True)
-    assert len(set(scores)) == len(scores)
-
-
-def test_a_code_is_not_the_ancestor_of_a_code_that_only_begins_alike() -> None:
-    assert code_closeness("1C350.1", "1C350.11")[1] == "1C350.1 and 1C350.11 lie under 1C350"
 
 
 def test_the_nearest_of_several_classifications_counts() -> None:
@@ -57,29 +35,6 @@ def test_list_versions_are_said() -> None:
     found = compare_items(listed("2025-11-15"), listed("2022-10-24"))
 
     assert "list versions 2025-11-15 and 2022-10-24" in found.reasons
-
-
-def test_a_national_code_of_another_state_is_not_the_same_code() -> None:
-    def national(state: str) -> Any:
-        code = Classification(source=ListSource.NATIONAL, code="5A901", state=state)
-        return item().model_copy(update={"classifications": (code,)})
-
-    assert compare_items(national("DE"), national("FR")).score < ITEM_EXACT
-    assert compare_items(national("DE"), national("DE")).score == 1
-
-
-def test_an_equal_cas_number_decides_and_a_different_one_rules_out() -> None:
-    sarin_precursor, other = "676-99-3", "7783-07-5"
-    equal = compare_items(
-        item("1C350.4", cas_number=sarin_precursor), item(cas_number=sarin_precursor)
-    )
-    different = compare_items(
-        item("1C350", cas_number=sarin_precursor), item("1C350", cas_number=other)
-    )
-
-    assert equal.score == 1
-    assert equal.reasons[0] == "same CAS number 676-99-3"
-    assert different.score < ITEM_POSSIBLE
 
 
 @pytest.mark.parametrize(
@@ -133,16 +88,6 @@ def test_another_grade_lowers_the_same_code() -> None:
     assert "frame_rate 1000 Hz and 25 Hz: 40.0 times, another grade" in found.reasons
 
 
-def test_units_that_cannot_be_compared_say_nothing() -> None:
-    found = compare_items(
-        item("6A003", parameters=(parameter("size", 5, "m"),)),
-        item("6A003", parameters=(parameter("size", 5, "kg"),)),
-    )
-
-    assert found.score == 1
-    assert "size 5 m and 5 kg: units cannot be compared" in found.reasons
-
-
 def test_non_listed_items_match_by_description() -> None:
     ours = item(description="Face recognition software for video surveillance, 64 channels")
     theirs = item(description="Video surveillance system with face recognition")
@@ -168,6 +113,43 @@ def test_items_that_say_nothing_are_neither_like_nor_unlike() -> None:
     assert "an officer judges, or asks the issuer" in found.reasoned.reasons[-1]
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words", "enough"),
+    [
+        ("8471410000", "8471410000", "same goods code 8471410000", True),
+        ("84714100", "8471410000", "same CN code 84714100", True),
+        ("84714100", "84714900", "same HS heading 8471", False),
+        ("847141", "84714190", "same HS subheading 847141", False),
+        ("84714100", "90278110", "which does not rule the item out", False),
+    ],
+)
+def test_a_tariff_code_says_something_and_rules_nothing_out(
+    ours: str, theirs: str, words: str, enough: bool
+) -> None:
+    found = compare_items(item(cn_code=ours), item(cn_code=theirs))
+    listed = compare_items(item("4A003.b", cn_code=ours), item("4A003.b", cn_code=theirs))
+
+    assert words in " ".join(found.reasons)
+    assert (found.score >= ITEM_POSSIBLE) is enough
+    assert listed.score == 1
+
+
+def test_the_same_computer_is_found_as_listed_and_as_described() -> None:
+    ours = item("4A003.b", description="Digital computer", parameters=(parameter("APP", 29, "WT"),))
+    theirs = item(description="Server cluster, adjusted peak performance 29.5 WT")
+
+    assert compare_items(ours, theirs).score >= ITEM_LIKELY
+
+
+def test_the_labelled_items_are_told_apart() -> None:
+    pairs = [(compare_items(p.ours, p.theirs).score, p.kind) for p in read_item_pairs()]
+    likely = [kind for score, kind in pairs if score >= ITEM_LIKELY]
+    same = sum(kind == SAME for _, kind in pairs)
+
+    assert likely.count(SAME) / len(likely) >= 0.9
+    assert likely.count(SAME) / same >= 0.88
+
+
 CODES = st.sampled_from(
     ["5A001.j", "5A001.j.1", "5A001", "5D001", "5A002.a", "1C350.1", "6A003.b.4", None]
 )
@@ -178,7 +160,9 @@ ITEMS = st.builds(
         parameters=(parameter("p", value, unit),),
     ),
     CODES,
-    st.sampled_from(["optical sensor", "optical sensors, cooled", "pump", "насос"]),
+    st.sampled_from(
+        ["optical sensor", "optical sensors, cooled", "pump", "насос", "—", "111-48-8"]
+    ),
     st.decimals(-1000, 1000, places=3),
     st.sampled_from(["Hz", "kHz", "m", ""]),
 )
