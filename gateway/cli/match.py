@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -70,18 +71,48 @@ def evaluate(
 
 @app.command()
 def alarms(
-    register: Annotated[Path, typer.Option(help="Parties searched through: JSONL or CSV.")],
-    queries: Annotated[Path, typer.Option(help="Parties who are not among them.")],
-    most: Annotated[int, typer.Option(help="Search for at most so many; 0 for all.")] = 0,
+    register: Annotated[Path, typer.Option(help="Parties that were denied: JSONL or CSV.")],
+    queries: Annotated[Path | None, typer.Option(help="Parties who are not among them.")] = None,
+    organisations: Annotated[
+        int, typer.Option(help="Search for so many made-up organisations too.")
+    ] = 0,
+    recombined: Annotated[
+        int, typer.Option(help="And for so many whose names join halves of denied ones.")
+    ] = 0,
+    most: Annotated[int, typer.Option(help="Take at most so many of --queries; 0: all.")] = 0,
+    denials: Annotated[
+        int, typer.Option(help="Make so many denials of the register; 0: one for each party.")
+    ] = 0,
     as_json: _Json = False,
 ) -> None:
-    """Count the searches for uninvolved parties that show somebody."""
+    """Count the searches for uninvolved parties and items that show somebody."""
+    from gateway.errors import InputError
     from gateway.matching.evaluate import alarms as count_alarms
     from gateway.matching.evaluate import read_parties
+    from gateway.matching.made import recombined as recombine
+    from gateway.matching.made import uninvolved_organisations
 
-    searched = read_parties(queries)
-    found = count_alarms(read_parties(register), searched[:most] if most else searched)
-    _show("Searches for uninvolved parties", asdict(found), as_json=as_json)
+    parties = read_parties(register)
+    searched = read_parties(queries) if queries is not None else []
+    searched = searched[:most] if most else searched
+    searched += uninvolved_organisations(organisations)
+    searched += recombine(parties, recombined)
+    if not searched:
+        raise InputError(
+            "nobody is searched for",
+            remedy="Give --queries FILE, --organisations or --recombined.",
+            field="queries",
+        )
+    found = count_alarms(parties, _moving(searched, quiet=as_json), denials=denials)
+    _show("Searches for uninvolved parties and items", asdict(found), as_json=as_json)
+
+
+def _moving(parties: list[Party], *, quiet: bool) -> Iterable[Party]:
+    from rich.progress import track
+
+    from gateway.cli.output import err
+
+    return track(parties, "searching", console=err, transient=True, disable=quiet)
 
 
 def _show(title: str, data: dict[str, Any], *, as_json: bool) -> None:

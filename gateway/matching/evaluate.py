@@ -9,16 +9,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, PartyKind
 from gateway.errors import InputError, Reason
-from gateway.matching.index import DEFAULT_LIMIT, DenialIndex, Entry
-from gateway.matching.party import compare_parties, party_forms
-from gateway.matching.transaction import PARTY_LIKELY
+from gateway.matching.index import DenialIndex
+from gateway.matching.made import SEED, draw_transaction, make_denials
+from gateway.matching.party import compare_parties
+from gateway.matching.search import find_names
+from gateway.matching.transaction import PARTY_LIKELY, compare
 
 # Schema names of FollowTheMoney, as labelled files use them; others are not known.
 _KINDS: dict[str, PartyKind] = {
@@ -69,14 +74,19 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Alarms:
-    """How many searches for uninvolved parties show somebody.
+    """How many searches for uninvolved parties and items show somebody.
 
     Attributes:
-        searches: How many parties were searched.
+        searches: How many parties were searched, each with an item.
         alarms: How many of the searches show at least one party at the threshold.
         alarms_per_search: Their share.
         threshold: The shipped threshold.
-        register_parties: How many parties were searched through.
+        register_parties: How many parties the register was made of.
+        register_denials: How many denials were searched through.
+        transaction_alarms: How many of the searches show a hit of party and item that is
+            likely or exact: one on which somebody would be consulted.
+        transaction_alarms_per_search: Their share.
+        possible_alarms: How many show a hit of party and item that is only possible.
     """
 
     searches: int
@@ -84,6 +94,10 @@ class Alarms:
     alarms_per_search: float
     threshold: float
     register_parties: int
+    register_denials: int
+    transaction_alarms: int
+    transaction_alarms_per_search: float
+    possible_alarms: int
 
 
 def evaluate(pairs: Iterable[LabelledPair], *, threshold: float = PARTY_LIKELY) -> Quality:
@@ -115,27 +129,52 @@ def evaluate(pairs: Iterable[LabelledPair], *, threshold: float = PARTY_LIKELY) 
 
 
 def alarms(
-    register: Sequence[Party], queries: Iterable[Party], *, threshold: float = PARTY_LIKELY
+    register: Sequence[Party],
+    queries: Iterable[Party],
+    *,
+    threshold: float = PARTY_LIKELY,
+    denials: int = 0,
+    seed: int = SEED,
 ) -> Alarms:
-    """Search a register for parties and count the searches that show anybody.
+    """Search a register for uninvolved parties and items, and count who is shown.
+
+    The parties of the register get items and destinations, the queries too, both drawn by
+    how often a code stands in licence practice (`gateway.matching.made`).
 
     Args:
-        register: The parties that are searched through.
+        register: The parties whose denials are searched through.
         queries: Parties that are not among them.
         threshold: Party score from which a party is shown.
+        denials: How many denials to make of them, fewer or more than there are parties; 0:
+            one for each party.
+        seed: Another seed, other items.
     """
+    made = make_denials(register, denials or len(register), seed=seed, withheld=0)
+    known = {each.denial_id: each for each in made}
     index = DenialIndex.open()
-    index.apply_entries(
-        ((str(n), Entry(names=party_forms(party))) for n, party in enumerate(register)),
-        position=len(register),
-    )
+    index.apply(known.items(), position=len(known))
+    dice = random.Random(seed + 1)  # noqa: S311 - a measurement must be repeatable
     searches = shown = 0
+    classes: Counter[bool] = Counter()
     for query in queries:
-        near = index.by_names(party_forms(query), limit=DEFAULT_LIMIT)
+        ours = draw_transaction(dice, query)
+        near = find_names(ours, index=index)
         searches += 1
-        shown += any(compare_parties(query, register[int(n)]).score >= threshold for n in near)
-    share = shown / searches if searches else 0.0
-    return Alarms(searches, shown, share, threshold, len(register))
+        shown += any(score >= threshold for score in near.values())
+        found = (compare(ours, known[key]) for key in near)
+        likely = {hit.match_class is not MatchClass.POSSIBLE for hit in found if hit is not None}
+        classes.update(likely)
+    return Alarms(
+        searches=searches,
+        alarms=shown,
+        alarms_per_search=shown / searches if searches else 0.0,
+        threshold=threshold,
+        register_parties=len(register),
+        register_denials=len(known),
+        transaction_alarms=classes[True],
+        transaction_alarms_per_search=classes[True] / searches if searches else 0.0,
+        possible_alarms=classes[False],
+    )
 
 
 def read_pairs(path: Path) -> list[LabelledPair]:

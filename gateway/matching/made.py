@@ -110,7 +110,7 @@ _DESTINATIONS: tuple[tuple[int, str], ...] = (
     (1, "DZ"), (1, "MA"), (1, "TN"), (1, "NG"), (1, "BR"), (1, "MX"), (1, "PH"), (1, "BD"),
 )  # fmt: skip
 _ISSUERS = ("FR", "DE", "IT", "NL", "ES", "SE", "PL", "CZ", "FI", "AT", "DK", "IE")
-_WITHHELD = 0.05  # share of denials whose end-user is withheld (domain.md 2.6)
+WITHHELD = 0.05  # share of denials whose end-user is withheld (domain.md 2.6)
 _CONSIGNEE = 0.3  # share that names a consignee too
 
 # What uninvolved organisations are called after, none of them from a list of anybody.
@@ -158,22 +158,25 @@ def draw_transaction(dice: random.Random, end_user: Party) -> Transaction:
     )
 
 
-def make_denials(parties: Sequence[Party], count: int, *, seed: int = SEED) -> Iterator[Denial]:
+def make_denials(
+    parties: Sequence[Party], count: int, *, seed: int = SEED, withheld: float = WITHHELD
+) -> Iterator[Denial]:
     """Make a register of denials out of parties.
 
     A register smaller than the list is a sample of it; for a larger one names are recombined
-    (`recombined`). One end-user in twenty is withheld.
+    (`recombined`).
 
     Args:
         parties: Who is denied.
         count: How many denials.
         seed: Another seed, another register.
+        withheld: Share of the denials whose end-user is withheld.
     """
     dice = random.Random(seed)  # noqa: S311 - a measurement must be repeatable
     chosen = list(parties) if count >= len(parties) else dice.sample(parties, count)
     enlarged = recombined(parties, max(count - len(chosen), 0), seed=seed)
     for number, party in enumerate((*chosen, *enlarged), start=1):
-        yield _denial(dice, number, party, dice.choice(chosen))
+        yield _denial(dice, number, party, dice.choice(chosen), withheld)
 
 
 def recombined(parties: Sequence[Party], count: int, *, seed: int = SEED) -> Iterator[Party]:
@@ -211,9 +214,9 @@ def _draw_destination(dice: random.Random) -> str:
     return dice.choices(_DESTINATIONS, weights=_DESTINATION_WEIGHTS)[0][1]
 
 
-def _denial(dice: random.Random, number: int, party: Party, other: Party) -> Denial:
+def _denial(dice: random.Random, number: int, party: Party, other: Party, share: float) -> Denial:
     issuer = dice.choice(_ISSUERS)
-    withheld = dice.random() < _WITHHELD
+    withheld = dice.random() < share
     consignee = Stated[Party].unknown()
     if not withheld and dice.random() < _CONSIGNEE:
         consignee = Stated[Party].given(Party(names=other.names[:1], kind=other.kind))
