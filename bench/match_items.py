@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ def codes() -> dict[str, Any]:
     dice = random.Random(_SEED)  # noqa: S311 - a measurement must be repeatable
     queries = dice.sample(queries, min(PARAGRAPHS, len(queries)))
     names = list(annex)
-    words = _WordIndex(annex)
+    words, stemmed = _WordIndex(annex, description_words), _WordIndex(annex, _stems)
     plain = [utils.default_process(annex[name]) for name in names]
 
     def token_set(text: str) -> list[str]:
@@ -163,6 +164,7 @@ def codes() -> dict[str, Any]:
     for label, method in (
         ("candidate_words", lambda text: words.search(text, 5)),
         ("items", compared),
+        ("bm25_en_stem", lambda text: stemmed.search(text, 5)),
         ("token_set", token_set),
     ):
         result |= {f"codes_{label}_{key}": value for key, value in _recall(queries, method).items()}
@@ -190,19 +192,34 @@ def _recall(
     return {**shares, "ms": round(milliseconds, 2)}
 
 
-class _WordIndex:
-    """Finds texts by the words that the index of denials keeps of a description."""
+@cache
+def _stemmer() -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return (
+        builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("english")).build()
+    )
 
-    def __init__(self, texts: dict[str, str]) -> None:
+
+def _stems(text: str) -> list[str]:
+    """Return the words of a text as tantivy's English stemmer leaves them: the base line."""
+    return list(_stemmer().analyze(text))
+
+
+class _WordIndex:
+    """Finds texts by some words of theirs, in tantivy's BM25 order.
+
+    `description_words` are those that the index of denials keeps of a description.
+    """
+
+    def __init__(self, texts: dict[str, str], words: Callable[[str], Sequence[str]]) -> None:
+        self._words = words
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("name", stored=True, tokenizer_name="raw")
         builder.add_text_field("words", tokenizer_name="whitespace")
         self._index = tantivy.Index(builder.build())
         writer = self._index.writer(num_threads=1)
         for name, text in texts.items():
-            writer.add_document(
-                tantivy.Document(name=name, words=" ".join(description_words(text)))
-            )
+            writer.add_document(tantivy.Document(name=name, words=" ".join(words(text))))
         writer.commit()
         self._index.reload()
 
@@ -211,7 +228,7 @@ class _WordIndex:
         schema = self._index.schema
         terms = [
             (tantivy.Occur.Should, tantivy.Query.term_query(schema, "words", word))
-            for word in description_words(text)
+            for word in self._words(text)
         ]
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.boolean_query(terms), limit, count=False).hits

@@ -17,7 +17,7 @@ NEAR_LETTERS = 4  # that they have to begin with alike
 _FEW = 2.0  # words below which agreement may be chance
 _LEAST_LETTERS = 5  # of a word that may be misspelt
 _MOST_LOOSE = 40  # words without a partner that are compared by their letters
-_CACHED_PAIRS = 16_384
+_CACHED_PAIRS = 4_096
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ USUAL_LENGTH, LEAST_WEIGHT, MOST_WEIGHT = 7, 0.6, 1.3  # letters of a word that 
 MOST_WORDS = 250  # of one description
 
 _TABLE_FILE = Path(__file__).with_name("item_words.toml")
-_CACHED_TEXTS = 32_768
+_CACHED_TEXTS = 8_192
 _MOST_CHARACTERS = 4000
 _ENGLISH = "en"
 _CAS = re.compile(r"\b\d{2,7}-\d{2}-\d\b")
