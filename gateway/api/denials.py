@@ -11,7 +11,7 @@ from gateway.api.door import Desk, Who
 from gateway.casework import denials, register_entries, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.domain.denial import Denial
-from gateway.domain.examination import Examination
+from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Transaction
 
@@ -20,10 +20,14 @@ router = APIRouter(prefix="/denials", tags=["denials"])
 
 @router.post("/search")
 async def search(
-    office: Desk, officer: Who, transaction: Transaction, reason: str = ""
+    office: Desk,
+    officer: Who,
+    transaction: Transaction,
+    reason: str = "",
+    mode: SearchMode = SearchMode.INDEX,
 ) -> Examination:
     """Search all valid denials for one like a transaction; the Commission gives a reason."""
-    return await denials.search_denials(office, officer, transaction, reason=reason)
+    return await denials.search_denials(office, officer, transaction, reason=reason, mode=mode)
 
 
 @router.post("/import")

@@ -18,7 +18,7 @@ from gateway.casework.register_entries import EntryReceipts, Receipts
 from gateway.casework.reviewing import reviewed, today_at
 from gateway.domain.base import Model
 from gateway.domain.denial import Denial, DenialEventType, DenialStatus, ReviewOutcome
-from gateway.domain.examination import Examination
+from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
 from gateway.domain.notice import DenialReview
@@ -62,7 +62,12 @@ class ShownDenial(Model):
 
 
 async def search_denials(
-    office: Office, officer: Officer, transaction: Transaction, *, reason: str = ""
+    office: Office,
+    officer: Officer,
+    transaction: Transaction,
+    *,
+    reason: str = "",
+    mode: SearchMode = SearchMode.INDEX,
 ) -> Examination:
     """Search all valid denials for one like a transaction; the search is journalled.
 
@@ -71,6 +76,7 @@ async def search_denials(
         officer: Who searches.
         transaction: What is searched for.
         reason: Why, kept with the act. The Commission decides no licence: it must say.
+        mode: Through the index, or every valid denial compared (audit).
 
     Raises:
         InputError: This is the Commission's node and no reason is given.
@@ -86,7 +92,7 @@ async def search_denials(
     at = office.clock.now()
     rule = office.law.in_force(at).examination
     found = await office.search.examine(
-        transaction, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s)
+        transaction, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s), mode=mode
     )
     await office.db.write(
         lambda conn: record_act(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from gateway.casework.law import Law
-from gateway.domain.examination import Examination
+from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.transaction import Transaction
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock
@@ -21,7 +21,12 @@ class DenialSearch(Protocol):
     """Examines a transaction against every register that this node holds."""
 
     async def examine(
-        self, transaction: Transaction, *, at: datetime, fresh_for: timedelta | None = None
+        self,
+        transaction: Transaction,
+        *,
+        at: datetime,
+        fresh_for: timedelta | None = None,
+        mode: SearchMode = SearchMode.INDEX,
     ) -> Examination:
         """Wait until the index has reached the registers' size, search, and record both.
 
@@ -29,6 +34,7 @@ class DenialSearch(Protocol):
             transaction: What is searched for.
             at: Instant of the examination.
             fresh_for: How long a register is fresh after it was found complete.
+            mode: Through the index, or every valid denial compared (audit).
         """
         ...
 

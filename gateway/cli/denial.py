@@ -31,6 +31,9 @@ def search(
     reason: Annotated[
         str, typer.Option(help="Why, kept on record; the Commission's officers must give it.")
     ] = "",
+    exhaustive: Annotated[
+        bool, typer.Option("--exhaustive", help="Compare every denial, without the index.")
+    ] = False,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -48,7 +51,9 @@ def search(
     transaction = (
         read_json(file) if file is not None else _transaction(name, code, item, destination)
     )
-    found = open_node(node, token).post("/denials/search", transaction, reason=reason)
+    mode = "exhaustive" if exhaustive else None
+    client = open_node(node, token)
+    found = client.post("/denials/search", transaction, reason=reason, mode=mode)
     if as_json:
         print_json(found)
         return

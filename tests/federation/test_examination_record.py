@@ -17,6 +17,7 @@ from gateway.casework import case_rows
 from gateway.casework.amending import amend_application
 from gateway.casework.consultations import list_consultations
 from gateway.casework.consulted import answer_consultation
+from gateway.casework.denials import search_denials
 from gateway.casework.examination_rows import KeptExamination
 from gateway.casework.records import evidence_of, page_of
 from gateway.casework.rerunning import (
@@ -30,7 +31,7 @@ from gateway.domain.base import Stated
 from gateway.domain.case import DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
 from gateway.domain.denial import Ground
-from gateway.domain.examination import Occasion
+from gateway.domain.examination import Occasion, SearchMode
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.evidence import EvidenceReport, signed_examinations, verify_file
@@ -327,3 +328,15 @@ async def test_a_decision_on_a_register_that_is_too_old_needs_an_officers_word(
     assert report.failed == ()
     said = {check.name: check.detail for check in report.checks}
     assert said["examination 2: its scope"] == "registers not fresh: FR"
+
+
+async def test_an_audit_compares_every_denial_and_finds_the_same(
+    federation: CaseFederation,
+) -> None:
+    await federation["FR"].deny(french_denial(17))
+    await federation.sync()
+    office, asked = federation["DE"].node.office, application().transaction
+    quick = await search_denials(office, ANNA, asked)
+    every = await search_denials(office, ANNA, asked, mode=SearchMode.EXHAUSTIVE)
+    assert (quick.mode, every.mode) == (SearchMode.INDEX, SearchMode.EXHAUSTIVE)
+    assert quick.hits == every.hits != ()
