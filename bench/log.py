@@ -1,4 +1,8 @@
-"""Durable append of already signed entries, in batches: stored, hashed, projected, committed."""
+"""Durable append of already signed entries, in batches: stored, hashed, projected, committed.
+
+`peak_mib` is the process's whole memory, of which `entries_mib` were taken by the signed
+entries before the first was appended.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.registers import BATCH, arguments, database, report, signed_entries
+from bench.registers import BATCH, arguments, cpu_s, database, peak_mib, report, signed_entries
 from gateway.register.log import append_signed
 from tests.support.register_nodes import make_nodes
 
@@ -23,6 +27,7 @@ def main() -> None:
         db = database(Path(folder), "FR")
         node = make_nodes(Path(folder) / "federation", {"FR": db})["FR"]
         entries = signed_entries(node, args.entries)
+        before_mib, before_s = peak_mib(), cpu_s()
         began = time.perf_counter()
         for start in range(0, len(entries), BATCH):
             batch = entries[start : start + BATCH]
@@ -32,6 +37,7 @@ def main() -> None:
                 )
             )
         seconds = time.perf_counter() - began
+        cpu_us = (cpu_s() - before_s) / args.entries * 1e6
         db.close()
     report(
         {
@@ -39,6 +45,9 @@ def main() -> None:
             "batch": BATCH,
             "seconds": round(seconds, 3),
             "entries_per_s": round(args.entries / seconds, 1),
+            "cpu_us_an_entry": round(cpu_us, 1),
+            "entries_mib": before_mib,
+            "peak_mib": peak_mib(),
         },
         as_json=args.json,
     )

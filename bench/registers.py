@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,17 @@ def report(result: dict[str, Any], *, as_json: bool) -> None:
         return
     for name, value in result.items():
         print(f"{name:24} {value:,}" if isinstance(value, (int, float)) else f"{name:24} {value}")
+
+
+def peak_mib() -> float:
+    """Return the most memory that this process has held resident so far, in MiB."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def cpu_s() -> float:
+    """Return the processor time of this process and of its children that have ended."""
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def signed_entries(node: RegisterNode, count: int, first: int = 1) -> list[CheckedEntry]:

@@ -3,7 +3,10 @@
 The origin runs in a process of its own. `entries_per_s` is a whole pull: stream, verify,
 prove, store, project, commit, cosign. `verify_only_per_s` is one thread that does nothing
 but verify the same signatures, before and after the pull. The unchanged round is counted
-on the wire by a forwarder: TLS records and HTTP/2 frames included.
+on the wire by a forwarder: TLS records and HTTP/2 frames included. `cpu_us_an_entry` is the
+processor time of the puller and of the process that verifies signatures beside it, beside
+`verify_only_cpu_us` of the thread that only verifies: they say what the ratio will be where
+other programs want the cores, too. `peak_mib` is the puller's memory.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sqlalchemy import select
 
-from bench.registers import arguments, database, fill, report
+from bench.registers import arguments, cpu_s, database, fill, peak_mib, report
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.store.database import Database
@@ -88,16 +91,21 @@ async def origin(folder: Path) -> AsyncIterator[int]:
         process.wait()
 
 
-def verify_only(node: RegisterNode, envelopes: list[bytes]) -> float:
-    """Verify signatures on one thread, nothing else; signatures a second."""
+def verify_only(node: RegisterNode, envelopes: list[bytes]) -> tuple[float, float]:
+    """Verify signatures on one thread, nothing else.
+
+    Returns:
+        Signatures a second, and the processor time of one in microseconds.
+    """
     member = node.me.directory().member("FR")
     [key] = [key.verifier for key in member.keys if key.use is KeyUse.SEAL_ED25519]
     signed = [SignedBytes.from_bytes(raw) for raw in envelopes]
     work = [(each.signatures[0][1], each.pae) for each in signed]
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.thread_time()
     for signature, data in work:
         key.verify(signature, data)  # type: ignore[call-arg]
-    return len(work) / (time.perf_counter() - began)
+    cpu_us = (time.thread_time() - spent) / len(work) * 1e6
+    return len(work) / (time.perf_counter() - began), cpu_us
 
 
 async def measure(folder: Path, entries: int) -> dict[str, float | int]:
@@ -112,23 +120,27 @@ async def measure(folder: Path, entries: int) -> dict[str, float | int]:
         de = open_nodes(files, {"DE": de_db}, addresses={"FR": f"127.0.0.1:{port}"})["DE"]
         before = verify_only(de, envelopes)
         syncer = de.make_syncer()
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), cpu_s()
         pulled = await syncer.sync_peer("FR")
         rate = entries / (time.perf_counter() - began)
+        spent = cpu_s() - spent
         if pulled.entries != entries:
             raise RuntimeError(f"{pulled.entries} of {entries} entries were pulled")
         after = verify_only(de, envelopes)
         trips, octets = await unchanged(de, port)
         await de.close()
     de_db.close()
-    verify = (before + after) / 2
+    verify = (before[0] + after[0]) / 2
     return {
         "entries": entries,
         "entries_per_s": round(rate, 1),
         "verify_only_per_s": round(verify, 1),
         "ratio": round(rate / verify, 3),
+        "cpu_us_an_entry": round(spent / entries * 1e6, 1),
+        "verify_only_cpu_us": round(min(before[1], after[1]), 1),
         "unchanged_round_trips": trips,
         "unchanged_bytes": octets,
+        "peak_mib": peak_mib(),
     }
 
 
