@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from gateway.errors import CheckpointError, NotFoundError, StateError
 from gateway.exchange.identity import NodeIdentity
@@ -32,6 +32,11 @@ from gateway.register.troubles import TroubleKind, report_trouble
 from gateway.store.tables_register import checkpoint, cosignature, log_entry
 
 SKEW_US = SKEW // MICROSECOND
+
+# Asked at every append: built once.
+_INSTANT = select(log_entry.c.at).where(
+    log_entry.c.origin == bindparam("of"), log_entry.c.idx == bindparam("at")
+)
 
 
 def require_order(
@@ -79,8 +84,7 @@ def note_order(
 
 
 def _instant_us(conn: Connection, origin: str, index: int) -> int:
-    query = select(log_entry.c.at).where(log_entry.c.origin == origin, log_entry.c.idx == index)
-    at = conn.execute(query).scalar() if index >= 0 else None
+    at = conn.execute(_INSTANT, {"of": origin, "at": index}).scalar() if index >= 0 else None
     return 0 if at is None else to_microseconds(at)
 
 
