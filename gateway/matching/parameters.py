@@ -28,7 +28,6 @@ from gateway.matching.units import Kind, Measure, to_base
 
 COMMON_WEIGHT = 0.5  # agreement on mass or voltage says half as much
 TEXT_WEIGHT = 0.5  # so does a value in a description that carries no name
-UNNAMED_DEGREE = 1.0
 
 _MOST_VALUES = 8  # of one parameter
 
@@ -74,7 +73,7 @@ def compare_parameters(ours: Item, theirs: Item) -> Agreement:
     rest = [s for key, s in mine.items() if key not in shared]
     others = [s for key, s in their.items() if key not in shared]
     for words in _unnamed(rest, others):
-        found.append((UNNAMED_DEGREE, TEXT_WEIGHT))
+        found.append((1.0, TEXT_WEIGHT))
         reasons.append(words)
     if not found:
         return Agreement(None, 0.0, tuple(reasons))
@@ -113,32 +112,30 @@ def statements(item: Item) -> dict[str, Statement]:
 
 def _declared(parameter: Parameter, name: ParameterName) -> Span:
     base = to_base(parameter.value, parameter.unit, name.kind)
-    qualifier = {MIN: AT_LEAST, MAX: AT_MOST}.get(name.qualifier, name.qualifier)
-    said = _quantity(parameter.value, parameter.unit)
+    kind, said = tolerated(name, base.kind), _quantity(parameter.value, parameter.unit)
+    if name.qualifier in (AT_LEAST, AT_MOST):
+        return _span(base, name.qualifier, said, kind)
     # Of a name that is said to be the most or least there is one value: "max speed".
-    return _span(base, qualifier if name.qualifier in (AT_LEAST, AT_MOST) else "", said,
-                 tolerated(name, base.kind), end=qualifier)  # fmt: skip
+    end = {MIN: AT_LEAST, MAX: AT_MOST}.get(name.qualifier, "")
+    return Span(base.value, base.value, kind, said, end)
 
 
-def _span(base: Measure, bound: str, said: str, kind: Kind, *, end: str = "") -> Span:
-    if bound == AT_LEAST:
-        return Span(base.value, None, kind, f"at least {said}")
-    if bound == AT_MOST:
-        return Span(None, base.value, kind, f"at most {said}")
-    marks = {AT_LEAST: f"{said} (minimum)", AT_MOST: f"{said} (maximum)"}
-    return Span(base.value, base.value, kind, marks.get(end, said))
+def _span(base: Measure, bound: str, said: str, kind: Kind) -> Span:
+    low = None if bound == AT_MOST else base.value
+    high = None if bound == AT_LEAST else base.value
+    return Span(low, high, kind, said)
 
 
 def _ranges(spans: Sequence[Span]) -> list[Span]:
     """Make a range of a minimum and a maximum, or of two bounds, that are stated apart."""
-    lows = [s for s in spans if s.said.endswith("(minimum)") or s.high is None]
-    highs = [s for s in spans if s.said.endswith("(maximum)") or s.low is None]
+    lows = [s for s in spans if s.end == AT_LEAST or s.high is None]
+    highs = [s for s in spans if s.end == AT_MOST or s.low is None]
     if len(lows) != 1 or len(highs) != 1:
         return list(spans)
     low, high = lows[0], highs[0]
     if low.low is None or high.high is None or low.kind != high.kind or low.low > high.high:
         return list(spans)
-    said = f"{_bare(low.said)} to {_bare(high.said)}"
+    said = f"{low.quantity} to {high.quantity}"
     rest = [s for s in spans if s is not low and s is not high]
     return [Span(low.low, high.high, low.kind, said), *rest]
 
@@ -146,9 +143,8 @@ def _ranges(spans: Sequence[Span]) -> list[Span]:
 def _in_text(measure: TextMeasure, name: ParameterName) -> Span:
     low = to_base(measure.value, measure.unit, name.kind)
     kind = tolerated(name, low.kind)
-    said = _quantity(measure.value, measure.unit)
     if measure.upper is None:
-        return _span(low, measure.bound, said, kind)
+        return _span(low, measure.bound, _quantity(measure.value, measure.unit), kind)
     high = to_base(measure.upper, measure.unit, name.kind)
     ends = sorted((low.value, high.value))
     said = f"{_quantity(measure.value, '')} to {_quantity(measure.upper, measure.unit)}"
@@ -226,9 +222,3 @@ def _quantity(value: Decimal, unit: str) -> str:
     plain = value.normalize()
     digits = f"{plain:f}" if -6 < plain.adjusted() < 12 else f"{plain:E}"  # noqa: PLR2004
     return digits if unit in ("", "1") else f"{digits} {unit}"
-
-
-def _bare(said: str) -> str:
-    for mark in (" (minimum)", " (maximum)"):
-        said = said.removesuffix(mark)
-    return said.removeprefix("at least ").removeprefix("at most ")

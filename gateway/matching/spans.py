@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gateway.matching.parameter_names import AT_LEAST, AT_MOST
 from gateway.matching.units import Kind
 
 BOUND_DEGREE = 0.8  # "at least 5" and 7: not against each other, and no more
@@ -22,13 +23,26 @@ class Span:
         low: Lower end, or None where it is open.
         high: Upper end, or None where it is open.
         kind: Kind of quantity.
-        said: As it was stated, for the reasons.
+        quantity: As it was stated, with its unit.
+        end: ``at_least`` or ``at_most`` where its name says minimum or maximum: one end of a
+            range, if the other is stated too.
     """
 
     low: Decimal | None
     high: Decimal | None
     kind: Kind
-    said: str
+    quantity: str
+    end: str = ""
+
+    @property
+    def said(self) -> str:
+        """The quantity as the reasons say it."""
+        if self.high is None:
+            return f"at least {self.quantity}"
+        if self.low is None:
+            return f"at most {self.quantity}"
+        marks = {AT_LEAST: " (minimum)", AT_MOST: " (maximum)"}
+        return self.quantity + marks.get(self.end, "")
 
     @property
     def is_value(self) -> bool:

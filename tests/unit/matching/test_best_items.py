@@ -7,8 +7,8 @@ import pytest
 from gateway.domain.transaction import Activity
 from gateway.matching.beside import beside_the_definition
 from gateway.matching.best_items import MOST_PAIRS, best_item_match
+from gateway.matching.documents import item_words
 from gateway.matching.item import match_items
-from gateway.matching.item_terms import item_terms
 from gateway.matching.transaction import ITEM_POSSIBLE, compare
 from tests.unit.matching.cases import denial, item, organisation, parameter, transaction
 
@@ -109,4 +109,4 @@ def test_an_item_that_cannot_be_compared_is_possible_with_the_same_party_only() 
 )  # fmt: skip
 def test_items_that_are_alike_share_a_term_of_the_index(ours: Any, theirs: Any) -> None:
     assert match_items(ours, theirs).score >= ITEM_POSSIBLE
-    assert item_terms(ours) & item_terms(theirs)
+    assert item_words(ours) & item_words(theirs)
