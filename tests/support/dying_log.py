@@ -2,7 +2,8 @@
 
 Started with the folder of a federation and its databases, and the address of FR, it reads a
 line for each life that it shall lead: what to do, a seed, and after how many calls and
-returns of functions, Python's or the driver's, it is to be killed by SIGKILL; 0 for never.
+returns of the gateway's functions and of the database's driver it is to be killed by
+SIGKILL; 0 for never.
 Each life is a process of its own, forked, so that hundreds need not be started. It tells
 ``held N`` after each commit of its own log, ``calls N`` at the end of a life that was not cut
 short, and ``ended STATUS`` after each.
@@ -16,14 +17,17 @@ import random
 import signal
 import sys
 import threading
+from functools import cache
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 from certs.layout import FederationFiles
+from gateway.domain.lifecycle import shipped_law
 from gateway.register.log import append_many
 from gateway.register.logbook import read_head
 from gateway.store.database import Database
-from tests.support.register_nodes import RegisterNode, denial, draft_of, open_nodes
+from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, open_nodes
 
 BATCH_SIZE = 4
 APPENDS, MOST_ENTRIES = 3, 5
@@ -46,11 +50,21 @@ class Fate:
         """Count from now on: the node is open and begins its work."""
         self._begun = True
 
-    def _count(self, *_event: Any) -> None:
-        if self._begun:
+    def _count(self, frame: FrameType, event: str, arg: Any) -> None:
+        if self._begun and (_is_ours(frame.f_code) or _is_drivers(event, arg)):
             self.calls += 1
             if self.calls == self._last:
                 os.kill(os.getpid(), signal.SIGKILL)
+
+
+@cache
+def _is_ours(code: CodeType) -> bool:
+    return "/gateway/" in code.co_filename
+
+
+def _is_drivers(event: str, arg: Any) -> bool:
+    """Say whether it is a call of the database's driver, or its end."""
+    return event.startswith("c_") and type(getattr(arg, "__self__", None)).__module__ == "sqlite3"
 
 
 def say(text: str) -> None:
@@ -97,6 +111,7 @@ def live(folder: Path, address: str, what: str, seed: int, last: int) -> None:
 
 def main(folder: Path, address: str) -> None:
     """Lead one life after the other."""
+    shipped_law("FR", NOW)  # reading the rulebook once is no work of theirs
     for line in sys.stdin:
         what, seed, last = line.split()
         child = os.fork()
