@@ -1,12 +1,23 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gateway.domain.base import Stated, Withholding
+from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
-from gateway.domain.transaction import Party
+from gateway.domain.transaction import Party, Transaction
+from gateway.matching.evaluate import read_parties
 from gateway.matching.index import DenialIndex
+from gateway.matching.made import (
+    draw_transaction,
+    make_denials,
+    recombined,
+    uninvolved_organisations,
+)
 from gateway.matching.search import examine, examine_all
 from gateway.matching.transaction import KnownDenial
 from tests.unit.matching.cases import denial, item, organisation, transaction
@@ -86,3 +97,66 @@ def test_hits_come_nearest_first() -> None:
 
     assert found == sorted(found)
     assert len(set(found)) > 1
+
+
+DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "registers"
+
+
+def damaged(dice: random.Random, name: str) -> str:
+    """Lose, double or change a letter, or swap two words."""
+    words = name.split()
+    if len(words) > 1 and dice.random() < 0.3:
+        dice.shuffle(words)
+        return " ".join(words)
+    at = dice.randrange(len(name))
+    return name[:at] + dice.choice(("", name[at] * 2, "e")) + name[at + 1 :] or name
+
+
+def asked_about(denials: list[Denial], strangers: list[Party], each: int) -> list[Transaction]:
+    """Give transactions for listed parties under an alias or damaged, and for uninvolved ones."""
+    dice = random.Random(11)
+    named = [(d, party) for d in denials if (party := d.transaction.end_user.value) is not None]
+    deals: list[Transaction] = []
+    for number, (found, party) in enumerate(dice.choices(named, k=2 * each)):
+        name = dice.choice(party.names)
+        name = damaged(dice, name) if number % 2 else name
+        deal = draw_transaction(dice, Party(names=(name[:400],), kind=party.kind))
+        deals.append(deal.model_copy(update={"items": found.transaction.items}))
+    return deals + [draw_transaction(dice, party) for party in strangers[:each]]
+
+
+def lost(denials: list[Denial], deals: list[Transaction]) -> tuple[int, int, int]:
+    """Return hits by the audit mode, those of them that the index lost, and lost likely ones."""
+    known = {each.denial_id: KnownDenial(each) for each in denials}
+    index = indexed(known)
+    everything = missing = likely = 0
+    for deal in deals:
+        audited = examine_all(deal, known.values(), asking="DE")
+        found = set(examine(deal, index=index, load=loader(known), asking="DE"))
+        assert found <= set(audited)
+        away = [hit for hit in audited if hit not in found]
+        everything += len(audited)
+        missing += len(away)
+        likely += sum(hit.match_class is not MatchClass.POSSIBLE for hit in away)
+    return everything, missing, likely
+
+
+def test_the_index_loses_no_likely_hit_among_made_up_parties() -> None:
+    parties = [*uninvolved_organisations(150), *recombined(uninvolved_organisations(80), 50)]
+    denials = list(make_denials(parties, 200))
+    found, missing, likely = lost(denials, asked_about(denials, uninvolved_organisations(300), 300))
+
+    assert found > 300
+    assert likely == 0
+    assert missing <= 0.02 * found
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not beside the project")
+def test_the_index_loses_no_likely_hit_among_listed_parties() -> None:
+    parties = read_parties(DATA / "combined_parties.jsonl")
+    denials = list(make_denials(parties, 300))
+    found, missing, likely = lost(denials, asked_about(denials, [*recombined(parties, 150)], 150))
+
+    assert found > 200
+    assert likely == 0
+    assert missing <= 0.02 * found
