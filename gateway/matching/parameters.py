@@ -219,6 +219,6 @@ def _loose(found: Iterable[Statement]) -> list[tuple[str, Span, bool]]:
 
 def _quantity(value: Decimal, unit: str) -> str:
     """Write a value as a person would: 4000, 0.05 m, 3E+15 FLOPS."""
-    plain = value.normalize()
-    digits = f"{plain:f}" if -6 < plain.adjusted() < 12 else f"{plain:E}"  # noqa: PLR2004
+    usual = -6 < value.adjusted() < 12  # noqa: PLR2004
+    digits = f"{value.normalize():f}" if usual else f"{value:.4g}"
     return digits if unit in ("", "1") else f"{digits} {unit}"

@@ -44,6 +44,7 @@ _SPELLINGS = (
 )
 _MOST_DECIBELS = Decimal(300)  # beyond it a level says nothing and its power has no end
 _MOST_DIGITS = 60
+_MOST_PLACES = 100  # of a value before and after the point
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def to_base(value: Decimal, unit: str, kind: str = "") -> Measure:
     Returns:
         The value and its kind; an unknown unit is a kind of its own, by its spelling.
     """
+    value = _bounded(value)
     found = unit_of(unit, kind)
     if found is None:
         written = "".join(unit.split()).casefold()
@@ -134,6 +136,15 @@ def unit_of(unit: str, kind: str) -> _Unit | None:
             if (found := table.get((attempt, said))) is not None:
                 return found
     return uncased.get(_respelt(written).casefold())
+
+
+def _bounded(value: Decimal) -> Decimal:
+    """Keep a value where it can be reckoned with: nobody's goods have 10 to the 100th of any."""
+    if value.is_zero() or value.adjusted() < -_MOST_PLACES:
+        return Decimal(0)
+    if value.adjusted() > _MOST_PLACES:
+        return Decimal(10) ** _MOST_PLACES * (-1 if value.is_signed() else 1)
+    return value
 
 
 def _respelt(written: str) -> str:

@@ -198,7 +198,9 @@ PARAMETERS = st.lists(
     st.builds(
         parameter,
         st.sampled_from(["wavelength", "λ", "power", "power_min", "power_max", "x", "axes"]),
-        st.decimals(-1000, 1000, places=2),
+        st.decimals(-1000, 1000, places=2)
+        | st.decimals(allow_nan=False, allow_infinity=False)
+        | st.sampled_from(["1e999999", "-1e-999999", "0e500", "1e120"]),
         st.sampled_from(["nm", "µm", "kW", "MHz", "°C", "dBm", "mesh", "", "%", "furlong", "g"]),
     ),
     max_size=5,
