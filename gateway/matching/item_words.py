@@ -44,6 +44,7 @@ _MODEL = re.compile(r"(?=.*[a-z])(?=.*[0-9])")
 _SHORT = 3  # letters up to which a foreign word is only read in a text of its language
 _LEAST_PART = 4  # letters of a part of a compound
 _LEAST_COMPOUND = 8
+_MOST_LETTERS = 60  # of a word
 _LEAST_LAST = 6  # letters of a last part that is known where the first is not
 _LINKS = ("", "s", "n", "es", "en", "o")
 
@@ -75,7 +76,7 @@ def read_words(text: str) -> Words:
     """Return the words of a description that say something."""
     plain = _CAS.sub(" ", without_measures(text[:_MOST_CHARACTERS]))
     native = _unspaced(plain)
-    tokens = [t for t in latin(native).split() if not t.isdigit()]
+    tokens = [t[:_MOST_LETTERS] for t in latin(native).split() if not t.isdigit()]
     functions, generic = _functions(), _generic()
     languages = _script_languages(plain) or _languages(tokens)
     spoken = (functions.get(each, _NONE) for each in languages)

@@ -30,9 +30,10 @@ _WORDS_TOO = frozenset(
     {"in", "to", "d", "C", "P", "G", "mi", "CV", "lines", "users", "stages", "cores", "NM", "px"}
     | {"days", "sec", "ton", "/s", "/min", "1/s", "1/min", "Grad", '"', "''", "cl", "dl", "kt"}
 )
+# Bounded, so that a text of nothing but digits is read as fast as another.
 _NUMBER = (
-    r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
-    r"|\d+(?:[.,]\d+)?"
+    r"\d{1,3}(?:[ \u00a0\u202f,]\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3}){2,5}(?!\d)"
+    r"|\d{1,20}(?:[.,]\d{1,20})?"
 )
 _POWER = r"(?:\s?[x×·]\s?10\^?(?P<exponent>-?\d{1,2}))?"
 _BOUNDS: dict[str, str] = {

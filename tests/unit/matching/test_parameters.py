@@ -176,6 +176,11 @@ def test_values_are_read_from_a_text(text: str, expected: Any) -> None:
     assert found == expected
 
 
+@pytest.mark.parametrize("text", ["123 " * 1000, "9" * 4000, "123 123 to " * 360, "1.234." * 600])
+def test_a_text_of_nothing_but_digits_holds_no_values(text: str) -> None:
+    assert read_measures(text) == ()
+
+
 def test_a_value_in_a_description_agrees_or_says_nothing() -> None:
     declared = with_(parameter("APP", 12, "WT"))
     same = with_(description="Digital computer with an APP of 12.5 WT")
