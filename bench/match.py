@@ -14,6 +14,8 @@ import resource
 import sys
 import tempfile
 import time
+from collections import deque
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
@@ -21,9 +23,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import structlog
+
 from bench.match_ground import ALIAS, DAMAGED, UNINVOLVED, fill, megabytes, queries, register
 from bench.registers import report
 from gateway.casework.searching import RegisterSearch
+from gateway.domain.denial import Denial
 from gateway.domain.transaction import Party
 from gateway.matching.evaluate import read_parties
 from gateway.matching.index import DenialIndex
@@ -34,6 +39,7 @@ from gateway.store.database import Database
 PARTIES = Path(__file__).parents[2] / "shared" / "data" / "registers" / "combined_parties.jsonl"
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TOP = 10
+SAMPLE = 20_000  # denials of the register that searches are made of
 
 
 def main() -> None:
@@ -45,6 +51,8 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="Folder for the databases; they are used again.")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
+    # The index says how it fills; what is printed may be JSON.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     parties, source = _parties(given.parties)
     warm_up()
     results = []
@@ -62,11 +70,14 @@ def measure(
     file, index_folder = folder / f"match-{count}.db", folder / f"match-{count}-index"
     filled = file.exists()
     db = Database.open(f"sqlite:///{file}", create=not filled)
-    if not filled:
-        fill(db, register(parties, count))
-    sample = list(register(parties, count))
+    sample: list[Denial] = []
+    denials = _sampled(register(parties, count), max(count // SAMPLE, 1), sample)
+    if filled:
+        deque(denials, maxlen=0)
+    else:
+        fill(db, denials)
     asked = queries(parties, sample, searches // 3)
-    del sample
+    del sample, denials
     gc.collect()
     index = DenialIndex.open(index_folder)
     search = RegisterSearch(db, index, code="DE")
@@ -87,6 +98,14 @@ def measure(
     index.close()
     db.close()
     return result
+
+
+def _sampled(denials: Iterable[Denial], step: int, into: list[Denial]) -> Iterator[Denial]:
+    """Pass denials on and keep some of them: a million would fill the memory."""
+    for number, each in enumerate(denials):
+        if number % step == 0:
+            into.append(each)
+        yield each
 
 
 async def _searched(search: RegisterSearch, asked: list[Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ enough for every comparison of letters (`shortlist`).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -16,8 +16,24 @@ from gateway.matching.names import NameForm
 from gateway.matching.party import party_forms
 
 _COLUMNS = tuple(field.name for field in fields(NameForm) if field.name != "name")
-_TUPLES = frozenset(f.name for f in fields(NameForm) if str(f.type).startswith("tuple"))
 _SETS = frozenset(f.name for f in fields(NameForm) if str(f.type).startswith("frozenset"))
+
+
+def _reader(written: str) -> Callable[[Any], Any]:
+    """Return what makes of a JSON value one of a field's type, as it is written in the class."""
+    if written.startswith("frozenset"):
+        return frozenset
+    return tuple if written.startswith("tuple") else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+# In the order of the fields; this is the innermost loop of a search.
+_READERS = tuple(
+    (field.name, _reader(str(field.type))) for field in fields(NameForm) if field.name != "name"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +86,5 @@ def _plain(form: NameForm, name: str) -> Any:
 
 
 def _form(row: Sequence[Any]) -> NameForm:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    for name in _TUPLES:
-        values[name] = tuple(values[name])
-    for name in _SETS:
-        values[name] = frozenset(values[name])
+    values = {name: read(value) for (name, read), value in zip(_READERS, row, strict=True)}
     return NameForm(name=None, **values)
