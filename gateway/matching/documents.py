@@ -107,7 +107,7 @@ def documents(denial_id: str, entry: Entry) -> Iterator[tantivy.Document]:
 
 def grams(form: NameForm) -> tuple[str, ...]:
     """Return the trigrams of a name."""
-    text = f"_{form.core.replace(' ', '_')}_"
+    text = f"_{form.searched.replace(' ', '_')}_"
     found = dict.fromkeys(text[i : i + _GRAM] for i in range(len(text) - _GRAM + 1))
     return tuple(found)[:_MOST_GRAMS]
 

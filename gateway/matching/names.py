@@ -1,8 +1,9 @@
 """One name, analysed once: what is compared, what is indexed, what may be said about it.
 
-A name is brought to Latin letters with `rigour.maybe_ascii` (which spells Cyrillic as the
-lists do: Shchyolkovsky) and then `anyascii` for the scripts which that leaves alone. Company
-forms are recognised by rigour's table and by a short one here for scripts without spaces.
+The words of an organisation's name are read first (`name_words`): company forms come off, and
+kinds of body, branches and places of many languages get one spelling and a small weight. What
+remains is brought to Latin letters (`letters`) and analysed by rigour, which knows spellings
+of given names, ordinals and places.
 
 Stripping can leave nothing ("LLC", a name of symbols). Two empty forms would compare as
 equal, so the core of a name is never empty unless the name has no letter and no digit
@@ -16,21 +17,16 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from anyascii import anyascii
-from rigour.names import (
-    Name,
-    NamePart,
-    NamePartTag,
-    NameTypeTag,
-    Symbol,
-    SymbolCategory,
-    analyze_names,
-)
+from rigour.names import Name, NamePart, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
 from rigour.text import metaphone
 from rigour.text.scripts import text_scripts
-from rigour.text.translit import maybe_ascii
 
 from gateway.domain.transaction import PartyKind
+from gateway.matching.letters import latin, skeleton
+from gateway.matching.name_words import TELLING, Reading, meaning_weight, read_organisation
+from gateway.matching.person_names import given_name_symbols, is_particle, read_person
+
+__all__ = ["NAME_TAGS", "NameForm", "index_keys", "latin", "name_form", "skeleton", "warm_up"]
 
 NAME_TAGS: dict[PartyKind, NameTypeTag] = {
     PartyKind.PERSON: NameTypeTag.PER,
@@ -41,33 +37,25 @@ NAME_TAGS: dict[PartyKind, NameTypeTag] = {
 # Names are analysed once and kept: a register of 100,000 names takes about 200 MiB.
 _CACHED_NAMES = 65_536
 
-# Company forms that are written without a space before them, longest first.
-_ATTACHED_FORMS: tuple[tuple[str, str], ...] = (
-    ("股份有限公司", "JSC"),
-    ("有限責任公司", "LLC"),
-    ("有限责任公司", "LLC"),
-    ("有限公司", "LLC"),
-    ("株式会社", "JSC"),
-    ("有限会社", "LLC"),
-    ("合同会社", "LLC"),
-    ("주식회사", "JSC"),
-    ("유한회사", "LLC"),
-)
-
 _ARABIC_ARTICLES = ("وال", "بال", "لل", "ال")  # "and the", "with the", "for the", "the"
 _LATIN_ARTICLES = frozenset({"al", "el", "ul", "il", "the", "of", "for", "and"})
-_SEPARATORS = re.compile(r"[^\w]+|_+")
 _DIGITS = re.compile(r"\d+")
+_PARTICLE_WEIGHT = 0.1
+_ACRONYM_LETTERS = range(3, 9)
 
-# Letters that transcriptions of one sound share (Arabic has no p, v or g; q, k and c vary).
-_SOUNDS: tuple[tuple[str, str], ...] = (
-    ("sch", "s"), ("shch", "s"), ("ch", "s"), ("sh", "s"), ("kh", "k"), ("gh", "g"),
-    ("dh", "d"), ("th", "t"), ("ph", "f"), ("ts", "s"), ("zh", "s"), ("ck", "k"),
-    ("x", "ks"), ("q", "k"), ("c", "k"), ("z", "s"), ("p", "b"), ("v", "f"), ("j", "g"),
+VOWELLESS = frozenset({"Arabic", "Hebrew", "Syriac"})
+"""Scripts that write few vowels."""
+
+SYLLABIC = frozenset({"Han", "Hangul", "Hiragana", "Katakana"})
+"""Scripts that write syllables."""
+
+# Scripts whose vowels are marks, which rigour takes for the ends of words.
+_SPELT_OUT = frozenset(
+    {
+        "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada",
+        "Malayalam", "Sinhala", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan",
+    }
 )  # fmt: skip
-_SKELETON_DROPS = str.maketrans("", "", "aeiouwyh'`")
-
-_VOWELLESS = frozenset({"Arabic", "Hebrew", "Syriac"})
 
 _INDEXED_SYMBOLS = frozenset(
     {
@@ -75,8 +63,6 @@ _INDEXED_SYMBOLS = frozenset(
         SymbolCategory.NICK,
         SymbolCategory.NUMERIC,
         SymbolCategory.LOCATION,
-        SymbolCategory.SYMBOL,
-        SymbolCategory.DOMAIN,
     }
 )
 
@@ -88,14 +74,20 @@ class NameForm:
     Attributes:
         original: The name as it was written.
         name: rigour's analysis: parts, symbols, company forms.
-        tokens: Words in Latin letters without company forms; never empty if the name has any
-            letter or digit.
+        tokens: Words in Latin letters without company forms, as they are read; never empty
+            if the name has any letter or digit.
         core: The tokens, joined by spaces.
+        telling: Those that tell one party from another, joined by spaces; all if none does.
         joined: The tokens, joined by nothing ("concatenation").
         skeleton: Consonants of the tokens, for scripts that write no vowels.
+        plain: The words in Latin letters as written, without company forms.
+        readings: What was read as something else: "завод = plant".
         forms: Company forms as rigour's classes ("LLC" for GmbH, ООО, Ltd), sorted.
+        acronyms: Abbreviations that the name has, is, or would have.
+        is_person: Whether the name was analysed as a person's.
         native: The name's own letters where they are not Latin, or "".
         vowelless: Whether the name is in a script that writes few vowels.
+        syllabic: Whether the name is in a script of syllables, which leaves short words.
         numbers: Numbers in the name: "Plant 1" is not "Plant 2".
     """
 
@@ -103,49 +95,46 @@ class NameForm:
     name: Name | None
     tokens: tuple[str, ...]
     core: str
+    telling: str
     joined: str
     skeleton: str
+    plain: str
+    readings: tuple[str, ...]
     forms: tuple[str, ...]
+    acronyms: frozenset[str]
+    is_person: bool
     native: str
     vowelless: bool
+    syllabic: bool
     numbers: frozenset[str]
 
     @property
     def parts(self) -> tuple[NamePart, ...]:
-        """The words as rigour sees them, company forms included."""
-        return self.name.parts if self.name is not None else ()
+        """The words as rigour sees them, without company forms unless there is nothing else."""
+        if self.name is None:
+            return ()
+        bare = tuple(part for part in self.name.parts if not _is_form(part))
+        return bare or self.name.parts
 
     @property
-    def is_person(self) -> bool:
-        """Whether the name was analysed as a person's."""
-        return self.name is not None and self.name.tag == NameTypeTag.PER
+    def searched(self) -> str:
+        """The words whose trigrams the index keeps: as written, if in Latin letters; else as read.
+
+        Letters forgive damage where they are the name's own; a name in other letters is found
+        by what its words mean.
+        """
+        return self.core if self.native else self.plain
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of the name can be compared."""
         return not self.core
 
-
-def latin(text: str) -> str:
-    """Write a text in lower-case Latin letters and digits, words separated by one space."""
-    if text.isascii() and text.isalnum():
-        return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    ascii_ = maybe_ascii(folded)
-    if not ascii_.isascii():
-        ascii_ = anyascii(ascii_)
-    return " ".join(_SEPARATORS.sub(" ", ascii_.replace("'", "").replace("`", "").lower()).split())
-
-
-def skeleton(token: str) -> str:
-    """Reduce a Latin token to its consonants, one letter for each family of sounds."""
-    for written, sound in _SOUNDS:
-        token = token.replace(written, sound)
-    out: list[str] = []
-    for letter in token.translate(_SKELETON_DROPS):
-        if not out or out[-1] != letter:
-            out.append(letter)
-    return "".join(out)
+    def weight(self, token: str) -> float:
+        """Return what a Latin token counts beside one that tells parties apart."""
+        if self.is_person:
+            return _PARTICLE_WEIGHT if is_particle(token) else TELLING
+        return _PARTICLE_WEIGHT if _article(token) else meaning_weight(token)
 
 
 @lru_cache(maxsize=_CACHED_NAMES)
@@ -157,25 +146,39 @@ def name_form(text: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
         kind: Whether it is a person's or an organisation's, where known.
     """
     written = unicodedata.normalize("NFKC", text)
-    bare, attached = _split_attached(written) if kind is not PartyKind.PERSON else (written, ())
+    if not written.isascii() and text_scripts(written) & _SPELT_OUT:
+        written = latin(written)
+    is_person = kind is PartyKind.PERSON
+    reading = read_person(written) if is_person else read_organisation(written)
+    spoken = [word for word in reading.words if is_person or word.weight > _PARTICLE_WEIGHT]
+    bare = " ".join(word.read for word in spoken or reading.words) or written
     analysed = analyze_names(NAME_TAGS[kind], [bare], consolidate=False)
     # One string gives one name or, if nothing of it is a word, none.
     name = next(iter(analysed), None)
-    tokens = _tokens(name, legal=False) or _tokens(name, legal=True) or tuple(latin(text).split())
-    forms = {*attached, *_company_forms(name)}
+    tokens = _tokens(name, legal=False) or _tokens(name, legal=True) or tuple(latin(bare).split())
+    telling = [t for t in tokens if is_person or (meaning_weight(t) == TELLING and not _article(t))]
     sounds = [skeleton(_without_article(token)) for token in tokens]
-    native = "" if written.isascii() else _native(bare)
+    native = "" if written.isascii() else _native(written)
+    scripts = text_scripts(native)
+    core = " ".join(tokens)
+    plain = " ".join(word.written for word in spoken or reading.words) or written
     return NameForm(
         original=text,
         name=name,
         tokens=tokens,
-        core=" ".join(tokens),
+        core=core,
+        telling=" ".join(telling) or core,
         joined="".join(tokens),
         skeleton=" ".join(s for s, t in zip(sounds, tokens, strict=True) if s and not _article(t)),
-        forms=tuple(sorted(forms)),
+        plain=latin(plain),
+        readings=tuple(_readings(reading)),
+        forms=tuple(sorted(reading.forms | _company_forms(name))),
+        acronyms=_acronyms(reading, tokens) if not is_person else frozenset(),
+        is_person=is_person,
         native=native,
-        vowelless=bool(_VOWELLESS & text_scripts(native)),
-        numbers=frozenset(_DIGITS.findall(" ".join(tokens))),
+        vowelless=bool(VOWELLESS & scripts),
+        syllabic=bool(SYLLABIC & scripts),
+        numbers=_numbers(name, tokens),
     )
 
 
@@ -188,19 +191,29 @@ def warm_up() -> None:
 def index_keys(form: NameForm) -> tuple[str, ...]:
     """Return the keys under which a name is found, each with a prefix for its sort.
 
-    Tokens, metaphone, consonant skeleton, prefix of four letters, joined prefix, rigour's
-    symbols, pairs of native letters (matching.md section 0, point 2).
+    Tokens, metaphone, consonant skeleton, prefix of four letters, joined prefix and its
+    skeleton, acronyms, rigour's symbols, pairs of native letters (matching.md section 0,
+    point 2).
     """
     keys: set[str] = set()
     for token in form.tokens:
         keys.add(f"t:{token}")
+        if form.weight(token) < TELLING:
+            continue
         if len(token) >= 3:  # noqa: PLR2004 - below that, prefix and sound say no more than the token
             keys.add(f"p:{token[:4]}")
             if sound := metaphone(token):
                 keys.add(f"m:{sound}")
-    keys.update(f"s:{part}" for part in form.skeleton.split() if len(part) > 1)
+        if form.is_person:
+            keys.update(
+                f"g:{symbol[1].replace(' ', '_')}" for symbol, *_ in given_name_symbols(token)
+            )
+        if len(sounds := skeleton(_without_article(token))) > 1:
+            keys.add(f"s:{sounds}")
     if form.joined:
         keys.add(f"j:{form.joined[:8]}")
+        keys.add(f"k:{skeleton(form.telling.replace(' ', ''))[:6]}")
+    keys.update(f"a:{letters}" for letters in form.acronyms)
     keys.update(f"n:{pair}" for pair in _native_pairs(form.native))
     if form.name is not None:
         keys.update(
@@ -211,36 +224,75 @@ def index_keys(form: NameForm) -> tuple[str, ...]:
     return tuple(sorted(keys))
 
 
+def _is_form(part: NamePart) -> bool:
+    # rigour takes "II" for a company form of Ukraine as well.
+    return part.tag == NamePartTag.LEGAL and not part.numeric
+
+
 def _tokens(name: Name | None, *, legal: bool) -> tuple[str, ...]:
     if name is None:
         return ()
     words: list[str] = []
     for part in name.parts:
-        if part.tag == NamePartTag.LEGAL and not legal:
+        if _is_form(part) and not legal:
             continue
-        for piece in _pieces(part.comparable):
-            words.extend(latin(piece).split())
+        words.extend(part_words(part))
     return tuple(words)
+
+
+def part_words(part: NamePart) -> list[str]:
+    """Return a part in Latin letters; the Arabic article is parted from its word."""
+    return [word for piece in _pieces(part.comparable) for word in latin(piece).split()]
 
 
 def _pieces(word: str) -> tuple[str, ...]:
     """Part the Arabic article from its word: it is written apart in Latin letters."""
+    if word.isascii():
+        return (word,)
     for article in _ARABIC_ARTICLES:
         if word.startswith(article) and len(word) > len(article) + 2:
             return ("al", word[len(article) :]) if article.endswith("ال") else (word[2:],)
     return (word,)
 
 
-def _company_forms(name: Name | None) -> set[str]:
-    symbols: set[Symbol] = name.symbols if name is not None else set()
-    return {symbol.id for symbol in symbols if symbol.category == SymbolCategory.ORG_CLASS}
+def _readings(reading: Reading) -> list[str]:
+    return [
+        f"{word.written} = {word.read}"
+        for word in reading.words
+        if word.weight < TELLING and latin(word.written) != word.read
+    ]
 
 
-def _split_attached(text: str) -> tuple[str, tuple[str, ...]]:
-    for form, symbol in _ATTACHED_FORMS:
-        if form in text and (rest := text.replace(form, " ").strip()):
-            return rest, (symbol,)
-    return text, ()
+def _acronyms(reading: Reading, tokens: tuple[str, ...]) -> frozenset[str]:
+    """Return the abbreviations under which a name may be known.
+
+    Initials of the words as written, with and without the little ones, and as they are read;
+    a name of one short word may be an abbreviation itself.
+    """
+    written = [latin(word.written) for word in reading.words]
+    heavy = [
+        latin(word.written) for word in reading.words if word.weight > _PARTICLE_WEIGHT
+    ]  # fmt: skip
+    found = {"".join(word[0] for word in " ".join(words).split()) for words in (written, heavy)}
+    found.add("".join(token[0] for token in tokens))
+    if len(tokens) == 1:
+        found.add(tokens[0])
+    found |= reading.acronyms
+    return frozenset(each for each in found if len(each) in _ACRONYM_LETTERS)
+
+
+def _numbers(name: Name | None, tokens: tuple[str, ...]) -> frozenset[str]:
+    """Return the numbers of a name, ordinals and Roman ones among them."""
+    found = {digits.lstrip("0") or "0" for digits in _DIGITS.findall(" ".join(tokens))}
+    for symbol in name.symbols if name is not None else ():
+        if symbol.category == SymbolCategory.NUMERIC:
+            found.add(symbol.id)
+    return frozenset(found)
+
+
+def _company_forms(name: Name | None) -> frozenset[str]:
+    symbols = name.symbols if name is not None else set()
+    return frozenset(s.id for s in symbols if s.category == SymbolCategory.ORG_CLASS)
 
 
 def _without_article(token: str) -> str:
@@ -259,5 +311,6 @@ def _native(text: str) -> str:
 def _native_pairs(native: str) -> set[str]:
     pairs: set[str] = set()
     for word in native.split():
-        pairs.update(word[i : i + 2] for i in range(max(len(word) - 1, 1)))
+        if not word.isascii():
+            pairs.update(word[i : i + 2] for i in range(max(len(word) - 1, 1)))
     return pairs

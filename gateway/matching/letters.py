@@ -1,0 +1,94 @@
+"""Letters: a text in Latin ones, and a word as its consonants sound.
+
+A text is brought to Latin letters with `rigour.maybe_ascii` (which spells Cyrillic as the
+lists do: Shchyolkovsky) and then `anyascii` for the scripts which that leaves alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+from rigour.text.translit import maybe_ascii
+
+_SEPARATORS = re.compile(r"[^\w]+|_+")
+_CACHED_WORDS = 65_536
+
+# Letters that transcriptions of one sound share (Arabic has no p, v or g; q, k and c vary).
+_SOUNDS: tuple[tuple[str, str], ...] = (
+    ("schtsch", "s"), ("shch", "s"), ("tsch", "s"), ("sch", "s"), ("ch", "s"), ("sh", "s"),
+    ("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ts", "s"), ("zh", "s"),
+    ("ck", "k"), ("x", "ks"), ("q", "k"), ("c", "k"), ("z", "s"), ("p", "b"), ("v", "f"),
+    ("j", "g"),
+)  # fmt: skip
+_SKELETON_DROPS = str.maketrans("", "", "aeiouwyh'`")
+
+# One sound as several languages and systems write it: German, Polish and French spellings of
+# Cyrillic, Wade-Giles beside pinyin, Arabic q and j. Each letter may be read in several ways.
+_READINGS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("cw", "sf"), ("sz", "s"), ("cz", "s"), ("rz", "r"), ("j", ""), ("w", "f"), ("c", "s")),
+    (("dj", "s"), ("j", "s"), ("ou", "u"), ("tch", "s")),
+    (("q", "g"), ("gh", "g"), ("kh", "h"), ("dh", "z"), ("k", "g"), ("v", "")),
+    (("dh", "z"), ("d", "z"), ("v", "")),
+    (("ts", "z"), ("hs", "s"), ("ch", "s"), ("x", "s"), ("q", "s"), ("t", "d"), ("k", "g")),
+    (("w", "f"), ("ks", "s"), ("dz", "d")),
+)  # fmt: skip
+
+
+_BELARUSIAN_ENDING = re.compile(r"(?:i?[aeo]u|ow|ew|off|eff)$")  # Davydau is Davydov
+
+# Spellings of Korean and Chinese syllables, which differ in vowels and voiced consonants.
+_SYLLABLES: tuple[tuple[str, str], ...] = (
+    ("oo", "u"), ("ou", "o"), ("eo", "o"), ("eu", "u"), ("ae", "e"), ("ee", "i"), ("yu", "yo"),
+    ("ch", "j"), ("k", "g"), ("t", "d"), ("p", "b"), ("r", "l"), ("sh", "s"), ("u", "o"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def syllables(token: str) -> str:
+    """Return a token with the spellings of Korean syllables made one: Young-soo, Yeongsu."""
+    for written, sound in _SYLLABLES:
+        token = token.replace(written, sound)
+    return token
+
+
+def latin(text: str) -> str:
+    """Write a text in lower-case Latin letters and digits, words separated by one space."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not folded.isascii():
+        folded = maybe_ascii(folded)
+        if not folded.isascii():
+            folded = anyascii(folded)
+    return " ".join(_SEPARATORS.sub(" ", folded.replace("'", "").replace("`", "").lower()).split())
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def skeleton(token: str) -> str:
+    """Reduce a Latin token to its consonants, one letter for each family of sounds."""
+    for written, sound in _SOUNDS:
+        token = token.replace(written, sound)
+    out: list[str] = []
+    for letter in token.translate(_SKELETON_DROPS):
+        if not out or out[-1] != letter:
+            out.append(letter)
+    return "".join(out)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def skeletons(token: str) -> frozenset[str]:
+    """Return a token's consonants under every system of writing that it may come from."""
+    found = {skeleton(token)}
+    if token.startswith("h"):
+        found.add(skeleton(f"g{token[1:]}"))  # Ukrainian and Belarusian
+    if ending := _BELARUSIAN_ENDING.search(token):
+        found.add(skeleton(f"{token[: ending.start()]}v"))
+    for reading in _READINGS:
+        read = token
+        for written, sound in reading:
+            read = read.replace(written, sound)
+        found.add(skeleton(read))
+    return frozenset(bones for bones in found if bones)
