@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import CompoundSelect, Connection, RowMapping, insert, select, union, update
 
 from gateway.domain.base import Model
 from gateway.domain.letter import LetterType
@@ -110,6 +110,17 @@ def get(conn: Connection, message_id: str) -> LetterRow:
     if row is None:
         raise NotFoundError("there is no such letter here", message_id=message_id)
     return row
+
+
+def of_notices() -> CompoundSelect[tuple[str]]:
+    """Select the conversations and message ids of letters that are notices or about one.
+
+    A conversation counts whole: the recall of a notice by letter says that there was one.
+    """
+    kinds = table.c.type.in_([str(LetterType.NOTICE), str(LetterType.COMMENT)])
+    return union(
+        select(table.c.conversation_id).where(kinds), select(table.c.message_id).where(kinds)
+    )
 
 
 def by_digest(conn: Connection, conversation_id: str, digest: bytes) -> LetterRow | None:

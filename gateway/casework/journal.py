@@ -8,8 +8,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from gateway.casework.correspondence_rows import of_notices
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
 from gateway.errors import NotFoundError
@@ -122,8 +133,13 @@ def get_open_task(conn: Connection, task_id: int) -> Task:
     return _task(row)
 
 
-OF_A_NOTICE = "%-N-%"
+_OF_A_NOTICE = "%-N-%"
 """Subjects that are a notice's number, for SQL; see `gateway.domain.notice.NoticeNumber`."""
+
+
+def _not_about_notices(subject: Column[str]) -> ColumnElement[bool]:
+    """Leave out what is about a notice: by its number, or by a letter of its conversation."""
+    return and_(subject.not_like(_OF_A_NOTICE), subject.not_in(of_notices()))
 
 
 def open_tasks(
@@ -140,7 +156,7 @@ def open_tasks(
     if subject is not None:
         query = query.where(task.c.subject == subject)
     if not notices:
-        query = query.where(task.c.subject.not_like(OF_A_NOTICE))
+        query = query.where(_not_about_notices(task.c.subject))
     return tuple(_task(row) for row in conn.execute(query).mappings())
 
 
@@ -167,7 +183,7 @@ def changes_since(
     """
     query = select(change).where(change.c.cursor > cursor)
     if not notices:
-        query = query.where(change.c.subject.not_like(OF_A_NOTICE))
+        query = query.where(_not_about_notices(change.c.subject))
     rows = conn.execute(query.order_by(change.c.cursor).limit(limit)).mappings()
     return tuple(
         Change(cursor=r["cursor"], at=r["at"], kind=r["kind"], subject=r["subject"]) for r in rows

@@ -6,6 +6,7 @@ recalled is there without them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -81,10 +82,18 @@ async def get_letter(office: Office, officer: Officer, message_id: str) -> Lette
     """Return a letter.
 
     Raises:
-        NotFoundError: There is no such letter here.
+        NotFoundError: There is no such letter here, or it is about a notice and the officer
+            may not read those: neither says more than the other.
     """
     officer.require(Permission.READ)
-    view = await office.db.read(lambda conn: show(conn, office, message_id))
+
+    def read(conn: Connection) -> LetterView:
+        view = show(conn, office, message_id)
+        if not _may_know(conn, officer, [view]):
+            raise _no_such_letter(message_id)
+        return view
+
+    view = await office.db.read(read)
     await record_openings(office, officer, [view.conversation_id])
     return view
 
@@ -109,9 +118,12 @@ async def list_letters(
     officer.require(Permission.READ)
 
     def read(conn: Connection) -> tuple[LetterView, ...]:
+        return _may_know(conn, officer, found(conn))
+
+    def found(conn: Connection) -> tuple[LetterView, ...]:
         if conversation_id is not None:
-            found = rows_of(conn, [conversation_id])
-            views = tuple(_view(conn, office, row) for row in found if row.letter_type.known)
+            written = rows_of(conn, [conversation_id])
+            views = tuple(_view(conn, office, row) for row in written if row.letter_type.known)
             return tuple(v for v in views if not wanted or v.state is rows.LetterState.OPEN)
         state = rows.LetterState.OPEN if wanted else None
         listed = rows.listed(conn, case_id=case_id, state=state)
@@ -122,6 +134,16 @@ async def list_letters(
     views = await office.db.read(read)
     await record_openings(office, officer, {view.conversation_id for view in views})
     return views
+
+
+def _may_know(
+    conn: Connection, officer: Officer, views: Sequence[LetterView]
+) -> tuple[LetterView, ...]:
+    """Leave out letters about notices for an officer who may not read notices."""
+    if officer.may(Permission.READ_DENIALS):
+        return tuple(views)
+    hidden = {str(each) for (each,) in conn.execute(rows.of_notices())}
+    return tuple(view for view in views if view.conversation_id not in hidden)
 
 
 def show(conn: Connection, office: Office, message_id: str) -> LetterView:
@@ -139,8 +161,12 @@ def _held(conn: Connection, message_id: str) -> JournalRow:
     # A question and its answer are kept with their consultation, not beside it.
     held = find_any(conn, message_id) if kept is None else find_row(conn, message_id, peer=peer)
     if held is None:
-        raise NotFoundError("there is no such letter here", message_id=message_id)
+        raise _no_such_letter(message_id)
     return held
+
+
+def _no_such_letter(message_id: str) -> NotFoundError:
+    return NotFoundError("there is no such letter here", message_id=message_id)
 
 
 def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:

@@ -8,7 +8,7 @@ version stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -263,14 +263,18 @@ def conversations_of(conn: Connection, number: str) -> dict[str, str]:
     }
 
 
+def conversations_told(conn: Connection, numbers: Collection[str]) -> list[str]:
+    """Return the conversations of the letters that came with these notices."""
+    return [
+        row.conversation_id
+        for row in _unsealed(conn)
+        if not row.ours and correspondence_rows.content_of(row, Notice).number in numbers
+    ]
+
+
 def conversations_read(conn: Connection, number: str) -> list[str]:
     """Return the conversations of the letters that came about a notice, comments among them."""
-    came = [row for row in _unsealed(conn) if not row.ours]
-    found = [
-        row.conversation_id
-        for row in came
-        if correspondence_rows.content_of(row, Notice).number == number
-    ]
+    found = conversations_told(conn, [number])
     found += [
         row.conversation_id
         for row in correspondence_rows.listed(conn, letter_type=LetterType.COMMENT)

@@ -12,13 +12,15 @@ A member holds some hundreds of such notices; all of them are compared, which is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from gateway.casework import case_rows
 from gateway.casework.cases import open_case
-from gateway.casework.notice_rows import Held, NoticeState, chosen_notices, conversations_read
+from gateway.casework.notice_rows import Held, NoticeState, chosen_notices, conversations_told
 from gateway.casework.notice_rules import rule_of
 from gateway.casework.notice_view import today
 from gateway.casework.office import Office
@@ -70,7 +72,9 @@ async def sensitive_of_case(
 async def pending_sensitive(office: Office, officer: Officer) -> tuple[SensitiveCase, ...]:
     """Return the pending cases with sensitive parties that nobody has looked at yet."""
     officer.require(Permission.READ_SENSITIVE)
-    return await office.db.read(lambda conn: _pending(conn, office))
+    found = await office.db.read(lambda conn: _pending(conn, office))
+    await _opened(office, officer, [hit for each in found for hit in each.hits])
+    return found
 
 
 async def look_at(
@@ -96,7 +100,9 @@ async def look_at(
         upsert(conn, table, row | {"at": looked.at, "body": looked.model_dump_json()})
         return sensitive_hits(conn, office, case)
 
-    return await office.db.write(write)
+    found = await office.db.write(write)
+    await _opened(office, officer, found)
+    return found
 
 
 def check_looked_at(conn: Connection, office: Office, case: Case) -> None:
@@ -114,21 +120,21 @@ def check_looked_at(conn: Connection, office: Office, case: Case) -> None:
         )
 
 
-def sensitive_hits(conn: Connection, office: Office, case: Case) -> tuple[SensitiveHit, ...]:
+def sensitive_hits(
+    conn: Connection, office: Office, case: Case, searched: Sequence[Searched] | None = None
+) -> tuple[SensitiveHit, ...]:
     """Compare a case with the notices that are searched; nearest first.
 
     Args:
         conn: A transaction.
         office: This authority.
         case: A case; of a kind for which no denials are examined, nothing is searched.
+        searched: The notices; read if absent.
     """
     if not case_rule(office, case).examined:
         return ()
-    found = [
-        hit
-        for held, notice in _searched(conn, office)
-        if (hit := _hit(office, case, held, notice)) is not None
-    ]
+    notices = list(_searched(conn, office)) if searched is None else searched
+    found = [hit for each in notices if (hit := _hit(case, each)) is not None]
     marks = _looked(conn, case.case_id)
     found.sort(key=lambda hit: (-hit.party.score, hit.number))
     return tuple(
@@ -136,7 +142,15 @@ def sensitive_hits(conn: Connection, office: Office, case: Case) -> tuple[Sensit
     )
 
 
-def _searched(conn: Connection, office: Office) -> Iterator[tuple[Held, Notice]]:
+class Searched(NamedTuple):
+    """A notice in force that is searched."""
+
+    held: Held
+    notice: Notice
+    title: str
+
+
+def _searched(conn: Connection, office: Office) -> Iterator[Searched]:
     """Yield the notices in force that this authority was told of by others, and its own."""
     day = today(office)
     for held in chosen_notices(conn):
@@ -145,20 +159,20 @@ def _searched(conn: Connection, office: Office) -> Iterator[tuple[Held, Notice]]
         if notice is None or rule is None or not rule.searched:
             continue
         if held.state(day) is NoticeState.VALID:
-            yield held, notice
+            yield Searched(held, notice, rule.title)
 
 
-def _hit(office: Office, case: Case, held: Held, notice: Notice) -> SensitiveHit | None:
-    transaction = case.application.transaction
+def _hit(case: Case, searched: Searched) -> SensitiveHit | None:
+    transaction, (held, notice, title) = case.application.transaction, searched
     near = compare_with_notice(transaction, notice)
     if near is None:
         return None
-    rule = rule_of(office.law, notice)
+    compared = f"{notice.model_dump_json()}\n{transaction.model_dump_json()}"
     return SensitiveHit(
         number=held.number,
         origin=held.origin,
-        title="" if rule is None else rule.title,
-        version=sum(1 for act in held.acts if not act.note),
+        title=title,
+        version=sha256(compared.encode()).hexdigest(),
         match_class=near.match_class,
         party=near.party,
         item=near.item,
@@ -170,7 +184,7 @@ def _hit(office: Office, case: Case, held: Held, notice: Notice) -> SensitiveHit
     )
 
 
-def _looked(conn: Connection, case_id: str) -> dict[tuple[str, int], Looked]:
+def _looked(conn: Connection, case_id: str) -> dict[tuple[str, str], Looked]:
     query = select(table.c.number, table.c.version, table.c.body).where(table.c.case_id == case_id)
     return {
         (row.number, row.version): Looked.model_validate_json(row.body)
@@ -179,20 +193,19 @@ def _looked(conn: Connection, case_id: str) -> dict[tuple[str, int], Looked]:
 
 
 def _pending(conn: Connection, office: Office) -> tuple[SensitiveCase, ...]:
-    found = []
+    found, searched = [], list(_searched(conn, office))
     for state in _PENDING:
         for line in case_rows.listed(conn, state=state):
             case = case_rows.get(conn, line.case_id, lock=False)
-            hits = sensitive_hits(conn, office, case)
+            hits = sensitive_hits(conn, office, case, searched)
             if any(hit.looked is None for hit in hits):
                 found.append(SensitiveCase(case_id=case.case_id, hits=hits))
     return tuple(found)
 
 
-async def _opened(office: Office, officer: Officer, hits: tuple[SensitiveHit, ...]) -> None:
+async def _opened(office: Office, officer: Officer, hits: Iterable[SensitiveHit]) -> None:
     """Tell a later recall by whom the letters had been read."""
-
-    def conversations(conn: Connection) -> list[str]:
-        return [each for hit in hits for each in conversations_read(conn, hit.number)]
-
-    await record_openings(office, officer, await office.db.read(conversations))
+    numbers = {hit.number for hit in hits}
+    if numbers:
+        came = await office.db.read(lambda conn: conversations_told(conn, numbers))
+        await record_openings(office, officer, came)

@@ -25,8 +25,8 @@ class SensitiveHit(Model):
     """One notice of which the transaction of a case reminds.
 
     Attributes:
-        version: How many acts on the notice counted; after a further one it is to be looked
-            at again.
+        version: Digest of the notice and of the transaction that were compared: where either
+            has changed, it is to be looked at again.
         match_class: By the party; ``possible`` where only item and place can be compared.
         item: How near the items are, where the notice names any.
         ours: Our name of the best pair, or empty.
@@ -34,13 +34,13 @@ class SensitiveHit(Model):
         text: What the originator says.
         conditions: The originator's conditions for use and passing on.
         expires: The last day on which it counts.
-        looked: Who has looked at it in this case, in this version.
+        looked: Who has looked at just this, in this case.
     """
 
     number: NoticeNumber
     origin: AuthorityCode
     title: str
-    version: int
+    version: str
     match_class: MatchClass
     party: Reasoned
     item: Reasoned | None = None

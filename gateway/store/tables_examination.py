@@ -57,7 +57,7 @@ sensitive_looked = Table(
     metadata,
     Column("case_id", String(40), primary_key=True),
     Column("number", String(60), primary_key=True),  # of the notice
-    Column("version", Integer, primary_key=True, autoincrement=False),  # of its acts that count
+    Column("version", String(64), primary_key=True),  # digest of the notice and of what it met
     Column("at", InstantType, nullable=False),
     Column("body", Text, nullable=False),  # gateway.domain.sensitive.Looked
 )

@@ -7,15 +7,21 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.amending import amend_application
 from gateway.casework.cases import changes, list_tasks
+from gateway.casework.correspondence_rows import LetterRow, listed
 from gateway.casework.deciding import decide
+from gateway.casework.letters import get_letter, list_letters
 from gateway.casework.notices import amend_notice
+from gateway.casework.opened import openings
 from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.recalling import recall
 from gateway.casework.records import evidence_of, page_of
 from gateway.casework.sensitive import look_at, pending_sensitive, sensitive_of_case
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, CaseState, Outcome
 from gateway.domain.examination import MatchClass
+from gateway.domain.letter import LetterType
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, PermissionRefusedError, Reason
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
@@ -132,6 +138,84 @@ async def test_who_may_not_read_it_does_not_learn_that_it_exists(
             await sensitive_of_case(office, system, case_id)
     nl = federation["NL"].node.office
     assert await pending_sensitive(nl, ANNA) == ()
+
+
+async def newest_letter(desk: Desk) -> LetterRow:
+    """The newest letter that tells DE."""
+    found = await desk.node.db.read(lambda conn: listed(conn, letter_type=LetterType.NOTICE))
+    return [row for row in found if row.ours and row.peer == "DE"][-1]
+
+
+async def test_a_licensing_system_learns_of_no_letter_and_of_no_recall(
+    federation: CaseFederation,
+) -> None:
+    de, office = federation["DE"], federation["DE"].node.office
+    system = Officer(name="system", role=OfficerRole.SYSTEM, created=de.clock.now())
+    empty = await changes(office, system, cursor=0), await list_tasks(office, system)
+    await told(federation)
+    letter = await newest_letter(federation["FR"])
+    assert letter.message_id in {each.message_id for each in await list_letters(office, ANNA)}
+    assert await list_letters(office, system) == ()
+    assert await list_letters(office, system, conversation_id=letter.conversation_id) == ()
+    for message_id in (letter.message_id, "0190c2a4-0000-7000-8000-000000000000"):
+        with pytest.raises(NotFoundError, match="no such letter"):
+            await get_letter(office, system, message_id)
+    await recall(federation["FR"].node.office, ANNA, letter.message_id, (text("Wrong draft."),))
+    await exchange(federation)
+    assert "letter.recalled" in {task.kind for task in await list_tasks(office, ANNA)}
+    assert (await changes(office, system, cursor=0), await list_tasks(office, system)) == empty
+
+
+async def test_what_was_looked_at_is_this_notice_met_by_this_transaction(
+    federation: CaseFederation,
+) -> None:
+    """The front was only an intermediary when Anna looked; amended, it is the end-user."""
+    office = federation["DE"].node.office
+    number = await told(federation)
+    somebody = Stated[Party].given(Party(names=("Gulf Water Authority",), country="AE"))
+    first = for_the_front(end_user=somebody, intermediaries=(FRONT,))
+    case = await begun(federation, first)
+    await look_at(office, ANNA, case.case_id, number, text("Only a forwarder."))
+    amended = for_the_front(end_user=Stated[Party].given(FRONT))
+    await amend_application(office, ANNA, case.case_id, amended, text("The applicant says so."))
+    await federation.settle()
+    [hit] = await sensitive_of_case(office, ANNA, case.case_id)
+    assert (hit.match_class, hit.looked) == (MatchClass.EXACT, None)
+    assert [each.case_id for each in await pending_sensitive(office, ANNA)] == [case.case_id]
+
+
+async def test_a_version_that_was_recalled_and_written_anew_is_looked_at_again(
+    federation: CaseFederation,
+) -> None:
+    fr, office = federation["FR"].node.office, federation["DE"].node.office
+    number = await told(federation)
+    case = await begun(federation, for_the_front())
+    words = {key: value for key, value in TOLD.items() if key != "recipients"}
+    federation.clock.at += timedelta(minutes=5)
+    await amend_notice(fr, ANNA, number, draft("23(2)(e)", **words | {"text": (text("Two."),)}))
+    await exchange(federation)
+    await look_at(office, ANNA, case.case_id, number, text("Looked at two."))
+    second = await newest_letter(federation["FR"])
+    await recall(fr, ANNA, second.message_id, (text("Wrong draft."),))
+    await exchange(federation)
+    federation.clock.at += timedelta(minutes=5)
+    await amend_notice(fr, ANNA, number, draft("23(2)(e)", **words | {"text": (text("Three."),)}))
+    await exchange(federation)
+    [hit] = await sensitive_of_case(office, ANNA, case.case_id)
+    assert ([each.text for each in hit.text], hit.looked) == (["Three."], None)
+
+
+async def test_a_recall_is_told_by_whom_it_was_read_wherever_it_was_read(
+    federation: CaseFederation,
+) -> None:
+    de = federation["DE"]
+    await told(federation)
+    await begun(federation, for_the_front())
+    letter = await newest_letter(federation["FR"])
+    assert await de.node.db.read(lambda conn: openings(conn, letter.message_id)) == ()
+    await pending_sensitive(de.node.office, ANNA)
+    read = await de.node.db.read(lambda conn: openings(conn, letter.message_id))
+    assert [each.role for each in read] == [str(ANNA.role)]
 
 
 async def test_it_ends_on_the_day_that_its_sender_named(federation: CaseFederation) -> None:
