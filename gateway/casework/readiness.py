@@ -58,8 +58,9 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
         rule = case_rule(office, case)
         if rule.examined and case.examination is None:
             raise StateError("the case has not been examined yet", case=case.case_id)
-        if rule.concerns_case:
-            check_licence(licence_concerned(conn, case.application.concerns), outcome)
+        if rule.concerns_case and (outcome.lets_go or outcome.licence is not None):
+            licence = licence_concerned(conn, case.application.concerns)
+            check_licence(licence, outcome, adds=bool(rule.adds))
     ready = {CaseState.ASSESSMENT, CaseState.PROPOSED}
     if not outcome.lets_go:
         ready.add(CaseState.CONSULTING)  # what still runs is not needed to say no
@@ -148,13 +149,19 @@ def _over(office: Office, row: consultation_rows.Row) -> bool:
     return row.state not in OPEN_STATES or late
 
 
-def check_licence(licence: Case, outcome: CaseOutcome) -> None:
+def check_licence(licence: Case, outcome: CaseOutcome, *, adds: bool = False) -> None:
     """Refuse to change a suspended licence otherwise than by its final assessment.
+
+    Args:
+        licence: The case in which it was granted.
+        outcome: What is to become of the case about it.
+        adds: Whether such a case adds a party to the licence, which that changes too.
 
     Raises:
         StateError: The licence is suspended.
     """
-    if outcome.licence is not None and licence.licence[-1].state is LicenceState.SUSPENDED:
+    changes = outcome.licence is not None or (adds and outcome.lets_go)
+    if changes and licence.licence[-1].state is LicenceState.SUSPENDED:
         raise StateError(
             f"the licence of {licence.case_id} is suspended; its final assessment says what "
             "becomes of it",

@@ -27,10 +27,11 @@ from gateway.domain.case import (
 )
 from gateway.domain.denial import Ground
 from gateway.domain.transaction import Party
-from gateway.errors import ComityError, InputError
+from gateway.errors import ComityError, InputError, Reason, StateError
 from gateway.evidence import verify_file
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, officer, text
+from tests.support.kinds import negative
 
 SPECIAL = Party(
     names=("Mudiriyyat al-Ittisalat al-Khassa", "مديرية الاتصالات الخاصة"), country="AE"
@@ -217,3 +218,53 @@ async def test_nothing_is_added_to_a_licence_that_was_not_granted(
     with pytest.raises(InputError) as refused:
         await add_end_user(de.node.office, ANNA, case.case_id, added)
     assert refused.value.metadata["field"] == "concerns"
+
+
+async def looked_at_again(federation: CaseFederation, licence: Case, outcome: Outcome) -> None:
+    """The authority ends or suspends the licence, by a case of its own."""
+    de = federation["DE"]
+    about = unnamed().model_copy(
+        update={
+            "reference": "L-1",
+            "procedure": "licence_in_force",
+            "concerns": licence.case_id,
+        }
+    )
+    case = await de.file(about)
+    await federation.settle()
+    await de.propose(case.case_id, negative(outcome))
+    await de.decide(case.case_id)
+    await federation.settle()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SUSPENDED, Outcome.REVOKED])
+async def test_nothing_is_added_while_the_licence_does_not_hold_and_no_can_still_be_said(
+    federation: CaseFederation, tmp_path: Path, outcome: Outcome
+) -> None:
+    licence, de = await licensed(federation), federation["DE"]
+    case = await adding(federation, licence, HARMLESS)
+    await looked_at_again(federation, licence, outcome)
+    with pytest.raises(StateError, match=str(outcome)):
+        await de.propose(case.case_id, GRANT)
+    await de.propose(case.case_id, REFUSAL)
+    with pytest.raises(StateError) as news:  # what became of the licence is a denial to look at
+        await de.decide(case.case_id)
+    assert news.value.reason is Reason.DENIAL_UNSEEN
+    await de.propose(case.case_id, REFUSAL)
+    refused = await de.decide(case.case_id)
+    assert refused.decision is not None
+    assert refused.decision.denial_id == "DE-2026-00002"
+    file = tmp_path / "evidence.zip"
+    file.write_bytes(await evidence_of(de.node.office, ANNA, case.case_id))
+    assert verify_file(file).failed == ()
+
+
+async def test_a_grant_that_was_proposed_falls_with_a_suspension(
+    federation: CaseFederation,
+) -> None:
+    licence, de = await licensed(federation), federation["DE"]
+    case = await adding(federation, licence, HARMLESS)
+    await de.propose(case.case_id, GRANT)
+    await looked_at_again(federation, licence, Outcome.SUSPENDED)
+    with pytest.raises(StateError, match="suspended"):
+        await de.decide(case.case_id)
