@@ -40,7 +40,7 @@ from gateway.matching.party import identifier_key, party_forms
 __all__ = ["DEFAULT_LIMIT", "DenialIndex", "Entry", "entry_of"]
 
 DEFAULT_LIMIT = 60  # denials by name; matching.md: recall at 50 is level with a full scan
-OPEN_LIMIT = 40  # denials without a party to compare, by item and destination
+OPEN_LIMIT = 24  # denials without a party to compare, by item and destination
 
 _RANK_CONSTANT = 60  # of reciprocal rank fusion (Cormack et al., SIGIR 2009)
 _MOST_NAMES = 24  # of one party that are searched
