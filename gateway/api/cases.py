@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.door import Desk, Who
 from gateway.casework import amending, cases, deciding, records, relating, suspending
+from gateway.casework import tasks as tasks_of
 from gateway.casework.journal import Change, Task
 from gateway.domain.case import (
     AmendedApplication,
@@ -113,16 +114,16 @@ async def evidence(office: Desk, officer: Who, case_id: str) -> Response:
 @router.get("/tasks")
 async def tasks(office: Desk, officer: Who) -> tuple[Task, ...]:
     """List what a person must look at."""
-    return await cases.list_tasks(office, officer)
+    return await tasks_of.list_tasks(office, officer)
 
 
 @router.post("/tasks/{task_id}/closing")
 async def close_task(office: Desk, officer: Who, task_id: int, note: FreeText) -> Task:
     """Close a task by hand, on record."""
-    return await cases.close_task(office, officer, task_id, note)
+    return await tasks_of.close_task(office, officer, task_id, note)
 
 
 @router.get("/changes")
 async def changes(office: Desk, officer: Who, cursor: int = 0) -> tuple[Change, ...]:
     """List what changed since a cursor."""
-    return await cases.changes(office, officer, cursor=cursor)
+    return await tasks_of.changes(office, officer, cursor=cursor)

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework import sweeping
-from gateway.casework.cases import list_tasks
 from gateway.casework.collective import Follower
 from gateway.casework.denials import review_denial
 from gateway.casework.due import Due, DueKind, get_due, set_due
@@ -16,6 +15,7 @@ from gateway.casework.office import Office
 from gateway.casework.reconciling import sweep_deadlines
 from gateway.casework.steps import SyncSteps
 from gateway.casework.sweeping import DailySweep
+from gateway.casework.tasks import list_tasks
 from gateway.domain.case import Case
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from gateway.casework.amending import amend_application
-from gateway.casework.cases import changes, list_tasks
 from gateway.casework.correspondence_rows import LetterRow, listed
 from gateway.casework.deciding import decide
 from gateway.casework.letters import get_letter, list_letters
@@ -18,6 +17,7 @@ from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.recalling import recall
 from gateway.casework.records import evidence_of, page_of
 from gateway.casework.sensitive import look_at, pending_sensitive, sensitive_of_case
+from gateway.casework.tasks import changes, list_tasks
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, CaseState, Outcome
 from gateway.domain.examination import MatchClass
