@@ -16,6 +16,9 @@ from gateway.matching.names import NameForm
 from gateway.matching.party import party_forms
 
 _COLUMNS = tuple(field.name for field in fields(NameForm) if field.name != "name")
+FORMAT = ",".join(_COLUMNS)
+"""What a card holds of each name; an index with other cards cannot be read."""
+
 _SETS = frozenset(f.name for f in fields(NameForm) if str(f.type).startswith("frozenset"))
 
 

@@ -22,7 +22,7 @@ from gateway.domain.denial import Denial
 from gateway.domain.transaction import Transaction
 from gateway.errors import UnavailableError
 from gateway.matching import MATCHER_VERSION
-from gateway.matching.cards import Card, read_card
+from gateway.matching.cards import FORMAT, Card, read_card
 from gateway.matching.documents import (
     UNLISTED,
     Entry,
@@ -79,7 +79,7 @@ class DenialIndex:
             folder.mkdir(parents=True, exist_ok=True)
             try:
                 opened = cls(tantivy.Index(fields, path=str(folder)))
-                if opened._version() in ("", MATCHER_VERSION):
+                if opened._version() in ("", _built_by()):
                     return opened
             except ValueError:  # tantivy's word for another schema or damaged files
                 pass
@@ -133,7 +133,7 @@ class DenialIndex:
                 for document in documents(key, entry) if entry is not None else ():
                     writer.add_document(document)
             writer.delete_documents_by_term("id", _POSITION_ID)
-            where = {"position": str(position), "version": MATCHER_VERSION, "lists": lists}
+            where = {"position": str(position), "version": _built_by(), "lists": lists}
             writer.add_document(tantivy.Document(id=_POSITION_ID, **where))
             writer.commit()
         except BaseException:
@@ -269,3 +269,8 @@ class DenialIndex:
                     remedy="Only one node may use a data directory; stop the other one.",
                 ) from exc
         return self._writer
+
+
+def _built_by() -> str:
+    """Return what an index depends on: another matcher, or other cards, another index."""
+    return f"{MATCHER_VERSION} {FORMAT}"
