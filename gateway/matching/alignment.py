@@ -14,6 +14,7 @@ from functools import lru_cache
 from rigour.names import SymbolCategory
 from rigour.text.scripts import text_scripts
 
+from gateway.matching.letters import latin
 from gateway.matching.names import SYLLABIC, VOWELLESS, NameForm, part_words
 from gateway.matching.person_names import given_name_symbols
 from gateway.matching.word_likeness import (
@@ -72,6 +73,7 @@ class _Term:
     scores: tuple[tuple[tuple[str, str], float, str], ...]
     patronymic: bool
     script: str = ""  # or "syllables", "consonants"
+    written: tuple[str, ...] = ()  # as it stood before it was read as something else
 
 
 def align(a: NameForm, b: NameForm) -> tuple[WordPair, ...]:
@@ -112,7 +114,9 @@ def _alike(ours: list[_Term], theirs: list[_Term], *, persons: bool) -> list[Wor
         if mine in ours and their in theirs:
             ours.remove(mine)
             theirs.remove(their)
-            weight = max(mine.weight, their.weight)
+            # A spelling of a word that was read says no more than the word.
+            least = bool(mine.written or their.written)
+            weight = (min if least else max)(mine.weight, their.weight)
             if why == "initial":
                 weight *= 0.5
             pairs.append(WordPair(mine.text, their.text, score, why, weight))
@@ -162,6 +166,8 @@ def _alone(term: _Term, *, ours: bool) -> WordPair:
 
 
 def _likeness(a: _Term, b: _Term, *, persons: bool) -> tuple[float, str]:
+    if a.written or b.written:
+        return _as_written(a, b)
     scripts = {a.script, b.script}
     best = word_likeness(a.text, b.text, persons) if len(scripts) == 1 else (0.0, "")
     if _SYLLABLES in scripts:
@@ -177,6 +183,20 @@ def _likeness(a: _Term, b: _Term, *, persons: bool) -> tuple[float, str]:
                 continue
             best = score, why
     return best
+
+
+def _as_written(a: _Term, b: _Term) -> tuple[float, str]:
+    """Compare words of which one was read: the other may be a spelling that no table has.
+
+    Two words that were both read as something have different meanings.
+    """
+    if a.written and b.written:
+        return 0.0, ""
+    pairs = ((x, y) for x in a.written or (a.text,) for y in b.written or (b.text,))
+    return max(
+        (word_likeness(x, y, False) if x != y else (1.0, "") for x, y in pairs),  # noqa: FBT003
+        default=(0.0, ""),
+    )
 
 
 def _script(word: str) -> str:
@@ -198,6 +218,11 @@ def _terms(form: NameForm) -> tuple[_Term, ...]:
         if entry is not None and len(span.parts) == 1:
             symbol = (span.symbol.category.value, str(span.symbol.id))
             known.setdefault(span.parts[0].index, []).append((symbol, *entry))
+    read: dict[str, tuple[str, ...]] = {}
+    for reading in form.readings:
+        written, _, meaning = reading.rpartition(" = ")
+        for word in meaning.split():
+            read[word] = (*read.get(word, ()), *latin(written).split())
     terms: list[_Term] = []
     for part in form.parts:
         words = part_words(part)
@@ -215,7 +240,7 @@ def _terms(form: NameForm) -> tuple[_Term, ...]:
             )
             symbols = frozenset(symbol for symbol, _, _ in own)
             weight = 1.0 if script == _SYLLABLES and form.is_person else form.weight(word)
-            terms.append(_Term(word, weight, symbols, own, patronymic, script))
+            terms.append(_Term(word, weight, symbols, own, patronymic, script, read.get(word, ())))
     if not terms:
         terms = [_Term(t, form.weight(t), frozenset(), (), patronymic=False) for t in form.tokens]
     return tuple(terms)

@@ -84,6 +84,7 @@ class NameForm:
         readings: What was read as something else: "завод = plant".
         forms: Company forms as rigour's classes ("LLC" for GmbH, ООО, Ltd), sorted.
         acronyms: Abbreviations that the name has, is, or would have.
+        stated: Those of them that stand in brackets behind it.
         is_person: Whether the name was analysed as a person's.
         native: The name's own letters where they are not Latin, or "".
         vowelless: Whether the name is in a script that writes few vowels.
@@ -102,6 +103,7 @@ class NameForm:
     readings: tuple[str, ...]
     forms: tuple[str, ...]
     acronyms: frozenset[str]
+    stated: frozenset[str]
     is_person: bool
     native: str
     vowelless: bool
@@ -174,6 +176,7 @@ def name_form(text: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
         readings=tuple(_readings(reading)),
         forms=tuple(sorted(reading.forms | _company_forms(name))),
         acronyms=_acronyms(reading, tokens) if not is_person else frozenset(),
+        stated=reading.acronyms,
         is_person=is_person,
         native=native,
         vowelless=bool(VOWELLESS & scripts),
@@ -273,7 +276,12 @@ def _acronyms(reading: Reading, tokens: tuple[str, ...]) -> frozenset[str]:
     heavy = [
         latin(word.written) for word in reading.words if word.weight > _PARTICLE_WEIGHT
     ]  # fmt: skip
-    found = {"".join(word[0] for word in " ".join(words).split()) for words in (written, heavy)}
+    little = _LATIN_ARTICLES
+    found = {
+        "".join(word[0] for word in " ".join(words).split() if not (short and word in little))
+        for words in (written, heavy)
+        for short in (True, False)
+    }
     found.add("".join(token[0] for token in tokens))
     if len(tokens) == 1:
         found.add(tokens[0])

@@ -42,6 +42,7 @@ _GENERATIONS = 0.8  # father and son
 _DIFFERENT_FORMS = 0.965  # "Deutsche Bank AG" and "Deutsche Bank GmbH"
 _READ_ALIKE = 0.96  # equal once words are read in one language
 _ACRONYM = 0.75  # possible, never likely: many names have the same initials
+_STATED_ACRONYM = 0.9  # one of the names states it in brackets
 _LETTERS = 0.78  # of the ratio of all letters: damage may hide every word; ranks, never likely
 _LIKELY_AT = 0.74  # raw score that the shipped threshold stands for
 _LIKELY = 0.8  # gateway.matching.transaction.PARTY_LIKELY, which stands above this module
@@ -116,8 +117,11 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
         words = align(a, b)
         score = _score(a, b, words, notes)
         score = max(_scaled(score), _LETTERS * _letters(a, b))
-        score = max(score, _by_acronym(a, b, notes)) if score < _ACRONYM else score
+        if score < _STATED_ACRONYM:
+            score = max(score, _by_acronym(a, b, notes))
     score *= _against(a, b, notes)
+    if not same and (read := sorted({*a.readings, *b.readings})):
+        notes.append(f"read as: {', '.join(read)}")
     return NameScore(min(score, 1.0), a.original, b.original, same, words, tuple(notes))
 
 
@@ -193,6 +197,9 @@ def _by_acronym(a: NameForm, b: NameForm, notes: list[str]) -> float:
     common = a.acronyms & b.acronyms
     if not common or (len(a.tokens) > 1 and len(b.tokens) > 1):
         return 0.0
+    if (a.joined in b.stated) or (b.joined in a.stated):
+        notes.append(f"the one states the other as its abbreviation ({min(common)})")
+        return _STATED_ACRONYM
     notes.append(f"the one is made of the other's initials ({min(common)})")
     return _ACRONYM
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from gateway.domain.transaction import Address, Identifier
-from gateway.matching.party import compare_parties
+from gateway.matching.party import compare_parties, identifier_key
 from gateway.matching.transaction import PARTY_EXACT, PARTY_LIKELY, PARTY_POSSIBLE
 from tests.unit.matching.cases import organisation, person
 
@@ -63,6 +65,40 @@ def test_a_different_identifier_of_the_same_scheme_speaks_against() -> None:
     )
 
     assert PARTY_POSSIBLE <= against.score < PARTY_LIKELY < same.score
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("INN", "7701234567"), ("ИНН", "ИНН 7701234567")),
+        (("OGRN", "1027700132195"), ("ОГРН", "1027700132195")),
+        (("IMO", "IMO 9187629"), ("IMO number", "9187629")),
+        (("D-U-N-S", "01-234-5678"), ("DUNS Number", "12345678")),
+        (("USCC", "91110108MA01ABCD2X"), ("统一社会信用代码", "91110108ma01abcd2x")),
+        (("VAT ID", "DE 123456789"), ("VAT", "DE123456789")),
+    ],
+)
+def test_one_scheme_is_written_in_several_ways(ours: Any, theirs: Any) -> None:
+    mine = Identifier(scheme=ours[0], value=ours[1])
+    their = Identifier(scheme=theirs[0], value=theirs[1])
+    found = compare_parties(
+        organisation("Alpha", identifiers=(mine,)), organisation("Zeta", identifiers=(their,))
+    )
+
+    assert identifier_key(mine) == identifier_key(their)
+    assert found.score == 1
+
+
+def test_an_address_in_two_scripts_is_alike_and_its_numbers_are_said() -> None:
+    here = Address(text="220005, Минск, Платонова 20Б", country="BY")
+    there = Address(text="Minsk 220005, Platonova 20B", country="BY")
+    other = Address(text="Minsk 220040, Platonova 99", country="BY")
+    ours = organisation("Alpha Optics", addresses=(here,))
+    near = compare_parties(ours, organisation("Alpha Optics", addresses=(there,)))
+    far = compare_parties(ours, organisation("Alpha Optics", addresses=(other,)))
+
+    assert near.bonus > far.bonus
+    assert any("numbers in common: 20, 220005" in reason for reason in near.reasoned.reasons)
 
 
 def test_numbers_that_two_states_gave_say_nothing() -> None:

@@ -20,6 +20,11 @@ SAME_ORGANISATION = [
     ("Ελληνική Τεχνική ΑΕ", "Elliniki Techniki S.A."),
     ("Aleph Zero Trading FZE", "Alef Zero Trading FZE"),
     ("NordStar Optics", "Nord Star Optics Ltd"),
+    ("北京天宇科技有限公司", "Beijing Tianyu Technology Co., Ltd."),
+    ("Ижевский механический завод", "Izhevsk Mechanical Plant"),
+    ("دانشگاه صنعتی شریف", "Sharif University of Technology"),
+    ("Gulf Eng. & Const. Co.", "Gulf Engineering and Construction Company"),
+    ("Plant No. 7", "Plant 7"),
 ]
 SAME_PERSON = [
     ("محمد عبدالله", "Mohammed Abdullah"),
@@ -27,6 +32,12 @@ SAME_PERSON = [
     ("习近平", "Xi Jinping"),
     ("Иванов Пётр Сергеевич", "Pyotr Sergeevich Ivanov"),
     ("IVANOV, Pyotr", "Pyotr Ivanov"),
+    ("Volodymyr Hrytsenko", "Vladimir Gritsenko"),
+    ("Yuri Zhukov", "Jurij Schukow"),
+    ("김영수", "Kim Young-soo"),
+    ("Abd al-Aziz al-Hakim", "Abdulaziz Hakeem"),
+    ("Sasha Volkov", "Aleksandr Volkov"),
+    ("J. R. Thornton", "John Robert Thornton"),
 ]
 DIFFERENT = [
     ("Bank", "Bank Rossiya"),
@@ -35,6 +46,18 @@ DIFFERENT = [
     ("Gazprom Neft", "Gazprom Bank"),
     ("Institute of Physics", "Institute of Chemistry"),
     ("LLC", "GmbH"),
+    ("Alpha Import Export Co", "Beta Import Export Co"),
+    ("АО «Уралэлектромаш»", "JSC Uralkhimmash"),
+    ("Northern Shipping Company", "Southern Shipping Company"),
+    ("Bank of China", "Bank of India"),
+]
+DIFFERENT_PERSONS = [
+    ("Viktor Orlov", "Viktoria Orlova"),
+    ("Ali Hassan", "Ali Hasani"),
+    ("Wang Jianguo", "Wang Jianhua"),
+    ("Sergei Ivanovich Morozov", "Sergei Petrovich Morozov"),
+    ("Robert Kearney Jr.", "Robert Kearney Sr."),
+    ("Kim Young-soo", "Kim Young-ho"),
 ]
 
 
@@ -55,6 +78,27 @@ def test_spellings_of_a_person_are_likely(a: str, b: str) -> None:
 @pytest.mark.parametrize(("a", "b"), DIFFERENT)
 def test_names_that_share_a_word_are_not_likely(a: str, b: str) -> None:
     assert score(a, b, PartyKind.ORGANISATION) < PARTY_LIKELY
+
+
+@pytest.mark.parametrize(("a", "b"), DIFFERENT_PERSONS)
+def test_persons_who_differ_in_one_word_are_not_likely(a: str, b: str) -> None:
+    assert score(a, b, PartyKind.PERSON) < PARTY_LIKELY
+
+
+def test_initials_are_possible_and_an_abbreviation_that_a_name_states_is_likely() -> None:
+    made = score("NIOC", "National Iranian Oil Company", PartyKind.ORGANISATION)
+    stated = score("SBIG", "Shahid Bagheri Industrial Group (SBIG)", PartyKind.ORGANISATION)
+
+    assert PARTY_POSSIBLE <= made < PARTY_LIKELY <= stated
+
+
+def test_what_was_read_as_something_else_is_said() -> None:
+    found = compare_names(
+        name_form("Rubikon Zavod Nord", PartyKind.ORGANISATION),
+        name_form("Rubikon Plant", PartyKind.ORGANISATION),
+    )
+
+    assert any("Zavod = plant" in note for note in found.notes)
 
 
 def test_a_joined_name_and_a_damaged_one_are_found() -> None:
