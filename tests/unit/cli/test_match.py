@@ -26,7 +26,7 @@ def test_people_get_words() -> None:
 
     assert result.exit_code == 0
     assert "below the threshold" in result.stdout
-    assert "only ours: neft" in result.stdout
+    assert "only ours: petroleum" in result.stdout
 
 
 def test_evaluate_prints_the_stable_keys(tmp_path: Path) -> None:
@@ -54,6 +54,19 @@ def test_alarms_prints_the_stable_keys(tmp_path: Path) -> None:
         }.items()
     )
     assert json.loads(RUN.invoke(app, [*arguments, "--most", "1"]).stdout)["searches"] == 1
+
+
+def test_alarms_count_party_and_item_in_a_register_of_any_size(tmp_path: Path) -> None:
+    register = tmp_path / "register.jsonl"
+    names = [f"Signal {word}" for word in ("Elektronik", "Harbour", "Dredging", "Optics")]
+    register.write_text("".join(f'{{"names": ["{name}"]}}\n' for name in names))
+    arguments = ["alarms", "--register", str(register), "--denials", "9", "--json"]
+    found = json.loads(RUN.invoke(app, [*arguments, "--organisations", "5"]).stdout)
+
+    assert (found["register_parties"], found["register_denials"], found["searches"]) == (4, 9, 5)
+    assert found["transaction_alarms"] <= found["alarms"]
+    assert found["transaction_alarms_per_search"] == found["transaction_alarms"] / 5
+    assert "nobody is searched for" in str(RUN.invoke(app, arguments).exception)
 
 
 def test_an_empty_name_is_refused() -> None:
