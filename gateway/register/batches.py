@@ -14,6 +14,7 @@ from comity.v1.register_service_pb2 import StreamEntriesResponse
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.errors import ProofError, Reason, RegisterError
 from gateway.register.checkpoints import HeldCheckpoint
+from gateway.register.collector import COLLECTOR_PAUSED
 from gateway.register.compact import CompletedNode, Frontier
 from gateway.register.deriving import Prepared, prepare
 from gateway.register.entries import EntryChecker, Opened
@@ -81,7 +82,8 @@ class BatchVerifier:
 
     def open(self, batch: StreamEntriesResponse) -> OpenedBatch:
         """Take the signatures out of a batch, for whoever verifies them."""
-        return OpenedBatch(batch, [self._checker.open(package) for package in batch.entries])
+        with COLLECTOR_PAUSED:
+            return OpenedBatch(batch, [self._checker.open(package) for package in batch.entries])
 
     def verify(
         self, opened: OpenedBatch, held: Frontier, holds: Sequence[bool] = ()
@@ -103,9 +105,10 @@ class BatchVerifier:
         end = held.size + len(packages)
         if batch.start != held.size or not packages or end > target.size:
             raise self._bad("it is not the batch that was asked for")
-        checked = self._check(opened, held.size, holds or [False] * len(packages))
-        entries = [entry for entry, _ in checked]
-        frontier, nodes = held.extend(entry.leaf_hash for entry in entries)
+        with COLLECTOR_PAUSED:
+            checked = self._check(opened, held.size, holds or [False] * len(packages))
+            entries = [entry for entry, _ in checked]
+            frontier, nodes = held.extend(entry.leaf_hash for entry in entries)
         try:
             # (5) The end of each batch is proven, so that what is held is always proven.
             verify_consistency(

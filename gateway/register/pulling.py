@@ -38,6 +38,7 @@ from gateway.register.checkpoints import (
     undelivered,
     verify_checkpoint,
 )
+from gateway.register.collector import COLLECTOR_PAUSED
 from gateway.register.compact import Frontier
 from gateway.register.comparison import Doubt, judge, refuse, shorter
 from gateway.register.dating import contradiction, note_order
@@ -268,7 +269,8 @@ class LogPuller:
         applied = asyncio.Event()
 
         def apply(conn: Connection) -> None:
-            self._apply(conn, batch, target, source)
+            with COLLECTOR_PAUSED:
+                self._apply(conn, batch, target, source)
             loop.call_soon_threadsafe(applied.set)
 
         committing = asyncio.ensure_future(self._committed(apply))
