@@ -41,6 +41,7 @@ LEAST = 0.6
 """Words less alike than this are two words."""
 
 _JOINED_SCORE = 0.97
+_SURE, _PARTED = 0.9, 0.8  # how alike joined words and the one word have to be
 _JOINED_LETTERS = 5  # of which words that are written as one have at least
 
 
@@ -81,8 +82,10 @@ def align(a: NameForm, b: NameForm) -> tuple[WordPair, ...]:
     ours, theirs = list(_terms(a)), list(_terms(b))
     persons = a.is_person and b.is_person
     pairs = list(_equal(ours, theirs))
+    # What is written as one to the letter comes before words that are merely alike.
+    pairs += _written_as_one(ours, theirs, persons=persons, least=_SURE)
     pairs += _alike(ours, theirs, persons=persons)
-    pairs += _written_as_one(ours, theirs, persons=persons)
+    pairs += _written_as_one(ours, theirs, persons=persons, least=_PARTED)
     pairs += [_alone(term, ours=True) for term in ours]
     pairs += [_alone(term, ours=False) for term in theirs]
     return tuple(pairs)
@@ -123,7 +126,9 @@ def _alike(ours: list[_Term], theirs: list[_Term], *, persons: bool) -> list[Wor
     return pairs
 
 
-def _written_as_one(ours: list[_Term], theirs: list[_Term], *, persons: bool) -> list[WordPair]:
+def _written_as_one(
+    ours: list[_Term], theirs: list[_Term], *, persons: bool, least: float
+) -> list[WordPair]:
     """Pair two words of one name with the one word of the other that they are written as."""
     pairs: list[WordPair] = []
     for split, whole, turned in ((ours, theirs, False), (theirs, ours, True)):
@@ -138,7 +143,7 @@ def _written_as_one(ours: list[_Term], theirs: list[_Term], *, persons: bool) ->
                         continue
                     text = first.text + second.text
                     score = _as_one(text, one.text, syllabic, persons)
-                    if score >= 0.8 and (best is None or score > best[0]):  # noqa: PLR2004
+                    if score >= least and (best is None or score > best[0]):
                         best = (score, first, second)
             if best is not None:
                 score, first, second = best
