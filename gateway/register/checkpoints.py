@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from gateway.domain.authority import Role
 from gateway.errors import NotFoundError, Reason, TrustError
+from gateway.register.logbook import Head
 from gateway.register.note_lines import (
     check_cosignature,
     is_signed_as_required,
@@ -170,6 +171,12 @@ def newest_checkpoint(conn: Connection, origin: str) -> HeldCheckpoint | None:
     """Return the largest signed checkpoint of a log that was ever seen here."""
     row = conn.execute(_NEWEST, {"origin": origin}).one_or_none()
     return None if row is None else HeldCheckpoint(*row)
+
+
+def is_short(conn: Connection, head: Head) -> bool:
+    """Say whether a log is known to have more entries, by its owner's signature, than are held."""
+    newest = newest_checkpoint(conn, head.origin)
+    return newest is not None and newest.size > head.size
 
 
 def checkpoint_at(conn: Connection, origin: str, size: int) -> HeldCheckpoint | None:

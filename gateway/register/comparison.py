@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from gateway.errors import ComityError, NotFoundError, ProofError, Reason, RegisterError
+from gateway.errors import NotFoundError, ProofError, Reason, RegisterError
 from gateway.register.checkpoints import (
     HeldCheckpoint,
     checkpoint_at,
@@ -36,6 +36,10 @@ from gateway.register.source import LogSource
 from gateway.register.troubles import TroubleKind
 from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint
+
+
+class DoubtedError(RegisterError):
+    """A comparison has ended with a doubt, which is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +240,9 @@ async def _shown_seed(source: LogSource, known: HeldCheckpoint, shown: HeldCheck
     return value
 
 
-def refuse(doubt: Doubt, origin: str) -> ComityError:
+def refuse(doubt: Doubt, origin: str) -> DoubtedError:
     """Return the error with which a doubt ends a synchronisation."""
-    return RegisterError(
+    return DoubtedError(
         f"Log {origin}: {doubt.text}.",
         reason=Reason.ORIGIN_STOPPED
         if doubt.kind is TroubleKind.FRAUD

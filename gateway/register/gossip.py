@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select, tuple_
 from gateway.errors import ComityError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.checkpoints import store_checkpoint
+from gateway.register.comparison import DoubtedError
 from gateway.register.logbook import Head, LogState, read_head
 from gateway.register.proofs import root_at
 from gateway.register.pulling import LogPuller
@@ -103,6 +104,8 @@ class Gossip:
             log.warning(
                 "gossip.unproven", peer=source.code, origin=told.origin, reason=exc.reason.value
             )
+            if not isinstance(exc, DoubtedError):
+                return  # a refusal or a busy server has judged nothing: ask again
         self._judged[source.code][told.origin] = told
 
 

@@ -19,6 +19,7 @@ from gateway.errors import InputError, PermissionRefusedError, Reason, StateErro
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.outbox import PartDraft
+from gateway.register.checkpoints import is_short
 from gateway.register.dating import require_order
 from gateway.register.deriving import project
 from gateway.register.logbook import (
@@ -162,9 +163,9 @@ def append_signed(
         StateError: Others hold more of the own log than is here; or the clock was set back.
     """
     head = lock_head(conn, me.code)
-    if head.state is LogState.BEHIND:
+    if head.state is LogState.BEHIND or is_short(conn, head):
         raise StateError(
-            f"our own log is not whole: {head.reason}",
+            f"our own log is not whole: {head.reason or 'we have signed more than is here'}",
             remedy="Synchronise with all members; where one cannot be reached, an officer may "
             f"decide to go on with `comity register follow {me.code}`.",
             origin=me.code,

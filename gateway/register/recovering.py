@@ -1,10 +1,11 @@
 """A node that was restored from a backup: it takes its own log back from who holds it.
 
 It cannot know at its start that entries are missing. It learns it from the first member
-that shows a checkpoint which this node has signed itself and does not hold. From then on it
-appends nothing, since a second history of the same sizes would be a fraud; it pulls its own
-log from the others by proof. When a whole round has found nobody who holds more it goes on
-by itself; where a member cannot be reached, an officer decides (`troubles.follow_again`).
+that shows a checkpoint which this node has signed itself and does not hold. The signature
+alone is enough: the checkpoint is kept, and from then on nothing is appended, since a second
+history of the same sizes would be a fraud. The node pulls its own log from the others by
+proof. When it holds all that it is known to have signed, and a whole round has found nobody
+who holds more, it goes on by itself; where a member cannot be reached, an officer decides.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 
 from gateway.errors import ComityError
 from gateway.exchange.identity import NodeIdentity
+from gateway.register.checkpoints import HeldCheckpoint, is_short, store_checkpoint
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head
 from gateway.register.missing import missing_parts
 from gateway.register.pulling import LogPuller
@@ -61,17 +63,23 @@ class Recovery:
         """
         answer = await source.head(self._me.code, None)
         shown = self._puller.read_checkpoint(self._me.code, answer)
+        short = await self._db.write(lambda conn: self._begin(conn, source.code, shown))
         await self._puller.compare(shown, source)
-        if await self._db.write(lambda conn: self._begin(conn, source.code, shown.size)):
+        if short:
             log.warning("recovery.begun", peer=source.code, size=shown.size, told=told.size)
             await self._pull_own(source.code)
 
-    def _begin(self, conn: Connection, peer: str, size: int) -> bool:
-        """Append nothing from now on, if more was signed than is held; say whether it was."""
-        me = self._me.code
+    def _begin(self, conn: Connection, peer: str, shown: HeldCheckpoint) -> bool:
+        """Append nothing from now on, if more was signed than is held; say whether it was.
+
+        Before any proof is asked for: a member that cannot prove shows our signature all the
+        same.
+        """
+        me, size = self._me.code, shown.size
         head = lock_head(conn, me)
         if size <= head.size:
             return False
+        store_checkpoint(conn, shown)
         text = (
             f"{peer} holds {size} entries of our own log, and here are {head.size}: was the "
             "database restored from a backup? Nothing is appended until they are here again"
@@ -82,7 +90,7 @@ class Recovery:
         return True
 
     async def settle(self, asked: Collection[str], missed: Collection[str]) -> None:
-        """End a round: fetch contents of the own log, and go on if nobody was missed.
+        """End a round: fetch what is lacking of the own log; go on if nobody was missed.
 
         Args:
             asked: Members that have told in this round what they hold.
@@ -92,18 +100,23 @@ class Recovery:
         if (await self._db.read(lambda conn: read_head(conn, me))).state is not LogState.BEHIND:
             return
         for code in asked:
-            if not await self._db.read(lambda conn: missing_parts(conn, me)):
+            if await self._db.read(self._is_whole):
                 break
             try:
                 await self._pull_own(code)
             except ComityError as exc:
-                log.info("recovery.contents", peer=code, reason=exc.reason.value)
+                log.info("recovery.pull", peer=code, reason=exc.reason.value)
         if not missed:
             await self._db.write(self._end)
 
+    def _is_whole(self, conn: Connection) -> bool:
+        me = self._me.code
+        return not is_short(conn, read_head(conn, me)) and not missing_parts(conn, me)
+
     def _end(self, conn: Connection) -> None:
         me, at = self._me.code, self._me.clock.now()
-        lock_head(conn, me)
+        if is_short(conn, lock_head(conn, me)):
+            return  # others have shown more than they gave, or give it at this moment
         mark(conn, me, state=LogState.FOLLOWING.value, reason="", verified=at)
         by = "all members were asked, and nobody holds more"
         close_kind(conn, me, TroubleKind.ROLLBACK, closed_by=by, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from gateway.errors import RegisterError, StateError
+from gateway.errors import NotFoundError, RegisterError, StateError
+from gateway.register.checkpoints import newest_checkpoint, store_checkpoint
 from gateway.register.log import append_signed, sign_entry
 from gateway.register.logbook import CheckedEntry, LogState, read_head
 from gateway.register.projection import list_denials
+from gateway.register.service import STREAMS_A_PEER
 from gateway.register.troubles import TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
@@ -158,10 +161,90 @@ async def test_a_second_history_that_was_signed_before_anybody_was_met_is_a_frau
     fr = await scene.restore()
     fr.notify(31)
     await scene.sync("FR", "DE")
-    [own] = fr.db.read_sync(list_troubles)
-    assert (own.origin, own.peer, own.kind) == ("FR", "DE", TroubleKind.FRAUD)
-    assert scene.own() == (LogState.FOLLOWING, 3)
+    own = fr.db.read_sync(list_troubles)
+    assert {(each.origin, each.peer) for each in own} == {("FR", "DE")}
+    assert {each.kind for each in own} == {TroubleKind.ROLLBACK, TroubleKind.FRAUD}
+    assert scene.own() == (LogState.BEHIND, 3)  # it does not make it longer
     # It hides nothing: all are told what it has found of itself.
     for code in ("DE", "NL"):
         head = scene.nodes[code].db.read_sync(lambda conn: read_head(conn, "FR"))
         assert head.state is LogState.STOPPED
+
+
+async def test_a_member_that_is_busy_does_not_end_the_recovery(scene: Scene) -> None:
+    """DE shows what FR has signed, and refuses the stream for now; nobody was missed."""
+    scene.write(before=2, after=2)
+    await scene.sync("DE", "FR")
+    fr = await scene.restore()
+    scene.nodes["DE"].service._streams["FR"] = STREAMS_A_PEER
+    await scene.round("FR")
+    assert scene.own() == (LogState.BEHIND, 2)
+    with pytest.raises(StateError, match="not whole"):
+        fr.notify(31)
+    scene.nodes["DE"].service._streams["FR"] = 0
+    await scene.round("FR")  # DE tells what it told before: it is asked all the same
+    assert scene.own() == (LogState.FOLLOWING, 4)
+    assert fr.db.read_sync(list_troubles) == []
+
+
+async def test_a_round_that_ends_while_the_log_comes_back_ends_nothing(scene: Scene) -> None:
+    """A nudge has DE visited; a round that has asked everybody ends in the middle of it."""
+    scene.write(before=2, after=6)
+    await scene.sync("DE", "FR")
+    fr = await scene.restore()
+    assert fr.syncer is not None
+    recovery, gate, began = fr.syncer._recovery, asyncio.Event(), asyncio.Event()
+    pull = recovery._pull_own
+
+    async def held_up(source: str) -> object:
+        began.set()
+        await gate.wait()
+        return await pull(source)
+
+    recovery._pull_own = held_up
+    fr.syncer.hear("DE")
+    await began.wait()
+    await recovery.settle((), ())  # everybody else was asked, and nobody missed
+    assert scene.own() == (LogState.BEHIND, 2)
+    with pytest.raises(StateError, match="not whole"):
+        fr.notify(77)
+    gate.set()
+    await asyncio.gather(*fr.syncer._running.values())
+    assert scene.own() == (LogState.BEHIND, 8)
+    await scene.round("FR")
+    assert scene.own() == (LogState.FOLLOWING, 8)
+
+
+async def test_our_own_signature_is_enough_to_append_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DE shows the checkpoint, and no proof: FR has signed it, so entries are missing."""
+    scene.write(before=2, after=2)
+    await scene.sync("DE", "FR")
+    fr = await scene.restore()
+
+    def refuse(*_: object) -> list[bytes]:
+        raise NotFoundError("no such proof")
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr("gateway.register.service.consistency_proof", refuse)
+        await scene.round("FR")
+        assert scene.own() == (LogState.BEHIND, 2)
+        with pytest.raises(StateError, match="not whole"):
+            fr.notify(31)
+    await scene.round("FR")
+    assert scene.own() == (LogState.FOLLOWING, 4)
+
+
+async def test_an_append_is_refused_as_soon_as_a_longer_log_of_ours_was_seen(
+    scene: Scene,
+) -> None:
+    """Whatever the state says: the checkpoint alone shows that entries are missing."""
+    scene.write(before=2, after=2)
+    full = scene.nodes["FR"].db
+    signed = full.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
+    assert signed is not None
+    fr = await scene.restore()
+    fr.db.write_sync(lambda conn: store_checkpoint(conn, signed))
+    with pytest.raises(StateError, match="signed more"):
+        fr.notify(31)
