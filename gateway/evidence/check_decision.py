@@ -13,6 +13,8 @@ from gateway.domain.letter import EntryType
 from gateway.domain.notice import GrantNotice
 from gateway.domain.rulebook import Practice, Rulebook
 from gateway.domain.rulebook.acts import CaseOutcome
+from gateway.evidence.check_examination import VerifiedExamination
+from gateway.evidence.check_examined import check_examined
 from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_licence import check_licence, check_state
 from gateway.evidence.check_register import VerifiedEntry
@@ -27,8 +29,19 @@ def check_decision(
     entries: Sequence[VerifiedEntry],
     law: LawInFile,
     findings: Findings,
+    *,
+    examined: Sequence[VerifiedExamination] = (),
 ) -> list[str]:
-    """Verify the decision of a case, if there is one, and return lines on it for people."""
+    """Verify the decision of a case, if there is one, and return lines on it for people.
+
+    Args:
+        case: The case.
+        authority: Whose it is.
+        entries: Of the logs in the file.
+        law: The law in the file.
+        findings: Takes the checks.
+        examined: The examinations whose records hold, oldest first.
+    """
     decision = case.decision
     findings.attempt("case: its state", lambda: check_state(case))
     if decision is None:
@@ -38,6 +51,7 @@ def check_decision(
         "decision: made as the law asks",
         lambda: _made(case, decision, law.practice(case, authority), authority),
     )
+    check_examined(case, decision, law, examined, findings)
     lines = [f"Decision of {decision.decided_at.date()}: {decision.proposal.outcome}."]
     findings.attempt(
         f"decision: its {'denial' if decision.denial_id else 'notice'}",

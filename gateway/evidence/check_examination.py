@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 
 from gateway.domain.carrying import carried
-from gateway.domain.case import Act, Application, Case
+from gateway.domain.case import Act, Application, Case, CaseState
 from gateway.domain.controls import ControlLists, Known, shipped_controls
 from gateway.domain.denial import Denial
 from gateway.domain.examination import (
@@ -140,6 +140,8 @@ class _Records:
         shown = self.case.examination
         if shown is None or not found or _plain(found[-1].examination) != _plain(shown):
             raise fault("the examination that the case shows is not the last one that was signed")
+        if self.case.state is CaseState.DECIDED and found[-1].examination != shown:
+            raise fault("the case shows other words of officers on a denial than were signed")
         return f"{told} taken, the last one is the one that the case shows"
 
 

@@ -152,7 +152,9 @@ def _verify(
     rerun = check_again(bundle, examined, Facts(case, manifest.authority, law, register), findings)
     held = Held(letters=letters, law=law, directory=directory, at=manifest.at)
     lines = check_consultations(case, held, findings)
-    decided = check_decision(case, manifest.authority, register.entries, law, findings)
+    decided = check_decision(
+        case, manifest.authority, register.entries, law, findings, examined=examined
+    )
     return [*rerun, *lines, *decided]
 
 

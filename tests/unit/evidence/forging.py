@@ -52,8 +52,17 @@ def edited(name: str, edit: Callable[[Any], None]) -> Change:
     return change
 
 
-def examined_anew(world: CaseWorld, number: int, edit: Callable[[Any], None]) -> Change:
-    """Sign an examination anew that says something else, with the act and the case to fit."""
+def examined_anew(
+    world: CaseWorld, number: int, edit: Callable[[Any], None], **signed: Any
+) -> Change:
+    """Sign an examination anew that says something else, with the act and the case to fit.
+
+    Args:
+        world: Whose case it is.
+        number: Of the examination.
+        edit: What it is to say.
+        signed: Fields of its record that are to be others.
+    """
     record_file, body_file = examination_files(number)
 
     def change(files: dict[str, bytes]) -> None:
@@ -63,7 +72,7 @@ def examined_anew(world: CaseWorld, number: int, edit: Callable[[Any], None]) ->
         old = SignedBytes.from_bytes(files[record_file])
         record = json.loads(old.payload)
         record["examination"] = hashlib.sha256(files[body_file]).hexdigest()
-        record["matcher_version"] = told["matcher_version"]
+        record |= {"matcher_version": told["matcher_version"], **signed}
         me = world.nodes["DE"].office.me
         made = sign(json.dumps(record).encode(), EXAMINATION, ring=me.ring, suite=me.suite)
         files[record_file] = made.to_bytes()

@@ -160,3 +160,114 @@ def test_the_record_names_the_bytes_of_the_examination(exported: bytes) -> None:
     files = bundle_from_bytes(exported).files
     told = json.loads(files[examination_files(2)[1]])
     assert told == json.loads(files[CASE])["examination"]
+
+
+# --- the decision --------------------------------------------------------------------------
+
+
+def nothing(told: dict[str, Any]) -> None:
+    """Leave what was found as it is."""
+
+
+def test_a_decision_without_its_own_examination_is_a_finding(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def drop(files: dict[str, bytes]) -> None:
+        for name in examination_files(2):
+            del files[name]
+        first = json.loads(files[examination_files(1)[1]])
+
+        def retell(case: dict[str, Any]) -> None:
+            last = [act for act in case["acts"] if act["verb"] == "case.examined"][-1]
+            case["acts"].remove(last)
+            case["examination"] = first
+
+        edited(CASE, retell)(files)
+
+    report = verified(tmp_path, resealed(world, exported, drop), world.anchor)
+    assert failed(report) == {"decision: its examination"}
+    assert "last examined when it was filed" in details(report)["decision: its examination"]
+
+
+def test_an_examination_of_another_moment_is_not_that_of_the_decision(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def later(case: dict[str, Any]) -> None:
+        at = "2030-01-01T00:00:00Z"
+        case["decision"]["decided_at"] = at
+        (act,) = [act for act in case["acts"] if act["verb"] == "decision.made"]
+        act["at"] = at
+
+    report = verified(tmp_path, resealed(world, exported, edited(CASE, later)), world.anchor)
+    assert "another moment" in details(report)["decision: its examination"]
+    assert "decision: its examination" in failed(report)
+    amended = resealed(world, exported, examined_anew(world, 2, nothing, occasion="denial_came"))
+    assert failed(verified(tmp_path, amended, world.anchor)) == {"decision: its examination"}
+
+
+def test_what_officers_said_is_what_was_signed_for_the_decision(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def put_into_a_mouth(case: dict[str, Any]) -> None:
+        hit = case["examination"]["hits"][0]
+        hit["judgement"] = {
+            "language": "de",
+            "text": "Nie gesagt.",
+            "denial_id": hit["denial_id"],
+            "case_id": case["case_id"],
+            "verdict": "dismissed",
+            "by": "anna",
+            "at": case["filed_at"],
+        }
+
+    report = verified(
+        tmp_path, resealed(world, exported, edited(CASE, put_into_a_mouth)), world.anchor
+    )
+    assert failed(report) == {"examinations: none more or less"}
+    assert "other words" in details(report)["examinations: none more or less"]
+
+
+def test_a_denial_that_nobody_was_consulted_on_is_a_finding(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def confirm(told: dict[str, Any]) -> None:
+        hit = next(hit for hit in told["hits"] if not hit["consult"])
+        asked.append(hit["authority"])
+        hit |= {
+            "consult": True,
+            "judgement": {
+                "language": "en",
+                "text": "The same firm.",
+                "denial_id": hit["denial_id"],
+                "case_id": world.case_id,
+                "verdict": "confirmed",
+                "by": "anna",
+                "at": told["examined_at"],
+            },
+        }
+
+    raw = resealed(world, exported, examined_anew(world, 2, confirm))
+    report = verified(tmp_path, raw, world.anchor)
+    assert failed(report) == {"decision: who was consulted"}
+    assert "decided without consulting" in details(report)["decision: who was consulted"]
+
+    def by_hand(case: dict[str, Any]) -> None:
+        words = f"16(5): {asked[0]} must be consulted and is not in the federation: by mail"
+        closed = {"verb": "task.closed", "text": words, "actor": "anna", "reference": ""}
+        case["acts"].append({**case["acts"][0], **closed})
+
+    assert verified(tmp_path, resealed(world, raw, edited(CASE, by_hand)), world.anchor).ok
+
+
+def test_a_consultation_that_was_ended_for_a_denial_does_not_count_for_it(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def end(case: dict[str, Any]) -> None:
+        for consultation in case["consultations"]:
+            consultation["ended_denials"] = consultation["request"]["denials"]
+
+    report = verified(tmp_path, resealed(world, exported, edited(CASE, end)), world.anchor)
+    assert "FR-2024-00017" in details(report)["decision: who was consulted"]
+    assert "decision: who was consulted" in failed(report)

@@ -1,0 +1,128 @@
+"""Verifies that a decision rests on its examination: the one of its moment, and what it asks for.
+
+All valid denials are examined at the moment of decision, and the authority of each that is
+essentially identical is consulted before it (Article 16(5)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from gateway.domain.case import Case, Decision, Outcome
+from gateway.domain.consultation import Consultation, ConsultationState, EndReason
+from gateway.domain.examination import Hit, Occasion
+from gateway.domain.rulebook import Consults, Procedure, Rulebook
+from gateway.evidence.check_examination import VerifiedExamination
+from gateway.evidence.check_law import LawInFile
+from gateway.evidence.report import Findings, fault
+
+SEARCH_BEFORE_DECISION = timedelta(minutes=10)
+"""Within which a decision is written after the search that it rests on has begun."""
+
+_NOT_NEEDED = frozenset({EndReason.SETTLED, EndReason.BINDING_OBJECTION})
+
+
+def check_examined(
+    case: Case,
+    decision: Decision,
+    law: LawInFile,
+    examined: Sequence[VerifiedExamination],
+    findings: Findings,
+) -> None:
+    """Verify what a decision says of the denials, unless the application was withdrawn.
+
+    Args:
+        case: The case.
+        decision: Its decision.
+        law: The law in the file.
+        examined: The examinations whose records hold, oldest first.
+        findings: Takes the checks.
+    """
+    if case.withdrawal is not None or decision.proposal.outcome is Outcome.WITHDRAWN:
+        return
+    findings.attempt(
+        "decision: its examination",
+        lambda: _at_its_moment(case, decision, law.rulebook(case.rulebook), examined),
+    )
+    findings.attempt(
+        "decision: who was consulted",
+        lambda: _consulted(case, decision, law.rulebook(case.rulebook)),
+    )
+
+
+def _at_its_moment(
+    case: Case,
+    decision: Decision,
+    rulebook: Rulebook,
+    examined: Sequence[VerifiedExamination],
+) -> str:
+    """Check that the last examination is the one that was made to decide."""
+    if not rulebook.case(case.application.procedure).examined:
+        return "no denials are examined for such a case"
+    if case.examination is None or not examined:
+        raise fault("it was decided without an examination of the denials")
+    record = examined[-1].record
+    if record.occasion is not Occasion.DECISION:
+        raise fault(f"the denials were last examined when it was {record.occasion}, not to decide")
+    passed = decision.decided_at - record.at
+    if not timedelta(0) <= passed <= SEARCH_BEFORE_DECISION:
+        raise fault("the denials were examined at another moment than that of the decision")
+    return f"examination {record.number}, {record.at.isoformat()}"
+
+
+def _consulted(case: Case, decision: Decision, rulebook: Rulebook) -> str:
+    """Check that each denial that asks for a consultation was consulted on."""
+    rule = rulebook.case(case.application.procedure)
+    outcome = rule.rule(decision.proposal.outcome)
+    lets_go = outcome is not None and outcome.lets_go
+    asks = [
+        procedure
+        for procedure in rulebook.procedures
+        if procedure.code in rule.procedures
+        and procedure.trigger.consults is Consults.DENYING_AUTHORITIES
+        and (lets_go or not any(option.blocks for option in procedure.answer))
+    ]
+    hits = case.examination.hits if case.examination is not None else ()
+    wanted = [hit for hit in hits if hit.consult]
+    for procedure in asks:
+        named = set(_named(case, procedure, lets_go=lets_go))
+        for hit in wanted:
+            if hit.denial_id not in named and not _by_hand(case, procedure, hit):
+                raise fault(
+                    f"it was decided without consulting {hit.authority} on {hit.denial_id} "
+                    f"({procedure.article})"
+                )
+    return f"{len(wanted)} denials asked for a consultation, each was consulted on"
+
+
+def _named(case: Case, procedure: Procedure, *, lets_go: bool) -> Iterator[str]:
+    """Yield the denials that the consultations under a procedure which count are about."""
+    for consultation in case.consultations:
+        if consultation.procedure == procedure.code and _counts(consultation, lets_go=lets_go):
+            yield from consultation.denials_left
+
+
+def _counts(consultation: Consultation, *, lets_go: bool) -> bool:
+    if consultation.state is not ConsultationState.SUPERSEDED:
+        return True
+    if consultation.settled_answer is not None or consultation.standing_answer:
+        return True
+    reason = consultation.ended_because
+    return reason is EndReason.SETTLED or (not lets_go and reason in _NOT_NEEDED)
+
+
+def _by_hand(case: Case, procedure: Procedure, hit: Hit) -> bool:
+    """Say whether an officer has put on record that the authority was consulted by hand.
+
+    The words of such a task begin with the procedure and the authority. Where they name
+    denials, this one must be among them.
+    """
+    begins = f"{procedure.code}: {hit.authority} "
+    of_authority = f"{hit.authority}-"
+    for act in case.acts:
+        if act.verb == "task.closed" and act.text.startswith(begins):
+            asked = act.text[len(begins) :].partition(": ")[0]
+            if hit.denial_id in asked or of_authority not in asked:
+                return True
+    return False
