@@ -14,6 +14,7 @@ Everything less (a refused or useless proof) is a suspicion.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,14 +25,20 @@ from google.protobuf.message import DecodeError
 from comity.v1 import letter_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
-from gateway.errors import ProofError
+from gateway.errors import CheckpointError, ProofError
 from gateway.register.checkpoints import HeldCheckpoint, verify_checkpoint
 from gateway.register.merkle import consistent_roots, leaf_hash, verify_inclusion
-from gateway.register.names import keys_of
-from gateway.register.notes import SignatureType, SignedNote, verify_signature
+from gateway.register.names import keys_of, origin_line
+from gateway.register.notes import (
+    SignatureLine,
+    SignatureType,
+    SignedNote,
+    VerifierKey,
+    verify_signature,
+)
 from gateway.register.rows import from_microseconds
 from gateway.trust.directory import Directory
-from gateway.trust.suites import KeyUse
+from gateway.trust.suites import LOG_USES, KeyUse
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
 SKEW = timedelta(minutes=5)
@@ -165,14 +172,10 @@ def verify_fraud_proof(proof: FraudProof, directory: Directory, at: datetime) ->
     older, newer = (
         verify_checkpoint(note, origin=proof.origin, directory=directory, at=at) for note in notes
     )
-    # Told in either order, two notes of one size are one contradiction.
-    said = b"\0".join((proof.kind.encode(), *sorted(SignedNote.parse(n).body for n in notes)))
     if proof.kind is FraudKind.BACKDATED:
         if payload is None or proof.index is None:
             raise ProofError("The fraud proof has no entry.")
         text = _backdated(older, newer, proof.index, payload, path, directory, at)
-        # The same entry denies many checkpoints: it is one contradiction.
-        said = b"\0".join((proof.kind.encode(), proof.origin.encode(), payload))
     elif proof.kind is FraudKind.SPLIT:
         if older.size != newer.size or older.root == newer.root:
             raise ProofError("The two checkpoints do not contradict each other.")
@@ -184,7 +187,63 @@ def verify_fraud_proof(proof: FraudProof, directory: Directory, at: datetime) ->
         text = (
             f"{proof.origin} has rewritten its log: {newer.size} entries do not extend {older.size}"
         )
-    return Contradiction(older, newer, text, sha256(said).digest())
+    return Contradiction(older, newer, text, digest_of(proof))
+
+
+def digest_of(proof: FraudProof) -> bytes:
+    """Name the contradiction of a proof, of which nothing need be verified for it.
+
+    Raises:
+        CheckpointError: What stands for a note is none.
+        ProofError: It is not even base64.
+    """
+    try:
+        notes = [b64decode(note, validate=True) for note in (proof.older, proof.newer)]
+        payload = None if proof.entry is None else b64decode(proof.entry, validate=True)
+    except ValueError as exc:
+        raise ProofError("The fraud proof is malformed.") from exc
+    if proof.kind is FraudKind.BACKDATED and payload is not None:
+        said = [payload]  # the same entry denies many checkpoints: it is one contradiction
+    else:  # told in either order, two notes of one size are one contradiction
+        said = sorted(SignedNote.parse(note).body for note in notes)
+    return sha256(b"\0".join((proof.kind.encode(), proof.origin.encode(), *said))).digest()
+
+
+def require_slim(proof: FraudProof, directory: Directory) -> None:
+    """Refuse a told proof whose notes have more lines than `slim` leaves, before any is verified.
+
+    Who could have a node verify hundreds of lines with each call could keep it busy.
+
+    Raises:
+        CheckpointError: What stands for a note is none.
+        ProofError: A line is by another name than the origin's, or two are by one key.
+    """
+    name = origin_line(directory.federation_id, proof.origin)
+    for raw in (proof.older, proof.newer):
+        lines = SignedNote.parse(b64decode(raw)).lines
+        keys = {line.key_id for line in lines}
+        if len(keys) < len(lines) or any(line.name != name for line in lines):
+            raise ProofError(
+                "A note of the fraud proof has two lines by one key, or one by another name.",
+                remedy="Leave out of the notes all lines but the origin's own, one a key.",
+            )
+
+
+def latest_instant(proof: FraudProof, directory: Directory, at: datetime) -> datetime | None:
+    """Return by when, as its origin states, both notes of a verified proof were signed.
+
+    Returns:
+        The later of the instants of its own cosignatures; None if a note states none.
+
+    Raises:
+        CheckpointError: A cosignature of the origin does not hold.
+    """
+    stated = [
+        signed_at(b64decode(note), origin=proof.origin, directory=directory, at=at)
+        for note in (proof.older, proof.newer)
+    ]
+    known = [each for each in stated if each is not None]
+    return max(known) if len(known) == len(stated) else None
 
 
 def _backdated(
@@ -249,13 +308,28 @@ def signed_at(note: bytes, *, origin: str, directory: Directory, at: datetime) -
     return max((each for each in stated if each is not None), default=None)
 
 
-def slim(proof: FraudProof) -> FraudProof:
-    """Leave out of a proof that holds whatever it does not need.
+def slim(proof: FraudProof, directory: Directory, at: datetime) -> FraudProof:
+    """Leave out of a proof whatever it does not need.
 
-    A note may have many lines; nobody else's than the origin's is needed, and one of each
-    key is enough.
+    Of a note's lines only those stay that are by a key which the directory gives the origin,
+    one a key: whoever wrote the note can have put any others there, under any name, and a
+    note that grows too large for it could not be told.
+
+    Args:
+        proof: As it was found or told; one of whose lines none is left does not hold.
+        directory: Gives the origin's keys.
+        at: Instant for which they must count.
+
+    Raises:
+        CheckpointError: What stands for a note is none.
+        TrustError: The origin is not in the directory.
     """
-    needed: dict[str, object] = {"older": _slim(proof.older), "newer": _slim(proof.newer)}
+    uses = (*LOG_USES, KeyUse.COSIGN_ED25519)
+    keys = {key: use for use in uses for key in keys_of(directory, proof.origin, use, at)}
+    needed: dict[str, object] = {
+        "older": _slim(proof.older, keys),
+        "newer": _slim(proof.newer, keys),
+    }
     if proof.kind is FraudKind.SPLIT:
         needed["path"] = ()
     if proof.kind is not FraudKind.REWRITTEN:
@@ -265,14 +339,22 @@ def slim(proof: FraudProof) -> FraudProof:
     return proof.model_copy(update=needed)
 
 
-def _slim(note: str) -> str:
-    parsed = SignedNote.parse(b64decode(note))
-    name = parsed.body.split(b"\n", 1)[0].decode()
-    kept = {
-        (line.name, line.key_id): line
-        # Of two cosignatures by one key the later one stays: their instants come first.
-        for line in sorted(parsed.lines, key=lambda line: line.signature)
-        if line.name == name
-    }
-    lines = tuple(line for line in parsed.lines if kept.get((line.name, line.key_id)) is line)
-    return b64encode(SignedNote(parsed.body, lines).to_bytes()).decode()
+def _slim(raw: str, keys: Mapping[VerifierKey, KeyUse]) -> str:
+    note = SignedNote.parse(b64decode(raw))
+    known = {(key.name, key.key_id): key for key in keys}
+    kept: dict[VerifierKey, SignatureLine] = {}
+    # Of two cosignatures by one key the later one stays: their instants come first.
+    for line in sorted(note.lines, key=lambda line: line.signature):
+        key = known.get((line.name, line.key_id))
+        if key is not None and _holds(note.body, line, key):
+            kept[key] = line
+    lines = tuple(line for line in note.lines if any(line is each for each in kept.values()))
+    return b64encode(SignedNote(note.body, lines or note.lines[:1]).to_bytes()).decode()
+
+
+def _holds(body: bytes, line: SignatureLine, key: VerifierKey) -> bool:
+    try:
+        verify_signature(body, line, key)
+    except CheckpointError:
+        return False
+    return True

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, select
 
 from gateway.errors import ComityError, NotFoundError, Reason, RegisterError, TrustError
-from gateway.exchange.identity import NodeIdentity
 from gateway.register.checkpoints import HeldCheckpoint, provable_heads, readers
 from gateway.register.compact import Frontier
 from gateway.register.entries import EntryChecker, commitments_of
@@ -27,9 +26,8 @@ from gateway.register.logbook import (
 from gateway.register.merkle import verify_inclusion
 from gateway.register.rebuilding import rebuild
 from gateway.register.rows import insert_rows
-from gateway.register.source import LogSource, Peers
+from gateway.register.source import Caller
 from gateway.register.verify import Altered, VerificationReport, verify_log
-from gateway.store.database import Database
 from gateway.store.tables_register import erasure, log_entry, log_node, log_part
 from gateway.trust.parts import check_commitment
 
@@ -46,26 +44,15 @@ class RepairedEntry:
     checkpoint_size: int
 
 
-class LogRepairer:
-    """Restores altered logs of one node.
-
-    Args:
-        db: The node's database.
-        me: This node.
-        peers: Channels to the members.
-    """
-
-    def __init__(self, db: Database, me: NodeIdentity, peers: Peers) -> None:
-        self._db = db
-        self._me = me
-        self._peers = peers
+class LogRepairer(Caller):
+    """Restores altered logs of one node."""
 
     async def verify(self, origin: str) -> VerificationReport:
         """Check a log; see `verify_log`."""
-        directory, at = self._me.directory(), self._me.clock.now()
-        return await self._db.read(
+        directory, at = self.me.directory(), self.me.clock.now()
+        return await self.db.read(
             lambda conn: verify_log(
-                conn, directory, origin, at, reader=self._me.code, law=self._me.reviews
+                conn, directory, origin, at, reader=self.me.code, law=self.me.reviews
             )
         )
 
@@ -86,14 +73,14 @@ class LogRepairer:
             for index in sorted(each for each in bad if each is not None)
         ]
         if before.findings:
-            await self._db.write(lambda conn: self._recompute(conn, origin))
+            await self.db.write(lambda conn: self._recompute(conn, origin))
         return before, restored, await self.verify(origin)
 
     async def _from_anybody(self, origin: str, index: int) -> RepairedEntry:
-        at = self._me.clock.now()
-        others = [c for c in readers(self._me.directory(), at) if c not in {self._me.code, origin}]
+        at = self.me.clock.now()
+        others = [c for c in readers(self.me.directory(), at) if c not in {self.me.code, origin}]
         error: ComityError | None = None
-        for peer in [*([origin] if origin != self._me.code else []), *others]:
+        for peer in [*([origin] if origin != self.me.code else []), *others]:
             try:
                 return await self.repair_entry(origin, index, peer)
             except ComityError as exc:
@@ -111,22 +98,20 @@ class LogRepairer:
                 part is one that the peer may not hold.
             NotFoundError: No signed checkpoint that covers the entry is held.
         """
-        held = await self._db.read(lambda conn: provable_heads(conn).get(origin))
+        held = await self.db.read(lambda conn: provable_heads(conn).get(origin))
         if held is None or index >= held.size:
             raise NotFoundError(
                 f"No signed checkpoint of log {origin} covers entry {index} here.",
                 origin=origin,
                 index=str(index),
             )
-        source = LogSource(peer, self._peers.channel(peer))
+        source = self.source(peer)
         package, proof = await source.inclusion(origin, index, held.size)
-        entry = EntryChecker(origin, self._me.directory(), reader=self._me.code).check(
-            package, index
-        )
+        entry = EntryChecker(origin, self.me.directory(), reader=self.me.code).check(package, index)
         verify_inclusion(
             index=index, size=held.size, leaf_hash=entry.leaf_hash, proof=proof, root=held.root
         )
-        await self._db.write(lambda conn: self._restore(conn, origin, index, entry, peer))
+        await self.db.write(lambda conn: self._restore(conn, origin, index, entry, peer))
         return RepairedEntry(origin, index, peer, held.size)
 
     def _restore(
@@ -188,7 +173,7 @@ class LogRepairer:
             )
         conn.execute(delete(log_node).where(log_node.c.origin == origin))
         insert_rows(conn, log_node, [(origin, *node) for node in nodes if node[0]])
-        rebuild(conn, origin, frontier.size, self._me.reviews)
+        rebuild(conn, origin, frontier.size, self.me.reviews)
 
 
 def _leads_to(

@@ -42,7 +42,7 @@ from gateway.register.logbook import read_head
 from gateway.register.proofs import consistency_proof, inclusion_proof
 from gateway.register.release import may_hold
 from gateway.register.source import MAX_SEEN
-from gateway.register.telling import from_message, keep_fraud
+from gateway.register.telling import FraudListener
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
 from gateway.trust.members import Member
@@ -114,6 +114,7 @@ class RegisterService(RegisterServiceServicer):
         self._db = db
         self._me = me
         self._streams: Counter[str] = Counter()
+        self._listener = FraudListener(db, me)
         self._on_seen = on_seen or (lambda _origin: None)
         self._on_fraud = on_fraud or (lambda: None)
 
@@ -250,15 +251,12 @@ class RegisterService(RegisterServiceServicer):
         """Take a fraud proof that holds by our own directory; keep nothing of one that does not."""
         caller = self._caller(context)
         try:
-            proof = from_message(request.proof)
-            news = await self._db.write(
-                lambda conn: keep_fraud(conn, self._me, proof, caller.code, told=True)
-            )
+            news = await self._listener.take(request.proof, caller.code)
         except ComityError as exc:
             log.warning("fraud.refused", peer=caller.code, reason=exc.reason.value)
             raise
         if news:
-            log.warning("fraud.told", peer=caller.code, origin=proof.origin)
+            log.warning("fraud.told", peer=caller.code, origin=request.proof.origin)
             self._on_fraud()
         return pb.TellFraudResponse()
 

@@ -12,9 +12,11 @@ from comity.v1 import envelope_pb2
 from comity.v1 import register_service_pb2 as pb
 from comity.v1.register_service_pb2_grpc import RegisterServiceStub
 from gateway.errors import Reason, RegisterError, UnavailableError
-from gateway.exchange.status import describe
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.status import STATUS, describe
 from gateway.register.checkpoints import Cosigned
 from gateway.register.logbook import Head
+from gateway.store.database import Database
 
 T = TypeVar("T")
 
@@ -37,6 +39,9 @@ AWAY = frozenset(
     }
 )
 """Statuses that say nothing about the log: the call did not get through."""
+
+
+_UNREACHABLE = grpc.StatusCode.UNAVAILABLE
 
 
 class Peers(Protocol):
@@ -142,10 +147,12 @@ class LogSource:
             return await call
         except grpc.aio.AioRpcError as exc:
             said = describe(exc)
-            if exc.code() in AWAY:
-                raise self._away(f"does not answer: {said.message}", said.remedy) from exc
             # A refusal without a reason of ours comes from somebody else's software.
             unsaid = said.reason is Reason.PEER_UNAVAILABLE
+            # With one it is an answer, whichever status carries it: MESSAGE_TOO_LARGE has that
+            # of a peer which is busy.
+            if exc.code() in AWAY and (unsaid or STATUS[said.reason] is _UNREACHABLE):
+                raise self._away(f"does not answer: {said.message}", said.remedy) from exc
             raise RegisterError(
                 f"{self.code} refuses: {said.message}.",
                 reason=Reason.LOG_INCONSISTENT if unsaid else said.reason,
@@ -160,3 +167,22 @@ class LogSource:
             remedy=remedy or "Nothing was lost; the next round goes on where this one was.",
             peer=self.code,
         )
+
+
+class Caller:
+    """What calls other members' registers for one node.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        peers: Channels to the members.
+    """
+
+    def __init__(self, db: Database, me: NodeIdentity, peers: Peers) -> None:
+        self.db = db
+        self.me = me
+        self.peers = peers
+
+    def source(self, code: str) -> LogSource:
+        """Return the register of a member; raises PEER_UNKNOWN."""
+        return LogSource(code, self.peers.channel(code))

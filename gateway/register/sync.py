@@ -189,7 +189,7 @@ class RegisterSyncer:
             at = self._clock.now()
             try:
                 async with self._within(code):
-                    await self._teller.tell(code)
+                    await self._teller.attempt(code)  # what it refuses ends no visit
                     pulled = await self._converse(self._source(code), news)
             except ComityError as exc:
                 log.info("sync.trouble", peer=code, reason=exc.reason.value)

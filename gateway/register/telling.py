@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64decode, b64encode
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
@@ -19,14 +22,24 @@ from gateway.errors import ComityError, InputError, Reason, RegisterError, Unava
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.checkpoints import may_read_registers, readers
 from gateway.register.comparison import Doubt
-from gateway.register.fraud import FraudKind, FraudProof, slim, verify_fraud_proof
+from gateway.register.fraud import (
+    FraudKind,
+    FraudProof,
+    digest_of,
+    latest_instant,
+    require_slim,
+    slim,
+    verify_fraud_proof,
+)
 from gateway.register.merkle import HASH_BYTES, MAX_PATH
-from gateway.register.source import LogSource, Peers
+from gateway.register.source import Caller, Peers
 from gateway.register.troubles import (
     ProvenFraud,
     TroubleKind,
     close_kind,
+    is_known,
     mark_told,
+    put_off,
     report_fraud,
     report_trouble,
     untold,
@@ -43,6 +56,8 @@ MAX_NOTE_BYTES = 2**15
 
 AT_A_TIME = 4
 """Members that are told at a time."""
+
+Note: TypeAlias = Callable[[Connection, bytes, str, datetime], None]
 
 KINDS = same_names(FraudKind, pb.FraudKind)
 
@@ -111,16 +126,39 @@ def audience(directory: Directory, me: str, origin: str, at: datetime) -> list[s
     return sorted(told - {me})
 
 
+def prove_fraud(me: NodeIdentity, proof: FraudProof) -> ProvenFraud:
+    """Verify a fraud proof, and make ready what is kept of it. Needs no database.
+
+    Raises:
+        CheckpointError: A note is not the origin's.
+        ProofError: It proves nothing.
+        TrustError: The origin is not in the directory.
+    """
+    directory, at = me.directory(), me.clock.now()
+    needed = slim(proof, directory, at)
+    found = verify_fraud_proof(needed, directory, at)
+    own = proof.origin == me.code
+    text = f"{found.text}: others have stopped to follow our log" if own else found.text
+    return ProvenFraud(
+        origin=proof.origin,
+        text=text,
+        digest=found.digest,
+        evidence=needed.model_dump_json(exclude_none=True).encode(),
+        heads=tuple((each.size, each.root) for each in (found.older, found.newer)),
+        signed=latest_instant(needed, directory, at),
+    )
+
+
 def keep_fraud(
     conn: Connection,
     me: NodeIdentity,
-    proof: FraudProof,
+    found: ProvenFraud,
     peer: str,
     *,
     told: bool = False,
     again: bool = False,
 ) -> bool:
-    """Verify a fraud proof, keep it and stop its origin; say whether it is news.
+    """Keep a proven fraud and stop its origin; say whether it is news.
 
     Where this node is the accused, its officers get a trouble, and nothing is stopped: what
     it owes to others it goes on to owe.
@@ -128,24 +166,16 @@ def keep_fraud(
     Args:
         conn: The transaction.
         me: This node.
-        proof: As it was found or told.
+        found: As `prove_fraud` has verified it.
         peer: Who showed or told it.
         told: Whether the peer knows that it is a fraud, since it was he who told it.
         again: Whether it counts although a person has decided on it; see `report_fraud`.
 
     Raises:
-        CheckpointError: A note is not the origin's.
-        ProofError: It proves nothing.
-        TrustError: The origin is not in the directory.
         StateError: Too many are open.
     """
-    at = me.clock.now()
-    found = verify_fraud_proof(proof, me.directory(), at)
-    own = proof.origin == me.code
-    text = f"{found.text}: others have stopped to follow our log" if own else found.text
-    evidence = slim(proof).model_dump_json(exclude_none=True).encode()
-    proven = ProvenFraud(proof.origin, text, found.digest, evidence)
-    news = report_fraud(conn, proven, peer=peer, at=at, stop=not own, again=again)
+    at, stop = me.clock.now(), found.origin != me.code
+    news = report_fraud(conn, found, peer=peer, at=at, stop=stop, again=again)
     if told:
         mark_told(conn, found.digest, peer, at)
     return news
@@ -168,7 +198,7 @@ def report_doubt(
     kind, at = doubt.kind, me.clock.now()
     if doubt.proof is not None:
         try:
-            news = keep_fraud(conn, me, doubt.proof, peer, again=again)
+            news = keep_fraud(conn, me, prove_fraud(me, doubt.proof), peer, again=again)
         except RegisterError:
             kind = TroubleKind.SUSPICION
         else:
@@ -179,60 +209,105 @@ def report_doubt(
     return False
 
 
-class FraudTeller:
-    """Tells members of the proven frauds that are held here.
-
-    Args:
-        db: The node's database.
-        me: This node.
-        peers: Channels to the members.
-    """
+class FraudTeller(Caller):
+    """Tells members of the proven frauds that are held here."""
 
     def __init__(self, db: Database, me: NodeIdentity, peers: Peers) -> None:
-        self._db = db
-        self._me = me
-        self._peers = peers
+        super().__init__(db, me, peers)
         self._limit = asyncio.Semaphore(AT_A_TIME)
 
     async def tell(self, code: str) -> int:
         """Tell one member what it has not been told; say of how many frauds it now knows more.
 
+        What it refuses, or what no longer holds by the directory, is told again later and not
+        at each visit.
+
         Raises:
             UnavailableError: It does not answer; it is told at the next visit.
             TrustError: It is not in the directory.
         """
-        told = 0
-        for digest, evidence in await self._db.read(lambda conn: untold(conn, code)):
-            proof = FraudProof.model_validate_json(evidence)
-            at = self._me.clock.now()
-            if code not in audience(self._me.directory(), self._me.code, proof.origin, at):
+        told, now = 0, self.me.clock.now()
+        for digest, evidence in await self.db.read(lambda conn: untold(conn, code, now)):
+            proof, directory = FraudProof.model_validate_json(evidence), self.me.directory()
+            if code not in audience(directory, self.me.code, proof.origin, now):
                 continue
-            source = LogSource(code, self._peers.channel(code))
+            note: Note = mark_told
             try:
-                await source.tell_fraud(to_message(proof))
+                await asyncio.to_thread(verify_fraud_proof, proof, directory, now)
+                await self.source(code).tell_fraud(to_message(proof))
             except UnavailableError:
                 raise
-            except ComityError as exc:  # its directory may be older; it is told again
+            except ComityError as exc:
                 log.warning("fraud.untold", peer=code, origin=proof.origin, reason=exc.reason.value)
-                continue
-            await self._db.write(
-                lambda conn, digest=digest, at=at: mark_told(conn, digest, code, at)  # type: ignore[misc]
-            )
-            told += 1
+                note = put_off
+            await self.db.write(_noting(note, digest, code, now))
+            told += note is mark_told
         return told
 
     async def tell_all(self) -> int:
         """Tell everybody who can be reached; say how many know more now."""
-        directory = self._me.directory()
-        if not may_read_registers(directory.member(self._me.code)):
+        directory = self.me.directory()
+        if not may_read_registers(directory.member(self.me.code)):
             return 0
-        codes = [code for code in sorted(directory.members) if code != self._me.code]
+        codes = [code for code in sorted(directory.members) if code != self.me.code]
         return sum(await asyncio.gather(*(self._reached(code) for code in codes)))
 
     async def _reached(self, code: str) -> bool:
         async with self._limit:
-            try:
-                return await self.tell(code) > 0
-            except ComityError as exc:
-                log.info("fraud.unheard", peer=code, reason=exc.reason.value)
+            return await self.attempt(code)
+
+    async def attempt(self, code: str) -> bool:
+        """Tell one member if it can be reached; say whether it knows more now."""
+        try:
+            return await self.tell(code) > 0
+        except ComityError as exc:
+            log.info("fraud.unheard", peer=code, reason=exc.reason.value)
+            return False
+
+
+def _noting(note: Note, digest: bytes, peer: str, at: datetime) -> Callable[[Connection], None]:
+    return lambda conn: note(conn, digest, peer, at)
+
+
+class FraudListener:
+    """Takes what members tell of frauds.
+
+    Nothing is verified on the writer's thread, for which everybody waits, and of what one
+    member tells one at a time.
+
+    Args:
+        db: The node's database.
+        me: This node.
+    """
+
+    def __init__(self, db: Database, me: NodeIdentity) -> None:
+        self._db = db
+        self._me = me
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def take(self, told: pb.FraudProof, teller: str) -> bool:
+        """Take a proof that holds by our own directory; say whether it is news.
+
+        What is known is not verified again.
+
+        Raises:
+            InputError: It is too large, or cannot be read.
+            CheckpointError: A note is not the origin's.
+            ProofError: It proves nothing, or its notes have lines that prove nothing.
+            TrustError: The origin is not in the directory.
+            StateError: Too many are open.
+        """
+        proof = from_message(told)
+        async with self._turns[teller]:
+            digest = digest_of(proof)
+            known, noted = await self._db.read(lambda conn: is_known(conn, digest, teller))
+            if known:
+                if not noted:
+                    at = self._me.clock.now()
+                    await self._db.write(lambda conn: mark_told(conn, digest, teller, at))
                 return False
+            require_slim(proof, self._me.directory())
+            found = await asyncio.to_thread(prove_fraud, self._me, proof)
+            return await self._db.write(
+                lambda conn: keep_fraud(conn, self._me, found, teller, told=True)
+            )

@@ -229,6 +229,15 @@ fraud_told = Table(
     Column("at", InstantType, nullable=False),
 )
 
+fraud_refused = Table(
+    "fraud_refused",  # who has refused to hear of a proven fraud, and when it is told again
+    metadata,
+    Column("digest", HASH, primary_key=True),  # of the trouble
+    Column("peer", CODE, primary_key=True),
+    Column("times", Integer, nullable=False),  # in a row
+    Column("retry_at", InstantType, nullable=False),
+)
+
 review_law = Table(
     "review_law",  # by which law of reviews the dates in `denial` were last computed
     metadata,

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from comity.v1 import register_service_pb2 as pb
-from gateway.errors import ComityError, Reason, RegisterError
+from gateway.errors import ComityError, InputError, Reason, RegisterError
+from gateway.register.checkpoints import (
+    HeldCheckpoint,
+    checkpoint_at,
+    newest_checkpoint,
+    replace_note,
+)
 from gateway.register.fraud import FraudProof
 from gateway.register.logbook import LogState, read_head
+from gateway.register.notes import SignatureLine, SignedNote
 from gateway.register.projection import list_denials
-from gateway.register.telling import MAX_NOTE_BYTES, audience, to_message
+from gateway.register.telling import (
+    MAX_NOTE_BYTES,
+    audience,
+    from_message,
+    to_message,
+)
 from gateway.register.troubles import (
     TroubleKind,
     follow_again,
@@ -190,6 +204,7 @@ async def test_what_a_person_has_decided_on_is_not_opened_again_by_telling_it(
     await scene.sync("NL", "FR")
     assert scene.state("NL") is LogState.FOLLOWING
     # Another contradiction is another trouble.
+    scene.clock.advance(minutes=10)
     for name in ("one", "two"):
         scene.fr.histories[name].append(scene.fr.sign(1))
     scene.decide("DE")
@@ -207,3 +222,109 @@ async def test_the_origin_that_shows_its_other_log_again_is_stopped_again(scene:
         assert raised.value.reason is Reason.ORIGIN_STOPPED
         assert len(scene.nodes["DE"].db.read_sync(list_troubles)) == 1
         scene.decide("DE")
+
+
+async def test_junk_beside_the_signature_does_not_keep_a_fraud_from_being_told(
+    scene: Scene,
+) -> None:
+    """A guilty origin fills its note with lines under its own name, by keys that are nobody's."""
+    two = scene.fr.histories["two"].db
+
+    def fill(conn: Connection) -> None:
+        held = newest_checkpoint(conn, "FR")
+        assert held is not None
+        note = SignedNote.parse(held.note)
+        name = note.lines[0].name
+        junk = tuple(SignatureLine(name, bytes([n] * 4), bytes(2000)) for n in range(20))
+        fat = SignedNote(note.body, note.lines + junk).to_bytes()
+        assert len(fat) > MAX_NOTE_BYTES
+        replace_note(conn, replace(held, note=fat))
+
+    two.write_sync(fill)
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    assert scene.told("DE") == {"BE": True, "FR": True, "NL": True}
+    assert [scene.state(code) for code in HONEST] == [LogState.STOPPED] * 3
+
+
+async def test_who_refuses_to_hear_of_a_fraud_is_visited_all_the_same_and_told_again_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing = True
+
+    def refuse(told: pb.FraudProof) -> FraudProof:
+        if refusing:
+            raise InputError("the fraud proof is too large", reason=Reason.MESSAGE_TOO_LARGE)
+        return from_message(told)
+
+    monkeypatch.setattr("gateway.register.telling.from_message", refuse)
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    assert scene.told("DE") == {"BE": False, "FR": False, "NL": False}
+    be, de = scene.nodes["BE"], scene.nodes["DE"]
+    be.notify(1)
+    await scene.sync("DE", "BE")
+    assert de.db.read_sync(lambda conn: read_head(conn, "BE")).size == 1
+    # An unchanged peer costs one call again, not a refused telling with each.
+    before = be.service.calls
+    await scene.sync("DE", "BE")
+    assert be.service.calls == before + 1
+    refusing = False
+    scene.clock.advance(hours=1)
+    await scene.sync("DE", "BE")
+    assert scene.told("DE") == {"BE": True, "FR": False, "NL": False}
+    assert scene.state("BE") is LogState.STOPPED
+
+
+async def test_an_officers_decision_covers_every_size_of_the_fork_that_was_signed_by_then(
+    scene: Scene,
+) -> None:
+    for name in ("one", "two"):
+        for _ in range(5):
+            scene.fr.histories[name].append(scene.fr.sign(1))
+
+    def note(name: str, size: int) -> HeldCheckpoint:
+        db = scene.fr.histories[name].db
+        found = db.read_sync(lambda conn: checkpoint_at(conn, "FR", size))
+        assert found is not None
+        return found
+
+    async def told(size: int) -> LogState:
+        await scene.tell(to_message(FraudProof.of(note("one", size), note("two", size))))
+        return scene.state("NL")
+
+    scene.clock.advance(minutes=10)
+    assert await told(3) is LogState.STOPPED
+    scene.decide("NL")
+    assert [await told(size) for size in range(4, 9)] == [LogState.FOLLOWING] * 5
+    nl = scene.nodes["NL"]
+    assert nl.db.read_sync(list_troubles) == []
+    kept = nl.db.read_sync(lambda conn: list_troubles(conn, open_only=False))
+    assert [(each.closed_by, each.closed) for each in kept] == [("karin", scene.clock.now())] * 6
+    # What is signed afterwards is another matter.
+    scene.clock.advance(minutes=10)
+    for name in ("one", "two"):
+        scene.fr.histories[name].append(scene.fr.sign(1))
+    assert await told(9) is LogState.STOPPED
+
+
+async def test_what_has_come_since_a_decision_is_not_covered_by_it_whatever_it_states(
+    scene: Scene,
+) -> None:
+    with pytest.raises(RegisterError):
+        await scene.sync("DE", "FR")
+    scene.decide("NL")
+    scene.clock.advance(hours=1)
+    back = scene.clock.now() - timedelta(hours=2)
+    entries = scene.fr.sign(2, back=timedelta(hours=2))
+    for name, entry in zip(("one", "two"), entries, strict=True):
+        scene.fr.histories[name].append([entry], at=back)
+    await scene.sync("NL", "FR")
+    found = [
+        scene.fr.histories[name].db.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
+        for name in ("one", "two")
+    ]
+    assert found[0] is not None
+    assert found[1] is not None
+    await scene.tell(to_message(FraudProof.of(found[0], found[1])))
+    assert scene.state("NL") is LogState.STOPPED

@@ -27,7 +27,7 @@ from gateway.register.log import append
 from gateway.register.names import origin_line
 from gateway.register.notes import Checkpoint, SignedNote, sign_note
 from gateway.register.proof_file import verify_proof
-from gateway.register.telling import keep_fraud
+from gateway.register.telling import keep_fraud, prove_fraud
 from gateway.register.troubles import TroubleKind, report_trouble
 from gateway.store.tables_casework import act
 from gateway.wire.denials import denial_to_parts
@@ -305,7 +305,9 @@ async def test_a_fraud_stops_a_log_is_proven_to_anybody_and_ends_by_an_officers_
     await three["FR"].deny(french_denial(17))
     await three.sync()
     de, proof = three["DE"], two_faces(three["FR"])
-    await de.node.db.write(lambda conn: keep_fraud(conn, de.node.office.me, proof, "NL", told=True))
+    me = de.node.office.me
+    fraud = prove_fraud(me, proof)
+    await de.node.db.write(lambda conn: keep_fraud(conn, me, fraud, "NL", told=True))
     files = de.settings.home
     trust = ["--directory", str(files / "directory.bin"), "--anchor", str(files / "anchor.json")]
     file = tmp_path / "fraud.json"

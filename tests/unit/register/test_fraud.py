@@ -27,7 +27,7 @@ from gateway.register.fraud import (
 )
 from gateway.register.log import append_signed, sign_entry
 from gateway.register.logbook import CheckedEntry, extend, lock_head
-from gateway.register.notes import SignedNote, cosign
+from gateway.register.notes import SignatureLine, SignedNote, cosign
 from gateway.register.proofs import inclusion_proof
 from gateway.register.signing import publish_checkpoint
 from gateway.store.database import Database
@@ -177,13 +177,16 @@ def test_lines_of_others_and_repetitions_are_left_out(
     note, fr, de = SignedNote.parse(one.note), origin.fr.me, origin.judge
     name = note.lines[0].name
     later = fr.clock.now() + timedelta(days=1)
+    junk = [SignatureLine(name, bytes([n] * 4), bytes(3000)) for n in range(20)]
     lines = (
         *note.lines,
+        *junk,
+        replace(note.lines[1], signature=b"\xff" * 3000),  # by a key of its own, and false
         cosign(note.body, name, fr.ring.cosign_key, later),
         cosign(note.body, name.replace("FR", "DE"), de.ring.cosign_key, later),
     )
     fat = replace(one, note=SignedNote(note.body, lines).to_bytes())
-    kept = slim(FraudProof.of(fat, other))
+    kept = slim(FraudProof.of(fat, other), de.directory(), de.clock.now())
     assert len(b64decode(kept.older) + b64decode(kept.newer)) <= len(one.note + other.note)
     assert origin.verify(kept).digest == origin.verify(FraudProof.of(one, other)).digest
     notes = [b64decode(kept.older), b64decode(kept.newer)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,23 +11,29 @@ import pytest
 
 from comity.v1 import register_service_pb2 as pb
 from gateway.errors import InputError, ProofError, Reason, StateError
+from gateway.exchange.identity import NodeIdentity
 from gateway.register.comparison import Doubt
 from gateway.register.fraud import FraudKind, FraudProof
 from gateway.register.logbook import LogState, read_head
+from gateway.register.notes import SignedNote
 from gateway.register.telling import (
     MAX_NOTE_BYTES,
+    FraudListener,
     audience,
     from_message,
     keep_fraud,
+    prove_fraud,
     report_doubt,
     to_message,
 )
 from gateway.register.troubles import (
     MAX_FRAUDS,
+    ProvenFraud,
     TroubleKind,
     close_trouble,
     list_troubles,
     mark_told,
+    put_off,
     told_of,
     untold,
 )
@@ -116,20 +123,21 @@ def test_a_fraud_is_told_until_it_was_told(nodes: dict[str, RegisterNode], tmp_p
     [proof] = splits(nodes["FR"], tmp_path, 1)
 
     def keep(peer: str, *, told: bool = False) -> bool:
-        return de.db.write_sync(lambda conn: keep_fraud(conn, de.me, proof, peer, told=told))
+        found = prove_fraud(de.me, proof)
+        return de.db.write_sync(lambda conn: keep_fraud(conn, de.me, found, peer, told=told))
 
     assert keep("NL", told=True)
     assert not keep("FR")
-    assert de.db.read_sync(lambda conn: untold(conn, "NL")) == []
-    [(digest, evidence)] = de.db.read_sync(lambda conn: untold(conn, "FR"))
+    assert de.db.read_sync(lambda conn: untold(conn, "NL", at)) == []
+    [(digest, evidence)] = de.db.read_sync(lambda conn: untold(conn, "FR", at))
     assert FraudProof.model_validate_json(evidence).kind is FraudKind.SPLIT
     [trouble] = de.db.read_sync(list_troubles)
     shown = de.db.read_sync(lambda conn: told_of(conn, trouble.id, ["FR", "NL"]))
     assert shown == {"FR": None, "NL": at}
     de.db.write_sync(lambda conn: close_trouble(conn, trouble.id, officer="karin", at=at))
-    assert len(de.db.read_sync(lambda conn: untold(conn, "FR"))) == 1  # it binds nobody else
+    assert len(de.db.read_sync(lambda conn: untold(conn, "FR", at))) == 1  # it binds nobody else
     de.db.write_sync(lambda conn: mark_told(conn, digest, "FR", at))
-    assert de.db.read_sync(lambda conn: untold(conn, "FR")) == []
+    assert de.db.read_sync(lambda conn: untold(conn, "FR", at)) == []
 
 
 def test_who_is_accused_itself_is_not_stopped(
@@ -137,7 +145,8 @@ def test_who_is_accused_itself_is_not_stopped(
 ) -> None:
     fr = nodes["FR"]
     [proof] = splits(fr, tmp_path, 1)
-    assert fr.db.write_sync(lambda conn: keep_fraud(conn, fr.me, proof, "DE", told=True))
+    found = prove_fraud(fr.me, proof)
+    assert fr.db.write_sync(lambda conn: keep_fraud(conn, fr.me, found, "DE", told=True))
     [trouble] = fr.db.read_sync(list_troubles)
     assert "others have stopped to follow our log" in trouble.text
     assert fr.db.read_sync(lambda conn: read_head(conn, "FR")).state is LogState.FOLLOWING
@@ -148,7 +157,7 @@ def test_so_many_proofs_are_kept_and_no_more(
     nodes: dict[str, RegisterNode], tmp_path: Path
 ) -> None:
     de = nodes["DE"]
-    proofs = splits(nodes["FR"], tmp_path, MAX_FRAUDS + 1)
+    proofs = [prove_fraud(de.me, each) for each in splits(nodes["FR"], tmp_path, MAX_FRAUDS + 1)]
     for proof in proofs[:-1]:
         assert de.db.write_sync(lambda conn, p=proof: keep_fraud(conn, de.me, p, "NL"))  # type: ignore[misc]
     with pytest.raises(StateError, match="are open here already"):
@@ -163,7 +172,7 @@ def test_a_doubt_whose_proof_does_not_hold_is_a_suspicion(
     [proof] = splits(nodes["FR"], tmp_path, 1)
     nothing = proof.model_copy(update={"newer": proof.older})
     with pytest.raises(ProofError):
-        de.db.write_sync(lambda conn: keep_fraud(conn, de.me, nothing, "NL"))
+        prove_fraud(de.me, nothing)
 
     def report(found: FraudProof) -> bool:
         doubt = Doubt(TroubleKind.FRAUD, "two logs", found)
@@ -174,3 +183,53 @@ def test_a_doubt_whose_proof_does_not_hold_is_a_suspicion(
     assert de.db.read_sync(lambda conn: read_head(conn, "FR")).state is LogState.FOLLOWING
     assert report(proof)  # what was suspected is proven
     assert [t.kind for t in de.db.read_sync(list_troubles)] == [TroubleKind.FRAUD]
+
+
+async def test_a_proof_that_is_known_is_not_verified_again_and_a_fat_one_not_at_all(
+    nodes: dict[str, RegisterNode], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    de, verified = nodes["DE"], []
+
+    def count(me: NodeIdentity, told: FraudProof) -> ProvenFraud:
+        assert threading.current_thread() is not threading.main_thread()
+        verified.append(told)
+        return prove_fraud(me, told)
+
+    monkeypatch.setattr("gateway.register.telling.prove_fraud", count)
+    [proof] = splits(nodes["FR"], tmp_path, 1)
+    listener, told = FraudListener(de.db, de.me), to_message(proof)
+    note = SignedNote.parse(told.older)
+    foreign = replace(note.lines[1], name=note.lines[1].name.replace("FR", "NL"))
+    for more in (note.lines[0], replace(foreign, key_id=b"1234")):
+        fat = pb.FraudProof()
+        fat.CopyFrom(told)
+        fat.older = SignedNote(note.body, (*note.lines, more)).to_bytes()
+        with pytest.raises(ProofError, match="two lines by one key"):
+            await listener.take(fat, "NL")
+    assert verified == []
+    assert await listener.take(told, "NL")
+    assert not await listener.take(told, "FR")
+    assert len(verified) == 1
+    [trouble] = de.db.read_sync(list_troubles)
+    knows = de.db.read_sync(lambda conn: told_of(conn, trouble.id))
+    assert knows == dict.fromkeys(("FR", "NL"), de.clock.now())
+
+
+async def test_who_refuses_is_told_again_after_a_rest_that_grows(
+    nodes: dict[str, RegisterNode], tmp_path: Path
+) -> None:
+    de, clock = nodes["DE"], nodes["DE"].clock
+    found = prove_fraud(de.me, splits(nodes["FR"], tmp_path, 1)[0])
+    de.db.write_sync(lambda conn: keep_fraud(conn, de.me, found, "FR"))
+
+    def waits() -> bool:
+        return not de.db.read_sync(lambda conn: untold(conn, "NL", clock.now()))
+
+    for hours in (1, 2, 4, 8, 16, 32, 64, 128, 168, 168):
+        assert not waits()
+        at = clock.now()
+        de.db.write_sync(lambda conn, at=at: put_off(conn, found.digest, "NL", at))  # type: ignore[misc]
+        clock.advance(hours=hours, seconds=-1)
+        assert waits()
+        clock.advance(seconds=1)
+    assert de.db.read_sync(lambda conn: untold(conn, "FR", clock.now()))
