@@ -81,13 +81,11 @@ class ExaminationRule(Rule):
 
     Attributes:
         register_fresh_for_s: Age in seconds up to which a synchronised register is fresh.
-        again_at_decision: Whether it is run again at the moment of decision.
         new_denial_blocks: Whether a denial that came meanwhile blocks the decision.
         unnamed: Parties that an application may leave out, which the examination then says.
     """
 
     register_fresh_for_s: int = Field(ge=60)
-    again_at_decision: bool
     new_denial_blocks: bool
     unnamed: tuple[UnnamedParty, ...] = ()
 

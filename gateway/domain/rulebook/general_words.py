@@ -46,11 +46,10 @@ def _closing(book: Rulebook) -> str:
 
 def _examination(book: Rulebook) -> str:
     rule = book.examination
-    again = "again at the decision" if rule.again_at_decision else "once"
     new = "blocks" if rule.new_denial_blocks else "does not block"
     said = (
         f"are examined with registers of at most {rule.register_fresh_for_s / 3600:g} hours, "
-        f"{again}; one that came meanwhile {new} the decision"
+        f"again at the decision; one that came meanwhile {new} the decision"
     )
     unnamed = [
         f"without a named {plain(each.party)} ({listed(each.kinds, 'or')}; {each.article}): "
