@@ -116,7 +116,7 @@ def _show(found: dict[str, Any]) -> None:
     )
     print_table(
         "Who has confirmed to hold it",
-        ("Member", "By cosigning size", "At"),
+        ("Member", "By cosigning size", "States"),
         ((each["member"], each["size"], each["at"] or "not stated") for each in found["confirmed"]),
     )
     if found["unconfirmed"]:

@@ -26,10 +26,11 @@ from google.protobuf.message import DecodeError
 
 from comity.v1 import proof_file_pb2
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import LAST_YEAR, Instant, Model
 from gateway.errors import ComityError, ProofError, Reason
 from gateway.register.checkpoints import readers
 from gateway.register.entries import SEALS, EntryChecker
+from gateway.register.fraud import SKEW
 from gateway.register.logbook import CheckedEntry
 from gateway.register.merkle import verify_inclusion
 from gateway.register.names import keys_of, origin_line
@@ -273,6 +274,11 @@ class _Proof:
         if note.lines != keys.ordered(note.lines):
             raise malformed("the lines under its checkpoint are not in their order")
         instants = keys.instants(note)
+        if not all(can_be(stated, entry.at) for stated in instants.values()):
+            raise ProofError(
+                "A cosignature states an instant at which it cannot have been made.",
+                remedy="Have the file written anew by a member of the federation.",
+            )
         confirmed = {
             code: Confirmation(member=code, size=held.size, at=instants.get(code))
             for code in members
@@ -285,6 +291,16 @@ class _Proof:
             root=held.root,
         )
         return held.size, held.root, confirmed
+
+
+def can_be(stated: datetime, act: datetime) -> bool:
+    """Say whether a cosignature over an entry can have been made when it states.
+
+    Args:
+        stated: What it states.
+        act: Instant of the entry; clocks differ by `SKEW`.
+    """
+    return stated.year <= LAST_YEAR and stated >= act - SKEW
 
 
 def with_key_ids(envelope: bytes, directory: Directory, origin: str) -> bytes:

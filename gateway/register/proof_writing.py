@@ -22,6 +22,7 @@ from gateway.register.notes import SignatureLine, SignedNote, verify_signature
 from gateway.register.proof_file import (
     MAX_FURTHER,
     CheckpointKeys,
+    can_be,
     verify_proof,
     with_key_ids,
 )
@@ -73,10 +74,10 @@ def write_proof(
             with_key_ids(held.envelope, directory, origin), _bodies(held) if contents else []
         )
     )
-    note = _cosigned(conn, newest, keys)
+    note = _cosigned(conn, newest, keys, held.at)
     confirmed = _members(note, directory, origin, at)
     for further in _others(conn, origin, index, newest.size):
-        other = _cosigned(conn, further, keys)
+        other = _cosigned(conn, further, keys, held.at)
         members = _members(other, directory, origin, at)
         if not members <= confirmed and len(content.further) < MAX_FURTHER:
             confirmed |= members
@@ -114,14 +115,14 @@ def _others(conn: Connection, origin: str, index: int, below: int) -> Sequence[H
     return [held for held in found if held is not None]
 
 
-def _cosigned(conn: Connection, held: HeldCheckpoint, keys: CheckpointKeys) -> bytes:
-    """Write a checkpoint with every cosignature that is held and holds."""
+def _cosigned(conn: Connection, held: HeldCheckpoint, keys: CheckpointKeys, act: datetime) -> bytes:
+    """Write a checkpoint with every cosignature that is held, holds, and can have been made."""
     note = SignedNote.parse(held.note)
     lines = list(note.lines)
     for made in cosignatures(conn, held.origin, held.size):
         if made.root == held.root:
             lines += made.lines
-    good = [line for line in lines if _holds(note.body, line, keys)]
+    good = [line for line in lines if _holds(note.body, line, keys, act)]
     return SignedNote(note.body, keys.ordered(good) or note.lines).to_bytes()
 
 
@@ -133,12 +134,12 @@ def _members(note: bytes, directory: Directory, origin: str, at: datetime) -> se
         return set()
 
 
-def _holds(body: bytes, line: SignatureLine, keys: CheckpointKeys) -> bool:
+def _holds(body: bytes, line: SignatureLine, keys: CheckpointKeys, act: datetime) -> bool:
     key = keys.of_line(line)
     if key is None:
         return False
     try:
-        verify_signature(body, line, key)
+        stated = verify_signature(body, line, key).at
     except CheckpointError:
         return False
-    return True
+    return stated is None or can_be(stated, act)

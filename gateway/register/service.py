@@ -33,11 +33,12 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import errors_as_status
 from gateway.register.checkpoints import (
     HeldCheckpoint,
-    accept_cosignature,
     may_read_registers,
     provable_heads,
     require_grace,
+    store_cosignature,
 )
+from gateway.register.confirming import confirmable, confirmed
 from gateway.register.logbook import read_head
 from gateway.register.proofs import consistency_proof, inclusion_proof
 from gateway.register.release import may_hold
@@ -230,18 +231,17 @@ class RegisterService(RegisterServiceServicer):
     ) -> pb.AddCosignatureResponse:
         """Take the caller's cosignature on a checkpoint: its receipt for what that covers."""
         caller, at = self._caller(context), self._me.clock.now()
-        await self._db.write(
-            lambda conn: accept_cosignature(
-                conn,
-                origin=request.origin,
-                size=request.size,
-                root=request.root,
-                line=request.line,
-                cosigner=caller.code,
-                directory=self._me.directory(),
-                at=at,
-            )
+        origin, size, root = request.origin, request.size, request.root
+        found = await self._db.read(lambda conn: confirmable(conn, origin, size, root))
+        made = await asyncio.to_thread(
+            confirmed,
+            found,
+            request.line,
+            cosigner=caller.code,
+            directory=self._me.directory(),
+            at=at,
         )
+        await self._db.write(lambda conn: store_cosignature(conn, made))
         return pb.AddCosignatureResponse()
 
     @answered

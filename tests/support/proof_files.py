@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.register.checkpoints import accept_cosignature, newest_checkpoint
+from gateway.register.checkpoints import newest_checkpoint
 from gateway.register.proof_writing import write_proof
 from gateway.register.signing import cosign_log
 from gateway.store.database import Database
 from gateway.trust.directory import Directory
+from tests.support.confirming import accept_cosignature
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
 
 CODES = ("DE", "EU", "FR", "NL")

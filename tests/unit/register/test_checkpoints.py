@@ -11,7 +11,6 @@ import pytest
 from gateway.errors import CheckpointError, NotFoundError, ProofError, Reason
 from gateway.register.checkpoints import (
     HeldCheckpoint,
-    accept_cosignature,
     cosignatures,
     newest_checkpoint,
     readers,
@@ -25,6 +24,7 @@ from gateway.register.names import origin_line
 from gateway.register.notes import SignedNote
 from gateway.register.signing import cosign_log, publish_checkpoint
 from gateway.store.database import Database
+from tests.support.confirming import accept_cosignature
 from tests.support.register_nodes import RegisterNode, make_nodes
 
 

@@ -13,7 +13,6 @@ from gateway.errors import CheckpointError, Reason, TrustError
 from gateway.register.checkpoints import (
     Cosigned,
     HeldCheckpoint,
-    accept_cosignature,
     cosignatures,
     newest_checkpoint,
     verify_checkpoint,
@@ -26,6 +25,7 @@ from gateway.store.database import Database
 from gateway.trust.directory import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import COSIGN_USES, LOG_USES, KeyUse, Suite
+from tests.support.confirming import accept_cosignature
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes
 
 ML_DSA_44 = 4 + 8 + 2420  # key id, instant, signature

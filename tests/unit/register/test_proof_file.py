@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from comity.v1 import proof_file_pb2
-from gateway.errors import NotFoundError, Reason, RegisterError
-from gateway.register.notes import SignedNote
+from gateway.errors import NotFoundError, ProofError, Reason, RegisterError
+from gateway.register.notes import SignedNote, cosign
 from gateway.register.proof_file import VerifiedProof, verify_proof
 from gateway.register.proof_form import ProofForm
 from gateway.store.tables_register import cosignature
@@ -230,3 +231,28 @@ def test_no_bit_of_a_hybrid_proof_can_be_flipped(
 def test_an_entry_that_is_not_there_cannot_be_proven(nodes: dict[str, RegisterNode]) -> None:
     with pytest.raises(NotFoundError):
         proof_of(nodes, 8)
+
+
+@pytest.mark.parametrize(
+    "stated", [datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)]
+)
+def test_a_cosignature_of_an_impossible_instant_is_left_out_and_refuses_a_file_that_has_it(
+    tmp_path: Path, stated: datetime
+) -> None:
+    with a_log(tmp_path) as made:
+        fr, de = made["FR"], made["DE"]
+        form = ProofForm.parse(proof_of(made, 7))
+        note = SignedNote.parse(form.note)
+        [theirs] = [line for line in note.lines if line.name.endswith("/DE")]
+        false = cosign(note.body, theirs.name, de.me.ring.cosign_key, stated)
+        where = (cosignature.c.cosigner == "DE") & (cosignature.c.size == 8)
+        fr.db.write_sync(
+            lambda conn: conn.execute(
+                update(cosignature).where(where).values(line=false.to_text(), at=stated)
+            )
+        )
+        assert verified(proof_of(made, 7), made).unconfirmed == ("DE", "EU", "NL")
+        lines = tuple(false if line is theirs else line for line in note.lines)
+        bad = replace(form, note=SignedNote(note.body, lines).to_bytes())
+        with pytest.raises(ProofError, match="cannot have been made"):
+            verified(bad.to_bytes(), made)
