@@ -85,7 +85,7 @@ def align(a: NameForm, b: NameForm) -> tuple[WordPair, ...]:
     # What is written as one to the letter comes before words that are merely alike.
     pairs += _written_as_one(ours, theirs, persons=persons, least=_SURE)
     pairs += _alike(ours, theirs, persons=persons)
-    pairs += _written_as_one(ours, theirs, persons=persons, least=_PARTED)
+    pairs += _written_as_one(ours, theirs, persons=persons, least=_SURE if persons else _PARTED)
     pairs += [_alone(term, ours=True) for term in ours]
     pairs += [_alone(term, ours=False) for term in theirs]
     return tuple(pairs)

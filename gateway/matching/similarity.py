@@ -32,6 +32,7 @@ _RESCUE = 0.87  # of the ratio of letters, where the words are damaged beyond pa
 _TELLING = 0.9  # a word that counts so much tells parties apart
 _CLASH_PERSON = 0.8  # both names have a telling word of their own
 _CLASH_ORGANISATION = 0.85
+_ONE_WORD = 0.92  # two persons have one word in common, and one of them has more
 _PLACE_CLASH = 0.85  # both names have a place of their own
 _PLACE = 0.5
 _BRANCH_CLASH = 0.82  # both names have a branch of their own
@@ -116,7 +117,7 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
     else:
         words = align(a, b)
         score = _score(a, b, words, notes)
-        score = max(_scaled(score), _LETTERS * _letters(a, b))
+        score = max(min(_scaled(score), _READ_ALIKE), _LETTERS * _letters(a, b))
         if score < _STATED_ACRONYM:
             score = max(score, _by_acronym(a, b, notes))
     score *= _against(a, b, notes)
@@ -161,7 +162,9 @@ def _score(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[st
         )
         best = max(aligned, _RESCUE * letters / 100)
     blended = _ALIGNMENT_SHARE * best + (1 - _ALIGNMENT_SHARE) * token_set
-    return min(blended, _READ_ALIKE) * clash
+    if persons and any(only) and sum(pair.score > 0 for pair in words) == 1:
+        clash *= _ONE_WORD
+    return blended * clash
 
 
 def _scaled(raw: float) -> float:

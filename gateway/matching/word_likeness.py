@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from gateway.matching.letters import skeleton, skeletons, syllables
 
 SOUND_SCORE = 0.88
+SLIP_SCORE = 0.92
 INITIAL_SCORE = 0.85
 SURNAME_SCORE = 0.95
 ABBREVIATION_SCORE = 0.8
@@ -34,6 +35,7 @@ _FORGIVEN = ((4, 0), (7, 1), (11, 2))
 _FORGIVEN_PERSONS = ((4, 0), (8, 1), (12, 2))  # Xiaolong and Xiaoping
 _MOST_FORGIVEN = 3
 _ABBREVIATED = 4  # letters from which the beginning of a word may stand for it
+_DOUBLED = re.compile(r"([a-z])\1+")
 _SURNAME_OF_HIS = re.compile(r"(?:[oe]v|in|yn|sky|skiy|skii|skij|ski|tsky|oi|oy|yi|iy)$")
 _SURNAME_OF_HERS = re.compile(r"(?:[oe]va|ina|yna|skaya|skaia|skaja|ska|tskaya|aya|aia|aja)$")
 
@@ -50,6 +52,8 @@ def word_likeness(a: str, b: str, persons: bool) -> tuple[float, str]:  # noqa: 
     short, long = sorted((a, b), key=lambda word: (len(word), word))
     if not short or short[0].isdigit() or long[0].isdigit():
         return 0.0, ""
+    if slip := _slip(short, long):
+        return slip
     if persons:
         if len(short) == 1:
             return (INITIAL_SCORE, "initial") if long.startswith(short) else (0.0, "")
@@ -70,6 +74,16 @@ def word_likeness(a: str, b: str, persons: bool) -> tuple[float, str]:  # noqa: 
     if not persons and score < ABBREVIATION_SCORE and _abbreviates(short, long):
         score, why = ABBREVIATION_SCORE, "abbreviation"
     return score, why
+
+
+def _slip(short: str, long: str) -> tuple[float, str] | None:
+    """Return the score of a slip of the hand: a letter doubled, two letters turned."""
+    if _DOUBLED.sub(r"\1", short) == _DOUBLED.sub(r"\1", long) and len(short) > 1:
+        return SLIP_SCORE, "spelling"
+    turned = len(short) == len(long) > _ONE_SOUND and sorted(short) == sorted(long)
+    if turned and OSA.distance(short, long, score_cutoff=1) == 1:
+        return SLIP_SCORE, "letters turned"
+    return None
 
 
 def _genders(short: str, long: str) -> tuple[float, str] | None:
