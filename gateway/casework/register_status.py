@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
@@ -13,7 +13,8 @@ from gateway.domain.base import Instant, Model
 from gateway.register.checkpoints import readers, received_up_to
 from gateway.register.history import unknown_acts
 from gateway.register.logbook import Head, heads
-from gateway.store.tables_register import checkpoint, peer_sync
+from gateway.register.missing import signed_size
+from gateway.store.tables_register import peer_sync
 
 
 class RegisterStatus(Model):
@@ -23,12 +24,14 @@ class RegisterStatus(Model):
         own: Whether it is this authority's own log.
         size: Entries that are held, all of them proven.
         known: Entries that its owner is known to have signed; `lag` of them are not held yet.
-        state: ``following``, or ``stopped`` after a fraud proof; then `reason` says why.
+        state: ``following``; ``stopped`` after a fraud proof; or, of the own log, ``behind``:
+            others hold more of it, and nothing is appended. `reason` says why.
         verified: When it was last found to be all that its owner has.
         age_s: Seconds since then, or since the last visit to an owner that has no entries;
             None for never, and for the own log.
         fresh_for_s: Up to which age the rulebook calls a register fresh (Art 16(5)).
-        fresh: Whether it is; an examination on one that is not says so.
+        fresh: Whether it is, and holds all that is known; an examination on one that is not
+            says so.
         tried: When its owner was last visited, `succeeded` when that last went well.
         trouble: What was wrong at the last visit; empty where it went well.
         unknown_acts: Acts of a type that this version does not know.
@@ -70,8 +73,6 @@ def _status(
     conn: Connection, own: str, members: Iterable[str], *, at: datetime, fresh_for: timedelta
 ) -> tuple[RegisterStatus, ...]:
     visits = {row.peer: row for row in conn.execute(select(peer_sync))}
-    newest = select(checkpoint.c.origin, func.max(checkpoint.c.size)).group_by(checkpoint.c.origin)
-    signed = {row[0]: int(row[1]) for row in conn.execute(newest)}
     unknown = unknown_acts(conn)
     held = {head.origin: head for head in heads(conn)}
     found = []
@@ -81,7 +82,8 @@ def _status(
         succeeded = None if visit is None else visit.succeeded
         complete = head.verified if head.size else succeeded
         age = None if complete is None or origin == own else at - complete
-        known = max(head.size, signed.get(origin, 0))
+        known = max(head.size, signed_size(conn, origin))
+        recent = age is not None and age <= fresh_for
         found.append(
             RegisterStatus(
                 origin=origin,
@@ -94,7 +96,7 @@ def _status(
                 verified=head.verified,
                 age_s=None if age is None else int(age.total_seconds()),
                 fresh_for_s=int(fresh_for.total_seconds()),
-                fresh=origin == own or (age is not None and age <= fresh_for),
+                fresh=origin == own or (recent and known == head.size),
                 tried=None if visit is None else visit.tried,
                 succeeded=succeeded,
                 lag=known - head.size,

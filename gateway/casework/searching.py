@@ -25,6 +25,7 @@ from gateway.matching.search import examine, examine_all
 from gateway.matching.transaction import KnownDenial
 from gateway.register.changes import Change, denial_feed, register_position_now
 from gateway.register.logbook import Head, LogState, heads
+from gateway.register.missing import signed_size
 from gateway.register.projection import FoundDenial, load_denials
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, peer_sync, relayed_denial
@@ -224,8 +225,9 @@ def _positions(
 ) -> tuple[RegisterPosition, ...]:
     """Say of each register how much of it was searched and how fresh that was.
 
-    A log that is stopped after a fraud proof is not followed any more: it ages from when it
-    was last found complete.
+    One of which more is known than is held is not fresh, whenever it was found complete: what
+    has not come cannot be searched. A log that is stopped after a fraud proof is not followed
+    any more: it ages from when it was last found complete.
     """
     held = {head.origin: head for head in heads(conn)}
     # An authority that has never denied has no log to be found complete: the visit counts.
@@ -237,6 +239,7 @@ def _positions(
     for origin in sorted({*held, *relayed, *authorities}):
         head = held.get(origin, Head(origin))
         complete = head.verified if head.size else visited.get(origin)
+        known = max(head.size, signed_size(conn, origin))
         count, newest = relayed.get(origin, (0, None))
         found.append(
             RegisterPosition(
@@ -244,7 +247,8 @@ def _positions(
                 size=head.size,
                 root=head.root.hex(),
                 synced_at=complete,
-                fresh=origin == own or fresh.holds(complete),
+                known=known,
+                fresh=origin == own or (fresh.holds(complete) and known == head.size),
                 stopped=head.state is LogState.STOPPED,
                 relayed=count,
                 relayed_at=newest,

@@ -24,6 +24,8 @@ def _limits(examination: dict[str, Any]) -> Iterator[str]:
             continue
         when = position["synced_at"]
         said = f"last found complete {when}" if when else "never reached"
+        if position["known"] > position["size"]:
+            said += f", with {position['size']} of the {position['known']} entries that are known"
         stopped = "; the log is stopped after a fraud proof" if position["stopped"] else ""
         yield f"the register of {position['origin']} was not fresh: {said}{stopped}"
 

@@ -62,6 +62,8 @@ def freshness(log: dict[str, Any]) -> str:
     if log["age_s"] is None:
         return "never found complete"
     age, limit = _age(log["age_s"]), _age(log["fresh_for_s"])
+    if log["lag"]:
+        return f"{log['lag']} entries have not come"
     return f"{age} old" if log["fresh"] else f"older than the limit: {age}, allowed {limit}"
 
 

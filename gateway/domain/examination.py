@@ -111,8 +111,11 @@ class RegisterPosition(Model):
     Attributes:
         root: In hexadecimal.
         synced_at: When it was last found to be all that its authority has.
-        fresh: Whether that was recently enough by the rulebook; else the case cannot be
-            decided on it unless an officer accepts it, on record.
+        known: Entries that its authority was known to have signed; 0 in records of before it
+            was kept. What of them had not come could not be searched.
+        fresh: Whether all that was known had come, and that was found recently enough by the
+            rulebook; else the case cannot be decided on it unless an officer accepts it, on
+            record.
         stopped: Whether its log is stopped after a fraud proof: what was known of it before
             was searched.
         relayed: Denials of States that are no members which this authority transcribed.
@@ -123,6 +126,7 @@ class RegisterPosition(Model):
     size: int
     root: str
     synced_at: Instant | None
+    known: int = 0
     fresh: bool = True
     stopped: bool = False
     relayed: int = 0

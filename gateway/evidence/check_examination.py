@@ -196,7 +196,8 @@ class _Again:
         limit = timedelta(seconds=rule.register_fresh_for_s)
         for position in each.examination.registers:
             synced = position.synced_at
-            fresh = synced is not None and each.record.at - synced <= limit
+            recent = synced is not None and each.record.at - synced <= limit
+            fresh = recent and position.known <= position.size
             if position.fresh != (fresh or position.origin == self.facts.authority):
                 raise fault(f"whether the register of {position.origin} was fresh is not said so")
         if each.examination.gaps != rule.gaps(each.application):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from gateway.domain.lifecycle import ReviewLaws
 from gateway.errors import RegisterError, UnavailableError
@@ -24,7 +24,7 @@ from gateway.register.release import may_hold
 from gateway.register.source import LogSource
 from gateway.register.troubles import TroubleKind, report_trouble
 from gateway.store.database import Database
-from gateway.store.tables_register import log_entry, log_part, trouble
+from gateway.store.tables_register import checkpoint, log_entry, log_part, trouble
 from gateway.trust.members import Member
 
 BARREN = 16
@@ -46,6 +46,7 @@ _NOT_WHOLE = select(
         ),
     )
 )
+_SIGNED = select(func.max(checkpoint.c.size)).where(checkpoint.c.origin == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def missing_parts(conn: Connection, origin: str) -> list[MissingPart]:
     """List what is missing of a log, in its order."""
     rows = conn.execute(_MISSING, {"of": origin})
     return [MissingPart(row.idx, row.part, row.release) for row in rows]
+
+
+def signed_size(conn: Connection, origin: str) -> int:
+    """Return how many entries a log's owner is known to have signed, whoever has shown it."""
+    return conn.execute(_SIGNED, {"of": origin}).scalar() or 0
 
 
 def is_whole(conn: Connection, origin: str) -> bool:

@@ -1,8 +1,9 @@
 """Synchronisation of the registers: all peers, one round, bounded; and nudges in between.
 
 One call visits every member that may read registers. A peer that is away or in trouble is
-noted and holds up nobody; its log is then pulled from another member that has told of a
-newer head, since proofs make the source irrelevant. What one log needs is in `pulling`.
+noted and holds up nobody; its log, and one of which more is known than its owner gives, is
+then pulled from another member that has told of a newer head, since proofs make the source
+irrelevant. What one log needs is in `pulling`.
 """
 
 from __future__ import annotations
@@ -14,22 +15,22 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from gateway.errors import ComityError, Reason, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock, SyncResult
 from gateway.register.checkpoints import HeldCheckpoint, may_read_registers, provable_heads, readers
 from gateway.register.gossip import Gossip
-from gateway.register.logbook import Head
-from gateway.register.missing import missing_parts
+from gateway.register.logbook import Head, LogState, read_head
+from gateway.register.missing import missing_parts, signed_size
 from gateway.register.pulling import LogPuller, Pulled
 from gateway.register.recovering import Recovery
 from gateway.register.rows import upsert
 from gateway.register.source import MAX_SEEN, LogSource, Peers
 from gateway.register.telling import FraudTeller
 from gateway.store.database import Database
-from gateway.store.tables_register import checkpoint, log_head, peer_sync
+from gateway.store.tables_register import log_head, peer_sync
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +49,6 @@ TROUBLE_CHARACTERS = 500
 
 # Asked at every visit of every peer: built once.
 _SIZE = select(log_head.c.size).where(log_head.c.origin == bindparam("of"))
-_NEWEST = select(func.max(checkpoint.c.size)).where(checkpoint.c.origin == bindparam("of"))
 
 
 class RegisterSyncer:
@@ -117,6 +117,9 @@ class RegisterSyncer:
         for code in [code for code in codes if isinstance(visits[code], UnavailableError)]:
             mirrored += await self._from_mirrors(code, visits)
         await self._end_visits(codes)
+        # What an owner keeps from this member alone, others have told of and give.
+        for code in await self._db.read(lambda conn: _withheld(conn, codes)):
+            mirrored += await self._from_mirrors(code, visits)
         asked = self._talked.intersection(codes)
         await self._recovery.settle(asked, set(everybody) - asked)
         reached = [visit for visit in found if isinstance(visit, Pulled)]
@@ -228,7 +231,7 @@ class RegisterSyncer:
         await self._db.write(write)
 
     async def _from_mirrors(self, origin: str, visits: dict[str, Pulled | ComityError]) -> int:
-        """Pull the log of a member that is away from those who have told of a newer head.
+        """Pull a log that its owner does not give from those who have told of a newer head.
 
         What is missing of contents is asked of everybody who may hold it.
         """
@@ -349,4 +352,13 @@ def _size(conn: Connection, origin: str) -> int:
 
 def _lag(conn: Connection, origin: str) -> int:
     """Return how many entries a log is known to have that are not held."""
-    return max(0, (conn.execute(_NEWEST, {"of": origin}).scalar() or 0) - _size(conn, origin))
+    return max(0, signed_size(conn, origin) - _size(conn, origin))
+
+
+def _withheld(conn: Connection, origins: Collection[str]) -> list[str]:
+    """List the logs of which more is known than is held, and that are followed."""
+    return [
+        origin
+        for origin in origins
+        if _lag(conn, origin) and read_head(conn, origin).state is LogState.FOLLOWING
+    ]

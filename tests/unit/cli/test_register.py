@@ -106,10 +106,14 @@ def run(*words: str) -> str:
 @pytest.mark.parametrize(
     ("of", "said"),
     [
-        ({}, "5 min old"),
-        ({"age_s": 7}, "7 s old"),
-        ({"age_s": 90000, "fresh": False}, "older than the limit: 25 h, allowed 24 h"),
-        ({"age_s": 9 * 86400, "fresh": False}, "older than the limit: 9 days, allowed 24 h"),
+        ({"lag": 0}, "5 min old"),
+        ({"lag": 0, "age_s": 7}, "7 s old"),
+        ({"lag": 60, "fresh": False}, "60 entries have not come"),
+        ({"lag": 0, "age_s": 90000, "fresh": False}, "older than the limit: 25 h, allowed 24 h"),
+        (
+            {"lag": 0, "age_s": 9 * 86400, "fresh": False},
+            "older than the limit: 9 days, allowed 24 h",
+        ),
         ({"age_s": None, "fresh": False}, "never found complete"),
         ({"own": True, "age_s": None}, "own log"),
     ],
