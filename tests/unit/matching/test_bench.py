@@ -40,7 +40,7 @@ def listed_persons() -> list[Party]:
 
 
 def test_uninvolved_persons_rarely_show_anybody(listed_persons: list[Party]) -> None:
-    queries = read_parties(DATA / "bench" / "yente_negatives_global.csv")[::167][:300]
+    queries = read_parties(DATA / "bench" / "yente_negatives_global.csv")[::33][:600]
     found = alarms(listed_persons, queries)
 
     assert found.register_parties > 5000
@@ -51,7 +51,7 @@ def test_listed_persons_are_found_though_damaged(listed_persons: list[Party]) ->
     names = column(DATA / "bench" / "yente_positives_un_treated.csv", "full_name")[::4]
     queries = [Party(names=(name,), kind=PartyKind.PERSON) for name in names]
 
-    assert alarms(listed_persons, queries).alarms_per_search >= 0.98
+    assert alarms(listed_persons, queries).alarms_per_search >= 0.97
 
 
 @pytest.mark.parametrize(
