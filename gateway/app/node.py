@@ -24,7 +24,6 @@ from gateway.casework.journal import open_task
 from gateway.casework.law import Law
 from gateway.casework.office import Office
 from gateway.casework.searching import RegisterSearch
-from gateway.domain.authority import Role
 from gateway.domain.letter import Receipt
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
@@ -98,12 +97,6 @@ class Node:
         self.db.close()
 
 
-def keepers_of_registers(directory: Directory) -> tuple[str, ...]:
-    """Return the members that decide on licences, and so keep a register of denials."""
-    deciding = {str(role) for role in Role} - {str(Role.COMMISSION), str(Role.OBSERVER)}
-    return tuple(m.code for m in directory.members.values() if deciding & set(m.roles))
-
-
 def tls_files(home: Path) -> TlsFiles:
     """Return the TLS files of a node's folder, as `comity pki dev` lays them."""
     return TlsFiles(
@@ -160,7 +153,7 @@ def build_node(
         db,
         DenialIndex.open(settings.path("index")),
         code=settings.authority,
-        authorities=lambda: keepers_of_registers(directory.held),
+        authorities=lambda: directory.held.keepers_of_registers,
         carried=law.carried,
         lists=law.lists_digest,
     )

@@ -53,14 +53,17 @@ def keep(
         TrustError: KEY_INVALID, the node has no key to sign.
     """
     body = found.model_dump_json().encode()
+    places = office.law.code_places()
     record = ExaminationRecord(
         authority=office.code,
         case_id=case.case_id,
-        number=_count(conn, case.case_id) + 1,
+        number=newest_number(conn, case.case_id) + 1,
         occasion=occasion,
         at=found.examined_at,
         matcher_version=found.matcher_version,
         lists=office.law.list_versions,
+        lists_digest=places.digest,
+        places=places,
         transaction=digest_of_transaction(case.application.transaction),
         examination=hashlib.sha256(body).hexdigest(),
     )
@@ -79,7 +82,8 @@ def keep(
     return KeptExamination(record=record, digest=signed.digest.hex(), examination=found)
 
 
-def _count(conn: Connection, case_id: str) -> int:
+def newest_number(conn: Connection, case_id: str) -> int:
+    """Return the number of a case's newest examination, 0 for none."""
     query = select(func.count()).select_from(table).where(table.c.case_id == case_id)
     return int(conn.execute(query).scalar_one())
 

@@ -3,28 +3,45 @@
 The logs are folded up to the sizes that the record names, every denial that was valid then
 is compared, without the index, and what comes out is compared with the record. Relayed lists
 are in no log: they are compared as they stand now, which proves nothing and is said so.
+
+Where the record names another version of the matcher, or control lists that are not held
+here, the comparison cannot be made again. What no version changes is checked all the same:
+registers, scope, that each denial in the record was valid, and that none is left out which
+any version finds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from datetime import datetime, timedelta
+from functools import cached_property, partial
 
 from sqlalchemy import Connection, select
 
 from gateway.casework.office import Office
+from gateway.domain.carrying import CodePlaces, carried
+from gateway.domain.controls import ControlLists
 from gateway.domain.denial import Denial
-from gateway.domain.examination import Examination, Hit, RegisterPosition
+from gateway.domain.examination import Examination, ExaminationRecord, Hit, RegisterPosition
 from gateway.domain.transaction import Transaction
-from gateway.evidence import Findings, differences, fault
+from gateway.evidence import (
+    Findings,
+    certain,
+    differences,
+    fault,
+    left_out,
+    named_twice,
+    other_matcher,
+)
+from gateway.matching import MATCHER_VERSION
 from gateway.matching.search import examine_all
 from gateway.matching.transaction import KnownDenial
 from gateway.register.as_of import Standing, contents, standings
-from gateway.register.logbook import read_head
+from gateway.register.logbook import heads, read_head
 from gateway.register.projection import load_denials
 from gateway.register.proofs import root_at
-from gateway.store.tables_register import relayed_denial
+from gateway.store.tables_register import log_entry, relayed_denial
 
 
 @dataclass
@@ -34,6 +51,7 @@ class Again:
     Attributes:
         conn: A reading transaction.
         office: Whose registers and law are used; any member's that holds the logs.
+        record: What was signed of the examination.
         examination: What was recorded.
         transaction: What was examined.
         asking: The authority that examined.
@@ -42,11 +60,14 @@ class Again:
 
     conn: Connection
     office: Office
+    record: ExaminationRecord
     examination: Examination
     transaction: Transaction
     asking: str
     compared: int = 0
     _found: dict[str, Hit] = field(default_factory=dict)
+    _valid: set[str] = field(default_factory=set)
+    _certain: set[str] = field(default_factory=set)
     _erased: set[str] = field(default_factory=set)
 
     def check(self, findings: Findings, prefix: str = "") -> None:
@@ -54,10 +75,57 @@ class Again:
         for position in self.examination.registers:
             name = f"{prefix}register {position.origin}"
             findings.attempt(name, partial(self.register, position))
+        findings.attempt(f"{prefix}every register", self.every_register)
         findings.attempt(f"{prefix}denials in scope", self.scope)
+        findings.attempt(f"{prefix}nothing invented", self.nothing_invented)
+        if self.not_comparable:
+            findings.attempt(f"{prefix}nothing certain left out", self.nothing_certain_left_out)
+            findings.not_made(f"{prefix}compared again", self.not_comparable)
+            return
         findings.attempt(f"{prefix}nothing left out", self.nothing_left_out)
         findings.attempt(f"{prefix}nothing added", self.nothing_added)
         findings.attempt(f"{prefix}scores and reasons", self.same)
+
+    @cached_property
+    def not_comparable(self) -> str:
+        """Why the comparison cannot be made again here; empty if it can."""
+        if self.record.matcher_version != MATCHER_VERSION:
+            return other_matcher(self.record.matcher_version)
+        if self._lists is None:
+            named = ", ".join(self.record.lists) or "none beside Comity's"
+            return (
+                f"made with control lists as they are not held here ({named}): the search "
+                "cannot be made again here"
+            )
+        return ""
+
+    @cached_property
+    def _lists(self) -> ControlLists | None:
+        """The control lists that were used, as they are held here; None if they are not."""
+        lists = self.office.law.lists_of(self.record.lists)
+        wanted = self.record.lists_digest
+        if lists is None or (wanted and CodePlaces.of(lists).digest != wanted):
+            return None
+        return lists
+
+    def every_register(self) -> str:
+        """Check that no register is left out, by the directory and the logs that are held."""
+        rule = self.office.law.in_force(self.examination.examined_at).examination
+        fresh_for = timedelta(seconds=rule.register_fresh_for_s)
+        directory = self.office.me.directory()
+        if named := named_twice(self.examination):
+            raise fault(f"the register of {', '.join(named)} is named twice")
+        missing = set(left_out(self.examination, self.asking, directory, fresh_for))
+        since = self.examination.examined_at - fresh_for
+        covered = {position.origin for position in self.examination.registers}
+        for head in heads(self.conn):
+            begun = _begun(self.conn, head.origin) if head.size else None
+            if head.origin not in covered and begun is not None and begun <= since:
+                missing.add(head.origin)
+        if missing:
+            said = ", ".join(sorted(missing))
+            raise fault(f"the register of {said} is not among those examined")
+        return f"{len(covered)} registers, every one that there was"
 
     def register(self, position: RegisterPosition) -> str:
         """Fold one log up to its size, and compare every denial that was valid then."""
@@ -70,7 +138,13 @@ class Again:
         self._erased |= {key for key, each in standing.items() if each.content is None}
         valid = [each.content for each in standing.values() if _is_compared(each)]
         indices = [index for index in valid if index is not None]
+        self._valid |= {key for key, each in standing.items() if each.valid}
         known = self._known(origin, indices)
+        if self.not_comparable:
+            for each in known:
+                if certain(self.transaction, each.denial.transaction):
+                    self._certain.add(each.denial.denial_id)
+            return f"{len(indices)} valid denials of {size} entries"
         for hit in examine_all(self._carried(self.transaction), known, asking=self.asking):
             self._found[hit.denial_id] = hit
         return f"{len(indices)} valid denials of {size} entries compared"
@@ -84,7 +158,7 @@ class Again:
         return denial.model_copy(update={"transaction": self._carried(denial.transaction)})
 
     def _carried(self, transaction: Transaction) -> Transaction:
-        return self.office.law.carried(transaction)
+        return transaction if self._lists is None else carried(transaction, self._lists)
 
     def scope(self) -> str:
         """Compare how many denials were in scope."""
@@ -99,6 +173,22 @@ class Again:
         hits = self.examination.hits
         return {hit.denial_id: hit for hit in hits if not hit.relayed_from}
 
+    def nothing_invented(self) -> str:
+        """Check that every denial in the record was valid in its log then."""
+        invented = sorted(self._recorded().keys() - self._valid - self._erased)
+        if invented:
+            raise fault(f"it is in the record and was not valid: {', '.join(invented)}")
+        return f"{len(self._recorded())} denials in the record, each was valid"
+
+    def nothing_certain_left_out(self) -> str:
+        """Check that the record has each denial which any version of the matcher finds."""
+        missing = sorted(self._certain - self._recorded().keys())
+        if missing:
+            raise fault(
+                "the same party and code, and it is not in the record: " + ", ".join(missing)
+            )
+        return f"{len(self._certain)} of the same party and code, all are in the record"
+
     def nothing_left_out(self) -> str:
         """Check that every denial that matches is in the record."""
         missing = sorted(self._found.keys() - self._recorded().keys())
@@ -107,7 +197,7 @@ class Again:
         return f"all {len(self._found)} that match are in the record"
 
     def nothing_added(self) -> str:
-        """Check that the record names no denial that does not match, or was not valid."""
+        """Check that the record names no denial that does not match."""
         added = sorted(self._recorded().keys() - self._found.keys() - self._erased)
         if added:
             raise fault(f"it is in the record and does not match: {', '.join(added)}")
@@ -127,6 +217,8 @@ class Again:
 
     def relayed(self) -> Iterator[str]:
         """Say how the relayed lists stand now: they are in no log, so this proves nothing."""
+        if self.not_comparable:
+            return
         query = select(relayed_denial.c.denial_id)
         held = load_denials(self.conn, self.conn.execute(query).scalars()).values()
         before = [
@@ -147,6 +239,12 @@ class Again:
             yield f"relayed, matches now and is not in the record: {denial_id}"
         for denial_id in sorted(recorded - now):
             yield f"relayed, is in the record and does not match now: {denial_id}"
+
+
+def _begun(conn: Connection, origin: str) -> datetime | None:
+    """Return when the first entry of a log was made."""
+    chosen = (log_entry.c.origin == origin, log_entry.c.idx == 0)
+    return conn.execute(select(log_entry.c.at).where(*chosen)).scalar_one_or_none()
 
 
 def _is_compared(standing: Standing) -> bool:

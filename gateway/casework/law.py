@@ -11,7 +11,7 @@ from typing import Protocol
 from babel import Locale
 
 from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
-from gateway.domain.carrying import carried
+from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.controls import ControlLists, Controls, Known, ListFile, shipped_controls
 from gateway.domain.deadline import derive_deadline, extend_deadline
@@ -307,10 +307,24 @@ class Law:
 
     def lists_digest(self) -> str:
         """Return a digest of all that `carried` answers from, in hexadecimal."""
-        moves = sorted(f"{move.old} {move.new} {move.since}" for move in self.lists().moved)
+        return self.code_places().digest
+
+    def code_places(self) -> CodePlaces:
+        """Return all that `carried` answers from."""
+        return CodePlaces.of(self.lists())
+
+    def lists_of(self, versions: Iterable[str]) -> ControlLists | None:
+        """Return the control lists as with these versions and no others held beside Comity's.
+
+        Returns:
+            None where one of them is not held.
+        """
         files = self._files.controls() if self._files is not None else ()
-        versions = sorted(f"{file.key} {file.version} {file.in_force_from}" for file in files)
-        return hashlib.sha256("\n".join((*versions, *moves)).encode()).hexdigest()
+        wanted = set(versions)
+        chosen = [file for file in files if file.version in wanted]
+        if {file.version for file in chosen} != wanted:
+            return None
+        return ControlLists(chosen, known=Known.of(self.controls))
 
     def calendar_of(self, deadline: DeadlineDerivation) -> Calendar:
         """Return the calendar by which a deadline was derived, or the one that holds now."""

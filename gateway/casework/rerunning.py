@@ -21,15 +21,15 @@ from gateway.domain.case import Case
 from gateway.domain.examination import digest_of_transaction
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError
-from gateway.evidence import Check, Findings
-from gateway.matching import MATCHER_VERSION
+from gateway.evidence import Check, Findings, Result
 
 
 class Rerun(Model):
     """What came of making an examination again.
 
     Attributes:
-        ok: Whether every check holds.
+        ok: Whether every check was made and holds.
+        result: The same in three words.
         compared: Denials of the logs that were valid then and were compared.
         checks: What was looked at, each with what was found.
         outside: What is outside of proof: how the relayed lists stand now.
@@ -38,6 +38,7 @@ class Rerun(Model):
     case_id: str
     number: int
     ok: bool
+    result: Result
     compared: int
     checks: tuple[Check, ...]
     outside: tuple[str, ...] = ()
@@ -85,7 +86,7 @@ async def rerun_examination(office: Office, officer: Officer, case_id: str, numb
     Raises:
         NotFoundError: There is no such case, or it has no examination of that number.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.ASSESS)
     again = partial(_rerun, office=office, case_id=case_id, number=number)
     return await asyncio.to_thread(office.db.read_sync, again)
 
@@ -94,28 +95,16 @@ def _rerun(conn: Connection, *, office: Office, case_id: str, number: int) -> Re
     case = case_rows.get(conn, case_id, lock=False)
     kept = examination_rows.get(conn, case_id, number)
     findings = Findings()
-    if kept.record.matcher_version != MATCHER_VERSION:
-        findings.add("matcher", ok=False, detail=other_matcher(kept.record.matcher_version))
-        return Rerun(
-            case_id=case_id, number=number, ok=False, compared=0, checks=tuple(findings.checks)
-        )
-    again = Again(conn, office, kept.examination, _examined(case, kept), office.code)
+    again = Again(conn, office, kept.record, kept.examination, _examined(case, kept), office.code)
     again.check(findings)
     return Rerun(
         case_id=case_id,
         number=number,
-        ok=not findings.failed,
-        compared=again.compared,
+        ok=findings.result is Result.HOLDS,
+        result=findings.result,
+        compared=0 if again.not_comparable else again.compared,
         checks=tuple(findings.checks),
         outside=tuple(again.relayed()),
-    )
-
-
-def other_matcher(version: str) -> str:
-    """Say that an examination was made by another matcher than this program has."""
-    return (
-        f"made by matcher {version}; this program has {MATCHER_VERSION}, so it cannot be made "
-        "again here"
     )
 
 

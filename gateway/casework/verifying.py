@@ -14,18 +14,29 @@ from gateway.casework.examined_again import Again
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.rerunning import other_matcher
 from gateway.errors import InputError
 from gateway.evidence import (
     MAX_BUNDLE_BYTES,
     EvidenceReport,
     Findings,
+    Result,
     Verified,
     bundle_from_bytes,
+    result_of,
     verify_bundle,
 )
-from gateway.matching import MATCHER_VERSION
 from gateway.trust.directory import Anchor
+
+_IN_WORDS = {
+    Result.HOLDS: "everything holds",
+    Result.NOT_COMPARED: "not everything could be compared here; all else holds",
+    Result.DOES_NOT_HOLD: "it does not hold",
+}
+_COMES_OUT = {
+    Result.HOLDS: "compared, with the same result",
+    Result.NOT_COMPARED: "in the logs; the search cannot be made again by this version",
+    Result.DOES_NOT_HOLD: "looked at, and it does not hold",
+}
 
 
 async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> EvidenceReport:
@@ -56,7 +67,7 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
             at=office.clock.now(),
             actor=officer.name,
             verb="evidence.verified",
-            text="everything holds" if report.ok else "it does not hold",
+            text=_IN_WORDS[report.result],
             subject=(report.case_id or report.conversation_id)[:60],
         )
     )
@@ -69,19 +80,19 @@ def _with_registers(conn: Connection, office: Office, found: Verified) -> Eviden
     lines: list[str] = []
     for each in found.examined:
         name = f"examination {each.record.number} by the registers of {office.code}: "
-        if each.record.matcher_version != MATCHER_VERSION:
-            lines.append(name + other_matcher(each.record.matcher_version))
-            continue
         transaction = each.application.transaction
-        again = Again(conn, office, each.examination, transaction, report.authority)
-        before = findings.failed
-        again.check(findings, name)
-        same = "with the same result" if findings.failed == before else "and it does not hold"
-        lines.append(f"{name}{again.compared} denials compared, {same}")
+        again = Again(conn, office, each.record, each.examination, transaction, report.authority)
+        mine = Findings()
+        again.check(mine, name)
+        findings.checks += mine.checks
+        lines.append(f"{name}{again.compared} denials {_COMES_OUT[mine.result]}")
+    checks = (*report.checks, *findings.checks)
+    result = result_of(checks)
     return report.model_copy(
         update={
-            "ok": report.ok and not findings.failed,
-            "checks": (*report.checks, *findings.checks),
+            "ok": result is Result.HOLDS,
+            "result": result,
+            "checks": checks,
             "summary": (*report.summary, *lines),
         }
     )

@@ -57,9 +57,9 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show one examination: registers, what could not be searched, every hit with its reasons."""
-    from gateway.cli.client import open_node, path_of
+    from gateway.cli.client import open_node
 
-    found = open_node(node, token).get(path_of("cases", case, "examinations", str(number)))
+    found = open_node(node, token).get(_path(case, number))
     if as_json:
         print_json(found)
         return
@@ -84,26 +84,35 @@ def rerun(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Make an examination again with the registers as they stood; exit 16 if it differs."""
-    from gateway.cli.client import open_node, path_of
-    from gateway.cli.exits import exit_code
+    """Make an examination again as it was; exit 16: it differs, 18: it cannot be compared."""
+    from gateway.cli.client import open_node
+    from gateway.cli.evidence_view import mark, show_result
+    from gateway.cli.exits import exit_of
 
-    path = path_of("cases", case, "examinations", str(number), "rerun")
-    found: dict[str, Any] = open_node(node, token).post(path)
+    found: dict[str, Any] = open_node(node, token).post(f"{_path(case, number)}/rerun")
     if as_json:
         print_json(found)
     else:
         print_table(
             f"Examination {number} of {case}, made again: {found['compared']} denials compared",
             ("", "What", "Found"),
-            (("ok" if c["ok"] else "NO", c["name"], c["detail"]) for c in found["checks"]),
+            ((mark(check), check["name"], check["detail"]) for check in found["checks"]),
         )
         for line in found["outside"]:
             out.print(f"outside of proof: {line}", soft_wrap=True)
-        said = "it comes out the same" if found["ok"] else "it does not come out the same"
-        out.print(f"[bold {'green' if found['ok'] else 'red'}]{said}[/]")
+        show_result(
+            found["result"],
+            holds="it comes out the same",
+            fails="it does not come out the same",
+        )
     if not found["ok"]:
-        raise typer.Exit(exit_code("register"))
+        raise typer.Exit(exit_of(found["result"]))
+
+
+def _path(case: str, number: int) -> str:
+    from gateway.cli.client import path_of
+
+    return path_of("cases", case, "examinations", str(number))
 
 
 def add_end_user(

@@ -65,20 +65,18 @@ def verify(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Check every signature, receipt and proof offline; exit 16 when something does not hold."""
-    from gateway.cli.evidence_view import show_report
-    from gateway.cli.exits import exit_code
+    """Check every signature, receipt and proof; exit 16: it does not hold, 18: not compared."""
+    from gateway.cli.evidence_view import show_report, show_result
+    from gateway.cli.exits import exit_of
 
     data = _offline(file, anchor) if node is None else _at_node(file, anchor, node, token)
     if as_json:
         print_json(data)
     else:
         show_report(data)
-        out.print(
-            "[bold green]everything holds[/]" if data["ok"] else "[bold red]it does not hold[/]"
-        )
+        show_result(data["result"], holds="everything holds", fails="it does not hold")
     if not data["ok"]:
-        raise typer.Exit(exit_code("register"))
+        raise typer.Exit(exit_of(data["result"]))
 
 
 def _offline(file: Path, anchor: Path | None) -> dict[str, Any]:

@@ -15,10 +15,7 @@ def show_report(report: dict[str, Any]) -> None:
     print_table(
         f"Evidence of {what}, exported by {report['authority']} at {report['exported_at']}",
         ("", "What", "Found"),
-        (
-            ("ok" if check["ok"] else "NO", check["name"], check["detail"])
-            for check in report["checks"]
-        ),
+        ((mark(check), check["name"], check["detail"]) for check in report["checks"]),
     )
     for line in report["summary"]:
         out.print(escape(line), soft_wrap=True)
@@ -28,3 +25,29 @@ def show_report(report: dict[str, Any]) -> None:
             "are, only --anchor tells",
             soft_wrap=True,
         )
+
+
+def mark(check: dict[str, Any]) -> str:
+    """Say in two letters whether a check holds; ``--`` where it could not be made here."""
+    if not check["made"]:
+        return "--"
+    return "ok" if check["ok"] else "NO"
+
+
+def show_result(result: str, *, holds: str, fails: str) -> None:
+    """Print what all checks came to: they hold, they do not, or not all could be made.
+
+    Args:
+        result: ``holds``, ``does_not_hold`` or ``not_compared``.
+        holds: What to say where they hold.
+        fails: What to say where they do not.
+    """
+    if result == "not_compared":
+        out.print(
+            "[bold yellow]not compared[/]: all that could be checked holds, and the search "
+            "cannot be made again here",
+            soft_wrap=True,
+        )
+        return
+    good = result == "holds"
+    out.print(f"[bold {'green' if good else 'red'}]{holds if good else fails}[/]")

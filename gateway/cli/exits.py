@@ -20,3 +20,13 @@ EXIT_CODES: dict[str, int] = {
 def exit_code(family: str) -> int:
     """Return the exit code of a family of error."""
     return EXIT_CODES.get(family, EXIT_CODES["comity"])
+
+
+NOT_COMPARED = exit_code("unavailable")
+"""All that was checked holds, and something could not be compared again here."""
+
+
+def exit_of(result: str) -> int:
+    """Return the exit code of what a verification came to, 0 where everything holds."""
+    codes = {"holds": 0, "not_compared": NOT_COMPARED}
+    return codes.get(result, exit_code("register"))

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.carrying import CodePlaces
 from gateway.domain.denial import DenialId, FreeText
 from gateway.domain.letter import Digest
 from gateway.domain.transaction import Transaction
@@ -213,6 +214,8 @@ class ExaminationRecord(Model):
         number: From 1, in the order of the case's examinations.
         transaction: SHA-256 of the transaction that was examined, in canonical JSON.
         lists: Control lists beside the shipped ones by which codes that moved were followed.
+        lists_digest: Of `places`; empty in records of before it was kept.
+        places: Where codes stood by those lists and the shipped ones.
         examination: SHA-256 of the examination's JSON, which is kept beside it byte for byte.
     """
 
@@ -224,5 +227,7 @@ class ExaminationRecord(Model):
     at: Instant
     matcher_version: Annotated[str, StringConstraints(max_length=80)]
     lists: tuple[Annotated[str, StringConstraints(max_length=60)], ...] = ()
+    lists_digest: Digest | Literal[""] = ""
+    places: CodePlaces | None = None
     transaction: Digest
     examination: Digest

@@ -6,13 +6,16 @@
 """
 
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES, bundle_from_bytes
+from gateway.evidence.certain import certain
+from gateway.evidence.check_examination import other_matcher
 from gateway.evidence.contents import ConsultationRecord, LawMaterial
+from gateway.evidence.covered import left_out, named_twice
 from gateway.evidence.examinations import SignedExamination, signed_examinations
 from gateway.evidence.export import conversations_of, export_case, export_consultation
 from gateway.evidence.law import consultation_law, law_material
 from gateway.evidence.letters import LetterTrace, letters_of
 from gateway.evidence.page import case_page
-from gateway.evidence.report import Check, EvidenceReport, Findings, fault
+from gateway.evidence.report import Check, EvidenceReport, Findings, Result, fault, result_of
 from gateway.evidence.same_hits import differences
 from gateway.evidence.verify import Verified, verify_bundle, verify_file
 
@@ -24,10 +27,12 @@ __all__ = [
     "Findings",
     "LawMaterial",
     "LetterTrace",
+    "Result",
     "SignedExamination",
     "Verified",
     "bundle_from_bytes",
     "case_page",
+    "certain",
     "consultation_law",
     "conversations_of",
     "differences",
@@ -35,7 +40,11 @@ __all__ = [
     "export_consultation",
     "fault",
     "law_material",
+    "left_out",
     "letters_of",
+    "named_twice",
+    "other_matcher",
+    "result_of",
     "signed_examinations",
     "verify_bundle",
     "verify_file",

@@ -28,6 +28,7 @@ from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_letters import any_suite
 from gateway.evidence.check_register import RegisterEvidence, VerifiedEntry
 from gateway.evidence.contents import EXAMINATIONS, Manifest, examination_files
+from gateway.evidence.covered import left_out, named_twice
 from gateway.evidence.report import Findings, fault
 from gateway.evidence.same_hits import differences
 from gateway.matching import MATCHER_VERSION
@@ -62,6 +63,7 @@ class Facts:
     authority: str
     law: LawInFile
     register: RegisterEvidence
+    directory: Directory
 
 
 def check_records(
@@ -115,6 +117,8 @@ class _Records:
             record.matcher_version,
         ):
             raise fault("it says of itself when and how it was made otherwise than it is")
+        if (record.places.digest if record.places is not None else "") != record.lists_digest:
+            raise fault("it names another digest of the control lists than they have")
         into.append(VerifiedExamination(record, examination, self._application(record)))
         return (
             f"{record.occasion}, {record.at.isoformat()}: {examination.denials_in_scope} denials "
@@ -156,12 +160,15 @@ def check_again(
     bundle: Bundle, examined: Sequence[VerifiedExamination], facts: Facts, findings: Findings
 ) -> list[str]:
     """Check what each examination says of its scope, and compare each of its hits again."""
-    again = _Again(bundle, facts, ControlLists((), known=Known.of(shipped_controls())))
+    again = _Again(bundle, facts)
     for each in examined:
         name = f"examination {each.record.number}"
         findings.attempt(f"{name}: its scope", partial(again.scope, each))
         findings.attempt(f"{name}: its denials", partial(again.denials, each))
-        findings.attempt(f"{name}: compared again", partial(again.hits, each))
+        if why := _not_comparable(each.record):
+            findings.not_made(f"{name}: compared again", why)
+        else:
+            findings.attempt(f"{name}: compared again", partial(again.hits, each))
     if not examined:
         return []
     last = examined[-1]
@@ -172,23 +179,39 @@ def check_again(
     )
     lines = [shown]
     lines += [f"Not searched ({gap.article}): {gap.text}" for gap in last.examination.gaps]
-    if last.record.matcher_version != MATCHER_VERSION:
-        lines.append(_other_matcher(last))
+    if why := _not_comparable(last.record):
+        lines.append(f"Examination {last.record.number}: {why}.")
     return lines
 
 
-def _other_matcher(each: VerifiedExamination) -> str:
+def other_matcher(version: str) -> str:
+    """Say that an examination was made by another matcher than this program has."""
     return (
-        f"Made by matcher {each.record.matcher_version}: this program has {MATCHER_VERSION} and "
-        "cannot compare again"
+        f"made by matcher {version}; this program has {MATCHER_VERSION}: the search cannot be "
+        "made again by this version"
     )
+
+
+def _not_comparable(record: ExaminationRecord) -> str:
+    """Say why the hits of an examination cannot be compared again here; empty if they can."""
+    if record.matcher_version != MATCHER_VERSION:
+        return other_matcher(record.matcher_version)
+    if record.places is None and record.lists:
+        return f"the control lists that it used are not in it: {', '.join(record.lists)}"
+    return ""
+
+
+def _lists(record: ExaminationRecord) -> ControlLists:
+    """Return the lists through which an examination followed codes that moved."""
+    if record.places is not None:
+        return record.places.lists
+    return ControlLists((), known=Known.of(shipped_controls()))
 
 
 @dataclass(frozen=True)
 class _Again:
     bundle: Bundle
     facts: Facts
-    lists: ControlLists
 
     def scope(self, each: VerifiedExamination) -> str:
         """Check by the rulebook which registers were fresh, and what could not be searched."""
@@ -200,6 +223,11 @@ class _Again:
             fresh = recent and position.known <= position.size
             if position.fresh != (fresh or position.origin == self.facts.authority):
                 raise fault(f"whether the register of {position.origin} was fresh is not said so")
+        if named := named_twice(each.examination):
+            raise fault(f"the register of {', '.join(named)} is named twice")
+        facts = self.facts
+        if missing := left_out(each.examination, facts.authority, facts.directory, limit):
+            raise fault(f"the register of {', '.join(missing)} is not among those examined")
         if each.examination.gaps != rule.gaps(each.application):
             raise fault("what could not be searched is not what the rulebook says")
         stale = ", ".join(each.examination.stale)
@@ -222,10 +250,9 @@ class _Again:
 
     def hits(self, each: VerifiedExamination) -> str:
         """Compare the transaction with each hit as it stood then."""
-        if each.record.matcher_version != MATCHER_VERSION:
-            return _other_matcher(each)
         sizes = {position.origin: position.size for position in each.examination.registers}
-        ours = carried(each.application.transaction, self.lists)
+        lists = _lists(each.record)
+        ours = carried(each.application.transaction, lists)
         gone: list[str] = []
         found: list[str] = []
         for hit in each.examination.hits:
@@ -233,7 +260,7 @@ class _Again:
             if denial is None:
                 gone.append(hit.denial_id)
                 continue
-            theirs = carried(denial.transaction, self.lists)
+            theirs = carried(denial.transaction, lists)
             again = compare(
                 ours,
                 denial.model_copy(update={"transaction": theirs}),

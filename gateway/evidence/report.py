@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from gateway.domain.base import Instant, Model
 from gateway.errors import ComityError, Reason, RegisterError
 
 
+class Result(StrEnum):
+    """What all checks together come to."""
+
+    HOLDS = "holds"
+    NOT_COMPARED = "not_compared"  # what was checked holds, and not everything could be
+    DOES_NOT_HOLD = "does_not_hold"
+
+
 class Check(Model):
-    """One thing that was verified, and whether it holds."""
+    """One thing that was verified, and whether it holds.
+
+    Attributes:
+        made: False where the check could not be made here: then nothing is known, and it is
+            not ok.
+    """
 
     name: str
     ok: bool
     detail: str
+    made: bool = True
+
+
+def result_of(checks: Iterable[Check]) -> Result:
+    """Return what checks come to: one that fails outweighs one that could not be made."""
+    wrong = [check for check in checks if not check.ok]
+    if not wrong:
+        return Result.HOLDS
+    return Result.DOES_NOT_HOLD if any(check.made for check in wrong) else Result.NOT_COMPARED
 
 
 class EvidenceReport(Model):
     """Everything that was found in one evidence file.
 
     Attributes:
-        ok: Whether every check holds.
+        ok: Whether every check was made and holds.
+        result: The same in three words.
         checks: In the order in which they were made.
         case_id: The case; empty where one consultation was exported instead.
         conversation_id: That consultation; empty where a case was exported.
@@ -33,6 +57,7 @@ class EvidenceReport(Model):
     """
 
     ok: bool
+    result: Result
     checks: tuple[Check, ...]
     case_id: str
     conversation_id: str = ""
@@ -46,7 +71,12 @@ class EvidenceReport(Model):
     @property
     def failed(self) -> tuple[Check, ...]:
         """The checks that do not hold."""
-        return tuple(check for check in self.checks if not check.ok)
+        return tuple(check for check in self.checks if check.made and not check.ok)
+
+    @property
+    def not_made(self) -> tuple[Check, ...]:
+        """The checks that could not be made here."""
+        return tuple(check for check in self.checks if not check.made)
 
 
 def fault(what: str) -> RegisterError:
@@ -79,7 +109,16 @@ class Findings:
             return self.add(name, ok=False, detail="an instant is out of range")
         return self.add(name, ok=True, detail=detail)
 
+    def not_made(self, name: str, why: str) -> None:
+        """Record a check that cannot be made here."""
+        self.checks.append(Check(name=name, ok=False, detail=why, made=False))
+
     @property
     def failed(self) -> int:
         """How many checks do not hold."""
-        return sum(not check.ok for check in self.checks)
+        return sum(check.made and not check.ok for check in self.checks)
+
+    @property
+    def result(self) -> Result:
+        """What the checks so far come to."""
+        return result_of(self.checks)

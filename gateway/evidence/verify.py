@@ -44,7 +44,7 @@ from gateway.evidence.contents import (
     ConsultationRecord,
     Manifest,
 )
-from gateway.evidence.report import EvidenceReport, Findings, fault
+from gateway.evidence.report import EvidenceReport, Findings, Result, fault
 from gateway.evidence.talk import Held
 from gateway.trust.directory import Anchor, Directory, load_directory
 from gateway.trust.directory_form import parse_directory
@@ -106,7 +106,8 @@ def verify_bundle(bundle: Bundle, *, anchor: Anchor | None) -> Verified:
     )
     lines = _verify(bundle, manifest, given, findings, examined)
     report = EvidenceReport(
-        ok=not findings.failed,
+        ok=findings.result is Result.HOLDS,
+        result=findings.result,
         checks=tuple(findings.checks),
         case_id=manifest.case_id,
         conversation_id=manifest.conversation_id,
@@ -149,7 +150,8 @@ def _verify(
     register = check_register(
         bundle, manifest, directory, [each.examination for each in examined], findings
     )
-    rerun = check_again(bundle, examined, Facts(case, manifest.authority, law, register), findings)
+    facts = Facts(case, manifest.authority, law, register, directory)
+    rerun = check_again(bundle, examined, facts, findings)
     held = Held(letters=letters, law=law, directory=directory, at=manifest.at)
     lines = check_consultations(case, held, findings)
     decided = check_decision(
@@ -275,15 +277,19 @@ def _what(manifest: Manifest) -> str:
     return f"Case {manifest.case_id}"
 
 
+def _verdict(findings: Findings) -> str:
+    total, not_made = len(findings.checks), sum(not each.made for each in findings.checks)
+    if findings.failed:
+        return f"{findings.failed} of {total} checks do not hold; do not rely on this file."
+    if not_made:
+        return f"Not compared: {not_made} of {total} checks cannot be made here; all others hold."
+    return f"All {total} checks hold."
+
+
 def _summary(
     manifest: Manifest, findings: Findings, lines: list[str], *, anchored: bool
 ) -> list[str]:
-    total = len(findings.checks)
-    verdict = (
-        f"All {total} checks hold."
-        if not findings.failed
-        else f"{findings.failed} of {total} checks do not hold; do not rely on this file."
-    )
+    verdict = _verdict(findings)
     what = (
         f"{_what(manifest)} of {manifest.authority}, exported "
         f"{manifest.at.isoformat()}, federation {manifest.federation_id[:16]}."

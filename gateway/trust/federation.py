@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
 from gateway.errors import Reason, TrustError
 from gateway.trust.algorithms import verifying_key
@@ -178,6 +179,15 @@ class Directory:
         if found is None:
             raise _unknown_peer("the certificate is not in the directory")
         return found
+
+    @cached_property
+    def keepers_of_registers(self) -> tuple[str, ...]:
+        """Members that decide on licences, and so keep a register of denials, by code.
+
+        Those that have withdrawn are among them: what they denied stays searched.
+        """
+        deciding = {str(role) for role in Role} - {str(Role.COMMISSION), str(Role.OBSERVER)}
+        return tuple(sorted(m.code for m in self.members.values() if deciding & m.roles))
 
     def expired(self, at: datetime) -> bool:
         """Say whether it no longer admits anything new and silence has no effect."""

@@ -201,7 +201,7 @@ class ControlLists:
             version: Version under which it was classified; empty: not known, then every
                 move counts.
         """
-        since = self._date_of(version)
+        since = self.dates.get(version)
         found, waiting = {code}, [code]
         while waiting:
             here = waiting.pop()
@@ -266,10 +266,11 @@ class ControlLists:
             for code in sorted(self.version(foreign).codes)
         }
 
-    def _date_of(self, version: str) -> date | None:
+    @property
+    def dates(self) -> dict[str, date]:
+        """First day of each version that is known, whether its codes are held or not."""
         dates = {each.version: each.in_force_from for each in self._versions}
-        dates |= {file.version: file.in_force_from for file in self._files}
-        return dates.get(version)
+        return dates | {file.version: file.in_force_from for file in self._files}
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{CASE}/page", None, Permission.READ),
     ("GET", f"{CASE}/examinations", None, Permission.READ),
     ("GET", f"{CASE}/examinations/1", None, Permission.READ),
-    ("POST", f"{CASE}/examinations/1/rerun", None, Permission.READ),
+    ("POST", f"{CASE}/examinations/1/rerun", None, Permission.ASSESS),
     ("POST", f"{CASE}/end-users", END_USER, Permission.FILE),
     ("GET", f"{CASE}/evidence", None, Permission.READ),
     ("GET", f"{CASE}/sensitive", None, Permission.READ_SENSITIVE),

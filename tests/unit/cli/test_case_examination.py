@@ -123,22 +123,34 @@ def test_one_is_shown_with_its_registers_and_reasons(monkeypatch: pytest.MonkeyP
     assert json.loads(as_json.output)["digest"] == "cd" * 32
 
 
-@pytest.mark.parametrize(("ok", "exit_code"), [(True, 0), (False, 16)])
-def test_a_rerun_that_differs_ends_with_16(
-    monkeypatch: pytest.MonkeyPatch, ok: bool, exit_code: int
+@pytest.mark.parametrize(
+    ("result", "exit_code", "words"),
+    [
+        ("holds", 0, "it comes out the same"),
+        ("does_not_hold", 16, "it does not come out the same"),
+        ("not_compared", 18, "not compared"),
+    ],
+)
+def test_a_rerun_ends_with_what_came_of_it(
+    monkeypatch: pytest.MonkeyPatch, result: str, exit_code: int, words: str
 ) -> None:
+    ok, made = result == "holds", result != "not_compared"
     answer = {
         "ok": ok,
+        "result": result,
         "compared": 3,
-        "checks": [{"name": "nothing left out", "ok": ok, "detail": "all 1"}],
+        "checks": [{"name": "nothing left out", "ok": ok, "detail": "all 1", "made": made}],
         "outside": ["1 relayed denials, in no log: compared as they stand now"],
     }
     node = Node(answer)
     said = run(monkeypatch, node, "examination", "rerun", CASE, "1")
     assert said.exit_code == exit_code
+    assert words in said.output
     assert node.asked == [("POST", f"/cases/{CASE}/examinations/1/rerun", None)]
     assert "outside of proof: 1 relayed" in said.output
-    assert json.loads(run(monkeypatch, node, "examination", "rerun", CASE, "1", "--json").output)
+    as_json = run(monkeypatch, node, "examination", "rerun", CASE, "1", "--json")
+    assert json.loads(as_json.output)["result"] == result
+    assert as_json.exit_code == exit_code
 
 
 def test_an_end_user_is_sent_with_its_reference(
@@ -161,3 +173,13 @@ def test_a_register_that_is_not_fresh_is_accepted_with_the_proposal(
     words = ("propose", CASE, "--outcome", "granted", "--explanation", "x")
     run(monkeypatch, node, *words, "--stale-register", "FR", "--json")
     assert node.asked[0][2]["stale_registers"] == ["FR"]
+    assert node.asked[0][2]["examination"] is None
+
+
+def test_who_proposes_says_which_examination_was_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    node = Node({"case_id": CASE})
+    words = ("propose", CASE, "--outcome", "granted", "--explanation", "x")
+    run(monkeypatch, node, *words, "--examination", "2", "--json")
+    assert node.asked[0][2]["examination"] == 2

@@ -19,7 +19,7 @@ REPORT: dict[str, Any] = {
     "conversation_id": "",
     "authority": "FR",
     "exported_at": "2026-03-02T09:00:00Z",
-    "checks": [{"name": "form", "ok": True, "detail": "12 files"}],
+    "checks": [{"name": "form", "ok": True, "detail": "12 files", "made": True}],
     "summary": [],
     "anchored": True,
 }
@@ -51,16 +51,25 @@ class Node:
         return self.report
 
 
-@pytest.mark.parametrize(("ok", "ends"), [(True, 0), (False, 16)])
+@pytest.mark.parametrize(
+    ("result", "ends", "words"),
+    [
+        ("holds", 0, "everything holds"),
+        ("does_not_hold", 16, "it does not hold"),
+        ("not_compared", 18, "not compared"),
+    ],
+)
 def test_a_node_verifies_with_its_registers(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ok: bool, ends: int
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, result: str, ends: int, words: str
 ) -> None:
-    node = Node({**REPORT, "case_id": "DE-C-2026-00001", "ok": ok})
+    came = {"ok": result == "holds", "result": result}
+    node = Node({**REPORT, "case_id": "DE-C-2026-00001", **came})
     monkeypatch.setattr(client, "open_node", lambda *_: node)
     file = tmp_path / "evidence.zip"
     file.write_bytes(b"PK")
     said = CliRunner().invoke(app, ["verify", str(file), "--node", "nl"])
     assert said.exit_code == ends, said.output
+    assert words in said.output
     assert node.got == [("/evidence/verification", "evidence.zip", b"PK")]
 
 
@@ -72,4 +81,14 @@ def test_a_node_takes_no_anchor(tmp_path: Path) -> None:
 
 def test_the_help_says_the_exit_code_that_a_failed_check_has() -> None:
     said = CliRunner().invoke(app, ["verify", "--help"]).output
-    assert f"exit {exit_code('register')} when" in " ".join(said.split())
+    assert f"exit {exit_code('register')}: it does not hold" in " ".join(said.split())
+
+
+def test_a_check_that_cannot_be_made_is_neither_right_nor_wrong(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    check = {"name": "compared again", "ok": False, "detail": "another matcher", "made": False}
+    show_report({**REPORT, "case_id": "DE-C-2026-00001", "checks": [check]})
+    said = capsys.readouterr().out
+    assert "--" in said
+    assert "NO" not in said

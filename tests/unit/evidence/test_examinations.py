@@ -11,6 +11,7 @@ import pytest
 
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, examination_files
+from gateway.evidence.report import Result
 from tests.support.cases import CaseWorld
 from tests.unit.evidence.forging import changed, edited, examined_anew, failed, resealed, verified
 
@@ -151,9 +152,44 @@ def test_what_another_matcher_made_is_said_and_not_compared(
     report = verified(
         tmp_path, resealed(world, exported, examined_anew(world, 2, older)), world.anchor
     )
-    assert report.ok
-    assert "cannot compare again" in details(report)["examination 2: compared again"]
+    assert (report.ok, report.failed) == (False, ())
+    assert report.result is Result.NOT_COMPARED
+    (check,) = report.not_made
+    assert check.name == "examination 2: compared again"
+    assert "the search cannot be made again by this version" in check.detail
     assert any("comity-match-0" in line for line in report.summary)
+    assert any(line.startswith("Not compared: 1 of ") for line in report.summary)
+
+
+def test_a_record_has_the_places_of_codes_whose_digest_it_names(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    moved = {"versions": {}, "moved": [{"old": "5A001", "new": "5A004", "since": "2020-01-01"}]}
+    raw = resealed(world, exported, examined_anew(world, 2, nothing, places=moved))
+    assert "examination 2: its record" in failed(verified(tmp_path, raw, world.anchor))
+    unknown = examined_anew(
+        world, 2, nothing, lists=["02021R0821-20301115"], places=None, lists_digest=""
+    )
+    report = verified(tmp_path, resealed(world, exported, unknown), world.anchor)
+    assert (report.result, report.failed) == (Result.NOT_COMPARED, ())
+    assert "02021R0821-20301115" in report.not_made[0].detail
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_every_register_is_named_once(
+    world: CaseWorld, exported: bytes, tmp_path: Path, *, twice: bool
+) -> None:
+    def lie(told: dict[str, Any]) -> None:
+        (own,) = [each for each in told["registers"] if each["origin"] == "DE"]
+        told["registers"].remove(own)
+        if twice:
+            told["registers"] += [own, own]
+
+    report = verified(
+        tmp_path, resealed(world, exported, examined_anew(world, 2, lie)), world.anchor
+    )
+    assert failed(report) == {"examination 2: its scope"}
+    assert "DE" in details(report)["examination 2: its scope"]
 
 
 def test_the_record_names_the_bytes_of_the_examination(exported: bytes) -> None:
