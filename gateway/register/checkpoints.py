@@ -16,23 +16,19 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from gateway.domain.authority import Role
-from gateway.errors import NotFoundError, Reason, TrustError
+from gateway.errors import Reason, TrustError
 from gateway.register.logbook import Head
 from gateway.register.note_lines import (
-    check_cosignature,
     is_signed_as_required,
     open_by_origin,
-    required_uses,
 )
 from gateway.register.notes import (
     SignatureLine,
-    SignedNote,
     parse_lines,
 )
 from gateway.register.rows import insert_once
 from gateway.store.tables_register import checkpoint, cosignature, log_head
 from gateway.trust.directory import Directory, Member
-from gateway.trust.suites import LOG_USES
 
 READERS = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT, Role.COMMISSION})
 """Roles that may read registers (Art 23(1) separates the competences): data, not code's view."""
@@ -160,9 +156,10 @@ def replace_note(conn: Connection, held: HeldCheckpoint) -> None:
 
 
 def is_outdated(conn: Connection, origin: str, directory: Directory, at: datetime) -> bool:
-    """Say whether the directory by now asks for more signatures than the newest note has."""
-    if len(required_uses(directory.member(origin), LOG_USES, at)) == 1:
-        return False
+    """Say whether the newest note lacks a signature that the directory asks for by now.
+
+    It asks for more, or a key that has signed the note was revoked.
+    """
     newest = newest_checkpoint(conn, origin)
     return newest is not None and not is_signed_as_required(newest.note, origin, directory, at)
 
@@ -198,67 +195,33 @@ def provable_head(conn: Connection, origin: str) -> HeldCheckpoint | None:
 
 
 def verify_checkpoint(
-    raw: bytes, *, origin: str, directory: Directory, at: datetime
+    raw: bytes, *, origin: str, directory: Directory, at: datetime, dated: bool = True
 ) -> HeldCheckpoint:
     """Verify that a note is a checkpoint of a log, signed by its owner as the directory asks.
+
+    Args:
+        raw: The note as it came.
+        origin: Owner of the log.
+        directory: Gives its keys.
+        at: Instant for which they must count; of the receipt.
+        dated: Whether its owner must state when it has signed it.
+
+    Returns:
+        The checkpoint, with its owner's own lines only: others can be as many as one likes.
 
     Raises:
         CheckpointError: It is not, or a signature is missing or false.
     """
-    found, _ = open_by_origin(raw, origin=origin, directory=directory, at=at)
-    return HeldCheckpoint(origin, found.size, found.root, raw, at)
-
-
-def accept_cosignature(
-    conn: Connection,
-    *,
-    origin: str,
-    size: int,
-    root: bytes,
-    line: str,
-    cosigner: str,
-    directory: Directory,
-    at: datetime,
-) -> Cosigned:
-    """Verify and keep a member's cosignature on a checkpoint that is held here.
-
-    Args:
-        conn: The transaction.
-        origin: Owner of the log.
-        size: Size of the checkpoint.
-        root: Its root.
-        line: The signature lines, as they stand in the note.
-        cosigner: Whose certificate brought it; only his own cosignature is taken.
-        directory: Gives his keys.
-        at: When it came.
-
-    Raises:
-        NotFoundError: There is no such checkpoint here.
-        CheckpointError: The lines are not the cosigner's on this checkpoint, or one is
-            missing.
-    """
-    held = checkpoint_at(conn, origin, size)
-    if held is None or held.root != root:
-        raise NotFoundError(
-            f"There is no checkpoint of that size and root of log {origin} here.",
-            remedy="Fetch the head again.",
-            origin=origin,
-            size=str(size),
-        )
-    stated = check_cosignature(
-        SignedNote.parse(held.note).body,
-        parse_lines(line),
-        cosigner=cosigner,
-        directory=directory,
-        at=at,
-    )
-    made = Cosigned(origin, cosigner, size, root, line, stated, delivered=True)
-    store_cosignature(conn, made)
-    return made
+    found, note = open_by_origin(raw, origin=origin, directory=directory, at=at, dated=dated)
+    return HeldCheckpoint(origin, found.size, found.root, note.to_bytes(), at)
 
 
 def store_cosignature(conn: Connection, made: Cosigned) -> None:
-    """Keep a cosignature, or add to one of that size what it lacks."""
+    """Keep a cosignature; it takes the place of one of that size that lacks a key of its.
+
+    So one is added to that a directory asks more of by now, and one is replaced whose key was
+    revoked: the caller has verified the new one by the keys of today.
+    """
     row = {
         "origin": made.origin,
         "cosigner": made.cosigner,
@@ -275,7 +238,8 @@ def store_cosignature(conn: Connection, made: Cosigned) -> None:
             & (cosignature.c.size == made.size)
         )
         held = conn.execute(select(cosignature.c.line).where(same)).scalar_one()
-        if len(parse_lines(held)) < len(made.lines):
+        keys = {(line.name, line.key_id) for line in parse_lines(held)}
+        if not keys >= {(line.name, line.key_id) for line in made.lines}:
             conn.execute(update(cosignature).where(same).values(row))
 
 

@@ -6,30 +6,44 @@ does not yet cover it. A clock that is set back by no more than `SKEW` is no for
 Beyond it:
 
 - against a cosigned checkpoint it is a fraud: two signed statements contradict each other;
-- against the entry before it only, it is a suspicion. Nothing is refused: what stands
-  behind such an entry would be hidden.
+- against the entry before it, or the instant at which the origin itself last said to this
+  node that it had no more, it is a suspicion. Nothing is refused: what stands behind such an
+  entry would be hidden.
 
-The own log refuses to append such an entry: it would sign what others take for a forgery.
+What is dated ahead of its receipt is a suspicion too, and no measure for what comes later:
+that clock ran ahead.
+
+The own log refuses to append an entry that is dated back: it would sign what others take for
+a forgery. Where the own clock once ran ahead, an officer may have the log go on from its end
+(`carry_on`): each entry then states the instant of that end until the clock has reached it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 
-from gateway.errors import CheckpointError, NotFoundError, StateError
+from gateway.errors import CheckpointError, NotFoundError, Reason, StateError, TrustError
 from gateway.exchange.identity import NodeIdentity
-from gateway.register.checkpoints import HeldCheckpoint, newest_checkpoint
+from gateway.register.checkpoints import HeldCheckpoint, newest_checkpoint, store_checkpoint
 from gateway.register.comparison import Doubt, contradicted
 from gateway.register.entries import payload_of
 from gateway.register.fraud import SKEW, FraudProof, signed_at
-from gateway.register.logbook import CheckedEntry
+from gateway.register.logbook import CheckedEntry, Head, lock_head, read_head
+from gateway.register.note_lines import stated_at
 from gateway.register.proofs import inclusion_proof, root_at
-from gateway.register.rows import MICROSECOND, to_microseconds
+from gateway.register.rows import MICROSECOND, from_microseconds, to_microseconds, upsert
 from gateway.register.troubles import TroubleKind, report_trouble
-from gateway.store.tables_register import checkpoint, cosignature, log_entry
+from gateway.store.tables_register import (
+    carried_instant,
+    checkpoint,
+    cosignature,
+    log_entry,
+    trouble,
+)
 
 SKEW_US = SKEW // MICROSECOND
 
@@ -37,50 +51,126 @@ SKEW_US = SKEW // MICROSECOND
 _INSTANT = select(log_entry.c.at).where(
     log_entry.c.origin == bindparam("of"), log_entry.c.idx == bindparam("at")
 )
+_CARRIED = select(carried_instant.c.until).where(carried_instant.c.origin == bindparam("of"))
 
 
 def require_order(
-    conn: Connection, origin: str, size: int, entries: Sequence[CheckedEntry]
+    conn: Connection, me: NodeIdentity, size: int, entries: Sequence[CheckedEntry]
 ) -> None:
-    """Refuse to append what is dated before the own log's end.
+    """Refuse to append what is dated before the own log's end, or by an implausible clock.
 
     Raises:
         StateError: The clock was set back by more than the skew.
+        TrustError: DIRECTORY_EXPIRED, the clock stands after the grace period of the
+            directory: nothing could be given to anybody, and a clock that runs ahead would
+            date the log's end so.
     """
-    signed = newest_checkpoint(conn, origin)
-    last = max(
-        _instant_us(conn, origin, size - 1),
-        0 if signed is None else to_microseconds(signed.at),
-    )
+    if not me.directory().within_grace(me.clock.now()):
+        raise TrustError(
+            "the clock stands after the end of the directory's grace period: nothing is appended",
+            reason=Reason.DIRECTORY_EXPIRED,
+            remedy="Set the clock right if it runs ahead; else fetch the newest directory.",
+        )
+    last = _end_us(conn, me.code, size)
     if any(entry.at_us < last - SKEW_US for entry in entries):
         raise StateError(
-            "the clock stands before the end of our own log: it was set back",
+            "the clock stands before the end of our own log: it was set back, or ran ahead before",
             remedy="Set the clock right. What is dated before a checkpoint that we have signed "
-            "would be taken for a forgery.",
-            origin=origin,
+            "would be taken for a forgery. If the clock is right and ran ahead when the end was "
+            f"written, an officer may have the log go on with `comity register follow {me.code}`.",
+            origin=me.code,
         )
 
 
+def _end_us(conn: Connection, origin: str, size: int) -> int:
+    """Return the latest instant that the end of the own log states, entry and checkpoint."""
+    signed = newest_checkpoint(conn, origin)
+    stated = None if signed is None else stated_at(signed.note)
+    last = _instant_us(conn, origin, size - 1)
+    return last if stated is None else max(last, to_microseconds(stated))
+
+
+def instant_of_append(conn: Connection, me: NodeIdentity, at: datetime) -> datetime:
+    """Return the instant that an act of now states in the own log.
+
+    That is now; or the log's end, where it was dated ahead and an officer has decided to go on.
+    """
+    decided = conn.execute(_CARRIED, {"of": me.code}).scalar()
+    if decided is None or at > decided:
+        return at
+    end = _end_us(conn, me.code, read_head(conn, me.code).size)
+    return from_microseconds(end) if end <= to_microseconds(decided) else at
+
+
+def carry_on(conn: Connection, me: NodeIdentity, *, officer: str) -> bool:
+    """Have the own log go on from its end although that is dated ahead; say whether it is.
+
+    The instants stay in order, so nobody takes the next entry for a forgery. Each of them
+    states more than the clock shows; the act of the officer, on record, says why.
+    """
+    at = me.clock.now()
+    end = _end_us(conn, me.code, lock_head(conn, me.code).size)
+    if end - SKEW_US <= to_microseconds(at):
+        return False
+    row = {"origin": me.code, "until": from_microseconds(end), "at": at, "decided_by": officer}
+    upsert(conn, carried_instant, row)
+    return True
+
+
 def note_order(
-    conn: Connection, origin: str, start: int, entries: Sequence[CheckedEntry], at: datetime
+    conn: Connection, head: Head, entries: Sequence[CheckedEntry], me: NodeIdentity
 ) -> None:
-    """Open a trouble where an entry is dated before the one before it.
+    """Open a trouble where an entry is dated as it cannot have been appended.
 
     Args:
         conn: The transaction that takes the entries.
-        origin: Owner of the log.
-        start: Index of the first entry.
-        entries: Verified entries.
+        head: How far the log was held before.
+        entries: Verified entries that come next.
+        me: This node.
+    """
+    origin, now = head.origin, to_microseconds(me.clock.now())
+    last = _instant_us(conn, origin, head.size - 1)
+    confirmed = 0
+    if head.verified is not None and origin != me.code:
+        confirmed = to_microseconds(head.verified)
+    for index, entry in enumerate(entries, head.size):
+        if entry.at_us < last - SKEW_US:
+            why = "is dated before the entry before it"
+        elif entry.at_us < confirmed - SKEW_US:
+            why = f"is dated before the instant at which {origin} said that it had no more"
+        elif entry.at_us > max(now, last) + SKEW_US:
+            why = "states an instant that has not come"
+        else:
+            last = entry.at_us
+            continue
+        _suspect(conn, origin, f"entry {index} of log {origin} {why}", me.clock.now())
+        return
+
+
+def keep_checkpoint(conn: Connection, target: HeldCheckpoint, at: datetime) -> None:
+    """Keep a verified checkpoint; open a trouble where it states an instant ahead of now.
+
+    Args:
+        conn: The transaction.
+        target: The checkpoint.
         at: Now.
     """
-    before = _instant_us(conn, origin, start - 1) - SKEW_US
-    for index, entry in enumerate(entries, start):
-        if entry.at_us < before:
-            text = f"entry {index} of log {origin} is dated before the entry before it"
-            kind = TroubleKind.SUSPICION
-            report_trouble(conn, origin=origin, peer=origin, kind=kind, text=text, at=at)
-            return
-        before = entry.at_us - SKEW_US
+    before = newest_checkpoint(conn, target.origin)
+    stated = stated_at(target.note)
+    if not store_checkpoint(conn, target) or stated is None or stated <= at + SKEW:
+        return
+    known = None if before is None else stated_at(before.note)
+    if known is None or stated > known + SKEW:  # else it only goes on from there
+        text = (
+            f"{target.origin} states to have signed its log of {target.size} entries at an "
+            "instant that has not come"
+        )
+        _suspect(conn, target.origin, text, at)
+
+
+def _suspect(conn: Connection, origin: str, text: str, at: datetime) -> None:
+    kind = TroubleKind.SUSPICION
+    report_trouble(conn, origin=origin, peer=origin, kind=kind, text=text, at=at)
 
 
 def _instant_us(conn: Connection, origin: str, index: int) -> int:
@@ -88,8 +178,8 @@ def _instant_us(conn: Connection, origin: str, index: int) -> int:
     return 0 if at is None else to_microseconds(at)
 
 
-def contradiction(conn: Connection, me: NodeIdentity, target: HeldCheckpoint) -> Doubt | None:
-    """Find a checkpoint that was seen before and that the log, as it is now held, denies.
+def contradictions(conn: Connection, me: NodeIdentity, target: HeldCheckpoint) -> list[Doubt]:
+    """Find the checkpoints that were seen before and that the log, as it is now held, denies.
 
     Args:
         conn: The transaction in which the log is held up to the target.
@@ -107,6 +197,7 @@ def contradiction(conn: Connection, me: NodeIdentity, target: HeldCheckpoint) ->
         checkpoint.c.size >= (conn.execute(judged).scalar() or 0),
         checkpoint.c.size < target.size,
     )
+    found = []
     for row in conn.execute(query.order_by(checkpoint.c.size)).all():
         known = HeldCheckpoint(*row)
         try:
@@ -114,8 +205,24 @@ def contradiction(conn: Connection, me: NodeIdentity, target: HeldCheckpoint) ->
         except (CheckpointError, NotFoundError):  # of a key that was revoked; altered here
             continue
         if doubt is not None:
-            return doubt
-    return None
+            found.append(doubt)
+    return found
+
+
+def was_decided(conn: Connection, origin: str, text: str) -> bool:
+    """Say whether a person has closed the suspicion that says this of a log."""
+    same = (*_suspicions(origin), trouble.c.text == text, trouble.c.closed.is_not(None))
+    return conn.execute(select(trouble.c.id).where(*same).limit(1)).first() is not None
+
+
+def is_suspected(conn: Connection, origin: str) -> bool:
+    """Say whether a suspicion about a log is open."""
+    same = (*_suspicions(origin), trouble.c.closed.is_(None))
+    return conn.execute(select(trouble.c.id).where(*same).limit(1)).first() is not None
+
+
+def _suspicions(origin: str) -> tuple[ColumnElement[bool], ...]:
+    return trouble.c.origin == origin, trouble.c.kind == TroubleKind.SUSPICION.value
 
 
 def _rewritten(conn: Connection, known: HeldCheckpoint) -> Doubt | None:
@@ -133,20 +240,13 @@ def _backdated(
     signed = signed_at(known.note, origin=origin, directory=me.directory(), at=now)
     if signed is None:
         return None
-    early = (
-        select(log_entry.c.idx, log_entry.c.envelope)
-        .where(
-            log_entry.c.origin == origin,
-            log_entry.c.idx >= known.size,
-            log_entry.c.idx < target.size,
-            log_entry.c.at < signed - SKEW,
-        )
-        .order_by(log_entry.c.idx)
-        .limit(1)
-    )
-    row = conn.execute(early).one_or_none()
+    # What was stated ahead of its receipt here dates nothing: that clock ran ahead.
+    row = _earlier(conn, known, target, min(signed, known.at + SKEW))
     if row is None:
-        return None
+        if signed <= known.at + SKEW or _earlier(conn, known, target, signed) is None:
+            return None
+        text = f"{origin} has signed its log of {known.size} entries ahead of what it then wrote"
+        return Doubt(TroubleKind.SUSPICION, text)
     proof = FraudProof.of_backdated(
         known,
         target,
@@ -156,3 +256,21 @@ def _backdated(
     )
     text = f"{origin} has dated entry {row.idx} of its log back"
     return Doubt(TroubleKind.FRAUD, text, proof)
+
+
+def _earlier(
+    conn: Connection, known: HeldCheckpoint, target: HeldCheckpoint, than: datetime
+) -> Row[Any] | None:
+    """Return the first entry after a checkpoint that is dated before an instant."""
+    early = (
+        select(log_entry.c.idx, log_entry.c.envelope)
+        .where(
+            log_entry.c.origin == known.origin,
+            log_entry.c.idx >= known.size,
+            log_entry.c.idx < target.size,
+            log_entry.c.at < than - SKEW,
+        )
+        .order_by(log_entry.c.idx)
+        .limit(1)
+    )
+    return conn.execute(early).one_or_none()

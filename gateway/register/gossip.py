@@ -16,8 +16,8 @@ from sqlalchemy import Connection, select, tuple_
 
 from gateway.errors import ComityError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
-from gateway.register.checkpoints import store_checkpoint
 from gateway.register.comparison import DoubtedError
+from gateway.register.dating import keep_checkpoint
 from gateway.register.logbook import Head, LogState, read_head
 from gateway.register.proofs import root_at
 from gateway.register.pulling import LogPuller
@@ -97,7 +97,8 @@ class Gossip:
                 answer = await source.head(told.origin, None)
                 shown = self._puller.read_checkpoint(told.origin, answer)
                 await self._puller.compare(shown, source)
-                await self._db.write(lambda conn: store_checkpoint(conn, shown))
+                at = self._me.clock.now()
+                await self._db.write(lambda conn: keep_checkpoint(conn, shown, at))
         except UnavailableError:
             raise
         except ComityError as exc:

@@ -20,7 +20,7 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.outbox import PartDraft
 from gateway.register.checkpoints import is_short
-from gateway.register.dating import require_order
+from gateway.register.dating import instant_of_append, require_order
 from gateway.register.deriving import project
 from gateway.register.logbook import (
     CheckedEntry,
@@ -102,6 +102,7 @@ def append_many(
     at: datetime,
 ) -> list[AppendedEntry]:
     """Do what `append` does for many acts, with one checkpoint at the end; all or none."""
+    at = instant_of_append(conn, me, at)
     return append_signed(conn, me, [sign_entry(me, draft, at) for draft in drafts], at)
 
 
@@ -161,6 +162,7 @@ def append_signed(
 
     Raises:
         StateError: Others hold more of the own log than is here; or the clock was set back.
+        TrustError: DIRECTORY_EXPIRED, the directory's grace period is over by the clock.
     """
     head = lock_head(conn, me.code)
     if head.state is LogState.BEHIND or is_short(conn, head):
@@ -170,11 +172,11 @@ def append_signed(
             f"decide to go on with `comity register follow {me.code}`.",
             origin=me.code,
         )
-    require_order(conn, me.code, head.size, entries)
+    require_order(conn, me, head.size, entries)
     extend(conn, head, entries)
     project(conn, me.code, head.size, entries, law=me.reviews, strict=True)
     publish_checkpoint(conn, me, at)
-    mark(conn, me.code, verified=at)
+    mark(conn, me.code, verified=min(at, me.clock.now()))
     return [
         AppendedEntry(me.code, index, entry.event_id, entry.digest)
         for index, entry in enumerate(entries, head.size)

@@ -1,7 +1,8 @@
 """Which signatures a checkpoint must have, and whether they hold: by the directory alone.
 
 The origin signs with its Ed25519 log key; one whose minimum suite is hybrid also with its
-ML-DSA-44 log key, and both must hold. So with a member's cosignature. What is required
+ML-DSA-44 log key, and both must hold. It also cosigns, which says when. So with a member's
+cosignature. What is required
 follows from the directory, never from what a note says or leaves out: a signature that was
 stripped is missed. A member to whom the directory gives no ML-DSA-44 key goes on in
 Ed25519; one whose ML-DSA-44 keys are all revoked is not believed until it has another.
@@ -11,14 +12,18 @@ docs/protocol/register.md, section 2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from gateway.errors import CheckpointError
 from gateway.register.names import keys_of, origin_line
 from gateway.register.notes import (
+    LENGTHS,
+    TIME_BYTES,
     Checkpoint,
     SignatureLine,
+    SignatureType,
     SignedNote,
+    VerifierKey,
     open_checkpoint,
     verify_signature,
 )
@@ -42,18 +47,29 @@ def required_uses(member: Member, uses: Sequence[KeyUse], at: datetime) -> tuple
 
 
 def open_by_origin(
-    raw: bytes, *, origin: str, directory: Directory, at: datetime
+    raw: bytes, *, origin: str, directory: Directory, at: datetime, dated: bool = True
 ) -> tuple[Checkpoint, SignedNote]:
     """Read a checkpoint of a log and verify that its owner has signed it as it must.
+
+    Args:
+        raw: The note; lines by others than the owner are neither verified nor returned.
+        origin: Owner of the log.
+        directory: Gives its keys and its minimum suite.
+        at: Instant for which keys must count.
+        dated: Whether the owner must state when it has signed, by its own cosignature.
+
+    Returns:
+        The checkpoint, and the note with the owner's lines only, one a key.
 
     Raises:
         CheckpointError: It is none, a signature is missing or false, or the directory has
             no key for it.
         TrustError: PEER_UNKNOWN.
     """
-    note = SignedNote.parse(raw)
+    note = _owners_lines(SignedNote.parse(raw), origin, directory, at)
     named = {(line.name, line.key_id) for line in note.lines}
-    required, known = [], []
+    required: list[VerifierKey] = []
+    known: list[VerifierKey] = []
     for use in required_uses(directory.member(origin), LOG_USES, at):
         keys = keys_of(directory, origin, use, at)
         if not keys:
@@ -65,25 +81,76 @@ def open_by_origin(
         # Any key of a use is as good; the note only tells which of them it is by.
         required.append(next((key for key in keys if (key.name, key.key_id) in named), keys[0]))
         known += keys
+    if not note.lines:
+        raise CheckpointError("None of the keys of its origin has signed the note.", origin=origin)
+    own = keys_of(directory, origin, COSIGN_USES[0], at)
+    if dated and not any((key.name, key.key_id) in named for key in own):
+        raise CheckpointError(
+            "The checkpoint does not state when its origin has signed it: the signature by "
+            "the origin's cosigning key is missing.",
+            origin=origin,
+        )
     name = origin_line(directory.federation_id, origin)
-    found, note, verified = open_checkpoint(raw, origin=name, required=required, known=known)
-    if any(signature.at is not None for signature in verified):
+    raw = note.to_bytes()
+    found, _, verified = open_checkpoint(raw, origin=name, required=required, known=[*known, *own])
+    if any(signature.at is not None and signature.key not in own for signature in verified):
         raise CheckpointError("A line by a log key states an instant.", origin=origin)
     return found, note
+
+
+def _owners_lines(note: SignedNote, origin: str, directory: Directory, at: datetime) -> SignedNote:
+    """Leave out of a note every line but the owner's own, one a key, before any is verified.
+
+    Whoever wrote it can have put hundreds of others there. Of two cosignatures by one key the
+    later one stays: their instants come first.
+    """
+    uses = (*LOG_USES, COSIGN_USES[0])
+    keys = {(key.name, key.key_id) for use in uses for key in keys_of(directory, origin, use, at)}
+    kept: dict[tuple[str, bytes], SignatureLine] = {}
+    for line in sorted(note.lines, key=lambda line: line.signature):
+        if (line.name, line.key_id) in keys:
+            kept[line.name, line.key_id] = line
+    lines = tuple(line for line in note.lines if kept.get((line.name, line.key_id)) is line)
+    return SignedNote(note.body, lines)
+
+
+def stated_at(note: bytes) -> datetime | None:
+    """Return when a checkpoint that was verified before says that its origin has signed it.
+
+    The latest instant of the origin's own cosignatures (0x04); None where it states none.
+    """
+    parsed = SignedNote.parse(note)
+    name = parsed.body.split(b"\n", 1)[0].decode()
+    length = TIME_BYTES + LENGTHS[SignatureType.COSIGNATURE_ED25519][1]
+    stated = [
+        int.from_bytes(line.signature[:TIME_BYTES], "big")
+        for line in parsed.lines
+        if line.name == name and len(line.signature) == length
+    ]
+    return datetime.fromtimestamp(max(stated), UTC) if stated else None
 
 
 def is_signed_as_required(note: bytes, origin: str, directory: Directory, at: datetime) -> bool:
     """Say whether a note that was verified before has every line that it must have by now.
 
-    It may not where its origin had to sign in Ed25519 only when it was signed. A member
-    whose suite is classic costs no look into the note.
+    It may not where its origin had to sign in Ed25519 only when it was signed, or where a
+    key that has signed it was revoked since.
     """
-    uses = required_uses(directory.member(origin), LOG_USES, at)
-    if len(uses) == 1:
-        return True
-    named = {(line.name, line.key_id) for line in SignedNote.parse(note).lines}
+    uses = (*required_uses(directory.member(origin), LOG_USES, at), COSIGN_USES[0])
+    return signed_by(SignedNote.parse(note).lines, uses, origin, directory, at)
+
+
+def signed_by(
+    lines: Iterable[SignatureLine],
+    uses: Iterable[KeyUse],
+    code: str,
+    directory: Directory,
+    at: datetime,
+) -> bool:
+    """Say whether lines that were verified before are by keys that count, one of each use."""
+    named = {(line.name, line.key_id) for line in lines}
     return all(
-        any((key.name, key.key_id) in named for key in keys_of(directory, origin, use, at))
+        any((key.name, key.key_id) in named for key in keys_of(directory, code, use, at))
         for use in uses
     )
 
@@ -167,7 +234,8 @@ def signers_of(
         CheckpointError: It is none of the origin; it is not in its canonical form; a line is
             false or by nobody in the directory.
     """
-    found, note = open_by_origin(raw, origin=origin, directory=directory, at=at)
+    found, _ = open_by_origin(raw, origin=origin, directory=directory, at=at, dated=False)
+    note = SignedNote.parse(raw)
     if note.to_bytes() != raw:
         raise CheckpointError("the checkpoint is not in its one canonical form")
     logs = {

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from comity.v1.register_service_pb2 import GetHeadResponse, StreamEntriesResponse
-from gateway.errors import Reason, RegisterError
+from gateway.errors import Reason, RegisterError, StateError
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.batches import BatchVerifier, OpenedBatch, VerifiedBatch
 from gateway.register.checkpoints import (
@@ -34,14 +34,19 @@ from gateway.register.checkpoints import (
     newest_checkpoint,
     replace_note,
     require_grace,
-    store_checkpoint,
     undelivered,
     verify_checkpoint,
 )
 from gateway.register.collector import COLLECTOR_PAUSED
 from gateway.register.compact import Frontier
 from gateway.register.comparison import Doubt, judge, refuse, shorter
-from gateway.register.dating import contradiction, note_order
+from gateway.register.dating import (
+    contradictions,
+    is_suspected,
+    keep_checkpoint,
+    note_order,
+    was_decided,
+)
 from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.merkle import EMPTY_ROOT
@@ -128,7 +133,7 @@ class LogPuller:
             return Pulled(0, head, told)
         target = self.read_checkpoint(origin, answer)  # (2)
         await self.compare(target, source)  # (3)
-        await self._db.write(lambda conn: store_checkpoint(conn, target))
+        await self._db.write(lambda conn: keep_checkpoint(conn, target, self._me.clock.now()))
         if outdated:
             await self._db.write(lambda conn: replace_note(conn, target))
         if head.size < target.size:
@@ -295,8 +300,7 @@ class LogPuller:
                 remedy="The next round goes on where it now is.",
                 origin=target.origin,
             )
-        now = self._me.clock.now()
-        note_order(conn, target.origin, batch.start, batch.entries, now)
+        note_order(conn, head, batch.entries, self._me)
         after = store(conn, head, batch.entries, batch.frontier, batch.nodes)
         project(
             conn,
@@ -320,15 +324,23 @@ class LogPuller:
                 remedy="Run `comity register verify`; it names the entry and restores it.",
                 origin=target.origin,
             )
-        doubt = contradiction(conn, self._me, target)
-        if doubt is not None:
-            report_doubt(conn, self._me, doubt, target.origin, source.code)
+        doubts = contradictions(conn, self._me, target)
+        standing = [each for each in doubts if self._stands(conn, each, target.origin, source.code)]
         if not missing_parts(conn, head.origin):
             at = self._me.clock.now()
-            if head.origin != self._me.code:  # recovered; it was cosigned when it was written
+            # The own one is recovered; it was cosigned when it was written.
+            if head.origin != self._me.code and not standing:
                 cosign_log(conn, self._me, target, at)
             close_kind(conn, head.origin, TroubleKind.CONTENT, closed_by="all have come", at=at)
         self._confirm(conn, head, source)
+
+    def _stands(self, conn: Connection, doubt: Doubt, origin: str, peer: str) -> bool:
+        """Write a doubt down, and say whether it stands: a person has not decided on it."""
+        if was_decided(conn, origin, doubt.text):
+            return False
+        with suppress(StateError):  # so many are open already that no more is kept
+            report_doubt(conn, self._me, doubt, origin, peer)
+        return read_head(conn, origin).state is LogState.STOPPED or is_suspected(conn, origin)
 
     async def _contents(self, origin: str, source: LogSource, *, changed: bool) -> None:
         """Fetch what is missing, and do what step 6 had to leave undone until all has come.

@@ -238,6 +238,29 @@ fraud_refused = Table(
     Column("retry_at", InstantType, nullable=False),
 )
 
+carried_instant = Table(
+    "carried_instant",  # an officer's decision: the own log goes on from an end dated ahead
+    metadata,
+    Column("origin", CODE, primary_key=True),
+    Column("until", InstantType, nullable=False),  # the instant of that end
+    Column("at", InstantType, nullable=False),
+    Column("decided_by", String(80), nullable=False),
+)
+
+set_aside = Table(
+    "set_aside",  # what an officer has taken out of a log, as evidence; without contents
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("origin", CODE, nullable=False),
+    Column("kind", String(12), nullable=False),  # entry, checkpoint, cosignature
+    Column("size", BigInteger, nullable=False),  # of the log; of an entry its index
+    Column("hash", HASH, nullable=False),  # root; of an entry its leaf hash
+    Column("body", LargeBinary, nullable=False),  # note, signature lines, envelope
+    Column("at", InstantType, nullable=False),
+    Column("decided_by", String(80), nullable=False),
+    Index("set_aside_origin", "origin", "kind", "size"),
+)
+
 review_law = Table(
     "review_law",  # by which law of reviews the dates in `denial` were last computed
     metadata,
