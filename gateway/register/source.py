@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Sequence
 from typing import Protocol, TypeVar, cast
 
 import grpc
+from google.protobuf.message import Message
 
 from comity.v1 import envelope_pb2
 from comity.v1 import register_service_pb2 as pb
@@ -16,6 +17,7 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import STATUS, describe
 from gateway.register.checkpoints import Cosigned
 from gateway.register.logbook import Head
+from gateway.register.patience import came
 from gateway.store.database import Database
 
 T = TypeVar("T")
@@ -144,7 +146,7 @@ class LogSource:
             RegisterError: The peer refuses; its status is named.
         """
         try:
-            return await call
+            answer = await call
         except grpc.aio.AioRpcError as exc:
             said = describe(exc)
             # A refusal without a reason of ours comes from somebody else's software.
@@ -159,6 +161,9 @@ class LogSource:
                 remedy="Ask the peer; its journal says why.",
                 peer=self.code,
             ) from exc
+        if isinstance(answer, Message):  # else the end of a stream
+            came(answer.ByteSize())
+        return answer
 
     def _away(self, how: str, remedy: str = "") -> UnavailableError:
         return UnavailableError(

@@ -24,6 +24,7 @@ from gateway.register.checkpoints import HeldCheckpoint, may_read_registers, pro
 from gateway.register.gossip import Gossip
 from gateway.register.logbook import Head, LogState, read_head
 from gateway.register.missing import missing_parts, signed_size
+from gateway.register.patience import DEFAULT, Bounds, patience
 from gateway.register.pulling import LogPuller, Pulled
 from gateway.register.recovering import Recovery
 from gateway.register.rows import upsert
@@ -40,9 +41,9 @@ BATCH_SIZE = 1024
 CONCURRENCY = 4
 """Peers at a time: a round of 27 takes seconds, and a slow one does not hold up the rest."""
 
-VISIT_S = 900.0
-"""Longest visit, in seconds: a million entries need less, and who is slower is taken up again
-where he was. A peer that answers slowly enough could else hold a round up for hours."""
+NUDGES = 4
+"""Peers that are visited at a time because of nudges: beside the round, so that slow ones
+which are said to have grown leave it its places, and the other way round."""
 
 TROUBLE_CHARACTERS = 500
 
@@ -61,7 +62,7 @@ class RegisterSyncer:
         clock: The node's clock.
         concurrency: Peers that are visited at a time.
         batch_size: Most entries in a batch.
-        visit_s: Longest visit, in seconds.
+        bounds: How long a visit may take.
         on_change: Called after entries were taken: followers of the register wake up.
     """
 
@@ -74,7 +75,7 @@ class RegisterSyncer:
         *,
         concurrency: int = CONCURRENCY,
         batch_size: int = BATCH_SIZE,
-        visit_s: float = VISIT_S,
+        bounds: Bounds = DEFAULT,
         on_change: Callable[[], None] | None = None,
     ) -> None:
         self._db = db
@@ -82,6 +83,7 @@ class RegisterSyncer:
         self._peers = peers
         self._clock = clock
         self._limit = asyncio.Semaphore(concurrency)
+        self._nudges = asyncio.Semaphore(NUDGES)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._puller = LogPuller(db, me, batch_size=batch_size, on_fraud=self._fraud_proven)
         self._teller = FraudTeller(db, me, peers)
@@ -94,7 +96,7 @@ class RegisterSyncer:
         self._talked: set[str] = set()  # who has told what it holds, since it was last visited
         self._slow: dict[str, bool] = {}  # who did not answer when it was last visited
         self._proven = False  # a fraud of which nobody was told yet
-        self._visit_s = visit_s
+        self._bounds = bounds
 
     async def sync_all(self, only: Collection[str] | None = None) -> SyncResult:
         """Visit all peers once; then pull from others what their owners did not give.
@@ -175,15 +177,19 @@ class RegisterSyncer:
         return [c for c in readers(directory, self._clock.now()) if c != self._me.code]
 
     async def _visit(
-        self, code: str, known: Mapping[str, HeldCheckpoint] | None = None
+        self,
+        code: str,
+        known: Mapping[str, HeldCheckpoint] | None = None,
+        limit: asyncio.Semaphore | None = None,
     ) -> Pulled | ComityError:
         """Visit one peer; whatever happens is noted and holds up nobody.
 
         Args:
             code: The peer.
             known: What it is told of other logs; what is held now if absent.
+            limit: Of which visits it is one; those of a round if absent.
         """
-        async with self._limit:
+        async with limit or self._limit:
             if known is None:
                 known = await self._db.read(provable_heads)
             heads = {o: Head(o, held.size, held.root) for o, held in known.items() if o != code}
@@ -208,7 +214,7 @@ class RegisterSyncer:
     async def _within(self, code: str) -> AsyncIterator[None]:
         """Bound a visit: what it has applied stays, and the next round goes on from there."""
         try:
-            async with asyncio.timeout(self._visit_s):
+            async with patience(self._bounds):
                 yield
         except TimeoutError as exc:
             raise UnavailableError(
@@ -251,7 +257,8 @@ class RegisterSyncer:
         entries = 0
         for code in mirrors:
             try:
-                entries += (await self.sync_log(origin, code)).entries
+                async with self._within(code):
+                    entries += (await self.sync_log(origin, code)).entries
             except ComityError as exc:
                 log.info("sync.mirror", origin=origin, peer=code, reason=exc.reason.value)
                 continue
@@ -311,7 +318,7 @@ class RegisterSyncer:
         task.add_done_callback(lambda _: self._running.pop(origin, None))
 
     async def _hear(self, origin: str) -> None:
-        await self._visit(origin)
+        await self._visit(origin, limit=self._nudges)
         if self._proven:
             self._proven = False
             await self._teller.tell_all()

@@ -12,7 +12,8 @@ import pytest
 
 from gateway.errors import Reason, UnavailableError
 from gateway.register.logbook import read_head
-from gateway.register.sync import CONCURRENCY
+from gateway.register.patience import Bounds
+from gateway.register.sync import CONCURRENCY, NUDGES
 from gateway.store.database import Database
 from tests.support.register_nodes import CountedService, RegisterNode, draft_of, make_nodes
 from tests.support.register_nodes import denial as a_denial
@@ -105,15 +106,42 @@ async def test_a_visit_has_an_end_and_who_was_slow_comes_last_next_time(
     await gated(nodes)
     assert len(SLOW) == CONCURRENCY
     de = nodes["DE"]
-    syncer = de.make_syncer(visit_s=0)
+    syncer = de.make_syncer(bounds=Bounds(visit_s=0))
     for code in SLOW:
         with pytest.raises(UnavailableError, match="too slow") as raised:
             await syncer.sync_peer(code)
         assert raised.value.reason is Reason.PEER_UNAVAILABLE
-    syncer._visit_s = 900.0
+    syncer._bounds = Bounds()
     running = asyncio.create_task(syncer.sync_all())
     await gate.all_wait.wait()
     # All places are taken by slow peers, and the quick ones have had theirs before.
     assert [held(de, code) for code in QUICK] == [5, 5]
     gate.opened.set()
     assert (await running).reached == 6
+
+
+async def test_a_visit_in_which_nothing_comes_ends_soon(
+    nodes: dict[str, RegisterNode], gate: Gate
+) -> None:
+    await gated(nodes)
+    syncer = nodes["DE"].make_syncer(bounds=Bounds(idle_s=0))
+    with pytest.raises(UnavailableError, match="too slow"):
+        await syncer.sync_peer("FR")
+    gate.opened.set()
+
+
+async def test_slow_peers_that_were_nudged_take_no_place_of_a_round(
+    nodes: dict[str, RegisterNode], gate: Gate
+) -> None:
+    await gated(nodes)
+    assert len(SLOW) == NUDGES
+    de = nodes["DE"]
+    syncer = de.make_syncer(concurrency=1)
+    for code in SLOW:
+        syncer.hear(code)
+    await gate.all_wait.wait()
+    result = await syncer.sync_all(QUICK)
+    assert (result.reached, result.entries) == (2, 10)
+    gate.opened.set()
+    await asyncio.gather(*syncer._running.values())
+    assert [held(de, code) for code in SLOW] == [5] * len(SLOW)
