@@ -22,10 +22,12 @@ from gateway.casework.ending import end_consultation
 from gateway.casework.examining import search_for, take_examination
 from gateway.casework.informing import send_supplement
 from gateway.casework.journal import close_tasks, record_act
+from gateway.casework.judging_rows import with_judgements
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule
 from gateway.casework.owed import ASK_AGAIN
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.unseen import have_looked_at, is_older, no_longer_judged
 from gateway.domain.amendment import changed_fields, check_same_application
 from gateway.domain.case import (
     Amendment,
@@ -87,8 +89,11 @@ class _Wish:
 def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
     """Write an amendment; return whether the case is still as it was looked at."""
     case = open_case(conn, wish.known.case_id)
+    found = wish.found
     if case.application != wish.known.application:
         return False
+    if found is not None and is_older(found, case.examination):
+        return False  # a denial came meanwhile, and the case knows it
     if case.withdrawal is not None:
         raise StateError("the application was withdrawn", case=case.case_id)
     if wish.application == case.application:
@@ -110,14 +115,20 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
     )
     if case.state is not CaseState.FILED:  # else nobody has been asked yet
         _tell_consulted(conn, office, amended, newest)
+        if found is not None:  # an officer may have said something since the search
+            transaction = wish.application.transaction
+            found = with_judgements(conn, office, found, case.case_id, transaction)
         take_examination(
             conn,
             office,
             amended,
-            wish.found,
+            found,
             occasion=Occasion.AMENDED,
             anew=newest.material,
         )
+        if found is not None and case.examination is not None:
+            again = no_longer_judged(case.examination.hits, found.hits)
+            have_looked_at(conn, office, amended, again)
         add_wakes(conn, [poke_case(case.case_id, f"amended-{len(amended.amendments)}")])
     return True
 

@@ -176,6 +176,7 @@ def _count(
             answer=answer,
             answer_timing=timing,
             answered_at=letter.received,
+            answer_sealed=answer.sealed_at(letter.header.created),
             answer_again=False,
             silence_meaning="",
             closed_by="",

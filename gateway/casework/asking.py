@@ -8,7 +8,7 @@ found and closed in `gateway.casework.closing`, more time is asked for and given
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -20,6 +20,7 @@ from gateway.casework.office import Office
 from gateway.casework.standing_cover import offer_standing
 from gateway.domain.case import Case
 from gateway.domain.consultation import (
+    AskedHit,
     Consultation,
     ConsultationRequest,
     ConsultationState,
@@ -42,9 +43,10 @@ def open_consultation(
     consulted: str,
     request: ConsultationRequest,
     at: datetime,
+    asked_as: tuple[AskedHit, ...] = (),
 ) -> str:
     """Ask on behalf of a case, under its rulebook; return the conversation's id."""
-    return ask(
+    row = ask(
         conn,
         office,
         procedure=procedure,
@@ -53,7 +55,8 @@ def open_consultation(
         rulebook=case.rulebook,
         case_id=case.case_id,
         at=at,
-    ).id
+    )
+    return rows.save(conn, row.changed(asked_as=asked_as)).id
 
 
 def ask(
@@ -161,6 +164,12 @@ def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:
     return row
 
 
+def named_by_hand(hits: Iterable[AskedHit]) -> str:
+    """Return how a task of asking by hand names the denials that it is about, if any."""
+    named = ", ".join(f"{hit.denial_id} ({hit.match_class})" for hit in hits)
+    return f" about {named}" if named else ""
+
+
 def procedure_by_hand(task: Task) -> str:
     """Return the code of the procedure under which somebody is consulted by hand."""
     return task.text.partition(":")[0]
@@ -176,7 +185,7 @@ def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime)
         kind=BY_HAND,
         subject=model.case_id or row.id,
         text=f"{model.procedure}: {row.peer} must be consulted and refused the request "
-        f"({receipt.reason})",
+        f"({receipt.reason}){named_by_hand(model.asked_as)}",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, insert, select, update
 
-from gateway.casework import consultation_rows
+from gateway.casework import consultation_rows, examination_rows
 from gateway.casework.journal import acts_of, open_tasks
 from gateway.domain.case import Case, CaseState, CaseSummary
 from gateway.domain.relation import RelatedCase, RelationKind
@@ -15,7 +15,7 @@ from gateway.errors import NotFoundError
 from gateway.store.tables_casework import act
 from gateway.store.tables_casework import licence_case as table
 
-_JOINED = {"consultations", "acts", "attention"}
+_JOINED = {"consultations", "acts", "attention", "examinations"}
 """Fields of a case that live in tables of their own and are joined when it is shown."""
 
 
@@ -131,6 +131,7 @@ def shown(conn: Connection, case_id: str) -> Case:
     ]
     return case.model_copy(
         update={
+            "examinations": examination_rows.newest_number(conn, case_id),
             "consultations": tuple(row.consultation for row in found),
             "acts": acts_of(conn, case_id, *ids),
             "attention": tuple(attention),

@@ -12,19 +12,24 @@ from sqlalchemy import Connection
 
 from gateway.casework import case_rows
 from gateway.casework.cases import open_case
+from gateway.casework.changed_denials import still_holds
+from gateway.casework.consulting import unasked
 from gateway.casework.examining import record_examination, search_for
-from gateway.casework.journal import close_tasks, record_act
+from gateway.casework.journal import record_act
+from gateway.casework.judging_rows import with_judgements
 from gateway.casework.notifying import make_denial, tell
 from gateway.casework.office import Office
 from gateway.casework.outcomes import check_four_eyes, check_proposal, outcome_rule, two_officers
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.readiness import (
-    check_fresh,
-    check_ready,
-    unseen_denials,
-)
+from gateway.casework.readiness import accepting, check_fresh, check_ready
 from gateway.casework.sensitive import check_looked_at
-from gateway.casework.unseen import UNSEEN, proposed_in, take_news
+from gateway.casework.unseen import (
+    blocks,
+    look_with_proposal,
+    news_in,
+    proposed_in,
+    take_news,
+)
 from gateway.domain.case import (
     Case,
     CaseState,
@@ -34,7 +39,6 @@ from gateway.domain.case import (
 from gateway.domain.examination import Examination, Occasion
 from gateway.errors import Reason, StateError
 from gateway.exchange.wakes import add_wakes, poke_case
-from gateway.register.changes import register_position_now
 
 
 async def propose(
@@ -42,13 +46,22 @@ async def propose(
 ) -> Case:
     """Propose a decision; it stands until the case changes or a second officer decides.
 
+    A denial that came meanwhile was looked at if the proposal names the examination that
+    shows it. A register is accepted as it stands now, if it is not fresh.
+
     Raises:
         StateError: CONSULTATION_OPEN, SILENCE_UNCONFIRMED, ASSESSMENT_MISSING,
-            OBJECTION_BINDS, SENSITIVE_UNSEEN, or the case is not at assessment.
+            OBJECTION_BINDS, SENSITIVE_UNSEEN, DENIAL_UNSEEN, or the case is not at
+            assessment.
         InputError: Such a case does not end so; a refusal without grounds, or conditions
-            that do not fit the outcome.
+            that do not fit the outcome; there is no such examination.
     """
     officer.require(Permission.PROPOSE)
+    found: Examination | None = None
+    if proposal.stale_registers:
+        known = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+        found = await _search(office, known)
+    proposal = accepting(proposal, found)
 
     def write(conn: Connection) -> None:
         case = open_case(conn, case_id)
@@ -62,9 +75,8 @@ async def propose(
         check_proposal(outcome, proposal)
         check_ready(conn, office, case, proposal)
         check_looked_at(conn, office, case)
-        # Who proposes has looked at what came meanwhile.
+        look_with_proposal(conn, office, case, proposal, officer.name)
         now = office.clock.now()
-        close_tasks(conn, at=now, kind=UNSEEN, subject=case_id, by=officer.name)
         case_rows.save(
             conn,
             case.model_copy(
@@ -94,7 +106,8 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     """Decide what was proposed, as the second officer.
 
     The examination is run again now; a denial that came meanwhile blocks the decision,
-    opens what it asks for, and the proposal falls.
+    opens what it asks for, and the proposal falls. So does one whose authority is to be
+    consulted and was not.
 
     Raises:
         StateError: SECOND_OFFICER_NEEDED, DENIAL_UNSEEN, or as for `propose`.
@@ -138,21 +151,35 @@ async def _decide_on(
         check_ready(conn, office, fresh, proposal)
         check_looked_at(conn, office, fresh)
         check_four_eyes(office, officer, fresh, proposal)
+        found = examination
         unseen: tuple[str, ...] = ()
-        if examination is not None:
-            if register_position_now(conn) != examination.register_position:
+        if found is not None:
+            if not still_holds(conn, office, fresh, found):
                 return None
-            check_fresh(proposal, examination)
-            unseen = unseen_denials(office, fresh, examination)
-        if examination is not None and unseen:
-            take_news(conn, office, fresh, examination, occasion=Occasion.DECISION)
-        else:
-            _decide(conn, office, officer, fresh, examination)
+            check_fresh(proposal, found)
+            transaction = fresh.application.transaction
+            found = with_judgements(conn, office, found, case.case_id, transaction)
+            unseen = _stop(conn, office, fresh, proposal, found)
+        if not unseen:
+            _decide(conn, office, officer, fresh, found)
         event = f"decide-{office.clock.now().isoformat()}"
         add_wakes(conn, [poke_case(case.case_id, event)])
         return unseen
 
     return await office.db.write(write)
+
+
+def _stop(
+    conn: Connection, office: Office, case: Case, proposal: DecisionProposal, found: Examination
+) -> tuple[str, ...]:
+    """Stop a decision for what officers do not know or nobody was asked about; return what."""
+    lets_go = outcome_rule(office, case, proposal.outcome).lets_go
+    not_asked = unasked(conn, office, case, found.hits, lets_go=lets_go)
+    known = case.examination.hits if case.examination is not None else ()
+    news = news_in(known, found.hits) if blocks(office, case) else ()
+    if news or not_asked:
+        take_news(conn, office, case, found, occasion=Occasion.DECISION, unasked=not_asked)
+    return tuple(dict.fromkeys(hit.denial_id for hit in (*news, *not_asked)))
 
 
 async def _refreshed(office: Office, examination: Examination | None) -> bool:

@@ -7,20 +7,17 @@ rulebook's. The same examination is run again at the moment of decision
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from gateway.casework import case_rows, consultation_rows, examination_rows
-from gateway.casework.asking import BY_HAND, open_consultation
-from gateway.casework.journal import open_task, record_act
+from gateway.casework.consulting import Found, consult
+from gateway.casework.journal import record_act
 from gateway.casework.judging_rows import with_judgements
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule
-from gateway.domain.authority import member_state
 from gateway.domain.case import (
     ENDED_STATES,
     Application,
@@ -28,12 +25,7 @@ from gateway.domain.case import (
     CaseState,
     Trigger,
 )
-from gateway.domain.consultation import (
-    OPEN_STATES,
-    ConsultationRequest,
-    ConsultationState,
-    EndReason,
-)
+from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.examination import Examination, Hit, Occasion
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.triggers import consultation_triggers
@@ -135,7 +127,7 @@ def take_examination(
         conversation
         for trigger in triggers
         if trigger.applies
-        for conversation in _open(conn, office, case, trigger, _Found(hits, at, anew))
+        for conversation in consult(conn, office, case, trigger, Found(hits, at, anew))
     )
     waiting = any(row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id))
     state = CaseState.CONSULTING if waiting else CaseState.ASSESSMENT
@@ -207,98 +199,6 @@ def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...]) -> Trigger:
         consult=authorities,
         reasons=reasons or ("no valid denial of another Member State matches",),
     )
-
-
-class _Found(NamedTuple):
-    """The denials that were found, when, and whether all is asked anew."""
-
-    hits: tuple[Hit, ...]
-    at: datetime
-    anew: bool
-
-
-def _asked(row: consultation_rows.Row) -> bool:
-    """Whether it need not be asked again by itself.
-
-    What an amendment ended, or was refused over there, is asked again. What was recalled is
-    an officer's to ask again; every other end has made the question needless or answered it.
-    """
-    over = row.state is ConsultationState.SUPERSEDED
-    return not over or row.consultation.ended_because not in (None, EndReason.AMENDED)
-
-
-def _open(
-    conn: Connection,
-    office: Office,
-    case: Case,
-    trigger: Trigger,
-    found: _Found,
-) -> list[str]:
-    rulebook = office.law.rulebook(case.rulebook)
-    procedure = rulebook.procedure(trigger.procedure)
-    already = [
-        row.consultation
-        for row in consultation_rows.of_case(conn, case.case_id)
-        if row.consultation.procedure == procedure.code and not found.anew and _asked(row)
-    ]
-    hits: dict[str, list[Hit]] = defaultdict(list)
-    for hit in found.hits:
-        if procedure.by_denial and hit.consult:
-            hits[hit.authority].append(hit)
-    opened = []
-    for wanted in trigger.consult:
-        for consulted in _who_answers(conn, office, case, procedure, wanted):
-            asked = {d for c in already if c.consulted == consulted for d in c.request.denials}
-            new = [hit for hit in hits[wanted] if hit.denial_id not in asked]
-            if any(c.consulted == consulted for c in already) and not new:
-                continue
-            opened.append(
-                open_consultation(
-                    conn,
-                    office,
-                    case=case,
-                    procedure=procedure,
-                    consulted=consulted,
-                    request=_request(case, procedure, new),
-                    at=found.at,
-                )
-            )
-    return opened
-
-
-def _request(case: Case, procedure: Procedure, hits: list[Hit]) -> ConsultationRequest:
-    return ConsultationRequest(
-        procedure=procedure.code,
-        case_reference=case.case_id,
-        transaction=case.asked_transaction,
-        denials=tuple(hit.denial_id for hit in hits),
-        match_summary=tuple(
-            f"{hit.denial_id}: {reason}"
-            for hit in hits
-            for reason in (*hit.party.reasons, *hit.item.reasons)
-        ),
-        references=case.application.references,
-        relations=case.application.relations,
-    )
-
-
-def _who_answers(
-    conn: Connection, office: Office, case: Case, procedure: Procedure, wanted: str
-) -> list[str]:
-    """Return the members that answer for an authority or a State; else a person's task."""
-    directory = office.me.directory()
-    members = [
-        member
-        for member in directory.members.values()
-        if member.withdrawn_at is None
-        and "licensing" in member.roles
-        and (not member.procedures or procedure.code in member.procedures)
-        and (member.code == wanted or (member.state == wanted and wanted == member_state(wanted)))
-    ]
-    if not members:
-        text = f"{procedure.code}: {wanted} must be consulted and is not in the federation"
-        open_task(conn, at=office.clock.now(), kind=BY_HAND, subject=case.case_id, text=text)
-    return sorted(member.code for member in members)
 
 
 def case_step(conn: Connection, case_id: str) -> CaseStep:

@@ -15,12 +15,7 @@ from gateway.casework import case_rows, consultation_rows
 from gateway.casework.cases import open_case
 from gateway.casework.examining import search_for
 from gateway.casework.journal import record_act
-from gateway.casework.judging_rows import (
-    add_judgement,
-    judgements_of,
-    party_key,
-    with_judgements,
-)
+from gateway.casework.judging_rows import add_judgement, judgements_of, with_judgements
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.unseen import is_older, note_looked_at, take_news
@@ -126,7 +121,7 @@ def _judge(
         at=now,
     )
     transaction = case.application.transaction
-    add_judgement(conn, judgement, party=party_key(transaction))
+    add_judgement(conn, judgement, transaction)
     record_act(
         conn,
         at=now,

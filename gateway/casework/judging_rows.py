@@ -11,7 +11,8 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, insert, or_, select
 
@@ -24,6 +25,7 @@ from gateway.domain.examination import (
     Hit,
     HitVerdict,
     Judgement,
+    digest_of_transaction,
 )
 from gateway.domain.transaction import Transaction
 from gateway.matching.transaction import KnownDenial, for_information, stated_parties
@@ -55,15 +57,36 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def add_judgement(conn: Connection, judgement: Judgement, *, party: str) -> None:
-    """Keep a judgement beside all earlier ones."""
+def _question(conn: Connection, ours: Transaction, denial_id: str) -> str:
+    """Return what stands for the two that are compared, as they are now.
+
+    Our parties and items without quantity and value, and the transaction that was denied: a
+    word on the one version says nothing of another.
+    """
+    amounts = {"quantity", "quantity_unit", "value", "currency"}
+    found = load_denials(conn, [denial_id]).get(denial_id)
+    told = {
+        "end_user": ours.end_user.model_dump(mode="json", exclude_defaults=True),
+        "consignee": ours.consignee.model_dump(mode="json", exclude_defaults=True),
+        "items": [
+            item.model_dump(mode="json", exclude=amounts, exclude_defaults=True)
+            for item in ours.items
+        ],
+        "theirs": "" if found is None else digest_of_transaction(found.denial.transaction),
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def add_judgement(conn: Connection, judgement: Judgement, ours: Transaction) -> None:
+    """Keep a judgement of a hit of our transaction beside all earlier ones."""
     conn.execute(
         insert(table),
         [
             {
                 "case_id": judgement.case_id,
                 "denial_id": judgement.denial_id,
-                "party": party,
+                "party": party_key(ours),
+                "question": _question(conn, ours, judgement.denial_id),
                 "at": judgement.at,
                 "body": judgement.model_dump_json(),
             }
@@ -88,7 +111,8 @@ def with_judgements(
     """Return an examination with what officers have said of its hits; repeating it is safe.
 
     A hit that was confirmed in this case asks for consultation, unless its authority is
-    never consulted (`for_information`); nothing that was said hides or lowers a hit.
+    never consulted (`for_information`); nothing that was said hides or lowers a hit. What
+    was said of another version of our application or of the denial is among the earlier.
 
     Args:
         conn: A transaction.
@@ -99,39 +123,55 @@ def with_judgements(
     """
     said = _said(conn, (hit.denial_id for hit in examination.hits), case_id, transaction)
     hits = tuple(
-        _judged(conn, office, hit, *_sorted(said.get(hit.denial_id, []), case_id))
+        _judged(conn, office, hit, *_sorted(said.get(hit.denial_id, ()), case_id))
         for hit in examination.hits
     )
     return examination.model_copy(update={"hits": hits})
 
 
+class _Said(NamedTuple):
+    """A judgement, and whether it is about what is compared now."""
+
+    judgement: Judgement
+    of_this: bool
+
+
 def _said(
     conn: Connection, denial_ids: Iterable[str], case_id: str, transaction: Transaction
-) -> dict[str, list[Judgement]]:
+) -> dict[str, list[_Said]]:
     """Return by denial what was said in this case or of the same party, the newest first."""
     party = party_key(transaction)
     whose = table.c.case_id == case_id
     rows: list[RowMapping] = []
     for chunk in chunks(list(denial_ids)):
-        query = select(table.c.id, table.c.body).where(
+        query = select(table).where(
             table.c.denial_id.in_(chunk),
             or_(whose, table.c.party == party) if party else whose,
         )
         rows += conn.execute(query).mappings()
-    found: dict[str, list[Judgement]] = defaultdict(list)
+    found: dict[str, list[_Said]] = defaultdict(list)
+    now: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: -row["id"]):
-        judgement = Judgement.model_validate_json(row["body"])
-        found[judgement.denial_id].append(judgement)
+        denial_id = row["denial_id"]
+        if row["case_id"] == case_id and denial_id not in now:
+            now[denial_id] = _question(conn, transaction, denial_id)
+        of_this = row["case_id"] == case_id and row["question"] == now[denial_id]
+        found[denial_id].append(_Said(Judgement.model_validate_json(row["body"]), of_this))
     return found
 
 
-def _sorted(said: list[Judgement], case_id: str) -> tuple[Judgement | None, tuple[Judgement, ...]]:
-    """Part the word that counts here from the newest one of each other case."""
+def _sorted(said: Sequence[_Said], case_id: str) -> tuple[Judgement | None, tuple[Judgement, ...]]:
+    """Part the word that counts here from the newest one of each other case.
+
+    Where none of this case counts, its newest one is offered before those of others.
+    """
+    counts = next((each.judgement for each in said if each.of_this), None)
     newest: dict[str, Judgement] = {}
-    for judgement in said:
-        newest.setdefault(judgement.case_id, judgement)
+    for each in said:
+        newest.setdefault(each.judgement.case_id, each.judgement)
     ours = newest.pop(case_id, None)
-    return ours, tuple(newest.values())[:MOST_EARLIER]
+    earlier = [ours] if ours is not None and counts is None else []
+    return counts, (*earlier, *newest.values())[:MOST_EARLIER]
 
 
 def _judged(

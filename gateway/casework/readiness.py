@@ -12,16 +12,17 @@ from sqlalchemy import Connection
 from gateway.casework import consultation_rows
 from gateway.casework.asking import BY_HAND, procedure_by_hand
 from gateway.casework.cases import licence_concerned
+from gateway.casework.consulting import before_a_refusal
 from gateway.casework.journal import open_tasks
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule, outcome_rule
 from gateway.casework.owed import again_text, owed
 from gateway.casework.relating import check_relied_on
 from gateway.casework.settling import check_one_answer
-from gateway.casework.unseen import news_in
 from gateway.casework.versions import stands_now
 from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (
+    AcceptedRegister,
     Application,
     Case,
     CaseState,
@@ -131,16 +132,11 @@ def _check_consulted(
 
 
 def _before_any_decision(office: Office, consultation: Consultation) -> bool:
-    """Whether a procedure is a duty before a refusal too, and not only before letting go.
-
-    Where an answer can forbid letting go, nothing else is asked: a refusal need not wait.
-    """
     return _wanted_to_refuse(office, consultation.rulebook, consultation.procedure)
 
 
 def _wanted_to_refuse(office: Office, version: str, procedure: str) -> bool:
-    rule = office.law.procedure(version, procedure)
-    return not any(option.blocks for option in rule.answer)
+    return before_a_refusal(office.law.procedure(version, procedure))
 
 
 def _over(office: Office, row: consultation_rows.Row) -> bool:
@@ -234,13 +230,33 @@ def _check_binding(
             )
 
 
+def accepting(proposal: DecisionProposal, examination: Examination | None) -> DecisionProposal:
+    """Return a proposal with how those registers stand that it accepts and that are not fresh.
+
+    One that is fresh is not accepted in advance.
+    """
+    registers = () if examination is None else examination.registers
+    accepted = tuple(
+        AcceptedRegister(origin=each.origin, size=each.size, synced_at=each.synced_at)
+        for each in registers
+        if not each.fresh and each.origin in proposal.stale_registers
+    )
+    named = tuple(each.origin for each in accepted)
+    return proposal.model_copy(update={"accepted": accepted, "stale_registers": named})
+
+
 def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
-    """Refuse an examination of registers that are too old, unless accepted on record.
+    """Refuse an examination of registers that are too old, unless accepted as they stand.
 
     Raises:
         StateError: REGISTER_STALE, with the authorities.
     """
-    stale = set(examination.stale) - set(proposal.stale_registers)
+    accepted = {(each.origin, each.size, each.synced_at) for each in proposal.accepted}
+    stale = {
+        each.origin
+        for each in examination.registers
+        if not each.fresh and (each.origin, each.size, each.synced_at) not in accepted
+    }
     if stale:
         raise StateError(
             f"the register of {', '.join(sorted(stale))} is older than the rulebook allows",
@@ -249,11 +265,3 @@ def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
             "proposal: comity case propose --stale-register.",
             authorities=", ".join(sorted(stale)),
         )
-
-
-def unseen_denials(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
-    """Return the denials that officers were not shown, or not as near as they are now."""
-    if not office.law.rulebook(case.rulebook).examination.new_denial_blocks:
-        return ()
-    known = case.examination.hits if case.examination is not None else ()
-    return tuple(hit.denial_id for hit in news_in(known, examination.hits))

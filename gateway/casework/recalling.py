@@ -285,6 +285,7 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
             case_id=case.case_id,
             at=at,
         )
+        fresh = consultation_rows.save(conn, fresh.changed(asked_as=model.asked_as))
         consultation_rows.save(conn, row.changed(asked_anew=True))
         for kind in (ASK_AGAIN, BY_HAND):
             close_tasks(

@@ -1,22 +1,25 @@
 """Denials that came while a case was open and that no officer has looked at yet.
 
-Each is a task. Judging the hit, or proposing a decision anew, counts as having looked.
+Each is a task. Judging the hit, or proposing a decision on the examination that shows it,
+counts as having looked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework import case_rows, examination_rows
 from gateway.casework.examining import take_examination
 from gateway.casework.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.judging_rows import with_judgements
 from gateway.casework.office import Office
 from gateway.domain.case import Case, DecisionProposal
 from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
-from gateway.errors import Reason, StateError
+from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.wakes import add_wakes, poke_case
 
 UNSEEN = "denial.unseen"
@@ -26,17 +29,31 @@ _NEAREST_FIRST = tuple(MatchClass)
 
 
 def news_in(known: Iterable[Hit], found: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Return the hits that were not shown before, or whose class rose."""
-    before: dict[str, int] = {}
+    """Return the hits that were not shown before, that came nearer, or are to be judged anew.
+
+    A hit came nearer if its class rose or its authority is to be consulted now. It is to be
+    judged anew if what was said of it was about another version of it.
+    """
+    before: dict[str, list[Hit]] = defaultdict(list)
     for hit in known:
-        rank = _NEAREST_FIRST.index(hit.match_class)
-        before[hit.denial_id] = min(rank, before.get(hit.denial_id, rank))
-    farther = len(_NEAREST_FIRST)
-    return tuple(
-        hit
-        for hit in found
-        if _NEAREST_FIRST.index(hit.match_class) < before.get(hit.denial_id, farther)
-    )
+        before[hit.denial_id].append(hit)
+    return tuple(hit for hit in found if _is_news(hit, before[hit.denial_id]))
+
+
+def _is_news(hit: Hit, before: Sequence[Hit]) -> bool:
+    if not before:
+        return True
+    rank = min(_NEAREST_FIRST.index(each.match_class) for each in before)
+    nearer = _NEAREST_FIRST.index(hit.match_class) < rank
+    asks = hit.consult and not any(each.consult for each in before)
+    judged = all(each.judgement is not None for each in before)
+    return nearer or asks or (judged and hit.judgement is None)
+
+
+def no_longer_judged(known: Iterable[Hit], found: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return the hits of which nothing is said any more: it was said of another version."""
+    judged = {hit.denial_id for hit in known if hit.judgement is not None}
+    return tuple(hit for hit in found if hit.denial_id in judged and hit.judgement is None)
 
 
 def is_older(found: Examination, held: Examination | None) -> bool:
@@ -51,6 +68,7 @@ def take_news(
     found: Examination,
     *,
     occasion: Occasion = Occasion.DENIAL_CAME,
+    unasked: Sequence[Hit] = (),
 ) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
     """Take a newer examination of an open case: tell what came, and ask those concerned.
 
@@ -60,6 +78,7 @@ def take_news(
         case: The case, locked; its examination is the one that officers know.
         found: The newer examination.
         occasion: Why the case was examined.
+        unasked: Hits whose authority is to be consulted and was not; they are news too.
 
     Returns:
         The hits that are new or nearer, and the conversations that were opened.
@@ -68,6 +87,8 @@ def take_news(
     found = with_judgements(conn, office, found, case.case_id, transaction)
     known = case.examination.hits if case.examination is not None else ()
     news = news_in(known, found.hits)
+    named = {hit.denial_id for hit in news}
+    news += tuple(hit for hit in unasked if hit.denial_id not in named)
     for hit in news:
         record_act(
             conn,
@@ -79,17 +100,28 @@ def take_news(
             reference=hit.denial_id,
         )
     opened = take_examination(conn, office, case, found, occasion=occasion)
-    for hit in news:
-        open_task(
-            conn,
-            at=found.examined_at,
-            kind=UNSEEN,
-            subject=case.case_id,
-            text=_text(hit.denial_id),
-        )
+    have_looked_at(conn, office, case, news)
+    if not opened and not blocks(
+        office, case
+    ):  # what was proposed stands where the rulebook does not block it
+        kept = {"state": case.state, "proposal": case.proposal, "proposed_by": case.proposed_by}
+        case_rows.save(conn, case_rows.get(conn, case.case_id).model_copy(update=kept))
     event = f"examined-{found.register_position}-{found.examined_at.isoformat()}"
     add_wakes(conn, [poke_case(case.case_id, event)])
     return news, opened
+
+
+def blocks(office: Office, case: Case) -> bool:
+    """Say whether a denial that came meanwhile blocks the decision until it was looked at."""
+    return office.law.rulebook(case.rulebook).examination.new_denial_blocks
+
+
+def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[Hit]) -> None:
+    """Open a task for each of some hits to look at it first, where the rulebook has it block."""
+    at = office.clock.now()
+    for hit in hits if blocks(office, case) else ():
+        text = _text(hit.denial_id)
+        open_task(conn, at=at, kind=UNSEEN, subject=case.case_id, text=text)
 
 
 def note_looked_at(
@@ -107,17 +139,55 @@ def proposed_in(conn: Connection, case: Case) -> DecisionProposal:
     """
     if case.proposal is not None:
         return case.proposal
-    unseen = [task for task in open_tasks(conn, subject=case.case_id) if task.kind == UNSEEN]
-    if unseen:
-        raise StateError(
-            "denials came meanwhile and must be looked at first: "
-            + "; ".join(task.text for task in unseen),
-            reason=Reason.DENIAL_UNSEEN,
-            remedy="Look at the new hits, wait for what they open, then propose again.",
-            case=case.case_id,
-        )
+    check_none_unseen(conn, case)
     raise StateError("nothing is proposed", remedy="Propose a decision first.")
 
 
+def check_none_unseen(conn: Connection, case: Case) -> None:
+    """Refuse while denials that came meanwhile were not looked at.
+
+    Raises:
+        StateError: DENIAL_UNSEEN, with the denials and the number of the examination that
+            shows them.
+    """
+    unseen = [task for task in open_tasks(conn, subject=case.case_id) if task.kind == UNSEEN]
+    if unseen:
+        number = examination_rows.newest_number(conn, case.case_id)
+        raise StateError(
+            "denials came meanwhile and must be looked at first: "
+            + ", ".join(task.text.partition(" ")[0] for task in unseen),
+            reason=Reason.DENIAL_UNSEEN,
+            remedy=f"Look at the hits of examination {number}: comity case show {case.case_id}; "
+            f"wait for what they open, then propose on it: --examination {number}",
+            case=case.case_id,
+            examination=str(number),
+        )
+
+
+def look_with_proposal(
+    conn: Connection, office: Office, case: Case, proposal: DecisionProposal, by: str
+) -> None:
+    """Take it that who proposes on the newest examination has looked at what it shows.
+
+    Raises:
+        StateError: DENIAL_UNSEEN, the proposal names no examination, or an older one.
+        InputError: The case has no examination of that number.
+    """
+    newest = examination_rows.newest_number(conn, case.case_id)
+    on = proposal.examination
+    if on is not None and on > newest:
+        raise InputError(
+            f"examination: the case has {newest} examinations, and no number {on}",
+            remedy=f"List them: comity case examinations {case.case_id}",
+            field="examination",
+        )
+    if on != newest:
+        check_none_unseen(conn, case)
+    close_tasks(conn, at=office.clock.now(), kind=UNSEEN, subject=case.case_id, by=by)
+
+
 def _text(denial_id: str) -> str:
-    return f"{denial_id} came while the case was open: look at it, then judge it or propose anew"
+    return (
+        f"{denial_id} is new or changed since the case was examined: look at it, then judge it "
+        "or propose on the newest examination"
+    )

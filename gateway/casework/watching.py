@@ -16,30 +16,29 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gateway.casework import case_rows
 from gateway.casework import watching_rows as rows
+from gateway.casework.changed_denials import changed_denials, hits_among
 from gateway.casework.examining import search_for
-from gateway.casework.guarding import NOT_FOLLOWED, guarded
+from gateway.casework.guarding import guarded
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.unseen import is_older, news_in, take_news
 from gateway.domain.case import Case
-from gateway.domain.denial import DenialState, FreeText
+from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Hit
 from gateway.domain.watch import LicenceMatch
-from gateway.matching.transaction import KnownDenial, compare
+from gateway.matching.transaction import KnownDenial
 from gateway.register.changes import denial_feed, register_position_now
-from gateway.register.projection import load_denials
-from gateway.store.tables_casework import task
 
 MATCHED = "licence.matched"
 """Task: a licence in force matches a denial that came after it; closed when all are seen."""
 
 WATCH = "watch"
-"""Under which name a case that could not be followed is a task, and is tried again."""
+"""Under which name a case that could not be followed is a task."""
 
 MANY = 100
 """More changes than this are looked for through the index, a case at a time.
@@ -71,12 +70,13 @@ async def watch(office: Office) -> int:
     """Look what the changes in the register mean for our cases; return how many they concern.
 
     A quiet round reads and writes nothing. A case that cannot be followed is a task and is
-    tried again at the next round; the others go on.
+    tried again at each round, whatever becomes of the task; the others go on.
     """
     changes = await office.db.read(partial(_changes, office))
     if not changes.moved and not changes.again:
         return 0
     concerned: list[str] = []
+    failed: set[str] = set()
 
     async def look_at(case_id: str) -> None:
         if await _look_at(office, case_id):
@@ -93,9 +93,15 @@ async def watch(office: Office) -> int:
         cases = await office.db.read(partial(rows.load_watched, office=office, case_ids=chunk))
         for case in await asyncio.to_thread(_concerned, office, cases, changes):
             look = partial(look_at, case.case_id)
-            await guarded(office, look, kind=WATCH, subject=case.case_id)
-    if changes.moved:
-        await office.db.write(lambda conn: rows.move_to(conn, changes.position))
+            if not await guarded(office, look, kind=WATCH, subject=case.case_id):
+                failed.add(case.case_id)
+    if changes.moved or failed != changes.again:
+
+        def write(conn: Connection) -> None:
+            rows.move_to(conn, changes.position)
+            rows.try_again(conn, failed)
+
+        await office.db.write(write)
     if concerned:
         office.tell()
     return len(concerned)
@@ -103,27 +109,13 @@ async def watch(office: Office) -> int:
 
 def _changes(office: Office, conn: Connection) -> _Changes:
     before, now = rows.position_of(conn), register_position_now(conn)
-    query = select(task.c.subject).where(
-        task.c.kind == NOT_FOLLOWED, task.c.closed.is_(None), task.c.text.like(f"{WATCH} of %")
-    )
-    again = frozenset(conn.scalars(query)) - {office.code}
+    again = rows.to_try_again(conn)
     if before == now:
         return _Changes(now, moved=False, denials=(), again=again)
     feed = denial_feed(conn, before, MANY + 1)
     if len(feed) > MANY:
         return _Changes(now, moved=True, denials=None, again=again)
-    valid = [change.denial_id for change in feed if change.state is DenialState.VALID]
-    found = load_denials(conn, valid).values()
-    known = tuple(
-        KnownDenial(
-            each.denial.model_copy(
-                update={"transaction": office.law.carried(each.denial.transaction)}
-            ),
-            each.status.relayed_from,
-            each.status.transcribed_by,
-        )
-        for each in found
-    )
+    known = changed_denials(conn, office, feed)
     return _Changes(now, moved=True, denials=known, again=again)
 
 
@@ -140,20 +132,9 @@ def _concerned(office: Office, cases: tuple[Case, ...], changes: _Changes) -> li
 
 def _meets(office: Office, case: Case, denials: tuple[KnownDenial, ...]) -> bool:
     """Say whether one of some denials is near to what a case is about."""
-    ours = office.law.carried(case.application.transaction)
     known = case.examination.hits if case.examination is not None else ()
     try:
-        found = (
-            compare(
-                ours,
-                each.denial,
-                asking=office.code,
-                relayed_from=each.relayed_from,
-                transcribed_by=each.transcribed_by,
-            )
-            for each in denials
-        )
-        return any(news_in(known, [hit]) for hit in found if hit is not None)
+        return any(news_in(known, [hit]) for hit in hits_among(office, case, denials))
     except Exception:  # noqa: BLE001 - it is searched for by itself, where a failure is a task
         return True
 
@@ -180,8 +161,7 @@ def _news(conn: Connection, *, office: Office, known: Case, found: Examination) 
     """Return what of an examination officers do not know yet of a case or a licence."""
     hits = known.examination.hits if known.examination is not None else ()
     if rows.is_pending(known):
-        blocks = office.law.rulebook(known.rulebook).examination.new_denial_blocks
-        return news_in(hits, found.hits) if blocks else ()
+        return news_in(hits, found.hits)
     if not rows.in_force(conn, office, known):
         return ()
     own = rows.own_denials(conn, known)

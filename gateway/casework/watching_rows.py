@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from gateway.casework import case_rows
@@ -13,15 +14,17 @@ from gateway.casework.outcomes import case_rule, outcome_rule
 from gateway.domain.case import LICENCE_ENDED, Case, CaseState, LicenceState
 from gateway.domain.denial import DenialState, FreeText
 from gateway.domain.examination import Hit
-from gateway.domain.watch import LicenceMatch
+from gateway.domain.watch import LicenceMatch, SeenWord
 from gateway.errors import NotFoundError
 from gateway.register.projection import load_denials
 from gateway.register.rows import insert_once
 from gateway.store.tables_casework import licence_case
 from gateway.store.tables_examination import licence_match as table
-from gateway.store.tables_examination import watch_position
+from gateway.store.tables_examination import watch_again, watch_position
 
 _THE_ROW = 1
+
+_SAID = TypeAdapter(tuple[SeenWord, ...])
 
 PENDING = frozenset({CaseState.CONSULTING, CaseState.ASSESSMENT, CaseState.PROPOSED})
 """States of a case that was examined and has not ended."""
@@ -41,6 +44,18 @@ def move_to(conn: Connection, position: int) -> None:
         .where(watch_position.c.id == _THE_ROW, watch_position.c.value < position)
         .values(value=position)
     )
+
+
+def to_try_again(conn: Connection) -> frozenset[str]:
+    """Return the cases that could not be followed before."""
+    return frozenset(conn.scalars(select(watch_again.c.case_id)))
+
+
+def try_again(conn: Connection, case_ids: Iterable[str]) -> None:
+    """Note which cases could not be followed, in place of those that were noted before."""
+    conn.execute(delete(watch_again))
+    for case_id in sorted(case_ids):
+        conn.execute(insert(watch_again), [{"case_id": case_id}])
 
 
 def watched_ids(conn: Connection) -> tuple[str, ...]:
@@ -100,11 +115,11 @@ def matches_of(conn: Connection, case_id: str) -> tuple[Hit, ...]:
 
 
 def put_matches(conn: Connection, case_id: str, hits: Iterable[Hit], *, at: datetime) -> None:
-    """List hits for a licence; one that was listed and seen is to be seen again."""
+    """List hits for a licence; one that was seen is to be seen again, and what was said stays."""
     for hit in hits:
-        conn.execute(
-            delete(table).where(table.c.case_id == case_id, table.c.denial_id == hit.denial_id)
-        )
+        which = (table.c.case_id == case_id, table.c.denial_id == hit.denial_id)
+        said = conn.scalar(select(table.c.said).where(*which))
+        conn.execute(delete(table).where(*which))
         conn.execute(
             insert(table),
             [
@@ -112,6 +127,7 @@ def put_matches(conn: Connection, case_id: str, hits: Iterable[Hit], *, at: date
                     "case_id": case_id,
                     "denial_id": hit.denial_id,
                     "at": at,
+                    "said": said or "[]",
                     "body": hit.model_dump_json(),
                 }
             ],
@@ -151,7 +167,6 @@ def listed_matches(
 
 
 def _match(row: RowMapping, case: Case, licence: LicenceState, *, ended: bool) -> LicenceMatch:
-    reason = row["reason"]
     return LicenceMatch(
         case_id=row["case_id"],
         reference=case.application.reference,
@@ -160,27 +175,29 @@ def _match(row: RowMapping, case: Case, licence: LicenceState, *, ended: bool) -
         hit=Hit.model_validate_json(row["body"]),
         denial_ended=ended,
         seen=row["seen"],
-        seen_by=row["seen_by"] or "",
-        reason=None if reason is None else FreeText.model_validate_json(reason),
+        said=_SAID.validate_json(row["said"]),
     )
 
 
 def see_match(
     conn: Connection, case_id: str, denial_id: str, *, at: datetime, by: str, reason: FreeText
 ) -> None:
-    """Note that an officer has looked at a match, and what he does about it.
+    """Note that an officer has looked at a match, and what he does about it; all words stay.
 
     Raises:
         NotFoundError: There is no such match.
     """
-    done = conn.execute(
-        update(table)
-        .where(table.c.case_id == case_id, table.c.denial_id == denial_id)
-        .values(seen=at, seen_by=by, reason=reason.model_dump_json())
-    )
-    if not done.rowcount:
+    which = (table.c.case_id == case_id, table.c.denial_id == denial_id)
+    row = conn.execute(select(table).where(*which).with_for_update()).mappings().first()
+    if row is None:
         raise NotFoundError(
             f"{denial_id[:60]} is not listed for the licence of {case_id[:40]}",
             remedy="See what is listed: comity case watch",
             denial=denial_id[:60],
         )
+    hit = Hit.model_validate_json(row["body"])
+    word = SeenWord(
+        language=reason.language, text=reason.text, by=by, at=at, match_class=hit.match_class
+    )
+    said = (*_SAID.validate_json(row["said"]), word)
+    conn.execute(update(table).where(*which).values(seen=at, said=_SAID.dump_json(said).decode()))

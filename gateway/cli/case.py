@@ -133,6 +133,12 @@ def propose(
         list[str] | None,
         typer.Option(help="Accept, on record, a register that is not fresh; may be repeated."),
     ] = None,
+    examination: Annotated[
+        int | None,
+        typer.Option(
+            help="Number of the examination that you looked at, where denials came meanwhile."
+        ),
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -147,6 +153,7 @@ def propose(
         "explanation": free_texts(explanation, language),
         "conditions": free_texts(condition, language),
         "stale_registers": stale_register or [],
+        "examination": examination,
     }
     _show(
         open_node(node, token).post(path_of("cases", case, "proposal"), proposal), as_json=as_json

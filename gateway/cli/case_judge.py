@@ -97,6 +97,14 @@ def judgement_lines(hit: dict[str, Any]) -> Iterator[str]:
         )
 
 
+def _looked(match: dict[str, Any]) -> Iterator[str]:
+    """Say what officers have said of a match, and whether it is to be looked at."""
+    if not match["seen"]:
+        yield "again: it came nearer" if match["said"] else "no"
+    for word in match["said"]:
+        yield f"{word['by']} ({word['match_class']}): {word['text']}"
+
+
 def _show_matches(found: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         print_json(found)
@@ -115,7 +123,7 @@ def _show_matches(found: list[dict[str, Any]], *, as_json: bool) -> None:
                 match["hit"]["match_class"],
                 "\n".join([*match["hit"]["party"]["reasons"], *match["hit"]["item"]["reasons"]]),
                 match["at"],
-                f"{match['seen_by']}: {match['reason']['text']}" if match["seen"] else "no",
+                "\n".join(_looked(match)),
             )
             for match in found
         ),

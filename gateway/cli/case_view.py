@@ -37,6 +37,7 @@ def show_case(case: dict[str, Any]) -> None:
         word = "applies" if trigger["applies"] else "does not apply"
         out.print(f"Article {trigger['procedure']} {word}: {escape('; '.join(trigger['reasons']))}")
     if case["examination"]:
+        out.print(f"Examination {case['examinations']}, the newest:")
         show_examination(case["examination"])
     for consultation in case["consultations"]:
         show_consultation(consultation)

@@ -123,14 +123,36 @@ class LicenceChange(Model):
     denial_id: DenialId | None = None
 
 
+class AcceptedRegister(Model):
+    """A register that is not fresh and that an officer accepts as it stood when proposing.
+
+    Attributes:
+        size: Entries that were held of it.
+        synced_at: When it was last found to be all that its authority has.
+    """
+
+    origin: AuthorityCode
+    size: int
+    synced_at: Instant | None
+
+
 class DecisionProposal(Model):
-    """What an officer proposes; a second officer decides unless the rule says otherwise."""
+    """What an officer proposes; a second officer decides unless the rule says otherwise.
+
+    Attributes:
+        stale_registers: Accepted on record, although not fresh; kept are those that were not
+            when it was proposed.
+        accepted: How those stood then; the gateway writes it.
+        examination: Number of the examination that the officer looked at.
+    """
 
     outcome: Outcome
     grounds: tuple[Ground, ...] = ()
     explanation: tuple[FreeText, ...] = Field(min_length=1)
     conditions: tuple[FreeText, ...] = ()
-    stale_registers: tuple[AuthorityCode, ...] = ()  # accepted on record, although not fresh
+    stale_registers: tuple[AuthorityCode, ...] = ()
+    accepted: tuple[AcceptedRegister, ...] = ()
+    examination: int | None = Field(default=None, ge=1)
 
 
 class Decision(Model):
@@ -281,6 +303,7 @@ class Case(Model):
     filed_at: Instant
     triggers: tuple[Trigger, ...] = ()
     examination: Examination | None = None
+    examinations: int = 0  # how many there were: the number of the newest one
     consultations: tuple[Consultation, ...] = ()
     proposal: DecisionProposal | None = None
     proposed_by: str = ""

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model, Stated
 from gateway.domain.denial import DenialId, FreeText, Ground
+from gateway.domain.examination import MatchClass
 from gateway.domain.letter import Digest
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import HumanRightsAssessment, Reference, Text, Transaction
@@ -253,10 +254,20 @@ class Stop(Model):
     sentence: str
 
 
+class AskedHit(Model):
+    """How near a denial was when its authority was asked about it."""
+
+    denial_id: DenialId
+    match_class: MatchClass
+    score: float = Field(ge=0, le=1)
+
+
 class Consultation(Model):
     """One consultation as either side shows it.
 
     Attributes:
+        asked_as: At the asking authority: how near the denials were when it asked.
+        answer_sealed: At the asking authority: when the answer that counts was sealed.
         case_id: At the asking authority its case; at the consulted one its own case that
             the request concerns; None where there is none.
         ended_denials: Denials named in the request that have ended since.
@@ -305,6 +316,8 @@ class Consultation(Model):
     settled_by: AuthorityCode | None = None
     settled_in: str = ""  # conversation of the letter that settled it
     stop: Stop | None = None
+    asked_as: tuple[AskedHit, ...] = ()
+    answer_sealed: Instant | None = None
 
     @property
     def counting_answer(self) -> ConsultationAnswer | None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import CaseId, LicenceState
 from gateway.domain.denial import FreeText
-from gateway.domain.examination import Hit
+from gateway.domain.examination import Hit, MatchClass
+
+
+class SeenWord(FreeText):
+    """What an officer does about a licence that a denial matches, in words.
+
+    Attributes:
+        match_class: How near the denial was when the officer looked.
+    """
+
+    by: str
+    at: Instant
+    match_class: MatchClass
 
 
 class LicenceMatch(Model):
@@ -17,8 +29,8 @@ class LicenceMatch(Model):
         licence: How the licence stands now.
         at: When it was found.
         denial_ended: Whether the denial is no longer valid.
-        seen: When an officer looked at it; None while nobody has.
-        reason: What the officer does about it, in words.
+        seen: When an officer last looked at it as it is now; None while nobody has.
+        said: All that officers have said of it, oldest first, also before it came nearer.
     """
 
     case_id: CaseId
@@ -28,5 +40,4 @@ class LicenceMatch(Model):
     hit: Hit
     denial_ended: bool = False
     seen: Instant | None = None
-    seen_by: str = ""
-    reason: FreeText | None = None
+    said: tuple[SeenWord, ...] = ()

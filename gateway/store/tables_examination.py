@@ -27,6 +27,7 @@ hit_judgement = Table(
     Column("case_id", String(40), nullable=False),
     Column("denial_id", String(60), nullable=False),
     Column("party", String(64), nullable=False),  # digest of our parties, to offer it again
+    Column("question", String(64), nullable=False),  # digest of both transactions as judged
     Column("at", InstantType, nullable=False),
     Column("body", Text, nullable=False),  # gateway.domain.examination.Judgement
     Index("hit_judgement_case", "case_id", "denial_id"),
@@ -39,9 +40,8 @@ licence_match = Table(
     Column("case_id", String(40), primary_key=True),
     Column("denial_id", String(60), primary_key=True),
     Column("at", InstantType, nullable=False),
-    Column("seen", InstantType),
-    Column("seen_by", String(80)),
-    Column("reason", Text),  # gateway.domain.denial.FreeText: what the officer does about it
+    Column("seen", InstantType),  # None: not yet as near as it is now
+    Column("said", Text, nullable=False),  # list of gateway.domain.watch.SeenWord, oldest first
     Column("body", Text, nullable=False),  # gateway.domain.examination.Hit
 )
 
@@ -50,6 +50,12 @@ watch_position = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # the one row, 1
     Column("value", BigInteger, nullable=False),
+)
+
+watch_again = Table(
+    "watch_again",  # cases that the watch could not follow and tries again each round
+    metadata,
+    Column("case_id", String(40), primary_key=True),
 )
 
 sensitive_looked = Table(

@@ -251,7 +251,8 @@ async def test_a_denial_that_came_meanwhile_blocks_the_decision(
     assert newest.state is ConsultationState.RUNNING
     assert "denial.unseen" in await de.task_kinds()
     await federation.at(await _due(newest) + GRACE)
-    await de.propose(case_id, GRANT)
+    assert await reason_of(de.propose(case_id, GRANT)) is Reason.DENIAL_UNSEEN
+    await de.propose(case_id, GRANT.model_copy(update={"examination": case.examinations}))
     assert "denial.unseen" not in await de.task_kinds()
     assert (await de.decide(case_id)).state is CaseState.DECIDED
 

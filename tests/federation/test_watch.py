@@ -143,7 +143,9 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     assert hit.judgement.text == "Même utilisateur final."
 
 
-async def test_to_propose_anew_is_to_have_looked(three: CaseFederation) -> None:
+async def test_to_propose_on_the_newest_examination_is_a_look(
+    three: CaseFederation,
+) -> None:
     fr = three["FR"]
     case = await file(three, "FR", "FR-TODAY")
     await three["DE"].deny(denial_of("DE", 7))
@@ -152,7 +154,8 @@ async def test_to_propose_anew_is_to_have_looked(three: CaseFederation) -> None:
     assert asked.deadline is not None
     await three.at(asked.deadline.last_instant + GRACE)
     assert "denial.unseen" in await fr.task_kinds()
-    await fr.propose(case.case_id, GRANT)
+    newest = (await fr.case(case.case_id)).examinations
+    await fr.propose(case.case_id, GRANT.model_copy(update={"examination": newest}))
     assert "denial.unseen" not in await fr.task_kinds()
     assert (await fr.decide(case.case_id)).state is CaseState.DECIDED
 
@@ -216,7 +219,8 @@ async def test_an_officer_says_what_becomes_of_a_licence_that_matches(
 
     why = text("Suspension proposée.", "fr")
     [seen] = await mark_seen(fr.node.office, ANNA, granted.case_id, "DE-2026-00007", why)
-    assert (seen.seen_by, seen.reason) == ("anna", why)
+    [word] = seen.said
+    assert (word.by, word.text, seen.seen) == ("anna", why.text, fr.clock.now())
     assert await fr.task_kinds() == []
     assert await list_matches(fr.node.office, ANNA) == ()
     assert await list_matches(fr.node.office, ANNA, seen=True) == (seen,)

@@ -249,6 +249,8 @@ class Desks:
             if self._dice.roll(case.application.reference, "stale", self.today) < _ACCEPTS_STALE:
                 away = tuple(sorted(self._federation.board.away))
                 proposal = proposal.model_copy(update={"stale_registers": away})
+            looked = case.examinations or None  # the officer has the case before him
+            proposal = proposal.model_copy(update={"examination": looked})
             await propose(office, member.officer, case.case_id, proposal)
             await decide(office, member.second, case.case_id)
             self.decided += 1

@@ -62,6 +62,7 @@ async def test_the_watch_is_listed_and_marked_as_seen(door: Door) -> None:
     why = {"language": "de", "text": "Aussetzung vorgeschlagen."}
     path = f"/watch/{case_id}/{DENIAL}/seen"
     [seen] = (await door.call("POST", path, OFFICER, json=why)).json()
-    assert (seen["seen_by"], seen["reason"]) == ("officer", why)
+    [word] = seen["said"]
+    assert (word["by"], word["text"]) == ("officer", why["text"])
     assert (await door.call("GET", "/watch", OFFICER)).json() == []
     assert (await door.call("GET", "/watch?seen=true", OFFICER)).json() == [seen]

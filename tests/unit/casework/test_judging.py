@@ -114,7 +114,7 @@ def test_the_newest_word_of_the_case_counts_and_all_are_kept(db: Database) -> No
 
     def write(conn: Connection) -> Hit:
         for number in (1, 2):
-            add_judgement(conn, judgement(CASE, number), party=party_key(ours))
+            add_judgement(conn, judgement(CASE, number), ours)
         [found] = with_judgements(conn, NOWHERE, examination(hit()), CASE, ours).hits
         assert [each.text for each in judgements_of(conn, CASE, DENIAL)] == ["word 2", "word 1"]
         return found
@@ -130,9 +130,9 @@ def test_the_newest_words_of_other_cases_are_offered(db: Database) -> None:
     def write(conn: Connection) -> Hit:
         for number in range(8):
             case_id = f"DE-C-2026-{number + 10:05d}"
-            add_judgement(conn, judgement(case_id, number), party=party_key(ours))
-        add_judgement(conn, judgement("DE-C-2026-00010", 9), party=party_key(ours))
-        add_judgement(conn, judgement(OTHER, 10), party="another")
+            add_judgement(conn, judgement(case_id, number), ours)
+        add_judgement(conn, judgement("DE-C-2026-00010", 9), ours)
+        add_judgement(conn, judgement(OTHER, 10), between(Party(names=("Another",))))
         [found] = with_judgements(conn, NOWHERE, examination(hit()), CASE, ours).hits
         return found
 
@@ -153,7 +153,7 @@ def test_nothing_is_offered_where_no_party_is_named(db: Database) -> None:
     nobody = transaction().model_copy(update={"end_user": hidden, "consignee": hidden})
 
     def write(conn: Connection) -> Hit:
-        add_judgement(conn, judgement(OTHER, 1), party="")
+        add_judgement(conn, judgement(OTHER, 1), nobody)
         [found] = with_judgements(conn, NOWHERE, examination(hit()), CASE, nobody).hits
         return found
 
@@ -165,7 +165,7 @@ def test_a_hit_that_asks_by_itself_stays_as_it_is(db: Database) -> None:
     likely = hit(match_class=MatchClass.LIKELY, consult=True, note="")
 
     def write(verdict: HitVerdict, conn: Connection) -> Hit:
-        add_judgement(conn, judgement(CASE, 1, verdict), party=party_key(ours))
+        add_judgement(conn, judgement(CASE, 1, verdict), ours)
         [found] = with_judgements(conn, NOWHERE, examination(likely), CASE, ours).hits
         return found
 

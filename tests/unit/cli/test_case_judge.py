@@ -15,7 +15,7 @@ from gateway.cli import client
 from gateway.cli.case_judge import judgement_lines
 from gateway.domain.case import LicenceState
 from gateway.domain.examination import HitVerdict
-from gateway.domain.watch import LicenceMatch
+from gateway.domain.watch import LicenceMatch, SeenWord
 from tests.support.federation_case import START, text
 from tests.unit.casework.test_judging import CASE, DENIAL, OTHER, hit, judgement
 
@@ -52,8 +52,15 @@ def matches(*, seen: bool) -> list[dict[str, Any]]:
         denial_ended=True,
     )
     if seen:
-        looked = {"seen": START, "seen_by": "anna", "reason": text("Suspension is proposed.")}
-        match = match.model_copy(update=looked)
+        why = text("Suspension is proposed.")
+        word = SeenWord(
+            language=why.language,
+            text=why.text,
+            by="anna",
+            at=START,
+            match_class=match.hit.match_class,
+        )
+        match = match.model_copy(update={"seen": START, "said": (word,)})
     return [match.model_dump(mode="json")]
 
 
