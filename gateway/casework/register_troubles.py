@@ -16,6 +16,7 @@ from gateway.domain.base import Instant
 from gateway.domain.denial import FreeText
 from gateway.errors import NotFoundError
 from gateway.register.history import unknown_acts
+from gateway.register.logbook import LogState, heads
 from gateway.register.telling import audience
 from gateway.register.troubles import (
     Trouble,
@@ -35,7 +36,13 @@ UNKNOWN = "register.unknown_act"
 UNREADABLE = "register.unreadable"
 """Task of a log with denials whose content cannot be read here."""
 
-KINDS = frozenset({TROUBLE, UNKNOWN, UNREADABLE})
+STOPPED = "register.stopped"
+"""Task of a log that is stopped, where no open trouble says so: a person has it followed again."""
+
+STOPPED_BY = {LogState.STOPPED: TroubleKind.FRAUD, LogState.BEHIND: TroubleKind.ROLLBACK}
+"""Which trouble says that a log is in a state."""
+
+KINDS = frozenset({TROUBLE, UNKNOWN, UNREADABLE, STOPPED})
 
 
 class ShownTrouble(Trouble):
@@ -142,7 +149,7 @@ async def follow(
 
     def write(conn: Connection) -> None:
         follow_again(conn, origin, officer=officer.name, at=at)
-        close_tasks(conn, at=at, kind=TROUBLE, subject=origin, by=officer.name)
+        tell_troubles(conn, at=at, by=officer.name)
         record_act(
             conn,
             at=at,
@@ -183,7 +190,14 @@ def _told(conn: Connection) -> set[tuple[str, str, str]]:
 
 def _found(conn: Connection) -> set[tuple[str, str, str]]:
     """Return what a person must look at: kind, subject and text of its task."""
-    found = {(TROUBLE, trouble.origin, trouble.text) for trouble in list_troubles(conn)}
+    troubles = list_troubles(conn)
+    found = {(TROUBLE, trouble.origin, trouble.text) for trouble in troubles}
+    at_hand = {(trouble.origin, trouble.kind) for trouble in troubles}
+    for head in heads(conn):
+        kind = STOPPED_BY.get(head.state)
+        if kind is not None and (head.origin, kind) not in at_hand:
+            text = f"log {head.origin} is {head.state}, and waits for a person: {head.reason}"
+            found.add((STOPPED, head.origin, text))
     for origin, number in unknown_acts(conn).items():
         text = (
             f"{number} acts in log {origin} are of a type that this version does not know: "

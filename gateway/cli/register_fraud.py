@@ -18,14 +18,10 @@ def verify_fraud(
     as_json: JsonFlag = False,
 ) -> None:
     """Verify a fraud proof without a node; exit 16 when it proves nothing."""
-    from datetime import UTC, datetime
-
     from gateway.register.fraud import MAX_PROOF_BYTES, read_fraud_proof, verify_fraud_proof
 
-    held = read_directory(directory, anchor)
+    held, at = read_directory(directory, anchor)
     proof = read_fraud_proof(read_octets(file, MAX_PROOF_BYTES))
-    # A machine's clock may be behind a rehearsal's; the directory is not from the future.
-    at = max(datetime.now(UTC), held.created)
     found = verify_fraud_proof(proof, held, at)
     if as_json:
         print_json(

@@ -11,6 +11,8 @@ from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gateway.trust.directory import Directory
 
 DirectoryOption = Annotated[
@@ -72,15 +74,11 @@ def verify_proof(
     as_json: JsonFlag = False,
 ) -> None:
     """Verify a proof file without a node; exit 16 when something does not hold."""
-    from datetime import UTC, datetime
-
     from gateway.register.proof_file import verify_proof as verify
     from gateway.register.proof_form import MAX_PROOF_BYTES
 
     raw = read_octets(file, MAX_PROOF_BYTES)
-    held = read_directory(directory, anchor)
-    # A machine's clock may be behind a rehearsal's; the directory is not from the future.
-    at = max(datetime.now(UTC), held.created)
+    held, at = read_directory(directory, anchor)
     found = verify(raw, held, at).model_dump(mode="json")
     if as_json:
         print_json(found)
@@ -140,15 +138,21 @@ def read_octets(path: Path, limit: int) -> bytes:
         raise InputError(f"{path} cannot be read: {exc.strerror}", file=str(path)) from exc
 
 
-def read_directory(path: Path, anchor: Path) -> Directory:
+def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
     """Read a directory and verify it by an anchor, without a node; it may have expired.
 
     A proof outlives the directory: it is loaded as of the instant at which it was signed.
+
+    Returns:
+        The directory, and the instant of verification: the present one, or that of the
+        directory if a machine's clock is behind it.
 
     Raises:
         InputError: A file cannot be read.
         TrustError: The directory is not signed by whom the anchor names.
     """
+    from datetime import UTC, datetime
+
     from gateway.errors import Reason, TrustError
     from gateway.trust import Anchor, load_directory
     from gateway.trust.directory_form import parse_directory
@@ -164,4 +168,5 @@ def read_directory(path: Path, anchor: Path) -> Directory:
             remedy="Give the path of the federation's anchor.json.",
         ) from exc
     created = parse_directory(SignedBytes.from_bytes(raw).payload).created  # verified next
-    return load_directory(raw, at=created, anchor=trusted)
+    held = load_directory(raw, at=created, anchor=trusted)
+    return held, max(datetime.now(UTC), held.created)

@@ -7,8 +7,17 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from gateway.casework.journal import open_tasks
-from gateway.casework.register_troubles import TROUBLE, needs_telling, tell_troubles
-from gateway.register.troubles import TroubleKind, close_kind, report_trouble
+from gateway.casework.register_troubles import STOPPED, TROUBLE, needs_telling, tell_troubles
+from gateway.register.troubles import (
+    ProvenFraud,
+    TroubleKind,
+    close_kind,
+    close_trouble,
+    follow_again,
+    list_troubles,
+    report_fraud,
+    report_trouble,
+)
 from gateway.store.database import Database
 
 AT = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -42,3 +51,23 @@ def test_a_trouble_is_told_once_and_its_task_closes_with_it(database: Database) 
 
     database.write_sync(begin)
     database.write_sync(end)
+
+
+def test_a_stopped_log_is_a_task_until_it_is_followed_again(database: Database) -> None:
+    """Also after the trouble that stopped it was closed: nothing else says that it waits."""
+    fraud = ProvenFraud("FR", "FR has signed two logs of 3 entries", b"d" * 32, b"{}", (), None)
+
+    def work(conn: Connection) -> None:
+        report_fraud(conn, fraud, peer="NL", at=AT, stop=True, again=False)
+        tell_troubles(conn, at=AT)
+        assert told(conn) == [(TROUBLE, "FR")]
+        [trouble] = list_troubles(conn)
+        close_trouble(conn, trouble.id, officer="Vogel", at=AT)
+        tell_troubles(conn, at=AT)
+        assert told(conn) == [(STOPPED, "FR")]
+        assert not needs_telling(conn)
+        follow_again(conn, "FR", officer="Vogel", at=AT)
+        tell_troubles(conn, at=AT)
+        assert told(conn) == []
+
+    database.write_sync(work)
