@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from gateway.errors import CheckpointError, NotFoundError, Reason, StateError, TrustError
 from gateway.exchange.identity import NodeIdentity
@@ -260,7 +260,7 @@ def _backdated(
 
 def _earlier(
     conn: Connection, known: HeldCheckpoint, target: HeldCheckpoint, than: datetime
-) -> Row[Any] | None:
+) -> Any:
     """Return the first entry after a checkpoint that is dated before an instant."""
     early = (
         select(log_entry.c.idx, log_entry.c.envelope)

@@ -10,19 +10,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 from sqlalchemy import Connection, select, tuple_
 
-from gateway.errors import ComityError, UnavailableError
+from gateway.errors import CheckpointError, ComityError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
-from gateway.register.comparison import DoubtedError
+from gateway.register.comparison import DoubtedError, judge, refuse
 from gateway.register.dating import keep_checkpoint
 from gateway.register.logbook import Head, LogState, read_head
 from gateway.register.proofs import root_at
 from gateway.register.pulling import LogPuller
 from gateway.register.recovering import Recovery
+from gateway.register.revoked import read_revoked, suspect
 from gateway.register.source import LogSource
+from gateway.register.troubles import TroubleKind
 from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint
 
@@ -95,7 +98,11 @@ class Gossip:
                 await self._recovery.consider(source, told)
             else:
                 answer = await source.head(told.origin, None)
-                shown = self._puller.read_checkpoint(told.origin, answer)
+                try:
+                    shown = self._puller.read_checkpoint(told.origin, answer)
+                except CheckpointError:
+                    await self._look_back(source, told.origin, answer.checkpoint)
+                    raise
                 await self._puller.compare(shown, source)
                 at = self._me.clock.now()
                 await self._db.write(lambda conn: keep_checkpoint(conn, shown, at))
@@ -108,6 +115,21 @@ class Gossip:
             if not isinstance(exc, DoubtedError):
                 return  # a refusal or a busy server has judged nothing: ask again
         self._judged[source.code][told.origin] = told
+
+    async def _look_back(self, source: LogSource, origin: str, note: bytes) -> None:
+        """Compare a note that does not hold by the keys of today, by those of before.
+
+        Raises:
+            DoubtedError: It contradicts what is held; a suspicion is open.
+            CheckpointError: No key that the origin ever had has signed it.
+            UnavailableError: The member does not answer any more.
+        """
+        directory, at = self._me.directory(), self._me.clock.now()
+        shown = read_revoked(note, origin=origin, directory=directory, at=at)
+        doubt = await judge(self._db, source, shown)
+        if doubt is not None and doubt.proof is not None:
+            await self._db.write(lambda conn: suspect(conn, doubt, origin, source.code, at))
+            raise refuse(replace(doubt, kind=TroubleKind.SUSPICION), origin)
 
 
 def _unlike(conn: Connection, told: Sequence[Head]) -> list[tuple[Head, bool]]:

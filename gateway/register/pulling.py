@@ -324,12 +324,11 @@ class LogPuller:
                 remedy="Run `comity register verify`; it names the entry and restores it.",
                 origin=target.origin,
             )
-        doubts = contradictions(conn, self._me, target)
-        standing = [each for each in doubts if self._stands(conn, each, target.origin, source.code)]
+        doubts, by = contradictions(conn, self._me, target), source.code
+        standing = [each for each in doubts if self._stands(conn, each, target.origin, by)]
         if not missing_parts(conn, head.origin):
             at = self._me.clock.now()
-            # The own one is recovered; it was cosigned when it was written.
-            if head.origin != self._me.code and not standing:
+            if head.origin != self._me.code and not standing:  # ours was cosigned when written
                 cosign_log(conn, self._me, target, at)
             close_kind(conn, head.origin, TroubleKind.CONTENT, closed_by="all have come", at=at)
         self._confirm(conn, head, source)

@@ -193,19 +193,24 @@ def report_doubt(
     """Write a doubt about a log down; say whether it is a proven fraud that is news.
 
     Where the proof does not hold by the directory of today (the origin must sign in another
-    suite by now), it proves nothing to others and is a suspicion.
+    suite by now, or a key was revoked), it proves nothing to others and is a suspicion, with
+    both notes.
     """
     kind, at = doubt.kind, me.clock.now()
+    evidence = None
     if doubt.proof is not None:
         try:
             news = keep_fraud(conn, me, prove_fraud(me, doubt.proof), peer, again=again)
         except RegisterError:
             kind = TroubleKind.SUSPICION
+            evidence = doubt.proof.model_dump_json(exclude_none=True).encode()
         else:
             by = "it was proven to be a fraud"
             close_kind(conn, origin, TroubleKind.SUSPICION, closed_by=by, at=at)
             return news
-    report_trouble(conn, origin=origin, peer=peer, kind=kind, text=doubt.text, at=at)
+    report_trouble(
+        conn, origin=origin, peer=peer, kind=kind, text=doubt.text, at=at, evidence=evidence
+    )
     return False
 
 

@@ -95,8 +95,12 @@ def report_trouble(
     kind: TroubleKind,
     text: str,
     at: datetime,
+    evidence: bytes | None = None,
 ) -> bool:
     """Write a trouble that nothing proves down unless one like it is open; say whether none was.
+
+    What there is to show of it may be kept as `evidence`: two notes that contradict each
+    other, of which one holds by a revoked key only.
 
     One of a kind, log and peer is open at a time: who lies anew each minute is told once.
     One that was closed and is met again is open again. A fraud is `report_fraud`'s.
@@ -106,7 +110,7 @@ def report_trouble(
         return False
     digest = sha256(f"{origin}\0{peer}\0{kind.value}\0{text}".encode()).digest()
     row = {"digest": digest, "at": at, "origin": origin, "peer": peer, "text": text}
-    new = insert_once(conn, trouble, row | {"kind": kind.value, "evidence": None})
+    new = insert_once(conn, trouble, row | {"kind": kind.value, "evidence": evidence})
     if not new:
         known = trouble.c.digest == digest
         query = update(trouble).where(known, trouble.c.closed.is_not(None))
