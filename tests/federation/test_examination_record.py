@@ -95,7 +95,7 @@ async def test_each_examination_of_a_case_is_on_record(
             answer = ConsultationAnswer(answer="identical", by_denial=(said,))
             await answer_consultation(fr, ANNA, asked.conversation_id, answer)
     await federation.settle()
-    await de.propose(case_id, REFUSAL)
+    await de.propose(case_id, REFUSAL.model_copy(update={"examination": 2}))
     await de.decide(case_id, BERT)
     records = await examined(de, case_id)
     assert [each.record.number for each in records] == [1, 2, 3]

@@ -6,6 +6,7 @@ All parties are fictitious.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -17,7 +18,7 @@ from gateway.casework.amending import amend_application
 from gateway.casework.cases import assess
 from gateway.casework.denials import amend_denial
 from gateway.casework.tasks import close_task
-from gateway.casework.watching import list_matches, mark_seen
+from gateway.casework.watching import list_matches, mark_seen, watch
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, Case, CaseState
 from gateway.domain.consultation import ConsultationState
@@ -144,11 +145,9 @@ async def test_an_answer_about_an_older_version_of_a_denial_does_not_count(
     await amended_by_fr(three, plain())
     case = await de.case(case.case_id)
     assert hit_of(case).match_class is MatchClass.EXACT
-    assert [each.state for each in case.consultations] == [
-        ConsultationState.ANSWERED,
-        ConsultationState.RUNNING,
-    ]
-    assert case.consultations[1].request.denials == (DENIAL,)
+    found = {each.state: each.request.denials for each in case.consultations}
+    assert found == {ConsultationState.ANSWERED: (DENIAL,), ConsultationState.RUNNING: (DENIAL,)}
+    assert len(case.consultations) == 2
 
 
 async def test_an_answer_that_knew_the_amendment_counts(three: CaseFederation) -> None:
@@ -181,6 +180,42 @@ async def test_who_was_asked_by_mail_is_not_asked_again_for_another_denial(
     await morning(federation, "DE")
     assert "denial.came" in [act.verb for act in (await de.case(case.case_id)).acts]
     assert "consult.by_hand" not in await de.task_kinds()
+
+
+async def test_each_denial_of_who_left_the_federation_is_asked_about_by_mail_once(
+    three: CaseFederation,
+) -> None:
+    de, fr = three["DE"], three["FR"]
+    other = plain().model_copy(update={"denial_id": "FR-2024-00018"})
+    await fr.deny(plain())
+    await three.sync()
+    held = de.node.directory.held
+    left = replace(held.members["FR"], withdrawn_at=three.clock.now())
+    de.node.directory.held = replace(held, members={**held.members, "FR": left})
+    case = await filed(three, at_home())
+    [first] = [each for each in await de.tasks() if each.kind == "consult.by_hand"]
+    assert first.text == (
+        "16(5): FR must be consulted and is not in the federation about FR-2024-00017 (exact)"
+    )
+    await close_task(de.node.office, ANNA, first.id, text("FR: not identical, by mail."))
+    await de.propose(case.case_id, GRANT)
+
+    de.node.directory.held = held  # its last act is still fetched
+    await fr.deny(other)
+    await de.node.syncer.sync_all()
+    de.node.directory.held = replace(held, members={**held.members, "FR": left})
+    await watch(de.node.office)
+    [further] = [each for each in await de.tasks() if each.kind == "consult.by_hand"]
+    assert further.text.endswith(" about FR-2024-00018 (exact)")
+    newest = (await de.case(case.case_id)).examinations
+    looked = GRANT.model_copy(update={"examination": newest})
+    with pytest.raises(StateError) as refused:
+        await de.propose(case.case_id, looked)
+    assert refused.value.reason is Reason.CONSULTATION_OPEN
+    await close_task(de.node.office, ANNA, further.id, text("FR: not identical either."))
+    await de.propose(case.case_id, looked)
+    decided = await de.decide(case.case_id)
+    assert (decided.state, decided.consultations) == (CaseState.DECIDED, ())
 
 
 # --- who proposes has looked ------------------------------------------------------------------
@@ -358,8 +393,8 @@ async def test_a_confirmation_that_crosses_a_material_amendment_is_asked_for_ane
     await unseen(de.propose(case.case_id, GRANT))
     await judge(de, case, CONFIRMED, "It still is.")
     await three.settle()
-    states = [each.state for each in (await de.case(case.case_id)).consultations]
-    assert states == [ConsultationState.SUPERSEDED, ConsultationState.RUNNING]
+    states = {each.state for each in (await de.case(case.case_id)).consultations}
+    assert states == {ConsultationState.SUPERSEDED, ConsultationState.RUNNING}
 
 
 async def test_a_word_on_a_denial_that_was_amended_is_said_anew(three: CaseFederation) -> None:

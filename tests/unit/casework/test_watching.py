@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework import watching, watching_rows
+from gateway.casework import changed_denials, watching, watching_rows
 from gateway.casework.cases import withdraw
 from gateway.casework.examining import search_for
 from gateway.casework.guarding import NOT_FOLLOWED
@@ -33,7 +33,7 @@ from tests.support.federation_case import (
     text,
 )
 from tests.support.named_consultations import GRANT, at_home, filed
-from tests.unit.casework.test_judging import examination, hit
+from tests.unit.casework.test_judging import examination, hit, judgement
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +96,21 @@ def test_a_hit_is_news_if_it_was_not_shown_or_is_nearer_now() -> None:
     assert news_in([likely], [likely]) == ()
     assert news_in([likely], [possible]) == ()
     assert news_in([possible, likely], [likely]) == ()
+
+
+def test_a_hit_is_news_if_its_authority_is_to_be_consulted_now() -> None:
+    shown = hit(consult=False)
+    asks = hit(consult=True)
+    assert news_in([shown], [asks]) == (asks,)
+    assert news_in([asks], [shown]) == ()
+    assert news_in([asks], [asks]) == ()
+
+
+def test_a_hit_is_news_if_what_was_said_of_it_was_of_another_version() -> None:
+    judged = hit(judgement=judgement("DE-C-2026-00001", 1))
+    assert news_in([judged], [hit()]) == (hit(),)
+    assert news_in([judged], [judged]) == ()
+    assert news_in([judged, hit()], [hit()]) == ()  # it was listed so already
 
 
 def test_an_examination_of_less_is_older() -> None:
@@ -210,7 +225,7 @@ async def test_what_cannot_be_compared_directly_is_searched_for(
     def broken(*_: object, **__: object) -> Hit | None:
         raise ValueError("a defect")
 
-    monkeypatch.setattr(watching, "compare", broken)
+    monkeypatch.setattr(changed_denials, "compare", broken)
     assert await watch(de.node.office) == 2
     assert await told(de, pending) == ["DE-2026-00007"]
 

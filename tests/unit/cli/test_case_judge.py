@@ -108,7 +108,7 @@ def test_the_watch_lists_licences_with_the_reasons(node: Node) -> None:
     said = run("watch")
     for words in (f"{CASE} (AG-2025-118822)", "in force", f"{DENIAL} (ended)", "possible", "no"):
         assert words in said
-    assert "anna: Suspension is proposed." in run("watch", "--all")
+    assert "anna (possible): Suspension is proposed." in run("watch", "--all")
     assert [query["seen"] for _, query in node.sent] == [None, "true"]
 
 
@@ -116,4 +116,4 @@ def test_a_match_is_marked_as_seen_with_what_is_done(node: Node) -> None:
     said = run("watch-seen", CASE, DENIAL, "--reason", "Suspension is proposed.")
     word = {"language": "en", "text": "Suspension is proposed."}
     assert node.sent == [(f"/watch/{CASE}/{DENIAL}/seen", word)]
-    assert "anna: Suspension is proposed." in said
+    assert "anna (possible): Suspension is proposed." in said

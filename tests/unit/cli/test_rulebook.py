@@ -94,7 +94,7 @@ def test_a_file_is_checked_as_a_node_will(reform: Path, tmp_path: Path) -> None:
     assert "is in order" in run("check", str(ASSETS / "overlay-sound.toml")).output
     wrong = run("check", str(ASSETS / "period-of-zero.toml")).exception
     assert isinstance(wrong, ComityError)
-    assert (wrong.reason, wrong.metadata["line"]) == (Reason.RULEBOOK_INVALID, "82")
+    assert (wrong.reason, wrong.metadata["line"]) == (Reason.RULEBOOK_INVALID, "81")
     overlapping = tmp_path / "overlapping.toml"
     text = reform.read_text(encoding="utf-8").replace(NEXT_WEEK, "2021-09-09")
     overlapping.write_text(text, encoding="utf-8")
