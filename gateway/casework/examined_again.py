@@ -24,6 +24,7 @@ from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.controls import ControlLists
 from gateway.domain.denial import Denial
 from gateway.domain.examination import Examination, ExaminationRecord, Hit, RegisterPosition
+from gateway.domain.letter import EntryType
 from gateway.domain.transaction import Transaction
 from gateway.evidence import (
     Findings,
@@ -110,18 +111,16 @@ class Again:
 
     def every_register(self) -> str:
         """Check that no register is left out, by the directory and the logs that are held."""
-        rule = self.office.law.in_force(self.examination.examined_at).examination
-        fresh_for = timedelta(seconds=rule.register_fresh_for_s)
         directory = self.office.me.directory()
         if named := named_twice(self.examination):
             raise fault(f"the register of {', '.join(named)} is named twice")
-        missing = set(left_out(self.examination, self.asking, directory, fresh_for))
-        since = self.examination.examined_at - fresh_for
+        missing = set(left_out(self.examination, self.asking, directory, self._fresh_for))
+        since = self.examination.examined_at - self._fresh_for
         covered = {position.origin for position in self.examination.registers}
-        for head in heads(self.conn):
-            begun = _begun(self.conn, head.origin) if head.size else None
-            if head.origin not in covered and begun is not None and begun <= since:
-                missing.add(head.origin)
+        for origin in {head.origin for head in heads(self.conn)} - covered:
+            denied = _first_denial(self.conn, origin)
+            if denied is not None and denied <= since:
+                missing.add(origin)
         if missing:
             said = ", ".join(sorted(missing))
             raise fault(f"the register of {said} is not among those examined")
@@ -129,6 +128,11 @@ class Again:
 
     def register(self, position: RegisterPosition) -> str:
         """Fold one log up to its size, and compare every denial that was valid then."""
+        said = self._folded(position)
+        self._check_complete(position)
+        return said
+
+    def _folded(self, position: RegisterPosition) -> str:
         origin, size = position.origin, position.size
         if read_head(self.conn, origin).size < size:
             raise fault(f"the log is shorter than {size} entries here")
@@ -148,6 +152,28 @@ class Again:
         for hit in examine_all(self._carried(self.transaction), known, asking=self.asking):
             self._found[hit.denial_id] = hit
         return f"{len(indices)} valid denials of {size} entries compared"
+
+    def _check_complete(self, position: RegisterPosition) -> None:
+        """Check that a log had no more when it is said to have been found complete.
+
+        What came within the time for which a register is fresh may have been missed.
+        """
+        complete = position.synced_at
+        if position.origin == self.asking:
+            complete = self.examination.examined_at
+        if complete is None or position.stopped:
+            return
+        following = _made(self.conn, position.origin, position.size)
+        if following is not None and following <= complete - self._fresh_for:
+            raise fault(
+                f"it is said to have been complete at size {position.size} on "
+                f"{complete.isoformat()}, and had more since {following.isoformat()}"
+            )
+
+    @cached_property
+    def _fresh_for(self) -> timedelta:
+        rule = self.office.law.in_force(self.examination.examined_at).examination
+        return timedelta(seconds=rule.register_fresh_for_s)
 
     def _known(self, origin: str, indices: list[int]) -> Iterator[KnownDenial]:
         for denial in contents(self.conn, origin, indices):
@@ -241,10 +267,22 @@ class Again:
             yield f"relayed, is in the record and does not match now: {denial_id}"
 
 
-def _begun(conn: Connection, origin: str) -> datetime | None:
-    """Return when the first entry of a log was made."""
-    chosen = (log_entry.c.origin == origin, log_entry.c.idx == 0)
+def _made(conn: Connection, origin: str, index: int) -> datetime | None:
+    """Return when an entry of a log was made; None where it is not held."""
+    chosen = (log_entry.c.origin == origin, log_entry.c.idx == index)
     return conn.execute(select(log_entry.c.at).where(*chosen)).scalar_one_or_none()
+
+
+def _first_denial(conn: Connection, origin: str) -> datetime | None:
+    """Return when a log first had a denial."""
+    query = (
+        select(log_entry.c.at)
+        .where(log_entry.c.origin == origin)
+        .where(log_entry.c.entry_type == EntryType.DENIAL_NOTIFIED.value)
+        .order_by(log_entry.c.idx)
+        .limit(1)
+    )
+    return conn.execute(query).scalar_one_or_none()
 
 
 def _is_compared(standing: Standing) -> bool:

@@ -15,6 +15,7 @@ from gateway.casework.cases import assess
 from gateway.casework.end_users import AddedEndUser, add_end_user
 from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import evidence_of, page_of
+from gateway.casework.rerunning import list_examinations
 from gateway.domain.base import Stated
 from gateway.domain.case import (
     Application,
@@ -250,7 +251,8 @@ async def test_nothing_is_added_while_the_licence_does_not_hold_and_no_can_still
     with pytest.raises(StateError) as news:  # what became of the licence is a denial to look at
         await de.decide(case.case_id)
     assert news.value.reason is Reason.DENIAL_UNSEEN
-    await de.propose(case.case_id, REFUSAL)
+    shown = (await list_examinations(de.node.office, ANNA, case.case_id))[-1].record.number
+    await de.propose(case.case_id, REFUSAL.model_copy(update={"examination": shown}))
     refused = await de.decide(case.case_id)
     assert refused.decision is not None
     assert refused.decision.denial_id == "DE-2026-00002"

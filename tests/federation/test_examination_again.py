@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from gateway.casework.records import evidence_of
 from gateway.casework.verifying import verify_evidence
 from gateway.domain.controls.importing import write_list
 from gateway.evidence import EvidenceReport, Result
+from gateway.register.merkle import EMPTY_ROOT
 from tests.federation.test_control_lists import ANNEX_I, denied, filed
 from tests.federation.test_examination_record import (
     again,
@@ -73,6 +74,32 @@ async def test_a_register_that_was_left_out_is_missed_offline_and_at_any_member(
     for code in ("FR", "NL"):
         found = said(await at(federation, code, file))
         assert missing in found[f"examination 1 by the registers of {code}: every register"]
+
+
+async def test_a_register_that_is_said_to_have_been_empty_was_not(
+    federation: CaseFederation,
+) -> None:
+    """A position of size 0 that claims to be complete hides no denial of days before."""
+    de = federation["DE"]
+    await federation["FR"].deny(french_denial(17))
+    federation.clock.at += timedelta(hours=25)
+    await federation.sync()
+    case = await de.file(application())
+    await federation.settle()
+    assert (await again(de, case.case_id, 1)).ok
+
+    def empty(told: dict[str, Any]) -> None:
+        (france,) = [each for each in told["registers"] if each["origin"] == "FR"]
+        france |= {"size": 0, "root": EMPTY_ROOT.hex()}
+        told |= {"hits": [], "denials_in_scope": 0}
+
+    await rewrite(de, case.case_id, empty)
+    await hide(de, case.case_id)
+    words = "it is said to have been complete at size 0"
+    assert words in refused(await again(de, case.case_id, 1))["register FR"]
+    file = await evidence_of(de.node.office, ANNA, case.case_id)
+    found = said(await at(federation, "NL", file))
+    assert words in found["examination 1 by the registers of NL: register FR"]
 
 
 async def test_what_an_older_matcher_searched_is_not_compared_and_all_else_is_checked(
