@@ -14,7 +14,6 @@ Everything less (a refused or useless proof) is a suspicion.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,20 +24,15 @@ from google.protobuf.message import DecodeError
 from comity.v1 import letter_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
-from gateway.errors import CheckpointError, ProofError
+from gateway.errors import ProofError
 from gateway.register.checkpoints import HeldCheckpoint, verify_checkpoint
 from gateway.register.merkle import consistent_roots, leaf_hash, verify_inclusion
 from gateway.register.names import keys_of, origin_line
-from gateway.register.notes import (
-    SignatureLine,
-    SignatureType,
-    SignedNote,
-    VerifierKey,
-    verify_signature,
-)
+from gateway.register.note_lines import stated_at
+from gateway.register.notes import SignatureType, SignedNote, verify_signature
 from gateway.register.rows import from_microseconds
 from gateway.trust.directory import Directory
-from gateway.trust.suites import LOG_USES, KeyUse
+from gateway.trust.suites import KeyUse
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
 SKEW = timedelta(minutes=5)
@@ -231,21 +225,14 @@ def require_slim(proof: FraudProof, directory: Directory) -> None:
             )
 
 
-def latest_instant(proof: FraudProof, directory: Directory, at: datetime) -> datetime | None:
-    """Return by when, as its origin states, both notes of a verified proof were signed.
+def latest_instant(found: Contradiction) -> datetime | None:
+    """Return by when, as its origin states, both notes of a proof were signed.
 
     Returns:
         The later of the instants of its own cosignatures; None if a note states none.
-
-    Raises:
-        CheckpointError: A cosignature of the origin does not hold.
     """
-    stated = [
-        signed_at(b64decode(note), origin=proof.origin, directory=directory, at=at)
-        for note in (proof.older, proof.newer)
-    ]
-    known = [each for each in stated if each is not None]
-    return max(known) if len(known) == len(stated) else None
+    older, newer = stated_at(found.older.note), stated_at(found.newer.note)
+    return None if older is None or newer is None else max(older, newer)
 
 
 def _backdated(
@@ -310,27 +297,20 @@ def signed_at(note: bytes, *, origin: str, directory: Directory, at: datetime) -
     return max((each for each in stated if each is not None), default=None)
 
 
-def slim(proof: FraudProof, directory: Directory, at: datetime) -> FraudProof:
+def slim(proof: FraudProof, found: Contradiction) -> FraudProof:
     """Leave out of a proof whatever it does not need.
 
-    Of a note's lines only those stay that are by a key which the directory gives the origin,
-    one a key: whoever wrote the note can have put any others there, under any name, and a
-    note that grows too large for it could not be told.
+    Of a note's lines only those stay that were verified: by the keys which the directory
+    gives the origin, one a key. Whoever wrote the note can have put any others there, under
+    any name, and a note that grows too large for it could not be told.
 
     Args:
-        proof: As it was found or told; one of whose lines none is left does not hold.
-        directory: Gives the origin's keys.
-        at: Instant for which they must count.
-
-    Raises:
-        CheckpointError: What stands for a note is none.
-        TrustError: The origin is not in the directory.
+        proof: As it was found or told.
+        found: What verifying it came to.
     """
-    uses = (*LOG_USES, KeyUse.COSIGN_ED25519)
-    keys = {key: use for use in uses for key in keys_of(directory, proof.origin, use, at)}
     needed: dict[str, object] = {
-        "older": _slim(proof.older, keys),
-        "newer": _slim(proof.newer, keys),
+        "older": b64encode(found.older.note).decode(),
+        "newer": b64encode(found.newer.note).decode(),
     }
     if proof.kind is FraudKind.SPLIT:
         needed["path"] = ()
@@ -339,24 +319,3 @@ def slim(proof: FraudProof, directory: Directory, at: datetime) -> FraudProof:
     if proof.kind is not FraudKind.BACKDATED:
         needed |= {"entry": None, "index": None}
     return proof.model_copy(update=needed)
-
-
-def _slim(raw: str, keys: Mapping[VerifierKey, KeyUse]) -> str:
-    note = SignedNote.parse(b64decode(raw))
-    known = {(key.name, key.key_id): key for key in keys}
-    kept: dict[VerifierKey, SignatureLine] = {}
-    # Of two cosignatures by one key the later one stays: their instants come first.
-    for line in sorted(note.lines, key=lambda line: line.signature):
-        key = known.get((line.name, line.key_id))
-        if key is not None and _holds(note.body, line, key):
-            kept[key] = line
-    lines = tuple(line for line in note.lines if any(line is each for each in kept.values()))
-    return b64encode(SignedNote(note.body, lines or note.lines[:1]).to_bytes()).decode()
-
-
-def _holds(body: bytes, line: SignatureLine, key: VerifierKey) -> bool:
-    try:
-        verify_signature(body, line, key)
-    except CheckpointError:
-        return False
-    return True

@@ -134,18 +134,16 @@ def prove_fraud(me: NodeIdentity, proof: FraudProof) -> ProvenFraud:
         ProofError: It proves nothing.
         TrustError: The origin is not in the directory.
     """
-    directory, at = me.directory(), me.clock.now()
-    needed = slim(proof, directory, at)
-    found = verify_fraud_proof(needed, directory, at)
+    found = verify_fraud_proof(proof, me.directory(), me.clock.now())
     own = proof.origin == me.code
     text = f"{found.text}: others have stopped to follow our log" if own else found.text
     return ProvenFraud(
         origin=proof.origin,
         text=text,
         digest=found.digest,
-        evidence=needed.model_dump_json(exclude_none=True).encode(),
+        evidence=slim(proof, found).model_dump_json(exclude_none=True).encode(),
         heads=tuple((each.size, each.root) for each in (found.older, found.newer)),
-        signed=latest_instant(needed, directory, at),
+        signed=latest_instant(found),
     )
 
 
