@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
@@ -240,13 +239,23 @@ def _backdated(
     signed = signed_at(known.note, origin=origin, directory=me.directory(), at=now)
     if signed is None:
         return None
-    # What was stated ahead of its receipt here dates nothing: that clock ran ahead.
-    row = _earlier(conn, known, target, min(signed, known.at + SKEW))
+    # What was stated ahead of its receipt here dates nothing: that clock ran ahead, and the
+    # suspicion was told then.
+    before = min(signed, known.at + SKEW) - SKEW
+    early = (
+        select(log_entry.c.idx, log_entry.c.envelope)
+        .where(
+            log_entry.c.origin == origin,
+            log_entry.c.idx >= known.size,
+            log_entry.c.idx < target.size,
+            log_entry.c.at < before,
+        )
+        .order_by(log_entry.c.idx)
+        .limit(1)
+    )
+    row = conn.execute(early).one_or_none()
     if row is None:
-        if signed <= known.at + SKEW or _earlier(conn, known, target, signed) is None:
-            return None
-        text = f"{origin} has signed its log of {known.size} entries ahead of what it then wrote"
-        return Doubt(TroubleKind.SUSPICION, text)
+        return None
     proof = FraudProof.of_backdated(
         known,
         target,
@@ -256,21 +265,3 @@ def _backdated(
     )
     text = f"{origin} has dated entry {row.idx} of its log back"
     return Doubt(TroubleKind.FRAUD, text, proof)
-
-
-def _earlier(
-    conn: Connection, known: HeldCheckpoint, target: HeldCheckpoint, than: datetime
-) -> Any:
-    """Return the first entry after a checkpoint that is dated before an instant."""
-    early = (
-        select(log_entry.c.idx, log_entry.c.envelope)
-        .where(
-            log_entry.c.origin == known.origin,
-            log_entry.c.idx >= known.size,
-            log_entry.c.idx < target.size,
-            log_entry.c.at < than - SKEW,
-        )
-        .order_by(log_entry.c.idx)
-        .limit(1)
-    )
-    return conn.execute(early).one_or_none()
