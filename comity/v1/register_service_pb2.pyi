@@ -125,9 +125,15 @@ class GetHeadResponse(_message.Message):
     HEAD_FIELD_NUMBER: _builtins.int
     CHECKPOINT_FIELD_NUMBER: _builtins.int
     SEEN_FIELD_NUMBER: _builtins.int
+    CONFIRMED_FIELD_NUMBER: _builtins.int
     checkpoint: _builtins.bytes
     """The signed note (C2SP tlog-checkpoint with signatures and cosignatures); empty when
     the caller holds exactly this head.
+    """
+    confirmed: _builtins.bytes
+    """The signed note of what the caller holds, with the cosignatures of members that the
+    server has on it: who has confirmed it since. Empty when there are none, or the caller
+    holds exactly this head. At most 128 KiB.
     """
     @_builtins.property
     def head(self) -> Global___LogHead:
@@ -143,10 +149,11 @@ class GetHeadResponse(_message.Message):
         head: Global___LogHead | None = ...,
         checkpoint: _builtins.bytes = ...,
         seen: _abc.Iterable[Global___LogHead] | None = ...,
+        confirmed: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["head", b"head"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "head", b"head", "seen", b"seen"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "confirmed", b"confirmed", "head", b"head", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,4 +1,7 @@
-"""Takes members' cosignatures: each is its receipt for every entry that a checkpoint covers.
+"""Takes members' cosignatures, and tells others of them.
+
+Each is a member's receipt for every entry that a checkpoint covers. It goes to the log's
+origin; who fetches the next head hears who has confirmed the one that it holds.
 
 What one states is shown as its word, in proofs too, so an instant that cannot be is refused
 when it comes. Verified off the writer's thread, for which everybody waits.
@@ -6,19 +9,34 @@ when it comes. Verified off the writer's thread, for which everybody waits.
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.errors import CheckpointError, NotFoundError
-from gateway.register.checkpoints import Cosigned, HeldCheckpoint, checkpoint_at
+from gateway.errors import CheckpointError, ComityError, NotFoundError
+from gateway.exchange.identity import NodeIdentity
+from gateway.register.checkpoints import (
+    Cosigned,
+    HeldCheckpoint,
+    checkpoint_at,
+    cosignatures,
+    store_cosignature,
+)
 from gateway.register.fraud import SKEW
+from gateway.register.logbook import Head
+from gateway.register.names import origin_line
 from gateway.register.note_lines import check_cosignature
-from gateway.register.notes import SignedNote, parse_lines
+from gateway.register.notes import SignatureLine, SignedNote, parse_lines
+from gateway.store.database import Database
 from gateway.store.tables_register import log_entry
 from gateway.trust.directory import Directory
 from gateway.trust.suites import COSIGN_USES
+
+MAX_CONFIRMED_BYTES = 2**17
+"""Octets of a note with cosignatures that comes with a new head: thirty in the hybrid suite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +102,67 @@ def confirmed(
             cosigner=cosigner,
         )
     return Cosigned(held.origin, cosigner, held.size, held.root, line, stated, delivered=True)
+
+
+def cosigned_note(conn: Connection, origin: str, size: int, root: bytes) -> bytes:
+    """Write a checkpoint with the cosignatures of members that are held on it, as far as fits.
+
+    Returns:
+        The note; nothing where the checkpoint is not held, or no member has cosigned it.
+    """
+    held = checkpoint_at(conn, origin, size)
+    if held is None or held.root != root:
+        return b""
+    note = SignedNote.parse(held.note)
+    lines, octets = list(note.lines), len(held.note)
+    for made in cosignatures(conn, origin, size):
+        octets += len(made.line.encode()) + 1
+        if made.cosigner != origin and made.root == root and octets <= MAX_CONFIRMED_BYTES:
+            lines += made.lines
+    return SignedNote(note.body, tuple(lines)).to_bytes() if len(lines) > len(note.lines) else b""
+
+
+async def keep_confirmations(db: Database, me: NodeIdentity, head: Head, raw: bytes) -> None:
+    """Keep the cosignatures of others that came with a new head, as far as they hold.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        head: What it held of the log.
+        raw: The note; nothing, where none came.
+    """
+    if not raw or len(raw) > MAX_CONFIRMED_BYTES:
+        return
+    try:
+        found = await db.read(lambda conn: confirmable(conn, head.origin, head.size, head.root))
+        made = await asyncio.to_thread(_confirmations, found, raw, me)
+    except (NotFoundError, CheckpointError):
+        return  # they are shown; nothing depends on them
+
+    def keep(conn: Connection) -> None:
+        for each in made:
+            store_cosignature(conn, each)
+
+    if made:
+        await db.write(keep)
+
+
+def _confirmations(found: Confirmable, raw: bytes, me: NodeIdentity) -> list[Cosigned]:
+    """Verify the lines of each other member; what does not hold is left out."""
+    note, directory = SignedNote.parse(raw), me.directory()
+    if note.body != SignedNote.parse(found.held.note).body:
+        raise CheckpointError("The note is not of the checkpoint that is held.")
+    theirs: defaultdict[str, list[SignatureLine]] = defaultdict(list)
+    for line in note.lines:
+        theirs[line.name].append(line)
+    made = []
+    for code in directory.members.keys() - {me.code, found.held.origin}:
+        lines = theirs.get(origin_line(directory.federation_id, code), [])
+        text = "\n".join(line.to_text() for line in lines)
+        try:
+            if lines:
+                now = me.clock.now()
+                made.append(confirmed(found, text, cosigner=code, directory=directory, at=now))
+        except ComityError:
+            continue
+    return made

@@ -40,6 +40,7 @@ from gateway.register.checkpoints import (
 from gateway.register.collector import COLLECTOR_PAUSED
 from gateway.register.compact import Frontier
 from gateway.register.comparison import Doubt, judge, refuse, shorter
+from gateway.register.confirming import keep_confirmations
 from gateway.register.dating import (
     contradictions,
     is_suspected,
@@ -132,6 +133,7 @@ class LogPuller:
                 await self._deliver(origin, source)
             return Pulled(0, head, told)
         target = self.read_checkpoint(origin, answer)  # (2)
+        await keep_confirmations(self._db, self._me, head, answer.confirmed)
         await self.compare(target, source)  # (3)
         await self._db.write(lambda conn: keep_checkpoint(conn, target, self._me.clock.now()))
         if outdated:

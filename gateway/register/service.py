@@ -38,7 +38,7 @@ from gateway.register.checkpoints import (
     require_grace,
     store_cosignature,
 )
-from gateway.register.confirming import confirmable, confirmed
+from gateway.register.confirming import confirmable, confirmed, cosigned_note
 from gateway.register.logbook import read_head
 from gateway.register.proofs import consistency_proof, inclusion_proof
 from gateway.register.release import may_hold
@@ -141,6 +141,10 @@ class RegisterService(RegisterServiceServicer):
         response.head.CopyFrom(_head(found))
         if response.head != request.held:
             response.checkpoint = found.note
+            held = request.held
+            response.confirmed = await self._db.read(
+                lambda conn: cosigned_note(conn, held.origin, held.size, held.root)
+            )
         return response
 
     async def StreamEntries(

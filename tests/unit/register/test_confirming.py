@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from gateway.errors import CheckpointError, NotFoundError
-from gateway.register.checkpoints import Cosigned
-from gateway.register.confirming import confirmable, confirmed
+from gateway.register.checkpoints import Cosigned, received_up_to, store_checkpoint
+from gateway.register.confirming import (
+    MAX_CONFIRMED_BYTES,
+    confirmable,
+    confirmed,
+    cosigned_note,
+    keep_confirmations,
+)
 from gateway.register.fraud import SKEW
+from gateway.register.logbook import Head
 from gateway.register.names import origin_line
-from gateway.register.notes import SignedNote, cosign
+from gateway.register.notes import Checkpoint, SignatureLine, SignedNote, cosign
 from gateway.store.database import Database
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes
 from tests.unit.register.test_checkpoints import newest
@@ -89,3 +97,44 @@ def test_another_checkpoint_than_is_held_cannot_be_cosigned(
     for size, root in ((1, b"x" * 32), (2, newest(nodes["FR"]).root)):
         with pytest.raises(NotFoundError):
             nodes["FR"].db.read_sync(lambda conn, s=size, r=root: confirmable(conn, "FR", s, r))  # type: ignore[misc]
+
+
+async def test_of_what_comes_with_a_head_each_member_counts_whose_lines_hold(
+    tmp_path: Path,
+) -> None:
+    codes = ("BE", "DE", "FR", "NL")
+    opened = {c: Database.open(f"sqlite:///{tmp_path / c}.db", create=True) for c in codes}
+    nodes = make_nodes(tmp_path / "other", opened)
+    fr, nl = nodes["FR"], nodes["NL"]
+    fr.notify(1)
+    held = newest(fr)
+    nl.db.write_sync(lambda conn: store_checkpoint(conn, held))
+    note = SignedNote.parse(held.note)
+    made = {}
+    for code in ("BE", "DE"):
+        me = nodes[code].me
+        name = origin_line(me.directory().federation_id, code)
+        made[code] = cosign(note.body, name, me.ring.cosign_key, NOW)
+    false = replace(made["DE"], signature=made["DE"].signature[:-1] + b"x")
+    head = Head("FR", held.size, held.root)
+
+    async def came(*lines: SignatureLine, body: bytes = note.body) -> set[str]:
+        raw = SignedNote(body, (*note.lines, *lines)).to_bytes()
+        await keep_confirmations(nl.db, nl.me, head, raw)
+        return set(nl.db.read_sync(lambda conn: received_up_to(conn, "FR")))
+
+    other = Checkpoint(name.replace("DE", "FR"), 2, b"r" * 32).body()
+    assert await came(made["BE"], body=other) == set()
+    await keep_confirmations(nl.db, nl.me, head, b"x" * (MAX_CONFIRMED_BYTES + 1))
+    assert await came(false) == set()
+    assert await came(made["BE"], false) == {"BE"}
+    assert await came(made["DE"], made["DE"], made["DE"]) == {"BE"}  # more lines than it has
+    assert await came(made["DE"]) == {"BE", "DE"}
+    # It hands them on, and nobody's where there are none.
+    passed_on = nl.db.read_sync(lambda conn: cosigned_note(conn, "FR", held.size, held.root))
+    assert {line.name[-2:] for line in SignedNote.parse(passed_on).lines} == {"BE", "DE", "FR"}
+    for size, root in ((held.size, b"x" * 32), (2, held.root)):
+        assert not nl.db.read_sync(lambda conn, s=size, r=root: cosigned_note(conn, "FR", s, r))  # type: ignore[misc]
+    assert not fr.db.read_sync(lambda conn: cosigned_note(conn, "FR", held.size, held.root))
+    for each in opened.values():
+        each.close()
