@@ -73,10 +73,20 @@ class Again:
 
     def check(self, findings: Findings, prefix: str = "") -> None:
         """Make the whole examination again; each finding has a name of its own."""
+        lacking = [p for p in self.examination.registers if self._lacks(p)]
         for position in self.examination.registers:
             name = f"{prefix}register {position.origin}"
-            findings.attempt(name, partial(self.register, position))
+            if position in lacking:
+                findings.not_made(
+                    name, f"less than {position.size} entries are held here: comity register sync"
+                )
+            else:
+                findings.attempt(name, partial(self.register, position))
         findings.attempt(f"{prefix}every register", self.every_register)
+        if lacking:
+            behind = ", ".join(position.origin for position in lacking)
+            findings.not_made(f"{prefix}compared again", f"not all of the log of {behind} is here")
+            return
         findings.attempt(f"{prefix}denials in scope", self.scope)
         findings.attempt(f"{prefix}nothing invented", self.nothing_invented)
         if self.not_comparable:
@@ -126,6 +136,10 @@ class Again:
             raise fault(f"the register of {said} is not among those examined")
         return f"{len(covered)} registers, every one that there was"
 
+    def _lacks(self, position: RegisterPosition) -> bool:
+        """Say whether a log has not yet come here up to the size that was examined."""
+        return read_head(self.conn, position.origin).size < position.size
+
     def register(self, position: RegisterPosition) -> str:
         """Fold one log up to its size, and compare every denial that was valid then."""
         said = self._folded(position)
@@ -134,8 +148,6 @@ class Again:
 
     def _folded(self, position: RegisterPosition) -> str:
         origin, size = position.origin, position.size
-        if read_head(self.conn, origin).size < size:
-            raise fault(f"the log is shorter than {size} entries here")
         if size and root_at(self.conn, origin, size).hex() != position.root:
             raise fault(f"at size {size} the log has another root")
         standing = standings(self.conn, origin, size, self.office.law.reviews)

@@ -144,6 +144,22 @@ async def test_no_version_leaves_out_the_same_party_under_the_same_code(
     assert set(said(await at(federation, "NL", file))) == {name}
 
 
+async def test_a_member_whose_register_is_behind_compares_nothing_and_accuses_nobody(
+    federation: CaseFederation,
+) -> None:
+    de, fr = federation["DE"], federation["FR"]
+    await fr.deny(french_denial(17))
+    await de.node.syncer.sync_all()
+    case = await de.file(application())
+    await federation.settle()
+    file = await evidence_of(de.node.office, ANNA, case.case_id)
+    report = await at(federation, "NL", file)
+    assert (report.result, report.failed) == (Result.NOT_COMPARED, ())
+    assert "comity register sync" in report.not_made[0].detail
+    await federation.sync()
+    assert (await at(federation, "NL", file)).ok
+
+
 async def test_codes_are_followed_by_the_lists_of_the_examination_and_no_others(
     case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
 ) -> None:
