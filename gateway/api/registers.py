@@ -55,10 +55,21 @@ async def fraud_proof(office: Desk, officer: Who, trouble_id: int) -> Response:
 
 @router.post("/{origin}/following")
 async def follow(
-    office: Desk, officer: Who, origin: str, reason: FreeText
+    office: Desk,
+    officer: Who,
+    origin: str,
+    reason: FreeText,
+    set_aside: bool = False,
+    source: str | None = None,
 ) -> tuple[register_troubles.ShownTrouble, ...]:
-    """Follow a stopped log again, on an officer's word and with the reason."""
-    return await register_troubles.follow(office, officer, origin, reason)
+    """Follow a stopped log again, on an officer's word and with the reason.
+
+    With `set_aside`, what is held and is no part of what its owner shows now (or `source`) is
+    taken out of the register and kept as evidence.
+    """
+    return await register_troubles.follow(
+        office, officer, origin, reason, set_aside=set_aside, source=source
+    )
 
 
 @router.post("/sync")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,9 +15,10 @@ from gateway.casework.register_unread import unread_by_log
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant
 from gateway.domain.denial import FreeText
-from gateway.errors import NotFoundError
+from gateway.errors import ComityError, InputError, NotFoundError, Reason
 from gateway.register.history import unknown_acts
 from gateway.register.logbook import LogState, heads
+from gateway.register.setting_aside import cut, find_tail, go_on
 from gateway.register.telling import audience
 from gateway.register.troubles import (
     Trouble,
@@ -137,29 +139,70 @@ def _trouble(conn: Connection, trouble_id: int) -> Trouble:
 
 
 async def follow(
-    office: Office, officer: Officer, origin: str, reason: FreeText
+    office: Office,
+    officer: Officer,
+    origin: str,
+    reason: FreeText,
+    *,
+    set_aside: bool = False,
+    source: str | None = None,
 ) -> tuple[ShownTrouble, ...]:
     """Follow a stopped log again, on an officer's word and on record.
 
+    The own log then goes on although others have shown more of it, or although its end is
+    dated ahead of the clock.
+
+    Args:
+        office: This authority.
+        officer: Who decides.
+        origin: Owner of the log.
+        reason: Why, for the record.
+        set_aside: Take what is held and is no part of the log that `source` shows out of the
+            register, and keep it as evidence; the other tail is pulled.
+        source: Who shows the log that is to be followed: its owner if absent. Of the own log
+            it must be named.
+
     Raises:
-        StateError: The log is not stopped.
+        StateError: The log is not stopped; or nothing is to be set aside.
+        InputError: The own log, and no member that holds it.
+        UnavailableError: The source does not answer; nothing was changed.
+        RegisterError: It does not show or prove a log of the origin.
     """
     officer.require(Permission.KEEP_DENIALS)
-    at = office.clock.now()
+    at, tail = office.clock.now(), None
+    if set_aside:
+        peer = source or origin
+        if peer == office.code:
+            raise InputError(
+                "source: who holds the own log that is to be followed must be named",
+                reason=Reason.INPUT_INVALID,
+                field="source",
+            )
+        tail = await find_tail(office.repairer, origin, peer)
 
     def write(conn: Connection) -> None:
-        follow_again(conn, origin, officer=officer.name, at=at)
+        verb, text = "register.followed", reason.text
+        if tail is not None:
+            number = cut(conn, office.me, tail, officer=officer.name)
+            verb, text = "register.set_aside", f"{number} entries from {tail.keep} on: {text}"
+        elif origin == office.code:
+            go_on(conn, office.me, officer=officer.name)
+        else:
+            follow_again(conn, origin, officer=officer.name, at=at)
         tell_troubles(conn, at=at, by=officer.name)
         record_act(
             conn,
             at=at,
             actor=officer.name,
-            verb="register.followed",
-            text=reason.text,
+            verb=verb,
+            text=text,
             subject=origin,
         )
 
     await office.db.write(write)
+    if tail is not None:
+        with suppress(ComityError):  # else the next round pulls the other tail
+            await office.syncer.sync_log(origin, source)
     return await troubles(office, officer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import typer
 
@@ -86,6 +87,20 @@ def close_trouble(
 def follow(
     origin: Annotated[str, typer.Argument(help="Owner of the stopped log, e.g. FR.")],
     reason: ReasonOption,
+    set_aside: Annotated[
+        bool,
+        typer.Option(
+            "--set-aside",
+            help="Take what is no part of the log that is shown now out of the register, "
+            "and keep it as evidence.",
+        ),
+    ] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Who shows that log; its owner if not said. Of the own log: a member."
+        ),
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -95,7 +110,13 @@ def follow(
     from gateway.cli.client import open_node, path_of
 
     body = {"language": language, "text": reason}
-    left = open_node(node, token).post(path_of("registers", origin, "following"), body)
+    path = path_of("registers", origin, "following")
+    asked = {"set_aside": "true"} if set_aside else {}
+    if source is not None:
+        asked["source"] = source
+    if asked:
+        path = f"{path}?{urlencode(asked)}"
+    left = open_node(node, token).post(path, body)
     if as_json:
         print_json(left)
     else:

@@ -24,6 +24,7 @@ from gateway.register.proofs import root_at
 from gateway.register.pulling import LogPuller
 from gateway.register.recovering import Recovery
 from gateway.register.revoked import read_revoked, suspect
+from gateway.register.setting_aside import are_set_aside
 from gateway.register.source import LogSource
 from gateway.register.troubles import TroubleKind
 from gateway.store.database import Database
@@ -135,7 +136,8 @@ class Gossip:
 def _unlike(conn: Connection, told: Sequence[Head]) -> list[tuple[Head, bool]]:
     """Return the told heads that are not known to be states of the log that is followed.
 
-    With each is said whether it lies beyond what is held.
+    With each is said whether it lies beyond what is held. What an officer has set aside was
+    decided on.
     """
     wanted = [(head.origin, head.size) for head in told]
     query = select(checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root).where(
@@ -153,4 +155,5 @@ def _unlike(conn: Connection, told: Sequence[Head]) -> list[tuple[Head, bool]]:
         beyond = head.size > held.size
         if beyond or root_at(conn, head.origin, head.size) != head.root:
             found.append((head, beyond))
-    return found
+    decided = are_set_aside(conn, [head for head, _ in found])
+    return [each for each in found if (each[0].origin, each[0].size, each[0].root) not in decided]
