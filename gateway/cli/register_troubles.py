@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import typer
 
@@ -111,12 +110,7 @@ def follow(
 
     body = {"language": language, "text": reason}
     path = path_of("registers", origin, "following")
-    asked = {"set_aside": "true"} if set_aside else {}
-    if source is not None:
-        asked["source"] = source
-    if asked:
-        path = f"{path}?{urlencode(asked)}"
-    left = open_node(node, token).post(path, body)
+    left = open_node(node, token).post(path, body, set_aside=set_aside or None, source=source)
     if as_json:
         print_json(left)
     else:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from comity.v1 import denial_pb2
 from gateway.casework import register_entries, register_troubles
@@ -22,8 +22,10 @@ from gateway.errors import InputError, NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.ports import SyncResult
 from gateway.register.checkpoints import HeldCheckpoint, newest_checkpoint, store_checkpoint
+from gateway.register.deriving import project
 from gateway.register.fraud import FraudProof
-from gateway.register.log import append
+from gateway.register.log import EntryDraft, append, sign_entry
+from gateway.register.logbook import extend, lock_head
 from gateway.register.names import origin_line
 from gateway.register.notes import Checkpoint, SignedNote, sign_note
 from gateway.register.proof_file import verify_proof
@@ -331,3 +333,52 @@ async def test_a_fraud_stops_a_log_is_proven_to_anybody_and_ends_by_an_officers_
         assert follow.code == 0, follow.err
     assert (await de.registers())["FR"].state == "following"
     assert await acts(de, "register.followed") == [("vogel", "Its disk was replaced.")]
+
+
+async def test_an_officer_sets_a_wrong_tail_aside_and_the_register_drops_it(
+    three: CaseFederation,
+) -> None:
+    await three["FR"].deny(french_denial(17))
+    await three.sync()
+    de, me = three["DE"], three["FR"].node.office.me
+    content = french_denial(18)
+    parts = tuple(PartDraft(kind, body, release=("*",)) for kind, body in denial_to_parts(content))
+    entry = sign_entry(me, EntryDraft(EntryType.DENIAL_NOTIFIED, content.denial_id, parts), START)
+
+    def wrong(conn: Connection) -> None:  # as if FR had shown DE another log
+        head = lock_head(conn, "FR")
+        extend(conn, head, [entry])
+        project(conn, "FR", head.size, [entry])
+
+    await de.node.db.write(wrong)
+    async with served(de) as node:
+        shown = await node.run("denial", "show", content.denial_id, "--json")
+        assert shown.code == 0, shown.err
+        asked = ["register", "follow", "FR", "--set-aside", "--reason", "FR was restored."]
+        done = await node.run(*asked)
+        assert done.code == 0, done.err
+        gone = await node.run("denial", "show", content.denial_id, "--json")
+        assert gone.code != 0
+        again = await node.run(*asked)
+        assert "nothing is set aside" in again.err
+        own = await node.run("register", "follow", "DE", "--set-aside", "--reason", "x")
+        assert "must be named" in own.err
+    assert (await de.registers())["FR"].size == 1
+    [(who, text_of_act)] = await acts(de, "register.set_aside")
+    assert (who, text_of_act) == ("vogel", "1 entries from 1 on: FR was restored.")
+
+
+async def test_an_officer_has_the_own_log_go_on_whose_clock_once_ran_ahead(
+    three: CaseFederation,
+) -> None:
+    fr, now = three["FR"], three.clock.at
+    three.clock.at = now + timedelta(days=10)
+    await fr.deny(french_denial(17))
+    three.clock.at = now
+    with pytest.raises(StateError, match="ran ahead"):
+        await fr.deny(french_denial(18))
+    async with served(fr) as node:
+        done = await node.run("register", "follow", "FR", "--reason", "The time server was wrong.")
+        assert done.code == 0, done.err
+    await fr.deny(french_denial(18))
+    assert len(await acts(fr, "register.followed")) == 1

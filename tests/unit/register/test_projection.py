@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,8 @@ def test_the_life_cycle_moves_state_and_review(node: RegisterNode) -> None:
     assert found.denial.national_reference == "AZ-1-bis"
     assert found.status.review_due == date(2029, 3, 2)  # an erratum moves no date
     node.clock.advance(days=400)
+    renewed = replace(node.held["now"], expires=node.clock.now() + timedelta(days=1))
+    node.held["now"] = renewed  # the operators have signed another directory since
     review(node, ReviewOutcome.RENEWED)
     found = node.db.read_sync(lambda conn: get_denial(conn, ID))
     assert found.status.reviews_done == 1
