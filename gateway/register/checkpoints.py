@@ -55,6 +55,9 @@ _PROVABLE = (
     )
     .order_by(checkpoint.c.origin)
 )
+_PROVABLE_HEADS = _PROVABLE.with_only_columns(
+    checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root
+)
 _PROVABLE_ONE = _PROVABLE.where(log_head.c.origin == bindparam("origin"))
 _NEWEST_COSIGNED = (
     select(cosignature)
@@ -186,6 +189,11 @@ def checkpoint_at(conn: Connection, origin: str, size: int) -> HeldCheckpoint | 
 def provable_heads(conn: Connection) -> dict[str, HeldCheckpoint]:
     """Return, by origin, the newest checkpoint of each log whose entries are all held here."""
     return {row.origin: HeldCheckpoint(*row) for row in conn.execute(_PROVABLE)}
+
+
+def told_heads(conn: Connection) -> dict[str, Head]:
+    """Return what is told of each log, by origin: what `provable_heads` says, without notes."""
+    return {row.origin: Head(*row) for row in conn.execute(_PROVABLE_HEADS)}
 
 
 def provable_head(conn: Connection, origin: str) -> HeldCheckpoint | None:

@@ -21,20 +21,29 @@ a forgery. Where the own clock once ran ahead, an officer may have the log go on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
-from gateway.errors import CheckpointError, NotFoundError, Reason, StateError, TrustError
+from gateway.errors import (
+    CheckpointError,
+    NotFoundError,
+    Reason,
+    RegisterError,
+    StateError,
+    TrustError,
+)
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.checkpoints import HeldCheckpoint, newest_checkpoint, store_checkpoint
 from gateway.register.comparison import Doubt, contradicted
 from gateway.register.entries import payload_of
 from gateway.register.fraud import SKEW, FraudProof, signed_at
-from gateway.register.logbook import CheckedEntry, Head, lock_head, read_head
+from gateway.register.logbook import CheckedEntry, Head, LogState, lock_head, read_head
 from gateway.register.note_lines import stated_at
 from gateway.register.proofs import inclusion_proof, root_at
 from gateway.register.rows import MICROSECOND, from_microseconds, to_microseconds, upsert
+from gateway.register.telling import prove_fraud, report_doubt
 from gateway.register.troubles import TroubleKind, report_trouble
 from gateway.store.tables_register import (
     carried_instant,
@@ -214,10 +223,37 @@ def was_decided(conn: Connection, origin: str, text: str) -> bool:
     return conn.execute(select(trouble.c.id).where(*same).limit(1)).first() is not None
 
 
-def is_suspected(conn: Connection, origin: str) -> bool:
-    """Say whether a suspicion about a log is open."""
+def stands(
+    conn: Connection, me: NodeIdentity, doubt: Doubt, peer: str, target: HeldCheckpoint
+) -> bool:
+    """Write a doubt about a log down, and say whether it stands: no person has decided on it.
+
+    Args:
+        conn: The transaction.
+        me: This node.
+        doubt: One of `contradictions`.
+        peer: Who has shown the log.
+        target: The checkpoint up to which the log is held.
+    """
+    origin = target.origin
+    if was_decided(conn, origin, doubt.text) and not _is_proven(me, doubt):
+        return False
+    with suppress(StateError):  # so many are open already that no more is kept
+        report_doubt(conn, me, doubt, origin, peer)
+    if read_head(conn, origin).state is LogState.STOPPED:
+        return True
     same = (*_suspicions(origin), trouble.c.closed.is_(None))
     return conn.execute(select(trouble.c.id).where(*same).limit(1)).first() is not None
+
+
+def _is_proven(me: NodeIdentity, doubt: Doubt) -> bool:
+    if doubt.proof is None:
+        return False
+    try:
+        prove_fraud(me, doubt.proof)
+    except RegisterError:
+        return False
+    return True
 
 
 def _suspicions(origin: str) -> tuple[ColumnElement[bool], ...]:

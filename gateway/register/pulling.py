@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, aclosing, suppress
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from comity.v1.register_service_pb2 import GetHeadResponse, StreamEntriesResponse
-from gateway.errors import Reason, RegisterError, StateError
+from gateway.errors import Reason, RegisterError
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.batches import BatchVerifier, OpenedBatch, VerifiedBatch
 from gateway.register.checkpoints import (
@@ -43,10 +43,9 @@ from gateway.register.comparison import Doubt, judge, refuse, shorter
 from gateway.register.confirming import keep_confirmations
 from gateway.register.dating import (
     contradictions,
-    is_suspected,
     keep_checkpoint,
     note_order,
-    was_decided,
+    stands,
 )
 from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
@@ -326,22 +325,14 @@ class LogPuller:
                 remedy="Run `comity register verify`; it names the entry and restores it.",
                 origin=target.origin,
             )
-        doubts, by = contradictions(conn, self._me, target), source.code
-        standing = [each for each in doubts if self._stands(conn, each, target.origin, by)]
+        doubts = contradictions(conn, self._me, target)
+        standing = [each for each in doubts if stands(conn, self._me, each, source.code, target)]
         if not missing_parts(conn, head.origin):
             at = self._me.clock.now()
             if head.origin != self._me.code and not standing:  # ours was cosigned when written
                 cosign_log(conn, self._me, target, at)
             close_kind(conn, head.origin, TroubleKind.CONTENT, closed_by="all have come", at=at)
         self._confirm(conn, head, source)
-
-    def _stands(self, conn: Connection, doubt: Doubt, origin: str, peer: str) -> bool:
-        """Write a doubt down, and say whether it stands: a person has not decided on it."""
-        if was_decided(conn, origin, doubt.text):
-            return False
-        with suppress(StateError):  # so many are open already that no more is kept
-            report_doubt(conn, self._me, doubt, origin, peer)
-        return read_head(conn, origin).state is LogState.STOPPED or is_suspected(conn, origin)
 
     async def _contents(self, origin: str, source: LogSource, *, changed: bool) -> None:
         """Fetch what is missing, and do what step 6 had to leave undone until all has come.

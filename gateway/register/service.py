@@ -34,12 +34,13 @@ from gateway.exchange.status import errors_as_status
 from gateway.register.checkpoints import (
     HeldCheckpoint,
     may_read_registers,
-    provable_heads,
+    provable_head,
     require_grace,
     store_cosignature,
+    told_heads,
 )
 from gateway.register.confirming import confirmable, confirmed, cosigned_note
-from gateway.register.logbook import read_head
+from gateway.register.logbook import Head, read_head
 from gateway.register.proofs import consistency_proof, inclusion_proof
 from gateway.register.release import may_hold
 from gateway.register.source import MAX_SEEN
@@ -123,7 +124,9 @@ class RegisterService(RegisterServiceServicer):
     async def GetHead(self, request: pb.GetHeadRequest, context: Context) -> pb.GetHeadResponse:
         """Say how far a log is; without its checkpoint where the caller holds just that."""
         caller = self._caller(context)
-        heads = await self._db.read(provable_heads)
+        heads, found = await self._db.read(
+            lambda conn: (told_heads(conn), provable_head(conn, request.held.origin))
+        )
         for seen in list(request.seen)[:MAX_SEEN]:
             known = heads.get(seen.origin)
             if seen.origin != self._me.code and (known is None or known.size < seen.size):
@@ -131,7 +134,7 @@ class RegisterService(RegisterServiceServicer):
         own = heads.get(self._me.code)
         if request.held.origin == self._me.code and request.held.size > (own.size if own else 0):
             self._on_seen(caller.code)  # it holds more of our log than we: hear what it has
-        found = heads.pop(request.held.origin, None)
+        heads.pop(request.held.origin, None)
         response = pb.GetHeadResponse(
             seen=[_head(each) for each in list(heads.values())[:MAX_SEEN]]
         )
@@ -285,7 +288,7 @@ class RegisterService(RegisterServiceServicer):
         return member
 
 
-def _head(held: HeldCheckpoint) -> pb.LogHead:
+def _head(held: HeldCheckpoint | Head) -> pb.LogHead:
     return pb.LogHead(origin=held.origin, size=held.size, root=held.root)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, bindparam, select
 from gateway.errors import ComityError, Reason, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock, SyncResult
-from gateway.register.checkpoints import HeldCheckpoint, may_read_registers, provable_heads, readers
+from gateway.register.checkpoints import may_read_registers, readers, told_heads
 from gateway.register.gossip import Gossip
 from gateway.register.logbook import Head, LogState, read_head
 from gateway.register.missing import missing_parts, signed_size
@@ -112,7 +112,7 @@ class RegisterSyncer:
         # Who did not answer last time comes last, and holds up nobody.
         codes.sort(key=lambda code: self._slow.get(code, False))
         self._talked.difference_update(codes)
-        heads = await self._db.read(provable_heads)
+        heads = await self._db.read(told_heads)
         found = await asyncio.gather(*(self._visit(code, heads) for code in codes))
         visits = dict(zip(codes, found, strict=True))
         mirrored = 0
@@ -179,7 +179,7 @@ class RegisterSyncer:
     async def _visit(
         self,
         code: str,
-        known: Mapping[str, HeldCheckpoint] | None = None,
+        known: Mapping[str, Head] | None = None,
         limit: asyncio.Semaphore | None = None,
     ) -> Pulled | ComityError:
         """Visit one peer; whatever happens is noted and holds up nobody.
@@ -191,8 +191,8 @@ class RegisterSyncer:
         """
         async with limit or self._limit:
             if known is None:
-                known = await self._db.read(provable_heads)
-            heads = {o: Head(o, held.size, held.root) for o, held in known.items() if o != code}
+                known = await self._db.read(told_heads)
+            heads = {origin: head for origin, head in known.items() if origin != code}
             told = self._told.get(code, {})
             news = [head for origin, head in heads.items() if told.get(origin) != head]
             at = self._clock.now()
@@ -328,11 +328,11 @@ class RegisterSyncer:
 
         Nobody is waited for: who does not hear it pulls at the next round.
         """
-        known = await self._db.read(provable_heads)
+        known = await self._db.read(told_heads)
         own = known.get(self._me.code)
         if own is None:
             return 0
-        news = [Head(own.origin, own.size, own.root)]
+        news = [own]
         codes = await self._codes()
         heard = await asyncio.gather(*(self._nudge(code, news) for code in codes))
         return sum(heard)
