@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rigour.names import SymbolCategory
 from rigour.text.scripts import text_scripts
 
 from gateway.matching.letters import latin
+from gateway.matching.name_words import TELLING
 from gateway.matching.names import SYLLABIC, VOWELLESS, NameForm, part_words
-from gateway.matching.person_names import given_name_symbols
+from gateway.matching.person_names import KNOWN_NAME, given_name_symbols
 from gateway.matching.word_likeness import (
+    SOUND_SCORE,
     same_person_word,
     syllable_likeness,
     vowelless_likeness,
@@ -36,12 +38,15 @@ _SYMBOL_SCORES: dict[SymbolCategory, tuple[float, str]] = {
     SymbolCategory.SYMBOL: (0.93, "known variant"),
     SymbolCategory.INITIAL: (0.85, "initial"),
 }
+_SON_OF = frozenset({"bin", "ibn", "ben", "bint"})
+_FEW_WORDS = 3
 _SYLLABLES, _CONSONANTS = "syllables", "consonants"
 LEAST = 0.6
 """Words less alike than this are two words."""
 
 _JOINED_SCORE = 0.97
 _SURE, _PARTED = 0.9, 0.8  # how alike joined words and the one word have to be
+_LONG_LETTERS = 7  # of a surname of two words: Ahmadi Nezhad, Ahmadinejad
 _JOINED_LETTERS = 5  # of which words that are written as one have at least
 
 
@@ -74,6 +79,7 @@ class _Term:
     scores: tuple[tuple[tuple[str, str], float, str], ...]
     patronymic: bool
     script: str = ""  # or "syllables", "consonants"
+    foreign: bool = False  # whether its own letters are not plain Latin ones
     written: tuple[str, ...] = ()  # as it stood before it was read as something else
 
 
@@ -85,9 +91,9 @@ def align(a: NameForm, b: NameForm) -> tuple[WordPair, ...]:
     # What is written as one to the letter comes before words that are merely alike.
     pairs += _written_as_one(ours, theirs, persons=persons, least=_SURE)
     pairs += _alike(ours, theirs, persons=persons)
-    pairs += _written_as_one(ours, theirs, persons=persons, least=_SURE if persons else _PARTED)
-    pairs += [_alone(term, ours=True) for term in ours]
-    pairs += [_alone(term, ours=False) for term in theirs]
+    pairs += _written_as_one(ours, theirs, persons=persons, least=_PARTED)
+    pairs += [_alone(term, a, ours=True) for term in ours]
+    pairs += [_alone(term, b, ours=False) for term in theirs]
     return tuple(pairs)
 
 
@@ -143,7 +149,9 @@ def _written_as_one(
                         continue
                     text = first.text + second.text
                     score = _as_one(text, one.text, syllabic, persons)
-                    if score >= least and (best is None or score > best[0]):
+                    # Parts of persons' names are short: unlike letters make other names.
+                    enough = least if syllabic or not persons or _long(text, one.text) else _SURE
+                    if score >= enough and (best is None or score > best[0]):
                         best = (score, first, second)
             if best is not None:
                 score, first, second = best
@@ -158,21 +166,38 @@ def _written_as_one(
     return pairs
 
 
+def _long(text: str, one: str) -> bool:
+    return min(len(text), len(one)) >= _LONG_LETTERS
+
+
 def _as_one(text: str, one: str, syllabic: bool, persons: bool) -> float:  # noqa: FBT001
     if text == one:
         return 1.0
     return (syllable_likeness(text, one) if syllabic else word_likeness(text, one, persons))[0]
 
 
-def _alone(term: _Term, *, ours: bool) -> WordPair:
+def _alone(term: _Term, form: NameForm, *, ours: bool) -> WordPair:
     sides = (term.text, "") if ours else ("", term.text)
     initial = len(term.text) == 1 and term.text.isalpha()
-    return WordPair(*sides, 0.0, "", term.weight * (0.5 if initial else 1.0), term.patronymic)
+    minor = term.patronymic or (form.is_person and _is_repeated(term, form))
+    return WordPair(*sides, 0.0, "", term.weight * (0.5 if initial else 1.0), minor)
+
+
+def _is_repeated(term: _Term, form: NameForm) -> bool:
+    """Whether a name has a word in two languages: Anna Todorova / Hanna Todorova."""
+    others = [each for each in _terms(form) if each is not term]
+    return len(others) > _FEW_WORDS and any(
+        term.text == each.text or _likeness(term, each, persons=True)[0] >= SOUND_SCORE
+        for each in others
+        if len(each.text) > 1
+    )
 
 
 def _likeness(a: _Term, b: _Term, *, persons: bool) -> tuple[float, str]:
     if a.written or b.written:
         return _as_written(a, b)
+    if not persons and max(a.weight, b.weight) < TELLING:
+        return _by_symbol(a, b, (0.0, ""))  # two words that are known, and are not one
     scripts = {a.script, b.script}
     best = word_likeness(a.text, b.text, persons) if len(scripts) == 1 else (0.0, "")
     if _SYLLABLES in scripts:
@@ -181,13 +206,26 @@ def _likeness(a: _Term, b: _Term, *, persons: bool) -> tuple[float, str]:
             best = max(best, word_likeness(a.text, b.text, persons))
     elif _CONSONANTS in scripts and len(scripts) > 1:
         best = vowelless_likeness(a.text, b.text)
+    if best[1] == "same sound" and a.foreign != b.foreign:
+        best = SOUND_SCORE, best[1]  # transliteration changes vowels
+    if persons and best[0] and _other_names(a, b):
+        best = 0.0, ""
+    if persons and not same_person_word(a.text, b.text):
+        return best  # a man's and a woman's form of a given name share rigour's symbol
+    return _by_symbol(a, b, best)
+
+
+def _by_symbol(a: _Term, b: _Term, best: tuple[float, str]) -> tuple[float, str]:
     for symbol, score, why in a.scores:
         if score > best[0] and symbol in b.symbols:
-            # A man's and a woman's form of a given name share rigour's symbol.
-            if persons and not same_person_word(a.text, b.text):
-                continue
             best = score, why
     return best
+
+
+def _other_names(a: _Term, b: _Term) -> bool:
+    """Whether both words are given names that are known, and known to be two: Hassan, Hussein."""
+    ours, theirs = ({s for s in each.symbols if s[0] == KNOWN_NAME} for each in (a, b))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _as_written(a: _Term, b: _Term) -> tuple[float, str]:
@@ -233,6 +271,7 @@ def _terms(form: NameForm) -> tuple[_Term, ...]:
         words = part_words(part)
         scores = tuple(known.get(part.index, ()))
         script = _script(part.form)
+        foreign = not part.form.isascii()
         if form.is_person:
             scores += given_name_symbols(words[-1]) if words else ()
         for word in words:
@@ -245,7 +284,19 @@ def _terms(form: NameForm) -> tuple[_Term, ...]:
             )
             symbols = frozenset(symbol for symbol, _, _ in own)
             weight = 1.0 if script == _SYLLABLES and form.is_person else form.weight(word)
-            terms.append(_Term(word, weight, symbols, own, patronymic, script, read.get(word, ())))
+            terms.append(
+                _Term(word, weight, symbols, own, patronymic, script, foreign, read.get(word, ()))
+            )
+    if form.is_person:
+        terms = list(_nasab(terms))
     if not terms:
         terms = [_Term(t, form.weight(t), frozenset(), (), patronymic=False) for t in form.tokens]
     return tuple(terms)
+
+
+def _nasab(terms: list[_Term]) -> Iterator[_Term]:
+    """Mark the forefathers within a name, who are left out: Usama bin Muhammad bin Ladin."""
+    telling = [term.weight >= TELLING for term in terms]
+    for at, term in enumerate(terms):
+        forefather = at > 0 and terms[at - 1].text in _SON_OF and any(telling[at + 1 :])
+        yield replace(term, patronymic=True) if forefather else term

@@ -29,6 +29,11 @@ _SKELETON_DROPS = str.maketrans("", "", "aeiouwyh'`")
 # Cyrillic, Wade-Giles beside pinyin, Arabic q and j. Each letter may be read in several ways.
 _READINGS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("cw", "sf"), ("sz", "s"), ("cz", "s"), ("rz", "r"), ("j", ""), ("w", "f"), ("c", "s")),
+    (("schtsch", "s"), ("tsch", "s"), ("sch", "s"), ("ch", "k"), ("j", ""), ("w", "f")),
+    (
+        ("shch", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("kh", "k"), ("gh", "g"),
+        ("th", "t"), ("ph", "f"), ("dh", "d"), ("h", "g"),
+    ),  # Ukrainian and Belarusian: Heorhievich
     (("dj", "s"), ("j", "s"), ("ou", "u"), ("tch", "s")),
     (("q", "g"), ("gh", "g"), ("kh", "h"), ("dh", "z"), ("k", "g"), ("v", "")),
     (("dh", "z"), ("d", "z"), ("v", "")),

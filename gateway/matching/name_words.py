@@ -212,6 +212,8 @@ def _table() -> _Table:
                     unspaced.setdefault(word, _Pattern((), sort, read))
                 elif words := tuple(_latin_pattern(part) for part in written.split()):
                     words = tuple(word for each in words for word in each.split())
+                    if sort != "particles" and len("".join(words)) == 1:
+                        continue  # an Arabic word of one consonant is not the letter
                     patterns[words[0][:_STEM].rstrip("*")].add(_Pattern(words, sort, read))
             if sort != "forms":
                 for word in read.split():

@@ -41,6 +41,7 @@ _ARABIC_ARTICLES = ("وال", "بال", "لل", "ال")  # "and the", "with the"
 _LATIN_ARTICLES = frozenset({"al", "el", "ul", "il", "the", "of", "for", "and"})
 _DIGITS = re.compile(r"\d+")
 _PARTICLE_WEIGHT = 0.1
+_GENERATIONS = frozenset({"ii", "iii", "iv"})
 _ACRONYM_LETTERS = range(3, 9)
 
 VOWELLESS = frozenset({"Arabic", "Hebrew", "Syriac"})
@@ -135,7 +136,8 @@ class NameForm:
     def weight(self, token: str) -> float:
         """Return what a Latin token counts beside one that tells parties apart."""
         if self.is_person:
-            return _PARTICLE_WEIGHT if is_particle(token) else TELLING
+            little = is_particle(token) or token in _GENERATIONS
+            return _PARTICLE_WEIGHT if little else TELLING
         return _PARTICLE_WEIGHT if _article(token) else meaning_weight(token)
 
 

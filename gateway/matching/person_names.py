@@ -27,6 +27,9 @@ _LONG_SYLLABLE = 6  # letters; longer parts are names of their own (Jean-Pierre)
 Symbols = tuple[tuple[tuple[str, str], float, str], ...]
 """What a word is known as: a symbol, how sure two words with it are one, and why."""
 
+KNOWN_NAME = "variants"
+"""Category of the symbols of given names: two that share none are two names."""
+
 _TABLE_FILE = Path(__file__).with_name("person_names.toml")
 _WORD_LISTS = ("particles", "servant", "articles", "double_surnames")
 _VARIANT_SCORE = 0.93
@@ -65,7 +68,7 @@ def _table() -> _Table:
 def _given_names(table: dict[str, Any]) -> dict[str, Symbols]:
     found: dict[str, Symbols] = {}
     for sort, score, why in (
-        ("variants", _VARIANT_SCORE, "one name in several languages"),
+        (KNOWN_NAME, _VARIANT_SCORE, "one name in several languages"),
         ("short", _SHORT_SCORE, "short form"),
     ):
         for number, line in enumerate(table[sort]):
@@ -74,7 +77,7 @@ def _given_names(table: dict[str, Any]) -> dict[str, Symbols]:
                 # What two names may be short for does not make them one: Alexander, Alexandra.
                 symbols = [f"{sort} {number} {full}" for full in names[1:]]
                 own = symbols if sort == "short" and name == names[0] else []
-                if sort == "variants":
+                if sort == KNOWN_NAME:
                     own = [f"{sort} {number}"]
                 elif name != names[0]:
                     own = [f"{sort} {number} {name}"]

@@ -37,12 +37,15 @@ _PLACE_CLASH = 0.85  # both names have a place of their own
 _PLACE = 0.5
 _BRANCH_CLASH = 0.82  # both names have a branch of their own
 _BRANCH = 0.4
+_ONE_BRANCH = 0.86  # "Gazprom" and "Gazprom Neft"
 _DIFFERENT_NUMBERS = 0.7  # "Plant 1" and "Plant 2"
 _ONE_NUMBER = 0.95  # "Plant 7" and "Plant"
 _GENERATIONS = 0.8  # father and son
 _DIFFERENT_FORMS = 0.965  # "Deutsche Bank AG" and "Deutsche Bank GmbH"
 _READ_ALIKE = 0.96  # equal once words are read in one language
-_ACRONYM = 0.75  # possible, never likely: many names have the same initials
+_ACRONYM = 0.75  # possible, never likely: many names have the same three initials
+_LONG_ACRONYM = 0.82  # few have the same four
+_LONG_ACRONYM_LETTERS = 4
 _STATED_ACRONYM = 0.9  # one of the names states it in brackets
 _LETTERS = 0.78  # of the ratio of all letters: damage may hide every word; ranks, never likely
 _LIKELY_AT = 0.74  # raw score that the shipped threshold stands for
@@ -51,6 +54,7 @@ _PERFECT = 0.999
 _HOPELESS = 0.2  # a pair so much less alike than the best so far will not become the best
 _UNLIKE = 0.5  # pairs below that by every cheap ratio are not worth an alignment
 
+_KUNYAS = {(True, False), (False, True)}
 _YOUNGER = frozenset({"jr", "junior", "ml", "filho", "hijo", "fils"})
 _ELDER = frozenset({"sr", "senior", "st", "pai", "padre", "pere"})
 
@@ -84,7 +88,7 @@ def quick_score(a: NameForm, b: NameForm) -> float:
     if best < 100 and (a.vowelless != b.vowelless or best < 60):  # noqa: PLR2004 - percent
         best = max(best, fuzz.token_set_ratio(a.skeleton, b.skeleton))
         if not a.acronyms.isdisjoint(b.acronyms):
-            best = max(best, 100 * _ACRONYM)
+            best = max(best, 100 * _LONG_ACRONYM)
     return best / 100
 
 
@@ -164,6 +168,9 @@ def _score(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[st
     blended = _ALIGNMENT_SHARE * best + (1 - _ALIGNMENT_SHARE) * token_set
     if persons and any(only) and sum(pair.score > 0 for pair in words) == 1:
         clash *= _ONE_WORD
+    if not persons and clash == 1.0 and _may_be_branch(words, only):
+        notes.append("the one has a branch besides the one word in common")
+        clash = _ONE_BRANCH
     return blended * clash
 
 
@@ -196,6 +203,17 @@ def _clash(only: list[list[WordPair]], *, persons: bool, notes: list[str]) -> fl
     return 1.0
 
 
+def _may_be_branch(words: tuple[WordPair, ...], only: list[list[WordPair]]) -> bool:
+    """Whether a branch is all that parts two names which have but one word in common."""
+    extra = [pair.weight for side in only for pair in side if pair.weight >= _BRANCH]
+    common = [p.weight for p in words if p.ours and p.theirs and p.weight >= _BRANCH]
+    if len(extra) != 1 or not common:
+        return False
+    if max(common) < _TELLING:
+        return True
+    return len(common) == 1 and extra[0] < _PLACE
+
+
 def _by_acronym(a: NameForm, b: NameForm, notes: list[str]) -> float:
     common = a.acronyms & b.acronyms
     if not common or (len(a.tokens) > 1 and len(b.tokens) > 1):
@@ -204,7 +222,7 @@ def _by_acronym(a: NameForm, b: NameForm, notes: list[str]) -> float:
         notes.append(f"the one states the other as its abbreviation ({min(common)})")
         return _STATED_ACRONYM
     notes.append(f"the one is made of the other's initials ({min(common)})")
-    return _ACRONYM
+    return _LONG_ACRONYM if len(max(common, key=len)) >= _LONG_ACRONYM_LETTERS else _ACRONYM
 
 
 def _against(a: NameForm, b: NameForm, notes: list[str]) -> float:
@@ -214,7 +232,7 @@ def _against(a: NameForm, b: NameForm, notes: list[str]) -> float:
         if a.numbers and b.numbers:
             factor *= _DIFFERENT_NUMBERS
             notes.append("the numbers in the names differ")
-        else:
+        elif not (a.is_person and b.is_person):  # William Gates III
             factor *= _ONE_NUMBER
             notes.append("only one of the names has a number")
     if a.is_person and b.is_person:
@@ -222,6 +240,9 @@ def _against(a: NameForm, b: NameForm, notes: list[str]) -> float:
         if (ours & _YOUNGER and theirs & _ELDER) or (ours & _ELDER and theirs & _YOUNGER):
             factor *= _GENERATIONS
             notes.append("one is the elder, one the younger")
+        if {("abu" in each, "umm" in each) for each in (ours, theirs)} == _KUNYAS:
+            factor *= _GENERATIONS
+            notes.append("one is a father's name, one a mother's")
     if a.forms and b.forms:
         if common := set(a.forms) & set(b.forms):
             notes.append(f"company form equal ({', '.join(sorted(common))})")

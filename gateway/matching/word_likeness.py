@@ -12,8 +12,12 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from gateway.matching.letters import skeleton, skeletons, syllables
+from gateway.matching.name_words import TELLING, read_organisation
 
 SOUND_SCORE = 0.88
+# Words of one sound with other vowels: Nazar, Nazir; with more of them: Fazl, Fazal.
+_VOWELS_DIFFER = {True: 0.78, False: 0.62}  # of persons' names, of organisations'
+_VOWELS_MORE = {True: 0.82, False: 0.72}
 SLIP_SCORE = 0.92
 INITIAL_SCORE = 0.85
 SURNAME_SCORE = 0.95
@@ -35,6 +39,11 @@ _FORGIVEN = ((4, 0), (7, 1), (11, 2))
 _FORGIVEN_PERSONS = ((4, 0), (8, 1), (12, 2))  # Xiaolong and Xiaoping
 _MOST_FORGIVEN = 3
 _ABBREVIATED = 4  # letters from which the beginning of a word may stand for it
+_ARTICLES = ("al", "el")
+_WITH_ARTICLE = 7  # letters; Albert is no Bert
+_VOWEL_RUNS = re.compile(r"[aeiou]+")
+_ONE_VOWEL = frozenset({"ae", "ea", "ei", "ie", "ou", "uo", "ao", "oa"})
+_VOWELS = str.maketrans("", "", "aeiouy")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _SURNAME_OF_HIS = re.compile(r"(?:[oe]v|in|yn|sky|skiy|skii|skij|ski|tsky|oi|oy|yi|iy)$")
 _SURNAME_OF_HERS = re.compile(r"(?:[oe]va|ina|yna|skaya|skaia|skaja|ska|tskaya|aya|aia|aja)$")
@@ -54,6 +63,12 @@ def word_likeness(a: str, b: str, persons: bool) -> tuple[float, str]:  # noqa: 
         return 0.0, ""
     if slip := _slip(short, long):
         return slip
+    if persons and (bare := _without_article(short, long)) is not None:
+        return (
+            (SURNAME_SCORE, "with the article")
+            if bare[0] == bare[1]
+            else word_likeness(*bare, persons)
+        )
     if persons:
         if len(short) == 1:
             return (INITIAL_SCORE, "initial") if long.startswith(short) else (0.0, "")
@@ -68,12 +83,28 @@ def word_likeness(a: str, b: str, persons: bool) -> tuple[float, str]:  # noqa: 
     if edits <= forgiven:
         score, why = 1 - _EDIT_COST * edits / len(long), "spelling"
     if score < SOUND_SCORE and _same_sound(short, long):
-        score, why = SOUND_SCORE, "same sound"
+        heard = _by_vowels(short, long, persons)
+        if heard > score:
+            score, why = heard, "same sound"
     if persons and score < SOUND_SCORE and _same_syllables(short, long):
         score, why = SOUND_SCORE, "same sound"
     if not persons and score < ABBREVIATION_SCORE and _abbreviates(short, long):
         score, why = ABBREVIATION_SCORE, "abbreviation"
     return score, why
+
+
+def _without_article(short: str, long: str) -> tuple[str, str] | None:
+    """Return the words without the article that only one of them has attached: Alqasimi, Qasimi."""
+    for word, other in ((long, short), (short, long)):
+        has = word.startswith(_ARTICLES) and len(word) >= _WITH_ARTICLE
+        if (
+            has
+            and len(other) >= _WITH_ARTICLE - 2
+            and other[0] == word[2]
+            and other[0] not in "aeiouy"
+        ):
+            return word[2:], other
+    return None
 
 
 def _slip(short: str, long: str) -> tuple[float, str] | None:
@@ -103,6 +134,8 @@ def same_person_word(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=lambda word: (len(word), word))
     if gendered(short, long):
         return False
+    if sum(word[-1] == "a" for word in (short, long)) == 1 and _one_but_gender(short, long):
+        return False  # Alexander and Alexandra, Oleg and Olga
     if {short[-1], long[-1]} == {"a", "o"} and short[:-1] == long[:-1]:
         return len(long) > _GIVEN_NAME  # Mario and Maria, but Lukashenka and Lukashenko
     # Hasan is a given name, Hasani who comes of him.
@@ -118,6 +151,17 @@ def gendered(a: str, b: str) -> bool:
         and long[-1] == "a"
         and short[-1] not in "aeiouy"
         and long.startswith(short)
+    )
+
+
+def _one_but_gender(short: str, long: str) -> bool:
+    """Whether the word in -a is the other with nothing but a vowel moved to its end."""
+    hers, his = (short, long) if short[-1] == "a" else (long, short)
+    return (
+        his[-1] not in "aeiouyh"
+        and abs(len(long) - len(short)) <= 1
+        and hers[:2] == his[:2]
+        and hers[:-1].translate(_VOWELS) == his.translate(_VOWELS)
     )
 
 
@@ -142,6 +186,22 @@ def _same_sound(a: str, b: str) -> bool:
         and len(a) > _ONE_SOUND
         and any(len(each) > 2 for each in common)  # noqa: PLR2004 - consonants
     )
+
+
+def _by_vowels(a: str, b: str, persons: bool) -> float:  # noqa: FBT001
+    """Return what one sound counts by the vowels: transcriptions vary e and i, o and u, a and e."""
+    ours, theirs = (_VOWEL_RUNS.findall(word.replace("y", "i")) for word in (a, b))
+    if not persons and abs(len(ours) - len(theirs)) == 1:  # a case ending: Kadyrov, Kadyrova
+        short, long = sorted((ours, theirs), key=len)
+        if long[:-1] == short and (a.startswith(b) or b.startswith(a)):
+            return SOUND_SCORE
+    if len(ours) != len(theirs):
+        return _VOWELS_MORE[persons]
+    differ = any(
+        len(x) == len(y) == 1 and x != y and x + y not in _ONE_VOWEL
+        for x, y in zip(ours, theirs, strict=True)
+    )
+    return _VOWELS_DIFFER[persons] if differ else SOUND_SCORE
 
 
 def _same_syllables(a: str, b: str) -> bool:
@@ -172,4 +232,8 @@ def _two(bones: str) -> bool:
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    return len(short) >= _ABBREVIATED and len(long) > len(short) + 2 and long.startswith(short)
+    if len(short) < _ABBREVIATED or len(long) <= len(short) + 2 or not long.startswith(short):
+        return False
+    # Gazprom does not stand for Gazprombank: what is behind it is a word.
+    rest = read_organisation(long[len(short) :]).words
+    return not rest or rest[0].weight >= TELLING
