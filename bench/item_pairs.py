@@ -47,11 +47,11 @@ def read_item_pairs(path: Path = OWN_ITEMS) -> Iterator[ItemPair]:
             for a in items[SAME]:
                 for b in items[kind]:
                     yield ItemPair(kind, a, b, held, name)
-    for (one, a), (two, b) in combinations(zip(things, stated, strict=True), 2):
+    for (one, its), (two, others) in combinations(zip(things, stated, strict=True), 2):
         held = one.get("held_back", False)
         if held is two.get("held_back", False):
             name = f"{one['name']} / {two['name']}"
-            for left, right in zip(a[SAME], reversed(b[SAME]), strict=False):
+            for left, right in zip(its[SAME], reversed(others[SAME]), strict=False):
                 yield ItemPair(UNRELATED, left, right, held, name)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -50,7 +50,7 @@ class Desk:
                 code=self.code,
                 ring=self.house.rings[self.code],
                 suite=Suite.ED25519,
-                directory=lambda: self.house.directory,
+                directory=lambda: replace(self.house.directory, expires=NOW + timedelta(days=30)),
                 clock=StandingClock(),
                 rulebook=lambda: "EU-2021-821/2026-1",
                 calendar=lambda: "test",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cases import CaseWorld, open_world, run_case
+from tests.support.case_world import CaseWorld, open_world, run_case
 
 
 async def finished(folder: Path) -> CaseWorld:

@@ -14,7 +14,7 @@ from gateway.evidence.export import seal_files
 from gateway.evidence.report import EvidenceReport
 from gateway.evidence.verify import verify_file
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
-from tests.support.cases import CaseWorld
+from tests.support.case_world import CaseWorld
 
 Change = Callable[[dict[str, bytes]], None]
 

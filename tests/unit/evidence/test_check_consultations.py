@@ -22,7 +22,7 @@ from gateway.evidence.check_letters import VerifiedLetter, check_letters
 from gateway.evidence.contents import CASE, MANIFEST, Manifest
 from gateway.evidence.report import Findings
 from gateway.evidence.talk import Held
-from tests.support.cases import CaseWorld
+from tests.support.case_world import CaseWorld
 
 Spoil = Callable[[VerifiedLetter], VerifiedLetter | None]
 

@@ -8,7 +8,7 @@ from gateway.domain.case import DecisionProposal, OralNote, Outcome
 from gateway.domain.consultation import LateOrInTime
 from gateway.domain.denial import FreeText
 from gateway.evidence.report import EvidenceReport
-from tests.support.cases import (
+from tests.support.case_world import (
     CaseWorld,
     answer,
     ask,

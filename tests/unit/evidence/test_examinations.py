@@ -12,7 +12,7 @@ import pytest
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, examination_files
 from gateway.evidence.report import Result
-from tests.support.cases import CaseWorld
+from tests.support.case_world import CaseWorld
 from tests.unit.evidence.forging import changed, edited, examined_anew, failed, resealed, verified
 
 

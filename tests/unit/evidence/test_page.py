@@ -11,7 +11,7 @@ from gateway.domain.consultation import ConsultationState, LateOrInTime
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.transaction import Party
 from gateway.evidence import LetterTrace, case_page, letters_of
-from tests.support.cases import CaseWorld
+from tests.support.case_world import CaseWorld
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 

@@ -14,7 +14,8 @@ from gateway.evidence.contents import CASE, JOURNAL_INDEX, MANIFEST, MANIFEST_SI
 from gateway.evidence.verify import SELF_CONTAINED
 from gateway.trust import Suite, sign
 from gateway.trust.dsse import EVIDENCE
-from tests.support.cases import FILED, CaseWorld, open_world, run_case
+from tests.support.case_world import CaseWorld, open_world, run_case
+from tests.support.cases import FILED
 from tests.unit.evidence.forging import changed, edited, examined_anew, failed, resealed, verified
 
 OUTCOME_NL = "consultation of NL under 14(1): outcome"
