@@ -90,9 +90,9 @@ async def test_the_origin_sees_who_has_confirmed_each_entry(three: CaseFederatio
     first, second = (each.receipts for each in at_home.entries)
     assert (first.confirmed_by, first.not_yet_confirmed) == (("DE", "NL"), ("EU",))
     assert (second.confirmed_by, second.not_yet_confirmed) == (("DE",), ("EU", "NL"))
-    # DE knows its own confirmation, and that the rest is known at FR.
+    # DE knows its own confirmations and, by FR's next head, those before; the rest FR knows.
     abroad = await register_entries.entries(three["DE"].node.office, ANNA, "FR")
-    assert [each.receipts.confirmed_by for each in abroad.entries] == [("DE",), ("DE",)]
+    assert [each.receipts.confirmed_by for each in abroad.entries] == [("DE", "NL"), ("DE",)]
     assert all(each.receipts.not_yet_confirmed is None for each in abroad.entries)
     shown = await get_denial(three["FR"].node.office, ANNA, french_denial(2).denial_id)
     assert shown.not_yet_received == ("EU", "NL")
