@@ -73,7 +73,7 @@ def arrange(step: str) -> None:
         case "compare":
             dies_after(pulling.LogPuller, "compare")
         case "checkpoint":
-            dies_after(pulling, "store_checkpoint")
+            dies_after(pulling, "keep_checkpoint")
         case "batch-verified-1":
             dies_after(BatchVerifier, "verify", lambda call: call == 1)
         case "batch-written-0" | "batch-written-1":
