@@ -78,8 +78,9 @@ class Node:
             return next(self.logs)
         return self.answers[path]
 
-    def post(self, path: str, body: Any = None) -> Any:
-        self.sent.append((path, body))
+    def post(self, path: str, body: Any = None, **params: Any) -> Any:
+        given = {name: value for name, value in params.items() if value is not None}
+        self.sent.append((path, body | given if given else body))
         answer = self.answers[path]
         if isinstance(answer, Exception):
             raise answer
@@ -232,6 +233,13 @@ def test_closing_and_following_ask_for_a_reason(node: Node) -> None:
         ("/registers/troubles/7/closing", {"language": "en", "text": "A bad disk."}),
         ("/registers/FR/following", {"language": "fr", "text": "Le disque."}),
     ]
+
+
+def test_a_wrong_tail_is_set_aside_by_who_shows_the_right_one(node: Node) -> None:
+    node.answers["/registers/DE/following"] = []
+    run("follow", "DE", "--set-aside", "--from", "FR", "--reason", "A second history.")
+    [(_, sent)] = node.sent
+    assert (sent["set_aside"], sent["source"]) == (True, "FR")
 
 
 def test_a_denial_that_cannot_be_read_is_named_and_is_no_alteration(node: Node) -> None:
