@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from gateway.matching.index import DenialIndex
 from gateway.matching.search import examine, examine_all
 from gateway.matching.transaction import KnownDenial
 from gateway.register.changes import Change, denial_feed, register_position_now
+from gateway.register.collector import COLLECTOR_PAUSED
 from gateway.register.logbook import Head, LogState, heads
 from gateway.register.missing import signed_size
 from gateway.register.projection import FoundDenial, load_denials
@@ -124,8 +126,13 @@ class RegisterSearch:
         return await asyncio.to_thread(self._examine, transaction, fresh, mode)
 
     def _examine(self, transaction: Transaction, fresh: _Fresh, mode: SearchMode) -> Examination:
+        # The audit mode compares every denial, too long to hold the collector back.
+        paused = COLLECTOR_PAUSED if mode is SearchMode.INDEX else nullcontext()
         # One snapshot: what is searched, compared and recorded is the same register.
-        return self._db.read_sync(lambda conn: self._on_snapshot(conn, transaction, fresh, mode))
+        with paused:
+            return self._db.read_sync(
+                lambda conn: self._on_snapshot(conn, transaction, fresh, mode)
+            )
 
     def _on_snapshot(
         self, conn: Connection, transaction: Transaction, fresh: _Fresh, mode: SearchMode

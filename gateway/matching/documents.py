@@ -15,11 +15,12 @@ import tantivy
 from gateway.domain.base import Statement
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Item, Party, Transaction
-from gateway.matching.cards import Card, CardParty, card_party, write_card
+from gateway.matching.cards import make_card, write_card
+from gateway.matching.descriptions import NEAR_LETTERS
 from gateway.matching.item_words import description_words
 from gateway.matching.names import NameForm, index_keys
-from gateway.matching.parameters import statements
-from gateway.matching.party import identifier_key
+from gateway.matching.parameters import UNNAMED, statements
+from gateway.matching.party import identifier_key, party_forms
 from gateway.matching.substances import substances
 from gateway.matching.transaction import stated_parties
 
@@ -38,30 +39,29 @@ class Entry:
         names: Names of its end-user and consignee, analysed.
         identifiers: Keys of their identifiers.
         open_item: Words for item and destination, if a party cannot be compared.
-        parties: What its card keeps of end-user and consignee.
+        card: What is kept of end-user and consignee.
     """
 
     names: tuple[NameForm, ...] = ()
     identifiers: tuple[str, ...] = ()
     open_item: tuple[str, ...] = ()
-    parties: tuple[CardParty, ...] = ()
+    card: bytes = b""
 
 
 def entry_of(denial: Denial) -> Entry:
     """Return what the index holds of a denial."""
     transaction = denial.transaction
     parties = named_parties(transaction)
-    cards = tuple(card_party(party) for party in parties)
     stated = [party.state for _, party in stated_parties(transaction)]
     is_open = Statement.WITHHELD in stated or not parties
     words = {f"d:{transaction.destination}"}
     for item in transaction.items:
         words |= item_words(item)
     return Entry(
-        names=tuple(form for card in cards for form in card.forms),
+        names=tuple(form for party in parties for form in party_forms(party)),
         identifiers=tuple(identifier_key(i) for party in parties for i in party.identifiers),
         open_item=tuple(sorted(words)) if is_open else (),
-        parties=cards,
+        card=write_card(make_card(denial.denial_id, *parties)),
     )
 
 
@@ -94,7 +94,7 @@ def schema() -> tantivy.Schema:
 def documents(denial_id: str, entry: Entry) -> Iterator[tantivy.Document]:
     """Give the documents of one denial."""
     number = number_of(denial_id)
-    card = write_card(Card(denial_id, entry.parties))
+    card = entry.card or write_card(make_card(denial_id))
     yield tantivy.Document(id=denial_id, card_of=number, number=number, card=card)
     for form in entry.names:
         keys, written = " ".join(index_keys(form)), " ".join(grams(form))
@@ -116,10 +116,13 @@ def item_words(item: Item) -> set[str]:
     """Return what an item is found by: whatever can make two items alike.
 
     Codes with their entry, group and related entries; substances; tariff code; names of
-    parameters; words of the description; and that an item is not listed, since such a one
-    may have nothing that can be compared.
+    parameters, kinds of their quantities; words of the description and how they begin; and
+    that an item is not listed, since such a one may have nothing that can be compared.
     """
-    words = {f"w:{word}" for word in description_words(item.description)}
+    described = description_words(item.description)
+    words = {f"w:{word}" for word in described}
+    # A misspelt word begins as the right one does (`gateway.matching.descriptions`).
+    words.update(f"b:{word[:NEAR_LETTERS]}" for word in described if len(word) > NEAR_LETTERS)
     for code in item.codes:
         words |= {f"c:{code}", f"h:{code[:5]}", f"e:{code[0]}{code[2:5]}", f"g:{code[:2]}"}
     if not item.codes:
@@ -127,5 +130,8 @@ def item_words(item: Item) -> set[str]:
     words.update(f"cas:{cas}" for cas in substances(item))
     if item.cn_code:
         words |= {f"cn:{item.cn_code[:8]}", f"hs:{item.cn_code[:6]}"}
-    words.update(f"q:{'_'.join(name.split())}" for name in statements(item))
+    for name, statement in statements(item).items():
+        if not name.startswith(UNNAMED):
+            words.add(f"q:{'_'.join(name.split())}")
+        words.update(f"k:{span.kind.name}" for span in statement.spans if span.kind.name)
     return words

@@ -29,6 +29,9 @@ from gateway.matching.units import Kind, Measure, to_base
 COMMON_WEIGHT = 0.5  # agreement on mass or voltage says half as much
 TEXT_WEIGHT = 0.5  # so does a value in a description that carries no name
 
+UNNAMED = "#"
+"""What the key of a value that has no name begins with."""
+
 _MOST_VALUES = 8  # of one parameter
 
 
@@ -102,7 +105,7 @@ def statements(item: Item) -> dict[str, Statement]:
         named = measure.name
         if named is not None and named.key in found and not found[named.key].from_text:
             continue  # declared: the text repeats it or speaks of something else
-        key = named.key if named is not None else f"#{number}"
+        key = named.key if named is not None else f"{UNNAMED}{number}"
         name = named or ParameterName(key)
         statement = found.setdefault(key, Statement(name, name.key, from_text=True))
         if len(statement.spans) < _MOST_VALUES:
@@ -211,7 +214,7 @@ def _unnamed(ours: Sequence[Statement], theirs: Sequence[Statement]) -> list[str
 def _loose(found: Iterable[Statement]) -> list[tuple[str, Span, bool]]:
     """Return spans with their label, if any, and whether they have a name of the table."""
     return [
-        ("" if s.label.startswith("#") else s.label, span, s.name.known or not s.from_text)
+        ("" if s.label.startswith(UNNAMED) else s.label, span, s.name.known or not s.from_text)
         for s in found
         for span in s.spans
     ]

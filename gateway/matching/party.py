@@ -96,11 +96,11 @@ def compare_parties(ours: Party, theirs: Party) -> PartyMatch:
         ours: Party of the transaction that is examined.
         theirs: Party of the denial.
     """
-    kind = _common_kind(ours, theirs)
+    kind = common_kind(ours.kind, theirs.kind)
     names = best_pair(party_forms(ours, kind), party_forms(theirs, kind), full=FULL_PAIRS)
     score = names.score
     reasons = [explain_names(names)]
-    if PartyKind.UNKNOWN not in (ours.kind, theirs.kind) and ours.kind is not theirs.kind:
+    if kinds_differ(ours.kind, theirs.kind):
         score *= KIND_DIFFERENT
         reasons.append(f"ours is recorded as {_a(ours.kind)}, theirs as {_a(theirs.kind)}")
     equal, different = _identifiers(ours, theirs)
@@ -165,13 +165,18 @@ def _a(kind: PartyKind) -> str:
     return "a person" if kind is PartyKind.PERSON else "an organisation"
 
 
-def _common_kind(a: Party, b: Party) -> PartyKind | None:
+def kinds_differ(a: PartyKind, b: PartyKind) -> bool:
+    """Whether one party is a person and the other an organisation."""
+    return PartyKind.UNKNOWN not in (a, b) and a is not b
+
+
+def common_kind(a: PartyKind, b: PartyKind) -> PartyKind | None:
     """Give the kind as which both are read, or None when each is read as its own.
 
     A party of unknown kind is read as the other's, so that a title or a company form is
     taken alike in both.
     """
-    known = {a.kind, b.kind} - {PartyKind.UNKNOWN}
+    known = {a, b} - {PartyKind.UNKNOWN}
     return known.pop() if len(known) == 1 else None
 
 

@@ -1,24 +1,30 @@
 """Which of the candidates are worth loading: their names compared, nearest first.
 
-Reading a denial from SQL and analysing its names costs more than comparing two names, and a
-full comparison of names some fifty times a comparison of letters. So the cards are put in
+Reading a denial from SQL and analysing its names costs far more than comparing two names, and
+a full comparison of names some fifty times a comparison of letters. So the cards are put in
 order by letters and by their rank in the index, which knows sounds and symbols; in that order
-names are compared fully, until a run of them names nobody like ours. Only the names of the
-pairs that a full comparison of the parties would look at are analysed.
+names are compared fully, until a run of them names nobody like ours. Only the pairs that a
+full comparison of the parties would look at are compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from rapidfuzz import fuzz
 
 from gateway.domain.transaction import Party
-from gateway.matching.cards import Card, CardParty
-from gateway.matching.names import NameForm
-from gateway.matching.party import FULL_PAIRS, compare_parties, party_forms
-from gateway.matching.similarity import quick_score
+from gateway.matching.cards import Card, CardParty, NameLook
+from gateway.matching.names import NameForm, name_form
+from gateway.matching.party import (
+    FULL_PAIRS,
+    KIND_DIFFERENT,
+    common_kind,
+    kinds_differ,
+    party_forms,
+)
+from gateway.matching.similarity import best_pair, quick_score
 from gateway.matching.transaction import PARTY_POSSIBLE
 
 IDLE = 20
@@ -36,8 +42,9 @@ class _Near(NamedTuple):
 
     letters: float
     mine: Party
+    card: Card
     their: CardParty
-    names: tuple[str, ...]
+    numbers: tuple[int, ...]
 
 
 def score_names(ours: Sequence[Party], cards: Sequence[Card]) -> dict[str, float]:
@@ -76,21 +83,21 @@ def _near(ours: Sequence[Party], card: Card) -> list[_Near]:
         for their in card.parties:
             pairs = [
                 (quick, a, number)
-                for number, b in enumerate(their.forms)
+                for number, b in enumerate(their.looks)
                 for a in forms
-                if (quick := quick_score(a, b)) >= _WORTH
+                # A look has all of a name that this takes.
+                if (quick := quick_score(a, cast("NameForm", b))) >= _WORTH
             ]
             pairs.sort(key=lambda pair: -pair[0])
             best = pairs[: FULL_PAIRS + _MARGIN]
             if best:
-                letters = max(_letters(a, their.forms[number]) for _, a, number in best)
-                numbers = sorted({number for _, _, number in best})
-                names = tuple(their.forms[number].original for number in numbers)
-                found.append(_Near(letters, mine, their, names))
+                letters = max(_letters(a, their.looks[number]) for _, a, number in best)
+                numbers = tuple(sorted({number for _, _, number in best}))
+                found.append(_Near(letters, mine, card, their, numbers))
     return found
 
 
-def _letters(a: NameForm, b: NameForm) -> float:
+def _letters(a: NameForm, b: NameLook) -> float:
     """Return how alike two names are by their letters alone."""
     best = max(fuzz.token_sort_ratio(a.core, b.core), fuzz.ratio(a.joined, b.joined))
     blend = _LETTERS * best + (1 - _LETTERS) * fuzz.token_set_ratio(a.core, b.core)
@@ -100,8 +107,14 @@ def _letters(a: NameForm, b: NameForm) -> float:
 
 
 def _score(near: _Near) -> float:
-    # Compared as if they had these names only; all were checked when they came in. What else
-    # is known of a party lowers a score or ranks; equal identifiers are found apart.
-    mine = Party.model_construct(names=near.mine.names, kind=near.mine.kind)
-    their = Party.model_construct(names=near.names, kind=near.their.kind)
-    return compare_parties(mine, their).score
+    # Compared as if they had these names only. What else is known of a party lowers a score
+    # or ranks; equal identifiers are found apart.
+    mine, their = near.mine, near.their
+    kind = common_kind(mine.kind, their.kind) or their.kind
+    every = near.card.forms(their)
+    forms = tuple(every[number] for number in near.numbers)
+    if kind is not their.kind:
+        forms = tuple(name_form(form.original, kind) for form in forms)
+    ours = party_forms(mine, common_kind(mine.kind, their.kind))
+    score = best_pair(ours, forms, full=FULL_PAIRS).score
+    return score * KIND_DIFFERENT if kinds_differ(mine.kind, their.kind) else score

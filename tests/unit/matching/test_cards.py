@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from gateway.domain.transaction import Party, PartyKind
-from gateway.matching.cards import Card, card_party, read_card, write_card
+from gateway.matching.cards import make_card, read_card, write_card
+from gateway.matching.names import name_form
+from gateway.matching.party import party_forms
 from gateway.matching.shortlist import score_names
+from gateway.matching.similarity import compare_names, quick_score
 from tests.unit.matching.cases import organisation, person
 
 NAMES = ("Signal Elektronik GmbH", "ООО Сигнал", "北京天宇科技有限公司", "محمد عبدالله", "7", "!")
@@ -14,23 +15,34 @@ NAMES = ("Signal Elektronik GmbH", "ООО Сигнал", "北京天宇科技有
 
 @pytest.mark.parametrize("kind", list(PartyKind))
 def test_a_card_is_read_as_it_was_written(kind: PartyKind) -> None:
-    party = card_party(Party(names=NAMES, kind=kind))
-    read = read_card(write_card(Card("FR-2026-00001", (party, card_party(organisation("Vega"))))))
+    party = Party(names=NAMES, kind=kind)
+    made = make_card("FR-2026-00001", party, organisation("Vega"))
+    read = read_card(write_card(made))
 
     assert read.denial_id == "FR-2026-00001"
-    assert read.parties[0].kind is kind
-    plain = [replace(form, name=None) for form in party.forms]
-    for mine, their in zip(read.parties[0].forms, plain, strict=True):
-        assert all(
-            getattr(mine, name) == getattr(their, name) for name in type(mine).__dataclass_fields__
-        )
+    assert read.parties == made.parties
+    for mine, their in zip(read.forms(read.parties[0]), party_forms(party), strict=True):
+        names = set(type(mine).__dataclass_fields__) - {"name"}
+        assert all(getattr(mine, name) == getattr(their, name) for name in names)
+        assert [p.comparable for p in mine.parts] == [p.comparable for p in their.parts]
+
+
+def test_a_name_of_a_card_compares_as_the_name_itself() -> None:
+    card = read_card(write_card(make_card("FR-2026-00001", organisation(*NAMES))))
+    [party] = card.parties
+
+    for ours in party_forms(organisation("Signal Elektronic", "Тяньюй", "Abdullah")):
+        for mine, name in zip(card.forms(party), NAMES, strict=True):
+            their = name_form(name, PartyKind.ORGANISATION)
+            assert compare_names(ours, mine) == compare_names(ours, their)
+            assert quick_score(ours, mine) == quick_score(ours, their)
 
 
 def test_names_are_scored_as_parties_are() -> None:
     cards = [
-        Card("FR-2026-00001", (card_party(organisation("Harbour Dredging", "Сигнал Электроник")),)),
-        Card("FR-2026-00002", (card_party(organisation("Vega Optics")),)),
-        Card("FR-2026-00003"),
+        make_card("FR-2026-00001", organisation("Harbour Dredging", "Сигнал Электроник")),
+        make_card("FR-2026-00002", organisation("Vega Optics")),
+        make_card("FR-2026-00003"),
     ]
     scores = score_names([person("Nobody At All"), organisation("Signal Elektronik")], cards)
 
