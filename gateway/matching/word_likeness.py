@@ -59,8 +59,12 @@ def word_likeness(a: str, b: str, persons: bool) -> tuple[float, str]:  # noqa: 
         persons: Whether both belong to persons' names.
     """
     short, long = sorted((a, b), key=lambda word: (len(word), word))
-    if not short or short[0].isdigit() or long[0].isdigit():
+    if not short or _far_apart(short, long, persons):
         return 0.0, ""
+    return _compare(short, long, persons)
+
+
+def _compare(short: str, long: str, persons: bool) -> tuple[float, str]:  # noqa: FBT001
     if slip := _slip(short, long):
         return slip
     if persons and (bare := _without_article(short, long)) is not None:
@@ -91,6 +95,19 @@ def word_likeness(a: str, b: str, persons: bool) -> tuple[float, str]:  # noqa: 
     if not persons and score < ABBREVIATION_SCORE and _abbreviates(short, long):
         score, why = ABBREVIATION_SCORE, "abbreviation"
     return score, why
+
+
+def _far_apart(short: str, long: str, persons: bool) -> bool:  # noqa: FBT001
+    """Whether neither edits nor sounds can make two words one: so it is with most pairs."""
+    if short[0].isdigit() or long[0].isdigit():
+        return True
+    if short[0] == long[0] or fuzz.ratio(short, long) >= _SOUND_LETTERS_LONG:
+        return False
+    if not persons:
+        return True
+    # With an article, or in syllables, one word may be written in other letters.
+    article = long.startswith(_ARTICLES) or short.startswith(_ARTICLES)
+    return not article and not _same_syllables(short, long)
 
 
 def _without_article(short: str, long: str) -> tuple[str, str] | None:
