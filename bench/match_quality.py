@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.quality_pairs import (
     DATA,
     Record,
+    blind,
     cross_script,
     derived,
     own,
@@ -180,7 +181,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="labelled pairs only")
     args = parser.parse_args()
-    sets = {"own pairs": own()}
+    sets = {"own pairs": own(), **blind()}
     if DATA.is_dir():
         sets |= {
             **derived(), "two scripts": cross_script(), "two authorities": two_authorities()

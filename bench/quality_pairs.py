@@ -26,6 +26,7 @@ from gateway.matching.names import latin, name_form, skeleton
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 OWN_PAIRS = Path(__file__).parents[1] / "tests" / "assets" / "matching" / "pairs.csv"
+BLIND_PAIRS = OWN_PAIRS.with_name("blind.csv")
 HALVES = ("tune", "test")
 
 _LISTS = ("EU-OJ", "METI", "UN SC", "MOFCOM", "OFAC SDN", "Entity List")
@@ -100,6 +101,19 @@ def own() -> list[LabelledPair]:
         ]
 
 
+def blind() -> dict[str, list[LabelledPair]]:
+    """Give the pairs written without sight of the matcher; errors were looked at in A only."""
+    with BLIND_PAIRS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found: dict[str, list[LabelledPair]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        half, kind = "AB"[number % 2], _KINDS[row["schema"]]
+        found[f"blind {half} {_WORDS[kind]}"].append(
+            _pair(row["name1"], row["name2"], kind, row["is_match"] == "true")
+        )
+    return dict(sorted(found.items()))
+
+
 def cross_script() -> list[LabelledPair]:
     """Give names in two scripts, and the same names turned by one as non-matches."""
     path = DATA / "bench" / "watchman_cross_script_pairs.csv"
@@ -140,6 +154,9 @@ _KINDS = {
     "Organization": PartyKind.ORGANISATION,
     "LegalEntity": PartyKind.UNKNOWN,
 }
+
+
+_WORDS = {PartyKind.PERSON: "persons", PartyKind.ORGANISATION: "organisations"}
 
 
 def _party(names: str, schema: str) -> Party:

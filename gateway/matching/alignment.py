@@ -40,6 +40,8 @@ _SYMBOL_SCORES: dict[SymbolCategory, tuple[float, str]] = {
 }
 _SON_OF = frozenset({"bin", "ibn", "ben", "bint"})
 _FEW_WORDS = 3
+_ANY_NAME = SymbolCategory.NAME.value  # rigour's names, which do not all know their variants
+_NAMES_APART = 0.65
 _SYLLABLES, _CONSONANTS = "syllables", "consonants"
 LEAST = 0.6
 """Words less alike than this are two words."""
@@ -208,11 +210,14 @@ def _likeness(a: _Term, b: _Term, *, persons: bool) -> tuple[float, str]:
         best = vowelless_likeness(a.text, b.text)
     if best[1] == "same sound" and a.foreign != b.foreign:
         best = SOUND_SCORE, best[1]  # transliteration changes vowels
-    if persons and best[0] and _other_names(a, b):
+    if persons and best[0] and _apart(a, b, KNOWN_NAME):
         best = 0.0, ""
-    if persons and not same_person_word(a.text, b.text):
+    elif persons and best[1] == "same sound" and best[0] < SOUND_SCORE and _apart(a, b, _ANY_NAME):
+        best = _NAMES_APART, best[1]
+    known = _by_symbol(a, b, best)
+    if known is not best and persons and not same_person_word(a.text, b.text):
         return best  # a man's and a woman's form of a given name share rigour's symbol
-    return _by_symbol(a, b, best)
+    return known
 
 
 def _by_symbol(a: _Term, b: _Term, best: tuple[float, str]) -> tuple[float, str]:
@@ -222,9 +227,9 @@ def _by_symbol(a: _Term, b: _Term, best: tuple[float, str]) -> tuple[float, str]
     return best
 
 
-def _other_names(a: _Term, b: _Term) -> bool:
-    """Whether both words are given names that are known, and known to be two: Hassan, Hussein."""
-    ours, theirs = ({s for s in each.symbols if s[0] == KNOWN_NAME} for each in (a, b))
+def _apart(a: _Term, b: _Term, sort: str) -> bool:
+    """Whether both words are names that are known, and known to be two: Hassan, Hussein."""
+    ours, theirs = ({s for s in each.symbols if s[0] == sort} for each in (a, b))
     return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 

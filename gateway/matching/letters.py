@@ -30,10 +30,6 @@ _SKELETON_DROPS = str.maketrans("", "", "aeiouwyh'`")
 _READINGS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("cw", "sf"), ("sz", "s"), ("cz", "s"), ("rz", "r"), ("j", ""), ("w", "f"), ("c", "s")),
     (("schtsch", "s"), ("tsch", "s"), ("sch", "s"), ("ch", "k"), ("j", ""), ("w", "f")),
-    (
-        ("shch", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("kh", "k"), ("gh", "g"),
-        ("th", "t"), ("ph", "f"), ("dh", "d"), ("h", "g"),
-    ),  # Ukrainian and Belarusian: Heorhievich
     (("dj", "s"), ("j", "s"), ("ou", "u"), ("tch", "s")),
     (("q", "g"), ("gh", "g"), ("kh", "h"), ("dh", "z"), ("k", "g"), ("v", "")),
     (("dh", "z"), ("d", "z"), ("v", "")),
@@ -41,6 +37,13 @@ _READINGS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("w", "f"), ("ks", "s"), ("dz", "d")),
 )  # fmt: skip
 
+# Ukrainian and Belarusian write h where Russian has g: Heorhievich. Words with few consonants
+# would be taken for others: Jianguo, Jianhua.
+_H_IS_G: tuple[tuple[str, str], ...] = (
+    ("shch", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"),
+    ("ph", "f"), ("dh", "d"), ("h", "g"),
+)  # fmt: skip
+_MANY_CONSONANTS = 4
 
 _BELARUSIAN_ENDING = re.compile(r"(?:i?[aeo]u|ow|ew|off|eff)$")  # Davydau is Davydov
 
@@ -91,9 +94,13 @@ def skeletons(token: str) -> frozenset[str]:
         found.add(skeleton(f"g{token[1:]}"))  # Ukrainian and Belarusian
     if ending := _BELARUSIAN_ENDING.search(token):
         found.add(skeleton(f"{token[: ending.start()]}v"))
-    for reading in _READINGS:
-        read = token
-        for written, sound in reading:
-            read = read.replace(written, sound)
-        found.add(skeleton(read))
+    found |= {_read(token, reading) for reading in _READINGS}
+    if "h" in token and len(bones := _read(token, _H_IS_G)) >= _MANY_CONSONANTS:
+        found.add(bones)
     return frozenset(bones for bones in found if bones)
+
+
+def _read(token: str, reading: tuple[tuple[str, str], ...]) -> str:
+    for written, sound in reading:
+        token = token.replace(written, sound)
+    return skeleton(token)

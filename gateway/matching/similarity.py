@@ -30,14 +30,14 @@ _MINOR = 0.2  # a patronymic that only one name has
 _ALIGNMENT_SHARE = 0.85
 _RESCUE = 0.87  # of the ratio of letters, where the words are damaged beyond pairing
 _TELLING = 0.9  # a word that counts so much tells parties apart
-_CLASH_PERSON = 0.8  # both names have a telling word of their own
+_CLASH_PERSON = 0.75  # both names have a telling word of their own
 _CLASH_ORGANISATION = 0.85
 _ONE_WORD = 0.92  # two persons have one word in common, and one of them has more
 _PLACE_CLASH = 0.85  # both names have a place of their own
 _PLACE = 0.5
 _BRANCH_CLASH = 0.82  # both names have a branch of their own
 _BRANCH = 0.4
-_ONE_BRANCH = 0.86  # "Gazprom" and "Gazprom Neft"
+_ONE_BRANCH = 0.79  # "Gazprom" and "Gazprom Neft"
 _DIFFERENT_NUMBERS = 0.7  # "Plant 1" and "Plant 2"
 _ONE_NUMBER = 0.95  # "Plant 7" and "Plant"
 _GENERATIONS = 0.8  # father and son
@@ -48,7 +48,8 @@ _LONG_ACRONYM = 0.82  # few have the same four
 _LONG_ACRONYM_LETTERS = 4
 _STATED_ACRONYM = 0.9  # one of the names states it in brackets
 _LETTERS = 0.78  # of the ratio of all letters: damage may hide every word; ranks, never likely
-_LIKELY_AT = 0.74  # raw score that the shipped threshold stands for
+# Raw score that the shipped threshold stands for, of persons and of organisations.
+_LIKELY_AT = {True: 0.72, False: 0.7}
 _LIKELY = 0.8  # gateway.matching.transaction.PARTY_LIKELY, which stands above this module
 _PERFECT = 0.999
 _HOPELESS = 0.2  # a pair so much less alike than the best so far will not become the best
@@ -121,7 +122,8 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
     else:
         words = align(a, b)
         score = _score(a, b, words, notes)
-        score = max(min(_scaled(score), _READ_ALIKE), _LETTERS * _letters(a, b))
+        persons = a.is_person and b.is_person
+        score = max(min(_scaled(score, persons=persons), _READ_ALIKE), _LETTERS * _letters(a, b))
         if score < _STATED_ACRONYM:
             score = max(score, _by_acronym(a, b, notes))
     score *= _against(a, b, notes)
@@ -174,11 +176,10 @@ def _score(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[st
     return blended * clash
 
 
-def _scaled(raw: float) -> float:
+def _scaled(raw: float, *, persons: bool) -> float:
     """Bring the raw score to the scale on which the shipped threshold is 0.80."""
-    if raw < _LIKELY_AT:
-        return raw * _LIKELY / _LIKELY_AT
-    return 1 - (1 - raw) * (1 - _LIKELY) / (1 - _LIKELY_AT)
+    at = _LIKELY_AT[persons]
+    return raw * _LIKELY / at if raw < at else 1 - (1 - raw) * (1 - _LIKELY) / (1 - at)
 
 
 def _letters(a: NameForm, b: NameForm) -> float:

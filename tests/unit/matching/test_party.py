@@ -26,7 +26,7 @@ def test_the_reason_can_go_into_a_file() -> None:
 def test_aligned_and_left_over_words_are_named() -> None:
     found = compare_parties(organisation("Signal Orbitaal"), organisation("Signal Orbital Kontor"))
 
-    assert "signal, orbitaal ~ orbital (same sound)" in found.reasoned.reasons[0]
+    assert "signal, orbitaal ~ orbital (spelling)" in found.reasoned.reasons[0]
     assert "only theirs: kontor" in found.reasoned.reasons[0]
 
 

@@ -85,11 +85,67 @@ def test_persons_who_differ_in_one_word_are_not_likely(a: str, b: str) -> None:
     assert score(a, b, PartyKind.PERSON) < PARTY_LIKELY
 
 
-def test_initials_are_possible_and_an_abbreviation_that_a_name_states_is_likely() -> None:
-    made = score("NIOC", "National Iranian Oil Company", PartyKind.ORGANISATION)
+def test_three_initials_are_possible_four_likely_and_what_a_name_states_more() -> None:
+    few = score("ISL", "Iran Shipping Lines", PartyKind.ORGANISATION)
+    many = score("NIOC", "National Iranian Oil Company", PartyKind.ORGANISATION)
     stated = score("SBIG", "Shahid Bagheri Industrial Group (SBIG)", PartyKind.ORGANISATION)
 
-    assert PARTY_POSSIBLE <= made < PARTY_LIKELY <= stated
+    assert PARTY_POSSIBLE <= few < PARTY_LIKELY <= many < stated
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Gazprom", "Gazprom Neft"),
+        ("Gazprom", "Gazprombank"),
+        ("Shenyang Aircraft Manufacturing", "Shanghai Aircraft Manufacturing"),
+        ("North Korea Trading", "South Korea Trading"),
+    ],
+)
+def test_a_branch_or_a_place_parts_bodies_with_one_word_in_common(a: str, b: str) -> None:
+    assert score(a, b, PartyKind.ORGANISATION) < PARTY_LIKELY
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Technische Universität München", "Technical University of Munich"),
+        ("Εθνική Τράπεζα της Ελλάδος", "National Bank of Greece"),
+        ("Harbin Inst. of Tech.", "Harbin Institute of Technology"),
+    ],
+)
+def test_what_is_written_in_another_language_is_likely(a: str, b: str) -> None:
+    assert score(a, b, PartyKind.ORGANISATION) >= PARTY_LIKELY
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Hassan Ali", "Hussein Ali"),
+        ("Anna Volkova", "Inna Volkova"),
+        ("Alexander Petrov", "Alexandra Petrova"),
+        ("Oleg Tinkov", "Olga Tinkova"),
+        ("Umm Khalid", "Abu Khalid"),
+    ],
+)
+def test_known_names_that_are_two_are_not_likely(a: str, b: str) -> None:
+    assert score(a, b, PartyKind.PERSON) < PARTY_LIKELY
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Usama bin Muhammad bin Awad bin Ladin", "Osama bin Laden"),
+        ("Bill Gates", "William Henry Gates III"),
+        ("Mikhail Khodorkovsky", "Michail Chodorkowski"),
+        ("김정은", "Kim Jong Un"),
+        ("Pak Kwang-hun", "Pak Gwang Hun"),
+        ("Katranji, Mohammed", "Alkatranji, Mohammed"),
+        ("Anna Yurievna Todorova / Hanna Yuriyivna Todorova", "Todorova Anna Yurievna"),
+    ],
+)
+def test_one_person_written_in_other_ways_is_likely(a: str, b: str) -> None:
+    assert score(a, b, PartyKind.PERSON) >= PARTY_LIKELY
 
 
 def test_what_was_read_as_something_else_is_said() -> None:
