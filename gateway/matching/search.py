@@ -19,8 +19,7 @@ from gateway.matching.transaction import (
     PARTY_LIKELY,
     PARTY_POSSIBLE,
     KnownDenial,
-    assess,
-    find_party,
+    compare_known,
     sort_key,
 )
 
@@ -126,8 +125,7 @@ def _assess(
 ) -> dict[str, Hit]:
     hits: dict[str, Hit] = {}
     for key, known in denials.items():
-        finding = find_party(transaction, known.denial.transaction)
-        hit = assess(transaction, known, finding, asking=asking)
+        hit = compare_known(transaction, known, asking=asking)
         if hit is not None:
             hits[key] = hit
     return hits

@@ -44,6 +44,8 @@ ITEM_POSSIBLE = 0.5  # same category and group alone is not enough
 UNKNOWN_PARTY = 0.5  # neither for nor against: the party is withheld or not recorded
 DESTINATION_BONUS = 0.03
 
+_FEW_PAIRS = 4
+
 _ROLES = (PartyRole.END_USER, PartyRole.CONSIGNEE)
 _IN_WORDS = {PartyRole.END_USER: "end-user", PartyRole.CONSIGNEE: "consignee"}
 _CLASS_ORDER = (MatchClass.EXACT, MatchClass.LIKELY, MatchClass.POSSIBLE)
@@ -101,8 +103,17 @@ def compare(
     Returns:
         The hit with its reasons, or None when the two are not essentially identical.
     """
-    known = KnownDenial(denial, relayed_from, transcribed_by)
-    return assess(ours, known, find_party(ours, denial.transaction), asking=asking)
+    return compare_known(ours, KnownDenial(denial, relayed_from, transcribed_by), asking=asking)
+
+
+def compare_known(ours: Transaction, known: KnownDenial, *, asking: str | None) -> Hit | None:
+    """Compare our transaction with a denial as its holder knows it; see `compare`."""
+    theirs = known.denial.transaction
+    # A few items are compared sooner than two parties, and most denials have other items.
+    few = len(ours.items) * len(theirs.items) <= _FEW_PAIRS
+    if few and best_item_match(ours, theirs).score < ITEM_POSSIBLE:
+        return None
+    return assess(ours, known, find_party(ours, theirs), asking=asking)
 
 
 def find_party(ours: Transaction, theirs: Transaction) -> PartyFinding:
