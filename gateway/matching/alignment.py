@@ -145,9 +145,11 @@ def _written_as_one(
                 continue
             best: tuple[float, _Term, _Term] | None = None
             syllabic = persons and _SYLLABLES in {one.script, *(term.script for term in split)}
-            for first in split:
-                for second in split:
-                    if first is second or abs(len(first.text + second.text) - len(one.text)) > 2:  # noqa: PLR2004
+            sizes = [len(term.text) for term in split]
+            for i, first in enumerate(split):
+                rest = len(one.text) - sizes[i]
+                for j, second in enumerate(split):
+                    if i == j or not -2 <= sizes[j] - rest <= 2:  # noqa: PLR2004 - letters
                         continue
                     text = first.text + second.text
                     score = _as_one(text, one.text, syllabic, persons)
