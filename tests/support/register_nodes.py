@@ -104,9 +104,7 @@ class RegisterNode:
     async def serve(self, port: int = 0) -> None:
         """Answer on loopback from now on, and be able to call the others."""
         server = NodeServer(server_credentials(self.files.tls), [], [REGISTER_SERVICE])
-        self.service = CountedService(
-            self.db, self.me, on_seen=self._hear, on_fraud=self._tell_on
-        )
+        self.service = CountedService(self.db, self.me, on_seen=self._hear, on_fraud=self._tell_on)
         serve_register(server.grpc, self.service)
         bound = await server.start(f"127.0.0.1:{port}")
         self.server = server
