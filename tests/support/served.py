@@ -20,7 +20,11 @@ from gateway.settings import FILE
 from tests.support.desk import START, Desk
 
 ROOT = Path(__file__).parents[2]
-COMMAND = "import sys; from gateway.cli.main import main; sys.exit(main())"
+# Who starts the tests in the background has them ignore Ctrl-C, and all that they start.
+COMMAND = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from gateway.cli.main import main; sys.exit(main())"
+)
 
 
 @dataclass
