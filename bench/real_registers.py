@@ -12,10 +12,13 @@ import argparse
 import asyncio
 import json
 import resource
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from tests.support.federation_case import case_federation, make_files
 from tests.support.real_registers import (
@@ -68,6 +71,8 @@ def main() -> None:
     parser.add_argument("--searches", type=int, default=2000)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
+    # The index says how it fills; what is printed may be JSON.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     if not (REGISTERS / "combined_parties.jsonl").is_file():
         print(json.dumps({"skipped": MISSING}) if given.json else MISSING)
         return
