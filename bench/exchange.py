@@ -21,12 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,65 +30,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import grpc
 
-from bench.exchange_ground import SUITES, Ground, content, lay, stand_on
-from bench.reference_exchange import Receiver, Side, check_receipt, write_letter
-from gateway.domain.letter import LetterHeader, LetterType, PartBody, PartCommitment, PartKind
-from gateway.exchange.delivery import Deliverer
-from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.ids import new_id
+from bench.exchange_ground import SUITES, identity, lay, stand_on
+from bench.exchange_senders import Send, bare, node, outbox, reference
+from bench.reference_exchange import Receiver
 from gateway.exchange.intake import Intake
-from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.exchange.peers import DELIVER, MESSAGE_OPTIONS, Peers
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
-from gateway.ports import MessageRef
 from gateway.store.database import Database
-from gateway.trust import (
-    LETTER,
-    channel_credentials,
-    commit,
-    new_salt,
-    seal,
-    server_credentials,
-    sign,
-    verify_receipt,
-)
-from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
-from gateway.wire.letters import letter_to_bytes
-from gateway.wire.packages import package_to_bytes
+from gateway.trust import server_credentials
 
 ROUNDS = 5
 CONCURRENT = 16
 LETTERS = {"classic": 1200, "hybrid": 600}
-Send = Callable[[int], Awaitable[None]]
-Call = grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]
-
-
-class SystemClock:
-    """The system's clock."""
-
-    def now(self) -> datetime:
-        """Return the present instant."""
-        return datetime.now(UTC)
-
-
-def identity(ground: Ground, code: str, address: str = "") -> NodeIdentity:
-    """Return a node's identity; with an address, FR is there."""
-    directory = ground.directory
-    if address:
-        fr = replace(directory.member("FR"), address=address)
-        directory = replace(directory, members={**directory.members, "FR": fr})
-    return NodeIdentity(
-        code=code,
-        ring=ground.rings[code],
-        suite=SUITES[ground.suite],
-        directory=lambda: directory,
-        clock=SystemClock(),
-        rulebook=lambda: "2026-1",
-        calendar=lambda: f"{code}-2026",
-    )
-
-
-# --- servers, each in its own process ----------------------------------------------------
 
 
 async def serve(kind: str, folder: Path, suite: str) -> None:
@@ -159,159 +107,6 @@ def server(kind: str, folder: Path, suite: str) -> Iterator[str]:
         process.stdin.close()
         process.stdout.close()
         process.wait()
-
-
-# --- clients -----------------------------------------------------------------------------
-
-
-@asynccontextmanager
-async def calling(ground: Ground, address: str) -> AsyncIterator[Call]:
-    """Open a channel to a server."""
-    credentials = channel_credentials(ground.files.members["DE"].tls)
-    async with grpc.aio.secure_channel(address, credentials, options=MESSAGE_OPTIONS) as channel:
-        yield channel.unary_unary(DELIVER)
-
-
-@asynccontextmanager
-async def bare(ground: Ground, address: str) -> AsyncIterator[Send]:
-    """Send what has the size of a letter, get it back."""
-    request = write_letter(Side(ground, "DE", "FR"), 1, content())[2]
-    async with calling(ground, address) as call:
-
-        async def send(_number: int) -> None:
-            await call(request)
-
-        yield send
-
-
-@asynccontextmanager
-async def reference(ground: Ground, address: str) -> AsyncIterator[Send]:
-    """Straight on, in the event loop."""
-    side = Side(ground, "DE", "FR")
-    async with calling(ground, address) as call:
-
-        async def send(number: int) -> None:
-            sent = time.time_ns()
-            message_id, digest, request = write_letter(side, number, content())
-            check_receipt(side, message_id, digest, sent, await call(request))
-
-        yield send
-
-
-@asynccontextmanager
-async def node(ground: Ground, address: str) -> AsyncIterator[Send]:
-    """The node's own functions, without its outbox."""
-    me, loop = identity(ground, "DE"), asyncio.get_running_loop()
-    pool = ThreadPoolExecutor(max_workers=os.cpu_count())
-    async with calling(ground, address) as call:
-
-        async def send(number: int) -> None:
-            sent = me.clock.now()
-            write = partial(_write, me, number, sent)
-            message_id, digest, request = await loop.run_in_executor(pool, write)
-            response = await call(request)
-            check = partial(_check, me, message_id, digest, sent, response)
-            await loop.run_in_executor(pool, check)
-
-        yield send
-    pool.shutdown()
-
-
-EPOCH = "00000000-0000-4000-8000-000000000001"
-
-
-def _write(me: NodeIdentity, number: int, at: datetime) -> tuple[str, bytes, bytes]:
-    directory = me.directory()
-    header = LetterHeader(
-        federation_id=directory.federation_id.hex(),
-        protocol_version=1,
-        sender="DE",
-        recipient="FR",
-        message_id=new_id(at),
-        conversation_id=new_id(at),
-        conversation_number=1,
-        letter_type=LetterType.REQUEST,
-        procedure="16(5)",
-        epoch=EPOCH,
-        sequence=number,
-        created=at,
-        not_after=at + timedelta(days=60),
-        rulebook="2026-1",
-        calendar="DE-2026",
-    )
-    body = PartBody(index=0, salt=new_salt(), body=content())
-    part = PartCommitment(
-        kind=PartKind.MATCHING,
-        release=("DE", "FR"),
-        commitment=commit(body.salt, body.body).hex(),
-    )
-    signed = sign(letter_to_bytes(header, [part]), LETTER, ring=me.ring, suite=me.suite)
-    key_id, ciphertext = seal(
-        package_to_bytes(signed.to_bytes(), [body]),
-        recipient=directory.member("FR"),
-        federation_id=directory.federation_id,
-        sender="DE",
-        message_id=header.message_id,
-        at=at,
-    )
-    request = delivery_to_bytes(
-        SealedLetter(
-            federation_id=directory.federation_id,
-            sender="DE",
-            recipient="FR",
-            message_id=header.message_id,
-            recipient_key_id=key_id,
-            ciphertext=ciphertext,
-        )
-    )
-    return header.message_id, signed.digest, request
-
-
-def _check(
-    me: NodeIdentity, message_id: str, digest: bytes, sent: datetime, response: bytes
-) -> None:
-    verify_receipt(
-        response_from_bytes(response),
-        directory=me.directory(),
-        letter_digest=digest,
-        message_id=message_id,
-        receiver="FR",
-        sender="DE",
-        sent_at=sent,
-        received_reply_at=me.clock.now(),
-    )
-
-
-@asynccontextmanager
-async def outbox(ground: Ground, address: str, path: Path) -> AsyncIterator[Send]:
-    """The node's whole path: queue, deliver, keep the receipt."""
-    me, db = identity(ground, "DE", address), Database.open(f"sqlite:///{path}", create=True)
-    peers = Peers(me, lambda: channel_credentials(ground.files.members["DE"].tls))
-    deliverer = Deliverer(db, me, peers)
-
-    async def send(_number: int) -> None:
-        parts = [PartDraft(PartKind.MATCHING, content())]
-        letter = await db.write(
-            lambda conn: queue_letter(
-                conn,
-                me,
-                recipient="FR",
-                letter_type=LetterType.REQUEST,
-                parts=parts,
-                procedure="16(5)",
-            )
-        )
-        result = await deliverer.deliver(MessageRef(message_id=letter.message_id))
-        if not result.settled or result.refused:
-            raise RuntimeError(result.reason)
-
-    yield send
-    await peers.close()
-    deliverer.close()
-    db.close()
-
-
-# --- measuring ---------------------------------------------------------------------------
 
 
 async def measure(send: Send, numbers: Iterator[int], letters: int) -> tuple[float, list[float]]:

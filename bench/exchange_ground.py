@@ -10,6 +10,7 @@ from pathlib import Path
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
+from gateway.exchange.identity import NodeIdentity
 from gateway.trust import Anchor, Directory, KeyRing, KeyUse, Suite, load_directory
 
 CONTENT = 2048
@@ -65,3 +66,28 @@ def stand_on(folder: Path, suite: str) -> Ground:
 def content() -> bytes:
     """Return content that does not compress, as a sealed one does not either."""
     return os.urandom(CONTENT)
+
+
+class SystemClock:
+    """The system's clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return datetime.now(UTC)
+
+
+def identity(ground: Ground, code: str, address: str = "") -> NodeIdentity:
+    """Return a node's identity; with an address, FR is there."""
+    directory = ground.directory
+    if address:
+        fr = replace(directory.member("FR"), address=address)
+        directory = replace(directory, members={**directory.members, "FR": fr})
+    return NodeIdentity(
+        code=code,
+        ring=ground.rings[code],
+        suite=SUITES[ground.suite],
+        directory=lambda: directory,
+        clock=SystemClock(),
+        rulebook=lambda: "2026-1",
+        calendar=lambda: f"{code}-2026",
+    )
