@@ -50,7 +50,9 @@ _STATED_ACRONYM = 0.9  # one of the names states it in brackets
 _LETTERS = 0.78  # of the ratio of all letters: damage may hide every word; ranks, never likely
 # Raw score that the shipped threshold stands for, of persons and of organisations.
 _LIKELY_AT = {True: 0.72, False: 0.7}
-_LIKELY = 0.8  # gateway.matching.transaction.PARTY_LIKELY, which stands above this module
+LIKELY = 0.8
+"""Score to which both scales are brought where names are likely one party's."""
+
 _PERFECT = 0.999
 _HOPELESS = 0.2  # a pair so much less alike than the best so far will not become the best
 _UNLIKE = 0.5  # pairs below that by every cheap ratio are not worth an alignment
@@ -179,7 +181,7 @@ def _score(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[st
 def _scaled(raw: float, *, persons: bool) -> float:
     """Bring the raw score to the scale on which the shipped threshold is 0.80."""
     at = _LIKELY_AT[persons]
-    return raw * _LIKELY / at if raw < at else 1 - (1 - raw) * (1 - _LIKELY) / (1 - at)
+    return raw * LIKELY / at if raw < at else 1 - (1 - raw) * (1 - LIKELY) / (1 - at)
 
 
 def _letters(a: NameForm, b: NameForm) -> float:

@@ -25,14 +25,12 @@ from gateway.matching.best_items import best_item_match
 from gateway.matching.codes import CODE_ANCESTOR
 from gateway.matching.item import ITEM_ALIKE
 from gateway.matching.party import PartyMatch, compare_parties
+from gateway.matching.similarity import LIKELY
 
-# Thresholds on the party score, from runs on the files of matching.md (24 Nov 2026). At 0.80:
-# derived_alias_holdout F1 0.737 over 40 candidates a query (best of matching.md 0.688);
-# all of 681 listed persons found, 170 of them damaged; 0.4 % of 1,500 searches for
-# uninvolved persons in 9,850 listed ones show anybody. At 0.70: 2.8 % do.
-# tests/unit/matching/test_bench.py repeats a sample of these and states the bounds.
+# Thresholds on the party score; the figures that justify them are in docs/matching.md, from
+# `comity bench match_quality`. tests/unit/matching/test_bench.py repeats a sample with bounds.
 PARTY_EXACT = 0.97  # equal in Latin letters, or an equal identifier
-PARTY_LIKELY = 0.80  # the shipped threshold
+PARTY_LIKELY = LIKELY  # the shipped threshold, to which names are scaled
 PARTY_POSSIBLE = 0.70
 
 # Thresholds on the item score; what gives which score: gateway.matching.codes and .item.
