@@ -1,0 +1,159 @@
+"""An edition of the report: what was frozen, cell by cell as it appears, and where it is from.
+
+Everything that is published is made from an edition and from nothing else, so that two runs
+give the same bytes. It holds no contributors and no figure that is held back.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.annual.cells import At, CellState
+from gateway.domain.annual.codes import Key
+from gateway.domain.annual.template import Chart, Measure
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Day, Instant, Model
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import Digest
+
+
+class Shown(Model):
+    """What one cell shows.
+
+    Attributes:
+        number: None unless it shows one.
+        value_cents: In cents of euro; None unless it shows one.
+        why: Of a suppressed or confidential cell: the rule or ground, as a key.
+        said_by: Of a confidential one: the Member States that said so.
+    """
+
+    state: CellState
+    number: int | None = None
+    value_cents: int | None = None
+    why: Annotated[str, StringConstraints(max_length=40)] = ""
+    said_by: tuple[AuthorityCode, ...] = ()
+
+    @model_validator(mode="after")
+    def _only_values_show(self) -> Self:
+        shows = self.number is not None or self.value_cents is not None
+        if shows != (self.state in {CellState.VALUE, CellState.ZERO}):
+            raise ValueError("a cell shows a figure when its state says so, and only then")
+        return self
+
+
+class Line(Model):
+    """One row or column of a published table.
+
+    Attributes:
+        code: Its code; of merged ones the codes joined by ``+``.
+        level: Its level; ``*`` is the total.
+        merges: The codes that were merged into it, if any.
+    """
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    label: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+    level: Annotated[str, StringConstraints(max_length=40)]
+    merges: tuple[At, ...] = ()
+
+
+class PublishedTable(Model):
+    """A table as it appears.
+
+    Attributes:
+        cells: A row of cells for each row line, each as long as the columns.
+    """
+
+    key: Key
+    number: str
+    title: str
+    section: str
+    measures: tuple[Measure, ...]
+    chart: Chart
+    row_title: str
+    column_title: str
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    cells: tuple[tuple[Shown, ...], ...]
+
+    @model_validator(mode="after")
+    def _is_a_rectangle(self) -> Self:
+        if len(self.cells) != len(self.rows):
+            raise ValueError(f"table {self.number}: a row of cells for each row")
+        if any(len(row) != len(self.columns) for row in self.cells):
+            raise ValueError(f"table {self.number}: a cell for each column")
+        return self
+
+
+class Source(Model):
+    """A submission from which an edition was made: its digest leads back to a signed letter."""
+
+    state: AuthorityCode
+    version: int = Field(ge=1)
+    digest: Digest
+
+
+class ChangedCell(Model):
+    """A cell that differs from the edition before."""
+
+    table: Key
+    row: str
+    column: str
+    before: Shown | None
+    after: Shown | None
+
+
+class StateIndicator(Model):
+    """An indicator as one Member State answered it, or the Union's sum."""
+
+    key: Key
+    title: str
+    section: str
+    origin: At
+    shown: str  # as printed; empty: not available
+
+
+class Section(Model):
+    """A section in words."""
+
+    key: Key
+    title: str
+    section: str
+    origin: At
+    text: tuple[FreeText, ...]
+
+
+class Edition(Model):
+    """A frozen consolidation.
+
+    Attributes:
+        number: 1, then one more with each corrigendum.
+        states: Member States whose data it holds.
+        missing: Member States whose data it does not hold; nothing is estimated for them.
+        corrects: Digest of the edition before.
+        reason: Why there is a corrigendum.
+        changes: The cells that differ from the edition before.
+        embargo_until: Nothing is published before it.
+    """
+
+    collection: str
+    year: int
+    number: int = Field(ge=1)
+    template: str
+    template_digest: Digest
+    title: str
+    frozen_at: Instant
+    embargo_until: Instant | None = None
+    published_on: Day | None = None
+    states: tuple[AuthorityCode, ...]
+    missing: tuple[AuthorityCode, ...] = ()
+    sources: tuple[Source, ...]
+    corrects: Digest | None = None
+    reason: tuple[FreeText, ...] = ()
+    changes: tuple[ChangedCell, ...] = ()
+    tables: tuple[PublishedTable, ...]
+    indicators: tuple[StateIndicator, ...] = ()
+    sections: tuple[Section, ...] = ()
+    counting: tuple[str, ...]
+    disclosure: tuple[str, ...]

@@ -1,0 +1,84 @@
+"""What an authority counts: licences, applications, denials, with who stands behind them.
+
+Records stay at the authority. They are drawn from the node's own cases and denials, and
+from imports of the national licensing system; the submission holds figures only.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.annual.codes import Code
+from gateway.domain.annual.template import RecordKind
+from gateway.domain.base import Day, Model
+
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+ExporterKey = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+"""What tells exporters apart at one authority: EORI or national number, else the name."""
+
+
+class RecordSource(StrEnum):
+    """Where a record comes from."""
+
+    CASE = "case"  # a case of this node
+    DENIAL = "denial"  # a denial in the authority's own log
+    IMPORT = "import"
+
+
+class RecordLine(Model):
+    """One line of a record: an item group to a destination, with its value.
+
+    Attributes:
+        code: Control code as decided, or empty for a non-listed item.
+        item_group: Group of the template; computed from the code where it is left out.
+        destination: Code of the template's destinations.
+        value: In the currency; None: no value was stated (technology, services).
+    """
+
+    code: Annotated[str, StringConstraints(max_length=60)] = ""
+    item_group: Code | None = None
+    destination: Code
+    value: Decimal | None = Field(default=None, ge=0)
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
+    cyber_group: Code | None = None
+
+
+class AnnualRecord(Model):
+    """One licence, application, registration, denial or prohibition of an authority.
+
+    Attributes:
+        reference: The authority's own; a record with the same kind and reference replaces it.
+        exporter: Counted, never sent; None where there is no single one.
+        licence_kind: Code of the template: individual, global, EU001, ...
+        decision: Code of the template, of applications and denials.
+        decided: Day of the decision.
+        notified: Of a denial: when it was first notified.
+        amended: The record says what holds after an amendment within the year.
+        annulled: It was annulled within the year.
+        source_id: Case or denial from which it was drawn.
+    """
+
+    kind: RecordKind
+    reference: Reference
+    exporter: ExporterKey | None = None
+    licence_kind: Code | None = None
+    decision: Code | None = None
+    decided: Day
+    notified: Day | None = None
+    lines: tuple[RecordLine, ...] = Field(default=(), max_length=2000)
+    amended: bool = False
+    annulled: bool = False
+    source: RecordSource = RecordSource.IMPORT
+    source_id: Annotated[str, StringConstraints(max_length=60)] = ""
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Self:
+        if self.kind is not RecordKind.REGISTRATION and not self.lines:
+            raise ValueError("lines: a record has at least one item line")
+        if self.notified is not None and self.notified < self.decided:
+            raise ValueError("notified lies before decided")
+        return self

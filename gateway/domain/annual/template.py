@@ -1,0 +1,376 @@
+"""The template of a year: what is collected, how it is counted, what is published, and when not.
+
+Recommendation (EU) 2024/214 as versioned data. A new year, a new item group or a stricter
+rule of disclosure is a new file; the call for data carries it to the Member States, so that
+all count by the same one. A wrong template is refused with the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.annual.cells import At
+from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList, Key
+from gateway.domain.base import Model
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class RecordKind(StrEnum):
+    """What an authority has records of; a table collects one kind."""
+
+    AUTHORISATION = "authorisation"
+    APPLICATION = "application"
+    REGISTRATION = "registration"  # a user of a general licence who has registered
+    USE = "use"  # exports reported under general and global licences
+    DENIAL = "denial"  # every decision of Article 16(1)
+    PROHIBITION = "prohibition"  # transit, Article 7
+
+
+class Measure(StrEnum):
+    """What a cell says."""
+
+    NUMBER = "number"
+    VALUE = "value"
+
+
+class Sums(Model):
+    """A dimension over which the measures of a table add up, and why others do not."""
+
+    dimension: Key
+    measures: tuple[Measure, ...] = ()
+    reason: Words
+
+
+class CollectedTable(Model):
+    """A table that every Member State fills.
+
+    Attributes:
+        section: Section of the Recommendation's annex.
+        dimensions: Its dimensions, in the order of a cell's codes; the origin is none of them.
+        sums: For every dimension which measures add up to the level above. Validation,
+            disclosure control and attackers use only those.
+        cyber_only: Only records of cyber-surveillance items (Article 2(20)) count.
+        contributors: Whether rules of contributors and dominance apply.
+    """
+
+    key: Key
+    title: Title
+    section: Title
+    article: Title
+    records: RecordKind
+    dimensions: tuple[Key, ...] = Field(min_length=1, max_length=5)
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    sums: tuple[Sums, ...]
+    cyber_only: bool = False
+    contributors: bool = True
+
+    def adds_up(self, dimension: str, measure: Measure) -> bool:
+        """Say whether a measure adds up over a dimension; over Member States all do."""
+        if dimension == ORIGIN:
+            return True
+        return any(each.dimension == dimension and measure in each.measures for each in self.sums)
+
+
+class Axis(Model):
+    """One axis of a published table: a dimension and the levels that it shows."""
+
+    dimension: Key
+    levels: tuple[Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*)$")], ...] = (
+        Field(min_length=1, max_length=6)
+    )
+
+
+class Chart(StrEnum):
+    """How a published table is drawn."""
+
+    BARS = "bars"
+    STACKED = "stacked"
+    HEAT = "heat"
+    MAP = "map"
+    NONE = "none"
+
+
+class View(Model):
+    """A published table: a collected one, seen along two axes.
+
+    Attributes:
+        number: Number in the report, e.g. ``4.2``.
+        fixed: Codes of other dimensions; those that are left out are taken in total.
+    """
+
+    key: Key
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$")]
+    title: Title
+    section: Title
+    table: Key
+    fixed: Mapping[Key, At] = Field(default_factory=dict)
+    rows: Axis
+    columns: Axis
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    chart: Chart = Chart.NONE
+
+
+class IndicatorUnit(StrEnum):
+    """What an indicator of administration or enforcement is given in."""
+
+    COUNT = "count"
+    PERSONS = "persons"
+    EURO = "euro"
+    YES_NO = "yes_no"
+    TEXT = "text"
+
+
+class Indicator(Model):
+    """One question on administration or enforcement (Article 26(2))."""
+
+    key: Key
+    title: Title
+    section: Title
+    unit: IndicatorUnit
+    public: bool = True  # shown by Member State
+    summed: bool = False  # and as a total of the Union
+
+
+class Narrative(Model):
+    """A section in words.
+
+    Attributes:
+        by_states: Written by every Member State; otherwise by the Commission services.
+    """
+
+    key: Key
+    title: Title
+    section: Title
+    by_states: bool = True
+
+
+class YearOf(StrEnum):
+    """The day by whose year something counts."""
+
+    DECISION = "decision"
+    NOTIFICATION = "notification"
+
+
+class Counted(StrEnum):
+    """What becomes of a licence that was changed later in the year."""
+
+    AS_DECIDED = "as_decided"
+    AS_AMENDED = "as_amended"
+    LEFT_OUT = "left_out"
+
+
+class ExchangeRate(StrEnum):
+    """Which rate turns another currency into euro."""
+
+    DAY_OF_DECISION = "day_of_decision"
+    END_OF_YEAR = "end_of_year"
+
+
+class Counting(Model):
+    """The counting rules; each has its text in `rules`, which is printed with the tables.
+
+    Attributes:
+        authorisations_by: Day by whose year a licence counts.
+        denials_by: The same of denials and prohibitions.
+        amended: Of a licence that was amended within the year.
+        annulled: Of a licence that was annulled within the year.
+        exchange_rate: ECB reference rate of which day.
+        several: Code of destination for a value that is not divided between destinations.
+        rules: The rules in words, in the order in which they are printed.
+    """
+
+    authorisations_by: YearOf = YearOf.DECISION
+    denials_by: YearOf = YearOf.NOTIFICATION
+    amended: Counted = Counted.AS_AMENDED
+    annulled: Counted = Counted.LEFT_OUT
+    exchange_rate: ExchangeRate = ExchangeRate.DAY_OF_DECISION
+    several: At
+    rules: tuple[Words, ...] = Field(min_length=1)
+
+
+Share = Annotated[Decimal, Field(gt=0, le=1)]
+
+
+class Disclosure(Model):
+    """When a cell is held back (domain.md section 12, Regulation (EC) No 223/2009).
+
+    Attributes:
+        min_contributors: A cell with fewer exporters is suppressed.
+        dominance: So is one of whose value a single exporter has more than this share.
+        protection: The interval in which an attacker can place a suppressed value reaches on
+            either side at least this share of the value, and of the largest exporter's part.
+        number_protection: The same for numbers: at least so many on either side together.
+        merge: Dimensions whose small codes are merged with a neighbour before suppressing.
+        reasons: Why, in words; printed with the tables.
+    """
+
+    min_contributors: int = Field(ge=1, le=20)
+    dominance: Share
+    protection: Share
+    number_protection: int = Field(ge=1, le=10)
+    merge: tuple[Key, ...] = ()
+    reasons: tuple[Words, ...] = Field(min_length=1)
+
+
+class Schedule(Model):
+    """Days of a collection, counted from the call; an officer may set other dates in it.
+
+    Attributes:
+        submit_days: Until submissions are due.
+        reminders: Reminders, in days from the due day: -14 is before it, 7 after.
+        answer_days: Until a question is answered.
+        clear_days: Until tables are cleared in the confidentiality round.
+    """
+
+    submit_days: int = Field(ge=1, le=366)
+    reminders: tuple[Annotated[int, Field(ge=-180, le=180)], ...] = Field(max_length=12)
+    answer_days: int = Field(ge=1, le=180)
+    clear_days: int = Field(ge=1, le=180)
+
+
+class Template(Model):
+    """A template, validated as a whole.
+
+    Attributes:
+        version: E.g. ``2024/214/2025-1``: the Recommendation, the year, the edition.
+        year: The year that is reported on.
+        unverified: What was not read in the authentic text, in words.
+        digest: SHA-256 of the file; set when it is read.
+    """
+
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z/_-]{3,40}$")]
+    title: Title
+    source: Words
+    year: int = Field(ge=2000, le=2100)
+    published: date
+    unverified: tuple[Words, ...] = ()
+    lists: tuple[CodeList, ...] = Field(min_length=1)
+    table: tuple[CollectedTable, ...] = Field(min_length=1, max_length=60)
+    view: tuple[View, ...] = Field(min_length=1, max_length=100)
+    indicator: tuple[Indicator, ...] = ()
+    narrative: tuple[Narrative, ...] = ()
+    counting: Counting
+    disclosure: Disclosure
+    schedule: Schedule
+    digest: str = ""
+
+    @cached_property
+    def _lists(self) -> dict[str, CodeList]:
+        return {each.key: each for each in self.lists}
+
+    @cached_property
+    def _tables(self) -> dict[str, CollectedTable]:
+        return {each.key: each for each in self.table}
+
+    def code_list(self, dimension: str) -> CodeList:
+        """Return the values of a dimension.
+
+        Raises:
+            KeyError: The template has no such dimension.
+        """
+        return self._lists[dimension]
+
+    def collected(self, key: str) -> CollectedTable:
+        """Return a collected table.
+
+        Raises:
+            KeyError: The template has no such table.
+        """
+        return self._tables[key]
+
+    def views_of(self, table: str) -> tuple[View, ...]:
+        """Return the published tables that show a collected one."""
+        return tuple(each for each in self.view if each.table == table)
+
+    def patterns(self, table: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """Say which cells of a table are asked for, so that every view can be filled.
+
+        Returns:
+            For each pattern and each of the table's dimensions the levels that are wanted
+            (``*`` is the total), or one code after ``=`` where a view fixes it.
+        """
+        found: dict[tuple[tuple[str, ...], ...], None] = {}
+        for view in self.views_of(table):
+            axes = {
+                view.rows.dimension: view.rows.levels,
+                view.columns.dimension: view.columns.levels,
+            }
+            pattern = tuple(
+                axes.get(name) or ((f"={view.fixed[name]}",) if name in view.fixed else (TOTAL,))
+                for name in self.collected(table).dimensions
+            )
+            found.setdefault(pattern)
+        return tuple(found)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        _check_keys(self)
+        for table in self.table:
+            _check_table(self, table)
+        for view in self.view:
+            _check_view(self, view)
+        for dimension in self.disclosure.merge:
+            if dimension not in self._lists:
+                raise ValueError(f"disclosure.merge: {dimension} is no dimension")
+        if not any(self.counting.several in each for each in self.lists):
+            raise ValueError(f"counting.several: {self.counting.several} is in no code list")
+        return self
+
+
+def _check_keys(template: Template) -> None:
+    for name in ("lists", "table", "view", "indicator", "narrative"):
+        keys = [each.key for each in getattr(template, name)]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ValueError(f"{name}: {key} stands twice")
+    numbers = [each.number for each in template.view]
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise ValueError(f"view: two tables have the number {number}")
+    if ORIGIN not in {each.key for each in template.lists}:
+        raise ValueError(f"lists: {ORIGIN} is missing, the Member States")
+
+
+def _check_table(template: Template, table: CollectedTable) -> None:
+    known = {each.key for each in template.lists}
+    for dimension in table.dimensions:
+        if dimension not in known or dimension == ORIGIN:
+            raise ValueError(f"table {table.key}: {dimension} is no dimension of a cell")
+    said = {each.dimension for each in table.sums}
+    if said != set(table.dimensions) or len(said) != len(table.sums):
+        raise ValueError(f"table {table.key}: sums say of every dimension once what adds up")
+    if not template.views_of(table.key):
+        raise ValueError(f"table {table.key}: no published table shows it; nobody need fill it")
+
+
+def _check_view(template: Template, view: View) -> None:
+    where = f"view {view.key}"
+    tables = {each.key: each for each in template.table}
+    table = tables.get(view.table)
+    if table is None:
+        raise ValueError(f"{where}: {view.table} is no collected table")
+    if not set(view.measures) <= set(table.measures):
+        raise ValueError(f"{where}: {view.table} does not collect all of its measures")
+    if view.rows.dimension == view.columns.dimension:
+        raise ValueError(f"{where}: rows and columns are the same dimension")
+    allowed = {*table.dimensions, ORIGIN}
+    for axis in (view.rows, view.columns):
+        if axis.dimension not in allowed:
+            raise ValueError(f"{where}: {axis.dimension} is no dimension of {view.table}")
+        levels = {TOTAL, *template.code_list(axis.dimension).levels}
+        if not set(axis.levels) <= levels:
+            raise ValueError(f"{where}: {axis.dimension} has no such level")
+    for dimension, code in view.fixed.items():
+        if dimension not in allowed or dimension in {view.rows.dimension, view.columns.dimension}:
+            raise ValueError(f"{where}: {dimension} cannot be fixed")
+        if code not in template.code_list(dimension):
+            raise ValueError(f"{where}: {code} is no code of {dimension}")

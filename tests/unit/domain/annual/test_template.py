@@ -1,0 +1,96 @@
+"""The template of a year is data: it holds together, and a wrong one is refused with its line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gateway.domain.annual.codes import TOTAL
+from gateway.domain.annual.template import Measure, Template
+from gateway.domain.annual.templates import read_template, shipped_file, shipped_templates
+from gateway.domain.authority import MEMBER_STATES, country_of_state
+from gateway.domain.controls.lists import shipped_controls
+from gateway.errors import LawError, Reason
+
+VERSION = "2024/214/2025-1"
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    return next(each for each in shipped_templates() if each.version == VERSION)
+
+
+def test_every_member_state_is_an_origin_and_lies_within_the_union(template: Template) -> None:
+    assert set(template.code_list("origin").at_level("state")) == set(MEMBER_STATES)
+    within = set(template.code_list("destination").children("union"))
+    assert within == {country_of_state(state) for state in MEMBER_STATES}
+
+
+def test_the_cyber_groups_are_those_of_the_control_lists(template: Template) -> None:
+    groups = set(template.code_list("cyber_group").at_level("group"))
+    assert groups == {each.key for each in shipped_controls().cyber_groups}
+
+
+def test_every_category_of_annex_i_has_groups_that_cover_it(template: Template) -> None:
+    items = template.code_list("item")
+    for category in "0123456789":
+        groups = items.children(f"C{category}")
+        covered = {prefix[1] for code in groups for prefix in _prefixes(template, code)}
+        assert covered == set("ABCDE")
+    assert items.ancestor("5EC2", "category") == "C5"
+    assert list(items.path("5EC2")) == ["5EC2", "C5", TOTAL]
+
+
+def _prefixes(template: Template, code: str) -> tuple[str, ...]:
+    value = template.code_list("item").get(code)
+    assert value is not None
+    return value.prefixes
+
+
+def test_a_licence_for_two_groups_counts_once_in_each_and_once_in_the_total(
+    template: Template,
+) -> None:
+    table = template.collected("authorisations")
+    assert not table.adds_up("item", Measure.NUMBER)
+    assert table.adds_up("item", Measure.VALUE)
+    assert table.adds_up("licence_kind", Measure.NUMBER)
+    assert table.adds_up("origin", Measure.NUMBER)
+
+
+def test_patterns_ask_for_what_the_views_show(template: Template) -> None:
+    assert template.patterns("users") == ((("*", "kind"),),)
+    patterns = template.patterns("authorisations")
+    fixed = ("=individual",), ("*", "category", "group"), ("*", "region", "country")
+    assert fixed in patterns
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('parent = "C0"', 'parent = "C77"', "stands before its parent"),
+        ('table = "authorisations"', 'table = "autorisations"', "is no collected table"),
+        ("min_contributors = 3", "min_contributors = 0", "min_contributors"),
+        ("dominance = 0.85", "dominance = 1.85", "dominance"),
+        ('several = "several"', 'several = "many"', "is in no code list"),
+        ('number = "1.2"', 'number = "1.1"', "two tables have the number 1.1"),
+        ('levels = ["*", "state"]', 'levels = ["*", "stat"]', "no such level"),
+        ('key = "applications_by_kind"', 'key = "applications_by_state"', "stands twice"),
+        ('fixed = { licence_kind = "individual" }', 'fixed = { item = "C0" }', "cannot be fixed"),
+        ("year = 2025", "year = 1925", "year"),
+        ("[counting]", "[counting", "TOML"),
+    ],
+)
+def test_a_wrong_template_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+    raw = shipped_file(VERSION).decode()
+    assert old in raw
+    with pytest.raises(LawError, match=re.escape(said)) as refused:
+        read_template("wrong.toml", raw.replace(old, new, 1).encode())
+    assert refused.value.reason is Reason.TEMPLATE_INVALID
+    assert "line" in str(refused.value)
+
+
+def test_a_template_that_is_not_shipped_is_named_with_those_that_are() -> None:
+    with pytest.raises(LawError) as refused:
+        shipped_file("2024/214/1999-1")
+    assert VERSION in refused.value.remedy
