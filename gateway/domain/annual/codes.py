@@ -7,6 +7,7 @@ sums between levels can be checked, and attacked.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Self
 
@@ -27,13 +28,23 @@ ORIGIN = "origin"
 """The dimension that every submission fills with its Member State; its root is the Union."""
 
 
+class Holds(StrEnum):
+    """Items that no code of Annex I names, which a group is for."""
+
+    NON_LISTED = "non_listed"  # Article 4
+    NON_LISTED_CYBER = "non_listed_cyber"  # Article 5
+    NATIONAL_LIST = "national_list"  # Articles 9 and 10
+
+
 class CodeValue(Model):
     """One value of a code list.
 
     Attributes:
         level: Its level: a key of the list's `levels`.
         parent: The code above it; the total where it is left out.
-        prefixes: Control codes that fall into it, as beginnings (``5A002``); of item groups.
+        prefixes: Control codes that fall into it, as beginnings (``5A002``); of item groups
+            and groups of cyber-surveillance items. The longest one counts.
+        holds: Items outside Annex I that it is for.
         note: Where it comes from, or that it is to be verified.
     """
 
@@ -42,6 +53,7 @@ class CodeValue(Model):
     level: Key
     parent: Code | None = None
     prefixes: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = ()
+    holds: Holds | None = None
     note: Annotated[str, StringConstraints(max_length=400)] = ""
 
 

@@ -55,7 +55,9 @@ class AnnualRecord(Model):
         exporter: Counted, never sent; None where there is no single one.
         licence_kind: Code of the template: individual, global, EU001, ...
         decision: Code of the template, of applications and denials.
-        decided: Day of the decision.
+        grounds: Codes of the template, of denials.
+        received: Of an application: when it was filed.
+        decided: Day of the decision; of an application that waits for one, of its receipt.
         notified: Of a denial: when it was first notified.
         amended: The record says what holds after an amendment within the year.
         annulled: It was annulled within the year.
@@ -67,6 +69,8 @@ class AnnualRecord(Model):
     exporter: ExporterKey | None = None
     licence_kind: Code | None = None
     decision: Code | None = None
+    grounds: tuple[Code, ...] = Field(default=(), max_length=20)
+    received: Day | None = None
     decided: Day
     notified: Day | None = None
     lines: tuple[RecordLine, ...] = Field(default=(), max_length=2000)
@@ -79,6 +83,8 @@ class AnnualRecord(Model):
     def _has_what_its_kind_needs(self) -> Self:
         if self.kind is not RecordKind.REGISTRATION and not self.lines:
             raise ValueError("lines: a record has at least one item line")
+        if self.received is not None and self.decided < self.received:
+            raise ValueError("decided lies before received")
         if self.notified is not None and self.notified < self.decided:
             raise ValueError("notified lies before decided")
         return self

@@ -157,6 +157,7 @@ class YearOf(StrEnum):
     """The day by whose year something counts."""
 
     DECISION = "decision"
+    RECEIPT = "receipt"  # of an application
     NOTIFICATION = "notification"
 
 
@@ -180,6 +181,8 @@ class Counting(Model):
 
     Attributes:
         authorisations_by: Day by whose year a licence counts.
+        applications_by: The same of an application.
+        pending: Outcome of an application that was decided after the end of its year.
         denials_by: The same of denials and prohibitions.
         amended: Of a licence that was amended within the year.
         annulled: Of a licence that was annulled within the year.
@@ -189,6 +192,8 @@ class Counting(Model):
     """
 
     authorisations_by: YearOf = YearOf.DECISION
+    applications_by: YearOf = YearOf.RECEIPT
+    pending: At = "pending"
     denials_by: YearOf = YearOf.NOTIFICATION
     amended: Counted = Counted.AS_AMENDED
     annulled: Counted = Counted.LEFT_OUT

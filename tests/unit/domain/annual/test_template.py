@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gateway.domain.annual.codes import TOTAL
+from gateway.domain.annual.codes import TOTAL, Holds
 from gateway.domain.annual.template import Measure, Template
 from gateway.domain.annual.templates import read_template, shipped_file, shipped_templates
 from gateway.domain.authority import MEMBER_STATES, country_of_state
@@ -94,3 +94,22 @@ def test_a_template_that_is_not_shipped_is_named_with_those_that_are() -> None:
     with pytest.raises(LawError) as refused:
         shipped_file("2024/214/1999-1")
     assert VERSION in refused.value.remedy
+
+
+def test_the_codes_of_the_cyber_groups_are_those_of_the_control_lists(template: Template) -> None:
+    groups = template.code_list("cyber_group")
+    for each in shipped_controls().cyber_groups:
+        value = groups.get(each.key)
+        assert value is not None
+        assert value.prefixes == each.codes
+        assert (value.holds is Holds.NON_LISTED_CYBER) == (not each.codes)
+
+
+def test_items_outside_annex_i_have_a_group_each(template: Template) -> None:
+    items = template.code_list("item")
+    held = {each.holds: each.code for each in items.code if each.holds is not None}
+    assert held == {
+        Holds.NON_LISTED: "NL1",
+        Holds.NON_LISTED_CYBER: "NL2",
+        Holds.NATIONAL_LIST: "NL3",
+    }
