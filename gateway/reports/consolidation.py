@@ -16,13 +16,13 @@ from typing import NamedTuple, NoReturn
 
 import polars as pl
 
-from gateway.domain.annual.cells import FIGURES, NEVER_LIFTED, CellBlock, Figures, Mark
+from gateway.domain.annual.cells import FIGURES, MAX_CENTS, NEVER_LIFTED, CellBlock, Figures, Mark
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import Source
 from gateway.domain.annual.submission import Submission, SubmissionHeader
 from gateway.domain.annual.template import Template
 from gateway.errors import InputError, Reason
-from gateway.reports.columns import block_of, frame_of, joined
+from gateway.reports.columns import MAX_COUNT, block_of, frame_of, joined
 
 
 class CellKey(NamedTuple):
@@ -221,6 +221,7 @@ def _added(
             continue
         cells = pl.concat(parts)
         union = _sum(cells).with_columns(origin=_origin(states, TOTAL))
+        _check_sums(key, union)
         if key in undelivered:
             union = _hidden(union.with_columns(available=pl.lit(value=False)))
         of_table = pl.concat([union, cells.select(union.columns)]).sort("origin", "at")
@@ -236,6 +237,16 @@ def _added(
             "available": pl.Boolean,
         }
     )
+
+
+def _check_sums(table: str, union: pl.DataFrame) -> None:
+    slips = union.filter(
+        (pl.col("value_cents") > MAX_CENTS)
+        | (pl.col("number") > MAX_COUNT)
+        | (pl.col("exporters_max") > MAX_COUNT)
+    )
+    if slips.height:
+        _refuse("the Union", f"table {table}, cell {slips['at'][0]} adds up to above all reason")
 
 
 def _origin(states: Sequence[str], code: str) -> pl.Expr:

@@ -1,0 +1,217 @@
+"""An edition made from a consolidation, and what differs between two.
+
+Everything that is published is made from an edition, so what is not to be published must not
+get into one: contributors, held-back figures, indicators that are shown by no State.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.domain.annual.codes import ORIGIN, TOTAL
+from gateway.domain.annual.edition import (
+    ChangedCell,
+    Edition,
+    PublishedTable,
+    Section,
+    Shown,
+    StateIndicator,
+)
+from gateway.domain.annual.submission import IndicatorValue, NarrativeText
+from gateway.domain.annual.template import Indicator, IndicatorUnit
+from gateway.domain.denial import FreeText
+from gateway.reports.consolidation import Consolidation
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """What is decided when an edition is frozen.
+
+    Attributes:
+        collection: Id of the collection.
+        title: Title of the report.
+        embargo_until: Nothing is published before it.
+        sections: What the Commission services write; the States' words are in their headers.
+    """
+
+    collection: str
+    title: str
+    frozen_at: datetime
+    embargo_until: datetime | None = None
+    sections: tuple[NarrativeText, ...] = ()
+
+
+@dataclass(frozen=True)
+class Corrigendum:
+    """What a corrigendum corrects: the edition before, its digest as it was frozen, and why."""
+
+    before: Edition
+    digest: str
+    reason: tuple[FreeText, ...]
+
+
+def edition(
+    consolidation: Consolidation,
+    tables: Sequence[PublishedTable],
+    freeze: Freeze,
+    corrigendum: Corrigendum | None = None,
+) -> Edition:
+    """Return the edition of a consolidation; a corrigendum lists the cells that it changes.
+
+    Args:
+        consolidation: What was added up.
+        tables: Its tables as they appear, after disclosure control.
+        freeze: What was decided.
+        corrigendum: What it corrects; None: it is the first edition.
+    """
+    template = consolidation.template
+    found = Edition(
+        collection=freeze.collection,
+        year=template.year,
+        number=1 if corrigendum is None else corrigendum.before.number + 1,
+        template=template.version,
+        template_digest=template.digest,
+        title=freeze.title,
+        frozen_at=freeze.frozen_at,
+        embargo_until=freeze.embargo_until,
+        states=consolidation.states,
+        missing=consolidation.missing,
+        sources=consolidation.sources,
+        corrects=None if corrigendum is None else corrigendum.digest,
+        reason=() if corrigendum is None else corrigendum.reason,
+        tables=tuple(tables),
+        indicators=tuple(indicators(consolidation)),
+        sections=tuple(_sections(consolidation, freeze.sections)),
+        counting=template.counting.rules,
+        disclosure=template.disclosure.reasons,
+    )
+    if corrigendum is None:
+        return found
+    return found.model_copy(update={"changes": differences(corrigendum.before, found)})
+
+
+def differences(before: Edition, after: Edition) -> tuple[ChangedCell, ...]:
+    """List the cells that differ between two editions, in the order of the tables.
+
+    A row that is there in one of them only, because others were merged, differs in all of
+    its cells.
+    """
+    earlier = {table.key: table for table in before.tables}
+    later = {table.key: table for table in after.tables}
+    found: list[ChangedCell] = []
+    for key in dict.fromkeys([*later, *earlier]):
+        one, other = _cells(earlier.get(key)), _cells(later.get(key))
+        found.extend(
+            ChangedCell(
+                table=key,
+                row=row,
+                column=column,
+                before=one.get((row, column)),
+                after=other.get((row, column)),
+            )
+            for row, column in dict.fromkeys([*other, *one])
+            if one.get((row, column)) != other.get((row, column))
+        )
+    return tuple(found)
+
+
+def indicators(consolidation: Consolidation) -> Iterator[StateIndicator]:
+    """Yield the Union's and the States' indicators, in the template's order.
+
+    The Union's sum says how many States are in it. An indicator that is not shown by State
+    is summed only when all of them have answered: the sum with one State more, in the next
+    edition, would show that State's answer.
+    """
+    answers = {
+        header.authority[:2]: {each.key: each for each in header.indicators}
+        for header in consolidation.headers
+    }
+    for indicator in consolidation.template.indicator:
+        given = {
+            state: known
+            for state, values in answers.items()
+            if (known := _amount(indicator, values.get(indicator.key))) is not None
+        }
+        states = consolidation.template.code_list(ORIGIN).children()
+        whole = len(given) == len(states)
+        if indicator.summed and given and (indicator.public or whole):
+            shown = _printed(indicator, sum(given.values()))
+            if not whole:
+                shown = f"{shown} ({len(given)} of {len(states)} Member States)"
+            yield _indicator(indicator, TOTAL, shown)
+        if indicator.public:
+            for state in states:
+                value = answers.get(state, {}).get(indicator.key)
+                yield _indicator(indicator, state, _answer(indicator, value))
+
+
+def _indicator(indicator: Indicator, origin: str, shown: str) -> StateIndicator:
+    return StateIndicator(
+        key=indicator.key,
+        title=indicator.title,
+        section=indicator.section,
+        origin=origin,
+        shown=shown,
+    )
+
+
+def _amount(indicator: Indicator, value: IndicatorValue | None) -> int | None:
+    if value is None:
+        return None
+    if indicator.unit is IndicatorUnit.EURO:
+        return value.euro_cents
+    if indicator.unit in {IndicatorUnit.COUNT, IndicatorUnit.PERSONS}:
+        return value.count
+    return None
+
+
+def _printed(indicator: Indicator, amount: int) -> str:
+    if indicator.unit is IndicatorUnit.EURO:
+        return f"EUR {amount // 100:,}.{amount % 100:02}"
+    return f"{amount:,}"
+
+
+def _answer(indicator: Indicator, value: IndicatorValue | None) -> str:
+    """Return an answer as it is printed; empty where it is not available."""
+    amount = _amount(indicator, value)
+    if amount is not None:
+        return _printed(indicator, amount)
+    if value is not None and indicator.unit is IndicatorUnit.YES_NO and value.yes is not None:
+        return "yes" if value.yes else "no"
+    if value is not None and indicator.unit is IndicatorUnit.TEXT and value.text:
+        return value.text[0].text
+    return ""
+
+
+def _sections(consolidation: Consolidation, ours: Sequence[NarrativeText]) -> Iterator[Section]:
+    written = {each.key: each.text for each in ours}
+    for narrative in consolidation.template.narrative:
+        if not narrative.by_states:
+            texts = {TOTAL: written[narrative.key]} if narrative.key in written else {}
+        else:
+            texts = {
+                header.authority[:2]: each.text
+                for header in consolidation.headers
+                for each in header.narratives
+                if each.key == narrative.key
+            }
+        for origin, text in texts.items():
+            yield Section(
+                key=narrative.key,
+                title=narrative.title,
+                section=narrative.section,
+                origin=origin,
+                text=text,
+            )
+
+
+def _cells(table: PublishedTable | None) -> dict[tuple[str, str], Shown]:
+    if table is None:
+        return {}
+    return {
+        (row.code, column.code): cell
+        for row, cells in zip(table.rows, table.cells, strict=True)
+        for column, cell in zip(table.columns, cells, strict=True)
+    }
