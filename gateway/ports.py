@@ -158,7 +158,7 @@ class ConsultationWork(Protocol):
 
 
 class DueWork(Protocol):
-    """What `DenialReview`, `CyberNotice` and `Conversation` need."""
+    """What `DenialReview`, `CyberNotice`, `AnnualCollection` and `Conversation` need."""
 
     async def due_step(self, ref: DueRef) -> DueStep:
         """Say where a date stands."""

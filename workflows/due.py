@@ -1,4 +1,4 @@
-"""What the workflows that carry a date share: `DenialReview`, `CyberNotice`, `Conversation`.
+"""What the workflows that carry a date share, e.g. `DenialReview`, `AnnualCollection`.
 
 (1) Ask the journal where the date stands.
 (2) Wait for a poke (an officer's act or a letter has moved or removed it) or for the date,

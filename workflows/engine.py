@@ -42,6 +42,7 @@ from gateway.domain.due import DueKind
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.ports import MessageRef, SyncResult
 from workflows import ids
+from workflows.annual_collection import AnnualCollection
 from workflows.consultation import Consultation
 from workflows.consulted_case import ConsultedCase
 from workflows.conversation import Conversation
@@ -56,13 +57,14 @@ from workflows.steps import in_step, poke_is_own
 
 log = logging.getLogger(__name__)
 
-CARRIED_BY: Mapping[DueKind, type[DenialReview | CyberNotice | Conversation]] = {
+CARRIED_BY: Mapping[DueKind, type[DenialReview | CyberNotice | Conversation | AnnualCollection]] = {
     DueKind.DENIAL_REVIEW: DenialReview,
     DueKind.COLLECTIVE_REVIEW: CyberNotice,
     DueKind.PUBLICATION_REVIEW: CyberNotice,
     DueKind.REPLY_WANTED: Conversation,
     DueKind.NOTICE_EXPIRES: Conversation,
     DueKind.STANDING_EXPIRES: Conversation,
+    DueKind.ANNUAL_OWED: AnnualCollection,
 }
 """The workflow of each kind of date; a test proves that none is missing."""
 

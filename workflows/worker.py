@@ -16,6 +16,7 @@ from workflows.activities.consultation import ConsultationActivities
 from workflows.activities.delivery import DeliveryActivities
 from workflows.activities.due import DueActivities
 from workflows.activities.register import RegisterActivities
+from workflows.annual_collection import AnnualCollection
 from workflows.consultation import Consultation
 from workflows.consulted_case import ConsultedCase
 from workflows.conversation import Conversation
@@ -34,6 +35,7 @@ WORKFLOWS: Sequence[type] = (
     DenialReview,
     CyberNotice,
     Conversation,
+    AnnualCollection,
     Delivery,
     RegisterSync,
 )

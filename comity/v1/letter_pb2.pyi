@@ -74,6 +74,22 @@ class _LetterTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LetterType
     """A notice to chosen recipients: part 0 is a Notice."""
     LETTER_TYPE_COMMENT: _LetterType.ValueType  # 21
     """A comment on a notice: part 0 is a Comment."""
+    LETTER_TYPE_ANNUAL_CALL: _LetterType.ValueType  # 22
+    """Calls for a year's data: part 0 is an AnnualCall, part 1 the template's file."""
+    LETTER_TYPE_ANNUAL_SUBMISSION: _LetterType.ValueType  # 23
+    """A Member State's data: part 0 is an AnnualSubmission, the others are CellBlocks."""
+    LETTER_TYPE_ANNUAL_PART: _LetterType.ValueType  # 24
+    """An authority's part for its coordinator: part 0 is an AnnualPart, the others CellBlocks."""
+    LETTER_TYPE_ANNUAL_OUTCOME: _LetterType.ValueType  # 25
+    """What became of either, at once: part 0 is an AnnualOutcome."""
+    LETTER_TYPE_ANNUAL_QUESTION: _LetterType.ValueType  # 26
+    """Asks on a cell or table: part 0 is an AnnualQuestion."""
+    LETTER_TYPE_ANNUAL_ANSWER: _LetterType.ValueType  # 27
+    """Answers it: part 0 is an AnnualAnswer."""
+    LETTER_TYPE_ANNUAL_TABLES: _LetterType.ValueType  # 28
+    """The confidentiality round: part 0 is an AppearingTables, the others PublishedTables."""
+    LETTER_TYPE_ANNUAL_CLEARANCE: _LetterType.ValueType  # 29
+    """Clears, marks or merges: part 0 is a Clearance."""
 
 class LetterType(_LetterType, metaclass=_LetterTypeEnumTypeWrapper):
     """LetterType lists the types of letter."""
@@ -122,6 +138,22 @@ LETTER_TYPE_NOTICE: LetterType.ValueType  # 20
 """A notice to chosen recipients: part 0 is a Notice."""
 LETTER_TYPE_COMMENT: LetterType.ValueType  # 21
 """A comment on a notice: part 0 is a Comment."""
+LETTER_TYPE_ANNUAL_CALL: LetterType.ValueType  # 22
+"""Calls for a year's data: part 0 is an AnnualCall, part 1 the template's file."""
+LETTER_TYPE_ANNUAL_SUBMISSION: LetterType.ValueType  # 23
+"""A Member State's data: part 0 is an AnnualSubmission, the others are CellBlocks."""
+LETTER_TYPE_ANNUAL_PART: LetterType.ValueType  # 24
+"""An authority's part for its coordinator: part 0 is an AnnualPart, the others CellBlocks."""
+LETTER_TYPE_ANNUAL_OUTCOME: LetterType.ValueType  # 25
+"""What became of either, at once: part 0 is an AnnualOutcome."""
+LETTER_TYPE_ANNUAL_QUESTION: LetterType.ValueType  # 26
+"""Asks on a cell or table: part 0 is an AnnualQuestion."""
+LETTER_TYPE_ANNUAL_ANSWER: LetterType.ValueType  # 27
+"""Answers it: part 0 is an AnnualAnswer."""
+LETTER_TYPE_ANNUAL_TABLES: LetterType.ValueType  # 28
+"""The confidentiality round: part 0 is an AppearingTables, the others PublishedTables."""
+LETTER_TYPE_ANNUAL_CLEARANCE: LetterType.ValueType  # 29
+"""Clears, marks or merges: part 0 is a Clearance."""
 Global___LetterType: _TypeAlias = LetterType  # noqa: Y015
 
 class _PartKind:

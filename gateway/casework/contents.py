@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from gateway.casework.annual_contents import check_further_parts
 from gateway.casework.law import Law
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
@@ -62,6 +63,7 @@ class ContentRules:
             check_questions(rulebook, content)
         if isinstance(content, InformationReply):
             check_coded(rulebook, content)
+        check_further_parts(content, bodies)
         return content
 
     def period_for(

@@ -57,12 +57,14 @@ class Draft:
     Attributes:
         content: Part 0.
         beside: Further parts, from part 1 on.
+        documents: Bodies of parts after those, as they are.
         state: What is wanted of the other side.
     """
 
     letter_type: LetterType
     content: Model
     beside: Sequence[Model] = ()
+    documents: Sequence[bytes] = ()
     state: rows.LetterState = rows.LetterState.RECORDED
 
 
@@ -125,10 +127,7 @@ def send(
         office.me,
         recipient=place.peer,
         letter_type=draft.letter_type,
-        parts=[
-            PartDraft(kind=_kind(each), body=content_to_bytes(each), release=(place.peer,))
-            for each in (draft.content, *draft.beside)
-        ],
+        parts=_parts(place, draft),
         conversation_id=place.conversation_id,
         rulebook=place.rulebook,
         in_reply_to=answers.digest if isinstance(answers, rows.LetterRow) else answers,
@@ -161,6 +160,20 @@ def send(
     )
     add_wakes(conn, [start_delivery(letter.message_id)])
     return row
+
+
+def _parts(place: Place, draft: Draft) -> list[PartDraft]:
+    release = (place.peer,)
+    return [
+        *(
+            PartDraft(kind=_kind(each), body=content_to_bytes(each), release=release)
+            for each in (draft.content, *draft.beside)
+        ),
+        *(
+            PartDraft(kind=PartKind.DOCUMENT, body=each, release=release)
+            for each in draft.documents
+        ),
+    ]
 
 
 def _kind(content: Model) -> PartKind:

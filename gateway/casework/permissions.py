@@ -36,6 +36,8 @@ class Permission(StrEnum):
     KEEP_DENIALS = "keep_denials"
     NOTIFY = "notify"
     IMPORT = "import"
+    REPORT = "report"  # the annual report: prepare, import, ask, answer, read its figures
+    RELEASE = "release"  # its second person: sign off, freeze, publish
     ADMINISTER = "administer"
 
 
@@ -51,12 +53,13 @@ _OFFICER = frozenset(
         Permission.KEEP_DENIALS,
         Permission.NOTIFY,
         Permission.IMPORT,
+        Permission.REPORT,
     }
 )
 
 GRANTS: dict[OfficerRole, frozenset[Permission]] = {
     OfficerRole.OFFICER: _OFFICER,
-    OfficerRole.DECIDER: _OFFICER | {Permission.DECIDE},
+    OfficerRole.DECIDER: _OFFICER | {Permission.DECIDE, Permission.RELEASE},
     OfficerRole.SYSTEM: frozenset({Permission.FILE, Permission.READ}),
     OfficerRole.READER: frozenset({Permission.READ_DENIALS}),
     OfficerRole.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.IMPORT}),

@@ -13,6 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.annual_arrivals import annual_owed
 from gateway.casework.collective import collective_review_due, publication_review_due
 from gateway.casework.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
 from gateway.casework.guarding import guarded
@@ -31,6 +32,7 @@ HANDLERS: Mapping[DueKind, Handler] = {
     DueKind.PUBLICATION_REVIEW: publication_review_due,
     DueKind.NOTICE_EXPIRES: expire,
     DueKind.STANDING_EXPIRES: standing_expires,
+    DueKind.ANNUAL_OWED: annual_owed,
 }
 """The handler of each kind; a test proves that none is missing."""
 

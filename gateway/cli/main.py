@@ -2,7 +2,7 @@
 
 The command line is a client of the node's interface under an officer's token; `init`,
 `up`, `pki`, `deadline`, `calendar`, `controls`, `rulebook`, `match`, `evidence verify`,
-`register verify-proof` and `sandbox` work without a node.
+`register verify-proof`, `report template` and `sandbox` work without a node.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _PLACES = {
     "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
     "notice": Place("gateway.cli.notice", "app", "Notices to others: publish, show, comment."),
     "review": Place("gateway.cli.review", "app", "Reviews by every Member State: find, publish."),
+    "report": Place("gateway.cli.report", "app", "The annual report: collect, protect, publish."),
     "register": Place("gateway.cli.register", "app", "Registers: status, sync, verify, prove."),
     "evidence": Place("gateway.cli.evidence", "app", "Export a case's evidence; verify offline."),
     "officer": Place("gateway.cli.officer", "app", "Accounts of officers and systems."),

@@ -14,3 +14,4 @@ class DueKind(StrEnum):
     REPLY_WANTED = "reply.wanted"  # subject: message id of the request
     NOTICE_EXPIRES = "notice.expires"  # subject: number of the notice
     STANDING_EXPIRES = "standing.expires"  # subject: message id of the standing answer
+    ANNUAL_OWED = "annual.owed"  # subject: message id of a call, question or tables to us

@@ -67,6 +67,14 @@ class LetterType(Numbered):
     SETTLEMENT = "settlement"
     NOTICE = "notice"
     COMMENT = "comment"
+    ANNUAL_CALL = "annual.call"
+    ANNUAL_SUBMISSION = "annual.submission"
+    ANNUAL_PART = "annual.part"
+    ANNUAL_OUTCOME = "annual.outcome"
+    ANNUAL_QUESTION = "annual.question"
+    ANNUAL_ANSWER = "annual.answer"
+    ANNUAL_TABLES = "annual.tables"
+    ANNUAL_CLEARANCE = "annual.clearance"
 
 
 class EntryType(StrEnum):

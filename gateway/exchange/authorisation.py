@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from gateway.domain.authority import Role
+from gateway.domain.authority import Role, member_state
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.errors import IntakeError, PermissionRefusedError, Reason
 from gateway.exchange.conversations import Conversation, find_conversation
@@ -28,7 +28,10 @@ _COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
 _OF_A_STATE = _COMPETENT | {Role.CUSTOMS}
 """Authorities of a Member State; customs stop goods and consult (Article 21(3) and (4))."""
 
-_ANY = _OF_A_STATE | {Role.COMMISSION}
+_UNION = frozenset({Role.COMMISSION})
+"""The Commission services, which collect the annual report (Article 26(2))."""
+
+_ANY = _OF_A_STATE | _UNION
 """Members that may ask for information, and be told and comment (Article 23)."""
 
 
@@ -59,6 +62,7 @@ class Rule:
         opens: Whether it opens a conversation.
         by: Whose it is to send in one that exists.
         replies: Whether it must name a letter that it answers.
+        own_state: Whether it passes only between authorities of one Member State.
     """
 
     roles: frozenset[Role]
@@ -66,6 +70,7 @@ class Rule:
     opens: Opens = Opens.NEVER
     by: By = By.EITHER
     replies: bool = False
+    own_state: bool = False
 
 
 RULES: Mapping[LetterType, Rule] = {
@@ -93,6 +98,17 @@ RULES: Mapping[LetterType, Rule] = {
     LetterType.SETTLEMENT: Rule(_COMPETENT, opens=Opens.ALWAYS, by=By.OPENER),
     LetterType.NOTICE: Rule(_ANY, to=_ANY, opens=Opens.MAY, by=By.OPENER),
     LetterType.COMMENT: Rule(_ANY, to=_ANY, opens=Opens.MAY),
+    # Figures of a State go to its own coordinator and to the Commission, to no other State.
+    LetterType.ANNUAL_CALL: Rule(_UNION, to=_COMPETENT, opens=Opens.ALWAYS, by=By.OPENER),
+    LetterType.ANNUAL_SUBMISSION: Rule(_COMPETENT, to=_UNION, by=By.OTHER),
+    LetterType.ANNUAL_PART: Rule(
+        _COMPETENT, to=_COMPETENT, opens=Opens.MAY, by=By.OPENER, own_state=True
+    ),
+    LetterType.ANNUAL_OUTCOME: Rule(_COMPETENT | _UNION, to=_COMPETENT, replies=True),
+    LetterType.ANNUAL_QUESTION: Rule(_COMPETENT | _UNION, to=_COMPETENT | _UNION),
+    LetterType.ANNUAL_ANSWER: Rule(_COMPETENT | _UNION, to=_COMPETENT | _UNION, replies=True),
+    LetterType.ANNUAL_TABLES: Rule(_UNION, to=_COMPETENT, by=By.OPENER),
+    LetterType.ANNUAL_CLEARANCE: Rule(_COMPETENT, to=_UNION, by=By.OTHER, replies=True),
 }
 """One rule a type; a test proves that none is missing. Which procedure and which kind of
 notice a role may open is the rulebook's, checked with the content (step 10)."""
@@ -110,6 +126,22 @@ def check_recipient(letter_type: LetterType, recipient: Member) -> None:
             reason=Reason.NOT_AUTHORISED,
             remedy="Send it to a competent authority of a Member State.",
             member=recipient.code,
+            letter_type=letter_type.value,
+        )
+
+
+def check_own_state(letter_type: LetterType, sender: str, recipient: str) -> None:
+    """Check that what stays inside a Member State stays there.
+
+    Raises:
+        PermissionRefusedError: NOT_AUTHORISED; the two are of different States.
+    """
+    if RULES[letter_type].own_state and member_state(sender) != member_state(recipient):
+        raise PermissionRefusedError(
+            f"{recipient} is of another Member State; a {letter_type} stays in one",
+            reason=Reason.NOT_AUTHORISED,
+            remedy="Send it to the authority that coordinates your State's.",
+            member=recipient,
             letter_type=letter_type.value,
         )
 
@@ -142,15 +174,7 @@ def check_authorised(
             f"a letter of type {header.letter_type} is not known to this version",
             Reason.VERSION_UNKNOWN,
         )
-    # (9a) The sender's role may send this type at all, and it is one that we may read.
-    if not sender.roles & {role.value for role in rule.roles}:
-        raise _refused(
-            f"no role of {sender.code} may send this type of letter", Reason.NOT_AUTHORISED
-        )
-    if not _goes_to(rule, recipient):
-        raise _refused(
-            f"no role of {recipient.code} reads this type of letter", Reason.NOT_AUTHORISED
-        )
+    _check_roles(rule, sender, recipient)
     held = find_conversation(conn, header.conversation_id)
     # (9b) The conversation is new and bound to (sender, recipient), or is one with it.
     if held is None:
@@ -180,6 +204,20 @@ def check_authorised(
             Reason.REPLY_UNRELATED,
         )
     return held
+
+
+def _check_roles(rule: Rule, sender: Member, recipient: Member) -> None:
+    # (9a) The sender's role may send this type at all, and it is one that we may read.
+    if not sender.roles & {role.value for role in rule.roles}:
+        raise _refused(
+            f"no role of {sender.code} may send this type of letter", Reason.NOT_AUTHORISED
+        )
+    if not _goes_to(rule, recipient):
+        raise _refused(
+            f"no role of {recipient.code} reads this type of letter", Reason.NOT_AUTHORISED
+        )
+    if rule.own_state and member_state(sender.code) != member_state(recipient.code):
+        raise _refused("this type of letter stays inside a Member State", Reason.NOT_AUTHORISED)
 
 
 def _check_opening(header: LetterHeader, rule: Rule) -> None:

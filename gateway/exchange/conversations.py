@@ -105,6 +105,14 @@ ACTIONS: dict[LetterType, dict[Standing, Action]] = {
     LetterType.SETTLEMENT: _OPENING_BESIDE,
     LetterType.NOTICE: _OPENING_BESIDE,
     LetterType.COMMENT: _OPENING_BESIDE,
+    LetterType.ANNUAL_CALL: _OPENING_BESIDE,
+    LetterType.ANNUAL_SUBMISSION: _BESIDE,
+    LetterType.ANNUAL_PART: _OPENING_BESIDE,
+    LetterType.ANNUAL_OUTCOME: _BESIDE,
+    LetterType.ANNUAL_QUESTION: _BESIDE,
+    LetterType.ANNUAL_ANSWER: _BESIDE,
+    LetterType.ANNUAL_TABLES: _BESIDE,
+    LetterType.ANNUAL_CLEARANCE: _BESIDE,
 }
 """The total table: letter type and standing of the conversation say what is done."""
 

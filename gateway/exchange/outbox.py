@@ -23,7 +23,7 @@ from gateway.domain.letter import (
     PartKind,
 )
 from gateway.errors import PermissionRefusedError, Reason, StateError
-from gateway.exchange.authorisation import RULES, Opens, check_recipient
+from gateway.exchange.authorisation import RULES, Opens, check_own_state, check_recipient
 from gateway.exchange.conversations import (
     check_peer,
     lock_conversation,
@@ -141,6 +141,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
             remedy="Use the channel that the directory names for its State instead.",
         )
     check_recipient(letter_type, directory.member(recipient))
+    check_own_state(letter_type, me.code, recipient)
     if conversation_id is None:
         conversation_id = new_id(at)
         open_conversation(

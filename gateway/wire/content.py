@@ -12,11 +12,23 @@ from typing import Any, TypeVar
 from google.protobuf.message import Message
 
 from comity.v1 import (
+    annual_cells_pb2,
+    annual_pb2,
     consultation_pb2,
     correspondence_pb2,
     denial_pb2,
     notice_pb2,
     transaction_pb2,
+)
+from gateway.domain.annual.submission import (
+    AnnualAnswer,
+    AnnualCall,
+    AnnualQuestion,
+    AppearingTables,
+    Clearance,
+    SubmissionHeader,
+    SubmissionOutcome,
+    SubmissionPart,
 )
 from gateway.domain.base import Model
 from gateway.domain.consultation import (
@@ -55,7 +67,16 @@ from gateway.domain.notice import (
 )
 from gateway.domain.transaction import Transaction
 from gateway.errors import Reason
-from gateway.wire import consultations, correspondence, denials, notices, transactions
+from gateway.wire import (
+    annual,
+    annual_cells,
+    annual_tables,
+    consultations,
+    correspondence,
+    denials,
+    notices,
+    transactions,
+)
 from gateway.wire.faults import Fields, parsed, refused, serialised, validated
 from gateway.wire.limits import MAX_BODY_BYTES
 
@@ -205,6 +226,43 @@ CODECS: dict[type[Model], _Codec] = {
     Transaction: _Codec(
         "transaction", transaction_pb2.Transaction, transactions.to_pb, transactions.fields
     ),
+    AnnualCall: _Codec("call", annual_pb2.AnnualCall, annual.call_to_pb, annual.call_fields),
+    # Without its blocks, which are parts of their own: see annual_cells.py.
+    SubmissionHeader: _Codec(
+        "submission",
+        annual_pb2.AnnualSubmission,
+        annual.submission_to_pb,
+        annual.submission_fields,
+    ),
+    SubmissionPart: _Codec("part", annual_pb2.AnnualPart, annual.part_to_pb, annual.part_fields),
+    SubmissionOutcome: _Codec(
+        "outcome", annual_pb2.AnnualOutcome, annual.outcome_to_pb, annual.outcome_fields
+    ),
+    AnnualQuestion: _Codec(
+        "question", annual_pb2.AnnualQuestion, annual.question_to_pb, annual.question_fields
+    ),
+    AnnualAnswer: _Codec(
+        "annual_answer", annual_pb2.AnnualAnswer, annual.answer_to_pb, annual.answer_fields
+    ),
+    # Without its tables, which are parts of their own: see annual_tables.py.
+    AppearingTables: _Codec(
+        "appearing", annual_pb2.AppearingTables, annual.appearing_to_pb, annual.appearing_fields
+    ),
+    Clearance: _Codec(
+        "clearance", annual_pb2.Clearance, annual.clearance_to_pb, annual.clearance_fields
+    ),
+    annual_cells.CellBlocks: _Codec(
+        "cells",
+        annual_cells_pb2.CellBlocks,
+        annual_cells.blocks_to_pb,
+        annual_cells.blocks_fields,
+    ),
+    annual_tables.PublishedTables: _Codec(
+        "tables",
+        annual_cells_pb2.PublishedTables,
+        annual_tables.tables_to_pb,
+        annual_tables.tables_fields,
+    ),
 }
 
 LETTER_CONTENT: dict[LetterType, type[Model]] = {
@@ -229,6 +287,14 @@ LETTER_CONTENT: dict[LetterType, type[Model]] = {
     LetterType.SETTLEMENT: Settlement,
     LetterType.NOTICE: Notice,
     LetterType.COMMENT: Comment,
+    LetterType.ANNUAL_CALL: AnnualCall,
+    LetterType.ANNUAL_SUBMISSION: SubmissionHeader,
+    LetterType.ANNUAL_PART: SubmissionPart,
+    LetterType.ANNUAL_OUTCOME: SubmissionOutcome,
+    LetterType.ANNUAL_QUESTION: AnnualQuestion,
+    LetterType.ANNUAL_ANSWER: AnnualAnswer,
+    LetterType.ANNUAL_TABLES: AppearingTables,
+    LetterType.ANNUAL_CLEARANCE: Clearance,
 }
 """What part 0 of a letter holds."""
 

@@ -136,6 +136,20 @@ async def replied(node: Node) -> dict[str, str]:
     return {"conversation-replied": "reply.wanted/s"}
 
 
+async def collected(node: Node) -> dict[str, str]:
+    """A reminder before the day and one when it is over."""
+    row = await _dated(node, DueKind.ANNUAL_OWED, 20)
+    row.every = 20 * DAY
+    for steps in (1, 2):
+        await node.pass_time(20 * DAY, "annual.owed/s")
+        await node.journal.until(partial(_done, row, steps))
+        await node.idle("annual.owed/s")
+    del node.journal.dates[DueKind.ANNUAL_OWED, "s"]
+    await node.engine.poke_due(DueKind.ANNUAL_OWED, "s", "cleared")
+    await node.handle("annual.owed/s").result()
+    return {"annual-collection-reminded": "annual.owed/s"}
+
+
 async def synchronised(node: Node) -> dict[str, str]:
     await node.engine.sync_now()
     return {"register-sync": "register-sync/on-demand"}
@@ -150,6 +164,7 @@ WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
     reviewed_late,
     extended,
     replied,
+    collected,
     synchronised,
 )
 

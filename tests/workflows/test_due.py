@@ -10,6 +10,7 @@ from gateway.domain.due import DueKind
 from gateway.ports import DueStep
 from tests.support.journal import NEAR, Date
 from tests.workflows.node import Node
+from workflows.annual_collection import AnnualCollection
 from workflows.conversation import Conversation
 from workflows.cyber_notice import CyberNotice
 from workflows.denial_review import DenialReview
@@ -17,7 +18,12 @@ from workflows.engine import CARRIED_BY
 
 DAY = timedelta(days=1)
 A_MOMENT = timedelta(seconds=1)
-KINDS = [DueKind.DENIAL_REVIEW, DueKind.COLLECTIVE_REVIEW, DueKind.REPLY_WANTED]
+KINDS = [
+    DueKind.DENIAL_REVIEW,
+    DueKind.COLLECTIVE_REVIEW,
+    DueKind.REPLY_WANTED,
+    DueKind.ANNUAL_OWED,
+]
 
 
 async def carried(node: Node, kind: DueKind, in_days: int, every: timedelta | None = None) -> Date:
@@ -39,6 +45,7 @@ def test_every_kind_of_date_has_its_workflow() -> None:
     assert CARRIED_BY[DueKind.DENIAL_REVIEW] is DenialReview
     assert CARRIED_BY[DueKind.PUBLICATION_REVIEW] is CyberNotice
     assert CARRIED_BY[DueKind.STANDING_EXPIRES] is Conversation
+    assert CARRIED_BY[DueKind.ANNUAL_OWED] is AnnualCollection
 
 
 @pytest.mark.parametrize("kind", KINDS)

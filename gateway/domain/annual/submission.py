@@ -22,6 +22,9 @@ from gateway.domain.letter import Digest
 
 TemplateVersion = Annotated[str, StringConstraints(min_length=3, max_length=40)]
 
+CollectionId = Annotated[str, StringConstraints(pattern=r"^EU-R-[0-9]{4}(-[0-9]{1,3})?$")]
+"""``EU-R-2025``: the Commission services' collection of a year; a second one has a number."""
+
 
 class AnnualCall(Model):
     """The Commission's call for data; part 1 of the letter is the template's file itself.
@@ -31,7 +34,7 @@ class AnnualCall(Model):
         submit_by: Last day for the submission.
     """
 
-    collection: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    collection: CollectionId
     year: int = Field(ge=2000, le=2100)
     template: TemplateVersion
     template_digest: Digest
@@ -68,7 +71,7 @@ class MergedPart(Model):
     """Of a merged submission: an authority's part and the digest of its signed letter."""
 
     authority: AuthorityCode
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=1000)
     digest: Digest
 
 
@@ -83,7 +86,7 @@ class SubmissionHeader(Model):
         records: Records that were counted; never which.
     """
 
-    collection: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    collection: CollectionId
     year: int = Field(ge=2000, le=2100)
     template: TemplateVersion
     template_digest: Digest
@@ -93,7 +96,7 @@ class SubmissionHeader(Model):
     prepared_at: Instant
     rates: Annotated[str, StringConstraints(max_length=60)] = ""
     parts: tuple[MergedPart, ...] = Field(default=(), max_length=16)
-    records: int = Field(default=0, ge=0)
+    records: int = Field(default=0, ge=0, le=10**9)
     reason: tuple[FreeText, ...] = Field(default=(), max_length=6)  # of a correction
     indicators: tuple[IndicatorValue, ...] = Field(default=(), max_length=200)
     narratives: tuple[NarrativeText, ...] = Field(default=(), max_length=60)
@@ -123,22 +126,79 @@ class Submission(Model):
         return self
 
 
+class SubmissionPart(Model):
+    """An authority's part for its State's coordinator; its blocks follow as a submission's."""
+
+    header: SubmissionHeader
+
+
+class OutcomeKind(StrEnum):
+    """What can become of a submission or part."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LEDGER = "ledger"  # it came after the freeze and waits for a person's decision
+
+
+class SubmissionOutcome(Model):
+    """What became of a submission or part; its receiver says so at once.
+
+    Attributes:
+        submission: Digest of the letter.
+        reason: Reason code of a refusal; empty where it was accepted.
+        counts: Digest of the submission that counts now, if there is one.
+        text: What is wrong, and what to do.
+    """
+
+    collection: CollectionId
+    submission: Digest
+    outcome: OutcomeKind
+    reason: Annotated[str, StringConstraints(max_length=60)] = ""
+    counts: Digest | None = None
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if (self.outcome is OutcomeKind.ACCEPTED) == bool(self.reason):
+            raise ValueError("reason: what was not accepted says why, and only that")
+        return self
+
+
 class AnnualQuestion(Model):
-    """A question on a cell or a table of a submission, or its reply or closing.
+    """A question on a cell or a table of a submission, or its closing.
 
     Attributes:
         thread: Number of the question in its collection.
         submission: Digest of the submission that it is about.
         answer_by: Until when; of a question.
-        closed: The Commission services have what they need.
+        closed: Who asked has what was needed.
     """
 
-    thread: int = Field(ge=1)
+    collection: CollectionId
+    thread: int = Field(ge=1, le=10**6)
     about: CellRef
     submission: Digest
     answer_by: Day | None = None
-    answer: Key | None = None  # a standard answer: confirmed, corrected, explained
     closed: bool = False
+    text: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
+
+    @model_validator(mode="after")
+    def _asks_or_closes(self) -> Self:
+        if self.closed == (self.answer_by is not None):
+            raise ValueError("answer_by: a question says until when, a closing does not")
+        return self
+
+
+class AnnualAnswer(Model):
+    """An answer to a question, from what lies at the authority.
+
+    Attributes:
+        answer: A standard answer, if one fits: confirmed, corrected, explained.
+    """
+
+    collection: CollectionId
+    thread: int = Field(ge=1, le=10**6)
+    answer: Key | None = None
     text: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
 
 
@@ -151,7 +211,7 @@ class AppearingTables(Model):
         parts: Tables follow in parts 1 and on of the letter.
     """
 
-    collection: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    collection: CollectionId
     draft: Digest
     until: Day
     tables: tuple[PublishedTable, ...] = Field(default=(), max_length=100)
@@ -188,7 +248,7 @@ class Clearance(Model):
         all_else: Everything that is not named is cleared; without it, it is not published.
     """
 
-    collection: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    collection: CollectionId
     draft: Digest
     all_else: bool
     cells: tuple[ClearedCell, ...] = Field(default=(), max_length=5000)

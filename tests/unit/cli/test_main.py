@@ -14,7 +14,7 @@ import typer
 from gateway import errors
 from gateway.cli import main as command
 from gateway.cli.exits import EXIT_CODES
-from gateway.cli.lazy import load
+from gateway.cli.lazy import LazyGroup, load
 from gateway.cli.main import ComityGroup
 from gateway.sdk.client import ProblemError
 
@@ -36,6 +36,10 @@ def test_every_family_of_error_has_an_exit_code_of_its_own() -> None:
 
 
 def leaves(command: Any) -> list[Any]:
+    if isinstance(command, LazyGroup):  # its commands are loaded when they are called
+        return [
+            leaf for name, place in command.places.items() for leaf in leaves(load(name, place))
+        ]
     below = getattr(command, "commands", None)
     return [leaf for each in below.values() for leaf in leaves(each)] if below else [command]
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.domain.letter import LetterHeader, LetterType, PartBody, ReceiptOutcome
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.arrivals import Arrival
 from gateway.exchange.conversations import find_conversation
 from gateway.store.tables_exchange import (
@@ -18,6 +18,7 @@ from gateway.store.tables_exchange import (
     dispatch,
     journal,
     journal_part,
+    outbox,
     sequence_event,
 )
 from gateway.trust import (
@@ -315,3 +316,30 @@ async def test_a_large_letter_takes_a_small_multiple_of_its_size(de: Station, fr
     assert receipt_in(response).outcome is ReceiptOutcome.ACCEPTED
     assert held[0] < 1.2 * len(raw)  # while it waits for the writer: its contents, once
     assert peak < 4 * len(raw)
+
+
+@pytest.mark.parametrize(
+    ("letter_type", "sender", "recipient"),
+    [
+        (LetterType.ANNUAL_CALL, "DE", "FR"),  # only the Commission services call
+        (LetterType.ANNUAL_PART, "DE", "FR"),  # a part stays inside its State
+        (LetterType.ANNUAL_PART, "DE", "EU"),  # and goes to its coordinator
+        (LetterType.ANNUAL_OUTCOME, "DE", "EU"),
+    ],
+)
+async def test_step_09_figures_of_a_state_go_to_no_other(
+    federation: Federation, letter_type: LetterType, sender: str, recipient: str
+) -> None:
+    origin, target = federation[sender], federation[recipient]
+    raw = Draft.request(origin, recipient, letter_type=letter_type, procedure="").delivery(
+        origin, target
+    )
+    await refused_signed(target, raw, origin, Reason.NOT_AUTHORISED)
+
+
+def test_the_same_holds_before_a_letter_is_written(de: Station) -> None:
+    for letter_type, recipient in ((LetterType.ANNUAL_PART, "FR"), (LetterType.ANNUAL_CALL, "EU")):
+        with pytest.raises(ComityError) as refused:
+            de.queue(recipient, letter_type=letter_type, procedure="")
+        assert refused.value.reason is Reason.NOT_AUTHORISED
+    assert de.rows(outbox) == []

@@ -25,7 +25,7 @@ from gateway.wire.content import (
     content_to_bytes,
 )
 from gateway.wire.limits import MAX_BODY_BYTES
-from tests.support import correspondence_strategies, strategies
+from tests.support import annual_strategies, correspondence_strategies, strategies
 
 quick = settings(derandomize=True, max_examples=40, deadline=None)
 
@@ -43,6 +43,7 @@ BY_MODEL: dict[str, st.SearchStrategy[Any]] = {
     "Erasure": strategies.erasures,
     "Transaction": strategies.transactions,
     **{kind.__name__: drawn for kind, drawn in correspondence_strategies.BY_MODEL.items()},
+    **{kind.__name__: drawn for kind, drawn in annual_strategies.BY_MODEL.items()},
 }
 
 

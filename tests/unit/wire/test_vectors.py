@@ -11,6 +11,16 @@ from typing import Any
 import pytest
 from google.protobuf.json_format import ParseDict
 
+from gateway.domain.annual.submission import (
+    AnnualAnswer,
+    AnnualCall,
+    AnnualQuestion,
+    AppearingTables,
+    Clearance,
+    SubmissionHeader,
+    SubmissionOutcome,
+    SubmissionPart,
+)
 from gateway.domain.consultation import (
     ClosingRequest,
     ClosingStatement,
@@ -22,6 +32,8 @@ from gateway.domain.consultation import (
 from gateway.domain.denial import Denial
 from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice
 from gateway.errors import InputError, Reason
+from gateway.wire.annual_cells import CellBlocks
+from gateway.wire.annual_tables import PublishedTables
 from gateway.wire.content import content_from_bytes, content_to_bytes
 from gateway.wire.deliveries import sealed_from_bytes, sealed_to_bytes
 from gateway.wire.denials import record_to_pb
@@ -39,6 +51,9 @@ CASES: dict[str, dict[str, Any]] = {
 }
 CONTENTS: dict[str, Any] = {
     "DenialRecord": Denial,
+    "AnnualSubmission": SubmissionHeader,
+    "AnnualPart": SubmissionPart,
+    "AnnualOutcome": SubmissionOutcome,
     **{
         kind.__name__: kind
         for kind in (
@@ -52,6 +67,13 @@ CONTENTS: dict[str, Any] = {
             DenialReview,
             GrantNotice,
             Erasure,
+            AnnualCall,
+            AnnualQuestion,
+            AnnualAnswer,
+            AppearingTables,
+            Clearance,
+            CellBlocks,
+            PublishedTables,
         )
     },
 }

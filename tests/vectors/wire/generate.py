@@ -20,13 +20,22 @@ from typing import Any
 from google.protobuf.json_format import ParseDict
 from google.protobuf.message import Message
 
-from comity.v1 import consultation_pb2, denial_pb2, envelope_pb2, letter_pb2, notice_pb2
-from tests.vectors.wire import samples
+from comity.v1 import (
+    annual_cells_pb2,
+    annual_pb2,
+    consultation_pb2,
+    denial_pb2,
+    envelope_pb2,
+    letter_pb2,
+    notice_pb2,
+)
+from tests.vectors.wire import annual_samples, samples
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
 
 ABOUT = {
+    "annual.json": "Contents of parts: the annual report",
     "contents.json": "Contents of parts: consultation, denial, notice",
     "payloads.json": "Signed payloads: letter and entry",
     "packages.json": "What travels around them: package and sealed letter",
@@ -48,11 +57,23 @@ MESSAGES: dict[str, type[Message]] = {
     "DenialReview": denial_pb2.DenialReview,
     "GrantNotice": notice_pb2.GrantNotice,
     "Erasure": notice_pb2.Erasure,
+    "AnnualCall": annual_pb2.AnnualCall,
+    "AnnualSubmission": annual_pb2.AnnualSubmission,
+    "AnnualPart": annual_pb2.AnnualPart,
+    "AnnualOutcome": annual_pb2.AnnualOutcome,
+    "AnnualQuestion": annual_pb2.AnnualQuestion,
+    "AnnualAnswer": annual_pb2.AnnualAnswer,
+    "AppearingTables": annual_pb2.AppearingTables,
+    "Clearance": annual_pb2.Clearance,
+    "CellBlocks": annual_cells_pb2.CellBlocks,
+    "PublishedTables": annual_cells_pb2.PublishedTables,
     "Letter": letter_pb2.Letter,
     "Entry": letter_pb2.Entry,
     "Package": envelope_pb2.Package,
     "SealedLetter": envelope_pb2.SealedLetter,
 }
+VALID = {**samples.VALID, "annual.json": annual_samples.VALID}
+INVALID = {**samples.INVALID, "annual.json": annual_samples.INVALID}
 
 
 def encoded(name: str, fields: Case) -> bytes:
@@ -62,7 +83,7 @@ def encoded(name: str, fields: Case) -> bytes:
 
 def cases(file: str) -> Iterator[Case]:
     """Cases of one file."""
-    for name, comment, flags, fields in samples.VALID[file]:
+    for name, comment, flags, fields in VALID[file]:
         raw = encoded(name, fields)
         yield {
             "type": name,
@@ -81,7 +102,7 @@ def cases(file: str) -> Iterator[Case]:
                 "message": fields,
                 "bytes": raw.hex() + samples.UNKNOWN_FIELD.hex(),
             }
-    for name, comment, field, raw_or_fields in samples.INVALID[file]:
+    for name, comment, field, raw_or_fields in INVALID[file]:
         if isinstance(raw_or_fields, bytes):
             raw, flags = raw_or_fields, []
         else:

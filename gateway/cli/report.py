@@ -1,0 +1,34 @@
+"""`comity report`: the annual report, from the call for data to what is published.
+
+One file for each part of the work; only the one whose command is called is loaded.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from gateway.cli.lazy import LazyGroup, Place
+
+_PLACES = {
+    "template": Place(
+        "gateway.cli.report_template", "template", "Templates that are shipped: list, show, write."
+    ),
+}
+
+
+class ReportGroup(LazyGroup):
+    """The commands of the annual report."""
+
+    places = _PLACES
+
+
+app = typer.Typer(
+    cls=ReportGroup,
+    help="The annual report: collect, consolidate, protect, publish.",
+    no_args_is_help=True,
+)
+
+
+@app.callback()
+def report() -> None:
+    """The annual report: collect, consolidate, protect, publish."""

@@ -1,0 +1,92 @@
+"""`comity report template`: what is collected, how it is counted, what is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.domain.annual.template import Template
+
+
+def template(
+    version: Annotated[
+        str | None, typer.Argument(help="Version, e.g. 2024/214/2025-1; all where it is left out.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(help="Write the file of that version, to make a new one from.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the shipped templates, or show one: its tables, counting rules and dates."""
+    from gateway.domain.annual.templates import shipped_file, shipped_templates
+    from gateway.errors import InputError
+
+    if version is None:
+        if write is not None:
+            raise InputError("version: name the template that is to be written", field="version")
+        _list(shipped_templates(), as_json=as_json)
+        return
+    raw = shipped_file(version)
+    found = next(each for each in shipped_templates() if each.version == version)
+    if write is not None:
+        write.write_bytes(raw)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+        return
+    _show(found)
+
+
+def _list(found: tuple[Template, ...], *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            [
+                {
+                    "version": each.version,
+                    "year": each.year,
+                    "title": each.title,
+                    "digest": each.digest,
+                }
+                for each in found
+            ]
+        )
+        return
+    print_table(
+        "Templates",
+        ("Version", "Year", "Title", "Collected", "Published"),
+        (
+            (
+                each.version,
+                str(each.year),
+                each.title,
+                str(len(each.table)),
+                str(len(each.view)),
+            )
+            for each in found
+        ),
+    )
+
+
+def _show(found: Template) -> None:
+    out.print(f"[bold]{found.version}[/]  {found.title}", soft_wrap=True)
+    out.print(f"year {found.year}; digest {found.digest}", soft_wrap=True)
+    for words in found.unverified:
+        out.print(f"[yellow]not verified:[/] {words}", soft_wrap=True)
+    print_table(
+        "Tables to fill",
+        ("Table", "Title", "Dimensions", "Measures"),
+        (
+            (each.key, each.title, ", ".join(each.dimensions), ", ".join(each.measures))
+            for each in found.table
+        ),
+    )
+    for rule in (*found.counting.rules, *found.disclosure.reasons):
+        out.print(f"- {rule}", soft_wrap=True, markup=False)
+    days = found.schedule
+    out.print(
+        f"submissions {days.submit_days} days after the call, answers after {days.answer_days}, "
+        f"clearing within {days.clear_days}",
+        soft_wrap=True,
+    )

@@ -1,0 +1,217 @@
+"""Cells of the annual report in columns (annual_cells.proto), and their split over parts.
+
+A part is at most 1 MiB; a table whose block would not fit goes on in the next part and is
+joined again on reading. What was signed are the parts, which are kept as they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from comity.v1 import annual_cells_pb2 as pb
+from gateway.domain.annual.cells import FIGURES, CellBlock, CellRef, Mark, MarkGround, RowMark
+from gateway.domain.base import Model
+from gateway.errors import Reason
+from gateway.wire.faults import MISSING, Fields, parsed, refused, serialised, validated
+from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS
+from gateway.wire.scalars import exact, same_names
+
+GROUNDS = same_names(MarkGround, pb.MarkGround)
+NOUN = "cells"
+
+# A code's length and a row's dozen columns differ; a slice is halved until it fits.
+_ROWS_AT_MOST = 65_536
+
+
+class CellBlocks(Model):
+    """What one part of a submission holds: blocks, or pieces of one."""
+
+    blocks: tuple[CellBlock, ...]
+
+
+def mark_to_pb(mark: Mark) -> pb.Mark:
+    """Write a mark."""
+    return pb.Mark(
+        ground=GROUNDS.number[mark.ground],
+        dimension=mark.dimension or "",
+        group=mark.group or "",
+        by=mark.by,
+    )
+
+
+def mark_fields(mark: pb.Mark) -> Fields:
+    """Read the fields of a mark, not yet validated."""
+    return {
+        "ground": GROUNDS.read(mark.ground),
+        "dimension": mark.dimension or None,
+        "group": mark.group or None,
+        "by": exact(mark.by),
+    }
+
+
+def ref_to_pb(ref: CellRef) -> pb.CellRef:
+    """Write the name of a cell or table."""
+    return pb.CellRef(table=ref.table, at=ref.at or (), origin=ref.origin)
+
+
+def ref_fields(ref: pb.CellRef) -> Fields:
+    """Read the fields of the name of a cell or table, not yet validated."""
+    return {"table": ref.table, "at": list(ref.at) or None, "origin": exact(ref.origin)}
+
+
+def blocks_to_pb(content: CellBlocks) -> pb.CellBlocks:
+    """Write what one part holds."""
+    return pb.CellBlocks(blocks=[_block_to_pb(each) for each in content.blocks])
+
+
+def _block_to_pb(block: CellBlock) -> pb.CellBlock:
+    return pb.CellBlock(
+        table=block.table,
+        dimensions=[
+            pb.CellDimension(codes=codes, rows=rows)
+            for codes, rows in zip(block.codes, block.at, strict=True)
+        ],
+        missing=block.missing,
+        marks=[pb.RowMark(row=each.row, mark=mark_to_pb(each.mark)) for each in block.marks],
+        **{name: getattr(block, name) for name in FIGURES},
+    )
+
+
+def blocks_fields(content: pb.CellBlocks) -> Fields:
+    """Read the fields of what one part holds, not yet validated."""
+    return {"blocks": [_block_fields(each) for each in content.blocks]}
+
+
+def _block_fields(block: pb.CellBlock) -> Fields:
+    return {
+        "table": block.table,
+        "codes": tuple(tuple(each.codes) for each in block.dimensions),
+        "at": tuple(tuple(each.rows) for each in block.dimensions),
+        "missing": tuple(block.missing),
+        "marks": [
+            {
+                "row": each.row,
+                "mark": mark_fields(each.mark) if each.HasField("mark") else MISSING,
+            }
+            for each in block.marks
+        ],
+        **{name: tuple(getattr(block, name)) for name in FIGURES},
+    }
+
+
+def blocks_to_parts(blocks: Sequence[CellBlock]) -> list[bytes]:
+    """Write the blocks of a submission as bodies of parts 1 and on.
+
+    Raises:
+        InputError: MESSAGE_TOO_LARGE; there are more cells than a letter holds.
+    """
+    bodies: list[bytes] = []
+    body = b""
+    for block in blocks:
+        for piece in _pieces(block):
+            # Messages that follow each other are one message: repeated fields append.
+            if body and len(body) + len(piece) > MAX_BODY_BYTES:
+                bodies.append(body)
+                body = b""
+            body += piece
+    if body:
+        bodies.append(body)
+    if len(bodies) > MAX_PARTS - 1:
+        what = f"its cells fill {len(bodies)} parts; a letter has {MAX_PARTS - 1} for them"
+        raise refused("submission", "blocks", what, Reason.MESSAGE_TOO_LARGE)
+    return bodies
+
+
+def _pieces(block: CellBlock) -> list[bytes]:
+    """Return a block as messages that each fit one part."""
+    message = pb.CellBlocks(blocks=[_block_to_pb(block)])
+    if message.ByteSize() <= MAX_BODY_BYTES and len(block) <= _ROWS_AT_MOST:
+        return [serialised(message, noun=NOUN, limit=MAX_BODY_BYTES)]
+    half = len(block) // 2
+    if half == 0:
+        what = "one cell is larger than a part"
+        raise refused(NOUN, block.table, what, Reason.MESSAGE_TOO_LARGE)
+    return _pieces(_rows(block, 0, half)) + _pieces(_rows(block, half, len(block)))
+
+
+def _rows(block: CellBlock, first: int, end: int) -> CellBlock:
+    """Return some rows of a block, with the codes that occur in them."""
+    codes, at = [], []
+    for known, column in zip(block.codes, block.at, strict=True):
+        index: dict[int, int] = {}
+        at.append(tuple(index.setdefault(code, len(index)) for code in column[first:end]))
+        codes.append(tuple(known[code] for code in index))
+    return CellBlock(
+        table=block.table,
+        codes=tuple(codes),
+        at=tuple(at),
+        missing=tuple(row - first for row in block.missing if first <= row < end),
+        marks=tuple(
+            RowMark(row=each.row - first, mark=each.mark)
+            for each in block.marks
+            if first <= each.row < end
+        ),
+        **{name: getattr(block, name)[first:end] for name in FIGURES},
+    )
+
+
+def blocks_from_parts(bodies: Mapping[int, bytes]) -> tuple[CellBlock, ...]:
+    """Read the blocks of a submission; a table that was split is one block again.
+
+    Args:
+        bodies: Bodies of the letter by their index; part 0 is not looked at.
+
+    Raises:
+        InputError: CONTENT_INVALID, naming part and field; MESSAGE_TOO_LARGE.
+    """
+    found: dict[str, list[CellBlock]] = {}
+    for index in sorted(bodies):
+        if index == 0:
+            continue
+        noun = f"{NOUN}[{index}]"
+        message = parsed(
+            pb.CellBlocks,
+            bodies[index],
+            noun=noun,
+            limit=MAX_BODY_BYTES,
+            reason=Reason.CONTENT_INVALID,
+        )
+        content = validated(
+            CellBlocks, blocks_fields(message), noun=noun, reason=Reason.CONTENT_INVALID
+        )
+        for block in content.blocks:
+            found.setdefault(block.table, []).append(block)
+    return tuple(
+        pieces[0] if len(pieces) == 1 else _joined(table, pieces) for table, pieces in found.items()
+    )
+
+
+def _joined(table: str, pieces: Sequence[CellBlock]) -> CellBlock:
+    dimensions = len(pieces[0].codes)
+    if any(len(piece.codes) != dimensions for piece in pieces):
+        what = "its pieces have different dimensions"
+        raise refused(NOUN, table, what, Reason.CONTENT_INVALID)
+    index: list[dict[str, int]] = [{} for _ in range(dimensions)]
+    at: list[list[int]] = [[] for _ in range(dimensions)]
+    missing: list[int] = []
+    marks: list[RowMark] = []
+    start = 0
+    for piece in pieces:
+        for place, (codes, rows) in enumerate(zip(piece.codes, piece.at, strict=True)):
+            known = index[place]
+            renamed = [known.setdefault(code, len(known)) for code in codes]
+            at[place].extend(renamed[row] for row in rows)
+        missing.extend(start + row for row in piece.missing)
+        marks.extend(RowMark(row=start + each.row, mark=each.mark) for each in piece.marks)
+        start += len(piece)
+    return CellBlock(
+        table=table,
+        codes=tuple(tuple(known) for known in index),
+        at=tuple(tuple(column) for column in at),
+        missing=tuple(missing),
+        marks=tuple(marks),
+        **{
+            name: tuple(value for piece in pieces for value in getattr(piece, name))
+            for name in FIGURES
+        },
+    )
