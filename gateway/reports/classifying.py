@@ -1,0 +1,228 @@
+"""From a control code to the groups of the report, and whether a record has all its codes.
+
+An item belongs to the group of the longest beginning that the template names: 5A002.a.1 to
+that of 5A002 and not to that of 5A. What Annex I does not name has groups of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gateway.domain.annual.codes import TOTAL, CodeList, Holds
+from gateway.domain.annual.records import AnnualRecord, RecordLine
+from gateway.domain.annual.template import Measure, RecordKind, Template
+from gateway.domain.controls.codes import is_within, normalise_code
+from gateway.errors import InputError, LawError, Reason
+
+ITEM, CYBER_GROUP, DESTINATION = "item", "cyber_group", "destination"
+LICENCE_KIND, DECISION, DENIAL_KIND, GROUND = "licence_kind", "decision", "denial_kind", "ground"
+
+
+class Place(NamedTuple):
+    """Where in a record the codes of a dimension stand.
+
+    Attributes:
+        field: Name of the field, of the record or of a line.
+        of_line: Whether it is a field of a line.
+        needed: Whether a record cannot be counted without it.
+    """
+
+    field: str
+    of_line: bool
+    needed: bool = True
+
+
+PLACES = {
+    LICENCE_KIND: Place("licence_kind", of_line=False),
+    DECISION: Place("decision", of_line=False),
+    DENIAL_KIND: Place("decision", of_line=False),
+    GROUND: Place("grounds", of_line=False, needed=False),
+    ITEM: Place("item_group", of_line=True),
+    DESTINATION: Place("destination", of_line=True),
+    CYBER_GROUP: Place("cyber_group", of_line=True, needed=False),
+}
+"""The dimensions that records can be counted by."""
+
+
+class Classifier:
+    """Fills in the groups of records by one template, and checks their codes.
+
+    Args:
+        template: The template of the year.
+    """
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._items = template.code_list(ITEM)
+        self._cyber = template.code_list(CYBER_GROUP)
+        self._groups: dict[str, str | None] = {}
+        self._cyber_groups: dict[str, str | None] = {}
+        self._spelt: dict[str, str] = {}
+        self._single = {kind: _single(template, kind) for kind in RecordKind}
+        self._by_kind = {kind: dimensions_of(template, kind) for kind in RecordKind}
+
+    def complete(self, record: AnnualRecord) -> AnnualRecord:
+        """Return a record with its groups filled in from the control codes, all codes checked.
+
+        Args:
+            record: As the authority or its licensing system has it.
+
+        Raises:
+            InputError: CODE_UNKNOWN; a code is in no list of the template, is a level above the
+                finest, contradicts the control code, or is missing, or a record lies in two
+                codes where numbers add up. `field` names it.
+        """
+        lines = tuple(self._complete_line(line, at) for at, line in enumerate(record.lines))
+        if lines != record.lines:
+            record = record.model_copy(update={"lines": lines})
+        for dimension in self._by_kind[record.kind]:
+            place = PLACES[dimension]
+            known = self._template.code_list(dimension)
+            if place.of_line:
+                codes = [getattr(line, place.field) for line in lines]
+                for at, code in enumerate(codes):
+                    _check(known, (code,), place, f"lines[{at}].")
+                if dimension in self._single[record.kind] and len(set(codes)) > 1:
+                    self._refuse_several(record.kind, dimension, codes)
+            else:
+                value = getattr(record, place.field)
+                _check(known, value if isinstance(value, tuple) else (value,), place, "")
+        return record
+
+    def _refuse_several(self, kind: RecordKind, dimension: str, codes: Sequence[str]) -> None:
+        place, reason = PLACES[dimension], self._single[kind][dimension]
+        at = next(at for at, code in enumerate(codes) if code != codes[0])
+        raise _fault(
+            f"lines[{at}].{place.field}",
+            f"{codes[at]} is another than {codes[0]}; {reason}",
+            "Make it a record of its own, with a reference of its own.",
+        )
+
+    def item_group(self, code: str) -> str | None:
+        """Return the item group of a normalised control code, or None."""
+        if code not in self._groups:
+            self._groups[code] = group_of(self._items, code)
+        return self._groups[code]
+
+    def cyber_group(self, code: str) -> str | None:
+        """Return the group of cyber-surveillance items of a normalised control code, or None."""
+        if code not in self._cyber_groups:
+            self._cyber_groups[code] = group_of(self._cyber, code)
+        return self._cyber_groups[code]
+
+    def outside(self, holds: Holds, *, cyber: bool = False) -> str | None:
+        """Return the group for items outside Annex I, or None where the template has none."""
+        groups = self._cyber if cyber else self._items
+        return next((value.code for value in groups.code if value.holds is holds), None)
+
+    def _complete_line(self, line: RecordLine, at: int) -> RecordLine:
+        code = self._normal(line.code, at) if line.code else ""
+        stated = self._items.get(line.item_group) if line.item_group else None
+        holds = stated.holds if stated is not None else None
+        group, cyber = line.item_group, line.cyber_group
+        if code and holds is None:  # else it is a code of a national list
+            group = self.item_group(code)
+            if group is None:
+                raise _wrong(at, "code", f"{code} belongs to no item group of the template")
+            if line.item_group is not None and line.item_group != group:
+                raise _wrong(
+                    at,
+                    "item_group",
+                    f"{code} belongs to {group}, not to {line.item_group}",
+                    "Correct one of the two, or leave the item group empty.",
+                )
+            cyber = cyber or self.cyber_group(code)
+        elif holds is Holds.NON_LISTED_CYBER:
+            cyber = cyber or self.outside(holds, cyber=True)
+        if (code, group, cyber) == (line.code, line.item_group, line.cyber_group):
+            return line
+        return line.model_copy(update={"code": code, "item_group": group, "cyber_group": cyber})
+
+    def _normal(self, code: str, at: int) -> str:
+        if code not in self._spelt:
+            try:
+                self._spelt[code] = normalise_code(code)
+            except InputError as exc:
+                raise _wrong(at, "code", "it is no control code of Annex I", exc.remedy) from exc
+        return self._spelt[code]
+
+
+def dimensions_of(template: Template, kind: RecordKind) -> tuple[str, ...]:
+    """Return the dimensions by which records of a kind are counted.
+
+    Raises:
+        LawError: TEMPLATE_INVALID; the template counts by something that no record has.
+    """
+    found: dict[str, None] = {}
+    for table in template.table:
+        for dimension in table.dimensions:
+            if dimension not in PLACES:
+                raise LawError(
+                    f"table {table.key}: records have no {dimension}; this version of Comity "
+                    "cannot count by it",
+                    reason=Reason.TEMPLATE_INVALID,
+                    remedy="Install the version of Comity that knows the template.",
+                    table=table.key,
+                    dimension=dimension,
+                )
+            if table.records is kind:
+                found.setdefault(dimension)
+    return tuple(found)
+
+
+def _single(template: Template, kind: RecordKind) -> dict[str, str]:
+    """Return the dimensions in which a record has one code, with the template's reason.
+
+    Numbers add up over them, so that a record that lay in two codes would make a sum wrong.
+    """
+    return {
+        each.dimension: each.reason
+        for table in template.table
+        for each in table.sums
+        if table.records is kind
+        and Measure.NUMBER in each.measures
+        and PLACES[each.dimension].of_line
+    }
+
+
+def group_of(groups: CodeList, code: str) -> str | None:
+    """Return the group of a normalised control code: that of the longest beginning, or None."""
+    best, found = -1, None
+    for value in groups.code:
+        for prefix in value.prefixes:
+            if len(prefix) > best and is_within(code, prefix):
+                best, found = len(prefix), value.code
+    return found
+
+
+def _check(known: CodeList, codes: tuple[str | None, ...], place: Place, where: str) -> None:
+    field = f"{where}{place.field}"
+    for code in codes:
+        if not code:
+            if place.needed:
+                raise _fault(
+                    field, f"the {known.title.lower()} is missing", f"Give {_some(known)}."
+                )
+            continue
+        if code == TOTAL or known.get(code) is None:
+            raise _fault(
+                field, f"{code} is no code of {known.title.lower()}", f"Give {_some(known)}."
+            )
+        if known.children(code):
+            some = ", ".join(known.children(code)[:6])
+            raise _fault(field, f"{code} is not the finest level", f"Give one of {some}.")
+
+
+def _some(known: CodeList) -> str:
+    leaves = [value.code for value in known.code if not known.children(value.code)]
+    more = ", ..." if len(leaves) > 8 else ""  # noqa: PLR2004 - what a person still reads
+    return f"one of {', '.join(leaves[:8])}{more}"
+
+
+def _wrong(at: int, field: str, message: str, remedy: str | None = None) -> InputError:
+    return _fault(f"lines[{at}].{field}", message, remedy or "Give a code of the template.")
+
+
+def _fault(field: str, message: str, remedy: str) -> InputError:
+    return InputError(f"{field}: {message}", reason=Reason.CODE_UNKNOWN, remedy=remedy, field=field)
