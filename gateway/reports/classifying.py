@@ -44,6 +44,9 @@ PLACES = {
 }
 """The dimensions that records can be counted by."""
 
+_OF_LINES = tuple(dimension for dimension, place in PLACES.items() if place.of_line)
+"""Codes of a line are checked whether a table counts by them or not."""
+
 
 class Classifier:
     """Fills in the groups of records by one template, and checks their codes.
@@ -76,8 +79,11 @@ class Classifier:
         lines = tuple(self._complete_line(line, at) for at, line in enumerate(record.lines))
         if lines != record.lines:
             record = record.model_copy(update={"lines": lines})
-        for dimension in self._by_kind[record.kind]:
-            place = PLACES[dimension]
+        asked = self._by_kind[record.kind]
+        for dimension in dict.fromkeys((*asked, *_OF_LINES)):
+            place = PLACES[dimension]._replace(
+                needed=dimension in asked and PLACES[dimension].needed
+            )
             known = self._template.code_list(dimension)
             if place.of_line:
                 codes = [getattr(line, place.field) for line in lines]

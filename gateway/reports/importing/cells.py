@@ -1,0 +1,165 @@
+"""One cell of an import: text, numbers, days, yes and no, codes; never a formula.
+
+A cell comes as a spreadsheet holds it (text, number, day) or as text. What a spreadsheet has
+made of something else is refused and never guessed back: 5E002 that became 500, a day that
+is text with two meanings, an amount with a thousands separator.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from gateway.errors import InputError, Reason
+
+Value = str | int | float | bool | date | datetime | None
+"""What a cell holds."""
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
+_FORMULA = ("=",)
+_GUARDED = ("=", "+", "-", "@", "\t", "\r")
+_GUARD = "'"
+MOST_CHARACTERS = 4000
+
+
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula, for a CSV file that we write."""
+    return _GUARD + text if text.startswith(_GUARDED) else text
+
+
+def text(value: Value) -> str:
+    """Return a cell as text, without our own guard against formulas.
+
+    Raises:
+        InputError: It is a formula, too long, or a number of which one cannot tell how it was
+            written.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    found = str(value).strip()
+    if found.startswith(_FORMULA):
+        raise InputError(
+            "it holds a formula; what it would give here is not known",
+            remedy="Put the value itself into the cell: copy, then paste as values.",
+        )
+    if len(found) > MOST_CHARACTERS:
+        raise InputError(
+            f"it has {len(found)} characters; at most {MOST_CHARACTERS} are taken",
+            remedy="Shorten it.",
+        )
+    if found.startswith(_GUARD) and found[1:].startswith(_GUARDED):
+        return found[1:]
+    return found
+
+
+def amount(value: Value) -> Decimal:
+    """Return a number that is not negative.
+
+    Raises:
+        InputError: It is text, or negative.
+    """
+    if isinstance(value, bool | date):
+        raise _no_number("something else than a number")
+    found = Decimal(repr(value)) if isinstance(value, int | float) else None
+    if found is None:
+        said = text(value)
+        if not _NUMBER.fullmatch(said):
+            raise _no_number("text and not a number")
+        found = Decimal(said)
+    if not found.is_finite():
+        raise _no_number("no number")
+    if found < 0:
+        raise InputError(
+            "it is negative", remedy="Correct it; a value is 0 or more, and empty where none is."
+        )
+    return found
+
+
+def whole(value: Value) -> int:
+    """Return a whole number that is not negative."""
+    found = amount(value)
+    if found != found.to_integral_value():
+        raise InputError("it is no whole number", remedy="Round it.")
+    return int(found)
+
+
+def day(value: Value) -> date:
+    """Return a day.
+
+    Raises:
+        InputError: DATE_IMPOSSIBLE; there is no such day, or one cannot tell which is meant.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float):
+        raise _no_day("a number and not a date", "Format the column as a date.")
+    match = _DAY.fullmatch(text(value))
+    if match is None:
+        raise _no_day("text that is no date, or one with two meanings", "Write it like 2025-03-17.")
+    year, month, number, number2, month2, year2 = match.groups()
+    try:
+        return date(int(year or year2), int(month or month2), int(number or number2))
+    except ValueError as exc:
+        raise _no_day("a day that there is not", "Correct the date.") from exc
+
+
+def yes(value: Value) -> bool:
+    """Return whether a cell says yes."""
+    if isinstance(value, bool):
+        return value
+    word = text(value).lower()
+    if word not in {"yes", "no"}:
+        raise InputError("it is neither yes nor no", remedy="Write yes or no.")
+    return word == "yes"
+
+
+def code(value: Value) -> str:
+    """Return a code, which is text.
+
+    Raises:
+        InputError: It is a number: a spreadsheet reads 5E002 as 500.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise InputError(
+            "it is a number; a spreadsheet may have made one of a code such as 5E002",
+            remedy="Format the column as text and write the code again.",
+        )
+    return text(value)
+
+
+def currency(value: Value) -> str:
+    """Return the code of a currency; whether there is a rate is for another to say."""
+    found = code(value).upper()
+    if not re.fullmatch(r"[A-Z]{3}", found):
+        raise InputError(
+            "it is no code of a currency",
+            reason=Reason.CODE_UNKNOWN,
+            remedy="Write the ISO 4217 code of three letters, such as EUR.",
+        )
+    return found
+
+
+def pieces(value: Value) -> tuple[str, ...]:
+    """Return codes that ``|`` separates."""
+    return tuple(piece.strip() for piece in code(value).split("|") if piece.strip())
+
+
+def _no_number(what: str) -> InputError:
+    return InputError(
+        f"it is {what}",
+        remedy="Write a number such as 1500.25: a decimal point, no currency, no separator.",
+    )
+
+
+def _no_day(what: str, remedy: str) -> InputError:
+    return InputError(f"it is {what}", reason=Reason.DATE_IMPOSSIBLE, remedy=remedy)
