@@ -6,6 +6,7 @@ A first look at what the registers hold; the annual report has its own issue.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
@@ -42,12 +43,17 @@ def _count(conn: Connection, controls: Controls) -> tuple[DenialCount, ...]:
         denial.c.state == str(DenialState.VALID)
     )
     for codes, destination in conn.execute(query):
-        for name in {_group(code, controls) for code in codes.split()} or {NON_LISTED}:
+        for name in groups_of(codes.split(), controls):
             counts[name, destination] += 1
     return tuple(
         DenialCount(item_group=name, destination=destination, denials=number)
         for (name, destination), number in sorted(counts.items())
     )
+
+
+def groups_of(codes: Iterable[str], controls: Controls) -> frozenset[str]:
+    """Return the item groups of a transaction's codes; of none: that it is not listed."""
+    return frozenset(_group(code, controls) for code in codes) or frozenset({NON_LISTED})
 
 
 def _group(code: str, controls: Controls) -> str:

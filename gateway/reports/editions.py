@@ -122,13 +122,16 @@ def indicators(consolidation: Consolidation) -> Iterator[StateIndicator]:
 
     The Union's sum says how many States are in it. An indicator that is not shown by State
     is summed only when all of them have answered: the sum with one State more, in the next
-    edition, would show that State's answer.
+    edition, would show that State's answer. What only the Coordination Group is told is not
+    among them: see `group_totals`.
     """
     answers = {
         header.authority[:2]: {each.key: each for each in header.indicators}
         for header in consolidation.headers
     }
     for indicator in consolidation.template.indicator:
+        if indicator.group_only:
+            continue
         given = {
             state: known
             for state, values in answers.items()
@@ -145,6 +148,29 @@ def indicators(consolidation: Consolidation) -> Iterator[StateIndicator]:
             for state in states:
                 value = answers.get(state, {}).get(indicator.key)
                 yield _indicator(indicator, state, _answer(indicator, value))
+
+
+def group_totals(consolidation: Consolidation) -> tuple[StateIndicator, ...]:
+    """Return the Union's sums of what only the Coordination Group is told (Article 24).
+
+    A sum says how many States are in it. One of fewer than two thirds of the States is not
+    available: the Group sits State by State, and the rest would be easy to tell.
+    """
+    states = consolidation.template.code_list(ORIGIN).children()
+    found = []
+    for indicator in consolidation.template.indicator:
+        if not indicator.group_only:
+            continue
+        given = [
+            known
+            for header in consolidation.headers
+            for each in header.indicators
+            if each.key == indicator.key and (known := _amount(indicator, each)) is not None
+        ]
+        enough = 3 * len(given) >= 2 * len(states)
+        words = f"{_printed(indicator, sum(given))} ({len(given)} of {len(states)} Member States)"
+        found.append(_indicator(indicator, TOTAL, words if enough else ""))
+    return tuple(found)
 
 
 def _indicator(indicator: Indicator, origin: str, shown: str) -> StateIndicator:

@@ -16,6 +16,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from gateway.domain.annual.accountability import INDICATORS
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList, Key
 from gateway.domain.base import Model
@@ -130,14 +131,31 @@ class IndicatorUnit(StrEnum):
 
 
 class Indicator(Model):
-    """One question on administration or enforcement (Article 26(2))."""
+    """One question on administration, enforcement or human rights (Article 26(2)).
+
+    Attributes:
+        public: Shown by Member State.
+        summed: And as a total of the Union.
+        computed: What the gateway computes of its own cases, as a first answer.
+        group_only: Its total is for the Coordination Group and is not published.
+    """
 
     key: Key
     title: Title
     section: Title
     unit: IndicatorUnit
-    public: bool = True  # shown by Member State
-    summed: bool = False  # and as a total of the Union
+    public: bool = True
+    summed: bool = False
+    computed: Key | None = None
+    group_only: bool = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.group_only and (self.public or not self.summed):
+            raise ValueError("group_only: what the Group is told is summed and not public")
+        if self.computed is not None and self.computed not in INDICATORS:
+            raise ValueError(f"computed: the gateway knows no {self.computed}")
+        return self
 
 
 class Narrative(Model):
