@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI
 
 from gateway.api import (
+    accountability,
     cases,
     consultations,
     correspondence,
@@ -72,6 +73,7 @@ def create_app(
         hits,
         watch,
         node,
+        accountability,
     ):
         app.include_router(module.router, prefix=PREFIX)
     return app

@@ -10,6 +10,11 @@ import typer
 from gateway.cli.lazy import LazyGroup, Place
 
 _PLACES = {
+    "accountability": Place(
+        "gateway.cli.report_accountability",
+        "accountability",
+        "What our human-rights assessments found, and how they went into decisions.",
+    ),
     "template": Place(
         "gateway.cli.report_template", "template", "Templates that are shipped: list, show, write."
     ),

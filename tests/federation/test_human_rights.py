@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.casework.accountability import own_accountability
 from gateway.casework.cases import assess
-from gateway.domain.case import Application
+from gateway.casework.permissions import OfficerRole
+from gateway.domain.case import Application, DecisionProposal, Outcome
 from gateway.domain.consultation import Consultation
+from gateway.domain.denial import Ground
 from gateway.domain.transaction import AssessmentRelease, Consequence, HumanRightsAssessment
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError
 from tests.support.cases import application
-from tests.support.federation_case import ANNA, CaseFederation
+from tests.support.desk import officer, text
+from tests.support.federation_case import ANNA, START, CaseFederation
 
 SECRET = "The embassy was told by a former officer."
 GERMAN = HumanRightsAssessment(
@@ -92,3 +96,37 @@ async def test_the_choice_is_recorded_and_needs_a_summary(three: CaseFederation)
     told = await assess(office, ANNA, case.case_id, GERMAN, AssessmentRelease.SUMMARY)
     assert told.assessment_release is AssessmentRelease.SUMMARY
     assert told.acts[-1].text == "human-rights risk: high; others see the summary"
+
+
+async def test_the_authority_counts_what_was_assessed_and_how_it_went_in(
+    three: CaseFederation,
+) -> None:
+    case = await three.consulting(filed(AssessmentRelease.WHOLE))
+    de = three["DE"]
+    for code in ("FR", "NL"):
+        await three[code].answer("identical" if code == "FR" else "no_objection")
+    await three.settle()
+    refusal = DecisionProposal(
+        outcome=Outcome.REFUSED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("no"),)
+    )
+    await de.propose(case.case_id, refusal)
+    await de.decide(case.case_id)
+    year = START.year
+    own = await own_accountability(de.node.office, ANNA, year)
+    assert (own.decided, own.assessment_required, own.assessed) == (1, 1, 1)
+    assert own.harms.human_rights_violations == 1
+    assert [(w.risk, w.outcome, w.cases, w.on_human_rights) for w in own.went_in] == [
+        ("high", "refused", 1, 1)
+    ]
+    assert [(p.destination, p.refused) for p in own.places] == [("AE", 1)]
+    assert {a.procedure: (a.asked, a.answered) for a in own.we_asked} == {
+        "14(1)": (1, 1),
+        "16(5)": (1, 1),
+    }
+    french = await own_accountability(three["FR"].node.office, ANNA, year)
+    assert (french.decided, [a.asked for a in french.we_were_asked]) == (0, [1])
+    with pytest.raises(InputError, match="is no year"):
+        await own_accountability(de.node.office, ANNA, year + 1)
+    reader = officer("lea", OfficerRole.READER)
+    with pytest.raises(PermissionRefusedError):
+        await own_accountability(de.node.office, reader, year)

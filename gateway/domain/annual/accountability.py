@@ -111,7 +111,7 @@ def account(
         year: The year, in its own time zone.
         cases: Its cases; those that were not decided in the year are passed over.
         consultations: Those in which it asked or was asked.
-        groups_of: The item groups of a case, under the report's template.
+        groups_of: The item groups of a case.
         day_of: The day of an instant in the authority's time zone.
     """
     decided = [

@@ -1,0 +1,17 @@
+"""The authority's own figures of human-rights accountability over REST."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from gateway.api.door import Desk, Who
+from gateway.casework.accountability import own_accountability
+from gateway.domain.annual.accountability import Accountability
+
+router = APIRouter(prefix="/accountability", tags=["report"])
+
+
+@router.get("/{year}")
+async def show(office: Desk, officer: Who, year: int) -> Accountability:
+    """Count what this authority assessed, decided, asked and was asked in a year."""
+    return await own_accountability(office, officer, year)
