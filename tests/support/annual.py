@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from gateway.domain.annual.cells import Cell, CellBlock, Figures
 from gateway.domain.annual.edition import Source
+from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import Submission, SubmissionHeader
 from gateway.domain.annual.template import Template
+from gateway.reports.consolidation import Consolidation, consolidate, merge_parts
+from gateway.reports.counting import count
+from gateway.reports.rates import Rates
 
 PREPARED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -65,3 +69,22 @@ def submission(
             if table.key not in set(without)
         ),
     )
+
+
+def consolidated(
+    template: Template, years: Mapping[str, Sequence[AnnualRecord]], rates: Rates
+) -> Consolidation:
+    """Count the authorities' records, merge the parts of a State, and add the States up."""
+    parts: dict[str, list[Submission]] = {}
+    for authority, records in years.items():
+        blocks = count(template, records, rates).blocks
+        empty = submission(template, authority, ())
+        parts.setdefault(authority[:2], []).append(empty.model_copy(update={"blocks": blocks}))
+    sent = []
+    for state, each in parts.items():
+        whole = each[0]
+        if len(each) > 1:
+            merged = merge_parts(template, each)
+            whole = submission(template, state, ()).model_copy(update={"blocks": merged})
+        sent.append((source_of(state), whole))
+    return consolidate(template, sent)
