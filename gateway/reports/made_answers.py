@@ -22,7 +22,7 @@ def answers(drawing: Drawing, template: Template, authority: str) -> tuple[Indic
     found = []
     for indicator in template.indicator:
         mean = plan.indicators.get(indicator.key)
-        amount = None if mean is None else round(mean * share * rng.uniform(0.5, 1.6))
+        amount = None if mean is None else round(mean * share * rng.uniform(0.8, 1.2))
         if indicator.unit is IndicatorUnit.PERSONS:
             staff = max(1, round(state.staff * share / state.share))
             found.append(IndicatorValue(key=indicator.key, count=staff))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -141,23 +142,34 @@ def test_every_published_cell_is_what_sql_over_the_records_says(
             assert expected, view.key
 
 
-def test_sql_notices_one_cent_and_one_licence(
-    made: dict[str, MadeAuthority], union: Consolidation, tmp_path: Path
+@pytest.mark.parametrize("lost", ["licence", "cent"])
+def test_sql_notices_one_licence_and_one_cent(
+    made: dict[str, MadeAuthority], union: Consolidation, tmp_path: Path, lost: str
 ) -> None:
     years: dict[str, tuple[AnnualRecord, ...]] = {c: each.records for c, each in made.items()}
-    at = next(
-        at
+    at, record = next(
+        (at, each)
         for at, each in enumerate(years["SE"])
         if each.kind is RecordKind.AUTHORISATION
         and each.decided.year == TEMPLATE.year
         and not each.annulled
+        and each.lines[0].currency == "EUR"
+        and each.lines[0].value
     )
-    years["SE"] = (*years["SE"][:at], *years["SE"][at + 1 :])
+    instead: tuple[AnnualRecord, ...] = ()
+    if lost == "cent":
+        line = record.lines[0]
+        less = line.model_copy(update={"value": (line.value or 0) - Decimal("0.01")})
+        instead = (record.model_copy(update={"lines": (less, *record.lines[1:])}),)
+    years["SE"] = (*years["SE"][:at], *instead, *years["SE"][at + 1 :])
     export(tmp_path, TEMPLATE, years)
-    view = TEMPLATE.view[0]
     with open_export(tmp_path, TEMPLATE.year) as db:
-        without = totals(db, TEMPLATE, view)
+        without = totals(db, TEMPLATE, TEMPLATE.view[0])
     shown = _shown(appear(union, {}, {})[0])
-    assert shown["SE", TOTAL][0] == without["SE", TOTAL][0] + 1
-    assert shown[TOTAL, TOTAL][0] == without[TOTAL, TOTAL][0] + 1
+    for origin in ("SE", TOTAL):
+        number, cents = (
+            a - b for a, b in zip(shown[origin, TOTAL], without[origin, TOTAL], strict=True)
+        )
+        assert number == (lost == "licence")
+        assert cents == 1 or lost == "licence"
     assert shown["DE", TOTAL] == without["DE", TOTAL]
