@@ -28,11 +28,14 @@ from gateway.register.changes import Change, denial_feed, register_position_now
 from gateway.register.collector import COLLECTOR_PAUSED
 from gateway.register.logbook import Head, LogState, heads
 from gateway.register.missing import signed_size
-from gateway.register.projection import FoundDenial, load_denials
+from gateway.register.projection import FoundDenial, load_denials, load_valid
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, peer_sync, relayed_denial
 
 _BATCH = 1000
+_FILL = 5000
+"""Changes that the index takes in one commit: each makes a segment of its own, and a search
+looks into all of them (docs/matching-search.md, Speed)."""
 
 log = structlog.get_logger(__name__)
 
@@ -79,8 +82,11 @@ class RegisterSearch:
     async def follow(self) -> int:
         """Bring the index to the register's present position; return it."""
         async with self._following:
+            commits = 0
             while await asyncio.to_thread(self._follow_batch):
-                pass
+                commits += 1
+            if commits > 1:  # it was filled: from now on it is searched
+                await asyncio.to_thread(self._index.settle)
             return self._index.position
 
     def _follow_batch(self) -> bool:
@@ -96,12 +102,12 @@ class RegisterSearch:
         ids = dict.fromkeys(change.denial_id for change in changes)
         batch: list[tuple[str, Denial | None]] = [(key, valid.get(key)) for key in ids]
         self._index.apply(batch, position=changes[-1].position, lists=lists)
-        if len(changes) == _BATCH:  # a rebuild, or a new member: whoever waits sees it move
+        if len(changes) == _FILL:  # a rebuild, or a new member: whoever waits sees it move
             log.info("search.index_filling", after=begun, position=changes[-1].position)
         return True
 
     def _changes(self, conn: Connection) -> tuple[Sequence[Change], dict[str, FoundDenial]]:
-        changes = denial_feed(conn, self._index.position, _BATCH)
+        changes = denial_feed(conn, self._index.position, _FILL)
         return changes, load_denials(conn, {change.denial_id for change in changes})
 
     async def examine(
@@ -159,11 +165,10 @@ class RegisterSearch:
         return {
             key: KnownDenial(
                 self._carry(each.denial),
-                relayed_from=each.status.relayed_from,
-                transcribed_by=each.status.transcribed_by,
+                relayed_from=each.relayed_from,
+                transcribed_by=each.transcribed_by,
             )
-            for key, each in load_denials(conn, ids).items()
-            if _is_valid(each)
+            for key, each in load_valid(conn, ids).items()
         }
 
     def _in_scope(self, conn: Connection) -> int:

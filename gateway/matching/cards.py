@@ -1,21 +1,24 @@
 """Cards: what the index keeps of each denial's parties, so that few contents are loaded.
 
 A card holds the names as they were analysed, rigour's words and symbols among them: enough
-for a full comparison of names (`shortlist`). It is two lines of JSON: what a first look takes
-in, and the rest, which is read of the few cards that are worth more than a look.
+for a full comparison of names (`shortlist`), and what a first look at the items takes in
+(`goods`). It is three lines of JSON: the items, what a first look at the names takes in, and
+the rest; each is read of the fewer cards that are worth more than the look before.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
+from pydantic_core import from_json
 from rigour.names import Name, NamePartTag, SymbolCategory
 
 from gateway.domain.transaction import Party, PartyKind
+from gateway.matching.goods import ANY_GOODS, GoodsLook
 from gateway.matching.names import NameForm
 from gateway.matching.party import party_forms
 
@@ -73,9 +76,15 @@ _LOOK = attrgetter(*NameLook._fields)
 _REST = tuple(f for f in fields(NameForm) if f.name not in {"name", *NameLook._fields})
 _COLUMNS = tuple(field.name for field in _REST)
 FORMAT = ",".join(
-    (*NameLook._fields, *_COLUMNS, *(field.name for field in fields(_Part)), *_Span._fields)
+    (
+        *GoodsLook._fields,
+        *NameLook._fields,
+        *_COLUMNS,
+        *(field.name for field in fields(_Part)),
+        *_Span._fields,
+    )
 )
-"""What a card holds of each name; an index with other cards cannot be read."""
+"""What a card holds; an index with other cards cannot be read."""
 
 _SETS = tuple(f.name for f in _REST if str(f.type).startswith("frozenset"))
 _TUPLES = tuple(f.name for f in _REST if str(f.type) == "tuple[str, ...]")
@@ -100,56 +109,73 @@ class Card:
 
     Attributes:
         denial_id: The denial.
-        parties: End-user and consignee, as far as they are recorded.
-        rest: What more is known of their names, as it is written.
+        goods: A first look at its items.
+        looks: What a first look at the names takes in, as it is written.
+        rest: What more is known of the names, as it is written.
     """
 
     denial_id: str
-    parties: tuple[CardParty, ...] = ()
+    goods: GoodsLook = ANY_GOODS
+    looks: bytes = b"[]"
     rest: bytes = b"[]"
-    _forms: tuple[tuple[NameForm, ...], ...] | None = None
+    _parties: tuple[CardParty, ...] | None = None
+    _rows: list[list[list[Any]]] | None = None
 
-    def forms(self, party: CardParty) -> tuple[NameForm, ...]:
-        """Return the names of one of its parties, analysed."""
-        if self._forms is None:
-            parties = zip(self.parties, json.loads(self.rest), strict=True)
-            self._forms = tuple(tuple(_read(each.looks, rows)) for each, rows in parties)
-        return next(
-            forms for each, forms in zip(self.parties, self._forms, strict=True) if each is party
-        )
+    @property
+    def parties(self) -> tuple[CardParty, ...]:
+        """End-user and consignee, as far as they are recorded."""
+        if self._parties is None:
+            self._parties = tuple(
+                CardParty(PartyKind(kind), tuple(map(_look, rows)))
+                for kind, *rows in from_json(self.looks)
+            )
+        return self._parties
+
+    def forms(self, party: CardParty, numbers: Iterable[int] | None = None) -> tuple[NameForm, ...]:
+        """Return names of one of its parties, analysed.
+
+        Args:
+            party: One of `parties`.
+            numbers: Which of its names; all if absent.
+        """
+        if self._rows is None:
+            self._rows = from_json(self.rest)
+        place = next(at for at, each in enumerate(self.parties) if each is party)
+        rows = self._rows[place]
+        chosen = range(len(rows)) if numbers is None else numbers
+        return tuple(_read(party.looks[number], rows[number]) for number in chosen)
 
 
-def make_card(denial_id: str, *parties: Party) -> Card:
+def make_card(denial_id: str, *parties: Party, goods: GoodsLook = ANY_GOODS) -> Card:
     """Make the card of a denial.
 
     Args:
         denial_id: The denial.
         parties: End-user and consignee, as far as they are recorded.
+        goods: A first look at its items.
     """
     forms = [party_forms(party) for party in parties]
-    looks = (tuple(NameLook(*_LOOK(form)) for form in each) for each in forms)
-    return Card(
-        denial_id,
-        tuple(CardParty(p.kind, look) for p, look in zip(parties, looks, strict=True)),
-        _json([[_row(form) for form in each] for each in forms]),
-    )
+    looks = [
+        [party.kind.value, *(_plain(NameLook(*_LOOK(form))) for form in each)]
+        for party, each in zip(parties, forms, strict=True)
+    ]
+    rest = [[_row(form) for form in each] for each in forms]
+    return Card(denial_id, goods, _json(looks), _json(rest))
 
 
 def write_card(card: Card) -> bytes:
     """Write a card as the index stores it."""
-    parties = [[party.kind.value, *map(_plain, party.looks)] for party in card.parties]
-    return _json([card.denial_id, *parties]) + b"\n" + card.rest
+    listed, marks, begins = card.goods
+    first = _json([card.denial_id, listed, sorted(marks), " ".join(sorted(begins))])
+    return b"\n".join((first, card.looks, card.rest))
 
 
 def read_card(written: bytes) -> Card:
     """Read a card back."""
-    first, _, rest = written.partition(b"\n")
-    denial_id, *parties = json.loads(first)
-    return Card(
-        denial_id,
-        tuple(CardParty(PartyKind(kind), tuple(map(_look, rows))) for kind, *rows in parties),
-        rest,
-    )
+    first, looks, rest = written.split(b"\n", 2)
+    denial_id, listed, marks, begins = from_json(first)
+    goods = GoodsLook(listed, frozenset(marks), frozenset(begins.split()))
+    return Card(denial_id, goods, looks, rest)
 
 
 def _json(value: Any) -> bytes:
@@ -186,12 +212,12 @@ def _plain_name(name: Name | None) -> list[Any] | None:
     return [parts, spans]
 
 
-def _read(looks: tuple[NameLook, ...], rows: list[list[Any]]) -> Iterator[NameForm]:
-    for look, (*row, name) in zip(looks, rows, strict=True):
-        values = dict(zip(_COLUMNS, row, strict=True))
-        values |= {name: frozenset(values[name]) for name in _SETS}
-        values |= {name: tuple(values[name]) for name in _TUPLES}
-        yield NameForm(name=_read_name(name), **look._asdict(), **values)
+def _read(look: NameLook, written: list[Any]) -> NameForm:
+    *row, name = written
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values |= {name: frozenset(values[name]) for name in _SETS}
+    values |= {name: tuple(values[name]) for name in _TUPLES}
+    return NameForm(name=_read_name(name), **look._asdict(), **values)
 
 
 def _read_name(written: list[Any] | None) -> Name | None:

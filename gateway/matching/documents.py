@@ -17,6 +17,7 @@ from gateway.domain.denial import Denial
 from gateway.domain.transaction import Item, Party, Transaction
 from gateway.matching.cards import make_card, write_card
 from gateway.matching.descriptions import NEAR_LETTERS
+from gateway.matching.goods import look_at
 from gateway.matching.item_words import description_words
 from gateway.matching.names import NameForm, index_keys
 from gateway.matching.parameters import UNNAMED, statements
@@ -39,7 +40,7 @@ class Entry:
         names: Names of its end-user and consignee, analysed.
         identifiers: Keys of their identifiers.
         open_item: Words for item and destination, if a party cannot be compared.
-        card: What is kept of end-user and consignee.
+        card: What is kept of end-user, consignee and items.
     """
 
     names: tuple[NameForm, ...] = ()
@@ -61,7 +62,7 @@ def entry_of(denial: Denial) -> Entry:
         names=tuple(form for party in parties for form in party_forms(party)),
         identifiers=tuple(identifier_key(i) for party in parties for i in party.identifiers),
         open_item=tuple(sorted(words)) if is_open else (),
-        card=write_card(make_card(denial.denial_id, *parties)),
+        card=write_card(make_card(denial.denial_id, *parties, goods=look_at(transaction.items))),
     )
 
 

@@ -148,6 +148,11 @@ class DenialIndex:
         self._open_writer().delete_all_documents()
         self.apply((), position=0)
 
+    def settle(self) -> None:
+        """Finish merging what was committed, and search what came of it."""
+        self.close()
+        self._index.reload()
+
     def close(self) -> None:
         """Finish merging and give the folder's lock back."""
         if self._writer is not None:
@@ -180,14 +185,19 @@ class DenialIndex:
         keys = [identifier_key(i) for party in parties for i in party.identifiers]
         if not keys:
             return []
-        return self._denials(self._any("keys", keys), DEFAULT_LIMIT, everything=True)
+        return self._denials(self._any("keys", keys), DEFAULT_LIMIT)
 
-    def by_item(self, transaction: Transaction, *, limit: int = OPEN_LIMIT) -> list[str]:
-        """Return denials without a party to compare, by destination and item, nearest first.
+    def by_item(
+        self, transaction: Transaction, *, limit: int = OPEN_LIMIT, after: int = 0
+    ) -> list[Card]:
+        """Return the cards of denials without a party to compare, by destination and item.
+
+        The nearest come first.
 
         Args:
             transaction: The transaction that is examined.
-            limit: How many denials at most.
+            limit: How many denials at most, those before `after` counted.
+            after: How many of the nearest are left out: they are known.
         """
         # An item that is not listed may be like any, since nothing of the two is compared.
         listed = all(item.codes for item in transaction.items)
@@ -201,7 +211,7 @@ class DenialIndex:
                 (must if listed else tantivy.Occur.Should, self._like(sorted(words))),
             ]
         )
-        return self._denials(query, limit)
+        return self._cards(self._numbers(query, limit, limit)[after:])
 
     def _near(self, forms: Sequence[NameForm], limit: int) -> list[int]:
         scores: dict[int, float] = {}
@@ -240,10 +250,11 @@ class DenialIndex:
             ]
         )
 
-    def _denials(self, query: tantivy.Query, limit: int, *, everything: bool = False) -> list[str]:
+    def _denials(self, query: tantivy.Query, limit: int) -> list[str]:
+        """Return every denial that a query finds."""
         while True:
             numbers = self._numbers(query, limit, limit)
-            if not everything or len(numbers) < limit:
+            if len(numbers) < limit:
                 return [card.denial_id for card in self._cards(numbers)]
             limit *= 2
 

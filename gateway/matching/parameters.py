@@ -64,6 +64,8 @@ class Agreement:
 def compare_parameters(ours: Item, theirs: Item) -> Agreement:
     """Compare the technical parameters of two items."""
     mine, their = statements(ours), statements(theirs)
+    if not mine or not their:
+        return Agreement(None, 0.0, ())
     found: list[tuple[float, float]] = []  # degree, weight
     reasons: list[str] = []
     shared = [key for key in mine if key in their]

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gateway.domain.examination import Hit
-from gateway.domain.transaction import Transaction
+from gateway.domain.transaction import Party, Transaction
+from gateway.matching.cards import Card
 from gateway.matching.documents import named_parties
+from gateway.matching.goods import OurGoods, our_goods
 from gateway.matching.index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
 from gateway.matching.shortlist import score_names
 from gateway.matching.transaction import (
@@ -27,6 +29,7 @@ Load = Callable[[Sequence[str]], Mapping[str, KnownDenial]]
 """Gives the denials of these ids as they now stand; ids that are no longer valid are absent."""
 
 _TAIL = 0.25  # share of the candidates, farthest ones, that must name nobody of ours
+_TAIL_NAMES = 3  # of those whose goods are others, nearest by letters, that are compared for it
 _GROWTH = 4
 _GROWTH_BY_ITEM = 2  # those are only possible, and each has to be loaded
 
@@ -51,15 +54,20 @@ def examine(
     Returns:
         The hits, nearest first.
     """
-    near = find_names(transaction, index=index, limit=limit)
+    goods = our_goods(transaction.items)
+    near = find_names(transaction, index=index, limit=limit, goods=goods)
     found = dict.fromkeys((*index.by_identifier(transaction), *near))
     hits = _assess(transaction, load(list(found)), asking)
-    hits |= _by_item(transaction, index, load, asking, hits)
+    hits |= _by_item(transaction, index, load, asking, goods, hits)
     return tuple(sorted(hits.values(), key=sort_key))
 
 
 def find_names(
-    transaction: Transaction, *, index: DenialIndex, limit: int = DEFAULT_LIMIT
+    transaction: Transaction,
+    *,
+    index: DenialIndex,
+    limit: int = DEFAULT_LIMIT,
+    goods: OurGoods | None = None,
 ) -> dict[str, float]:
     """Return the denials with a name like one of ours, and how alike the names are.
 
@@ -70,18 +78,30 @@ def find_names(
         transaction: The transaction that is examined.
         index: The index.
         limit: How many denials are first looked at.
+        goods: Our items; denials of goods that cannot be like them are left out.
     """
     ours = named_parties(transaction)
     alike: dict[str, float] = {}
     while True:
         cards = index.by_name(transaction, limit=limit)
         new = [card for card in cards if card.denial_id not in alike]
-        alike |= score_names(ours, new)
+        worth = [card for card in new if goods is None or goods.may_be_alike(card.goods)]
+        alike |= dict.fromkeys((card.denial_id for card in new), 0.0) | score_names(ours, worth)
         tail = cards[int(len(cards) * (1 - _TAIL)) :]
-        named = any(alike[card.denial_id] >= PARTY_LIKELY for card in tail)
-        if len(cards) < limit or not new or not named:
+        if len(cards) < limit or not new or not _named(ours, tail, alike, worth):
             return {key: score for key, score in alike.items() if score >= PARTY_POSSIBLE}
         limit *= _GROWTH
+
+
+def _named(
+    ours: Sequence[Party], tail: Sequence[Card], alike: Mapping[str, float], worth: Sequence[Card]
+) -> bool:
+    """Whether the farthest candidates still name the party, whatever their goods."""
+    if any(alike[card.denial_id] >= PARTY_LIKELY for card in tail):
+        return True
+    compared = {card.denial_id for card in worth}
+    others = [card for card in tail if card.denial_id not in compared]
+    return max(score_names(ours, others, most=_TAIL_NAMES).values(), default=0.0) >= PARTY_LIKELY
 
 
 def examine_all(
@@ -103,19 +123,23 @@ def _by_item(
     index: DenialIndex,
     load: Load,
     asking: str | None,
+    goods: OurGoods,
     known: Mapping[str, Hit],
 ) -> dict[str, Hit]:
     """Find hits among the denials without a party to compare, as many as there are."""
-    seen = set(known)
     hits: dict[str, Hit] = {}
-    limit = OPEN_LIMIT
+    seen, limit = 0, OPEN_LIMIT
     while True:
-        found = index.by_item(transaction, limit=limit)
-        new = [key for key in found if key not in seen]
-        seen.update(new)
-        hits |= _assess(transaction, load(new), asking)
-        tail = found[int(len(found) * (1 - _TAIL)) :]
-        if len(found) < limit or not any(key in hits for key in tail):
+        new = index.by_item(transaction, limit=limit, after=seen)
+        seen += len(new)
+        worth = [
+            card.denial_id
+            for card in new
+            if card.denial_id not in known and goods.may_be_alike(card.goods)
+        ]
+        hits |= _assess(transaction, load(worth), asking)
+        tail = new[-int(limit * _TAIL) :]
+        if seen < limit or not any(card.denial_id in hits for card in tail):
             return hits
         limit *= _GROWTH_BY_ITEM
 

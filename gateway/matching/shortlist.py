@@ -10,6 +10,7 @@ full comparison of the parties would look at are compared.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple, cast
 
 from rapidfuzz import fuzz
@@ -47,7 +48,9 @@ class _Near(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def score_names(ours: Sequence[Party], cards: Sequence[Card]) -> dict[str, float]:
+def score_names(
+    ours: Sequence[Party], cards: Sequence[Card], *, most: int | None = None
+) -> dict[str, float]:
     """Return how alike the nearest names of our parties and of each card are.
 
     What is not worth a full comparison scores 0.
@@ -55,11 +58,12 @@ def score_names(ours: Sequence[Party], cards: Sequence[Card]) -> dict[str, float
     Args:
         ours: Our end-user and consignee, as far as they are recorded.
         cards: Candidates, as the index ranks them.
+        most: How many are compared fully at most; as many as it takes if absent.
     """
     scores = {card.denial_id: 0.0 for card in cards}
     near = {card.denial_id: _near(ours, card) for card in cards}
     idle = 0
-    for denial_id in _in_turn(near):
+    for denial_id in islice(_in_turn(near), most):
         score = max(_score(each) for each in near[denial_id])
         scores[denial_id] = score
         idle = 0 if score >= PARTY_POSSIBLE else idle + 1
@@ -111,8 +115,7 @@ def _score(near: _Near) -> float:
     # or ranks; equal identifiers are found apart.
     mine, their = near.mine, near.their
     kind = common_kind(mine.kind, their.kind) or their.kind
-    every = near.card.forms(their)
-    forms = tuple(every[number] for number in near.numbers)
+    forms = near.card.forms(their, near.numbers)
     if kind is not their.kind:
         forms = tuple(name_form(form.original, kind) for form in forms)
     ours = party_forms(mine, common_kind(mine.kind, their.kind))

@@ -23,7 +23,7 @@ from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.matching.beside import beside_the_definition
 from gateway.matching.best_items import best_item_match
 from gateway.matching.codes import CODE_ANCESTOR
-from gateway.matching.item import ITEM_ALIKE
+from gateway.matching.item import ITEM_ALIKE, ItemMatch
 from gateway.matching.party import PartyMatch, compare_parties
 from gateway.matching.similarity import LIKELY
 
@@ -108,10 +108,12 @@ def compare_known(ours: Transaction, known: KnownDenial, *, asking: str | None) 
     """Compare our transaction with a denial as its holder knows it; see `compare`."""
     theirs = known.denial.transaction
     # A few items are compared sooner than two parties, and most denials have other items.
-    few = len(ours.items) * len(theirs.items) <= _FEW_PAIRS
-    if few and best_item_match(ours, theirs).score < ITEM_POSSIBLE:
-        return None
-    return assess(ours, known, find_party(ours, theirs), asking=asking)
+    items: ItemMatch | None = None
+    if len(ours.items) * len(theirs.items) <= _FEW_PAIRS:
+        items = best_item_match(ours, theirs)
+        if items.score < ITEM_POSSIBLE:
+            return None
+    return assess(ours, known, find_party(ours, theirs), asking=asking, items=items)
 
 
 def find_party(ours: Transaction, theirs: Transaction) -> PartyFinding:
@@ -138,7 +140,12 @@ def find_party(ours: Transaction, theirs: Transaction) -> PartyFinding:
 
 
 def assess(
-    ours: Transaction, known: KnownDenial, finding: PartyFinding, *, asking: str | None
+    ours: Transaction,
+    known: KnownDenial,
+    finding: PartyFinding,
+    *,
+    asking: str | None,
+    items: ItemMatch | None = None,
 ) -> Hit | None:
     """Turn a finding about the parties into a hit, or None.
 
@@ -147,6 +154,7 @@ def assess(
         known: The denial.
         finding: What `find_party` said of the two.
         asking: Authority that examines.
+        items: What `best_item_match` said of the two, if it was asked before.
     """
     denial, party = known.denial, finding.match
     same_destination = denial.transaction.destination in _destinations(ours)
@@ -156,7 +164,7 @@ def assess(
             return None
     elif party.score < PARTY_POSSIBLE:
         return None
-    match = best_item_match(ours, denial.transaction)
+    match = items or best_item_match(ours, denial.transaction)
     item = match.reasoned
     if item.score < ITEM_POSSIBLE or (match.unknown and finding.open_reason):
         return None  # neither party nor item can be compared: the destination says nothing alone

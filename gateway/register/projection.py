@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     func,
     literal,
     select,
@@ -66,18 +67,38 @@ __all__ = [
     "FoundDenial",
     "HistoryLine",
     "NoticeLine",
+    "ValidDenial",
     "denial_feed",
     "denial_history",
     "get_denial",
     "list_denials",
     "list_notices",
     "load_denials",
+    "load_valid",
     "project",
     "put_relayed",
     "rebuild",
     "register_position_now",
     "unapplied",
 ]
+
+
+# Asked several times by every search: built once.
+_VALID_BODIES = (
+    select(denial.c.denial_id, log_part.c.part, log_part.c.body)
+    .join(
+        log_part, and_(log_part.c.origin == denial.c.origin, log_part.c.idx == denial.c.content_idx)
+    )
+    .where(
+        denial.c.denial_id.in_(bindparam("ids", expanding=True)),
+        denial.c.state == DenialState.VALID.value,
+        log_part.c.body.is_not(None),
+    )
+)
+_VALID_RELAYED = select(relayed_denial).where(
+    relayed_denial.c.denial_id.in_(bindparam("ids", expanding=True)),
+    relayed_denial.c.state == DenialState.VALID.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,14 @@ class FoundDenial:
     denial: Denial
     status: DenialStatus
     index: int | None
+
+
+class ValidDenial(NamedTuple):
+    """A valid denial, and whence it comes if it is a relayed one."""
+
+    denial: Denial
+    relayed_from: str = ""
+    transcribed_by: str | None = None
 
 
 class DenialLine(Model):
@@ -161,6 +190,20 @@ def load_denials(conn: Connection, denial_ids: Iterable[str]) -> dict[str, Found
     return found
 
 
+def load_valid(conn: Connection, denial_ids: Iterable[str]) -> dict[str, ValidDenial]:
+    """Return those that are valid and held: what a search compares, dozens at a time."""
+    wanted, found = list(dict.fromkeys(denial_ids)), dict[str, ValidDenial]()
+    for chunk in chunks(wanted):
+        for denial_id, held in _by_denial(conn.execute(_VALID_BODIES, {"ids": chunk})).items():
+            if (content := _content(held)) is not None:
+                found[denial_id] = ValidDenial(content)
+    for chunk in chunks([each for each in wanted if each not in found]):
+        for row in conn.execute(_VALID_RELAYED, {"ids": chunk}):
+            told = Denial.model_validate_json(row.body)
+            found[row.denial_id] = ValidDenial(told, row.relayed_from, row.transcribed_by)
+    return found
+
+
 def _newest(conn: Connection, denial_ids: Sequence[str]) -> dict[str, int]:
     """Return the index of each denial's newest act that changed something."""
     rows = conn.execute(
@@ -181,6 +224,10 @@ def _bodies(conn: Connection, denial_ids: Sequence[str]) -> dict[str, dict[int, 
         )
         .where(denial.c.denial_id.in_(denial_ids), log_part.c.body.is_not(None))
     )
+    return _by_denial(rows)
+
+
+def _by_denial(rows: Iterable[Any]) -> dict[str, dict[int, bytes]]:
     found: dict[str, dict[int, bytes]] = {}
     for row in rows:
         found.setdefault(row.denial_id, {})[row.part] = row.body

@@ -23,7 +23,11 @@ def registered(deal: Any, number: int) -> Any:
 
 def candidates(index: DenialIndex, deal: Any) -> list[str]:
     named = [card.denial_id for card in index.by_name(deal)]
-    return list(dict.fromkeys([*index.by_identifier(deal), *named, *index.by_item(deal)]))
+    return list(
+        dict.fromkeys(
+            [*index.by_identifier(deal), *named, *(card.denial_id for card in index.by_item(deal))]
+        )
+    )
 
 
 @pytest.fixture

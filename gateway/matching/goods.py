@@ -1,0 +1,99 @@
+"""A first look at the items of two transactions: whether they can be alike at all.
+
+Most of an end-user's denials, and of those of parties with a like name, are of other goods,
+and to see that costs a fraction of comparing names. So the index keeps of each denial what
+the look takes in (`cards`). It errs on one side only: items that
+`gateway.matching.best_items` finds alike pass it; tests/unit/matching/test_goods.py compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from gateway.domain.transaction import Item
+from gateway.matching.descriptions import NEAR_LETTERS
+from gateway.matching.item import TELLING_LEAST
+from gateway.matching.item_words import read_words
+from gateway.matching.parameters import UNNAMED, statements
+from gateway.matching.substances import substances
+
+_HEADING = 4  # digits of a tariff code below which two are of different goods
+
+
+class GoodsLook(NamedTuple):
+    """What a first look at the items of one transaction takes in.
+
+    Attributes:
+        listed: Whether every item has a control code; one without may be like any.
+        marks: Signs of which one in common is enough to compare: entries of control codes
+            whatever their group, substances, headings of the tariff, names of parameters,
+            units.
+        begins: How the words of the descriptions begin, as far as misspelt ones agree.
+    """
+
+    listed: bool = False
+    marks: frozenset[str] = frozenset()
+    begins: frozenset[str] = frozenset()
+
+
+ANY_GOODS = GoodsLook()
+"""Of items of which nothing is known: they may be like any."""
+
+
+class OurGoods(NamedTuple):
+    """The items that are searched for.
+
+    Attributes:
+        look: What a first look takes in.
+        telling: How much the words say that begin in one way.
+    """
+
+    look: GoodsLook
+    telling: dict[str, float]
+
+    def may_be_alike(self, theirs: GoodsLook) -> bool:
+        """Whether a full comparison may find an item of theirs like one of ours."""
+        ours = self.look
+        if not (ours.listed and theirs.listed) or not ours.marks.isdisjoint(theirs.marks):
+            return True
+        # Codes of two entries are alike only if words that say enough are, too.
+        common = ours.begins & theirs.begins
+        return sum(self.telling[begin] for begin in common) >= TELLING_LEAST
+
+
+def look_at(items: Iterable[Item]) -> GoodsLook:
+    """Return what a first look at items takes in."""
+    listed, marks, begins = True, set[str](), set[str]()
+    for item in items:
+        listed = listed and bool(item.codes)
+        marks |= _marks(item)
+        begins.update(word[:NEAR_LETTERS] for word in read_words(item.description).weights)
+    return GoodsLook(listed, frozenset(marks), frozenset(begins))
+
+
+def our_goods(items: Iterable[Item]) -> OurGoods:
+    """Make the look that others are held against."""
+    kept = tuple(items)
+    telling: dict[str, float] = {}
+    for item in kept:
+        own: dict[str, float] = {}
+        for word, weight in read_words(item.description).weights.items():
+            begin = word[:NEAR_LETTERS]
+            own[begin] = own.get(begin, 0.0) + weight
+        # Only one pair of items makes two transactions alike.
+        telling |= {begin: max(worth, telling.get(begin, 0.0)) for begin, worth in own.items()}
+    return OurGoods(look_at(kept), telling)
+
+
+def _marks(item: Item) -> set[str]:
+    # 5A001, 5D001 and 5E001 are one entry with its software and technology.
+    found = {f"e:{code[0]}{code[2:5]}" for code in item.codes}
+    found.update(f"s:{cas}" for cas in substances(item))
+    if item.cn_code:
+        found.add(f"t:{item.cn_code[:_HEADING]}")
+    for name, statement in statements(item).items():
+        if not name.startswith(UNNAMED):
+            found.add(f"q:{name}")
+        found.update(f"u:{span.kind.base}" for span in statement.spans)
+    return found
