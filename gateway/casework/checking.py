@@ -12,15 +12,18 @@ from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.transaction import Party, Transaction
 from gateway.errors import InputError
+from gateway.matching.no_names import no_name
+from gateway.matching.transaction import stated_parties
 
 
 def check_transaction(office: Office, transaction: Transaction) -> None:
-    """Check every control code and every country that a transaction names.
+    """Check every control code and every country that a transaction names, and its names.
 
     Raises:
-        InputError: CODE_UNKNOWN or COUNTRY_UNKNOWN with the field's path.
+        InputError: CODE_UNKNOWN, COUNTRY_UNKNOWN or INPUT_INVALID with the field's path.
     """
     check_codes(office, transaction)
+    check_names(transaction)
     named: list[tuple[str, str | None]] = [("destination", transaction.destination)]
     single = ("country_of_consignment", "state_of_declaration", "third_country_of_location")
     named += [(field, getattr(transaction, field)) for field in single]
@@ -39,6 +42,24 @@ def check_transaction(office: Office, transaction: Transaction) -> None:
     for field, country in named:
         if country is not None:
             office.law.check_country(country, field=f"transaction.{field}")
+
+
+def check_names(transaction: Transaction) -> None:
+    """Check that end-user and consignee, where they are given, have a name to search by.
+
+    Denials would be examined for "unknown", and the record would say that they were.
+
+    Raises:
+        InputError: INPUT_INVALID with the field's path.
+    """
+    for role, stated in stated_parties(transaction):
+        party = stated.value
+        if party is not None and no_name(party) is not None and not party.identifiers:
+            raise InputError(
+                f"transaction.{role}.names: '{party.names[0]}' is no name that can be searched",
+                remedy="Give the name, or leave the party out: the examination then says so.",
+                field=f"transaction.{role}.names",
+            )
 
 
 def _countries_of(path: str, party: Party | None) -> list[tuple[str, str | None]]:

@@ -14,6 +14,7 @@ from gateway.domain.examination import MatchClass, Reasoned
 from gateway.domain.notice import Notice
 from gateway.domain.transaction import Item, Party, Transaction
 from gateway.matching.item import compare_items
+from gateway.matching.no_names import no_name
 from gateway.matching.party import PartyMatch, compare_parties
 from gateway.matching.transaction import (
     ITEM_LIKELY,
@@ -83,9 +84,10 @@ def _our_parties(transaction: Transaction) -> Iterator[tuple[str, Party]]:
 
 
 def _their_parties(notice: Notice) -> Iterator[Party]:
-    yield from notice.parties
-    if notice.transaction is not None:
-        for _, party in _our_parties(notice.transaction):
+    concerned = notice.transaction
+    of_transaction = [] if concerned is None else [each for _, each in _our_parties(concerned)]
+    for party in (*notice.parties, *of_transaction):
+        if no_name(party) is None or party.identifiers:
             yield party
 
 

@@ -12,7 +12,6 @@ from hashlib import blake2b
 
 import tantivy
 
-from gateway.domain.base import Statement
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Item, Party, Transaction
 from gateway.matching.cards import make_card, write_card
@@ -20,10 +19,11 @@ from gateway.matching.descriptions import NEAR_LETTERS
 from gateway.matching.goods import look_at
 from gateway.matching.item_words import description_words
 from gateway.matching.names import NameForm, index_keys
+from gateway.matching.no_names import no_name
 from gateway.matching.parameters import UNNAMED, statements
 from gateway.matching.party import identifier_key, party_forms
 from gateway.matching.substances import substances
-from gateway.matching.transaction import stated_parties
+from gateway.matching.transaction import is_open, stated_parties
 
 UNLISTED = "n:"
 """The word of an item without a control code."""
@@ -53,22 +53,27 @@ def entry_of(denial: Denial) -> Entry:
     """Return what the index holds of a denial."""
     transaction = denial.transaction
     parties = named_parties(transaction)
-    stated = [party.state for _, party in stated_parties(transaction)]
-    is_open = Statement.WITHHELD in stated or not parties
     words = {f"d:{transaction.destination}"}
     for item in transaction.items:
         words |= item_words(item)
     return Entry(
         names=tuple(form for party in parties for form in party_forms(party)),
-        identifiers=tuple(identifier_key(i) for party in parties for i in party.identifiers),
-        open_item=tuple(sorted(words)) if is_open else (),
+        identifiers=tuple(
+            identifier_key(i) for party in recorded_parties(transaction) for i in party.identifiers
+        ),
+        open_item=tuple(sorted(words)) if is_open(transaction) else (),
         card=write_card(make_card(denial.denial_id, *parties, goods=look_at(transaction.items))),
     )
 
 
-def named_parties(transaction: Transaction) -> list[Party]:
+def recorded_parties(transaction: Transaction) -> list[Party]:
     """Return end-user and consignee, as far as they are recorded."""
     return [s.value for _, s in stated_parties(transaction) if s.value is not None]
+
+
+def named_parties(transaction: Transaction) -> list[Party]:
+    """Return end-user and consignee, as far as they are recorded under a name."""
+    return [party for party in recorded_parties(transaction) if no_name(party) is None]
 
 
 def number_of(denial_id: str) -> int:

@@ -32,6 +32,7 @@ from gateway.matching.documents import (
     item_words,
     named_parties,
     number_of,
+    recorded_parties,
     schema,
 )
 from gateway.matching.names import NameForm, index_keys
@@ -181,7 +182,7 @@ class DenialIndex:
 
     def by_identifier(self, transaction: Transaction) -> list[str]:
         """Return every denial with an identifier that a party of ours has too."""
-        parties = named_parties(transaction)
+        parties = recorded_parties(transaction)
         keys = [identifier_key(i) for party in parties for i in party.identifiers]
         if not keys:
             return []
@@ -202,7 +203,7 @@ class DenialIndex:
         # An item that is not listed may be like any, since nothing of the two is compared.
         listed = all(item.codes for item in transaction.items)
         words = {UNLISTED}.union(*(item_words(item) for item in transaction.items))
-        countries = {party.country for party in named_parties(transaction) if party.country}
+        countries = {party.country for party in recorded_parties(transaction) if party.country}
         places = [f"d:{country}" for country in {transaction.destination, *countries}]
         must = tantivy.Occur.Must
         query = tantivy.Query.boolean_query(

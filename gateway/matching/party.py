@@ -18,6 +18,7 @@ from rigour.addresses import match_addresses
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Identifier, Party, PartyKind
 from gateway.matching.names import NameForm, latin, name_form
+from gateway.matching.no_names import no_name
 from gateway.matching.similarity import NameScore, WordPair, best_pair
 
 IDENTIFIER_EQUAL = 1.0
@@ -97,9 +98,13 @@ def compare_parties(ours: Party, theirs: Party) -> PartyMatch:
         theirs: Party of the denial.
     """
     kind = common_kind(ours.kind, theirs.kind)
-    names = best_pair(party_forms(ours, kind), party_forms(theirs, kind), full=FULL_PAIRS)
+    if no_name(ours) or no_name(theirs):
+        names = NameScore(0.0, ours.names[0], theirs.names[0], same=False, words=())
+        reasons = [f"'{names.ours}' and '{names.theirs}': no two names to compare"]
+    else:
+        names = best_pair(party_forms(ours, kind), party_forms(theirs, kind), full=FULL_PAIRS)
+        reasons = [explain_names(names)]
     score = names.score
-    reasons = [explain_names(names)]
     if kinds_differ(ours.kind, theirs.kind):
         score *= KIND_DIFFERENT
         reasons.append(f"ours is recorded as {_a(ours.kind)}, theirs as {_a(theirs.kind)}")

@@ -24,6 +24,7 @@ from gateway.matching.beside import beside_the_definition
 from gateway.matching.best_items import best_item_match
 from gateway.matching.codes import CODE_ANCESTOR
 from gateway.matching.item import ITEM_ALIKE, ItemMatch
+from gateway.matching.no_names import NoName, no_name
 from gateway.matching.party import PartyMatch, compare_parties
 from gateway.matching.similarity import LIKELY
 
@@ -219,13 +220,28 @@ def _given(transaction: Transaction) -> Iterator[tuple[PartyRole, Party]]:
             yield role, stated.value
 
 
+def is_open(theirs: Transaction) -> bool:
+    """Whether a party of a denial cannot be compared, so that item and destination must speak."""
+    return bool(_open(theirs)[0])
+
+
 def _open(theirs: Transaction) -> tuple[str, bool]:
     """Say which party of a denial cannot be compared, and whether it is withheld."""
-    withheld = [r for r, s in stated_parties(theirs) if s.state is Statement.WITHHELD]
+    withheld: list[str] = []
+    said: list[str] = []
+    named = False
+    for role, stated in stated_parties(theirs):
+        why = None if stated.value is None else no_name(stated.value)
+        named = named or (stated.value is not None and why is None)
+        if stated.state is Statement.WITHHELD or why is NoName.WITHHELD:
+            withheld.append(_IN_WORDS[role])
+        if stated.value is not None and why is not None:
+            said.append(f"its name says '{stated.value.names[0]}'")
+    beside = f" ({'; '.join(said)})" if said else ""
     if withheld:
-        return f"{' and '.join(_IN_WORDS[r] for r in withheld)} withheld by the issuer", True
-    if not any(True for _ in _given(theirs)):
-        return "neither end-user nor consignee is recorded on the denial", False
+        return f"{' and '.join(withheld)} withheld by the issuer{beside}", True
+    if not named:
+        return f"neither end-user nor consignee is recorded on the denial{beside}", False
     return "", False
 
 
