@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from gateway.errors import InputError, Reason, UnavailableError
+from gateway.store.prepared import run_text
 
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's lock, in milliseconds."""
@@ -120,4 +121,4 @@ def _set_up_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(conn: Connection) -> None:
-        conn.exec_driver_sql(begin)
+        run_text(conn, begin)
