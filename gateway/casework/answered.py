@@ -61,7 +61,8 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
         row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
         text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
         return _keep(conn, office, row, letter, kind=LATE, text=text)
-    return _count(conn, office, row, letter, rule, answer, timing)
+    event = letter.header.message_id
+    return _count(conn, office, row, letter, rule, (answer, timing), event=event)
 
 
 def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
@@ -97,7 +98,9 @@ def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wak
         subject = row.consultation.case_id or row.id
         close_tasks(conn, at=office.clock.now(), kind=LATE, subject=subject, by="gateway")
         rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-        wakes += _count(conn, office, row, letter, rule, answer, timing)
+        # Its own letter has told the case once already, and an event is taken once.
+        event = f"again-{letter.header.message_id}-{row.due}"
+        wakes += _count(conn, office, row, letter, rule, (answer, timing), event=event)
     return wakes
 
 
@@ -157,10 +160,12 @@ def _count(
     row: rows.Row,
     letter: ReceivedLetter,
     rule: Procedure,
-    answer: ConsultationAnswer,
-    timing: LateOrInTime,
+    judged: tuple[ConsultationAnswer, LateOrInTime],
+    *,
+    event: str,
 ) -> Sequence[Wake]:
     """Give an answer its effect."""
+    answer, timing = judged
     option = rule.option(answer.answer)
     at = office.clock.now()
     state = _State.ANSWERED
@@ -207,7 +212,7 @@ def _count(
     if option.ends_others:
         end_others(conn, office, row, f"{row.peer}: {option.label}")
     note_owed(conn, office, row.consultation.case_id)
-    return _wakes(row, letter.header.message_id)
+    return _wakes(row, event)
 
 
 def _unsettle(conn: Connection, case_id: str) -> None:

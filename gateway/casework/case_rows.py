@@ -10,9 +10,10 @@ from sqlalchemy import Connection, insert, select, update
 from gateway.casework import consultation_rows, examination_rows
 from gateway.casework.journal import acts_of, open_tasks
 from gateway.domain.case import Case, CaseState, CaseSummary
+from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.relation import RelatedCase, RelationKind
 from gateway.errors import NotFoundError
-from gateway.store.tables_casework import act
+from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
 
 _JOINED = {"consultations", "acts", "attention", "examinations"}
@@ -162,6 +163,18 @@ def unsettled(conn: Connection) -> tuple[str, ...]:
     """Return the ids of cases that must have a running workflow."""
     rows = conn.execute(select(table.c.case_id).where(table.c.settled.is_(False)))
     return tuple(rows.scalars())
+
+
+def stranded(conn: Connection) -> tuple[str, ...]:
+    """Return the ids of cases that wait for consultations of which none is open any more."""
+    talk = consultation.c
+    waits = select(talk.case_id).where(
+        talk.case_id.is_not(None), talk.state.in_([str(each) for each in OPEN_STATES])
+    )
+    query = select(table.c.case_id).where(
+        table.c.state == str(CaseState.CONSULTING), table.c.case_id.not_in(waits)
+    )
+    return tuple(conn.execute(query).scalars())
 
 
 def settle(conn: Connection, case_id: str) -> None:

@@ -89,7 +89,7 @@ def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Seque
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
-    return _wakes(row, "ended")
+    return _wakes(row, f"ended-{at.isoformat()}")
 
 
 def _ask_again(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> None:
@@ -271,7 +271,7 @@ async def confirm_silence(
         )
         closed_by = f"officer:{officer.name}"
         row = _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
-        add_wakes(conn, _wakes(row, "confirmed"))
+        add_wakes(conn, _wakes(row, f"confirmed-{at.isoformat()}"))
         return row
 
     row = await office.db.write(write)

@@ -21,6 +21,7 @@ from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.wakes import (
     Wake,
     add_wakes,
+    poke_case,
     poke_conversation,
     start_case,
     start_consultation,
@@ -40,13 +41,18 @@ class Reconciled(Model):
 
 
 async def reconcile(office: Office) -> Reconciled:
-    """Start what must run and does not; starting what runs does nothing."""
+    """Start what must run and does not; starting what runs does nothing.
+
+    A case that waits for consultations which have all ended has missed the news, and is told.
+    """
+    event = f"reconcile-{office.clock.now().isoformat()}"
 
     def write(conn: Connection) -> Reconciled:
         cases = case_rows.unsettled(conn)
         conversations = consultation_rows.open_ones(conn)
         letters = all_undelivered(conn)
         wakes: list[Wake] = [start_case(case_id) for case_id in cases]
+        wakes += [poke_case(case_id, event) for case_id in case_rows.stranded(conn)]
         wakes += [
             start_consultation(row.id) if row.ours else start_consulted(row.id)
             for row in conversations

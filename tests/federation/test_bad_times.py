@@ -20,8 +20,9 @@ from gateway.domain.letter import LetterType
 from gateway.errors import Reason, StateError
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.store.tables_casework import act
-from gateway.store.tables_exchange import dispatch, outbox
+from gateway.store.tables_exchange import dispatch
 from tests.support.cases import application, french_denial
+from tests.support.desk import letter_ids
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, StepEngine, text
 
 State = ConsultationState
@@ -33,8 +34,7 @@ REFUSAL = DecisionProposal(
 
 
 async def letters_of(desk: Desk, kind: LetterType) -> list[OutboxRow]:
-    query = select(outbox.c.message_id).where(outbox.c.letter_type == kind.value)
-    ids = await desk.node.db.read(lambda conn: list(conn.scalars(query)))
+    ids = await letter_ids(desk, kind)
     return await desk.node.db.read(lambda conn: [find_letter(conn, each) for each in ids])
 
 
@@ -69,6 +69,25 @@ async def test_every_node_is_restarted_at_every_turn(three: CaseFederation) -> N
     assert decided.decision is not None
     for desk in three.desks.values():
         assert await desk.entries("DE") == [("denial.notified", decided.decision.denial_id)]
+
+
+async def test_a_case_that_missed_the_end_of_its_consultations_is_told(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await three.consulting()
+
+    async def lost(*_: object) -> None:
+        """Nobody hears of it."""
+
+    with monkeypatch.context() as deaf:
+        deaf.setattr(three["DE"].engine, "poke_case", lost)
+        await three["FR"].answer("identical")
+        await three["NL"].answer("no_objection")
+        await three.settle()
+    assert (await three["DE"].case(case.case_id)).state is CaseState.CONSULTING
+    await reconcile(three["DE"].node.office)
+    await three.settle()
+    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
 
 
 async def test_a_lost_engine_is_given_everything_again(three: CaseFederation) -> None:

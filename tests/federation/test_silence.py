@@ -10,17 +10,21 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.casework.closing import note_call
+from gateway.casework.recalling import recall
 from gateway.domain.calendars import calendar_for
 from gateway.domain.case import CaseState, OralNote
 from gateway.domain.consultation import LateOrInTime
+from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, Reason, StateError
 from tests.support.cases import application
+from tests.support.desk import letter_ids
 from tests.support.federation_case import (
     ANNA,
     GRACE,
     SECOND,
     CaseFederation,
     case_federation,
+    text,
 )
 from tests.support.open_consultations import (
     CALL,
@@ -313,3 +317,31 @@ async def test_a_gateway_whose_clock_is_behind_is_called_not_asked_for_ever(
     assert acts(await three["DE"].case(case.case_id)).count("consultation.unconfirmed") == 1
     with pytest.raises(ComityError):
         await three["DE"].propose(case.case_id, GRANT)
+
+
+async def test_silence_is_confirmed_again_after_an_answer_that_was_recalled(
+    three: CaseFederation,
+) -> None:
+    """Confirmed, answered after all, recalled, and confirmed once more: the case goes on."""
+    case = await open_case(three)
+    de, nl = three["DE"], three["NL"]
+    await three.cut_off("NL")
+    await nl.answer("no_objection")  # sealed in time, and it cannot leave
+    await three.at(await three.due(case, "NL") + GRACE)
+    await three.at(three.clock.now() + MINUTE)
+    inside = (await three.of(case, "NL")).conversation_id
+    objects = OralNote(text="They may object.", objection=True)
+    await note_call(de.node.office, ANNA, inside, objects)  # so both gateways never close it
+    await confirm(de, inside)
+    await three.connect("NL")
+    await three.settle()
+    assert (await three.of(case, "NL")).state is State.ANSWERED
+    sent = (await letter_ids(nl, LetterType.ANSWER))[-1]
+    await recall(nl.node.office, ANNA, sent, (text("For another case."),))
+    await three.settle()
+    assert (await de.case(case.case_id)).state is CaseState.CONSULTING
+    assert (await three.of(case, "NL")).state is State.UNCONFIRMED
+    await three.at(three.clock.now() + MINUTE)
+    await confirm(de, inside)
+    await three.settle()
+    assert (await de.case(case.case_id)).state is CaseState.ASSESSMENT

@@ -26,7 +26,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import Denial, FreeText
 from gateway.domain.due import DueKind
-from gateway.domain.letter import EntryType
+from gateway.domain.letter import EntryType, LetterType
 from gateway.exchange.journal import parts_at
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
@@ -35,6 +35,7 @@ from gateway.ports import CaseRef, ConversationRef, DueRef, MessageRef
 from gateway.register.log import append
 from gateway.settings import Settings
 from gateway.store.tables_exchange import journal as journal_table
+from gateway.store.tables_exchange import outbox
 from gateway.store.tables_register import log_entry
 from gateway.trust.sealing import seal
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
@@ -57,6 +58,14 @@ def officer(name: str, role: OfficerRole = OfficerRole.DECIDER) -> Officer:
 
 
 ANNA, BERT = officer("anna"), officer("bert")
+
+
+async def letter_ids(desk: Desk, kind: LetterType) -> list[str]:
+    """Ids of the letters of a type that a node has sent, the newest last."""
+    query = select(outbox.c.message_id).where(outbox.c.letter_type == kind.value)
+    return await desk.node.db.read(
+        lambda conn: list(conn.scalars(query.order_by(outbox.c.message_id)))
+    )
 
 
 @dataclass
@@ -244,6 +253,5 @@ class Desk:
         if rings:
             step = await work.due_over(ref)
         if step.closed:
-            # Not `end`: the same date may come near again, in three years.
-            del self.engine.running["due", key]
+            self.engine.end("due", key)
         return poked or rings
