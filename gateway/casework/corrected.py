@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework import case_rows, standing_rows
+from gateway.casework import case_rows
 from gateway.casework import consultation_rows as rows
 from gateway.casework import correspondence_rows as letters
 from gateway.casework.answered import LATE
@@ -25,6 +25,8 @@ from gateway.casework.journal import open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.reliance import drop_reliance
 from gateway.casework.replaced import back_to_consulting, replace_answer, replace_own
+from gateway.casework.standing import replace_standing
+from gateway.casework.standing_cover import check_standing
 from gateway.domain.amendment import changed_fields
 from gateway.domain.base import Model
 from gateway.domain.case import ENDED_STATES, Application, Case
@@ -75,9 +77,29 @@ def check_corrected(
         rule = office.law.procedure(model.rulebook, model.procedure)
         check_answer(rule, model.request, after, ended=model.ended_denials)
         check_giver(after, model.consulted, office.me.directory().members)
+    if isinstance(before, StandingAnswer) and isinstance(after, StandingAnswer):
+        _check_standing(conn, office, held, before, after)
     if isinstance(after, InformationRequest):
         kept = letters.get(conn, held.message_id)
         check_questions(office.law.rulebook(kept.rulebook), after)
+
+
+def _check_standing(
+    conn: Connection,
+    office: Office,
+    held: JournalRow,
+    before: StandingAnswer,
+    after: StandingAnswer,
+) -> None:
+    for field in ("procedure", "withdrawn"):
+        if getattr(before, field) != getattr(after, field):
+            raise InputError(
+                f"{field}: a correction does not change it",
+                remedy="Withdraw the standing answer, and give another.",
+                field=f"corrected.{field}",
+            )
+    kept = letters.get(conn, held.message_id)
+    check_standing(office.law.procedure(kept.rulebook, after.procedure), after)
 
 
 def check_ours(
@@ -146,7 +168,7 @@ def correct_sent(
     before, after = change.before, change.after
     row = _noted(conn, held, correction)
     if isinstance(after, StandingAnswer):
-        standing_rows.replace(conn, held.message_id, after)
+        replace_standing(conn, office, held.message_id, after)
     if row is None:
         return ()
     if isinstance(before, ConsultationRequest) and isinstance(after, ConsultationRequest):
@@ -172,8 +194,16 @@ def correct_received(
     before, after = change.before, change.after
     row = _noted(conn, held, correction)
     if isinstance(after, StandingAnswer):
-        standing_rows.replace(conn, held.message_id, after)
-        return drop_reliance(conn, office, held.message_id, recalled=False, alarm=ALARM)
+        wakes = drop_reliance(
+            conn,
+            office,
+            held.message_id,
+            recalled=False,
+            alarm=ALARM,
+            event=correction.message_id,
+        )
+        replace_standing(conn, office, held.message_id, after)
+        return wakes
     if row is None:
         return ()
     if isinstance(before, ConsultationRequest) and isinstance(after, ConsultationRequest):

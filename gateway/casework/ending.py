@@ -193,10 +193,14 @@ def _take_out(
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
-    if not partly and not row.ours and content.reason is EndReason.WITHDRAWN:
+    if not partly and not row.ours and content.reason in _ENDS_IN_FACT:
         duty_at_end(conn, office, row)
     return row
 
+
+_ENDS_IN_FACT = frozenset({EndReason.WITHDRAWN, EndReason.STANDING_ANSWER})
+"""Ends after which the others are told how it ended, where the rulebook wants it: what was
+asked about is over, or an answer was given in advance."""
 
 CONFIRM = "answer.confirm"
 """Task of a second officer, about an answer that is proposed."""

@@ -268,7 +268,14 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
             standing_rows.withdraw(conn, held.message_id, at)
         else:
             standing_rows.seal(conn, held.message_id, at)
-            wakes = drop_reliance(conn, office, held.message_id, recalled=True, alarm=ALARM)
+            wakes = drop_reliance(
+                conn,
+                office,
+                held.message_id,
+                recalled=True,
+                alarm=ALARM,
+                event=held.message_id,
+            )
     if kept is None:
         return wakes
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:

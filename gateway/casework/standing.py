@@ -15,11 +15,11 @@ from gateway.casework import correspondence_rows as rows
 from gateway.casework import standing_rows as standings
 from gateway.casework.correspondence import Draft, keep_letter, place_of, send, tell
 from gateway.casework.due import Due, DueKind, clear_due, set_due
-from gateway.casework.ending import end_consultation
+from gateway.casework.ending import end_consultation, end_others
 from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.standing_cover import OFFER, covers, offer, over
+from gateway.casework.standing_cover import OFFER, check_standing, covers, offer, over
 from gateway.casework.standing_rows import Standing
 from gateway.casework.views import shown
 from gateway.domain.authority import AuthorityCode
@@ -65,12 +65,7 @@ async def give_standing(
 
 def _check(office: Office, content: StandingAnswer) -> None:
     at = office.clock.now()
-    procedure = office.law.in_force(at).procedure(content.procedure)
-    option = procedure.option(content.answer)
-    if not option.settles:
-        raise InputError(f"answer: {option.label!r} answers nothing in advance", field="answer")
-    if option.requires and not content.conditions:
-        raise InputError(f"conditions: {option.label!r} needs them", field="conditions")
+    check_standing(office.law.in_force(at).procedure(content.procedure), content)
     if content.withdrawn:
         raise InputError("withdrawn: give it first", field="withdrawn")
     if over(office, office.code, content) <= at:
@@ -91,10 +86,33 @@ def _keep(
             content=content,
         ),
     )
-    giver = office.code if row.ours else row.peer
-    at = over(office, giver, content)
-    set_due(conn, office, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id, at=at)
+    _note_end(conn, office, given)
     return given
+
+
+def _note_end(conn: Connection, office: Office, given: Standing) -> None:
+    """Write when a standing answer ends by itself."""
+    if given.content is not None:
+        at = over(office, office.code if given.ours else given.peer, given.content)
+        set_due(conn, office, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id, at=at)
+
+
+def replace_standing(
+    conn: Connection, office: Office, standing_id: str, content: StandingAnswer
+) -> None:
+    """Put the corrected content of a standing answer in place of the first, on either side.
+
+    It ends when the correction says; what it covers now is offered. One that has ended, or
+    could never be relied on, stays so.
+    """
+    given = standings.find(conn, standing_id)
+    if given is None:
+        return
+    standings.replace(conn, standing_id, content)
+    given = given.model_copy(update={"content": content})
+    if given.withdrawn is None:
+        _note_end(conn, office, given)
+        _offer_where_covered(conn, office, given)
 
 
 async def withdraw_standing(
@@ -151,19 +169,23 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
         f"until {content.until.isoformat()}"
     )
     tell(conn, office, row, text, kind="standing.given")
+    _offer_where_covered(conn, office, given)
+    return ()
+
+
+def _offer_where_covered(conn: Connection, office: Office, given: Standing) -> None:
     for each in consultation_rows.open_ones(conn):
         if each.ours and covers(office, given, each):
             offer(conn, office, each, given)
-    return ()
 
 
 def _why_unusable(office: Office, content: StandingAnswer, rulebook: str) -> str:
     """Say why a standing answer can never be relied on; empty if it can."""
     try:
-        option = office.law.procedure(rulebook, content.procedure).option(content.answer)
+        check_standing(office.law.procedure(rulebook, content.procedure), content)
     except (InputError, LawError) as exc:
         return str(exc)
-    return "" if option.settles else f"{option.label!r} answers nothing in advance"
+    return ""
 
 
 async def list_standing(
@@ -225,6 +247,11 @@ async def rely_on_standing(
             ),
         )
         _record(conn, office, officer, row, words)
+        option = office.law.procedure(row.consultation.rulebook, content.procedure).option(
+            content.answer
+        )
+        if option.ends_others:
+            end_others(conn, office, row, f"{row.peer}: {option.label}")
         return row
 
     row = await office.db.write(write)

@@ -17,6 +17,7 @@ from gateway.casework.office import Office
 from gateway.casework.standing_rows import Standing
 from gateway.domain.controls.codes import is_within, normalise_code
 from gateway.domain.correspondence import StandingAnswer, StandingScope
+from gateway.domain.rulebook import Procedure, Requirement
 from gateway.domain.transaction import Item, Party, Transaction
 from gateway.errors import InputError
 from gateway.matching.party import compare_parties
@@ -24,6 +25,24 @@ from gateway.matching.transaction import PARTY_EXACT
 
 OFFER = "standing.covers"
 """Task of a consultation for which an officer may rely on a standing answer."""
+
+
+def check_standing(rule: Procedure, content: StandingAnswer) -> None:
+    """Check that an answer given in advance is one in itself.
+
+    Args:
+        rule: The procedure under which it is given, or would be relied on.
+        content: What it says.
+
+    Raises:
+        InputError: The procedure knows no such answer, it settles nothing, or the conditions
+            that it needs are missing; names the field.
+    """
+    option = rule.option(content.answer)
+    if not option.settles:
+        raise InputError(f"answer: {option.label!r} answers nothing in advance", field="answer")
+    if Requirement.CONDITIONS in option.requires and not content.conditions:
+        raise InputError(f"conditions: {option.label!r} needs them", field="conditions")
 
 
 def over(office: Office, giver: str, content: StandingAnswer) -> datetime:
@@ -40,6 +59,10 @@ def covers(office: Office, given: Standing, row: consultation_rows.Row) -> bool:
     if (given.peer, content.procedure) != (row.peer, model.procedure):
         return False
     if office.clock.now() >= over(office, given.peer, content):
+        return False
+    try:  # by the law of the consultation, which may be newer than that of the answer
+        check_standing(office.law.procedure(model.rulebook, model.procedure), content)
+    except InputError:
         return False
     named = content.scope.denials
     if named and not set(model.denials_left) <= set(named):

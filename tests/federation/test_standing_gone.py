@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 
-from gateway.casework import answered
+from gateway.casework import answered, correcting
 from gateway.casework.closing import note_call
 from gateway.casework.correcting import correct
+from gateway.casework.correspondence import Draft, place_of, send
 from gateway.casework.recalling import ask_again, recall
-from gateway.casework.standing import give_standing, rely_on_standing
+from gateway.casework.standing import give_standing, list_standing, rely_on_standing
 from gateway.domain.case import Case, CaseState, OralNote, Outcome
-from gateway.domain.consultation import LateOrInTime
+from gateway.domain.consultation import EndReason, LateOrInTime, StopState
 from gateway.domain.correspondence import StandingAnswer, StandingScope
-from gateway.errors import StateError
+from gateway.domain.letter import LetterType
+from gateway.errors import ComityError, StateError
 from tests.support.federation_case import ANNA, BERT, START, CaseFederation, text
+from tests.support.named_consultations import ask, duties
 from tests.support.one_state import goods_in
 from tests.support.open_consultations import GRANT, State
 from tests.support.proofs import proved
@@ -160,3 +163,106 @@ async def test_a_corrected_standing_answer_carries_no_case(three: CaseFederation
     assert (await three.of(case, "NL")).answer is None
     with pytest.raises(StateError, match="NL must be asked again"):
         await three["DE"].propose(case.case_id, TAKEN_OVER)
+
+
+async def test_a_corrected_day_is_when_it_ends(three: CaseFederation) -> None:
+    """The Hague meant ninety days; after sixty-one both sides still hold it."""
+    _, inside, standing = await asked(three)
+    longer = START + timedelta(days=90)
+    after = {**ANSWER.model_dump(mode="json"), "until": longer.date().isoformat()}
+    await correct(three["NL"].node.office, ANNA, standing, after, WHY)
+    await three.settle()
+    await three.at(START + timedelta(days=61))
+    await three.sweep()
+    for code in ("DE", "NL"):
+        (held,) = await list_standing(three[code].node.office, ANNA)
+        assert held.withdrawn is None
+    await three.at(longer + timedelta(days=1))
+    await three.sweep()
+    for code in ("DE", "NL"):
+        (held,) = await list_standing(three[code].node.office, ANNA)
+        assert held.withdrawn is not None
+    assert await list_standing(three["DE"].node.office, ANNA, conversation_id=inside) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"answer": "perhaps"}, "answer"),
+        ({"conditions": []}, "conditions"),
+        ({"procedure": "16(5)", "answer": "not_identical"}, "corrected.procedure"),
+        ({"withdrawn": True}, "corrected.withdrawn"),
+    ],
+    ids=lambda each: "-".join(each) if isinstance(each, dict) else None,
+)
+async def test_a_correction_makes_no_standing_answer_that_could_not_be_given(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], field: str
+) -> None:
+    """Nor does one of a gateway that does not check what it sends."""
+    _, inside, standing = await asked(three)
+    after = {**ANSWER.model_dump(mode="json"), **change}
+    with pytest.raises(ComityError) as refused:
+        await correct(three["NL"].node.office, ANNA, standing, after, WHY)
+    assert refused.value.metadata.get("field", field) == field
+    with monkeypatch.context() as tampered:
+        tampered.setattr(correcting, "check_corrected", lambda *_: None)
+        await correct(three["NL"].node.office, ANNA, standing, after, WHY)
+    await three.settle()
+    assert "correction.unusable" in await three["DE"].task_kinds()
+    (held,) = await list_standing(three["DE"].node.office, ANNA, conversation_id=inside)
+    assert held.content == ANSWER
+
+
+async def test_conditions_that_are_missing_are_not_relied_on(three: CaseFederation) -> None:
+    """A gateway of another make answers in advance: no objection if, and does not say what."""
+    node = three["NL"].node
+    bare = ANSWER.model_copy(update={"conditions": ()})
+    await node.db.write(
+        lambda conn: send(
+            conn,
+            node.office,
+            place_of(conn, node.office, conversation_id=None, peer="DE"),
+            Draft(letter_type=LetterType.STANDING_ANSWER, content=bare),
+            actor="anna",
+        )
+    )
+    node.office.tell()
+    await three.settle()
+    assert await three["DE"].task_kinds() == ["standing.unusable"]
+
+
+async def test_an_objection_in_advance_makes_the_other_answers_needless(
+    three: CaseFederation,
+) -> None:
+    """The Hague objects to all of them; Paris, asked the same, is told that it need not answer."""
+    content = ANSWER.model_copy(update={"answer": "objection", "conditions": ()})
+    given = await give_standing(three["NL"].node.office, ANNA, "DE", content)
+    await three.settle()
+    case = await goods_in(three, "NL", "FR")
+    inside = (await three.of(case, "NL")).conversation_id
+    await rely_on_standing(three["DE"].node.office, ANNA, inside, given.standing_id)
+    await three.settle()
+    for each in (await three.of(case, "FR"), await three["FR"].asked()):
+        assert (each.state, each.ended_because) == (State.SUPERSEDED, EndReason.BINDING_OBJECTION)
+    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
+    with pytest.raises(StateError, match="objected"):
+        await three["DE"].propose(case.case_id, GRANT)
+
+
+async def test_goods_that_go_on_a_standing_answer_are_told_of(three: CaseFederation) -> None:
+    """Bonn has said in advance that it maintains its licences; it still tells the others."""
+    content = StandingAnswer(
+        procedure="21(4)",
+        answer="release",
+        scope=StandingScope(everything=True),
+        until=ANSWER.until,
+    )
+    given = await give_standing(three["DE"].node.office, ANNA, "NL", content)
+    await three.settle()
+    held = await ask(three, "NL", "DE", "21(4)", asked_for=("review_licence",))
+    office = three["NL"].node.office
+    relied_on = await rely_on_standing(office, ANNA, held.conversation_id, given.standing_id)
+    assert relied_on.stop is not None
+    assert relied_on.stop.state is StopState.RELEASED
+    await three.settle()
+    assert [each.partition(":")[0] for each in await duties(three["DE"])] == ["21(4)"]
