@@ -26,6 +26,7 @@ from gateway.domain.case import Application, Case
 from gateway.domain.consultation import Consultation
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
+from gateway.ports import CaseEngine
 from gateway.register.server import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.directory import Directory
@@ -89,15 +90,27 @@ class CaseFederation:
     async def start(self, code: str) -> Desk:
         """Start a node from its folder, and let it be reached."""
         desk = self.desks[code]
-        desk._node = build_node(desk.settings, desk.engine, clock=self.clock)
+        desk._node = build_node(desk.settings, await self.engine_of(desk), clock=self.clock)
         await self.connect(code)
+        await self.began(desk)
         return desk
+
+    async def engine_of(self, desk: Desk) -> CaseEngine:
+        """What carries a node's work."""
+        return desk.engine
+
+    async def began(self, desk: Desk) -> None:
+        """A node has started."""
+
+    async def ends(self, desk: Desk) -> None:
+        """A node is about to stop."""
 
     async def stop(self, code: str) -> None:
         """Stop a node; its folder and the engine stay."""
         await self.cut_off(code)
         desk = self.desks[code]
         if desk._node is not None:
+            await self.ends(desk)
             node, desk._node = desk._node, None
             await node.close()
 
@@ -125,12 +138,17 @@ class CaseFederation:
     _where: dict[str, str] = field(default_factory=dict)
 
     def _tell(self, node: Node) -> None:
+        """Tell a node where it reaches the others."""
         held = node.directory.held
         members = {
-            code: replace(member, address=self._where.get(code, "127.0.0.1:1"))
+            code: replace(member, address=self.address_of(node, code))
             for code, member in held.members.items()
         }
         node.directory.held = replace(held, members=members)
+
+    def address_of(self, node: Node, code: str) -> str:
+        """Where a node reaches a member."""
+        return self._where.get(code, "127.0.0.1:1")
 
     async def cut_off(self, code: str) -> None:
         """Cut a node off from all others; its officers can still work."""
@@ -196,6 +214,24 @@ class CaseFederation:
             await self.stop(code)
 
 
+def at_desks(
+    files: FederationFiles,
+    folder: Path,
+    new_database: Callable[[str], str],
+    *,
+    codes: Iterable[str] | None,
+    at: datetime,
+) -> tuple[StepClock, dict[str, Desk]]:
+    """Copy a federation into a folder of its own: its clock, and a desk for each member."""
+    clock, desks = StepClock(at), {}
+    for code in codes or files.members:
+        home = folder / code
+        shutil.copytree(files.members[code].folder, home)
+        settings = Settings(home=home, authority=code, database=new_database(code), suite="classic")
+        desks[code] = Desk(code, settings, StepEngine(), clock)
+    return clock, desks
+
+
 @asynccontextmanager
 async def case_federation(
     files: FederationFiles,
@@ -214,12 +250,7 @@ async def case_federation(
         codes: Which members have a node; all by default.
         at: The instant at which it starts.
     """
-    clock, desks = StepClock(at), {}
-    for code in codes or files.members:
-        home = folder / code
-        shutil.copytree(files.members[code].folder, home)
-        settings = Settings(home=home, authority=code, database=new_database(code), suite="classic")
-        desks[code] = Desk(code, settings, StepEngine(), clock)
+    clock, desks = at_desks(files, folder, new_database, codes=codes, at=at)
     federation = CaseFederation(clock, desks)
     try:
         for code in desks:
