@@ -65,6 +65,10 @@ CARRIED_BY: Mapping[DueKind, type[DenialReview | CyberNotice | Conversation | An
     DueKind.NOTICE_EXPIRES: Conversation,
     DueKind.STANDING_EXPIRES: Conversation,
     DueKind.ANNUAL_OWED: AnnualCollection,
+    DueKind.ANNUAL_COLLECTION: AnnualCollection,
+    DueKind.ANNUAL_QUESTION: AnnualCollection,
+    DueKind.ANNUAL_CLEARANCE: AnnualCollection,
+    DueKind.ANNUAL_EMBARGO: AnnualCollection,
 }
 """The workflow of each kind of date; a test proves that none is missing."""
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from gateway.api import (
     accountability,
+    annual_collection,
     cases,
     consultations,
     correspondence,
@@ -59,6 +60,7 @@ def create_app(
     app.state.sync_now = sync_now
     problems.install(app)
     for module in (
+        annual_collection,
         cases,
         consultations,
         correspondence,

@@ -7,11 +7,12 @@ and from which nothing else follows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
 from gateway.casework import correspondence_rows as rows
+from gateway.casework.annual_dates import end_of
 from gateway.casework.correspondence import keep_letter, tell
 from gateway.casework.due import Due, DueKind, set_due
 from gateway.casework.journal import open_task, record_act
@@ -21,8 +22,6 @@ from gateway.domain.annual.submission import (
     AnnualCall,
     AnnualQuestion,
     AppearingTables,
-    Clearance,
-    SubmissionHeader,
     SubmissionOutcome,
     SubmissionPart,
 )
@@ -52,16 +51,6 @@ def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -
     )
     tell(conn, office, row, text, kind=CALLED)
     owe(conn, office, row, call.submit_by)
-    return ()
-
-
-def take_annual_submission(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
-    """Keep a State's submission."""
-    row = keep_letter(conn, letter)
-    header = rows.content_of(row, SubmissionHeader)
-    tell(conn, office, row, f"{header.collection}: version {header.version} of {row.peer}")
     return ()
 
 
@@ -125,26 +114,10 @@ def take_annual_tables(conn: Connection, office: Office, letter: ReceivedLetter)
     return ()
 
 
-def take_annual_clearance(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
-    """Keep a State's answer in the confidentiality round."""
-    row = keep_letter(conn, letter)
-    clearance = rows.content_of(row, Clearance)
-    tell(conn, office, row, f"{clearance.collection}: {row.peer} answered in the round")
-    return ()
-
-
 def owe(conn: Connection, office: Office, row: rows.LetterRow, day: date) -> None:
     """Remind our officers before the end of a day by which a letter wants an answer."""
     at = max(office.clock.now(), end_of(office, day) - REMIND_BEFORE)
     set_due(conn, office, kind=DueKind.ANNUAL_OWED, subject=row.message_id, at=at, note=str(day))
-
-
-def end_of(office: Office, day: date) -> datetime:
-    """Return the instant at which a day is over at this authority."""
-    zone = office.law.calendar(office.code).zone
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
 
 
 def annual_owed(conn: Connection, office: Office, due: Due) -> Due | None:

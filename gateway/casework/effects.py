@@ -10,15 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.annual_arrivals import (
-    take_annual_answer,
     take_annual_call,
-    take_annual_clearance,
     take_annual_outcome,
     take_annual_part,
     take_annual_question,
-    take_annual_submission,
     take_annual_tables,
 )
+from gateway.casework.annual_clearing import take_clearance
+from gateway.casework.annual_intake import take_submission
+from gateway.casework.annual_questions import take_answer_to_us
 from gateway.casework.answered import take_answer
 from gateway.casework.closing import take_closing_statement
 from gateway.casework.contacts import take_contact_note, take_contact_reply
@@ -67,13 +67,13 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.NOTICE: take_notice,
     LetterType.COMMENT: take_comment,
     LetterType.ANNUAL_CALL: take_annual_call,
-    LetterType.ANNUAL_SUBMISSION: take_annual_submission,
+    LetterType.ANNUAL_SUBMISSION: take_submission,
     LetterType.ANNUAL_PART: take_annual_part,
     LetterType.ANNUAL_OUTCOME: take_annual_outcome,
     LetterType.ANNUAL_QUESTION: take_annual_question,
-    LetterType.ANNUAL_ANSWER: take_annual_answer,
+    LetterType.ANNUAL_ANSWER: take_answer_to_us,
     LetterType.ANNUAL_TABLES: take_annual_tables,
-    LetterType.ANNUAL_CLEARANCE: take_annual_clearance,
+    LetterType.ANNUAL_CLEARANCE: take_clearance,
 }
 
 

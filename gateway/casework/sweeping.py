@@ -14,6 +14,12 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.annual_arrivals import annual_owed
+from gateway.casework.annual_dates import (
+    clearance_due,
+    collection_due,
+    embargo_due,
+    question_due,
+)
 from gateway.casework.collective import collective_review_due, publication_review_due
 from gateway.casework.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
 from gateway.casework.guarding import guarded
@@ -33,6 +39,10 @@ HANDLERS: Mapping[DueKind, Handler] = {
     DueKind.NOTICE_EXPIRES: expire,
     DueKind.STANDING_EXPIRES: standing_expires,
     DueKind.ANNUAL_OWED: annual_owed,
+    DueKind.ANNUAL_COLLECTION: collection_due,
+    DueKind.ANNUAL_QUESTION: question_due,
+    DueKind.ANNUAL_CLEARANCE: clearance_due,
+    DueKind.ANNUAL_EMBARGO: embargo_due,
 }
 """The handler of each kind; a test proves that none is missing."""
 

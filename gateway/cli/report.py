@@ -15,6 +15,21 @@ _PLACES = {
         "accountability",
         "What our human-rights assessments found, and how they went into decisions.",
     ),
+    "call": Place("gateway.cli.report_collection", "call", "Call for a year's data."),
+    "collection": Place(
+        "gateway.cli.report_collection", "collection", "Where every State stands in a collection."
+    ),
+    "submissions": Place(
+        "gateway.cli.report_collection", "submissions", "What came, and what became of it."
+    ),
+    "question": Place(
+        "gateway.cli.report_collection", "question", "Ask on a cell or table, ask on, close."
+    ),
+    "questions": Place(
+        "gateway.cli.report_collection", "questions", "The questions with what was said."
+    ),
+    "edition": Place("gateway.cli.report_edition", "edition", "Editions, and the file of one."),
+    "provenance": Place("gateway.cli.report_edition", "provenance", "Where a cell comes from."),
     "template": Place(
         "gateway.cli.report_template", "template", "Templates that are shipped: list, show, write."
     ),

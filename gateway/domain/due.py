@@ -15,3 +15,7 @@ class DueKind(StrEnum):
     NOTICE_EXPIRES = "notice.expires"  # subject: number of the notice
     STANDING_EXPIRES = "standing.expires"  # subject: message id of the standing answer
     ANNUAL_OWED = "annual.owed"  # subject: message id of a call, question or tables to us
+    ANNUAL_COLLECTION = "annual.collection"  # subject: id of our collection; its reminders
+    ANNUAL_QUESTION = "annual.question"  # subject: collection, slash, number of our question
+    ANNUAL_CLEARANCE = "annual.clearance"  # subject: id of our collection
+    ANNUAL_EMBARGO = "annual.embargo"  # subject: collection, slash, number of the edition

@@ -23,6 +23,7 @@ TABLE_MODULES = (
     "gateway.store.tables_register",
     "gateway.store.tables_casework",
     "gateway.store.tables_examination",
+    "gateway.store.tables_annual",
 )
 """Every module with tables, in the order in which they are laid down."""
 

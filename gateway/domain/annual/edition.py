@@ -157,3 +157,24 @@ class Edition(Model):
     sections: tuple[Section, ...] = ()
     counting: tuple[str, ...]
     disclosure: tuple[str, ...]
+
+    def to_bytes(self) -> bytes:
+        """Return the edition as it is published, and as its digest is taken of."""
+        return (self.model_dump_json(indent=1) + "\n").encode()
+
+
+class EditionRecord(Model):
+    """What the Commission services sign when an edition is frozen.
+
+    Attributes:
+        digest: SHA-256 of the edition (`Edition.to_bytes`).
+        frozen_by: Role of who froze it; never a name.
+    """
+
+    collection: str
+    number: int = Field(ge=1)
+    digest: Digest
+    template_digest: Digest
+    sources: tuple[Source, ...]
+    frozen_at: Instant
+    frozen_by: str

@@ -51,6 +51,9 @@ FINAL = {
     "grounds": [TEXT],
 }
 
+YEAR = "/report/collections/EU-R-2025"
+QUESTION = {"state": "DE", "about": {"table": "x"}, "text": [TEXT]}
+
 END_USER = {"reference": "x", "end_user": {"names": ["x"]}}
 
 NEEDS: list[tuple[str, str, Any, Permission | None]] = [
@@ -151,6 +154,17 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/denials/DE-2026-00001/proof", None, Permission.READ_DENIALS),
     ("POST", "/registers/DE/verify", None, Permission.READ_DENIALS),
     ("POST", "/registers/DE/repair", None, Permission.KEEP_DENIALS),
+    ("GET", "/accountability/2025", None, Permission.READ),
+    ("GET", "/report/collections", None, Permission.REPORT),
+    ("POST", "/report/collections", {"template": "2024/214/2025-1"}, Permission.REPORT),
+    ("GET", YEAR, None, Permission.REPORT),
+    ("GET", f"{YEAR}/submissions", None, Permission.REPORT),
+    ("GET", f"{YEAR}/questions", None, Permission.REPORT),
+    ("POST", f"{YEAR}/questions", QUESTION, Permission.REPORT),
+    ("POST", f"{YEAR}/questions/1/closing", [TEXT], Permission.REPORT),
+    ("GET", f"{YEAR}/editions", None, Permission.REPORT),
+    ("GET", f"{YEAR}/editions/1", None, Permission.REPORT),
+    ("GET", f"{YEAR}/provenance?table=x&at=x", None, Permission.REPORT),
     ("GET", "/officers", None, Permission.ADMINISTER),
     ("POST", "/officers", {"name": "x", "role": "reader"}, Permission.ADMINISTER),
     ("DELETE", "/officers/nobody", None, Permission.ADMINISTER),

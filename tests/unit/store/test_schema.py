@@ -48,3 +48,31 @@ def test_a_schema_of_a_newer_program_is_refused(database_url: str) -> None:
         Database.open(database_url)
     assert caught.value.reason is Reason.DATABASE_UNAVAILABLE
     assert "newer" in caught.value.remedy
+
+
+def test_a_database_of_the_first_schema_gets_what_came_later(database_url: str) -> None:
+    database = Database.open(database_url, create=True)
+
+    def back(conn: Connection) -> None:
+        for table in ANNUAL:
+            conn.execute(text(f"DROP TABLE {table}"))
+        conn.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    database.write_sync(back)
+    database.close()
+    with pytest.raises(ComityError) as caught:
+        Database.open(database_url)
+    assert "older" in str(caught.value)
+    upgraded = Database.open(database_url, create=True)
+    assert upgraded.read_sync(differences) == []
+    upgraded.close()
+
+
+ANNUAL = (
+    "annual_collection",
+    "annual_called",
+    "annual_submission",
+    "annual_question",
+    "annual_round",
+    "annual_edition",
+)

@@ -1,0 +1,111 @@
+"""The annual report at the Commission services over REST: what comes in, and what came out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
+
+from gateway.api.door import Desk, Who
+from gateway.casework import (
+    annual_collection,
+    annual_editions,
+    annual_provenance,
+    annual_questions,
+)
+from gateway.casework.annual_editions import KeptEdition
+from gateway.casework.annual_provenance import ProvenanceView
+from gateway.casework.annual_questions import QuestionDraft, Thread
+from gateway.domain.annual.cells import At, CellRef
+from gateway.domain.annual.codes import TOTAL
+from gateway.domain.annual.collection import (
+    Collected,
+    CollectionCall,
+    CollectionLine,
+    CollectionView,
+)
+from gateway.domain.annual.edition import Edition
+from gateway.domain.denial import FreeText
+
+router = APIRouter(prefix="/report/collections", tags=["report"])
+
+
+@router.get("")
+async def list_collections(office: Desk, officer: Who) -> tuple[CollectionLine, ...]:
+    """List the collections, the newest first."""
+    return await annual_collection.list_collections(office, officer)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+async def call(office: Desk, officer: Who, order: CollectionCall) -> CollectionView:
+    """Call for a year's data: one letter to each authority, with the template."""
+    return await annual_collection.call_for_data(office, officer, order)
+
+
+@router.get("/{collection}")
+async def get_collection(office: Desk, officer: Who, collection: str) -> CollectionView:
+    """Show a collection with where every State stands."""
+    return await annual_collection.get_collection(office, officer, collection)
+
+
+@router.get("/{collection}/submissions")
+async def submissions(
+    office: Desk, officer: Who, collection: str, state: str | None = None
+) -> tuple[Collected, ...]:
+    """List what came, with what became of it."""
+    return await annual_collection.list_submissions(office, officer, collection, state=state)
+
+
+@router.get("/{collection}/questions")
+async def questions(
+    office: Desk, officer: Who, collection: str, *, waiting: bool = False
+) -> tuple[Thread, ...]:
+    """List the questions with what was said."""
+    return await annual_questions.list_threads(office, officer, collection, waiting=waiting)
+
+
+@router.post("/{collection}/questions", status_code=status.HTTP_201_CREATED)
+async def ask(office: Desk, officer: Who, collection: str, question: QuestionDraft) -> Thread:
+    """Ask a State on a cell or table of what it submitted."""
+    return await annual_questions.ask(office, officer, collection, question)
+
+
+@router.post("/{collection}/questions/{thread}/closing")
+async def close_question(
+    office: Desk, officer: Who, collection: str, thread: int, text: tuple[FreeText, ...]
+) -> Thread:
+    """Close a question."""
+    return await annual_questions.close(office, officer, collection, thread, text)
+
+
+@router.get("/{collection}/editions")
+async def editions(office: Desk, officer: Who, collection: str) -> tuple[KeptEdition, ...]:
+    """List the editions: frozen, released, published."""
+    return await annual_editions.list_editions(office, officer, collection)
+
+
+@router.get("/{collection}/editions/{number}")
+async def edition(
+    office: Desk, officer: Who, collection: str, number: int, *, embargoed: bool = False
+) -> Edition:
+    """Return an edition as it is published; before that only with `embargoed`."""
+    return await annual_editions.get_edition(
+        office, officer, collection, number, embargoed=embargoed
+    )
+
+
+@router.get("/{collection}/provenance")
+async def provenance(
+    office: Desk,
+    officer: Who,
+    collection: str,
+    table: str,
+    at: Annotated[list[At], Query()],
+    origin: str = TOTAL,
+    edition: int | None = None,
+) -> ProvenanceView:
+    """Say which submissions, versions and cells a cell comes from."""
+    cell = CellRef(table=table, at=tuple(at), origin=origin)
+    return await annual_provenance.show_provenance(
+        office, officer, collection, cell, edition=edition
+    )
