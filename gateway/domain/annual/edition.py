@@ -11,7 +11,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.annual.cells import At, CellState
-from gateway.domain.annual.codes import Key
+from gateway.domain.annual.codes import TOTAL, Key
 from gateway.domain.annual.template import Chart, Measure
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model
@@ -35,10 +35,14 @@ class Shown(Model):
     why: Annotated[str, StringConstraints(max_length=40)] = ""
     said_by: tuple[AuthorityCode, ...] = ()
 
+    @property
+    def shows(self) -> bool:
+        """Whether it shows a figure."""
+        return self.number is not None or self.value_cents is not None
+
     @model_validator(mode="after")
     def _only_values_show(self) -> Self:
-        shows = self.number is not None or self.value_cents is not None
-        if shows != (self.state in {CellState.VALUE, CellState.ZERO}):
+        if self.shows != (self.state in {CellState.VALUE, CellState.ZERO}):
             raise ValueError("a cell shows a figure when its state says so, and only then")
         return self
 
@@ -76,6 +80,14 @@ class PublishedTable(Model):
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     cells: tuple[tuple[Shown, ...], ...]
+
+    def total(self) -> Shown | None:
+        """Return the cell of all rows and all columns, where the table has one."""
+        for row, cells in zip(self.rows, self.cells, strict=True):
+            for column, cell in zip(self.columns, cells, strict=True):
+                if row.code == TOTAL and column.code == TOTAL:
+                    return cell
+        return None
 
     @model_validator(mode="after")
     def _is_a_rectangle(self) -> Self:
@@ -124,6 +136,23 @@ class Section(Model):
     text: tuple[FreeText, ...]
 
 
+class EarlierFigure(Model):
+    """A total of the Union of an earlier year, as it was published then.
+
+    Attributes:
+        table: Key of the table whose total it is.
+        source: Where it was published: an edition of ours, or a report of the Commission.
+        comparable: Whether it was counted as the figures of this edition are.
+    """
+
+    year: int = Field(ge=2000, le=2100)
+    table: Key
+    number: int | None = Field(default=None, ge=0)
+    value_cents: int | None = Field(default=None, ge=0)
+    source: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    comparable: bool = True
+
+
 class Edition(Model):
     """A frozen consolidation.
 
@@ -134,6 +163,7 @@ class Edition(Model):
         corrects: Digest of the edition before.
         reason: Why there is a corrigendum.
         changes: The cells that differ from the edition before.
+        earlier: Totals of earlier years, by year.
         embargo_until: Nothing is published before it.
     """
 
@@ -155,12 +185,33 @@ class Edition(Model):
     tables: tuple[PublishedTable, ...]
     indicators: tuple[StateIndicator, ...] = ()
     sections: tuple[Section, ...] = ()
+    earlier: tuple[EarlierFigure, ...] = ()
     counting: tuple[str, ...]
     disclosure: tuple[str, ...]
 
     def to_bytes(self) -> bytes:
         """Return the edition as it is published, and as its digest is taken of."""
         return (self.model_dump_json(indent=1) + "\n").encode()
+
+    def as_earlier(self) -> tuple[EarlierFigure, ...]:
+        """Return the totals that the edition of a later year shows beside its own.
+
+        Those of this year and those of the years before it. A total that is held back is in
+        none of them.
+        """
+        source = f"Annual report on {self.year}, edition {self.number}"
+        own = [
+            EarlierFigure(
+                year=self.year,
+                table=table.key,
+                number=total.number,
+                value_cents=total.value_cents,
+                source=source,
+            )
+            for table in self.tables
+            if (total := table.total()) is not None and total.shows
+        ]
+        return (*self.earlier, *own)
 
 
 class EditionRecord(Model):
