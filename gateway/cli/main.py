@@ -2,7 +2,7 @@
 
 The command line is a client of the node's interface under an officer's token; `init`,
 `up`, `pki`, `deadline`, `calendar`, `controls`, `rulebook`, `match`, `evidence verify`,
-`register verify-proof`, `report template` and `sandbox` work without a node.
+`register verify-proof`, `report docx`, `publish` and `template` and `sandbox` work without a node.
 """
 
 from __future__ import annotations

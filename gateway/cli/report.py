@@ -30,6 +30,12 @@ _PLACES = {
     ),
     "edition": Place("gateway.cli.report_edition", "edition", "Editions, and the file of one."),
     "provenance": Place("gateway.cli.report_edition", "provenance", "Where a cell comes from."),
+    "docx": Place(
+        "gateway.cli.report_publish", "docx", "Tables and charts as a document, or into yours."
+    ),
+    "publish": Place(
+        "gateway.cli.report_publish", "publish", "Site, PDF, documents, data of an edition."
+    ),
     "template": Place(
         "gateway.cli.report_template", "template", "Templates that are shipped: list, show, write."
     ),

@@ -48,7 +48,7 @@ def example_edition(*, seed: int = 1, only: tuple[str, ...] = ()) -> Edition:
     template = shipped_templates()[0]
     chance = random.Random(seed)
     views = [view for view in template.view if not only or view.key in only]
-    tables = tuple(_table(template, view, chance) for view in views)
+    tables = tuple(_table(template, view, seed, chance) for view in views)
     return Edition(
         collection="annual-2025",
         year=2025,
@@ -119,22 +119,39 @@ def _lines(template: Template, axis: Axis) -> tuple[Line, ...]:
 
 
 def _weight(line: Line) -> float:
-    if line.level == TOTAL:
-        return 100.0
     for known in (HEAVY, PARTNERS, GROUPS, KINDS):
         if line.code in known:
             return float(known[line.code])
     return 2.0 if line.level != "country" else 0.12
 
 
-def _table(template: Template, view: View, chance: random.Random) -> PublishedTable:
+def _shares(lines: tuple[Line, ...], seed: int) -> dict[str, float]:
+    """Say which part of all stands in each line: those of a level make up the whole."""
+    found = {}
+    for level in dict.fromkeys(line.level for line in lines):
+        weights = {
+            line.code: _weight(line) * random.Random(f"{seed}{line.code}").lognormvariate(0, 0.4)
+            for line in lines
+            if line.level == level
+        }
+        found.update({code: weight / sum(weights.values()) for code, weight in weights.items()})
+    return found
+
+
+def _table(template: Template, view: View, seed: int, chance: random.Random) -> PublishedTable:
     rows, columns = _lines(template, view.rows), _lines(template, view.columns)
     if view.rows.dimension == "destination" and view.rows.levels[-1] == "country":
         rows = _merged(rows, ("AD", "SM", "VA"))
+    row_shares, column_shares = _shares(rows, seed), _shares(columns, seed)
     size = {"denials": 831, "denial_grounds": 831, "cyber_applications": 410}.get(view.table, 24000)
     cells = []
     for row in rows:
-        made = [_cell(view, row, column, size, chance) for column in columns]
+        made = [
+            _cell(
+                view, row, column, size * row_shares[row.code] * column_shares[column.code], chance
+            )
+            for column in columns
+        ]
         cells.append(tuple(made))
     return PublishedTable(
         key=view.key,
@@ -169,7 +186,7 @@ def _merged(rows: tuple[Line, ...], codes: tuple[str, ...]) -> tuple[Line, ...]:
     return tuple(kept)
 
 
-def _cell(view: View, row: Line, column: Line, size: int, chance: random.Random) -> Shown:
+def _cell(view: View, row: Line, column: Line, expected: float, chance: random.Random) -> Shown:
     state_line = next(
         (
             line
@@ -180,8 +197,7 @@ def _cell(view: View, row: Line, column: Line, size: int, chance: random.Random)
     )
     if state_line is not None and state_line.code in MISSING:
         return Shown(state=CellState.NOT_AVAILABLE)
-    expected = size * _weight(row) * _weight(column) / 10_000
-    number = round(expected * chance.lognormvariate(0, 0.35))
+    number = round(expected)
     upper = row.level == TOTAL and column.level == TOTAL
     if not upper and number < 3 and chance.random() < 0.25:
         return Shown(
@@ -193,15 +209,14 @@ def _cell(view: View, row: Line, column: Line, size: int, chance: random.Random)
             why=chance.choice(("mark:security", "mark:commercial")),
             said_by=(chance.choice(("FR", "DE", "NL")),),
         )
-    value = (
-        round(number * chance.lognormvariate(19.2, 0.6)) if Measure.VALUE in view.measures else None
-    )
-    if view.table == "denials" and value is not None:
-        value = number * 118_000_00 + chance.randrange(100)
+    each = 118_000_00 if view.table == "denials" else 2_900_000_00
+    value = number * each + chance.randrange(100_000_00) if number else 0
+    both = {Measure.NUMBER, Measure.VALUE} <= set(view.measures)
     return Shown(
         state=CellState.VALUE if number else CellState.ZERO,
-        number=number if Measure.NUMBER in view.measures and not row.merges else None,
-        value_cents=value if value is not None else (0 if row.merges else None),
+        # Numbers do not add up over destinations: a merged row shows its value alone.
+        number=number if Measure.NUMBER in view.measures and not (row.merges and both) else None,
+        value_cents=value if Measure.VALUE in view.measures else None,
     )
 
 

@@ -1,0 +1,145 @@
+"""`comity report publish` and `report docx`: the public report from the file of an edition.
+
+They need no node: whoever has the file of a frozen edition makes the same bytes from it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gateway.cli.output import JsonFlag, err, out, print_json, print_table, write_file
+from gateway.errors import InputError
+
+if TYPE_CHECKING:
+    from gateway.domain.annual.edition import Edition
+
+EditionFile = Annotated[Path, typer.Argument(help="The file of a frozen edition (JSON).")]
+
+
+def publish(
+    edition: EditionFile,
+    folder: Annotated[Path, typer.Option("--out", help="Folder of the site; new, or an old one.")],
+    address: Annotated[
+        str, typer.Option(help="Where the site will stand, https://...; for data portals.")
+    ] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the site, the PDF, the documents and the data files of an edition."""
+    from gateway.reports.publication import publish as publish_edition
+
+    found = read_edition(edition)
+    with _bar("publish", quiet=as_json) as progress:
+        task = progress.add_task("", total=None)
+        made = publish_edition(
+            found,
+            folder,
+            address=_checked(address),
+            progress=lambda what, done, of: progress.update(
+                task, description=what, completed=done, total=of
+            ),
+        )
+    if as_json:
+        print_json({"folder": str(folder), "edition_digest": made.digest, "files": made.files})
+        return
+    size = sum(made.files.values())
+    out.print(f"{len(made.files)} files, {size / 2**20:.1f} MiB in {folder}", soft_wrap=True)
+    out.print(f"edition {found.number}, SHA-256 {made.digest}", soft_wrap=True)
+    out.print(f"open {folder / 'index.html'}", soft_wrap=True)
+
+
+def docx(
+    edition: EditionFile,
+    to: Annotated[Path, typer.Option("--out", help="Where the document is written.")],
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", help="A document whose tables and charts are replaced."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write numbered tables and charts as a document, or replace them in one."""
+    from gateway.reports.publication.documents import document_of, renewed
+
+    found = read_edition(edition)
+    draft = _bytes_of(into) if into is not None else None
+    with _bar("docx", quiet=as_json) as progress:
+        progress.add_task("charts and tables", total=None)
+        if draft is None:
+            write_file(to, document_of(found))
+            told: dict[str, Any] = {"file": str(to)}
+        else:
+            made = renewed(found, draft)
+            write_file(to, made.content)
+            told = {
+                "file": str(to),
+                "replaced": list(made.replaced),
+                "unknown": list(made.unknown),
+                "absent": list(made.absent),
+            }
+    if as_json:
+        print_json(told)
+        return
+    out.print(f"written: {to}", soft_wrap=True)
+    if into is not None:
+        rows = [(tag, state) for state in ("replaced", "unknown", "absent") for tag in told[state]]
+        print_table("Content controls", ("tag", "what became of it"), rows)
+
+
+def read_edition(path: Path) -> Edition:
+    """Read the file of an edition.
+
+    Raises:
+        InputError: It cannot be read, or is no edition; names the field.
+    """
+    from pydantic import ValidationError
+
+    from gateway.domain.annual.edition import Edition
+
+    raw = _bytes_of(path)
+    try:
+        return Edition.model_validate_json(raw)
+    except ValidationError as exc:
+        first = exc.errors(include_input=False, include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise InputError(
+            f"{path} is no edition: {field}: {first['msg']}",
+            remedy="Give data/edition.json of a publication, or the file that a freeze has made.",
+            file=str(path),
+            field=field,
+        ) from exc
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise InputError(f"{path} cannot be read: {exc.strerror}", file=str(path)) from exc
+
+
+def _checked(address: str) -> str:
+    if not address:
+        return ""
+    if not address.startswith(("https://", "http://")) or any(part in address for part in '<>" '):
+        raise InputError(
+            f"address: {address[:80]!r} is no address of a site",
+            remedy="Write it like https://example.eu/report/.",
+            field="address",
+        )
+    return address if address.endswith("/") else f"{address}/"
+
+
+def _bar(what: str, *, quiet: bool) -> Any:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn(f"[bold]{what}[/]"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+        console=err,
+        transient=True,
+        disable=quiet,
+    )

@@ -1,0 +1,274 @@
+"""What a chart shows: which cells of which table, in which order, and what is not shown.
+
+A chart never draws a cell that is held back as if it were nothing: it says so in its place
+or below. Behind every chart stands the table of its marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gateway.domain.annual.cells import CellState
+from gateway.domain.annual.codes import TOTAL
+from gateway.domain.annual.edition import Edition, Line, PublishedTable, Shown
+from gateway.domain.annual.template import Measure
+from gateway.reports.publication.grids import Grid, first_level, short_label, total_place
+from gateway.reports.publication.words import amount_of, explained, in_text, share
+
+FEW = 3
+"""So many of the largest are named in a chart's description."""
+
+
+class Form(StrEnum):
+    """How a chart is drawn."""
+
+    BARS = "bars"
+    STACKED = "stacked"
+    HEAT = "heat"
+    MAP = "map"
+    YEARS = "years"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A chart of a table.
+
+    Attributes:
+        table: Key of the table.
+        title: Its title; the table's where it is empty.
+        level: Level of the rows that are drawn; the first under the total where it is empty.
+        top: Only so many of the largest; 0: all.
+        turned: The table's columns are drawn as rows.
+    """
+
+    table: str
+    form: Form
+    measure: Measure
+    title: str = ""
+    level: str = ""
+    top: int = 0
+    turned: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One cell in a chart.
+
+    Attributes:
+        amount: None where the cell shows no figure of the measure.
+        said: What is written for it.
+        code: Code of its row.
+    """
+
+    row: str
+    column: str
+    amount: int | None
+    said: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart, before it is drawn.
+
+    Attributes:
+        name: Its name in links and file names.
+        number: Its number in the report; of a table's second chart with a letter.
+        finding: What it shows, in a sentence; also what is read out instead of it.
+        totals: Of each row the amount of all columns, where that is shown.
+        partial: Rows of which a part is held back.
+        notes: What is not drawn, in words.
+    """
+
+    name: str
+    number: str
+    title: str
+    plan: Plan
+    row_title: str
+    column_title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    finding: str
+    totals: dict[str, int] = field(default_factory=dict)
+    partial: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def measure(self) -> Measure:
+        """The measure that it draws."""
+        return self.plan.measure
+
+    @property
+    def draws(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(mark.amount for mark in self.marks)
+
+    def mark(self, row: str, column: str) -> Mark | None:
+        """Return the mark of a row and column."""
+        return next((each for each in self.marks if (each.row, each.column) == (row, column)), None)
+
+
+def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -> Chart:
+    """Return the chart of a plan.
+
+    Args:
+        edition: The edition, for the figures of earlier years.
+        table: The plan's table.
+        plan: What is drawn and how.
+        number: The chart's number.
+    """
+    if plan.form is Form.YEARS:
+        return _by_year(edition, table, plan, number)
+    grid = Grid.of(table).turned() if plan.turned else Grid.of(table)
+    level = first_level(grid.rows, plan.level)
+    whole = grid.cells[total_place(grid.rows)][total_place(grid.columns)]
+    part = grid.kept(lambda line: line.level == level)
+    place = total_place(part.columns)
+    ranked = _ranked(part, plan, place)
+    shown, beyond = (ranked[: plan.top], ranked[plan.top :]) if plan.top else (ranked, [])
+    columns = _columns(part, plan, place)
+    marks = tuple(_marks(shown, part, columns, plan))
+    return Chart(
+        name=f"chart-{number.replace('.', '-')}",
+        number=number,
+        title=plan.title or table.title,
+        plan=plan,
+        row_title=part.row_title,
+        column_title=part.column_title,
+        rows=tuple(_label(line, plan) for line, _ in shown),
+        columns=tuple(_label(part.columns[each], plan) for each in columns),
+        marks=marks,
+        finding=_finding(shown, beyond, place, whole, plan),
+        totals={
+            _label(line, plan): amount
+            for line, cells in shown
+            if (amount := amount_of(cells[place], plan.measure)) is not None
+        },
+        partial=frozenset(
+            mark.row for mark in marks if mark.amount is None and plan.form is Form.STACKED
+        ),
+        notes=tuple(_notes(marks, beyond, plan)),
+    )
+
+
+Row = tuple[Line, tuple[Shown, ...]]
+
+
+def _label(line: Line, plan: Plan) -> str:
+    return short_label(line.label) if plan.form is Form.HEAT else line.label
+
+
+def _ranked(grid: Grid, plan: Plan, place: int) -> list[Row]:
+    """Order rows by their total; of a heat map they keep the table's order. Zeros go."""
+    rows: list[Row] = [
+        (line, cells)
+        for line, cells in zip(grid.rows, grid.cells, strict=True)
+        if plan.form in {Form.MAP, Form.HEAT} or cells[place].state is not CellState.ZERO
+    ]
+    if plan.form in {Form.MAP, Form.HEAT}:
+        return rows
+    return sorted(rows, key=lambda row: -(amount_of(row[1][place], plan.measure) or -1))
+
+
+def _columns(grid: Grid, plan: Plan, place: int) -> list[int]:
+    if plan.form in {Form.BARS, Form.MAP}:
+        return [place]
+    level = first_level(grid.columns)
+    return [
+        each
+        for each, line in enumerate(grid.columns)
+        if line.level == level
+        and any(cells[each].state is not CellState.ZERO for cells in grid.cells)
+    ]
+
+
+def _marks(rows: list[Row], grid: Grid, columns: list[int], plan: Plan) -> Iterator[Mark]:
+    for line, cells in rows:
+        for each in columns:
+            amount = amount_of(cells[each], plan.measure)
+            yield Mark(
+                row=_label(line, plan),
+                column=_label(grid.columns[each], plan),
+                amount=amount,
+                said=explained(cells[each], plan.measure)
+                if amount is None
+                else in_text(amount, plan.measure),
+                code=line.code,
+            )
+
+
+def _finding(rows: list[Row], beyond: list[Row], place: int, whole: Shown, plan: Plan) -> str:
+    shown = [
+        (line.label, amount)
+        for line, cells in (*rows, *beyond)
+        if (amount := amount_of(cells[place], plan.measure))
+    ]
+    if not shown:
+        return "No figure is shown."
+    shown.sort(key=lambda each: -each[1])
+    total = amount_of(whole, plan.measure)
+    named = [
+        f"{label} ({in_text(amount, plan.measure)}"
+        + (f", {share(amount, total)})" if total and plan.measure is Measure.VALUE else ")")
+        for label, amount in shown[:FEW]
+    ]
+    held = len(rows) + len(beyond) - len(shown)
+    begin = "Of the figures shown the largest: " if held else "Largest: "
+    text = begin + "; ".join(named) + "."
+    if total:
+        text += f" In all {in_text(total, plan.measure)}."
+    return text
+
+
+def _notes(marks: tuple[Mark, ...], beyond: list[Row], plan: Plan) -> Iterator[str]:
+    if beyond:
+        yield f"{len(beyond)} more are in the table."
+    kinds: dict[str, int] = {}
+    for mark in marks:
+        if mark.amount is None:
+            name = mark.said.partition(":")[0].lower()
+            kinds[name] = kinds.get(name, 0) + 1
+    if kinds:
+        told = ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
+        marked = " Rows with such a part are marked *." if plan.form is Form.STACKED else ""
+        yield f"Without a figure that can be drawn: {told}.{marked}"
+
+
+def _by_year(edition: Edition, table: PublishedTable, plan: Plan, number: str) -> Chart:
+    total = table.total()
+    own = amount_of(total, plan.measure) if total is not None else None
+    figures = [
+        (str(each.year) + ("" if each.comparable else " *"), amount, each.source)
+        for each in sorted(edition.earlier, key=lambda each: each.year)
+        if each.table == table.key
+        and (amount := each.number if plan.measure is Measure.NUMBER else each.value_cents)
+        is not None
+    ]
+    sources = "; ".join(f"{year.rstrip(' *')}: {source}" for year, _, source in figures)
+    marks = [
+        Mark(year, TOTAL, amount, in_text(amount, plan.measure)) for year, amount, _ in figures
+    ]
+    if own is not None:
+        marks.append(Mark(str(edition.year), TOTAL, own, in_text(own, plan.measure)))
+    notes = []
+    if any(mark.row.endswith("*") for mark in marks):
+        notes.append("* Counted by other rules; not to be compared with later years.")
+    if sources:
+        notes.append(f"Sources: {sources}; {edition.year}: this edition.")
+    told = "; ".join(f"{mark.row}: {mark.said}" for mark in marks)
+    return Chart(
+        name=f"chart-{number.replace('.', '-')}",
+        number=number,
+        title=plan.title or table.title,
+        plan=plan,
+        row_title="Year",
+        column_title="",
+        rows=tuple(mark.row for mark in marks),
+        columns=(TOTAL,),
+        marks=tuple(marks),
+        finding=f"{told}." if told else "No figure is shown.",
+        notes=tuple(notes),
+    )

@@ -1,0 +1,138 @@
+"""A table as files for programs: CSV and JSON, one cell a line, every state in words.
+
+A spreadsheet takes a text that begins with ``=``, ``+``, ``-`` or ``@`` for a formula; in
+the CSV such a text stands behind an apostrophe, as the data dictionary says.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from gateway.domain.annual.edition import Edition, PublishedTable, Shown
+from gateway.reports.publication.words import decimal_euro
+
+COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("table", "string", "Number of the table in the report."),
+    ("row_code", "string", "Code of the row; * is the total, codes joined by + are shown as one."),
+    ("row_label", "string", "What the row is called."),
+    ("row_level", "string", "Level of the row in its code list; * is the total."),
+    ("column_code", "string", "Code of the column; * is the total."),
+    ("column_label", "string", "What the column is called."),
+    ("column_level", "string", "Level of the column in its code list; * is the total."),
+    (
+        "state",
+        "string",
+        (
+            "value, zero, not_available, confidential (a Member State has said so) or suppressed "
+            "(a disclosure rule holds it back)."
+        ),
+    ),
+    ("number", "integer", "The number; empty where the cell shows none."),
+    ("value_eur", "decimal", "The value in euro, exact; empty where the cell shows none."),
+    ("why", "string", "Of a confidential or suppressed cell: the ground or the rule."),
+    ("said_by", "string", "Of a confidential cell: the Member States that said so, by spaces."),
+)
+"""Columns of a table's CSV: name, type (of XML Schema) and meaning."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_text(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows as CSV of RFC 4180 in UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([safe_text(field) for field in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def json_file(value: Any) -> bytes:
+    """Return a value as JSON, the same bytes each time."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def table_csv(table: PublishedTable) -> bytes:
+    """Return a table as CSV: a line for each cell."""
+    return csv_file([name for name, _, _ in COLUMNS], _records(table))
+
+
+def table_json(edition: Edition, table: PublishedTable) -> bytes:
+    """Return a table as JSON, with what it says of itself."""
+    return json_file(
+        {
+            "collection": edition.collection,
+            "year": edition.year,
+            "edition": edition.number,
+            "counting": list(edition.counting),
+            "disclosure": list(edition.disclosure),
+            "table": table.model_dump(mode="json"),
+        }
+    )
+
+
+def indicators_csv(edition: Edition) -> bytes:
+    """Return the indicators of administration and enforcement as CSV."""
+    return csv_file(
+        ("indicator", "title", "section", "member_state", "shown"),
+        (
+            (each.key, each.title, each.section, each.origin, each.shown)
+            for each in edition.indicators
+        ),
+    )
+
+
+def changes_csv(edition: Edition) -> bytes:
+    """Return the cells that differ from the edition before as CSV."""
+    sides = ("state", "number", "value_eur", "why")
+    return csv_file(
+        (
+            "table",
+            "row_code",
+            "column_code",
+            *(f"{side}_{when}" for when in ("before", "after") for side in sides),
+        ),
+        (
+            (each.table, each.row, each.column, *_side(each.before), *_side(each.after))
+            for each in edition.changes
+        ),
+    )
+
+
+def _records(table: PublishedTable) -> Iterator[tuple[str, ...]]:
+    for row, cells in zip(table.rows, table.cells, strict=True):
+        for column, cell in zip(table.columns, cells, strict=True):
+            state, number, value, reason = _side(cell)
+            yield (
+                table.number,
+                row.code,
+                row.label,
+                row.level,
+                column.code,
+                column.label,
+                column.level,
+                state,
+                number,
+                value,
+                reason,
+                " ".join(cell.said_by),
+            )
+
+
+def _side(cell: Shown | None) -> tuple[str, str, str, str]:
+    if cell is None:
+        return "", "", "", ""
+    return (
+        cell.state.value,
+        "" if cell.number is None else str(cell.number),
+        "" if cell.value_cents is None else decimal_euro(cell.value_cents),
+        cell.why,
+    )

@@ -1,0 +1,363 @@
+"""Charts as SVG, by Vega-Altair and vl-convert: wide for a desk and paper, narrow for a phone.
+
+Nothing in a drawing depends on the machine: the typeface is a package's, widths are fixed,
+and data stand in the order of the chart.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+import altair as alt
+import font_source_sans_pro
+import vl_convert
+
+from gateway.reports.publication.charts import Chart, Form
+from gateway.reports.publication.palette import (
+    HELD,
+    INK,
+    MUTED,
+    ON_STEPS,
+    PAGE,
+    RULE,
+    STEPS,
+    Tone,
+)
+from gateway.reports.publication.palette import category as category_tone
+from gateway.reports.publication.scales import brief, step_labels, step_of, steps_of, unit_of
+from gateway.reports.publication.tiles import COLUMNS, PLACES
+from gateway.reports.publication.words import NARROW as NARROW_SPACE
+
+FONT = "Source Sans Pro"
+FONTS = Path(str(font_source_sans_pro.font_directory))
+
+
+class Width(NamedTuple):
+    """A width that charts are drawn in; lengths in CSS pixels."""
+
+    name: str
+    total: int
+    label: int  # characters of a row's label in one line
+    legend: int  # entries of a legend side by side
+    room: float  # share of the axis beyond the longest bar, for its label
+
+
+WIDE = Width("wide", 760, 34, 4, 0.14)
+NARROW = Width("narrow", 340, 21, 2, 0.3)
+WIDTHS = (WIDE, NARROW)
+
+
+def draw(chart: Chart, width: Width) -> str:
+    """Return a chart as SVG, in the light colours of the palette."""
+    _register_font()
+    drawn = _FORMS[chart.plan.form](chart, width)
+    return vl_convert.vegalite_to_svg(_styled(drawn, chart, width).to_dict())
+
+
+def picture(svg: str) -> bytes:
+    """Return a drawing as PNG, for documents that cannot hold SVG; 180 dots to the inch."""
+    _register_font()
+    return vl_convert.svg_to_png(svg, scale=1.0, ppi=180)
+
+
+@cache
+def _register_font() -> None:
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def legend_of(chart: Chart) -> tuple[tuple[Tone, str], ...]:
+    """Return a chart's legend, which a narrow drawing leaves to the page."""
+    if chart.plan.form is Form.STACKED:
+        return tuple((category_tone(place), name) for place, name in enumerate(chart.columns))
+    if chart.plan.form in {Form.HEAT, Form.MAP}:
+        bounds = steps_of([mark.amount or 0 for mark in chart.marks])
+        labels = step_labels(bounds, chart.measure)
+        return (*zip(STEPS, labels, strict=False), (PAGE, "no figure shown"))
+    return ()
+
+
+def _styled(drawn: Any, chart: Chart, width: Width) -> Any:
+    sized = {} if chart.plan.form is Form.MAP else {"width": width.total}
+    return (
+        drawn.properties(
+            autosize=alt.AutoSizeParams(
+                type="pad" if chart.plan.form is Form.MAP else "fit-x", contains="padding"
+            ),
+            padding=4,
+            **sized,
+        )
+        .configure(font=FONT, background=PAGE.light)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=13,
+            titleFontSize=13,
+            titleFontWeight="normal",
+            titleColor=MUTED.light,
+            labelColor=INK.light,
+            gridColor=RULE.light,
+            domainColor=RULE.light,
+            tickColor=RULE.light,
+            labelLimit=400,
+        )
+        .configure_legend(
+            disable=width is NARROW,
+            labelFontSize=13,
+            labelColor=INK.light,
+            labelLimit=300,
+            symbolType="square",
+            symbolSize=150,
+            symbolStrokeWidth=0,
+            orient="top",
+            title=None,
+            columns=width.legend,
+            columnPadding=16,
+        )
+    )
+
+
+def _split(label: str, size: int) -> str:
+    return "\n".join(wrap(label, size, break_long_words=False)) or label
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
+
+
+_GROUPED = f"replace(format(datum.value, ',~f'), /,/g, '{NARROW_SPACE}')"
+_LINES = "split(datum.label, '\\n')"
+
+
+def _row_axis(chart: Chart, width: Width) -> Any:
+    return alt.Y(
+        "row:N",
+        sort=[_split(row, width.label) for row in chart.rows],
+        title=None,
+        axis=alt.Axis(labelExpr=_LINES, ticks=False, domain=False, labelPadding=8),
+    )
+
+
+def _row_step(chart: Chart, width: Width) -> int:
+    lines = max((_split(row, width.label).count("\n") + 1 for row in chart.rows), default=1)
+    return max(28, 16 * lines + 10)
+
+
+def _amount_axis(width: Width, amounts: list[int], title: str, unit: int) -> Any:
+    longest = max(amounts, default=0) / unit
+    return alt.X(
+        "amount:Q",
+        title=title,
+        scale=alt.Scale(domain=[0, longest * (1 + width.room) or 1], nice=False),
+        axis=alt.Axis(
+            tickCount=5 if width is WIDE else 3, domain=False, ticks=False, labelExpr=_GROUPED
+        ),
+    )
+
+
+def _bars(chart: Chart, width: Width) -> Any:
+    unit, title = unit_of([mark.amount or 0 for mark in chart.marks], chart.measure)
+    rows = [
+        {
+            "row": _split(mark.row, width.label),
+            "amount": (mark.amount or 0) / unit,
+            "text": brief(mark.amount, chart.measure)
+            if mark.amount is not None
+            else mark.said.partition(":")[0].lower(),
+            "held": mark.amount is None,
+        }
+        for mark in chart.marks
+    ]
+    axis = _amount_axis(width, [mark.amount or 0 for mark in chart.marks], title, unit)
+    base = alt.Chart(_data(rows)).encode(y=_row_axis(chart, width), x=axis)
+    bars = base.mark_bar(color=category_tone(0).light, height={"band": 0.66})
+    text = base.mark_text(align="left", dx=5, fontSize=13).encode(
+        text="text:N",
+        color=alt.condition("datum.held", alt.value(MUTED.light), alt.value(INK.light)),
+    )
+    return (bars + text).properties(height=alt.Step(_row_step(chart, width)))
+
+
+def _stacked(chart: Chart, width: Width) -> Any:
+    sums = {
+        row: sum(mark.amount or 0 for mark in chart.marks if mark.row == row) for row in chart.rows
+    }
+    unit, title = unit_of(list(sums.values()), chart.measure)
+    values = [
+        {
+            "row": _split(mark.row, width.label),
+            "column": mark.column,
+            "amount": (mark.amount or 0) / unit,
+            "place": chart.columns.index(mark.column),
+        }
+        for mark in chart.marks
+        if mark.amount
+    ]
+    totals = [
+        {
+            "row": _split(row, width.label),
+            "amount": sums[row] / unit,
+            "text": (brief(chart.totals[row], chart.measure) if row in chart.totals else "")
+            + (" *" if row in chart.partial else ""),
+        }
+        for row in chart.rows
+    ]
+    axis = _amount_axis(width, list(sums.values()), title, unit)
+    bars = (
+        alt.Chart(_data(values))
+        .mark_bar(height={"band": 0.66}, stroke=PAGE.light, strokeWidth=1)
+        .encode(
+            y=_row_axis(chart, width),
+            x=axis,
+            order=alt.Order("place:Q"),
+            color=alt.Color(
+                "column:N",
+                scale=alt.Scale(
+                    domain=list(chart.columns),
+                    range=[category_tone(place).light for place in range(len(chart.columns))],
+                ),
+            ),
+        )
+    )
+    text = (
+        alt.Chart(_data(totals))
+        .mark_text(align="left", dx=5, fontSize=13, color=INK.light)
+        .encode(y=_row_axis(chart, width), x=axis, text="text:N")
+    )
+    return (bars + text).properties(height=alt.Step(_row_step(chart, width)))
+
+
+def _stepped(chart: Chart, width: Width, *, shown: bool) -> tuple[list[dict[str, Any]], Any, Any]:
+    """Return the marks with their steps, and the scales of tiles and of what stands on them."""
+    bounds = steps_of([mark.amount or 0 for mark in chart.marks])
+    labels = step_labels(bounds, chart.measure)
+    held = "no figure shown"
+    rows = []
+    for mark in chart.marks:
+        step = labels[step_of(mark.amount, bounds)] if mark.amount is not None else held
+        word = mark.said.partition(":")[0].lower()
+        short = {"suppressed": "supp.", "confidential": "conf.", "not available": "n/a"}
+        text = brief(mark.amount, chart.measure) if mark.amount else short.get(word, "0")
+        rows.append(
+            {
+                "row": mark.row,
+                "column": mark.column,
+                "code": mark.code,
+                "step": step,
+                "text": text if shown else "",
+            }
+        )
+    tones = [tone.light for tone in STEPS[: len(labels)]]
+    on = [tone.light for tone in ON_STEPS[: len(labels)]]
+    fill = alt.Color(
+        "step:N",
+        scale=alt.Scale(domain=[*labels, held], range=[*tones, PAGE.light]),
+        legend=alt.Legend(symbolStrokeColor=HELD.light, symbolStrokeWidth=1)
+        if width is WIDE
+        else None,
+    )
+    ink = alt.Color(
+        "step:N", scale=alt.Scale(domain=[*labels, held], range=[*on, MUTED.light]), legend=None
+    )
+    return rows, fill, ink
+
+
+def _heat(chart: Chart, width: Width) -> Any:
+    values, fill, ink = _stepped(chart, width, shown=width is WIDE)
+    size = 11 if width is WIDE else 40
+    for value in values:
+        value["row"] = _split(value["row"], width.label)
+        value["column"] = _split(value["column"], size)
+    lines = max(value["column"].count("\n") + 1 for value in values)
+    axis = alt.X(
+        "column:N",
+        sort=[_split(column, size) for column in chart.columns],
+        title=None,
+        axis=alt.Axis(
+            orient="top",
+            # Lines grow downwards from the first: the axis is moved up by the others.
+            offset=13 * (lines - 1),
+            labelFontSize=11.5,
+            labelExpr=_LINES,
+            labelAngle=0 if width is WIDE else -90,
+            labelAlign="center" if width is WIDE else "left",
+            labelBaseline="bottom" if width is WIDE else "middle",
+            ticks=False,
+            domain=False,
+        ),
+    )
+    base = alt.Chart(_data(values)).encode(x=axis, y=_row_axis(chart, width))
+    tiles = base.mark_rect(stroke=RULE.light, strokeWidth=1).encode(color=fill)
+    text = base.mark_text(fontSize=11.5).encode(text="text:N", color=ink)
+    drawn = tiles + text if width is WIDE else tiles
+    return drawn.resolve_scale(color="independent").properties(
+        height=alt.Step(_row_step(chart, width))
+    )
+
+
+def _map(chart: Chart, width: Width) -> Any:
+    values, fill, ink = _stepped(chart, width, shown=True)
+    size = 66 if width is WIDE else 41
+    placed = [
+        {**value, "x": PLACES[value["code"]][0], "y": PLACES[value["code"]][1]}
+        for value in values
+        if value["code"] in PLACES
+    ]
+    base = alt.Chart(_data(placed)).encode(
+        x=alt.X("x:O", axis=None, scale=alt.Scale(domain=list(range(COLUMNS)), paddingInner=0.06)),
+        y=alt.Y("y:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
+    )
+    tiles = base.mark_rect(stroke=RULE.light, strokeWidth=1, cornerRadius=2).encode(color=fill)
+    names = base.mark_text(
+        fontSize=16 if width is WIDE else 13, fontWeight=600, dy=-9 if width is WIDE else -7
+    )
+    texts = base.mark_text(fontSize=13 if width is WIDE else 9.5, dy=11 if width is WIDE else 8)
+    return (
+        (tiles + names.encode(text="code:N", color=ink) + texts.encode(text="text:N", color=ink))
+        .resolve_scale(color="independent")
+        .properties(width=alt.Step(size), height=alt.Step(size))
+    )
+
+
+def _years(chart: Chart, _: Width) -> Any:
+    unit, title = unit_of([mark.amount or 0 for mark in chart.marks], chart.measure)
+    values = [
+        {
+            "row": mark.row,
+            "amount": (mark.amount or 0) / unit,
+            "text": brief(mark.amount or 0, chart.measure),
+            "other": mark.row.endswith("*"),
+        }
+        for mark in chart.marks
+    ]
+    longest = max(mark.amount or 0 for mark in chart.marks) / unit
+    base = alt.Chart(_data(values)).encode(
+        x=alt.X(
+            "row:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, ticks=False, labelPadding=8)
+        ),
+        y=alt.Y(
+            "amount:Q",
+            title=title,
+            scale=alt.Scale(domain=[0, longest * 1.15], nice=False),
+            axis=alt.Axis(tickCount=4, domain=False, ticks=False, labelExpr=_GROUPED),
+        ),
+    )
+    bars = base.mark_bar(
+        width={"band": 0.5}, stroke=category_tone(0).light, strokeWidth=1.5
+    ).encode(
+        color=alt.condition(
+            "datum.other", alt.value(STEPS[1].light), alt.value(category_tone(0).light)
+        )
+    )
+    text = base.mark_text(dy=-9, fontSize=13, color=INK.light).encode(text="text:N")
+    return (bars + text).properties(height=220)
+
+
+_FORMS = {
+    Form.BARS: _bars,
+    Form.STACKED: _stacked,
+    Form.HEAT: _heat,
+    Form.MAP: _map,
+    Form.YEARS: _years,
+}

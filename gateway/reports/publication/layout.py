@@ -1,0 +1,196 @@
+"""A table laid out for reading: by measure, in blocks of columns, every cell as its text.
+
+The site, the PDF and the document show the same laid-out table, each in its own width.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gateway.domain.annual.cells import CellState
+from gateway.domain.annual.codes import TOTAL
+from gateway.domain.annual.edition import PublishedTable, Shown
+from gateway.domain.annual.template import Measure
+from gateway.reports.publication.grids import Grid, full_label
+from gateway.reports.publication.words import (
+    MEASURES,
+    NO_SUM,
+    STATES,
+    StateWords,
+    amount_of,
+    in_table,
+    state_of,
+    why,
+)
+
+
+class Widths(NamedTuple):
+    """How many columns a block has at most, by what stands in them."""
+
+    number: int
+    value: int
+
+
+class Note(NamedTuple):
+    """A reason why cells show no figure: the letter that stands on them, and the words."""
+
+    letter: str
+    state: StateWords
+    words: str
+
+
+class LaidCell(NamedTuple):
+    """A cell: its text, the letter of its note, its state and its amount."""
+
+    text: str
+    letter: str
+    kind: str
+    amount: int | None
+
+
+class LaidRow(NamedTuple):
+    """A row; depth 0 is the total."""
+
+    label: str
+    depth: int
+    cells: tuple[LaidCell, ...]
+
+
+class LaidBlock(NamedTuple):
+    """Columns that stand side by side; `span` names them where there are several blocks."""
+
+    name: str
+    span: str
+    columns: tuple[str, ...]
+    rows: tuple[LaidRow, ...]
+
+
+class LaidMeasure(NamedTuple):
+    """The blocks of one measure."""
+
+    measure: Measure
+    title: str
+    blocks: tuple[LaidBlock, ...]
+
+
+@dataclass(frozen=True)
+class LaidTable:
+    """A table as it is read.
+
+    Attributes:
+        zeros: Labels of rows that are left out because they are zero throughout.
+        notes: Why cells show no figure, in the order of their letters.
+        brief: Whether only the upper levels of it are shown.
+        counts: How many cells are in each state.
+    """
+
+    table: PublishedTable
+    row_title: str
+    column_title: str
+    measures: tuple[LaidMeasure, ...]
+    zeros: tuple[str, ...]
+    notes: tuple[Note, ...]
+    counts: tuple[tuple[StateWords, int], ...]
+    brief: bool
+
+
+def lay_out(table: PublishedTable, widths: Widths, *, most: int | None = None) -> LaidTable:
+    """Lay out a table.
+
+    Args:
+        table: The table, as it was frozen.
+        widths: Columns in a block.
+        most: An axis with more lines shows its upper levels only; None: everything.
+    """
+    whole = Grid.of(table).upright()
+    grid = (whole.brief(most) if most else whole).without_zeros()
+    notes = _notes(grid, table)
+    letters = {(note.state, note.words): note.letter for note in notes}
+    with_cents = grid.has_cents()
+    measures = []
+    for measure in table.measures:
+        width = widths.number if measure is Measure.NUMBER else widths.value
+        parts = list(grid.blocks(width))
+        blocks = tuple(
+            LaidBlock(
+                name=f"{measure.value}-{place + 1}",
+                span=part.column_span() if len(parts) > 1 else "",
+                columns=tuple(full_label(line) for line in part.columns),
+                rows=tuple(_rows(part, measure, letters, with_cents=with_cents)),
+            )
+            for place, part in enumerate(parts)
+        )
+        measures.append(LaidMeasure(measure, MEASURES[measure], blocks))
+    return LaidTable(
+        table=table,
+        row_title=grid.row_title,
+        column_title=grid.column_title,
+        measures=tuple(measures),
+        zeros=tuple(full_label(line) for line in grid.zeros),
+        notes=notes,
+        counts=tuple(_counts(table)),
+        brief=(len(whole.rows), len(whole.columns))
+        != (len(grid.rows) + len(grid.zeros), len(grid.columns)),
+    )
+
+
+def _rows(
+    grid: Grid, measure: Measure, letters: dict[tuple[StateWords, str], str], *, with_cents: bool
+) -> list[LaidRow]:
+    depths = {line.level: grid.depth(line) for line in grid.rows}
+    return [
+        LaidRow(
+            label=full_label(line),
+            depth=0 if line.level == TOTAL else max(depths[line.level], 1),
+            cells=tuple(_cell(cell, measure, letters, with_cents=with_cents) for cell in cells),
+        )
+        for line, cells in zip(grid.rows, grid.cells, strict=True)
+    ]
+
+
+def _cell(
+    cell: Shown,
+    measure: Measure,
+    letters: dict[tuple[StateWords, str], str],
+    *,
+    with_cents: bool,
+) -> LaidCell:
+    amount = amount_of(cell, measure)
+    state = state_of(cell, measure)
+    return LaidCell(
+        text=in_table(cell, measure, with_cents=with_cents),
+        letter="" if amount is not None else letters.get((state, why(cell)), ""),
+        kind="no_sum" if state is NO_SUM else cell.state.value,
+        amount=amount,
+    )
+
+
+def _notes(grid: Grid, table: PublishedTable) -> tuple[Note, ...]:
+    """Give a letter to each reason that stands on some cell, in the order of the states."""
+    found = {
+        (state_of(cell, measure), why(cell))
+        for cells in grid.cells
+        for cell in cells
+        for measure in table.measures
+        if amount_of(cell, measure) is None
+    }
+    order = [*STATES.values(), NO_SUM]
+    ranked = sorted(found, key=lambda each: (order.index(each[0]), each[1]))
+    return tuple(Note(_letter(place), state, words) for place, (state, words) in enumerate(ranked))
+
+
+def _letter(place: int) -> str:
+    """Return a, b, ..., z, aa, ab, ..."""
+    text = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
+
+
+def _counts(table: PublishedTable) -> list[tuple[StateWords, int]]:
+    found = Counter(cell.state for cells in table.cells for cell in cells)
+    return [(STATES[state], found[state]) for state in CellState]

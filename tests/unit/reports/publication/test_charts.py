@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from docx.oxml import parse_xml
+
+from gateway.domain.annual.cells import CellState
+from gateway.domain.annual.edition import Edition, PublishedTable, Shown
+from gateway.domain.annual.template import Measure
+from gateway.domain.authority import MEMBER_STATES
+from gateway.reports.publication.charts import Chart, Form, Plan, chart_of
+from gateway.reports.publication.drawing import NARROW, WIDE, Width, draw
+from gateway.reports.publication.inline import inline
+from gateway.reports.publication.plans import charts_of
+from gateway.reports.publication.scales import step_labels, step_of, steps_of
+from gateway.reports.publication.tiles import PLACES
+
+
+def by_number(edition: Edition, number: str) -> Chart:
+    return next(
+        chart for group in charts_of(edition).values() for chart in group if chart.number == number
+    )
+
+
+def held(table: PublishedTable, row: str) -> PublishedTable:
+    cells = tuple(
+        tuple(Shown(state=CellState.SUPPRESSED, why="few") for _ in cells)
+        if line.code == row
+        else cells
+        for line, cells in zip(table.rows, table.cells, strict=True)
+    )
+    return table.model_copy(update={"cells": cells})
+
+
+def test_the_map_has_one_place_for_each_member_state() -> None:
+    assert set(PLACES) == set(MEMBER_STATES)
+    assert len(set(PLACES.values())) == len(MEMBER_STATES)
+
+
+def test_a_held_back_cell_is_said_and_never_drawn_as_nothing(edition: Edition) -> None:
+    table = held(next(each for each in edition.tables if each.key == "denials_by_state"), "DE")
+    plan = Plan("denials_by_state", Form.BARS, Measure.NUMBER)
+    chart = chart_of(edition, table, plan, "6.3")
+    mark = chart.mark("Germany", "All denials")
+    assert mark is not None
+    assert mark.amount is None
+    assert mark.said == "Suppressed: fewer exporters than the rule asks for"
+    assert "Germany" not in chart.finding
+    assert chart.finding.startswith("Of the figures shown")
+    assert any("suppressed" in note for note in chart.notes)
+    assert ">suppressed<" in draw(chart, WIDE)
+
+
+def test_a_chart_whose_cells_are_all_held_back_draws_nothing(edition: Edition) -> None:
+    table = next(each for each in edition.tables if each.key == "denials_by_state")
+    for line in table.rows:
+        table = held(table, line.code)
+    plan = Plan("denials_by_state", Form.MAP, Measure.NUMBER)
+    chart = chart_of(edition, table, plan, "6.3")
+    assert not chart.draws
+    assert chart.finding == "No figure is shown."
+
+
+def test_years_say_which_of_them_compare_and_where_they_are_from(edition: Edition) -> None:
+    chart = by_number(edition, "1.1")
+    assert chart.rows == ("2020 *", "2021 *", "2022", "2025")
+    assert "COM(2025) 19" in chart.notes[1]
+    assert "not to be compared" in chart.notes[0]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("number", ["1.1", "1.1c", "1.1e", "1.3", "2.1", "7.1"])
+def test_a_drawing_is_as_wide_as_it_should_be_and_is_one_image(
+    edition: Edition, number: str, width: Width
+) -> None:
+    chart = by_number(edition, number)
+    svg = draw(chart, width)
+    assert draw(chart, width) == svg
+    found = parse_xml(
+        inline(svg, name=chart.name, title=chart.title, description="a < b", width=width.name)
+    )
+    assert float(found.attrib["width"]) <= width.total + 1
+    assert found.attrib["role"] == "img"
+    names = found.attrib["aria-labelledby"].split()
+    assert [child.attrib["id"] for child in list(found)[:2]] == names
+    assert found[1].text == "a < b"
+    inner = list(found.iter())[1:]
+    assert not [each for each in inner if "role" in each.attrib or "aria-label" in each.attrib]
+    colours = {each.attrib.get("fill", "") for each in inner}
+    assert not [colour for colour in colours if re.match("#", colour)]
+
+
+def test_steps_rise_and_take_in_every_amount() -> None:
+    bounds = steps_of([0, 7, 4_200_000])
+    assert list(bounds) == sorted(bounds)
+    assert len(bounds) <= 6
+    labels = step_labels(bounds, Measure.NUMBER)
+    assert len(labels) == len(bounds) + 1
+    assert step_of(0, bounds) == 0
+    assert step_of(1, bounds) == 1
+    assert step_of(4_200_000, bounds) == len(bounds)
+    assert steps_of([]) == (1,)
