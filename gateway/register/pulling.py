@@ -51,6 +51,7 @@ from gateway.register.deriving import project
 from gateway.register.logbook import Head, LogState, lock_head, mark, read_head, store
 from gateway.register.merkle import EMPTY_ROOT
 from gateway.register.missing import ContentFetcher, is_whole, missing_parts
+from gateway.register.setting_aside import refuse_set_aside
 from gateway.register.signature_process import SignatureProcess
 from gateway.register.signing import cosign_log, has_delivered
 from gateway.register.source import MAX_SEEN, LogSource
@@ -134,7 +135,7 @@ class LogPuller:
         target = self.read_checkpoint(origin, answer)  # (2)
         await keep_confirmations(self._db, self._me, head, answer.confirmed)
         await self.compare(target, source)  # (3)
-        await self._db.write(lambda conn: keep_checkpoint(conn, target, self._me.clock.now()))
+        await self._db.write(lambda conn: self._keep(conn, target, source))
         if outdated:
             await self._db.write(lambda conn: replace_note(conn, target))
         if head.size < target.size:
@@ -221,6 +222,10 @@ class LogPuller:
             await self._report(doubt, target.origin, source.code)
             raise refuse(doubt, target.origin)
 
+    def _keep(self, conn: Connection, target: HeldCheckpoint, source: LogSource) -> None:
+        refuse_set_aside(conn, target, source)
+        keep_checkpoint(conn, target, self._me.clock.now())
+
     async def _report(self, doubt: Doubt, origin: str, peer: str) -> None:
         again = peer == origin  # it shows itself what a person may have decided on
         if await self._db.write(
@@ -301,6 +306,7 @@ class LogPuller:
                 remedy="The next round goes on where it now is.",
                 origin=target.origin,
             )
+        refuse_set_aside(conn, target, source, batch.start, batch.entries)
         note_order(conn, head, batch.entries, self._me)
         after = store(conn, head, batch.entries, batch.frontier, batch.nodes)
         project(

@@ -99,7 +99,7 @@ class Recovery:
         me = self._me.code
         if (await self._db.read(lambda conn: read_head(conn, me))).state is not LogState.BEHIND:
             return
-        for code in asked:
+        for code in sorted(asked):
             if await self._db.read(self._is_whole):
                 break
             try:

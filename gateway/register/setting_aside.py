@@ -18,12 +18,26 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
-from gateway.errors import ProofError, StateError
+from gateway.errors import ProofError, RegisterError, StateError
 from gateway.exchange.identity import NodeIdentity
-from gateway.register.checkpoints import HeldCheckpoint, store_checkpoint, verify_checkpoint
+from gateway.register.checkpoints import (
+    HeldCheckpoint,
+    newest_checkpoint,
+    store_checkpoint,
+    verify_checkpoint,
+)
 from gateway.register.compact import Frontier
 from gateway.register.dating import carry_on
-from gateway.register.logbook import Absent, Head, LogState, lock_head, mark, read_head, read_nodes
+from gateway.register.logbook import (
+    Absent,
+    CheckedEntry,
+    Head,
+    LogState,
+    lock_head,
+    mark,
+    read_head,
+    read_nodes,
+)
 from gateway.register.merkle import perfect_subtrees, verify_consistency
 from gateway.register.proofs import root_at
 from gateway.register.rebuilding import rebuild
@@ -235,3 +249,46 @@ def are_set_aside(conn: Connection, heads: Sequence[Head]) -> set[tuple[str, int
         set_aside.c.kind == CHECKPOINT, tuple_(set_aside.c.origin, set_aside.c.size).in_(wanted)
     )
     return {(row.origin, row.size, row.hash) for row in conn.execute(query)} if wanted else set()
+
+
+def refuse_set_aside(
+    conn: Connection,
+    target: HeldCheckpoint,
+    source: LogSource,
+    start: int = 0,
+    entries: Sequence[CheckedEntry] = (),
+) -> None:
+    """Refuse a wrong tail, which a member that has pulled it still shows and gives.
+
+    A log that is shorter than the newest signed one is not proven to be a part of that by who
+    holds no more. What was set aside is then taken for what it is; where the log that was
+    chosen has the same entries, whoever holds all of it gives them.
+
+    Args:
+        conn: The transaction that would keep the checkpoint or apply the entries.
+        target: The checkpoint that is shown.
+        source: Who shows it.
+        start: Index of the first entry.
+        entries: Entries that it gives, proven to be of that checkpoint's log.
+
+    Raises:
+        RegisterError: The checkpoint or one of the entries was set aside.
+    """
+    newest = newest_checkpoint(conn, target.origin)
+    if newest is None or target.size >= newest.size or source.code == target.origin:
+        return
+    found = bool(are_set_aside(conn, [Head(target.origin, target.size, target.root)]))
+    query = select(set_aside.c.size, set_aside.c.hash).where(
+        set_aside.c.origin == target.origin,
+        set_aside.c.kind == ENTRY,
+        set_aside.c.size.between(start, start + len(entries) - 1),
+    )
+    for row in conn.execute(query) if entries else ():
+        found = found or entries[row.size - start].leaf_hash == row.hash
+    if found:
+        raise RegisterError(
+            f"{source.code} gives of log {target.origin} what an officer has set aside here.",
+            remedy="Another member that holds the log which was chosen is asked for it.",
+            origin=target.origin,
+            peer=source.code,
+        )

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from gateway.domain.notice import ErasureGround
 from gateway.errors import ComityError, RegisterError, StateError
 from gateway.register.changes import denial_feed
+from gateway.register.checkpoints import checkpoint_at
 from gateway.register.log import erase
 from gateway.register.logbook import LogState, read_entries, read_head
 from gateway.register.projection import list_denials
+from gateway.register.proofs import root_at
 from gateway.register.setting_aside import cut, find_tail, go_on
 from gateway.register.troubles import follow_again, list_troubles
 from gateway.store.tables_register import log_part, set_aside
@@ -143,6 +145,59 @@ async def test_a_second_history_of_our_own_is_set_aside_and_the_first_comes_back
     fr.notify(31)
     assert (await fr.repairer().verify("FR")).sound
     assert denials(fr) == ["01", "02", "03", "04", "05", "06", "31"]
+
+
+async def test_a_second_history_of_our_own_is_not_taken_back_from_who_has_pulled_it(
+    scene: Scene,
+) -> None:
+    """NL gives what FR's officer has set aside, and may be asked before DE is."""
+    scene.write(before=2, after=4)
+    await scene.sync("DE", "FR")
+    fr = await scene.restore()
+    fr.notify(31)
+    await scene.sync("NL", "FR")
+    await scene.sync("FR", "DE")
+    tail = await find_tail(fr.repairer(), "FR", "DE")
+    assert fr.db.write_sync(lambda conn: cut(conn, fr.me, tail, officer="anne")) == 1
+    assert fr.syncer is not None
+    with pytest.raises(RegisterError, match="NL gives of log FR what an officer has set aside"):
+        await fr.syncer.sync_log("FR", "NL")
+    assert scene.own() == (LogState.BEHIND, 2)
+    assert (await fr.syncer.sync_log("FR", "DE")).entries == 4
+    await scene.round("FR")
+    assert scene.own() == (LogState.FOLLOWING, 6)
+    # Nothing of the wrong tail is left that would contradict what others show.
+    signed = fr.db.read_sync(lambda conn: checkpoint_at(conn, "FR", 3))
+    assert signed is None or signed.root == fr.db.read_sync(lambda conn: root_at(conn, "FR", 3))
+    assert denials(fr) == ["01", "02", "03", "04", "05", "06"]
+
+
+async def test_a_wrong_tail_is_not_taken_back_from_a_mirror(scene: Scene) -> None:
+    """DE stands in for FR, and holds a part of the tail that NL's officer has set aside."""
+    scene.write(before=2, after=2)
+    first = scene.nodes["FR"].db
+    wrong = await scene.restore()
+    wrong.notify(31)
+    await scene.sync("DE", "FR")
+    wrong.notify(32)
+    await scene.sync("NL", "FR")
+    await wrong.close()
+    fr = RegisterNode(wrong.me, wrong.clock, first, wrong.files, wrong.held, wrong.addresses)
+    await fr.serve()
+    scene.nodes["FR"] = fr
+    fr.notify(40)
+    nl = scene.nodes["NL"]
+    with pytest.raises(RegisterError, match="has rewritten its log"):
+        await scene.sync("NL", "FR")
+    tail = await find_tail(nl.repairer(), "FR", "FR")
+    assert nl.db.write_sync(lambda conn: cut(conn, nl.me, tail, officer="karin")) == 2
+    await fr.stop()
+    found = await scene.round("NL")
+    assert (found.peers, found.reached, found.entries) == (2, 1, 0)
+    assert head(nl) == (LogState.FOLLOWING, 2)
+    await fr.serve()
+    assert (await scene.sync("NL", "FR")).entries == 3
+    assert denials(nl) == ["01", "02", "03", "04", "40"]
 
 
 async def test_what_only_the_wrong_tail_erased_comes_back(scene: Scene) -> None:
