@@ -92,6 +92,17 @@ class Peers:
         self._channels[code] = (address, channel)
         return channel
 
+    def try_again(self, code: str) -> None:
+        """Have the next call to a member that was away connect at once.
+
+        gRPC answers for some seconds that it is still away, without looking. Whoever calls
+        because of something new, as that the member has just called us, asks for a look.
+        Calls that are under way on the old channel go on: it closes when nobody holds it.
+        """
+        held = self._channels.get(code)
+        if held is not None and held[1].get_state() is grpc.ChannelConnectivity.TRANSIENT_FAILURE:
+            del self._channels[code]
+
     async def deliver(self, code: str, request: bytes) -> bytes:
         """Send one delivery and return the response, both as bytes.
 

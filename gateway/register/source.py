@@ -53,6 +53,10 @@ class Peers(Protocol):
         """Return the channel to a member; raises PEER_UNKNOWN."""
         ...
 
+    def try_again(self, code: str) -> None:
+        """Have the next call to a member that was away connect at once."""
+        ...
+
 
 MAX_SEEN = 64
 """Heads of other logs that one call tells, and that are looked at: more than members."""
@@ -68,6 +72,7 @@ class LogSource:
 
     def __init__(self, code: str, channel: grpc.aio.Channel) -> None:
         self.code = code
+        self._channel = channel  # held: a stub alone would outlive it, and its calls fail
         # The stub's type depends on the channel's; generated stubs know both.
         self._stub = RegisterServiceStub(channel)
 

@@ -196,6 +196,7 @@ class RegisterSyncer:
             told = self._told.get(code, {})
             news = [head for origin, head in heads.items() if told.get(origin) != head]
             at = self._clock.now()
+            self._peers.try_again(code)
             try:
                 async with self._within(code):
                     await self._teller.attempt(code)  # what it refuses ends no visit

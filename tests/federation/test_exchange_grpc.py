@@ -129,6 +129,21 @@ async def test_a_peer_that_is_down_and_comes_back(de: Node, fr: Node) -> None:
         assert (await deliver(de, letter)).settled
 
 
+async def test_a_peer_that_was_away_is_looked_for_at_once_where_that_is_asked(
+    de: Node, fr: Node
+) -> None:
+    letter = de.queue("FR")
+    assert not (await deliver(de, letter)).settled
+    away = de.peers.channel("FR")
+    async with fr.serving():
+        de.peers.try_again("FR")
+        assert de.peers.channel("FR") is not away
+        assert (await deliver(de, letter)).settled
+        reached = de.peers.channel("FR")
+        de.peers.try_again("FR")  # nothing was amiss: nothing is connected anew
+        assert de.peers.channel("FR") is reached
+
+
 async def test_a_full_database_at_the_peer_is_told_and_nothing_is_lost(
     de: Node, fr: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:

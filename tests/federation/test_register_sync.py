@@ -221,6 +221,23 @@ async def test_a_nudge_makes_the_others_pull(nodes: dict[str, RegisterNode]) -> 
         assert all_heads(nodes[code])["FR"][0] == 1
 
 
+async def test_who_comes_back_and_says_so_is_visited_at_once(
+    nodes: dict[str, RegisterNode],
+) -> None:
+    """FR was found away a moment ago: gRPC would answer for seconds that it still is."""
+    de, fr = nodes["DE"], nodes["FR"]
+    de.make_syncer()
+    await fr.stop()
+    for _ in range(3):
+        with pytest.raises(UnavailableError):
+            await de.syncer.sync_peer("FR")  # type: ignore[union-attr]
+    fr.notify(1)
+    await fr.serve()
+    assert await fr.make_syncer().nudge_peers() == 2
+    await asyncio.gather(*de.syncer._running.values())  # type: ignore[union-attr]
+    assert all_heads(de)["FR"][0] == 1
+
+
 async def test_a_tampered_entry_is_not_taken(nodes: dict[str, RegisterNode]) -> None:
     append_some(nodes["FR"], 1, 6)
     fr = nodes["FR"].db

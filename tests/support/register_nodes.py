@@ -101,14 +101,15 @@ class RegisterNode:
     def code(self) -> str:
         return self.me.code
 
-    async def serve(self, port: int = 0) -> None:
-        """Answer on loopback from now on, and be able to call the others."""
+    async def serve(self) -> None:
+        """Answer on loopback from now on: at a free port, and there again after `stop`."""
         server = NodeServer(server_credentials(self.files.tls), [], [REGISTER_SERVICE])
         self.service = CountedService(self.db, self.me, on_seen=self._hear, on_fraud=self._tell_on)
         serve_register(server.grpc, self.service)
-        bound = await server.start(f"127.0.0.1:{port}")
+        address = self.addresses.get(self.code, "127.0.0.1:0")
+        port = await server.start(address)
         self.server = server
-        self.addresses[self.code] = f"127.0.0.1:{bound}"
+        self.addresses[self.code] = f"127.0.0.1:{port}"
 
     def _hear(self, origin: str) -> None:
         self.heard.append(origin)
