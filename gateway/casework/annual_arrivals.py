@@ -22,8 +22,6 @@ from gateway.domain.annual.submission import (
     AnnualCall,
     AnnualQuestion,
     AppearingTables,
-    SubmissionOutcome,
-    SubmissionPart,
 )
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
@@ -51,23 +49,6 @@ def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -
     )
     tell(conn, office, row, text, kind=CALLED)
     owe(conn, office, row, call.submit_by)
-    return ()
-
-
-def take_annual_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
-    """Keep an authority's part at its coordinator."""
-    row = keep_letter(conn, letter)
-    header = rows.content_of(row, SubmissionPart).header
-    tell(conn, office, row, f"{header.collection}: part {header.version} of {row.peer}")
-    return ()
-
-
-def take_annual_outcome(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
-    """Show what became of our submission or part."""
-    row = keep_letter(conn, letter)
-    outcome = rows.content_of(row, SubmissionOutcome)
-    why = f" ({outcome.reason})" if outcome.reason else ""
-    tell(conn, office, row, f"{outcome.collection}: our submission was {outcome.outcome}{why}")
     return ()
 
 

@@ -11,13 +11,12 @@ from sqlalchemy import Connection
 
 from gateway.casework.annual_arrivals import (
     take_annual_call,
-    take_annual_outcome,
-    take_annual_part,
     take_annual_question,
     take_annual_tables,
 )
 from gateway.casework.annual_clearing import take_clearance
 from gateway.casework.annual_intake import take_submission
+from gateway.casework.annual_merging import take_outcome, take_part
 from gateway.casework.annual_questions import take_answer_to_us
 from gateway.casework.answered import take_answer
 from gateway.casework.closing import take_closing_statement
@@ -68,8 +67,8 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.COMMENT: take_comment,
     LetterType.ANNUAL_CALL: take_annual_call,
     LetterType.ANNUAL_SUBMISSION: take_submission,
-    LetterType.ANNUAL_PART: take_annual_part,
-    LetterType.ANNUAL_OUTCOME: take_annual_outcome,
+    LetterType.ANNUAL_PART: take_part,
+    LetterType.ANNUAL_OUTCOME: take_outcome,
     LetterType.ANNUAL_QUESTION: take_annual_question,
     LetterType.ANNUAL_ANSWER: take_answer_to_us,
     LetterType.ANNUAL_TABLES: take_annual_tables,

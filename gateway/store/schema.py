@@ -24,6 +24,7 @@ TABLE_MODULES = (
     "gateway.store.tables_casework",
     "gateway.store.tables_examination",
     "gateway.store.tables_annual",
+    "gateway.store.tables_annual_records",
 )
 """Every module with tables, in the order in which they are laid down."""
 
