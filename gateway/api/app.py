@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from gateway.api import (
     accountability,
     annual_collection,
+    annual_submission,
     cases,
     consultations,
     correspondence,
@@ -61,6 +62,7 @@ def create_app(
     problems.install(app)
     for module in (
         annual_collection,
+        annual_submission,
         cases,
         consultations,
         correspondence,

@@ -34,6 +34,7 @@ from gateway.register.projection import load_denials
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import counts
 from gateway.reports.importing import Fault, Format, Imported, read_records
+from gateway.reports.importing.form import blank_form
 from gateway.reports.rates import shipped_rates
 from gateway.reports.validating import OwnDenial
 from gateway.store.tables_annual_records import annual_record, annual_work
@@ -178,6 +179,17 @@ async def import_year(
             "narratives": len(found.narratives),
         }
     )
+
+
+async def blank_workbook(office: Office, officer: Officer, year: int) -> bytes:
+    """Return the workbook to fill in for a year.
+
+    Raises:
+        LawError: There is no template for the year.
+    """
+    officer.require(Permission.REPORT)
+    template = (await office.db.read(lambda conn: year_of(conn, year))).template
+    return await asyncio.to_thread(blank_form, template)
 
 
 async def drop_imported(

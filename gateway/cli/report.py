@@ -36,6 +36,9 @@ _PLACES = {
     "publish": Place(
         "gateway.cli.report_publish", "publish", "Site, PDF, documents, data of an edition."
     ),
+    "data": Place(
+        "gateway.cli.report_data", "app", "An authority's data: import, prepare, sign, answer."
+    ),
     "template": Place(
         "gateway.cli.report_template", "template", "Templates that are shipped: list, show, write."
     ),

@@ -30,7 +30,7 @@ from gateway.casework.annual_work import (
 from gateway.casework.correspondence import Draft, place_beside, send
 from gateway.casework.correspondence_rows import LetterRow
 from gateway.casework.journal import open_tasks
-from gateway.domain.annual.cells import CellRef, Mark, MarkGround
+from gateway.domain.annual.cells import CellRef, CellState, Mark, MarkGround
 from gateway.domain.annual.edition import Line, PublishedTable, Shown
 from gateway.domain.annual.submission import (
     AnnualAnswer,
@@ -41,7 +41,7 @@ from gateway.domain.annual.submission import (
     Submission,
     SubmissionOutcome,
 )
-from gateway.domain.annual.template import Chart
+from gateway.domain.annual.template import Chart, Measure
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, InputError, Reason, StateError
@@ -362,11 +362,11 @@ def _published() -> PublishedTable:
         number="1.1",
         title="Authorisations",
         section="5.1",
-        measures=("number",),
+        measures=(Measure.NUMBER,),
         chart=Chart.NONE,
         row_title="Member State",
         column_title="Kind",
         rows=(row,),
         columns=(row,),
-        cells=((Shown(state="value", number=1),),),
+        cells=((Shown(state=CellState.VALUE, number=1),),),
     )

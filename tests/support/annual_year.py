@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from gateway.casework.annual_records import import_year
 from gateway.casework.annual_work import Proposal, Release, ShownVersion, VersionLine, WorkChange
 from gateway.casework.correspondence import Draft, Place, send
 from gateway.casework.correspondence_rows import LetterRow, LetterState, listed
+from gateway.casework.office import Office
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.annual.cells import CellBlock
 from gateway.domain.annual.submission import (
@@ -53,8 +55,12 @@ async def call(commission: Desk, *authorities: str, submit_by: date = date(2026,
     version = office.law.in_force(office.clock.now()).version
     for code in authorities:
         place = Place(code, rulebook=version)
-        await office.db.write(lambda conn, p=place: send(conn, office, p, draft, actor="eve"))
+        await office.db.write(partial(_send, office=office, place=place, draft=draft))
     office.tell()
+
+
+def _send(conn: Connection, *, office: Office, place: Place, draft: Draft) -> None:
+    send(conn, office, place, draft, actor="eve")
 
 
 async def import_rows(desk: Desk, *licences: dict[str, object]) -> None:

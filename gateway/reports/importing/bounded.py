@@ -146,7 +146,7 @@ def _too_large(what: str) -> NoReturn:
 def _no_workbook() -> InputError:
     return InputError(
         "the file is no XLSX workbook, or a damaged one",
-        remedy="Fill in the template that `comity report template` writes, and save it as .xlsx.",
+        remedy="Fill in the template that `comity report data form` writes, and save it as .xlsx.",
     )
 
 

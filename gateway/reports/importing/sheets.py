@@ -229,7 +229,7 @@ def _check_about(template: Template, book: CalamineWorkbook) -> None:
             f"the workbook is for the template {said[:40] or '(none is named)'}; the report on "
             f"{template.year} is made by {template.version}",
             reason=Reason.TEMPLATE_INVALID,
-            remedy=f"Fill in the workbook that `comity report template {template.year}` writes.",
+            remedy=f"Fill in the workbook that `comity report data form {template.year}` writes.",
             sheet=ABOUT,
         )
 

@@ -1,0 +1,166 @@
+"""The annual report at an authority over REST: records, preparation, signing, replies."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Query, Response, UploadFile, status
+from pydantic import Field
+
+from gateway.api.door import Desk, Who
+from gateway.casework import annual_preparing as preparing
+from gateway.casework import annual_records as records
+from gateway.casework import annual_replies as replies
+from gateway.casework import annual_signing as signing
+from gateway.casework import annual_work as work
+from gateway.domain.annual.cells import At
+from gateway.domain.annual.records import AnnualRecord
+from gateway.domain.annual.submission import IndicatorValue, NarrativeText
+from gateway.domain.annual.template import RecordKind
+from gateway.domain.base import Model
+from gateway.domain.letter import MessageId
+from gateway.reports.importing import MAX_BYTES, Format
+from gateway.reports.importing.files import format_of
+
+router = APIRouter(prefix="/report", tags=["report"])
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class SentRecords(Model):
+    """Records, indicators and texts of a national licensing system."""
+
+    records: tuple[AnnualRecord, ...] = Field(default=(), max_length=100_000)
+    indicators: tuple[IndicatorValue, ...] = Field(default=(), max_length=200)
+    narratives: tuple[NarrativeText, ...] = Field(default=(), max_length=60)
+
+
+class Dropped(Model):
+    """How many imported records were removed."""
+
+    removed: int
+
+
+class Sent(Model):
+    """The letter that was sent."""
+
+    message_id: MessageId
+
+
+@router.get("/years/{year}")
+async def see_year(office: Desk, officer: Who, year: work.Year) -> work.PreparedYear:
+    """Show where the preparation of a year stands: records, tables, remarks, versions."""
+    return await preparing.see_year(office, officer, year)
+
+
+@router.get("/years/{year}/form", response_class=Response)
+async def form(office: Desk, officer: Who, year: work.Year) -> Response:
+    """Return the workbook to fill in, made from the template that counts for the year."""
+    return Response(await records.blank_workbook(office, officer, year), media_type=_XLSX)
+
+
+@router.post("/years/{year}/import")
+async def import_file(
+    office: Desk,
+    officer: Who,
+    year: work.Year,
+    file: Annotated[UploadFile, File(description="XLSX, CSV or JSON: docs/reporting.md")],
+    dry_run: bool = False,
+) -> records.ImportedYear:
+    """Import a file whole, or name every fault by sheet, row and column and take nothing."""
+    filename = file.filename or ""
+    # One byte more than is read, so that what is too large is told and not cut off.
+    raw = await file.read(MAX_BYTES + 1)
+    return await records.import_year(
+        office, officer, year, raw, format_of(filename), filename=filename, dry_run=dry_run
+    )
+
+
+@router.post("/years/{year}/records")
+async def send_records(
+    office: Desk, officer: Who, year: work.Year, sent: SentRecords, dry_run: bool = False
+) -> records.ImportedYear:
+    """Take records of a national licensing system, all or none."""
+    raw = sent.model_dump_json().encode()
+    return await records.import_year(office, officer, year, raw, Format.JSON, dry_run=dry_run)
+
+
+@router.delete("/years/{year}/records")
+async def drop_records(
+    office: Desk, officer: Who, year: work.Year, kind: RecordKind | None = None
+) -> Dropped:
+    """Remove imported records of a year, or of one kind."""
+    return Dropped(removed=await records.drop_imported(office, officer, year, kind))
+
+
+@router.patch("/years/{year}")
+async def change_year(
+    office: Desk, officer: Who, year: work.Year, change: work.WorkChange
+) -> work.PreparedYear:
+    """Mark cells, answer remarks, name tables without data, state indicators and texts."""
+    return await preparing.change_year(office, officer, year, change)
+
+
+@router.get("/years/{year}/behind/{table}")
+async def behind(
+    office: Desk,
+    officer: Who,
+    year: work.Year,
+    table: str,
+    at: Annotated[list[At], Query(description="A code of each dimension, in the table's order")],
+) -> tuple[AnnualRecord, ...]:
+    """Show the records behind a cell; they stay here."""
+    return await replies.behind_cell(office, officer, year, table, at)
+
+
+@router.post("/years/{year}/versions", status_code=status.HTTP_201_CREATED)
+async def propose(
+    office: Desk, officer: Who, year: work.Year, proposal: work.Proposal
+) -> work.ShownVersion:
+    """Freeze what was counted for the second officer."""
+    return await signing.propose(office, officer, year, proposal)
+
+
+@router.get("/years/{year}/versions/{number}")
+async def show_version(
+    office: Desk, officer: Who, year: work.Year, number: int
+) -> work.ShownVersion:
+    """Show a version and what differs from the one before."""
+    return await signing.show_version(office, officer, year, number)
+
+
+@router.post("/years/{year}/release")
+async def release(
+    office: Desk, officer: Who, year: work.Year, wanted: work.Release
+) -> work.VersionLine:
+    """Sign off what another officer has proposed, and send it."""
+    return await signing.release(office, officer, year, wanted)
+
+
+@router.get("/questions")
+async def list_questions(office: Desk, officer: Who) -> tuple[replies.QuestionLine, ...]:
+    """List the questions on our submissions."""
+    return await replies.list_questions(office, officer)
+
+
+@router.post("/questions/{message_id}/answer", status_code=status.HTTP_201_CREATED)
+async def answer(
+    office: Desk, officer: Who, message_id: MessageId, draft: replies.AnswerDraft
+) -> Sent:
+    """Answer a question on our submission."""
+    sent = await replies.answer_question(office, officer, message_id, draft)
+    return Sent(message_id=sent)
+
+
+@router.get("/rounds")
+async def list_rounds(office: Desk, officer: Who) -> tuple[replies.RoundLine, ...]:
+    """List the tables that we are to clear, exactly as they would appear."""
+    return await replies.list_rounds(office, officer)
+
+
+@router.post("/rounds/{message_id}/clearance", status_code=status.HTTP_201_CREATED)
+async def clear(
+    office: Desk, officer: Who, message_id: MessageId, draft: replies.ClearanceDraft
+) -> Sent:
+    """Clear, mark or merge; what is not cleared is not published."""
+    return Sent(message_id=await replies.clear_tables(office, officer, message_id, draft))

@@ -1,0 +1,288 @@
+"""`comity report data`: an authority's data for a year, from its records to what it signs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli import report_data_reply as reply
+from gateway.cli.exits import EXIT_CODES
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.output import JsonFlag, out, print_json, write_file
+
+app = typer.Typer(
+    help="An authority's data for the annual report: import, prepare, sign off, answer.",
+    no_args_is_help=True,
+)
+
+YearArgument = Annotated[int, typer.Argument(help="The year that is reported on, e.g. 2025.")]
+
+
+@app.command()
+def form(
+    year: YearArgument,
+    file: Annotated[Path, typer.Argument(help="The workbook to write, ending in .xlsx.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the workbook to fill in, made from the template that counts for the year."""
+    from gateway.cli.client import open_node, path_of
+
+    raw = open_node(node, token).get(path_of("report", "years", str(year), "form"))
+    write_file(file, raw)
+    if as_json:
+        print_json({"file": str(file), "bytes": len(raw)})
+        return
+    out.print(f"{file}: {len(raw)} bytes", soft_wrap=True)
+
+
+@app.command("import")
+def import_file(
+    year: YearArgument,
+    file: Annotated[Path, typer.Argument(help="XLSX, CSV or JSON: docs/reporting.md.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and report, but write nothing.")
+    ] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Import a file whole, or name every fault by sheet, row and column and take nothing."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.report_data_view import show_import
+    from gateway.errors import InputError
+
+    try:
+        content = file.read_bytes()
+    except OSError as exc:
+        raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
+    with _waiting(f"import {file.name}", quiet=as_json):
+        found = open_node(node, token, timeout_s=LONG_S).upload(
+            path_of("report", "years", str(year), "import"), file.name, content, dry_run=dry_run
+        )
+    if as_json:
+        print_json(found)
+    else:
+        show_import(found)
+    if found["faults"]:
+        raise typer.Exit(EXIT_CODES["input"])
+
+
+@app.command()
+def drop(
+    year: YearArgument,
+    kind: Annotated[str | None, typer.Option(help="Only of this kind, e.g. denial.")] = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Remove the imported records of a year."""
+    from gateway.cli.client import open_node, path_of
+
+    path = path_of("report", "years", str(year), "records")
+    found = open_node(node, token).delete(path if kind is None else f"{path}?kind={kind}")
+    if as_json:
+        print_json(found)
+        return
+    out.print(f"{found['removed']} imported records were removed", soft_wrap=True)
+
+
+@app.command()
+def show(
+    year: YearArgument,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show where the preparation stands: records, tables, what is left to answer, versions."""
+    from gateway.cli.client import open_node, path_of
+
+    with _waiting("count", quiet=as_json):
+        found = open_node(node, token, timeout_s=LONG_S).get(path_of("report", "years", str(year)))
+    _show(found, as_json=as_json)
+
+
+@app.command()
+def answer(
+    year: YearArgument,
+    remark: Annotated[str, typer.Argument(help="Key of the remark, as `show` lists it.")],
+    with_answer: Annotated[str, typer.Option("--with", help="A standard answer.")],
+    reason: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Answer a question of the validation; the answer goes with the submission."""
+    said = {"remark": remark, "answer": with_answer, "text": free_texts(reason, language)}
+    _change(year, {"answers": [said]}, node, token, as_json=as_json)
+
+
+@app.command()
+def mark(
+    year: YearArgument,
+    table: Annotated[str, typer.Argument(help="Key of a table.")],
+    at: Annotated[
+        str | None, typer.Option(help="Codes of the cell, joined by |; none: the whole table.")
+    ] = None,
+    ground: Annotated[
+        str | None,
+        typer.Option(help="statistical, personal, commercial, defence, foreign_policy, security."),
+    ] = None,
+    larger: Annotated[
+        str | None, typer.Option(help="May be shown in this larger group: DIMENSION=CODE.")
+    ] = None,
+    free: Annotated[bool, typer.Option("--free", help="Take the mark away.")] = False,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Mark a cell or table as confidential, or as to be shown only in a larger group."""
+    from gateway.cli.client import open_node
+    from gateway.errors import InputError
+
+    if free == (ground is not None):
+        raise InputError("ground: give a ground, or --free to take the mark away", field="ground")
+    said: dict[str, Any] | None = None
+    if ground is not None:
+        dimension, _, group = (larger or "").partition("=")
+        said = {"ground": ground, "by": open_node(node, token).get("/status")["authority"]}
+        if larger:
+            said |= {"dimension": dimension, "group": group}
+    about = {"table": table, "at": at.split("|") if at else None}
+    _change(year, {"marks": [{"about": about, "mark": said}]}, node, token, as_json=as_json)
+
+
+@app.command()
+def change(
+    year: YearArgument,
+    file: Annotated[Path, typer.Argument(help="JSON: marks, without, answers, indicators, ...")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say several things at once, from a file."""
+    _change(year, read_json(file), node, token, as_json=as_json)
+
+
+@app.command()
+def propose(
+    year: YearArgument,
+    reason: Annotated[
+        list[str] | None, typer.Option(help="Why a sent version is corrected.")
+    ] = None,
+    without_part: Annotated[
+        list[str] | None, typer.Option(help="Authority whose part is left out, on record.")
+    ] = None,
+    language: LanguageOption = "en",
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Freeze what was counted for the second officer, and show its digest and differences."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.report_data_view import show_version
+
+    body = {"reason": free_texts(reason, language), "without_parts": without_part or []}
+    with _waiting("count", quiet=as_json):
+        found = open_node(node, token, timeout_s=LONG_S).post(
+            path_of("report", "years", str(year), "versions"), body
+        )
+    if as_json:
+        print_json(found)
+        return
+    show_version(found)
+
+
+@app.command()
+def version(
+    year: YearArgument,
+    number: Annotated[int, typer.Argument(help="Number of the proposal, as `show` lists it.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show a version and which cells differ from the one before."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.report_data_view import show_version
+
+    path = path_of("report", "years", str(year), "versions", str(number))
+    found = open_node(node, token, timeout_s=LONG_S).get(path)
+    if as_json:
+        print_json(found)
+        return
+    show_version(found)
+
+
+@app.command()
+def sign(
+    year: YearArgument,
+    digest: Annotated[str, typer.Argument(help="Digest of what was proposed and looked at.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Sign off, as the second officer, what another has proposed, and send it."""
+    from gateway.cli.client import open_node, path_of
+
+    found = open_node(node, token).post(
+        path_of("report", "years", str(year), "release"), {"digest": digest}
+    )
+    if as_json:
+        print_json(found)
+        return
+    out.print(
+        f"{found['collection']}, version {found['version']}: {found['state']}, letter "
+        f"{found['letter']}",
+        soft_wrap=True,
+    )
+
+
+app.command("questions")(reply.questions)
+app.command("reply")(reply.reply)
+app.command("behind")(reply.behind)
+app.command("tables")(reply.tables)
+app.command("clear")(reply.clear)
+
+LONG_S = 300.0
+"""A hundred thousand records are read or counted in well under a minute."""
+
+
+def _waiting(text: str, *, quiet: bool) -> Any:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from gateway.cli.output import err
+
+    # The node counts and answers once: the bar moves, the figures come at the end.
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=quiet,
+    )
+    progress.add_task(text, total=None)
+    return progress
+
+
+def _change(
+    year: int, body: dict[str, Any], node: str | None, token: str | None, *, as_json: bool
+) -> None:
+    from gateway.cli.client import open_node, path_of
+
+    path = path_of("report", "years", str(year))
+    found = open_node(node, token, timeout_s=LONG_S).call("PATCH", path, json=body)
+    _show(found, as_json=as_json)
+
+
+def _show(found: dict[str, Any], *, as_json: bool) -> None:
+    from gateway.cli.report_data_view import show_year
+
+    if as_json:
+        print_json(found)
+        return
+    show_year(found)
