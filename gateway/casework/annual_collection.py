@@ -123,7 +123,7 @@ def check_commission(office: Office) -> None:
     if office.code != COMMISSION:
         raise StateError(
             f"{office.code} does not collect the Union's report",
-            remedy="An authority's side is `comity report prepare` and what follows it.",
+            remedy="An authority's side is `comity report data`.",
         )
 
 

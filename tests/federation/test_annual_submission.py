@@ -7,10 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from certs.layout import FederationFiles
 from gateway.casework import annual_signing as signing
+from gateway.casework import annual_versions as rows
+from gateway.casework.annual_collection import list_submissions
 from gateway.casework.annual_preparing import change_year, see_year
+from gateway.casework.annual_questions import QuestionDraft, ask
 from gateway.casework.annual_replies import (
     AnswerDraft,
     ClearanceDraft,
@@ -34,12 +38,9 @@ from gateway.domain.annual.cells import CellRef, CellState, Mark, MarkGround
 from gateway.domain.annual.edition import Line, PublishedTable, Shown
 from gateway.domain.annual.submission import (
     AnnualAnswer,
-    AnnualQuestion,
     AppearingTables,
     Clearance,
-    OutcomeKind,
     Submission,
-    SubmissionOutcome,
 )
 from gateway.domain.annual.template import Chart, Measure
 from gateway.domain.denial import FreeText
@@ -139,8 +140,6 @@ async def test_a_correction_is_a_new_version_and_shows_the_difference(
     await import_rows(desk)
     first = await sent(desk)
     await two.settle()
-    await _outcome(eu, OutcomeKind.ACCEPTED)
-    await two.settle()
     await two.at(two.clock.at + timedelta(days=1))
     more = {**LICENCE, "reference": "L-2", "value": 100, "destination": "AE"}
     await import_rows(desk, LICENCE, more)
@@ -163,18 +162,29 @@ async def test_a_correction_is_a_new_version_and_shows_the_difference(
     assert states[0] is VersionState.ACCEPTED
 
 
-async def test_a_refused_version_is_sent_again_under_its_number(two: CaseFederation) -> None:
+async def test_what_the_commission_refuses_is_told_with_its_reason(two: CaseFederation) -> None:
+    """A node that has lost its memory sends version 1 again; the accepted state is untouched."""
     desk = two["DE"]
+    office = desk.node.office
     await import_rows(desk)
-    await sent(desk)
+    first = await sent(desk)
     await two.settle()
-    await _outcome(two["EU"], OutcomeKind.REFUSED, reason="CELLS_INVALID")
-    await two.settle()
-    seen = await see_year(desk.node.office, ANNA, YEAR)
-    assert seen.versions[0].state is VersionState.REFUSED
-    assert "CELLS_INVALID" in seen.versions[0].said
+
+    def forget(conn: Connection) -> None:
+        rows.set_version(conn, first, state=str(VersionState.REFUSED))
+
+    await office.db.write(forget)
     again = await sent(desk)
     assert (again.version, again.number) == (1, 2)
+    await two.settle()
+    seen = await see_year(office, ANNA, YEAR)
+    assert seen.versions[1].state is VersionState.REFUSED
+    assert "REPEATED" in seen.versions[1].said
+    came = await list_submissions(two["EU"].node.office, ANNA, COLLECTION)
+    assert [(str(each.standing), each.digest) for each in came] == [
+        ("accepted", first.letter),
+        ("refused", seen.versions[1].letter),
+    ]
 
 
 async def test_marks_go_with_the_cells_and_only_sensible_ones(two: CaseFederation) -> None:
@@ -208,19 +218,12 @@ async def test_marks_go_with_the_cells_and_only_sensible_ones(two: CaseFederatio
 async def test_a_question_is_answered_from_the_rows_that_stay_here(two: CaseFederation) -> None:
     desk, eu = two["DE"], two["EU"]
     await import_rows(desk)
-    line = await sent(desk)
+    await sent(desk)
     await two.settle()
-    (letter,) = await received(eu, LetterType.ANNUAL_SUBMISSION)
     about = CellRef(table="authorisations", at=("individual", "5EC2", "TR"), origin="DE")
-    question = AnnualQuestion(
-        collection=COLLECTION,
-        thread=1,
-        about=about,
-        submission=line.letter,
-        answer_by=date(2026, 6, 1),
-        text=(FreeText(language="en", text="Is it one licence?"),),
-    )
-    await _send(eu, Draft(letter_type=LetterType.ANNUAL_QUESTION, content=question), letter)
+    words = (FreeText(language="en", text="Is it one licence?"),)
+    question = QuestionDraft(state="DE", about=about, text=words)
+    await ask(eu.node.office, ANNA, COLLECTION, question)
     await two.settle()
     (asked,) = await list_questions(desk.node.office, ANNA)
     assert not asked.answered
@@ -344,15 +347,6 @@ async def _send(desk: Desk, draft: Draft, beside: LetterRow) -> None:
         lambda conn: send(conn, office, place_beside(beside), draft, actor="eve", answers=beside)
     )
     office.tell()
-
-
-async def _outcome(commission: Desk, outcome: OutcomeKind, reason: str = "") -> None:
-    letter = (await received(commission, LetterType.ANNUAL_SUBMISSION))[-1]
-    content = SubmissionOutcome(
-        collection=COLLECTION, submission=letter.digest.hex(), outcome=outcome, reason=reason
-    )
-    draft = Draft(letter_type=LetterType.ANNUAL_OUTCOME, content=content)
-    await _send(commission, draft, letter)
 
 
 def _published() -> PublishedTable:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
 from sqlalchemy import Connection
 
 from gateway.casework import annual_signing as signing
+from gateway.casework.annual_collection import call_for_data
 from gateway.casework.annual_preparing import change_year, see_year
 from gateway.casework.annual_records import import_year
 from gateway.casework.annual_work import Proposal, Release, ShownVersion, VersionLine, WorkChange
-from gateway.casework.correspondence import Draft, Place, send
-from gateway.casework.correspondence_rows import LetterRow, LetterState, listed
-from gateway.casework.office import Office
+from gateway.casework.correspondence_rows import LetterRow, listed
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.annual.cells import CellBlock
+from gateway.domain.annual.collection import CollectionCall
 from gateway.domain.annual.submission import (
-    AnnualCall,
     RemarkAnswer,
     Submission,
     SubmissionHeader,
@@ -38,29 +36,8 @@ TEMPLATE = read_template(VERSION, shipped_file(VERSION))
 
 async def call(commission: Desk, *authorities: str, submit_by: date = date(2026, 5, 29)) -> None:
     """The Commission services call for the data of 2025."""
-    office = commission.node.office
-    content = AnnualCall(
-        collection=COLLECTION,
-        year=YEAR,
-        template=VERSION,
-        template_digest=TEMPLATE.digest,
-        submit_by=submit_by,
-    )
-    draft = Draft(
-        letter_type=LetterType.ANNUAL_CALL,
-        content=content,
-        documents=[shipped_file(VERSION)],
-        state=LetterState.OPEN,
-    )
-    version = office.law.in_force(office.clock.now()).version
-    for code in authorities:
-        place = Place(code, rulebook=version)
-        await office.db.write(partial(_send, office=office, place=place, draft=draft))
-    office.tell()
-
-
-def _send(conn: Connection, *, office: Office, place: Place, draft: Draft) -> None:
-    send(conn, office, place, draft, actor="eve")
+    wanted = CollectionCall(template=VERSION, submit_by=submit_by, authorities=authorities)
+    await call_for_data(commission.node.office, ANNA, wanted)
 
 
 async def import_rows(desk: Desk, *licences: dict[str, object]) -> None:

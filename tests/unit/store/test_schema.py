@@ -69,6 +69,10 @@ def test_a_database_of_the_first_schema_gets_what_came_later(database_url: str) 
 
 
 ANNUAL = (
+    "annual_record",
+    "annual_work",
+    "annual_version",
+    "annual_part",
     "annual_collection",
     "annual_called",
     "annual_submission",
