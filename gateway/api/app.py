@@ -19,6 +19,7 @@ from gateway.api import (
     hits,
     node,
     notices,
+    openness,
     problems,
     registers,
     reviews,
@@ -78,6 +79,7 @@ def create_app(
         watch,
         node,
         accountability,
+        openness,
     ):
         app.include_router(module.router, prefix=PREFIX)
     return app

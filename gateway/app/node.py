@@ -17,6 +17,7 @@ from gateway.app.clock import RehearsalClock, SystemClock
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import LawFiles
+from gateway.app.openness import OPENNESS, read_openness
 from gateway.casework.asking import take_receipt
 from gateway.casework.contents import ContentRules
 from gateway.casework.effects import effects
@@ -186,6 +187,7 @@ def build_node(
         ),
         nudge=nudge,
         tell=tell,
+        openness=lambda: read_openness(settings.path(OPENNESS)),
     )
     dispatcher = Dispatcher(
         db, effects(office), engine=engine, clock=clock, report=_report_stuck(clock)

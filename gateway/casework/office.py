@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gateway.casework.law import Law
 from gateway.casework.searching import RegisterSearch
+from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock
 from gateway.register.repair import LogRepairer
@@ -28,6 +29,7 @@ class Office:
     trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
     nudge: Callable[[], None]  # tells the peers that our log has grown
     tell: Callable[[], None]  # has the wakes that were written carried out now
+    openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
 
     @property
     def code(self) -> str:

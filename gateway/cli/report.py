@@ -36,6 +36,12 @@ _PLACES = {
     "publish": Place(
         "gateway.cli.report_publish", "publish", "Site, PDF, documents, data of an edition."
     ),
+    "open": Place(
+        "gateway.cli.report_open", "app", "The open register of licences, and its Atom feed."
+    ),
+    "customs": Place(
+        "gateway.cli.report_open", "customs", "A licence as customs see it (2022/2399)."
+    ),
     "data": Place(
         "gateway.cli.report_data", "app", "An authority's data: import, prepare, sign, answer."
     ),

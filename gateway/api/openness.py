@@ -1,0 +1,58 @@
+"""What the authority shows, over REST: the open register's releases, licences for customs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter, status
+
+from gateway.api.door import Desk, Who
+from gateway.casework import customs, openness
+from gateway.domain.base import Model
+from gateway.domain.openness import CustomsLicence, OpenRelease
+
+router = APIRouter(tags=["openness"])
+
+
+class EndUse(Model):
+    """A class of end use, a key of the authority's policy."""
+
+    end_use: str
+
+
+@router.put("/open-register/classes/{case_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def classify(office: Desk, officer: Who, case_id: str, given: EndUse) -> None:
+    """Give a case its class of end use."""
+    await openness.classify(office, officer, case_id, given.end_use)
+
+
+@router.post("/open-register/releases", status_code=status.HTTP_201_CREATED)
+async def prepare(office: Desk, officer: Who) -> OpenRelease:
+    """Prepare the lines of the months that are old enough."""
+    return await openness.prepare(office, officer)
+
+
+@router.post("/open-register/releases/{number}/release")
+async def release(office: Desk, officer: Who, number: int) -> OpenRelease:
+    """Release what another officer has prepared."""
+    return await openness.release(office, officer, number)
+
+
+@router.get("/open-register/releases")
+async def list_releases(office: Desk, officer: Who) -> tuple[OpenRelease, ...]:
+    """List what was prepared and released."""
+    return await openness.list_releases(office, officer)
+
+
+@router.get("/open-register/published")
+async def published(office: Desk, officer: Who) -> tuple[OpenRelease, ...]:
+    """List what was released, as the public sees it."""
+    return await openness.published(office, officer)
+
+
+@router.get("/customs/licences/{reference}")
+async def licence(
+    office: Desk, officer: Who, reference: str, on: date | None = None
+) -> CustomsLicence:
+    """Return a licence in the terms of Regulation (EU) 2022/2399."""
+    return await customs.customs_licence(office, officer, reference, on=on)

@@ -1,0 +1,203 @@
+"""What an authority shows of its licences: to everybody, and to customs. Off by default.
+
+The open register has a line for each licence that was granted or refused: month, item group,
+destination, end-use class, decision, and whether human rights were a ground. Never a party,
+never a value, never a reference. Which of these an authority shows, of which items, after
+how long and in how large a company of others is policy, a law file of the authority's own.
+
+The customs record has what Regulation (EU) 2022/2399 asks the eLicensing system for, which
+is the one that CERTEX asks; its terms are those of the licence (domain.md 9.2).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.annual.codes import Key
+from gateway.domain.authority import AuthorityCode, CountryCode
+from gateway.domain.base import Day, Instant, Model
+from gateway.domain.case import CaseId, LicenceState
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+
+
+class OpenField(StrEnum):
+    """What a line of the open register may show."""
+
+    MONTH = "month"
+    ITEM = "item"
+    DESTINATION = "destination"
+    END_USE = "end_use"
+    DECISION = "decision"
+    HUMAN_RIGHTS = "human_rights"
+
+
+class OpenScope(StrEnum):
+    """Of which licences there are lines."""
+
+    CYBER_SURVEILLANCE = "cyber_surveillance"
+    ALL = "all"
+
+
+class Coarser(StrEnum):
+    """A step by which a line becomes less exact, so that it hides among more."""
+
+    COUNTRY_TO_REGION = "country_to_region"
+    GROUP_TO_CATEGORY = "group_to_category"
+    MONTH_TO_QUARTER = "month_to_quarter"
+    NO_END_USE = "no_end_use"
+    MONTH_TO_YEAR = "month_to_year"
+
+
+class EndUseClass(Model):
+    """A class of end use that officers give to a case."""
+
+    key: Key
+    label: Words
+
+
+class OpenRegister(Model):
+    """Policy of the open register.
+
+    Attributes:
+        fields: What is shown, field by field.
+        delay_months: Whole months that pass after the month of the decision.
+        min_exporters: Every line is the same as those of so many exporters, in one release.
+        coarser: The steps that are tried, in this order, before a line is left out.
+        template: Version of the report's template whose item groups and regions are used.
+    """
+
+    fields: tuple[OpenField, ...] = Field(min_length=1)
+    scope: OpenScope = OpenScope.CYBER_SURVEILLANCE
+    delay_months: int = Field(ge=1, le=120)
+    min_exporters: int = Field(ge=3, le=50)
+    coarser: tuple[Coarser, ...] = ()
+    end_use: tuple[EndUseClass, ...] = Field(default=(), max_length=40)
+    template: Annotated[str, StringConstraints(min_length=3, max_length=40)]
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if OpenField.DECISION not in self.fields:
+            raise ValueError("fields: a register of decisions shows the decision")
+        if (OpenField.END_USE in self.fields) != bool(self.end_use):
+            raise ValueError("end_use: classes are named where they are shown, and only there")
+        if len(set(self.fields)) != len(self.fields):
+            raise ValueError("fields: one stands twice")
+        return self
+
+
+class Customs(Model):
+    """Policy of the customs side.
+
+    Attributes:
+        validity_months: For how long a licence is valid of which nothing else is said.
+    """
+
+    validity_months: int = Field(ge=1, le=48)
+    article: Words
+
+
+class OpennessPolicy(Model):
+    """What an authority shows; what it does not name it does not show."""
+
+    version: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    reason: Words
+    open_register: OpenRegister | None = None
+    customs: Customs | None = None
+    digest: str = ""
+
+
+NOTHING_SHOWN = OpennessPolicy(version="none", reason="No policy has been written.")
+"""What holds where an authority has written no policy."""
+
+
+class OpenLine(Model):
+    """One line of the open register; a field that is not shown is empty.
+
+    Attributes:
+        month: ``2026-03``, ``2026-Q1`` or ``2026``.
+        human_rights: Whether human rights were a ground of the refusal.
+    """
+
+    month: str = ""
+    item: str = ""
+    destination: str = ""
+    end_use: str = ""
+    decision: str
+    human_rights: bool | None = None
+
+
+class OpenRelease(Model):
+    """What is released at one time: the lines of some months, and how many were left out.
+
+    Attributes:
+        number: 1, then one more with each release.
+        until: The last month whose decisions it holds.
+        withheld: Decisions that are not shown because too few exporters stand behind
+            them; told in fives, rounded up, and not by month.
+        rule: Under which rule, in words.
+    """
+
+    authority: AuthorityCode
+    number: int = Field(ge=1)
+    policy: str
+    since: Day
+    until: Day
+    lines: tuple[OpenLine, ...]
+    withheld: int = Field(ge=0)
+    rule: Words
+    prepared_by: str = ""
+    prepared_at: Instant
+    released_by: str = ""
+    released_at: Instant | None = None
+
+    @property
+    def shown(self) -> OpenRelease:
+        """What the public sees: nobody's name."""
+        return self.model_copy(update={"prepared_by": "", "released_by": ""})
+
+
+class CustomsItem(Model):
+    """One line of a licence, as customs writes it off.
+
+    Attributes:
+        quantity: As granted; what is left is counted by the eLicensing system.
+    """
+
+    line: int = Field(ge=1)
+    codes: tuple[str, ...]
+    cn_code: str | None = None
+    description: str
+    quantity: Decimal | None = None
+    unit: str = ""
+    value: Decimal | None = None
+    currency: str | None = None
+
+
+class CustomsLicence(Model):
+    """A licence in the terms of Regulation (EU) 2022/2399.
+
+    Attributes:
+        valid_until: Last day; worked out where the licence does not say.
+        eori: The exporter's number, where it has been stated.
+        usable: Whether goods may leave under it on the day that was asked about.
+    """
+
+    reference: CaseId
+    national_reference: str
+    authority: AuthorityCode
+    kind: str
+    state: LicenceState
+    valid_from: date
+    valid_until: date
+    usable: bool
+    eori: str | None
+    destination: CountryCode
+    items: tuple[CustomsItem, ...]
+    conditions: int = Field(ge=0)  # how many; their words are the authority's
+    as_of: Instant
