@@ -13,6 +13,7 @@ from datetime import datetime
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import (
     ChangedCell,
+    EarlierFigure,
     Edition,
     PublishedTable,
     Section,
@@ -34,6 +35,8 @@ class Freeze:
         title: Title of the report.
         embargo_until: Nothing is published before it.
         sections: What the Commission services write; the States' words are in their headers.
+        earlier: Totals of earlier years (`Edition.as_earlier` of the year before); a corrigendum
+            keeps those of the edition that it corrects where there are none.
     """
 
     collection: str
@@ -41,6 +44,7 @@ class Freeze:
     frozen_at: datetime
     embargo_until: datetime | None = None
     sections: tuple[NarrativeText, ...] = ()
+    earlier: tuple[EarlierFigure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ def edition(
         corrigendum: What it corrects; None: it is the first edition.
     """
     template = consolidation.template
+    kept = () if corrigendum is None else corrigendum.before.earlier
     found = Edition(
         collection=freeze.collection,
         year=template.year,
@@ -84,6 +89,7 @@ def edition(
         tables=tuple(tables),
         indicators=tuple(indicators(consolidation)),
         sections=tuple(_sections(consolidation, freeze.sections)),
+        earlier=freeze.earlier or kept,
         counting=template.counting.rules,
         disclosure=template.disclosure.reasons,
     )

@@ -233,7 +233,7 @@ def _notes(marks: tuple[Mark, ...], beyond: list[Row], plan: Plan) -> Iterator[s
             kinds[name] = kinds.get(name, 0) + 1
     if kinds:
         told = ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
-        marked = " Rows with such a part are marked *." if plan.form is Form.STACKED else ""
+        marked = " Rows with such a part are marked\u00a0*." if plan.form is Form.STACKED else ""
         yield f"Without a figure that can be drawn: {told}.{marked}"
 
 

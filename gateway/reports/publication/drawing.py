@@ -198,7 +198,11 @@ def _stacked(chart: Chart, width: Width) -> Any:
         {
             "row": _split(row, width.label),
             "amount": sums[row] / unit,
-            "text": (brief(chart.totals[row], chart.measure) if row in chart.totals else "")
+            "text": (
+                brief(chart.totals[row], chart.measure)
+                if row in chart.totals
+                else "total not shown"
+            )
             + (" *" if row in chart.partial else ""),
         }
         for row in chart.rows

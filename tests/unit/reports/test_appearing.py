@@ -9,7 +9,7 @@ import pytest
 
 from gateway.domain.annual.cells import Cell, CellState, Figures
 from gateway.domain.annual.codes import TOTAL
-from gateway.domain.annual.edition import PublishedTable, Shown
+from gateway.domain.annual.edition import EarlierFigure, PublishedTable, Shown
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText, Submission
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.denial import FreeText
@@ -223,6 +223,15 @@ def test_an_indicator_that_no_state_shows_is_summed_over_all_of_them_or_not_at_a
     )
     (found,) = [each for each in indicators(whole) if each.key == "exclusions"]
     assert (found.origin, found.shown) == (TOTAL, "27")
+
+
+def test_an_edition_shows_earlier_years_and_its_corrigendum_keeps_them() -> None:
+    year = EarlierFigure(year=2024, table="licences_by_state", number=7, source="SWD(2026) 162")
+    freeze = Freeze("EU-R-2025", "Report", FREEZE.frozen_at, earlier=(year,))
+    found = edition(made(), appear(made(), {}, {}), freeze)
+    assert found.earlier == (year,)
+    corrigendum = Corrigendum(found, digest("one"), WORDS)
+    assert edition(made(), found.tables, FREEZE, corrigendum).earlier == (year,)
 
 
 def test_an_edition_carries_the_words_and_no_contributors(answered: Consolidation) -> None:
