@@ -48,6 +48,28 @@ _OF_LINES = tuple(dimension for dimension, place in PLACES.items() if place.of_l
 """Codes of a line are checked whether a table counts by them or not."""
 
 
+class _Groups(NamedTuple):
+    """What a line says of its item."""
+
+    code: str
+    item_group: str | None
+    cyber_group: str | None
+
+
+class _Check(NamedTuple):
+    """How the codes of a dimension are checked in records of one kind.
+
+    Attributes:
+        leaves: What needs no further look: the finest codes, and none where none is needed.
+        single: Why a record has one code only, or empty.
+    """
+
+    place: Place
+    known: CodeList
+    leaves: frozenset[str | None]
+    single: str
+
+
 class Classifier:
     """Fills in the groups of records by one template, and checks their codes.
 
@@ -62,8 +84,8 @@ class Classifier:
         self._groups: dict[str, str | None] = {}
         self._cyber_groups: dict[str, str | None] = {}
         self._spelt: dict[str, str] = {}
-        self._single = {kind: _single(template, kind) for kind in RecordKind}
-        self._by_kind = {kind: dimensions_of(template, kind) for kind in RecordKind}
+        self._lines: dict[tuple[str, str | None, str | None], _Groups] = {}
+        self._checks = {kind: _checks(template, kind) for kind in RecordKind}
 
     def complete(self, record: AnnualRecord) -> AnnualRecord:
         """Return a record with its groups filled in from the control codes, all codes checked.
@@ -79,29 +101,27 @@ class Classifier:
         lines = tuple(self._complete_line(line, at) for at, line in enumerate(record.lines))
         if lines != record.lines:
             record = record.model_copy(update={"lines": lines})
-        asked = self._by_kind[record.kind]
-        for dimension in dict.fromkeys((*asked, *_OF_LINES)):
-            place = PLACES[dimension]._replace(
-                needed=dimension in asked and PLACES[dimension].needed
-            )
-            known = self._template.code_list(dimension)
-            if place.of_line:
-                codes = [getattr(line, place.field) for line in lines]
-                for at, code in enumerate(codes):
-                    _check(known, (code,), place, f"lines[{at}].")
-                if dimension in self._single[record.kind] and len(set(codes)) > 1:
-                    self._refuse_several(record.kind, dimension, codes)
-            else:
+        for check in self._checks[record.kind]:
+            place = check.place
+            if not place.of_line:
                 value = getattr(record, place.field)
-                _check(known, value if isinstance(value, tuple) else (value,), place, "")
+                for code in value if isinstance(value, tuple) else (value,):
+                    if code not in check.leaves:
+                        _check(check.known, code, place, "")
+                continue
+            codes = [getattr(line, place.field) for line in lines]
+            for at, code in enumerate(codes):
+                if code not in check.leaves:
+                    _check(check.known, code, place, f"lines[{at}].")
+            if check.single and len(set(codes)) > 1:
+                self._refuse_several(check, codes)
         return record
 
-    def _refuse_several(self, kind: RecordKind, dimension: str, codes: Sequence[str]) -> None:
-        place, reason = PLACES[dimension], self._single[kind][dimension]
+    def _refuse_several(self, check: _Check, codes: Sequence[str]) -> None:
         at = next(at for at, code in enumerate(codes) if code != codes[0])
         raise _fault(
-            f"lines[{at}].{place.field}",
-            f"{codes[at]} is another than {codes[0]}; {reason}",
+            f"lines[{at}].{check.place.field}",
+            f"{codes[at]} is another than {codes[0]}; {check.single}",
             "Make it a record of its own, with a reference of its own.",
         )
 
@@ -123,6 +143,13 @@ class Classifier:
         return next((value.code for value in groups.code if value.holds is holds), None)
 
     def _complete_line(self, line: RecordLine, at: int) -> RecordLine:
+        said = (line.code, line.item_group, line.cyber_group)
+        groups = self._lines.get(said)
+        if groups is None:
+            groups = self._lines[said] = self._groups_of(line, at)
+        return line if groups == said else line.model_copy(update=groups._asdict())
+
+    def _groups_of(self, line: RecordLine, at: int) -> _Groups:
         code = self._normal(line.code, at) if line.code else ""
         stated = self._items.get(line.item_group) if line.item_group else None
         holds = stated.holds if stated is not None else None
@@ -141,9 +168,7 @@ class Classifier:
             cyber = cyber or self.cyber_group(code)
         elif holds is Holds.NON_LISTED_CYBER:
             cyber = cyber or self.outside(holds, cyber=True)
-        if (code, group, cyber) == (line.code, line.item_group, line.cyber_group):
-            return line
-        return line.model_copy(update={"code": code, "item_group": group, "cyber_group": cyber})
+        return _Groups(code, group, cyber)
 
     def _normal(self, code: str, at: int) -> str:
         if code not in self._spelt:
@@ -202,22 +227,32 @@ def group_of(groups: CodeList, code: str) -> str | None:
     return found
 
 
-def _check(known: CodeList, codes: tuple[str | None, ...], place: Place, where: str) -> None:
+def _checks(template: Template, kind: RecordKind) -> tuple[_Check, ...]:
+    asked, single = dimensions_of(template, kind), _single(template, kind)
+    found = []
+    for dimension in dict.fromkeys((*asked, *_OF_LINES)):
+        known, place = template.code_list(dimension), PLACES[dimension]
+        place = place._replace(needed=place.needed and dimension in asked)
+        leaves: set[str | None] = {
+            value.code for value in known.code if not known.children(value.code)
+        }
+        if not place.needed:
+            leaves.add(None)
+        found.append(_Check(place, known, frozenset(leaves), single.get(dimension, "")))
+    return tuple(found)
+
+
+def _check(known: CodeList, code: str | None, place: Place, where: str) -> None:
+    """Say what is wrong with a code that is not one of the finest level."""
     field = f"{where}{place.field}"
-    for code in codes:
-        if not code:
-            if place.needed:
-                raise _fault(
-                    field, f"the {known.title.lower()} is missing", f"Give {_some(known)}."
-                )
-            continue
-        if code == TOTAL or known.get(code) is None:
-            raise _fault(
-                field, f"{code} is no code of {known.title.lower()}", f"Give {_some(known)}."
-            )
-        if known.children(code):
-            some = ", ".join(known.children(code)[:6])
-            raise _fault(field, f"{code} is not the finest level", f"Give one of {some}.")
+    if not code:
+        if place.needed:
+            raise _fault(field, f"the {known.title.lower()} is missing", f"Give {_some(known)}.")
+    elif code == TOTAL or known.get(code) is None:
+        raise _fault(field, f"{code} is no code of {known.title.lower()}", f"Give {_some(known)}.")
+    else:
+        some = ", ".join(known.children(code)[:6])
+        raise _fault(field, f"{code} is not the finest level", f"Give one of {some}.")
 
 
 def _some(known: CodeList) -> str:

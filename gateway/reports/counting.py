@@ -231,15 +231,19 @@ class _Nodes:
         self._lists = [template.code_list(name) for name in table.dimensions]
         self._patterns = template.patterns(table.key)
         self._places = [_places(known) for known in self._lists]
+        self._axes: dict[tuple[int, tuple[str, ...], Sequence[str]], tuple[str, ...]] = {}
 
     def of(self, key: tuple[tuple[str, ...], ...]) -> Iterator[tuple[str, ...]]:
         """Yield the nodes that a combination of codes lies in, some more than once."""
         for pattern in self._patterns:
-            axes = [
-                list(_reached(known, codes, levels))
-                for known, codes, levels in zip(self._lists, key, pattern, strict=True)
-            ]
-            yield from product(*axes)
+            yield from product(*map(self._axis, range(len(key)), key, pattern))
+
+    def _axis(self, at: int, codes: tuple[str, ...], levels: Sequence[str]) -> tuple[str, ...]:
+        axis = self._axes.get((at, codes, levels))
+        if axis is None:
+            axis = tuple(_reached(self._lists[at], codes, levels))
+            self._axes[at, codes, levels] = axis
+        return axis
 
     def order(self, node: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(places[code] for places, code in zip(self._places, node, strict=True))
