@@ -51,8 +51,10 @@ FINAL = {
     "grounds": [TEXT],
 }
 
+MESSAGE = TALK.rpartition("/")[2]
 YEAR = "/report/collections/EU-R-2025"
 QUESTION = {"state": "DE", "about": {"table": "x"}, "text": [TEXT]}
+
 
 END_USER = {"reference": "x", "end_user": {"names": ["x"]}}
 
@@ -165,6 +167,25 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{YEAR}/editions", None, Permission.REPORT),
     ("GET", f"{YEAR}/editions/1", None, Permission.REPORT),
     ("GET", f"{YEAR}/provenance?table=x&at=x", None, Permission.REPORT),
+    ("GET", "/report/years/2025", None, Permission.REPORT),
+    ("PATCH", "/report/years/2025", {}, Permission.REPORT),
+    ("GET", "/report/years/2025/form", None, Permission.REPORT),
+    ("POST", "/report/years/2025/records", {}, Permission.FILE),
+    ("DELETE", "/report/years/2025/records", None, Permission.REPORT),
+    ("GET", "/report/years/2025/behind/x?at=x", None, Permission.REPORT),
+    ("POST", "/report/years/2025/versions", {}, Permission.REPORT),
+    ("GET", "/report/years/2025/versions/1", None, Permission.REPORT),
+    ("POST", "/report/years/2025/release", {"digest": "ab" * 32}, Permission.RELEASE),
+    ("GET", "/report/questions", None, Permission.REPORT),
+    ("POST", f"/report/questions/{MESSAGE}/answer", {"text": [TEXT]}, Permission.REPORT),
+    ("GET", "/report/rounds", None, Permission.REPORT),
+    ("POST", f"/report/rounds/{MESSAGE}/clearance", {"all_else": True}, Permission.RELEASE),
+    ("PUT", "/open-register/classes/x", {"end_use": "x"}, Permission.ASSESS),
+    ("POST", "/open-register/releases", None, Permission.REPORT),
+    ("GET", "/open-register/releases", None, Permission.REPORT),
+    ("POST", "/open-register/releases/1/release", None, Permission.RELEASE),
+    ("GET", "/open-register/published", None, Permission.REPORT),
+    ("GET", "/customs/licences/x", None, Permission.READ),
     ("GET", "/officers", None, Permission.ADMINISTER),
     ("POST", "/officers", {"name": "x", "role": "reader"}, Permission.ADMINISTER),
     ("DELETE", "/officers/nobody", None, Permission.ADMINISTER),
@@ -185,6 +206,7 @@ ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
     ("POST", "/denials/search"),
     ("POST", "/denials/import"),
     ("POST", "/evidence/verification"),
+    ("POST", "/report/years/{year}/import"),
     ("PUT", "/denials/{denial_id}"),
     ("GET", "/deadline"),
     ("GET", "/status"),
@@ -201,6 +223,13 @@ async def test_each_route_asks_for_its_permission(door: Door) -> None:
                 problem = answer.json()
                 assert problem["reason"] == "NOT_PERMITTED"
                 assert problem["metadata"] == {"role": role, "permission": permission}
+
+
+async def test_an_import_for_the_report_asks_for_its_permission(door: Door) -> None:
+    for role in OfficerRole:
+        file = {"file": ("x.csv", b"x")}
+        answer = await door.call("POST", "/report/years/2025/import", role, files=file)
+        assert (answer.status_code != 403) is (Permission.FILE in GRANTS[role]), answer.text
 
 
 async def test_the_table_of_permissions_leaves_no_route_out(door: Door) -> None:
