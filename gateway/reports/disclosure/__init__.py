@@ -1,0 +1,11 @@
+"""Disclosure control: what the report holds back, and the check that it cannot be computed.
+
+`protect` decides from the consolidated figures; `audit` looks at the finished tables as an
+outsider does. The rules are the template's (`Template.disclosure`); docs/disclosure.md says
+what a reader can know and why this is enough.
+"""
+
+from gateway.reports.disclosure.auditing import Audit, audit
+from gateway.reports.disclosure.protecting import Protection, Report, protect
+
+__all__ = ["Audit", "Protection", "Report", "audit", "protect"]

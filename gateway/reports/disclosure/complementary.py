@@ -1,0 +1,325 @@
+"""Complementary suppression: the cheapest further cells that make every held cell safe.
+
+For each held cell in turn, those with most to hide first, a linear program looks for the
+cheapest move that the cell must be able to make: moving a held cell costs nothing, moving a
+shown one costs what is lost when it is held back. The shown cells that move are held back,
+and the cell is safe; a move that costs nothing proves that it was safe already. (Kelly,
+Golden and Assad 1992; Fischetti and Salazar-González 2000, whose exact method this simplifies
+to one cell at a time.) Afterwards each further cell is shown again where every cell whose
+proof used it has another one.
+
+Most held cells need no program: three other held cells that stand with them in a rectangle
+can take their move, and that is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+import numpy as np
+
+from gateway.domain.annual.template import Disclosure
+from gateway.reports.disclosure.figures import Flags, Floats
+from gateway.reports.disclosure.knowledge import Reader, System, Wanted, wanted
+from gateway.reports.disclosure.programs import Moves
+from gateway.reports.disclosure.rectangles import Rectangles
+
+Progress = Callable[[str, int, int], None]
+"""Takes what is being done, how much of it is done, and how much there is."""
+
+FREE = 1e-4
+"""Cost of moving a held cell: next to nothing, so that of two free moves the shorter is found."""
+
+NEAR, AROUND = 300, 1000
+"""A move through held cells is looked for among so many nearby, one through others among so
+many, before it is among all."""
+
+Way = frozenset[int]
+"""The cells that move with a held cell: while all of them are held, it is safe."""
+
+
+class Search:
+    """Looks for moves in the system of one measure and remembers which cells they use."""
+
+    def __init__(self, system: System, rules: Disclosure, held: Flags, costs: Floats) -> None:
+        self.system = system
+        self._rules = rules
+        self._held = held  # shared by the searches of both measures: one pattern
+        self._costs = costs
+        self._moves = Moves(system.width, (*system.rows, *system.earlier_rows))
+        self._newest = Moves(system.width, system.rows) if system.earlier_rows else None
+        self.apart: set[int] = set()
+        self._rectangles = Rectangles(system)
+        self.programs = self.looked_up = 0
+        self.readers: dict[int, Reader] = {}
+        self.ways: dict[int, Way] = {}
+        self._users: dict[int, set[int]] = {}
+        self._cause: dict[int, int] = {}
+
+    def targets(self, primary: Iterable[int]) -> list[int]:
+        """Return the held cells that have something to hide, most first."""
+        steps = {cell: wanted(self._rules, self.system, cell) for cell in primary}
+        known = [cell for cell, each in steps.items() if each is not None]
+        return sorted(known, key=lambda cell: (-self.system.amounts[cell], cell))
+
+    def protect(self, target: int) -> bool:
+        """Hold back what makes a cell safe; False where nothing does.
+
+        A figure that has become one to hide since an earlier edition has changed since, or
+        was not guarded then; where that edition leaves it no room it is guarded in the newest.
+        """
+        way = self._proof(target, self._costs_now())
+        if way is None and self._newest is not None:
+            self.apart.add(target)
+            way = self._proof(target, self._costs_now())
+        if way is None:
+            return False
+        for cell in way:
+            if not self._held[cell]:
+                self._held[cell] = True
+                self._cause[cell] = target
+        self._keep(target, way)
+        return True
+
+    def users(self, cell: int) -> list[int]:
+        """Return the held cells whose proof uses a cell, first the one it is held back for."""
+        cause = self._cause.get(cell)
+        return sorted(self._users.get(cell, ()), key=lambda user: (user != cause, user))
+
+    def without(self, cell: int) -> dict[int, Way] | None:
+        """Return new proofs of all that use a cell, if each has one without it."""
+        found: dict[int, Way] = {}
+        self._held[cell] = False
+        try:
+            closed = np.where(self._held, FREE, np.inf)
+            for target in self.users(cell):
+                way = self._proof(target, closed)
+                if way is None:
+                    return None
+                found[target] = way
+        finally:
+            self._held[cell] = True
+        return found
+
+    def replace(self, ways: dict[int, Way]) -> None:
+        """Take new proofs."""
+        for target, way in ways.items():
+            self._keep(target, way)
+
+    def _keep(self, target: int, way: Way) -> None:
+        for cell in self.ways.get(target, frozenset()):
+            self._users[cell].discard(target)
+        self.ways[target] = way
+        for cell in way:
+            self._users.setdefault(cell, set()).add(target)
+
+    def _tied(self, target: int) -> Moves:
+        apart = self._newest if target in self.apart else None
+        return apart or self._moves
+
+    def _wanted(self, target: int) -> Wanted:
+        step = wanted(self._rules, self.system, target)
+        if step is None:
+            raise ValueError("a cell with nothing to hide is no target")
+        return step
+
+    def _costs_now(self) -> Floats:
+        return np.where(self._held, FREE, self._costs)
+
+    def _proof(self, target: int, costs: Floats) -> Way | None:
+        """Return the cells of the cheapest way to be safe, shown ones among them.
+
+        A way that is free, goes as far as an outsider's and keeps clear of all that an
+        exporter may know is both at once. Otherwise each is looked for by itself.
+        """
+        step = self._wanted(target)
+        if self._guard(target) is Reader.LARGEST:
+            way = self._free(target, step, costs)
+            if way is not None:
+                self.readers[target] = Reader.LARGEST
+                return way
+        outsider = self._moving(target, step.outsider, Reader.OUTSIDER, costs, both=step.both)
+        if outsider is None:
+            return None
+        if not step.exporter:
+            self.readers[target] = Reader.LARGEST  # before whom it has nothing more to hide
+            return outsider
+        after = costs.copy()
+        after[[cell for cell in outsider if np.isfinite(costs[cell])]] = FREE
+        return self._guarded(target, step, outsider, after)
+
+    def _free(self, target: int, step: Wanted, costs: Floats) -> Way | None:
+        """Return a way through held cells alone that is safe before every reader."""
+        if self._tied(target).stands_apart(target):
+            return frozenset()
+        half = step.outsider / 2
+        least = half if not step.both and self.system.amounts[target] > half else step.outsider
+        way = self._rectangles.way(target, least, self._held)
+        if way is not None:
+            self.looked_up += 1
+            return way
+        down, up = self.system.room(target, Reader.LARGEST)
+        closed = np.where(costs > FREE, np.inf, costs)
+        either = np.minimum(down, up)
+        if step.both or least == half:
+            for near in (NEAR, None):
+                way = self._move(target, 1, least, either, either, closed, near)
+                if way is not None:
+                    return way
+        find = self._both_ways if step.both else self._one_way
+        return find(target, step.outsider, down, up, closed, None)
+
+    def _guard(self, target: int) -> Reader:
+        return self.readers.get(target, Reader.LARGEST)
+
+    def _guarded(self, target: int, step: Wanted, outsider: Way, costs: Floats) -> Way | None:
+        """Add to a way before an outsider one before an exporter.
+
+        The best placed exporter is the worst that could be, and sometimes he cannot be: where
+        nothing would make the cell safe from him, one who knows less is taken.
+        """
+        for reader in (Reader.LARGEST, Reader.ALONE):
+            if reader < self._guard(target):
+                continue
+            way = self._moving(target, step.exporter, reader, costs, both=step.both)
+            if way is not None:
+                self.readers[target] = reader
+                return outsider | way
+            if np.isinf(costs).any():
+                return None  # only a search over all cells lowers the guard
+        self.readers[target] = Reader.OUTSIDER
+        return outsider
+
+    def _moving(
+        self, target: int, step: float, reader: Reader, costs: Floats, *, both: bool
+    ) -> Way | None:
+        down, up = self.system.room(target, reader)
+        find = self._both_ways if both else self._one_way
+        for near in (AROUND, None):
+            way = find(target, step, down, up, costs, near)
+            if way is not None:
+                return way
+        return None
+
+    def _both_ways(
+        self, target: int, step: float, down: Floats, up: Floats, costs: Floats, near: int | None
+    ) -> Way | None:
+        either = np.minimum(down, up)
+        same = self._move(target, 1, step, either, either, costs, near)
+        if same is not None and self._loss(same, costs) == 0.0:
+            return same
+        first = self._move(target, 1, step, down, up, costs, near)
+        if first is None:
+            return same
+        after = costs.copy()
+        after[[cell for cell in first if np.isfinite(costs[cell])]] = FREE
+        second = self._move(target, -1, step, down, up, after, near)
+        if second is None:
+            return same
+        apart = first | second
+        if same is not None and self._loss(same, costs) <= self._loss(apart, costs):
+            return same
+        return apart
+
+    def _one_way(
+        self, target: int, step: float, down: Floats, up: Floats, costs: Floats, near: int | None
+    ) -> Way | None:
+        """Return the cheaper of moving up by the whole step or by half of it either way."""
+        half = step / 2
+        best: Way | None = None
+        if self.system.amounts[target] > half:
+            either = np.minimum(down, up)
+            best = self._move(target, 1, half, either, either, costs, near)
+            if best is not None and self._loss(best, costs) == 0.0:
+                return best
+        whole = self._move(target, 1, step, down, up, costs, near)
+        if whole is None or (
+            best is not None and self._loss(best, costs) <= self._loss(whole, costs)
+        ):
+            return best
+        return whole
+
+    def _move(
+        self,
+        target: int,
+        way: int,
+        step: float,
+        down: Floats,
+        up: Floats,
+        costs: Floats,
+        near: int | None = None,
+    ) -> Way | None:
+        size = len(self.system.figures.keys)
+        down, up = down / step, up / step
+        closed = np.isinf(costs)
+        down[:size][closed] = up[:size][closed] = 0.0
+        # A cell that can take only part of the move costs as much as one that takes it all.
+        reach = np.clip(np.maximum(down, up)[:size], 1e-3, 1.0)
+        price = np.zeros(len(down))
+        price[:size] = np.where(closed, 0.0, costs / reach)
+        self.programs += 1
+        found = self._tied(target).cheapest(target, way, down, up, price, near=near)
+        if found is None:
+            return None
+        return frozenset(int(cell) for cell in np.flatnonzero(found[:size]) if cell != target)
+
+    def _loss(self, way: Way, costs: Floats) -> float:
+        return float(sum(costs[cell] for cell in way if costs[cell] > FREE))
+
+
+def suppress(
+    searches: Sequence[Search],
+    always: Sequence[int],
+    primary: Sequence[int],
+    held: Flags,
+    costs: Floats,
+    progress: Progress,
+) -> list[int]:
+    """Hold back what makes every primary cell safe, then show again what is not needed.
+
+    Args:
+        searches: One for each measure.
+        always: The cells that are not shown whatever comes.
+        primary: Of these the ones that must be safe.
+        held: What is held back; changed in place.
+        costs: What is lost with each cell.
+        progress: Told of every cell.
+
+    Returns:
+        The cells that could not be made safe.
+    """
+    unsafe = []
+    for search in searches:
+        targets = search.targets(primary)
+        for done, target in enumerate(targets):
+            progress(f"protecting {search.system.measure}s", done, len(targets))
+            if not search.protect(target):
+                unsafe.append(target)
+    if not unsafe:
+        _show_again(searches, set(always), held, costs, progress)
+    return unsafe
+
+
+def _show_again(
+    searches: Sequence[Search],
+    always: AbstractSet[int],
+    held: Flags,
+    costs: Floats,
+    progress: Progress,
+) -> None:
+    """Show what no proof needs, the dearest first."""
+    further = [int(cell) for cell in np.flatnonzero(held) if cell not in always]
+    further.sort(key=lambda cell: (-costs[cell], cell))
+    for done, cell in enumerate(further):
+        progress("showing again", done, len(further))
+        found = []
+        for search in searches:
+            ways = search.without(cell)
+            if ways is None:
+                break
+            found.append(ways)
+        else:
+            held[cell] = False
+            for search, ways in zip(searches, found, strict=True):
+                search.replace(ways)

@@ -1,0 +1,241 @@
+"""What a well-placed reader knows, and how far a cell must be able to move all the same.
+
+The reader that is guarded against is an exporter who knows his own part of every cell. The
+Commission does not know the exporters, so the worst is taken of what the figures allow: he
+has the largest part of every cell but what is asked about, and wherever one exporter may
+stand alone behind a cell it is he, and he knows that cell to the cent. Against him the cell
+that is asked about must be able to move by the template's share of its value either way. An
+outsider knows less, so what holds against this reader holds against everybody.
+
+He does not stand where only the exporter of the asked cell can: a total that has one exporter
+has the same one in every part. And the parts of the asked cell are no way around it: each of
+them that is held back is asked about itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+
+from gateway.domain.annual.template import Disclosure, Measure
+from gateway.reports.disclosure.figures import CellFigures, Flags, Floats
+from gateway.reports.disclosure.lattice import Relation
+from gateway.reports.disclosure.programs import Row
+
+PAIR = 2
+"""So many exporters see through a figure of theirs: each knows his own part."""
+
+
+class Reader(IntEnum):
+    """Who looks at the tables; each knows less than the one before."""
+
+    LARGEST = 0  # an exporter who may have the largest part of every other cell
+    ALONE = 1  # an exporter who may stand alone behind other cells, and knows those
+    OUTSIDER = 2
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """The cells of one measure with their equations, and what a reader cannot rule out.
+
+    Attributes:
+        measure: Number or value.
+        figures: The cells; they are the first variables.
+        rows: The equations over cells and, after them, slacks of totals that are more than
+            their shown parts.
+        earlier_rows: What earlier editions add to them.
+        slacks: Each slack's amount.
+        known: Cells that a reader knows from elsewhere: an earlier edition showed them.
+        totals: For each cell the cells that it is a part of, one step up.
+        parts: And those that are its parts, one step down.
+    """
+
+    measure: Measure
+    figures: CellFigures
+    rows: tuple[Row, ...]
+    earlier_rows: tuple[Row, ...]
+    slacks: Floats
+    known: Flags
+    totals: Sequence[Sequence[int]]
+    parts: Sequence[Sequence[int]]
+    _above: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
+
+    @property
+    def width(self) -> int:
+        """Return how many variables there are, slacks among them."""
+        return len(self.figures.keys) + len(self.slacks)
+
+    @cached_property
+    def amounts(self) -> Floats:
+        """The figure of every cell."""
+        return self.figures.of(self.measure)
+
+    @cached_property
+    def alone(self) -> Flags:
+        """Cells behind which one exporter may stand alone."""
+        return self.figures.statistical & (self.figures.exporters_min <= 1)
+
+    def _down(self, reader: Reader) -> Floats:
+        """Return how far every variable may fall, as a reader sees it: by what is not his."""
+        least = self.least
+        others = self.amounts - least
+        if reader is Reader.LARGEST and self.measure is Measure.VALUE:
+            others = self.amounts - self.figures.top1
+        elif reader is Reader.LARGEST:
+            # Of the other exporters each has at least one.
+            statistical = self.figures.statistical
+            others = np.where(statistical, self.figures.exporters_min, self.amounts) - 1
+        fixed = self._fixed(reader) | ~self.figures.available
+        return np.concatenate([np.where(fixed, 0.0, np.maximum(others, 0.0)), self.slacks])
+
+    def _up(self, reader: Reader) -> Floats:
+        """Return how far every variable may rise: any way, unless a reader knows it."""
+        rise = np.where(self._fixed(reader), 0.0, np.inf)
+        return np.concatenate([rise, np.full(len(self.slacks), np.inf)])
+
+    def _fixed(self, reader: Reader) -> Flags:
+        if reader is Reader.OUTSIDER:
+            return self.known
+        return self.known | (self.alone & self.figures.available)
+
+    @cached_property
+    def least(self) -> float:
+        """What a held cell has at least: a number of none would be shown as zero."""
+        return 0.0 if self.measure is Measure.VALUE else 1.0
+
+    @cached_property
+    def _bounds(self) -> tuple[tuple[Floats, Floats], ...]:
+        return tuple((self._down(reader), self._up(reader)) for reader in Reader)
+
+    @property
+    def down(self) -> Floats:
+        """How far every variable may fall before the best placed reader."""
+        return self._bounds[Reader.LARGEST][0]
+
+    def room(self, target: int, reader: Reader) -> tuple[Floats, Floats]:
+        """Return how far every variable may fall and rise when one cell is asked about."""
+        down, up = (bound.copy() for bound in self._bounds[reader])
+        if reader is Reader.OUTSIDER:
+            return down, up
+        own = [target, *(cell for cell in self._totals(target) if self._his(cell))]
+        for part in _reached(self.parts, own):
+            for cell in self._totals(part):
+                if not self.known[cell]:
+                    down[cell] = max(down[cell], self.amounts[part] - self.least)
+                    up[cell] = np.inf
+        return down, up
+
+    def _totals(self, cell: int) -> frozenset[int]:
+        """Return a cell and every total that it is a part of."""
+        if cell not in self._above:
+            self._above[cell] = frozenset(_reached(self.totals, [cell]))
+        return self._above[cell]
+
+    def _his(self, cell: int) -> bool:
+        return bool(self.figures.statistical[cell] and self.figures.exporters_max[cell] <= 1)
+
+
+def _reached(steps: Sequence[Sequence[int]], start: Sequence[int]) -> set[int]:
+    found, waiting = set(start), list(start)
+    while waiting:
+        for cell in steps[waiting.pop()]:
+            if cell not in found:
+                found.add(cell)
+                waiting.append(cell)
+    return found
+
+
+def system_of(
+    figures: CellFigures,
+    ties: Sequence[Relation],
+    measure: Measure,
+    *,
+    known: Flags,
+    open_before: Sequence[Flags] = (),
+) -> System:
+    """Return the system of one measure.
+
+    Args:
+        figures: The cells.
+        ties: Their relations.
+        measure: Number or value.
+        known: Cells that an earlier edition showed and that have not changed.
+        open_before: For each earlier edition the cells that it did not show; its equations
+            hold between them too.
+    """
+    index, size = figures.index, len(figures.keys)
+    amounts = figures.of(measure)
+    newest: dict[Row, None] = {}
+    before: dict[Row, None] = {}
+    slacks: list[float] = []
+    totals: list[list[int]] = [[] for _ in range(size)]
+    parts: list[list[int]] = [[] for _ in range(size)]
+    for tie in ties:
+        whole = index.get(tie.whole)
+        below = [index[part] for part in tie.parts if part in index]
+        if whole is None or not figures.available[whole]:
+            continue
+        for part in below:
+            totals[part].append(whole)
+            parts[whole].append(part)
+        members = [(whole, 1.0), *((part, -1.0) for part in below)]
+        for shut in (None, *open_before):
+            row = [each for each in members if shut is None or shut[each[0]]]
+            if not tie.complete:
+                row.append((size + len(slacks), -1.0))
+                slacks.append(max(float(amounts[whole] - amounts[below].sum()), 0.0))
+            if row:
+                (newest if shut is None else before).setdefault(tuple(row))
+    return System(
+        measure,
+        figures,
+        tuple(newest),
+        tuple(row for row in before if row not in newest),
+        np.array(slacks),
+        known,
+        totals,
+        parts,
+    )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How far a cell must be able to move.
+
+    Attributes:
+        outsider: The least move before any reader, in what the measure counts.
+        exporter: The same before an exporter who knows his own part, so that he cannot place
+            the largest of the others; 0 where the others hide each other.
+        both: Either way; otherwise one of the two ways is enough.
+    """
+
+    outsider: float
+    exporter: float
+    both: bool
+
+
+def wanted(rules: Disclosure, system: System, cell: int) -> Wanted | None:
+    """Return how far a held cell must be able to move, or None where it has nothing to hide.
+
+    The exporter's is the p-percent rule: he who has the second largest part may not come
+    closer to the largest than the template's share of it, and what the rest have hides it.
+    Parts and contributors are those that the figures allow, on the safe side.
+    """
+    figures, amount = system.figures, float(system.amounts[cell])
+    if system.measure not in figures.shows[figures.keys[cell]]:
+        return None
+    if system.known[cell] or not figures.available[cell] or not amount:
+        return None
+    if system.measure is Measure.NUMBER:
+        step = float(rules.number_protection)
+        # Where two others or more stand behind a cell, they hide each other.
+        alone = figures.statistical[cell] and figures.exporters_min[cell] <= PAIR
+        return Wanted(step, step if alone else 0.0, both=False)
+    share = float(rules.protection)
+    rest = amount - float(figures.top2[cell])
+    exporter = share * float(figures.top1[cell]) - rest if figures.statistical[cell] else 0.0
+    return Wanted(share * amount, max(exporter, 0.0), both=True)

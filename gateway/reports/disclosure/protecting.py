@@ -1,0 +1,273 @@
+"""Disclosure control of a consolidation: which cells are held back, and which rows merged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+
+from gateway.domain.annual.edition import Edition
+from gateway.domain.annual.template import Measure
+from gateway.errors import Reason, StateError
+from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.disclosure.complementary import Progress, Search, suppress
+from gateway.reports.disclosure.editions import (
+    Seen,
+    held_before,
+    known_before,
+    open_before,
+    read_editions,
+)
+from gateway.reports.disclosure.figures import CellFigures, Floats, read_figures
+from gateway.reports.disclosure.knowledge import system_of
+from gateway.reports.disclosure.lattice import Merges, named_cells, published_cells, relations
+from gateway.reports.disclosure.merging import Groups, mergeable, passing, small_groups
+from gateway.reports.disclosure.primary import COMPLEMENTARY, EARLIER, marked, primary
+
+Cells = Mapping[CellKey, AbstractSet[Measure]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was held back, and what that loses.
+
+    Attributes:
+        cells: Cells that show something or would.
+        primary: Of those held back for what they say, by reason.
+        complementary: Held back so that none of these can be computed.
+        value_cents: Value in all cells together; of those held back for what they say; of
+            those held back besides.
+        merged: Rows that are shown together with another.
+        guarded: By the reader that a held figure is safe from, how many: see `Reader`.
+        apart: Held figures that are guarded in the newest edition alone.
+        programs: Linear programs that were solved.
+    """
+
+    cells: int
+    primary: Mapping[str, int]
+    complementary: int
+    value_cents: tuple[int, int, int]
+    merged: int
+    guarded: Mapping[str, int]
+    apart: int
+    programs: int
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What is held back, by cell, and what is merged, by view."""
+
+    held: Mapping[CellKey, Held]
+    merges: Mapping[str, Groups]
+    report: Report
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What the protection of one table starts from."""
+
+    consolidation: Consolidation
+    table: str
+    earlier: tuple[Seen, ...]
+    uncleared: frozenset[CellKey]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class _Protected:
+    """One table's part of a protection."""
+
+    held: Mapping[CellKey, Held]
+    merges: Mapping[str, Groups]
+    figures: CellFigures
+    loss: float
+    guarded: Mapping[str, int]
+    apart: int
+    programs: int
+
+
+def protect(
+    consolidation: Consolidation,
+    *,
+    earlier: Sequence[Edition] = (),
+    uncleared: Collection[CellKey] = (),
+    progress: Progress | None = None,
+) -> Protection:
+    """Decide which cells of a consolidation are held back so that no held one can be computed.
+
+    Args:
+        consolidation: The figures of the Member States and the Union.
+        earlier: Editions of the year that are published or will be, the newest last; editions
+            of other years are passed over. Rows stay merged as they were.
+        uncleared: Cells that a Member State has not cleared; they are held back.
+        progress: Told what is being done, how much of it is done and how much there is.
+
+    Raises:
+        StateError: DISCLOSURE_UNSAFE: a cell cannot be made safe; names it.
+    """
+    template = consolidation.template
+    seen = read_editions(template, earlier)
+    parts = []
+    for table in template.table:
+        task = _Task(consolidation, table.key, seen, frozenset(uncleared), progress or _silent)
+        parts.append(_table(task))
+    return Protection(
+        held={key: why for part in parts for key, why in part.held.items()},
+        merges={view: groups for part in parts for view, groups in part.merges.items()},
+        report=_report(parts),
+    )
+
+
+def _table(task: _Task) -> _Protected:
+    """Protect a table, with small rows merged where that holds back less.
+
+    No sum reaches from one table into another.
+    """
+    template = task.consolidation.template
+    views = [view for view in template.views_of(task.table) if mergeable(template, view)]
+    if task.earlier:
+        newest = task.earlier[-1].merges
+        kept = {view.key: tuple(newest[view.key]) for view in views if view.key in newest}
+        return _protect(task, kept)
+    plain = _protect(task, {})
+    first = {key: why for key, why in plain.held.items() if why.why != COMPLEMENTARY}
+    tried = {view.key: tuple(small_groups(template, view, plain.figures, first)) for view in views}
+    if not any(tried.values()):
+        return plain
+    _, held = _first(task, tried)
+    merges = {
+        view.key: groups
+        for view in views
+        if (groups := passing(template, view, tried[view.key], held))
+    }
+    merged = _protect(task, merges) if merges else plain
+    return merged if merged.loss < plain.loss else plain
+
+
+def _first(task: _Task, merges: Merges) -> tuple[CellFigures, dict[CellKey, Held]]:
+    """Return the cells of a table and which of them are held back from the start."""
+    template = task.consolidation.template
+    cells = _cells(task, merges)
+    marks = marked(task.consolidation, cells)
+    before = {key: why for key, why in held_before(task.earlier).items() if key in cells}
+    figures = read_figures(
+        task.consolidation, cells, {*marks, *(task.uncleared & cells.keys()), *before}
+    )
+    reasons = primary(template, figures, marks, task.uncleared)
+    for key, why in before.items():
+        reasons.setdefault(key, Held(COMPLEMENTARY if why == COMPLEMENTARY else EARLIER))
+    return figures, reasons
+
+
+def _cells(task: _Task, merges: Merges) -> Cells:
+    """Return all cells of a table: single rows, and merged ones, now or in an earlier edition."""
+    template = task.consolidation.template
+    cells = published_cells(template, task.table)
+    for each in (merges, *(seen.merges for seen in task.earlier)):
+        if each:
+            cells |= published_cells(template, task.table, each)
+    return cells
+
+
+def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
+    template = task.consolidation.template
+    figures, reasons = _first(task, merges)
+    shown = published_cells(template, task.table, merges)
+    held = np.array([key not in shown or key in reasons for key in figures.keys], dtype=bool)
+    first = [figures.index[key] for key, why in reasons.items() if why.why != COMPLEMENTARY]
+    costs = _costs(figures)
+    searches = [
+        Search(
+            system_of(
+                figures,
+                tuple(relations(template, figures.shows, measure)),
+                measure,
+                known=known_before(figures, task.earlier, measure),
+                open_before=open_before(figures, task.earlier, measure),
+            ),
+            template.disclosure,
+            held,
+            costs,
+        )
+        # Values first: more sums hold for them, and what they need mostly serves numbers too.
+        for measure in sorted(template.collected(task.table).measures, reverse=True)
+    ]
+    unsafe = suppress(searches, np.flatnonzero(held).tolist(), first, held, costs, task.progress)
+    if unsafe:
+        raise _unsafe([figures.keys[cell] for cell in unsafe])
+    further = {
+        key: Held(COMPLEMENTARY)
+        for key, is_held in zip(figures.keys, held, strict=True)
+        if is_held and key in shown
+    }
+    away = sum(key not in shown for key in figures.keys)
+    return _Protected(
+        held={key: why for key, why in {**further, **reasons}.items() if key in shown},
+        merges=merges,
+        figures=figures,
+        loss=float(
+            costs[[figures.index[key] for key in {**further, **reasons} if key in shown]].sum()
+        )
+        + away,
+        guarded=Counter(
+            reader.name.lower() for search in searches for reader in search.readers.values()
+        ),
+        apart=sum(len(search.apart) for search in searches),
+        programs=sum(search.programs for search in searches),
+    )
+
+
+def _costs(figures: CellFigures) -> Floats:
+    """Return what is lost with each cell: the cell itself, and its value beside the mean."""
+    values = figures.of(Measure.VALUE)
+    if not values.any():
+        values = figures.of(Measure.NUMBER)
+    mean = float(values.mean()) if len(values) else 1.0
+    return np.asarray(1.0 + values / max(mean, 1.0))
+
+
+def _silent(what: str, done: int, whole: int) -> None:
+    """Tell nobody."""
+
+
+def _unsafe(keys: Sequence[CellKey]) -> StateError:
+    named = named_cells(keys)
+    return StateError(
+        f"cells that are held back could be computed all the same: {named}",
+        reason=Reason.DISCLOSURE_UNSAFE,
+        remedy="Hold back a total above them, or take back the edition that showed them.",
+        cells=named,
+    )
+
+
+def _report(parts: Sequence[_Protected]) -> Report:
+    cells = primary_value = further_value = value = further = 0
+    reasons: Counter[str] = Counter()
+    guarded: Counter[str] = Counter()
+    for part in parts:
+        amounts = part.figures.of(Measure.VALUE)
+        cells += len(part.figures.keys)
+        value += int(amounts.sum())
+        guarded.update(part.guarded)
+        for key, why in part.held.items():
+            cents = int(amounts[part.figures.index[key]])
+            if why.why == COMPLEMENTARY:
+                further, further_value = further + 1, further_value + cents
+            else:
+                reasons[why.why] += 1
+                primary_value += cents
+    return Report(
+        cells=cells,
+        primary=dict(sorted(reasons.items())),
+        complementary=further,
+        value_cents=(value, primary_value, further_value),
+        merged=sum(
+            len(group) for part in parts for groups in part.merges.values() for group in groups
+        ),
+        guarded=dict(sorted(guarded.items())),
+        apart=sum(part.apart for part in parts),
+        programs=sum(part.programs for part in parts),
+    )

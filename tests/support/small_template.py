@@ -1,0 +1,128 @@
+"""A small template for attacks: every kind of table of the shipped one, few codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from gateway.domain.annual.codes import CodeList, CodeValue
+from gateway.domain.annual.template import (
+    Axis,
+    CollectedTable,
+    Counting,
+    Disclosure,
+    Measure,
+    RecordKind,
+    Schedule,
+    Sums,
+    Template,
+    View,
+)
+
+BOTH = (Measure.NUMBER, Measure.VALUE)
+
+
+def _tree(key: str, levels: tuple[str, ...], tree: dict[str, tuple[str, ...]]) -> CodeList:
+    codes = []
+    for above, below in tree.items():
+        codes.append(CodeValue(code=above, label=above, level=levels[0]))
+        codes += [CodeValue(code=code, label=code, level=levels[1], parent=above) for code in below]
+    return CodeList(key=key, title=key, total="All", levels=levels, code=tuple(codes))
+
+
+def _axis(dimension: str, *levels: str) -> Axis:
+    return Axis(dimension=dimension, levels=levels)
+
+
+@cache
+def small_template(*, merge: tuple[str, ...] = ()) -> Template:
+    """Return the template: five States, five item groups, six destinations, four kinds."""
+    origin = _axis("origin", "*", "state")
+    item = _axis("item", "*", "category", "group")
+    destination = _axis("destination", "*", "region", "country")
+    kind = _axis("licence_kind", "*", "class", "kind")
+    sums = (
+        Sums(dimension="licence_kind", measures=BOTH, reason="One kind."),
+        Sums(dimension="item", measures=(Measure.VALUE,), reason="By line."),
+        Sums(dimension="destination", measures=(Measure.VALUE,), reason="By line."),
+    )
+    views: tuple[tuple[str, str, Axis, Axis, dict[str, str], tuple[Measure, ...]], ...] = (
+        ("1.1", "licences", origin, kind, {}, BOTH),
+        ("1.2", "licences", item, _axis("licence_kind", "*", "class"), {}, BOTH),
+        ("1.3", "licences", item, destination, {"licence_kind": "individual"}, BOTH),
+        ("1.4", "licences", origin, item, {"licence_kind": "individual"}, BOTH),
+        ("1.5", "licences", origin, destination, {"licence_kind": "individual"}, BOTH),
+        ("2.1", "transits", destination, _axis("item", "*", "category"), {}, (Measure.NUMBER,)),
+    )
+    return Template(
+        version="test/small-1",
+        digest="0" * 64,
+        title="Small",
+        source="Made for tests",
+        year=2025,
+        published=date(2026, 1, 15),
+        lists=(
+            _tree("origin", ("state",), dict.fromkeys(("AT", "DE", "FR", "IT", "SE"), ())),
+            _tree(
+                "licence_kind",
+                ("class", "kind"),
+                {"individual": (), "general": ("EU001", "EU002"), "global": ()},
+            ),
+            _tree("item", ("category", "group"), {"C0": ("0A", "0B"), "C1": ("1A", "1B", "1C")}),
+            _tree(
+                "destination",
+                ("region", "country"),
+                {"east": ("CN", "IN", "KR"), "west": ("US", "CA"), "several": ()},
+            ),
+        ),
+        table=(
+            CollectedTable(
+                key="licences",
+                title="Licences",
+                section="1",
+                article="26(2)",
+                records=RecordKind.AUTHORISATION,
+                dimensions=("licence_kind", "item", "destination"),
+                measures=BOTH,
+                sums=sums,
+            ),
+            CollectedTable(
+                key="transits",
+                title="Transits",
+                section="2",
+                article="7",
+                records=RecordKind.PROHIBITION,
+                dimensions=("item", "destination"),
+                measures=(Measure.NUMBER,),
+                sums=(
+                    Sums(dimension="item", measures=(), reason="Two groups."),
+                    Sums(dimension="destination", measures=(Measure.NUMBER,), reason="One."),
+                ),
+            ),
+        ),
+        view=tuple(
+            View(
+                key="v" + number.replace(".", "_"),
+                number=number,
+                title=number,
+                section=number[0],
+                table=table,
+                fixed=fixed,
+                rows=rows,
+                columns=columns,
+                measures=measures,
+            )
+            for number, table, rows, columns, fixed, measures in views
+        ),
+        counting=Counting(several="several", rules=("As counted.",)),
+        disclosure=Disclosure(
+            min_contributors=3,
+            dominance=Decimal("0.85"),
+            protection=Decimal("0.10"),
+            number_protection=2,
+            merge=merge,
+            reasons=("Few.",),
+        ),
+        schedule=Schedule(submit_days=90, reminders=(), answer_days=21, clear_days=28),
+    )
