@@ -163,7 +163,7 @@ class Attack:
         draw = np.random.default_rng(0)
         sizes = np.ones(len(self._bounds))
         for (place, _), variable in self._variables.items():
-            sizes[variable] = max(truth.get(place, 0.0) / self._unit, 1e-3)
+            sizes[variable] = max(truth.get(place, 0.0) / self._unit, 1e-1)
         for _ in range(rounds):
             self._program(draw.choice([-1.0, 1.0], len(sizes)) / sizes, cap=True)
 
@@ -178,14 +178,17 @@ class Attack:
         bounds = np.array(self._bounds)
         if cap:
             bounds[:, 1] = np.minimum(bounds[:, 1], np.maximum(bounds[:, 0], 1e9))
-        found = linprog(
-            goal,
-            A_eq=self._matrix,
-            b_eq=self._right_side,
-            bounds=bounds,
-            method="highs-ds",
-            options={"presolve": False},
-        )
+        for method, presolve in (("highs-ds", False), ("highs", True), ("highs-ipm", True)):
+            found = linprog(
+                goal,
+                A_eq=self._matrix,
+                b_eq=self._right_side,
+                bounds=bounds,
+                method=method,
+                options={"presolve": presolve},
+            )
+            if found.status in {0, 3}:
+                break
         self.programs += 1
         if found.status == 3:  # unbounded
             return None

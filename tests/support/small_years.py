@@ -33,14 +33,14 @@ class Record:
 
 
 @dataclass
-class _Counted:
+class Counted:
     number: int = 0
     parts: dict[str, int] = field(default_factory=dict)
 
 
-def cells_of(template: Template, records: Iterable[Record]) -> dict[CellKey, _Counted]:
+def cells_of(template: Template, records: Iterable[Record]) -> dict[CellKey, Counted]:
     """Count the records at every node that the template asks for, States and Union apart."""
-    found: dict[CellKey, _Counted] = {}
+    found: dict[CellKey, Counted] = {}
     wanted = {each.key: template.patterns(each.key) for each in template.table}
     for record in records:
         here: dict[tuple[str, ...], int] = {}
@@ -54,7 +54,7 @@ def cells_of(template: Template, records: Iterable[Record]) -> dict[CellKey, _Co
                 here[node] = here.get(node, 0) + cents
         for node, cents in here.items():
             for origin in (record.state, TOTAL):
-                cell = found.setdefault(CellKey(record.table, node, origin), _Counted())
+                cell = found.setdefault(CellKey(record.table, node, origin), Counted())
                 cell.number += 1
                 cell.parts[record.exporter] = cell.parts.get(record.exporter, 0) + cents
     return found
@@ -78,7 +78,7 @@ def _nodes(
     yield from product(*places)
 
 
-def figures_of(cell: _Counted) -> Figures:
+def figures_of(cell: Counted) -> Figures:
     """Return a cell's figures as an authority that knows the exporters states them."""
     parts = sorted(cell.parts.values(), reverse=True)
     return Figures(
@@ -107,7 +107,7 @@ def consolidated(
             Cell(
                 table=key.table,
                 at=key.at,
-                figures=figures_of(found.get(key, _Counted())),
+                figures=figures_of(found.get(key, Counted())),
                 mark=marks.get(key),
             )
             for key in sorted(keys)

@@ -167,6 +167,8 @@ class Search:
                 way = self._move(target, 1, least, either, either, closed, near)
                 if way is not None:
                     return way
+        if np.isinf(costs).any():
+            return None  # what is needed before each reader is asked next, and is less
         find = self._both_ways if step.both else self._one_way
         return find(target, step.outsider, down, up, closed, None)
 
@@ -179,7 +181,7 @@ class Search:
         The best placed exporter is the worst that could be, and sometimes he cannot be: where
         nothing would make the cell safe from him, one who knows less is taken.
         """
-        for reader in (Reader.LARGEST, Reader.ALONE):
+        for reader in (Reader.LARGEST, Reader.LIKELY):
             if reader < self._guard(target):
                 continue
             way = self._moving(target, step.exporter, reader, costs, both=step.both)
@@ -196,7 +198,8 @@ class Search:
     ) -> Way | None:
         down, up = self.system.room(target, reader)
         find = self._both_ways if both else self._one_way
-        for near in (AROUND, None):
+        closed = bool(np.isinf(costs).any())
+        for near in (None,) if closed else (AROUND, None):
             way = find(target, step, down, up, costs, near)
             if way is not None:
                 return way
@@ -205,10 +208,12 @@ class Search:
     def _both_ways(
         self, target: int, step: float, down: Floats, up: Floats, costs: Floats, near: int | None
     ) -> Way | None:
-        either = np.minimum(down, up)
-        same = self._move(target, 1, step, either, either, costs, near)
-        if same is not None and self._loss(same, costs) == 0.0:
-            return same
+        same = None
+        if not np.isinf(costs).any():  # with held cells alone there is nothing to choose
+            either = np.minimum(down, up)
+            same = self._move(target, 1, step, either, either, costs, near)
+            if same is not None and self._loss(same, costs) == 0.0:
+                return same
         first = self._move(target, 1, step, down, up, costs, near)
         if first is None:
             return same

@@ -34,7 +34,7 @@ class Reader(IntEnum):
     """Who looks at the tables; each knows less than the one before."""
 
     LARGEST = 0  # an exporter who may have the largest part of every other cell
-    ALONE = 1  # an exporter who may stand alone behind other cells, and knows those
+    LIKELY = 1  # he is not where the asked cell's exporter most likely is
     OUTSIDER = 2
 
 
@@ -52,6 +52,7 @@ class System:
         known: Cells that a reader knows from elsewhere: an earlier edition showed them.
         totals: For each cell the cells that it is a part of, one step up.
         parts: And those that are its parts, one step down.
+        breakdowns: The same, dimension by dimension.
     """
 
     measure: Measure
@@ -62,6 +63,7 @@ class System:
     known: Flags
     totals: Sequence[Sequence[int]]
     parts: Sequence[Sequence[int]]
+    breakdowns: Sequence[Sequence[Sequence[int]]]
     _above: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
 
     @property
@@ -123,11 +125,39 @@ class System:
             return down, up
         own = [target, *(cell for cell in self._totals(target) if self._his(cell))]
         for part in _reached(self.parts, own):
-            for cell in self._totals(part):
-                if not self.known[cell]:
-                    down[cell] = max(down[cell], self.amounts[part] - self.least)
-                    up[cell] = np.inf
+            self._open(part, self.amounts[part], down, up)
+        if reader is Reader.LIKELY:
+            for part in self._likely(target):
+                self._open(part, min(self.amounts[part], self.amounts[target]), down, up)
         return down, up
+
+    def _open(self, part: int, amount: float, down: Floats, up: Floats) -> None:
+        """Let a cell and its totals move: what stands in it is not the reader's."""
+        for cell in self._totals(part):
+            if not self.known[cell]:
+                down[cell] = max(down[cell], amount - self.least)
+                up[cell] = np.inf
+
+    def _likely(self, target: int) -> list[int]:
+        """Return where a cell's exporter most likely is in what its totals are divided into.
+
+        He stands in one part at least of every total of his; the reader cannot be alone in
+        all of them. Taken is the smallest part that can hold the asked cell, else the largest.
+        """
+        waiting, found = list(self._totals(target)), set(self._totals(target))
+        likely = []
+        for whole in waiting:
+            for parts in self.breakdowns[whole]:
+                if found.isdisjoint(parts):
+                    part = min(parts, key=lambda each: self._fit(each, target))
+                    likely.append(part)
+                    waiting += [each for each in self._totals(part) if each not in found]
+                    found |= self._totals(part)
+        return likely
+
+    def _fit(self, part: int, target: int) -> tuple[bool, float, int]:
+        short = bool(self.amounts[part] < self.amounts[target])
+        return short, float(-self.amounts[part] if short else self.amounts[part]), part
 
     def _totals(self, cell: int) -> frozenset[int]:
         """Return a cell and every total that it is a part of."""
@@ -174,11 +204,14 @@ def system_of(
     slacks: list[float] = []
     totals: list[list[int]] = [[] for _ in range(size)]
     parts: list[list[int]] = [[] for _ in range(size)]
+    breakdowns: list[list[list[int]]] = [[] for _ in range(size)]
     for tie in ties:
         whole = index.get(tie.whole)
         below = [index[part] for part in tie.parts if part in index]
         if whole is None or not figures.available[whole]:
             continue
+        if below and tie.complete:
+            breakdowns[whole].append(below)
         for part in below:
             totals[part].append(whole)
             parts[whole].append(part)
@@ -199,6 +232,7 @@ def system_of(
         known,
         totals,
         parts,
+        breakdowns,
     )
 
 

@@ -1,0 +1,183 @@
+"""Disclosure control: a whole year of the Union, and 1,000 small ones that are attacked.
+
+`year` is the made year of the Union through the shipped template's views: seconds, what is
+held back beside the hypercube heuristic, and the audit of the finished tables. `sets` are
+seeded small years: an independent attacker (scipy's linear programs over the published tables)
+asks how narrowly each held figure can be placed, as an outsider and as an exporter who knows
+his own licences; the reach is relative to the figure, on the narrower side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.reference_disclosure import hypercubes
+from bench.registers import report
+from gateway.domain.annual.edition import PublishedTable
+from gateway.domain.annual.template import Measure, Template
+from gateway.domain.annual.templates import shipped_templates
+from gateway.reports.appearing import appear
+from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.disclosure import Protection, audit, protect
+from gateway.reports.disclosure.figures import read_figures
+from gateway.reports.disclosure.lattice import published_cells, relations
+from gateway.reports.disclosure.primary import COMPLEMENTARY
+from gateway.reports.made import made_union
+from gateway.reports.rates import shipped_rates
+from tests.support import annual, small_years
+from tests.support.attacks import Found, as_exporters, as_outsider
+from tests.support.small_template import small_template
+
+HEURISTIC = Held("heuristic")
+
+
+def year(scale: float) -> dict[str, Any]:
+    """Protect the Union's made year, beside the heuristic, and audit the tables."""
+    template, rates = shipped_templates()[-1], shipped_rates()
+    made = made_union(template, rates, scale=scale)
+    union = annual.consolidated(template, {c: each.records for c, each in made.items()}, rates)
+    before = time.perf_counter()
+    found = protect(union)
+    protected = time.perf_counter()
+    tables = appear(union, found.held, found.merges)
+    shown = time.perf_counter()
+    checked = audit(template, tables)
+    audited = time.perf_counter()
+    return {
+        "states": len(union.states),
+        "tables": len(tables),
+        "cells": found.report.cells,
+        "primary": found.report.primary,
+        "complementary": found.report.complementary,
+        "protect_seconds": round(protected - before, 1),
+        "programs": found.report.programs,
+        "guarded": found.report.guarded,
+        "audit_seconds": round(audited - shown, 1),
+        "audited_figures": checked.figures,
+        "audit_programs": checked.programs,
+        **beside(template, union, found),
+    }
+
+
+def beside(template: Template, union: Consolidation, found: Protection) -> dict[str, Any]:
+    """State what is lost, ours and the heuristic's: shares of value and of cells."""
+    value, primary, further = found.report.value_cents
+    lost = Counter[str]()
+    for amounts, cents, held in _heuristic(template, union, found):
+        lost["cells"] += len(held)
+        lost["value"] += int(sum(cents[key] for key in held))
+        lost["all"] += len(amounts)
+    ours = sum(found.report.primary.values()) + found.report.complementary
+    return {
+        "value_share_primary": round(primary / value, 4),
+        "value_share": round((primary + further) / value, 4),
+        "value_share_heuristic": round(lost["value"] / value, 4),
+        "cell_share": round(ours / found.report.cells, 4),
+        "cell_share_heuristic": round(lost["cells"] / lost["all"], 4),
+    }
+
+
+def _heuristic(
+    template: Template, union: Consolidation, found: Protection
+) -> list[tuple[dict[CellKey, float], dict[CellKey, float], set[CellKey]]]:
+    """Return for each table the cells' amounts and values, and what the heuristic holds."""
+    share = float(template.disclosure.protection)
+    whole = []
+    for table in template.table:
+        cells = published_cells(template, table.key)
+        figures = read_figures(union, cells)
+        measure = max(table.measures)
+        amounts = dict(zip(figures.keys, figures.of(measure).tolist(), strict=True))
+        cents = dict(zip(figures.keys, figures.of(Measure.VALUE).tolist(), strict=True))
+        first = [
+            key for key, why in found.held.items() if key in amounts and why.why != COMPLEMENTARY
+        ]
+        ties = tuple(relations(template, cells, measure))
+        whole.append((amounts, cents, hypercubes(template, amounts, ties, first, share)))
+    return whole
+
+
+def small(seed: int) -> tuple[Template, tuple[small_years.Record, ...]]:
+    """Make one of the small years."""
+    template = small_template()
+    draw = Random(seed)  # noqa: S311 - no secret
+    size = {"licences": draw.randrange(20, 160), "transits": draw.randrange(5, 40)}
+    records = small_years.seeded_records(
+        template, seed, size=size, exporters=draw.randrange(5, 40), skew=draw.choice([0.3, 1, 2])
+    )
+    return template, records
+
+
+def sets(count: int, first: int = 0) -> dict[str, Any]:
+    """Protect and attack seeded small years."""
+    outsider, exporter, careless = Found(), Found(), Found()
+    lost = Counter[str]()
+    for seed in range(first, first + count):
+        template, records = small(seed)
+        union = small_years.consolidated(template, records)
+        found = protect(union)
+        tables = appear(union, found.held, found.merges)
+        audit(template, tables)
+        secret = {key for key, why in found.held.items() if why.why != COMPLEMENTARY}
+        outsider += as_outsider(template, tables, records, secret)
+        if seed % 10 == 0:  # each exporter is an attack of its own
+            exporter += as_exporters(template, tables, records, secret, exporters=3)
+            careless += as_outsider(template, _naive(template, union, found), records, secret)
+        value, primary, further = found.report.value_cents
+        heuristic = _heuristic(template, union, found)
+        lost.update(value=value, primary=primary, ours=primary + further)
+        lost["heuristic"] += int(sum(c[key] for _, c, held in heuristic for key in held))
+        lost["cells"] += found.report.cells
+        lost["held"] += len(found.held)
+        lost["heuristic_held"] += sum(len(held) for _, _, held in heuristic)
+    return {
+        "sets": count,
+        "figures": outsider.figures,
+        "leaks": outsider.leaks,
+        "tightest": round(outsider.tightest, 4),
+        "exporter_figures": exporter.figures,
+        "exporter_leaks": exporter.leaks,
+        "heuristic_figures": careless.figures,
+        "heuristic_leaks": careless.leaks,
+        "value_share_primary": round(lost["primary"] / lost["value"], 4),
+        "value_share": round(lost["ours"] / lost["value"], 4),
+        "value_share_heuristic": round(lost["heuristic"] / lost["value"], 4),
+        "cell_share": round(lost["held"] / lost["cells"], 4),
+        "cell_share_heuristic": round(lost["heuristic_held"] / lost["cells"], 4),
+    }
+
+
+def _naive(
+    template: Template, union: Consolidation, found: Protection
+) -> tuple[PublishedTable, ...]:
+    held = {key: HEURISTIC for _, _, keys in _heuristic(template, union, found) for key in keys}
+    return appear(union, {**held, **{k: found.held[k] for k in held if k in found.held}}, {})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+    parser.add_argument("--sets", type=int, default=1000, help="seeded small years")
+    parser.add_argument("--first", type=int, default=0, help="seed of the first of them")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="size of the Union's year; 0: none"
+    )
+    arguments = parser.parse_args()
+    found: dict[str, Any] = {}
+    if arguments.scale:
+        found["year"] = year(arguments.scale)
+    if arguments.sets:
+        found["sets"] = sets(arguments.sets, arguments.first)
+    report(found, as_json=arguments.json)
+
+
+if __name__ == "__main__":
+    main()
