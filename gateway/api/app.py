@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from gateway.api import (
     accountability,
     annual_collection,
+    annual_release,
     annual_submission,
     cases,
     consultations,
@@ -64,6 +65,7 @@ def create_app(
     for module in (
         annual_collection,
         annual_submission,
+        annual_release,
         cases,
         consultations,
         correspondence,

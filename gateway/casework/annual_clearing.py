@@ -1,6 +1,6 @@
 """What a State says of the tables that it was shown: it clears, marks or merges.
 
-What a State has not cleared when its time is over is held back.
+What a State has not cleared when its time is over is held back (`gateway.casework.annual_draft`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from gateway.casework import annual_rows as rows
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
-from gateway.domain.annual.edition import Edition, EditionRecord
+from gateway.domain.annual.edition import EarlierFigure, Edition, EditionRecord
 from gateway.domain.annual.submission import CollectionId
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.letter import Digest
@@ -119,6 +119,16 @@ def body_of(conn: Connection, kept: KeptEdition) -> Edition:
         table.c.collection == kept.collection, table.c.number == kept.number
     )
     return Edition.model_validate_json(conn.execute(query).scalar_one())
+
+
+def earlier_totals(conn: Connection, year: int) -> tuple[EarlierFigure, ...]:
+    """Return the totals of earlier years, by the newest edition that is published here."""
+    of_before = [each for each in rows.listed(conn) if each.line.year < year]
+    for row in sorted(of_before, key=lambda each: each.line.year, reverse=True):
+        open_ = [each for each in listed(conn, row.id) if each.published is not None]
+        if open_:
+            return body_of(conn, open_[-1]).as_earlier()
+    return ()
 
 
 async def editions_of(office: Office, collection: str) -> tuple[Edition, ...]:

@@ -279,7 +279,7 @@ def add_round(conn: Connection, shown: Round, at: datetime) -> None:
 def rounds(conn: Connection, collection: str) -> dict[str, Round]:
     """Return by State what it was shown last."""
     table = annual_round
-    query = select(table).where(table.c.collection == collection).order_by(table.c.sent)
+    query = select(table).where(table.c.collection == collection).order_by(table.c.id)
     return {row["state"]: _round(row) for row in conn.execute(query).mappings()}
 
 

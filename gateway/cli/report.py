@@ -28,6 +28,16 @@ _PLACES = {
     "questions": Place(
         "gateway.cli.report_collection", "questions", "The questions with what was said."
     ),
+    "draft": Place("gateway.cli.report_release", "draft", "What counts now, as it would appear."),
+    "round": Place(
+        "gateway.cli.report_release", "open_round", "Send each State its tables to clear."
+    ),
+    "freeze": Place("gateway.cli.report_release", "freeze", "Freeze the first edition."),
+    "release": Place("gateway.cli.report_release", "release", "Release it, as the second person."),
+    "late": Place("gateway.cli.report_release", "late", "What came after the freeze."),
+    "corrigendum": Place(
+        "gateway.cli.report_release", "corrigendum", "Freeze a correction as the next edition."
+    ),
     "edition": Place("gateway.cli.report_edition", "edition", "Editions, and the file of one."),
     "provenance": Place("gateway.cli.report_edition", "provenance", "Where a cell comes from."),
     "docx": Place(

@@ -72,7 +72,8 @@ annual_question = Table(
 annual_round = Table(
     "annual_round",  # a State's tables in the confidentiality round, the newest counts
     metadata,
-    Column("message_id", String(36), primary_key=True),  # of the letter with the tables
+    Column("id", Integer, primary_key=True, autoincrement=True),  # the order of sending
+    Column("message_id", String(36), nullable=False, unique=True),  # of the letter with them
     Column("collection", String(40), nullable=False),
     Column("state", String(2), nullable=False),
     Column("draft", String(64), nullable=False),
@@ -81,7 +82,7 @@ annual_round = Table(
     Column("sent", InstantType, nullable=False),
     Column("cleared", InstantType),
     Column("clearance", Text, nullable=False),  # gateway.domain.annual.submission.Clearance
-    Index("annual_round_of", "collection", "state", "sent"),
+    Index("annual_round_of", "collection", "state"),
 )
 
 annual_edition = Table(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
+from gateway.domain.annual.edition import Edition
 from tests.support.annual_federation import FILE, PLAIN, YEAR, AnnualYear, blocks
+from tests.support.annual_release import ReleaseYear
 from tests.support.federation_case import CaseFederation
 from tests.support.served import Served, served
 
@@ -57,3 +60,45 @@ async def test_collecting_by_commands(federation: CaseFederation, tmp_path: Path
         closed = await read(node, "question", YEAR, "Thanks.", "--thread", "1", "--close")
         assert "closed" in closed
         await year.settle()
+
+
+async def test_releasing_by_commands(federation: CaseFederation, tmp_path: Path) -> None:
+    year = ReleaseYear(federation)
+    await year.collected()
+    async with served(year.eu) as node:
+        assert "3 of 3 States" in await read(node, "draft", YEAR)
+        assert len((await said(node, "draft", YEAR, "--whole"))["whole"]) == 3
+        order = ("--title", "The report", "--publish-on", "2026-09-01")
+        assert await reason(node, "freeze", YEAR, *order) == "NOT_CLEARED"
+        await said(node, "round", YEAR)
+        await year.settle()
+        for state in PLAIN:
+            await year.clear(state)
+        await year.frozen()  # by another officer than the one of these commands
+        assert await reason(node, "edition", YEAR, "--number", "1") == "STATE_CONFLICT"
+        today = federation.clock.at.date().isoformat()
+        (released,) = await said(node, "release", YEAR, "--consulted", today)
+        file = tmp_path / "edition.json"
+        shown = await read(node, "edition", YEAR, "--number", "1", "--write", str(file))
+        assert "3 States" in shown
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == released["digest"]
+        assert Edition.model_validate_json(file.read_bytes()).number == 1
+        assert released["digest"][:16] in await read(node, "edition", YEAR)
+
+        await year.submit("FR", blocks({**PLAIN["FR"], ("2EC1", "KR"): 555}))
+        (late,) = await said(node, "late", YEAR)
+        assert await reason(node, "late", YEAR, "--take", late["digest"]) == "INPUT_INVALID"
+        await said(node, "late", YEAR, "--take", late["digest"], "--why", "A slip.")
+        await read(node, "round", YEAR)
+        await year.settle()
+        await year.clear("FR")
+        (second,) = await said(node, "corrigendum", YEAR, "France corrected.", *order)
+        assert second["number"] == 2
+
+        place = ("provenance", YEAR, "licences", "--at", "2EC1", "--at", "KR")
+        now = await said(node, *place)
+        assert now["figures"] == now["recomputed"]
+        assert [each["source"]["version"] for each in now["contributions"]] == [1, 2, 1]
+        then = await said(node, *place, "--edition", "1")
+        assert [each["source"]["version"] for each in then["contributions"]] == [1, 1, 1]
+        assert "the same" in await read(node, *place, "--origin", "FR")

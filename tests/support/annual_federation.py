@@ -177,6 +177,7 @@ class AnnualYear:
         self, state: str, cells: Sequence[CellBlock], **changes: Any
     ) -> SubmissionOutcome:
         """Send a submission; return what the Commission services say of it."""
+        self.federation.clock.advance(minutes=1)  # letters are told apart by their instants
         call = await self.called(state)
         content = letters.content_of(call, AnnualCall)
         version, before = self.sent.get(state, (0, ""))

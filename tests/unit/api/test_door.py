@@ -55,6 +55,7 @@ MESSAGE = TALK.rpartition("/")[2]
 YEAR = "/report/collections/EU-R-2025"
 QUESTION = {"state": "DE", "about": {"table": "x"}, "text": [TEXT]}
 
+FREEZE = {"title": "x", "publish_on": "2026-09-01"}
 
 END_USER = {"reference": "x", "end_user": {"names": ["x"]}}
 
@@ -166,6 +167,12 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", f"{YEAR}/questions/1/closing", [TEXT], Permission.REPORT),
     ("GET", f"{YEAR}/editions", None, Permission.REPORT),
     ("GET", f"{YEAR}/editions/1", None, Permission.REPORT),
+    ("GET", f"{YEAR}/draft", None, Permission.REPORT),
+    ("POST", f"{YEAR}/rounds", {}, Permission.REPORT),
+    ("POST", f"{YEAR}/editions", FREEZE, Permission.REPORT),
+    ("POST", f"{YEAR}/release", {"consulted": "2026-09-01"}, Permission.RELEASE),
+    ("GET", f"{YEAR}/late", None, Permission.REPORT),
+    ("POST", f"{YEAR}/late/ab", {"take": True, "why": "x"}, Permission.REPORT),
     ("GET", f"{YEAR}/provenance?table=x&at=x", None, Permission.REPORT),
     ("GET", "/report/years/2025", None, Permission.REPORT),
     ("PATCH", "/report/years/2025", {}, Permission.REPORT),

@@ -72,7 +72,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "annual_round",
-        sa.Column("message_id", sa.String(36), primary_key=True),
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("message_id", sa.String(36), nullable=False, unique=True),
         sa.Column("collection", sa.String(40), nullable=False),
         sa.Column("state", sa.String(2), nullable=False),
         sa.Column("draft", sa.String(64), nullable=False),
@@ -83,9 +84,7 @@ def upgrade() -> None:
         sa.Column("clearance", sa.Text, nullable=False),
         if_not_exists=True,
     )
-    op.create_index(
-        "annual_round_of", "annual_round", ["collection", "state", "sent"], if_not_exists=True
-    )
+    op.create_index("annual_round_of", "annual_round", ["collection", "state"], if_not_exists=True)
     op.create_table(
         "annual_edition",
         sa.Column("collection", sa.String(40), primary_key=True),
