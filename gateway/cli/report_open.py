@@ -22,11 +22,15 @@ def classify(
     end_use: Annotated[str, typer.Argument(help="Class of end use, a key of the policy.")],
     node: NodeOption = None,
     token: TokenOption = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """Give a case its class of end use."""
     from gateway.cli.client import open_node, path_of
 
     open_node(node, token).put(path_of("open-register", "classes", case), {"end_use": end_use})
+    if as_json:
+        print_json({"case": case, "end_use": end_use})
+        return
     out.print(f"{case}: {end_use}")
 
 
