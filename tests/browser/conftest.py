@@ -25,8 +25,9 @@ VIEWS = (
 COUNTRIES = {"TR", "US", "CN", "AL", "AD"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium, for one module: while it is driven, no test of another could run a loop."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here: install the package chromium to look at the pages")
     with sync_playwright() as play:
@@ -35,7 +36,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish(
         corrigendum(_smaller(example_edition(only=VIEWS))),
