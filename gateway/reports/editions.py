@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import (
     ChangedCell,
@@ -99,10 +100,11 @@ def edition(
 
 
 def differences(before: Edition, after: Edition) -> tuple[ChangedCell, ...]:
-    """List the cells that differ between two editions, in the order of the tables.
+    """List the cells that show something else than before, in the order of the tables.
 
-    A row that is there in one of them only, because others were merged, differs in all of
-    its cells.
+    A cell that is held back in both shows nothing, whatever the reason is now: that its reason
+    has changed would tell of the figure. A row that is there in one of them only, because
+    others were merged, differs in all of its cells.
     """
     earlier = {table.key: table for table in before.tables}
     later = {table.key: table for table in after.tables}
@@ -118,9 +120,13 @@ def differences(before: Edition, after: Edition) -> tuple[ChangedCell, ...]:
                 after=other.get((row, column)),
             )
             for row, column in dict.fromkeys([*other, *one])
-            if one.get((row, column)) != other.get((row, column))
+            if _seen(one.get((row, column))) != _seen(other.get((row, column)))
         )
     return tuple(found)
+
+
+def _seen(cell: Shown | None) -> tuple[CellState, int | None, int | None] | None:
+    return None if cell is None else (cell.state, cell.number, cell.value_cents)
 
 
 def indicators(consolidation: Consolidation) -> Iterator[StateIndicator]:

@@ -165,6 +165,17 @@ def test_a_corrigendum_lists_exactly_the_cells_that_it_changes() -> None:
     assert before.changes == ()
 
 
+def test_another_reason_for_a_held_cell_is_no_change() -> None:
+    """Why a figure is held back now, and not before, would tell of the figure."""
+    key = key_of(ITEMS, "FR", "0EC1")
+    before, after, shows = (
+        edition(made(), appear(made(), held, {}), FREEZE)
+        for held in ({key: Held("complementary")}, {key: Held("few")}, {})
+    )
+    assert differences(before, after) == ()
+    assert {each.row for each in differences(before, shows)} == {"FR"}
+
+
 def test_rows_that_are_merged_in_one_edition_only_differ() -> None:
     before = edition(made(), appear(made(), {}, {}), FREEZE)
     after = edition(made(), appear(made(), {}, {ITEMS: (("DE", "FR"),)}), FREEZE)
