@@ -55,6 +55,9 @@ _PLACES = {
     "data": Place(
         "gateway.cli.report_data", "app", "An authority's data: import, prepare, sign, answer."
     ),
+    "demo": Place(
+        "gateway.cli.report_demo", "demo", "A made year of the whole Union, played through."
+    ),
     "template": Place(
         "gateway.cli.report_template", "template", "Templates that are shipped: list, show, write."
     ),

@@ -39,7 +39,7 @@ def call(
 
     body = {
         "template": template,
-        "file": None if file is None else _text_of(file),
+        "file": None if file is None else text_of(file),
         "submit_by": submit_by,
         "authorities": to or [],
     }
@@ -233,7 +233,12 @@ def _show_thread(shown: dict[str, Any], *, as_json: bool) -> None:
         out.print(f"  {each['at']} {each['by']}{key}: {words}", soft_wrap=True, markup=False)
 
 
-def _text_of(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """Return a file's text.
+
+    Raises:
+        InputError: It cannot be read, or is not UTF-8.
+    """
     from gateway.errors import InputError, Reason
 
     try:

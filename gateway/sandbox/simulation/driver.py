@@ -22,6 +22,7 @@ from gateway.sandbox.simulation.desks import Desks
 from gateway.sandbox.simulation.members import RENEW_AFTER, Federation, Member
 from gateway.sandbox.simulation.outages import outages
 from gateway.sandbox.simulation.plan import Dice, SimulationPlan
+from gateway.sandbox.simulation.settling import settle
 from gateway.sandbox.simulation.stream import applying
 
 T = TypeVar("T")
@@ -35,14 +36,9 @@ QUIET_WITHIN_S = 30.0
 QUIET_AFTER_KILL_S = 120.0
 """The same where workers are killed: what one had begun is given out again after its limit."""
 
-_POLL_S = 0.002
 _WEEKEND = 5
 _WITHIN_S = 0.3
 """Seconds of the machine over which the kills of a day are spread: about as long as its work."""
-
-
-class NotQuietError(AssertionError):
-    """Something that goes on by itself did not come to its end."""
 
 
 class Driver:
@@ -241,24 +237,8 @@ class Driver:
 
     async def _settle(self) -> None:
         """Return when nothing goes on by itself any more."""
-        begun, clean = monotonic(), False
-        board, at = self._federation.board, self._federation.time.clock.now()
-        while True:
-            # Never cleared in between: a letter that passes while we wait must be looked after.
-            self._touched |= board.called
-            why = ""
-            for code in sorted(self._touched):
-                why = self._federation[code].waits_for(at, board.away)
-                if why:
-                    break
-            if not why and clean and board.called <= self._touched:
-                break
-            clean = not why
-            if monotonic() - begun > self._patience_s:
-                raise NotQuietError(f"{at.isoformat()}, {code}: {why}")
-            await asyncio.sleep(_POLL_S if why else 0)
-        self._touched.clear()
-        board.called.clear()
+        begun = monotonic()
+        await settle(self._federation, self._touched, within_s=self._patience_s)
         self.spent["settle"] += monotonic() - begun
 
     def _killing(self, day: int) -> Awaitable[None]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
-from certs.operators import issue_next_version
+from certs.operators import Change, issue_next_version
 from gateway.app.directory import hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.node import Node, build_node
@@ -209,10 +209,14 @@ class Federation:
             for member in self.members.values():
                 await sweep_deadlines(member.node.office)
 
-    def renew_directory(self) -> None:
-        """Sign the next version of the directory, and have everybody take it."""
+    def renew_directory(self, change: Change = lambda held: held) -> None:
+        """Sign the next version of the directory, and have everybody take it.
+
+        Args:
+            change: What the operators change in it.
+        """
         at = self.time.clock.now()
-        issue_next_version(self.files, lambda held: held, now=at)
+        issue_next_version(self.files, change, now=at)
         for member in self.members.values():
             home = member.node.settings.home
             member.node.directory.held = hold_directory(home, at=self.time.clock)

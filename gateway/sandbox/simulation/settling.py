@@ -1,0 +1,45 @@
+"""Waits until nothing goes on by itself any more at any of the simulated members."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+from gateway.sandbox.simulation.members import Federation
+
+_POLL_S = 0.002
+
+
+class NotQuietError(AssertionError):
+    """Something that goes on by itself did not come to its end."""
+
+
+async def settle(federation: Federation, touched: set[str], *, within_s: float) -> None:
+    """Return when every letter, effect and closing that is on its way at this instant has come.
+
+    Args:
+        federation: The members.
+        touched: Those at which something may be on its way; emptied at the end.
+        within_s: Seconds of the machine after which what does not come to rest is a defect.
+
+    Raises:
+        NotQuietError: Something did not; says what, at whom.
+    """
+    begun, clean = monotonic(), False
+    board, at = federation.board, federation.time.clock.now()
+    while True:
+        # Never cleared in between: a letter that passes while we wait must be looked after.
+        touched |= board.called
+        why = ""
+        for code in sorted(touched):
+            why = federation[code].waits_for(at, board.away)
+            if why:
+                break
+        if not why and clean and board.called <= touched:
+            break
+        clean = not why
+        if monotonic() - begun > within_s:
+            raise NotQuietError(f"{at.isoformat()}, {code}: {why}")
+        await asyncio.sleep(_POLL_S if why else 0)
+    touched.clear()
+    board.called.clear()
