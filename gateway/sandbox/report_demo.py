@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -60,7 +61,7 @@ class DemoOrder(Model):
     """
 
     seed: int = 1
-    scale: float = 1.0
+    scale: float = 0.02
     states: tuple[AuthorityCode, ...] = ()
     template: TemplateFile | None = None
 
@@ -129,10 +130,12 @@ class _Story:
                 f"{_euro(figures.authorised_cents)} authorised; {figures.denials} denials, "
                 f"{_euro(figures.denied_cents)}"
             )
-        start = datetime(self._template.year + 1, 2, 2, 9, 0, tzinfo=UTC)
-        self._steps.progress("nodes", 0, len(self._year.made) + 1)
-        async with demo_nodes(self._year.made, folder, start, seed=self._order.seed) as nodes:
-            self._nodes = nodes
+        async with AsyncExitStack() as stack:
+            with self._steps.step(f"Start {len(self._year.made) + 1} nodes"):
+                start = datetime(self._template.year + 1, 2, 2, 9, 0, tzinfo=UTC)
+                running = demo_nodes(self._year.made, folder, start, seed=self._order.seed)
+                nodes = self._nodes = await stack.enter_async_context(running)
+                self._steps.said = "each with keys, directory and database"
             await self._call()
             await self._collect(self._year.states[: -len(self._year.tardy)], _PREPARING)
             changes = await self._question()
@@ -304,8 +307,9 @@ class _Story:
         with self._steps.step(f"{state} reports late; a person takes it; it clears again"):
             await self._pass(_A_WEEK)
             for desk in self._nodes.authorities([state]):
-                raw = json_of(self._year.left_over(desk.code))
-                await authority.import_file(desk, year, raw, Format.JSON, "late.json")
+                if left := self._year.left_over(desk.code):
+                    raw = json_of(left)
+                    await authority.import_file(desk, year, raw, Format.JSON, "late.json")
                 shown = await authority.propose(desk, year, "Some licences had been left out.")
                 await authority.sign(desk, year, shown)
                 await self._settled()

@@ -74,7 +74,7 @@ def _write(
     sheet.write_row(0, 0, [column.name for column in columns])
     at = 1
     for record in records:
-        for line in record.lines or (None,):
+        for line in _lines(record) or (None,):
             for place, column in enumerate(columns):
                 value = _cell(column, record, line)
                 if value in (None, ""):
@@ -86,6 +86,15 @@ def _write(
                 else:
                     sheet.write_string(at, place, str(value))
             at += 1
+
+
+def _lines(record: AnnualRecord) -> list[RecordLine]:
+    """Return the lines, one of several alike without a value: an import refuses equal rows."""
+    found: list[RecordLine] = []
+    for line in record.lines:
+        if line.value is not None or line not in found:
+            found.append(line)
+    return found
 
 
 def _cell(column: ImportColumn, record: AnnualRecord, line: RecordLine | None) -> Any:

@@ -6,7 +6,7 @@ time-skipping server carries the workflows, and time passes when the demo says s
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -98,7 +98,6 @@ async def demo_nodes(
     start: datetime,
     *,
     seed: int = 1,
-    started: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[DemoNodes]:
     """Start the nodes of authorities and of the Commission services, and stop them at the end.
 
@@ -107,7 +106,6 @@ async def demo_nodes(
         folder: A new folder, where they live.
         start: The first instant.
         seed: Of the plan.
-        started: Called when all nodes run.
 
     Raises:
         UnavailableError: The time-skipping server is not installed.
@@ -117,7 +115,6 @@ async def demo_nodes(
     async with time_server(start) as time, federation(plan, folder, time) as running:
         running.renew_directory(_with_coordinators)
         desks = {code: _desk(code, running[code].node.office, start) for code in members}
-        started()
         yield DemoNodes(running, desks)
 
 
