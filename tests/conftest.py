@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.store.database import Database
-from tests.support.postgres import fresh_database, running_postgres
+from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +35,12 @@ def postgres_template(postgres_server: str) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def postgres_pool(postgres_server: str, postgres_template: str) -> DatabasePool:
+    """Databases with the whole schema, for one test after the other."""
+    return DatabasePool(postgres_server, postgres_template)
+
+
 @pytest.fixture
 def new_sqlite(sqlite_template: Path, tmp_path: Path) -> Callable[[str], str]:
     """Gives the URL of a new SQLite database with the schema, by name."""
@@ -49,14 +55,21 @@ def new_sqlite(sqlite_template: Path, tmp_path: Path) -> Callable[[str], str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest) -> Callable[[str], str]:
+def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
     """Gives the URL of a new database with the schema, once of each kind."""
     if request.param == "sqlite":
-        made: Callable[[str], str] = request.getfixturevalue("new_sqlite")
-        return made
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    return lambda _: fresh_database(server, template=template)
+        yield request.getfixturevalue("new_sqlite")
+        return
+    pool: DatabasePool = request.getfixturevalue("postgres_pool")
+    lent: list[str] = []
+
+    def new(_: str) -> str:
+        lent.append(pool.lend())
+        return lent[-1]
+
+    yield new
+    for url in lent:
+        pool.take_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
