@@ -199,7 +199,11 @@ class Carrier:
             due_work=DueSteps(node.office),
             delivery_work=node.deliverer,
             sync_work=self._sync,
-            limits=WorkerLimits(CACHED, timedelta(0) if self.mortal else GRACEFUL_SHUTDOWN),
+            limits=WorkerLimits(
+                CACHED,
+                timedelta(0) if self.mortal else GRACEFUL_SHUTDOWN,
+                on_the_loop=not self.mortal,
+            ),
         )
         self._worker = asyncio.create_task(self._run(worker))
 

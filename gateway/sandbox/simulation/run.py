@@ -18,7 +18,7 @@ from gateway.domain.base import Model
 from gateway.matching.names import warm_up
 from gateway.sandbox.simulation.books import Books, read_books
 from gateway.sandbox.simulation.checker import Checked, Checker
-from gateway.sandbox.simulation.databases import PlainDatabase
+from gateway.sandbox.simulation.databases import AtOnce, PlainDatabase
 from gateway.sandbox.simulation.driver import Driver
 from gateway.sandbox.simulation.members import Federation, federation, namespace_of
 from gateway.sandbox.simulation.outcomes import CaseOutcome, Difference, compare, outcomes
@@ -141,6 +141,8 @@ async def _simulate(
     else:
         server = time_server(plan.start)
     async with server as time, federation(plan, folder, time) as members:
+        if not plan.kills:
+            asyncio.get_running_loop().set_default_executor(AtOnce(1))
         driver = Driver(plan, members, say)
         await driver.run()
         seconds = monotonic() - begun
