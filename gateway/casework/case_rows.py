@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gateway.casework import consultation_rows, examination_rows
 from gateway.casework.journal import acts_of, open_tasks
@@ -13,11 +13,21 @@ from gateway.domain.case import Case, CaseState, CaseSummary
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.relation import RelatedCase, RelationKind
 from gateway.errors import NotFoundError
+from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
 
 _JOINED = {"consultations", "acts", "attention", "examinations"}
 """Fields of a case that live in tables of their own and are joined when it is shown."""
+
+_BODY = select(table.c.body).where(table.c.case_id == bindparam("id_"))
+_GET = Prepared(_BODY)
+_LOCK = Prepared(_BODY.with_for_update())
+_SAVE = Prepared(
+    update(table)
+    .where(table.c.case_id == bindparam("id_"))
+    .values(state=bindparam("new_state"), body=bindparam("new_body"))
+)
 
 
 def add(conn: Connection, case: Case) -> None:
@@ -40,11 +50,8 @@ def add(conn: Connection, case: Case) -> None:
 
 def save(conn: Connection, case: Case) -> Case:
     """Write a changed case back and return it."""
-    conn.execute(
-        update(table)
-        .where(table.c.case_id == case.case_id)
-        .values(state=str(case.state), body=case.model_dump_json(exclude=_JOINED))
-    )
+    body = case.model_dump_json(exclude=_JOINED)
+    _SAVE.run(conn, {"id_": case.case_id, "new_state": str(case.state), "new_body": body})
     return case
 
 
@@ -54,20 +61,16 @@ def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
     Raises:
         NotFoundError: There is no such case.
     """
-    query = select(table.c.body).where(table.c.case_id == case_id)
-    if lock:
-        query = query.with_for_update()
-    body = conn.execute(query).scalar_one_or_none()
-    if body is None:
+    row = (_LOCK if lock else _GET).first(conn, {"id_": case_id})
+    if row is None:
         raise NotFoundError(f"there is no case {case_id[:40]}", case=case_id[:40])
-    return Case.model_validate_json(body)
+    return Case.model_validate_json(row[0])
 
 
 def find(conn: Connection, case_id: str) -> Case | None:
     """Return a case without what is joined, or None."""
-    query = select(table.c.body).where(table.c.case_id == case_id)
-    body = conn.execute(query).scalar_one_or_none()
-    return Case.model_validate_json(body) if body is not None else None
+    row = _GET.first(conn, {"id_": case_id})
+    return Case.model_validate_json(row[0]) if row is not None else None
 
 
 def by_reference(conn: Connection, reference: str) -> Case | None:

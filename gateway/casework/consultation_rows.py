@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Row as SqlRow
 
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
 from gateway.domain.rulebook import Rulebook
 from gateway.errors import NotFoundError
+from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import consultation as table
 
 
@@ -43,16 +45,41 @@ class Row:
         return replace(self, consultation=model, due=due if due is not None else self.due)
 
 
-def _read(row: RowMapping) -> Row:
+_SELECT = select(
+    table.c.body,
+    table.c.ours,
+    table.c.peer,
+    table.c.request_message,
+    table.c.request_digest,
+    table.c.closing_message,
+    table.c.closing_asked,
+    table.c.due,
+)
+"""What `_read` takes."""
+
+_ONE = _SELECT.where(table.c.conversation_id == bindparam("id_"))
+
+# Asked whenever a case or a conversation is looked at: built once.
+_GET = Prepared(_ONE)
+_LOCK = Prepared(_ONE.with_for_update())
+_ABOUT = Prepared(
+    _SELECT.where(
+        table.c.case_id == bindparam("of_case"), table.c.ours == bindparam("by_us")
+    ).order_by(table.c.conversation_id)
+)
+
+
+def _read(row: SqlRow[*tuple[Any, ...]] | tuple[Any, ...]) -> Row:
+    body, ours, peer, request_message, request_digest, closing_message, closing_asked, due = row
     return Row(
-        consultation=Consultation.model_validate_json(row["body"]),
-        ours=row["ours"],
-        peer=row["peer"],
-        request_message=row["request_message"],
-        request_digest=row["request_digest"],
-        closing_message=row["closing_message"],
-        closing_asked=row["closing_asked"],
-        due=row["due"],
+        consultation=Consultation.model_validate_json(body),
+        ours=ours,
+        peer=peer,
+        request_message=request_message,
+        request_digest=request_digest,
+        closing_message=closing_message,
+        closing_asked=closing_asked,
+        due=due,
     )
 
 
@@ -86,10 +113,7 @@ def save(conn: Connection, row: Row) -> Row:
 
 def find(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row | None:
     """Return a consultation, its row locked unless it is only shown, or None."""
-    query = select(table).where(table.c.conversation_id == conversation_id)
-    if lock:
-        query = query.with_for_update()
-    row = conn.execute(query).mappings().first()
+    row = (_LOCK if lock else _GET).first(conn, {"id_": conversation_id})
     return _read(row) if row is not None else None
 
 
@@ -116,34 +140,33 @@ def about_case(conn: Connection, case_id: str) -> tuple[Row, ...]:
 
 
 def _about(conn: Connection, case_id: str, *, ours: bool) -> tuple[Row, ...]:
-    query = select(table).where(table.c.case_id == case_id, table.c.ours.is_(ours))
-    found = conn.execute(query.order_by(table.c.conversation_id)).mappings()
+    found = _ABOUT.rows(conn, {"of_case": case_id, "by_us": ours})
     return tuple(_read(row) for row in found)
 
 
 def listed(conn: Connection, *, ours: bool | None = None) -> tuple[Row, ...]:
     """Return consultations, newest first."""
-    query = select(table).order_by(table.c.conversation_id.desc())
+    query = _SELECT.order_by(table.c.conversation_id.desc())
     if ours is not None:
         query = query.where(table.c.ours.is_(ours))
-    return tuple(_read(row) for row in conn.execute(query).mappings())
+    return tuple(_read(row) for row in conn.execute(query))
 
 
 def open_ones(conn: Connection) -> tuple[Row, ...]:
     """Return every consultation that must have a running workflow."""
     states = [str(state) for state in OPEN_STATES]
-    query = select(table).where(table.c.state.in_(states))
-    return tuple(_read(row) for row in conn.execute(query).mappings())
+    query = _SELECT.where(table.c.state.in_(states))
+    return tuple(_read(row) for row in conn.execute(query))
 
 
 def relying_on(conn: Connection, standing_id: str) -> tuple[Row, ...]:
     """Return the consultations of ours in which a standing answer is relied on."""
-    query = select(table).where(
+    query = _SELECT.where(
         table.c.ours.is_(True),
         table.c.state == str(ConsultationState.SUPERSEDED),
         table.c.body.contains(standing_id, autoescape=True),
     )
-    found = (_read(row) for row in conn.execute(query).mappings())
+    found = (_read(row) for row in conn.execute(query))
     return tuple(row for row in found if row.consultation.standing_answer == standing_id)
 
 
@@ -156,10 +179,8 @@ def reminded(conn: Connection, conversation_id: str) -> bool:
 def overdue(conn: Connection, at: datetime) -> tuple[Row, ...]:
     """Return the consultations of ours that have not ended and whose last instant is past."""
     states = [str(state) for state in ASKED_ABOUT]
-    query = select(table).where(
-        table.c.ours.is_(True), table.c.state.in_(states), table.c.due <= at
-    )
-    return tuple(_read(row) for row in conn.execute(query).mappings())
+    query = _SELECT.where(table.c.ours.is_(True), table.c.state.in_(states), table.c.due <= at)
+    return tuple(_read(row) for row in conn.execute(query))
 
 
 ASKED_ABOUT = frozenset(

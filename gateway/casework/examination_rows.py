@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from gateway.casework.office import Office
 from gateway.domain.base import Model
@@ -21,6 +21,7 @@ from gateway.domain.examination import (
 )
 from gateway.errors import NotFoundError
 from gateway.evidence import signed_examinations
+from gateway.store.prepared import Prepared
 from gateway.store.tables_examination import examination as table
 from gateway.trust.dsse import EXAMINATION, sign
 
@@ -82,10 +83,15 @@ def keep(
     return KeptExamination(record=record, digest=signed.digest.hex(), examination=found)
 
 
+_COUNT = Prepared(
+    select(func.count()).select_from(table).where(table.c.case_id == bindparam("of_case"))
+)
+
+
 def newest_number(conn: Connection, case_id: str) -> int:
     """Return the number of a case's newest examination, 0 for none."""
-    query = select(func.count()).select_from(table).where(table.c.case_id == case_id)
-    return int(conn.execute(query).scalar_one())
+    ((number,),) = _COUNT.rows(conn, {"of_case": case_id})
+    return int(number)
 
 
 def of_case(conn: Connection, case_id: str) -> tuple[KeptExamination, ...]:

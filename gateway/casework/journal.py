@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     and_,
+    bindparam,
     func,
     insert,
     select,
@@ -24,6 +25,7 @@ from gateway.casework.correspondence_rows import of_notices
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
 from gateway.errors import NotFoundError
+from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, counter, task
 
 
@@ -47,6 +49,36 @@ class Change(Model):
     subject: str
 
 
+_ACT = ("at", "actor", "verb", "text", "reference")
+
+# Part of nearly every act and of every look at a case: built once.
+_ADD_ACT = Prepared(insert(act).values({name: bindparam(name) for name in ("subject", *_ACT)}))
+_ADD_CHANGE = Prepared(
+    insert(change).values({name: bindparam(name) for name in ("at", "kind", "subject")})
+)
+_ACTS = Prepared(
+    select(act.c.id, *(act.c[name] for name in _ACT)).where(act.c.subject == bindparam("about"))
+)
+_TASK = ("id", "kind", "subject", "text", "opened")
+_TASKS = Prepared(
+    select(*(task.c[name] for name in _TASK))
+    .where(task.c.closed.is_(None), task.c.subject == bindparam("about"))
+    .order_by(task.c.id)
+)
+_CLOSING = (
+    update(task)
+    .where(
+        task.c.kind == bindparam("sort"),
+        task.c.subject == bindparam("about"),
+        task.c.closed.is_(None),
+    )
+    .values(closed=bindparam("when"), closed_by=bindparam("who"))
+    .returning(task.c.id)
+)
+_CLOSE = Prepared(_CLOSING)
+_CLOSE_ONE = Prepared(_CLOSING.where(task.c.text == bindparam("words")))
+
+
 def record_act(
     conn: Connection,
     *,
@@ -58,37 +90,24 @@ def record_act(
     reference: str = "",
 ) -> None:
     """Write one act and the change that announces it."""
-    conn.execute(
-        insert(act),
-        [
-            {
-                "at": at,
-                "actor": actor,
-                "verb": verb,
-                "text": text,
-                "subject": subject,
-                "reference": reference,
-            }
-        ],
+    _ADD_ACT.run(
+        conn,
+        {
+            "at": at,
+            "actor": actor,
+            "verb": verb,
+            "text": text,
+            "subject": subject,
+            "reference": reference,
+        },
     )
-    conn.execute(insert(change), [{"at": at, "kind": verb, "subject": subject}])
+    _ADD_CHANGE.run(conn, {"at": at, "kind": verb, "subject": subject})
 
 
 def acts_of(conn: Connection, *subjects: str) -> tuple[Act, ...]:
     """Return the acts about the given subjects in order."""
-    rows = conn.execute(
-        select(act).where(act.c.subject.in_(subjects)).order_by(act.c.id)
-    ).mappings()
-    return tuple(
-        Act(
-            at=row["at"],
-            actor=row["actor"],
-            verb=row["verb"],
-            text=row["text"],
-            reference=row["reference"],
-        )
-        for row in rows
-    )
+    found = [row for each in dict.fromkeys(subjects) for row in _ACTS.rows(conn, {"about": each})]
+    return tuple(Act(**dict(zip(_ACT, row[1:], strict=True))) for row in sorted(found))
 
 
 def open_task(conn: Connection, *, at: datetime, kind: str, subject: str, text: str) -> None:
@@ -110,14 +129,14 @@ def close_tasks(
     conn: Connection, *, at: datetime, kind: str, subject: str, by: str, text: str | None = None
 ) -> None:
     """Close the open tasks of one kind about one subject, or that with a given text."""
-    which = [task.c.kind == kind, task.c.subject == subject, task.c.closed.is_(None)]
-    if text is not None:
-        which.append(task.c.text == text)
-    done = conn.execute(update(task).where(*which).values(closed=at, closed_by=by))
-    if done.rowcount:
-        conn.execute(
-            insert(change), [{"at": at, "kind": f"task.{kind}.closed"[:40], "subject": subject}]
-        )
+    about = {"sort": kind, "about": subject, "when": at, "who": by}
+    if text is None:
+        closed = _CLOSE.rows(conn, about)
+    else:
+        closed = _CLOSE_ONE.rows(conn, about | {"words": text})
+    if closed:
+        kind = f"task.{kind}.closed"[:40]
+        _ADD_CHANGE.run(conn, {"at": at, "kind": kind, "subject": subject})
 
 
 def get_open_task(conn: Connection, task_id: int) -> Task:
@@ -152,6 +171,9 @@ def open_tasks(
         subject: Only about this.
         notices: Whether those about notices are among them.
     """
+    if subject is not None and notices:
+        found = _TASKS.rows(conn, {"about": subject})
+        return tuple(Task(**dict(zip(_TASK, row, strict=True))) for row in found)
     query = select(task).where(task.c.closed.is_(None)).order_by(task.c.id)
     if subject is not None:
         query = query.where(task.c.subject == subject)

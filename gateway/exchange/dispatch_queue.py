@@ -75,6 +75,17 @@ _SELECT = select(
     table.c.failures,
     table.c.last_reason,
 )
+_ORDERED = (
+    _SELECT.where(_IS_OPEN).order_by(table.c.queued, table.c.position).limit(bindparam("most"))
+)
+_PENDING = Prepared(_ORDERED)
+_PENDING_AFTER = Prepared(
+    _ORDERED.where(
+        table.c.queued >= bindparam("when"),
+        or_(table.c.queued > bindparam("when"), table.c.position > bindparam("place")),
+    )
+)
+_NAMES = tuple(column.name for column in _SELECT.selected_columns)
 _IS_PENDING = (
     select(table.c.position)
     .where(table.c.position == bindparam("at_position"), _IS_OPEN)
@@ -114,13 +125,11 @@ def pending_letters(
     conn: Connection, *, limit: int, after: PendingLetter | None = None
 ) -> list[PendingLetter]:
     """Return letters without effect in the order in which they came, from after one on."""
-    wanted = _SELECT.where(_IS_OPEN)
-    if after is not None:
-        at, position = after.queued, after.position
-        wanted = wanted.where(
-            table.c.queued >= at, or_(table.c.queued > at, table.c.position > position)
-        )
-    rows = conn.execute(wanted.order_by(table.c.queued, table.c.position).limit(limit))
+    if after is None:
+        rows = _PENDING.rows(conn, {"most": limit})
+    else:
+        place = {"when": after.queued, "place": after.position}
+        rows = _PENDING_AFTER.rows(conn, {"most": limit, **place})
     return [_letter(row) for row in rows]
 
 
@@ -198,8 +207,8 @@ def mark_reported(conn: Connection, position: int) -> None:
     conn.execute(update(table).where(table.c.position == position).values(reported=True))
 
 
-def _letter(row: Row[*tuple[Any, ...]]) -> PendingLetter:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+def _letter(row: Row[*tuple[Any, ...]] | tuple[Any, ...]) -> PendingLetter:
+    values = dict(zip(_NAMES, row, strict=True))
     values["letter_type"] = LetterType(values["letter_type"])
     values["state"] = DispatchState(values["state"])
     return PendingLetter(**values)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from gateway.domain.due import DueKind
 from gateway.ports import CaseEngine
+from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import wake as table
 
 
@@ -55,8 +56,14 @@ class Wake:
         await carry_out(engine, self)
 
 
-_INSERT = insert(table)
-_DELETE = delete(table).where(table.c.id == bindparam("done"))
+_NAMES = ("kind", "subject", "event_id", "ours")
+_INSERT = Prepared(insert(table).values({name: bindparam(name) for name in _NAMES}))
+_DELETE = Prepared(delete(table).where(table.c.id == bindparam("done")))
+_DUE = Prepared(
+    select(table.c.id, *(table.c[name] for name in _NAMES))
+    .order_by(table.c.id)
+    .limit(bindparam("most"))
+)
 
 
 def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
@@ -70,20 +77,18 @@ def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
         }
         for wake in wakes
     ]
-    if rows:
-        conn.execute(_INSERT, rows)
+    _INSERT.run(conn, *rows)
 
 
 def due_wakes(conn: Connection, *, limit: int) -> list[tuple[int, Wake]]:
     """Return the oldest wakes that nobody has carried out, with their row ids."""
-    rows = conn.execute(select(table).order_by(table.c.id).limit(limit))
-    return [(row.id, Wake(WakeKind(row.kind), row.subject, row.event_id, row.ours)) for row in rows]
+    rows = _DUE.rows(conn, {"most": limit})
+    return [(id_, Wake(WakeKind(kind), *rest)) for id_, kind, *rest in rows]
 
 
 def forget_wakes(conn: Connection, ids: Sequence[int]) -> None:
     """Remove wakes that were carried out."""
-    if ids:
-        conn.execute(_DELETE, [{"done": number} for number in ids])
+    _DELETE.run(conn, *({"done": number} for number in ids))
 
 
 async def carry_out(engine: CaseEngine, wake: Wake) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from gateway.domain.denial import DenialState
 from gateway.register.rows import insert_once, insert_rows
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import (
     denial,
     denial_change,
@@ -22,6 +23,30 @@ from gateway.store.tables_register import (
 )
 
 THE_ROW = 1
+
+_NOW = Prepared(select(register_position.c.value).where(register_position.c.id == THE_ROW))
+_MOVE = Prepared(
+    update(register_position)
+    .where(register_position.c.id == THE_ROW)
+    .values(value=register_position.c.value + bindparam("more"))
+    .returning(register_position.c.value)
+)
+_FEED = Prepared(
+    select(
+        denial_change.c.position,
+        denial_change.c.denial_id,
+        func.coalesce(denial.c.state, relayed_denial.c.state),
+        denial.c.denial_id.is_(None),
+    )
+    .select_from(
+        denial_change.outerjoin(denial, denial.c.denial_id == denial_change.c.denial_id).outerjoin(
+            relayed_denial, relayed_denial.c.denial_id == denial_change.c.denial_id
+        )
+    )
+    .where(denial_change.c.position > bindparam("after"))
+    .order_by(denial_change.c.position)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +68,15 @@ def record_changes(conn: Connection, denial_ids: Sequence[str]) -> None:
     if not denial_ids:
         return
     insert_once(conn, register_position, {"id": THE_ROW, "value": 0})
-    last = conn.execute(
-        update(register_position)
-        .where(register_position.c.id == THE_ROW)
-        .values(value=register_position.c.value + len(denial_ids))
-        .returning(register_position.c.value)
-    ).scalar_one()
+    ((last,),) = _MOVE.rows(conn, {"more": len(denial_ids)})
     first = last - len(denial_ids) + 1
     insert_rows(conn, denial_change, list(enumerate(denial_ids, first)))
 
 
 def register_position_now(conn: Connection) -> int:
     """Return the position of the newest change, 0 for none: what a follower must reach."""
-    query = select(register_position.c.value).where(register_position.c.id == THE_ROW)
-    found = conn.execute(query).scalar()
-    return 0 if found is None else found
+    found = _NOW.first(conn, {})
+    return 0 if found is None else int(found[0])
 
 
 def denial_feed(conn: Connection, after_position: int, limit: int = 1000) -> list[Change]:
@@ -71,29 +90,14 @@ def denial_feed(conn: Connection, after_position: int, limit: int = 1000) -> lis
         after_position: The last position that the follower has applied, 0 at first.
         limit: Most changes to return.
     """
-    state = func.coalesce(denial.c.state, relayed_denial.c.state)
-    rows = conn.execute(
-        select(
-            denial_change.c.position,
-            denial_change.c.denial_id,
-            state.label("state"),
-            denial.c.denial_id.is_(None).label("relayed"),
-        )
-        .select_from(
-            denial_change.outerjoin(
-                denial, denial.c.denial_id == denial_change.c.denial_id
-            ).outerjoin(relayed_denial, relayed_denial.c.denial_id == denial_change.c.denial_id)
-        )
-        .where(denial_change.c.position > after_position)
-        .order_by(denial_change.c.position)
-        .limit(limit)
-    )
     return [
         Change(
-            row.position,
-            row.denial_id,
-            None if row.state is None else DenialState(row.state),
-            row.state is not None and bool(row.relayed),
+            position,
+            denial_id,
+            None if state is None else DenialState(state),
+            state is not None and bool(relayed),
         )
-        for row in rows
+        for position, denial_id, state, relayed in _FEED.rows(
+            conn, {"after": after_position, "most": limit}
+        )
     ]

@@ -9,7 +9,6 @@ durably". Cosignatures are shown; they never delay or hide a denial.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +26,7 @@ from gateway.register.notes import (
     parse_lines,
 )
 from gateway.register.rows import insert_once
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import checkpoint, cosignature, log_head
 from gateway.trust.directory import Directory, Member
 
@@ -35,15 +35,20 @@ READERS = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT, Role.COMMISSI
 
 
 # Asked at every visit of every peer: built once, since building them costs more than SQL.
-_NEWEST = (
-    select(checkpoint)
-    .where(checkpoint.c.origin == bindparam("origin"))
-    .order_by(checkpoint.c.size.desc())
-    .limit(1)
+_CHECKPOINT = select(
+    checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root, checkpoint.c.note, checkpoint.c.at
+)
+"""The columns of `HeldCheckpoint`, in its order."""
+_OF = _CHECKPOINT.where(checkpoint.c.origin == bindparam("of"))
+_NEWEST = Prepared(_OF.order_by(checkpoint.c.size.desc()).limit(1))
+_AT = Prepared(_OF.where(checkpoint.c.size == bindparam("so_many")))
+_BETWEEN = Prepared(
+    _OF.where(
+        checkpoint.c.size >= bindparam("first"), checkpoint.c.size < bindparam("up_to")
+    ).order_by(checkpoint.c.size)
 )
 _PROVABLE = (
-    select(checkpoint)
-    .join(log_head, log_head.c.origin == checkpoint.c.origin)
+    _CHECKPOINT.join(log_head, log_head.c.origin == checkpoint.c.origin)
     .where(
         checkpoint.c.size
         == select(checkpoint.c.size)
@@ -55,15 +60,41 @@ _PROVABLE = (
     )
     .order_by(checkpoint.c.origin)
 )
-_PROVABLE_HEADS = _PROVABLE.with_only_columns(
-    checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root
+_PROVABLE_ALL = Prepared(_PROVABLE)
+_PROVABLE_HEADS = Prepared(
+    _PROVABLE.with_only_columns(checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root)
 )
-_PROVABLE_ONE = _PROVABLE.where(log_head.c.origin == bindparam("origin"))
-_NEWEST_COSIGNED = (
-    select(cosignature)
-    .where(cosignature.c.cosigner == bindparam("me"), cosignature.c.origin == bindparam("origin"))
+_PROVABLE_ONE = Prepared(_PROVABLE.where(log_head.c.origin == bindparam("of")))
+_COSIGNED = select(
+    cosignature.c.origin,
+    cosignature.c.cosigner,
+    cosignature.c.size,
+    cosignature.c.root,
+    cosignature.c.line,
+    cosignature.c.at,
+    cosignature.c.delivered,
+)
+"""The columns of `Cosigned`, in its order."""
+_NEWEST_COSIGNED = Prepared(
+    _COSIGNED.where(
+        cosignature.c.cosigner == bindparam("me"), cosignature.c.origin == bindparam("of")
+    )
     .order_by(cosignature.c.size.desc())
     .limit(1)
+)
+_COSIGNED_AT = Prepared(
+    _COSIGNED.where(
+        cosignature.c.origin == bindparam("of"), cosignature.c.size == bindparam("so_many")
+    ).order_by(cosignature.c.cosigner)
+)
+_DELIVERED = Prepared(
+    update(cosignature)
+    .where(
+        cosignature.c.origin == bindparam("of"),
+        cosignature.c.cosigner == bindparam("me"),
+        cosignature.c.size == bindparam("so_many"),
+    )
+    .values(delivered=True)
 )
 
 
@@ -169,7 +200,7 @@ def is_outdated(conn: Connection, origin: str, directory: Directory, at: datetim
 
 def newest_checkpoint(conn: Connection, origin: str) -> HeldCheckpoint | None:
     """Return the largest signed checkpoint of a log that was ever seen here."""
-    row = conn.execute(_NEWEST, {"origin": origin}).one_or_none()
+    row = _NEWEST.first(conn, {"of": origin})
     return None if row is None else HeldCheckpoint(*row)
 
 
@@ -181,24 +212,31 @@ def is_short(conn: Connection, head: Head) -> bool:
 
 def checkpoint_at(conn: Connection, origin: str, size: int) -> HeldCheckpoint | None:
     """Return the signed checkpoint of a size, or None."""
-    query = select(checkpoint).where(checkpoint.c.origin == origin, checkpoint.c.size == size)
-    row = conn.execute(query).one_or_none()
+    row = _AT.first(conn, {"of": origin, "so_many": size})
     return None if row is None else HeldCheckpoint(*row)
+
+
+def checkpoints_between(
+    conn: Connection, origin: str, first: int, up_to: int
+) -> list[HeldCheckpoint]:
+    """Return the signed checkpoints from one size up to, not including, another."""
+    rows = _BETWEEN.rows(conn, {"of": origin, "first": first, "up_to": up_to})
+    return [HeldCheckpoint(*row) for row in rows]
 
 
 def provable_heads(conn: Connection) -> dict[str, HeldCheckpoint]:
     """Return, by origin, the newest checkpoint of each log whose entries are all held here."""
-    return {row.origin: HeldCheckpoint(*row) for row in conn.execute(_PROVABLE)}
+    return {row[0]: HeldCheckpoint(*row) for row in _PROVABLE_ALL.rows(conn, {})}
 
 
 def told_heads(conn: Connection) -> dict[str, Head]:
     """Return what is told of each log, by origin: what `provable_heads` says, without notes."""
-    return {row.origin: Head(*row) for row in conn.execute(_PROVABLE_HEADS)}
+    return {row[0]: Head(*row) for row in _PROVABLE_HEADS.rows(conn, {})}
 
 
 def provable_head(conn: Connection, origin: str) -> HeldCheckpoint | None:
     """Return the newest checkpoint of one log whose entries are all held here."""
-    row = conn.execute(_PROVABLE_ONE, {"origin": origin}).one_or_none()
+    row = _PROVABLE_ONE.first(conn, {"of": origin})
     return None if row is None else HeldCheckpoint(*row)
 
 
@@ -259,40 +297,18 @@ def undelivered(conn: Connection, me: str, origin: str) -> list[Cosigned]:
 
 def newest_cosignature(conn: Connection, me: str, origin: str) -> Cosigned | None:
     """Return the cosignature of a member on the largest checkpoint of a log that has one."""
-    row = conn.execute(_NEWEST_COSIGNED, {"me": me, "origin": origin}).one_or_none()
-    return None if row is None else _cosigned(row)
+    row = _NEWEST_COSIGNED.first(conn, {"me": me, "of": origin})
+    return None if row is None else Cosigned(*row)
 
 
 def mark_delivered(conn: Connection, made: Cosigned) -> None:
     """Note that the origin has taken our cosignature."""
-    conn.execute(
-        update(cosignature)
-        .where(
-            cosignature.c.origin == made.origin,
-            cosignature.c.cosigner == made.cosigner,
-            cosignature.c.size == made.size,
-        )
-        .values(delivered=True)
-    )
+    _DELIVERED.run(conn, {"of": made.origin, "me": made.cosigner, "so_many": made.size})
 
 
 def cosignatures(conn: Connection, origin: str, size: int) -> list[Cosigned]:
     """List the cosignatures on the checkpoint of one size."""
-    query = select(cosignature).where(cosignature.c.origin == origin, cosignature.c.size == size)
-    return [_cosigned(row) for row in conn.execute(query.order_by(cosignature.c.cosigner))]
-
-
-def _cosigned(row: Sequence[object]) -> Cosigned:
-    values = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001
-    return Cosigned(
-        values["origin"],
-        values["cosigner"],
-        values["size"],
-        values["root"],
-        values["line"],
-        values["at"],
-        values["delivered"],
-    )
+    return [Cosigned(*row) for row in _COSIGNED_AT.rows(conn, {"of": origin, "so_many": size})]
 
 
 def received_up_to(conn: Connection, origin: str) -> dict[str, tuple[int, datetime]]:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from gateway.errors import CheckpointError, ComityError, NotFoundError
 from gateway.exchange.identity import NodeIdentity
@@ -31,12 +31,19 @@ from gateway.register.names import origin_line
 from gateway.register.note_lines import check_cosignature
 from gateway.register.notes import SignatureLine, SignedNote, parse_lines
 from gateway.store.database import Database
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import log_entry
 from gateway.trust.directory import Directory
 from gateway.trust.suites import COSIGN_USES
 
 MAX_CONFIRMED_BYTES = 2**17
 """Octets of a note with cosignatures that comes with a new head: thirty in the hybrid suite."""
+
+_INSTANT = Prepared(
+    select(log_entry.c.at).where(
+        log_entry.c.origin == bindparam("of"), log_entry.c.idx == bindparam("place")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ def confirmable(conn: Connection, origin: str, size: int, root: bytes) -> Confir
             origin=origin,
             size=str(size),
         )
-    last = (log_entry.c.origin == origin, log_entry.c.idx == size - 1)
-    return Confirmable(held, conn.execute(select(log_entry.c.at).where(*last)).scalar())
+    last = _INSTANT.first(conn, {"of": origin, "place": size - 1})
+    return Confirmable(held, None if last is None else last[0])
 
 
 def confirmed(

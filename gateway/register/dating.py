@@ -35,7 +35,12 @@ from gateway.errors import (
     TrustError,
 )
 from gateway.exchange.identity import NodeIdentity
-from gateway.register.checkpoints import HeldCheckpoint, newest_checkpoint, store_checkpoint
+from gateway.register.checkpoints import (
+    HeldCheckpoint,
+    checkpoints_between,
+    newest_checkpoint,
+    store_checkpoint,
+)
 from gateway.register.comparison import Doubt, contradicted
 from gateway.register.entries import payload_of
 from gateway.register.fraud import SKEW, FraudProof, signed_at
@@ -45,9 +50,9 @@ from gateway.register.proofs import inclusion_proof, root_at
 from gateway.register.rows import MICROSECOND, from_microseconds, to_microseconds, upsert
 from gateway.register.telling import prove_fraud, report_doubt
 from gateway.register.troubles import TroubleKind, report_trouble
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import (
     carried_instant,
-    checkpoint,
     cosignature,
     log_entry,
     trouble,
@@ -56,8 +61,17 @@ from gateway.store.tables_register import (
 SKEW_US = SKEW // MICROSECOND
 
 # Asked at every append: built once.
-_INSTANT = select(log_entry.c.at).where(
-    log_entry.c.origin == bindparam("of"), log_entry.c.idx == bindparam("at")
+_INSTANT = Prepared(
+    select(log_entry.c.at).where(
+        log_entry.c.origin == bindparam("of"), log_entry.c.idx == bindparam("place")
+    )
+)
+_JUDGED = Prepared(
+    select(func.max(cosignature.c.size)).where(
+        cosignature.c.origin == bindparam("of"),
+        cosignature.c.cosigner == bindparam("me"),
+        cosignature.c.size < bindparam("up_to"),
+    )
 )
 _CARRIED = select(carried_instant.c.until).where(carried_instant.c.origin == bindparam("of"))
 
@@ -182,8 +196,8 @@ def _suspect(conn: Connection, origin: str, text: str, at: datetime) -> None:
 
 
 def _instant_us(conn: Connection, origin: str, index: int) -> int:
-    at = conn.execute(_INSTANT, {"of": origin, "at": index}).scalar() if index >= 0 else None
-    return 0 if at is None else to_microseconds(at)
+    row = _INSTANT.first(conn, {"of": origin, "place": index}) if index >= 0 else None
+    return 0 if row is None else to_microseconds(row[0])
 
 
 def contradictions(conn: Connection, me: NodeIdentity, target: HeldCheckpoint) -> list[Doubt]:
@@ -195,19 +209,9 @@ def contradictions(conn: Connection, me: NodeIdentity, target: HeldCheckpoint) -
         target: The checkpoint up to which the log is held.
     """
     origin = target.origin
-    judged = select(func.max(cosignature.c.size)).where(
-        cosignature.c.origin == origin,
-        cosignature.c.cosigner == me.code,
-        cosignature.c.size < target.size,
-    )
-    query = select(checkpoint).where(
-        checkpoint.c.origin == origin,
-        checkpoint.c.size >= (conn.execute(judged).scalar() or 0),
-        checkpoint.c.size < target.size,
-    )
+    ((judged,),) = _JUDGED.rows(conn, {"of": origin, "me": me.code, "up_to": target.size})
     found = []
-    for row in conn.execute(query.order_by(checkpoint.c.size)).all():
-        known = HeldCheckpoint(*row)
+    for known in checkpoints_between(conn, origin, judged or 0, target.size):
         try:
             doubt = _rewritten(conn, known) or _backdated(conn, me, known, target)
         except (CheckpointError, NotFoundError):  # of a key that was revoked; altered here

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from gateway.errors import NotFoundError, Reason, RegisterError
 from gateway.register.compact import CompletedNode, Frontier
 from gateway.register.merkle import EMPTY_ROOT, Node
 from gateway.register.rows import from_microseconds, insert_once, insert_rows, to_microseconds
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import log_entry, log_head, log_node, log_part
 
 T = TypeVar("T")
@@ -26,11 +28,22 @@ T = TypeVar("T")
 NODES_A_QUERY = 200
 """Nodes that one query asks for; a proof in a log of 2**63 entries needs fewer."""
 
+_COLUMNS = (
+    log_head.c.origin,
+    log_head.c.size,
+    log_head.c.root,
+    log_head.c.frontier,
+    log_head.c.state,
+    log_head.c.reason,
+    log_head.c.verified,
+)
+"""As `_from_row` takes them."""
+_SELECT = select(*_COLUMNS).where(log_head.c.origin == bindparam("of"))
+
 # Asked at every visit of every peer: built once.
-_HEAD = select(log_head).where(log_head.c.origin == bindparam("of"))
-_LOCKED = _HEAD.with_for_update()
-_HEADS = select(log_head).order_by(log_head.c.origin)
-_MARK = update(log_head).where(log_head.c.origin == bindparam("of"))
+_HEAD = Prepared(_SELECT)
+_LOCKED = Prepared(_SELECT.with_for_update())
+_HEADS = Prepared(select(*_COLUMNS).order_by(log_head.c.origin))
 
 
 class LogState(StrEnum):
@@ -138,7 +151,7 @@ def lock_head(conn: Connection, origin: str) -> Head:
 
 def heads(conn: Connection) -> list[Head]:
     """List every log that is held here, by origin."""
-    return [_from_row(row) for row in conn.execute(_HEADS)]
+    return [_from_row(row) for row in _HEADS.rows(conn, {})]
 
 
 def _head(conn: Connection, origin: str, *, lock: bool) -> Head:
@@ -146,19 +159,26 @@ def _head(conn: Connection, origin: str, *, lock: bool) -> Head:
 
 
 def _held(conn: Connection, origin: str, *, lock: bool) -> Head | None:
-    row = conn.execute(_LOCKED if lock else _HEAD, {"of": origin}).one_or_none()
+    row = (_LOCKED if lock else _HEAD).first(conn, {"of": origin})
     return None if row is None else _from_row(row)
 
 
-def _from_row(row: Row[Any]) -> Head:
-    frontier = Frontier.from_bytes(row.frontier)
-    state = LogState(row.state)
-    return Head(row.origin, row.size, row.root, frontier, state, row.reason, row.verified)
+def _from_row(row: tuple[Any, ...]) -> Head:
+    origin, size, root, frontier, state, reason, verified = row
+    held = Frontier.from_bytes(frontier)
+    return Head(origin, size, root, held, LogState(state), reason, verified)
 
 
 def mark(conn: Connection, origin: str, **values: object) -> None:
     """Set columns of a head that is there: its state, the reason, when it was verified."""
-    conn.execute(_MARK, {"of": origin, **values})
+    _mark(tuple(values)).run(conn, {"of": origin} | {f"new_{k}": v for k, v in values.items()})
+
+
+@cache
+def _mark(names: tuple[str, ...]) -> Prepared:
+    # A parameter must not have the name of a column that it sets.
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return Prepared(update(log_head).where(log_head.c.origin == bindparam("of")).values(values))
 
 
 def extend(conn: Connection, head: Head, entries: Sequence[CheckedEntry]) -> Head:

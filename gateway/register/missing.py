@@ -24,6 +24,7 @@ from gateway.register.release import may_hold
 from gateway.register.source import LogSource
 from gateway.register.troubles import TroubleKind, report_trouble
 from gateway.store.database import Database
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import checkpoint, log_entry, log_part, trouble
 from gateway.trust.members import Member
 
@@ -31,22 +32,28 @@ BARREN = 16
 """Entries without an answer in a row, after which a source is left alone until next time."""
 
 # Asked at every visit of every peer: built once.
-_MISSING = (
+_MISSING = Prepared(
     select(log_part.c.idx, log_part.c.part, log_part.c.release)
     .where(log_part.c.origin == bindparam("of"), log_part.c.absent == Absent.MISSING)
     .order_by(log_part.c.idx, log_part.c.part)
 )
-_NOT_WHOLE = select(
-    or_(
-        exists().where(log_part.c.origin == bindparam("of"), log_part.c.absent == Absent.MISSING),
-        exists().where(
-            trouble.c.origin == bindparam("of"),
-            trouble.c.kind == TroubleKind.CONTENT,
-            trouble.c.closed.is_(None),
-        ),
+_NOT_WHOLE = Prepared(
+    select(
+        or_(
+            exists().where(
+                log_part.c.origin == bindparam("of"), log_part.c.absent == Absent.MISSING
+            ),
+            exists().where(
+                trouble.c.origin == bindparam("of"),
+                trouble.c.kind == TroubleKind.CONTENT,
+                trouble.c.closed.is_(None),
+            ),
+        )
     )
 )
-_SIGNED = select(func.max(checkpoint.c.size)).where(checkpoint.c.origin == bindparam("of"))
+_SIGNED = Prepared(
+    select(func.max(checkpoint.c.size)).where(checkpoint.c.origin == bindparam("of"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +71,18 @@ class MissingPart:
 
 def missing_parts(conn: Connection, origin: str) -> list[MissingPart]:
     """List what is missing of a log, in its order."""
-    rows = conn.execute(_MISSING, {"of": origin})
-    return [MissingPart(row.idx, row.part, row.release) for row in rows]
+    return [MissingPart(*row) for row in _MISSING.rows(conn, {"of": origin})]
 
 
 def signed_size(conn: Connection, origin: str) -> int:
     """Return how many entries a log's owner is known to have signed, whoever has shown it."""
-    return conn.execute(_SIGNED, {"of": origin}).scalar() or 0
+    ((size,),) = _SIGNED.rows(conn, {"of": origin})
+    return size or 0
 
 
 def is_whole(conn: Connection, origin: str) -> bool:
     """Say whether nothing is missing of a log, and no trouble says that something was."""
-    return not conn.execute(_NOT_WHOLE, {"of": origin}).scalar()
+    return not _NOT_WHOLE.rows(conn, {"of": origin})[0][0]
 
 
 def note_missing(conn: Connection, origin: str, at: datetime) -> None:

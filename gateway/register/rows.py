@@ -15,7 +15,8 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.sql.dml import ReturningInsert
+
+from gateway.store.prepared import Prepared
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -46,15 +47,15 @@ def _insert_sql(table: Table, dialect: str) -> str:
 
 def upsert(conn: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert a row, or replace the one that has its primary key."""
-    conn.execute(_upsert(table, tuple(row), conn.dialect.name), row)
+    _upsert(table, tuple(row), conn.dialect.name).run(conn, row)
 
 
 @cache
-def _upsert(table: Table, names: tuple[str, ...], dialect: str) -> Insert:
+def _upsert(table: Table, names: tuple[str, ...], dialect: str) -> Prepared:
     keys = [column.name for column in table.primary_key.columns]
     insert = _insert(table, names, dialect)
     rest = {name: insert.excluded[name] for name in names if name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=rest)
+    return Prepared(insert.on_conflict_do_update(index_elements=keys, set_=rest))
 
 
 def _insert(table: Table, names: Iterable[str], dialect: str) -> Insert:
@@ -65,10 +66,10 @@ def _insert(table: Table, names: Iterable[str], dialect: str) -> Insert:
 
 def insert_once(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one like it is there; say whether it was inserted."""
-    return conn.execute(_once(table, tuple(row), conn.dialect.name), row).first() is not None
+    return _once(table, tuple(row), conn.dialect.name).first(conn, row) is not None
 
 
 @cache
-def _once(table: Table, names: tuple[str, ...], dialect: str) -> ReturningInsert[Any]:
+def _once(table: Table, names: tuple[str, ...], dialect: str) -> Prepared:
     key = next(iter(table.primary_key.columns))
-    return _insert(table, names, dialect).on_conflict_do_nothing().returning(key)
+    return Prepared(_insert(table, names, dialect).on_conflict_do_nothing().returning(key))

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import grpc
 import structlog
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, select
 
 from comity.v1 import register_service_pb2 as pb
 from comity.v1.envelope_pb2 import Package
@@ -46,6 +46,7 @@ from gateway.register.release import may_hold
 from gateway.register.source import MAX_SEEN
 from gateway.register.telling import FraudListener
 from gateway.store.database import Database
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import log_entry, log_part
 from gateway.trust.members import Member
 from gateway.trust.tls import identify_peer
@@ -292,6 +293,30 @@ def _head(held: HeldCheckpoint | Head) -> pb.LogHead:
     return pb.LogHead(origin=held.origin, size=held.size, root=held.root)
 
 
+def _chosen(table: Table) -> tuple[ColumnElement[bool], ...]:
+    between = table.c.idx.between(bindparam("first"), bindparam("last"))
+    return (table.c.origin == bindparam("of"), between)
+
+
+# Asked for every batch, of which most have one entry: built once.
+_ENVELOPES = Prepared(
+    select(log_entry.c.envelope).where(*_chosen(log_entry)).order_by(log_entry.c.idx)
+)
+_BODIES = Prepared(
+    select(
+        log_part.c.idx, log_part.c.part, log_part.c.release, log_part.c.salt, log_part.c.body
+    ).where(*_chosen(log_part), log_part.c.body.is_not(None))
+)
+_SIZES = (
+    Prepared(select(log_entry.c.idx, func.length(log_entry.c.envelope)).where(*_chosen(log_entry))),
+    Prepared(
+        select(log_part.c.idx, func.length(log_part.c.body) + func.length(log_part.c.salt)).where(
+            *_chosen(log_part)
+        )
+    ),
+)
+
+
 def read_batch(
     conn: Connection, origin: str, start: int, stop: int, size: int, caller: Member
 ) -> Batch:
@@ -301,25 +326,12 @@ def read_batch(
         NotFoundError: The log does not reach so far here.
     """
     stop = min(stop, _fitting(conn, origin, start, stop))
-    envelopes = conn.execute(
-        select(log_entry.c.envelope)
-        .where(log_entry.c.origin == origin, log_entry.c.idx.between(start, stop - 1))
-        .order_by(log_entry.c.idx)
-    ).scalars()
-    packages = [_package(envelope) for envelope in envelopes]
+    chosen = {"of": origin, "first": start, "last": stop - 1}
+    packages = [_package(envelope) for (envelope,) in _ENVELOPES.rows(conn, chosen)]
     if len(packages) != stop - start:
         raise NotFoundError(f"Log {origin} does not reach so far here.", origin=origin)
     released: dict[str, bool] = {}
-    parts = conn.execute(
-        select(
-            log_part.c.idx, log_part.c.part, log_part.c.release, log_part.c.salt, log_part.c.body
-        ).where(
-            log_part.c.origin == origin,
-            log_part.c.idx.between(start, stop - 1),
-            log_part.c.body.is_not(None),
-        )
-    )
-    for index, part, release, salt, body in parts:
+    for index, part, release, salt, body in _BODIES.rows(conn, chosen):
         if release not in released:
             # The author has what it wrote: it may pull its own log back from a mirror.
             released[release] = may_hold(caller, release.split(), origin)
@@ -338,13 +350,8 @@ def _package(envelope: bytes) -> Package:
 def _fitting(conn: Connection, origin: str, start: int, stop: int) -> int:
     """Say up to where entries fit in one reply, one at least, before any is loaded."""
     sizes: Counter[int] = Counter()
-    for table, size in (
-        (log_entry, func.length(log_entry.c.envelope)),
-        (log_part, func.length(log_part.c.body) + func.length(log_part.c.salt)),
-    ):
-        chosen = table.c.idx.between(start, stop - 1)
-        rows = conn.execute(select(table.c.idx, size).where(table.c.origin == origin, chosen))
-        for index, octets in rows:
+    for lengths in _SIZES:
+        for index, octets in lengths.rows(conn, {"of": origin, "first": start, "last": stop - 1}):
             sizes[index] += OVERHEAD + (octets or 0)
     total = 0
     for index in range(start, stop):

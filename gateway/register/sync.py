@@ -31,6 +31,7 @@ from gateway.register.rows import upsert
 from gateway.register.source import MAX_SEEN, LogSource, Peers
 from gateway.register.telling import FraudTeller
 from gateway.store.database import Database
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import log_head, peer_sync
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,7 @@ TROUBLE_CHARACTERS = 500
 
 
 # Asked at every visit of every peer: built once.
-_SIZE = select(log_head.c.size).where(log_head.c.origin == bindparam("of"))
+_SIZE = Prepared(select(log_head.c.size).where(log_head.c.origin == bindparam("of")))
 
 
 class RegisterSyncer:
@@ -355,7 +356,8 @@ class RegisterSyncer:
 
 
 def _size(conn: Connection, origin: str) -> int:
-    return conn.execute(_SIZE, {"of": origin}).scalar() or 0
+    row = _SIZE.first(conn, {"of": origin})
+    return 0 if row is None else row[0]
 
 
 def _lag(conn: Connection, origin: str) -> int:

@@ -30,6 +30,7 @@ from gateway.domain.base import Instant, Model
 from gateway.errors import NotFoundError, StateError
 from gateway.register.logbook import LogState, lock_head, mark, read_head
 from gateway.register.rows import insert_once, upsert
+from gateway.store.prepared import Prepared
 from gateway.store.tables_register import checkpoint, fraud_refused, fraud_told, trouble
 
 MAX_FRAUDS = 16
@@ -40,7 +41,7 @@ FIRST_REST, LONGEST_REST = timedelta(hours=1), timedelta(days=7)
 """After who has refused a proof is told it again; each refusal doubles it, up to the second."""
 
 # Asked at every visit of every peer: built once.
-_UNTOLD = (
+_UNTOLD = Prepared(
     select(trouble.c.digest, trouble.c.evidence)
     .where(
         trouble.c.kind == "fraud",
@@ -55,6 +56,16 @@ _UNTOLD = (
         ),
     )
     .order_by(trouble.c.id)
+)
+
+_CLOSE = Prepared(
+    update(trouble)
+    .where(
+        trouble.c.origin == bindparam("of"),
+        trouble.c.kind == bindparam("sort"),
+        trouble.c.closed.is_(None),
+    )
+    .values(closed=bindparam("when"), closed_by=bindparam("by"))
 )
 
 
@@ -254,8 +265,8 @@ def untold(conn: Connection, peer: str, at: datetime) -> list[tuple[bytes, str]]
     Also those that a person has decided on: that decision binds nobody else. Not those that
     it has refused a while ago.
     """
-    rows = conn.execute(_UNTOLD, {"to": peer, "at": at})
-    return [(row.digest, row.evidence.decode()) for row in rows]
+    rows = _UNTOLD.rows(conn, {"to": peer, "at": at})
+    return [(digest, evidence.decode()) for digest, evidence in rows]
 
 
 def mark_told(conn: Connection, digest: bytes, peer: str, at: datetime) -> None:
@@ -345,11 +356,7 @@ def close_kind(
     conn: Connection, origin: str, kind: TroubleKind, *, closed_by: str, at: datetime
 ) -> None:
     """Close the open troubles of one kind with a log, since their cause is gone."""
-    conn.execute(
-        update(trouble)
-        .where(trouble.c.origin == origin, trouble.c.kind == kind, trouble.c.closed.is_(None))
-        .values(closed=at, closed_by=closed_by)
-    )
+    _CLOSE.run(conn, {"of": origin, "sort": kind.value, "when": at, "by": closed_by})
 
 
 def follow_again(conn: Connection, origin: str, *, officer: str, at: datetime) -> None:

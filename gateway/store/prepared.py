@@ -100,7 +100,7 @@ def _compile(statement: Statement, conn: Connection) -> _Form:
     compiled: Any = statement.compile(dialect=dialect)
     processors = {
         name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
-        for name, parameter in compiled.binds.items()
+        for parameter, name in compiled.bind_names.items()
     }
     columns: Iterable[Any] = getattr(statement, "exported_columns", ())
     result = tuple(

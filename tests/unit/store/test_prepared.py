@@ -48,6 +48,21 @@ def test_returning_and_the_parameters_of_the_statement_itself(database: Database
     assert taken == [[(1,)], [(2,)]]
 
 
+def test_a_value_that_the_statement_brings_goes_through_its_type(database: Database) -> None:
+    close = Prepared(
+        update(conversation)
+        .where(conversation.c.conversation_id == bindparam("id_"), conversation.c.ours.is_(True))
+        .values(closed=AT, ours=False)
+    )
+
+    def closed(conn: Connection) -> tuple[object, ...]:
+        INSERT.run(conn, ROW)
+        close.run(conn, {"id_": "c"})
+        return tuple(conn.execute(SELECT, {"id_": "c"}).one())
+
+    assert database.write_sync(closed) == tuple((ROW | {"closed": AT, "ours": False}).values())
+
+
 def test_it_belongs_to_the_transaction(database: Database) -> None:
     def fails(conn: Connection) -> None:
         INSERT.run(conn, ROW)
