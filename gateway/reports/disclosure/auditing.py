@@ -21,10 +21,11 @@ from gateway.reports.disclosure.intervals import Equation, Intervals
 from gateway.reports.disclosure.lattice import Relation, axis_codes, cell_of, named_cells, relations
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 
-EURO = 100.0
-"""Cents in the unit of the programs: small enough for cells, large enough for totals."""
+LARGEST = 1e6
+"""The largest figure in the programs' unit: with it a solver's tolerance is a fraction of the
+smallest cell, and the rounding of the largest is below that."""
 
-SLIP = 1e-6
+SLIP = 1e-5
 """By so much a program's answer may be off."""
 
 
@@ -140,12 +141,12 @@ class _System:
         self, template: Template, seen: Sequence[Seen], table: str, measure: Measure
     ) -> None:
         self._measure = measure
-        self._unit = EURO if measure is Measure.VALUE else 1.0
         editions = [_Edition(template, each, table, measure) for each in seen]
         newest = editions[-1]
         self._known: dict[CellKey, int] = {}
         for edition in editions:
             self._known.update(edition.known)
+        self._unit = max(max(self._known.values(), default=0) / LARGEST, 1.0)
         # What is held back for the others' sake is itself no secret, nor is what an earlier
         # edition has shown.
         self.secret = [

@@ -5,8 +5,8 @@ cheapest move that the cell must be able to make: moving a held cell costs nothi
 shown one costs what is lost when it is held back. The shown cells that move are held back,
 and the cell is safe; a move that costs nothing proves that it was safe already. (Kelly,
 Golden and Assad 1992; Fischetti and Salazar-González 2000, whose exact method this simplifies
-to one cell at a time.) Afterwards each further cell is shown again where every cell whose
-proof used it has another one.
+to one cell at a time.) Then every cell is proved safe once more, with the cheapest of what is
+held back by now; what no proof uses any more is shown again.
 
 Most held cells need no program: three other held cells that stand with them in a rectangle
 can take their move, and that is looked up.
@@ -15,7 +15,6 @@ can take their move, and that is looked up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -54,8 +53,6 @@ class Search:
         self.programs = self.looked_up = 0
         self.readers: dict[int, Reader] = {}
         self.ways: dict[int, Way] = {}
-        self._users: dict[int, set[int]] = {}
-        self._cause: dict[int, int] = {}
 
     def targets(self, primary: Iterable[int]) -> list[int]:
         """Return the held cells that have something to hide, most first."""
@@ -75,44 +72,24 @@ class Search:
             way = self._proof(target, self._costs_now())
         if way is None:
             return False
-        for cell in way:
-            if not self._held[cell]:
-                self._held[cell] = True
-                self._cause[cell] = target
-        self._keep(target, way)
+        self.ways[target] = way
+        self._held[list(way)] = True
         return True
 
-    def users(self, cell: int) -> list[int]:
-        """Return the held cells whose proof uses a cell, first the one it is held back for."""
-        cause = self._cause.get(cell)
-        return sorted(self._users.get(cell, ()), key=lambda user: (user != cause, user))
+    def renew(self, target: int, before: Flags) -> None:
+        """Prove a cell safe again, with what was held back before and with as little as can be.
 
-    def without(self, cell: int) -> dict[int, Way] | None:
-        """Return new proofs of all that use a cell, if each has one without it."""
-        found: dict[int, Way] = {}
-        self._held[cell] = False
-        try:
-            closed = np.where(self._held, FREE, np.inf)
-            for target in self.users(cell):
-                way = self._proof(target, closed)
-                if way is None:
-                    return None
-                found[target] = way
-        finally:
-            self._held[cell] = True
-        return found
-
-    def replace(self, ways: dict[int, Way]) -> None:
-        """Take new proofs."""
-        for target, way in ways.items():
-            self._keep(target, way)
-
-    def _keep(self, target: int, way: Way) -> None:
-        for cell in self.ways.get(target, frozenset()):
-            self._users[cell].discard(target)
+        Args:
+            target: A cell that was made safe.
+            before: What was held back then; nothing else may be.
+        """
+        costs = np.where(self._held, FREE, np.where(before, self._costs, np.inf))
+        guard = self._guard(target)
+        way = self._proof(target, costs)
+        if way is None or self._guard(target) is not guard:
+            way, self.readers[target] = self.ways[target], guard
         self.ways[target] = way
-        for cell in way:
-            self._users.setdefault(cell, set()).add(target)
+        self._held[list(way)] = True
 
     def _tied(self, target: int) -> Moves:
         apart = self._newest if target in self.apart else None
@@ -167,8 +144,6 @@ class Search:
                 way = self._move(target, 1, least, either, either, closed, near)
                 if way is not None:
                     return way
-        if np.isinf(costs).any():
-            return None  # what is needed before each reader is asked next, and is less
         find = self._both_ways if step.both else self._one_way
         return find(target, step.outsider, down, up, closed, None)
 
@@ -188,8 +163,6 @@ class Search:
             if way is not None:
                 self.readers[target] = reader
                 return outsider | way
-            if np.isinf(costs).any():
-                return None  # only a search over all cells lowers the guard
         self.readers[target] = Reader.OUTSIDER
         return outsider
 
@@ -198,8 +171,7 @@ class Search:
     ) -> Way | None:
         down, up = self.system.room(target, reader)
         find = self._both_ways if both else self._one_way
-        closed = bool(np.isinf(costs).any())
-        for near in (None,) if closed else (AROUND, None):
+        for near in (AROUND, None):
             way = find(target, step, down, up, costs, near)
             if way is not None:
                 return way
@@ -209,7 +181,7 @@ class Search:
         self, target: int, step: float, down: Floats, up: Floats, costs: Floats, near: int | None
     ) -> Way | None:
         same = None
-        if not np.isinf(costs).any():  # with held cells alone there is nothing to choose
+        if (np.isfinite(costs) & (costs > FREE)).any():  # otherwise there is nothing to choose
             either = np.minimum(down, up)
             same = self._move(target, 1, step, either, either, costs, near)
             if same is not None and self._loss(same, costs) == 0.0:
@@ -278,7 +250,6 @@ def suppress(
     always: Sequence[int],
     primary: Sequence[int],
     held: Flags,
-    costs: Floats,
     progress: Progress,
 ) -> list[int]:
     """Hold back what makes every primary cell safe, then show again what is not needed.
@@ -288,7 +259,6 @@ def suppress(
         always: The cells that are not shown whatever comes.
         primary: Of these the ones that must be safe.
         held: What is held back; changed in place.
-        costs: What is lost with each cell.
         progress: Told of every cell.
 
     Returns:
@@ -302,29 +272,18 @@ def suppress(
             if not search.protect(target):
                 unsafe.append(target)
     if not unsafe:
-        _show_again(searches, set(always), held, costs, progress)
+        _show_again(searches, always, held, progress)
     return unsafe
 
 
 def _show_again(
-    searches: Sequence[Search],
-    always: AbstractSet[int],
-    held: Flags,
-    costs: Floats,
-    progress: Progress,
+    searches: Sequence[Search], always: Sequence[int], held: Flags, progress: Progress
 ) -> None:
-    """Show what no proof needs, the dearest first."""
-    further = [int(cell) for cell in np.flatnonzero(held) if cell not in always]
-    further.sort(key=lambda cell: (-costs[cell], cell))
-    for done, cell in enumerate(further):
-        progress("showing again", done, len(further))
-        found = []
-        for search in searches:
-            ways = search.without(cell)
-            if ways is None:
-                break
-            found.append(ways)
-        else:
-            held[cell] = False
-            for search, ways in zip(searches, found, strict=True):
-                search.replace(ways)
+    """Show what is not needed: prove all anew, now that it is known what the others need."""
+    before = held.copy()
+    held[:] = False
+    held[list(always)] = True
+    for search in searches:
+        for done, target in enumerate(reversed(list(search.ways))):
+            progress(f"proving {search.system.measure}s again", done, len(search.ways))
+            search.renew(target, before)

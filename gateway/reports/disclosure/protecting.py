@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition
 from gateway.domain.annual.template import Measure
 from gateway.errors import Reason, StateError
@@ -26,6 +27,10 @@ from gateway.reports.disclosure.knowledge import system_of
 from gateway.reports.disclosure.lattice import Merges, named_cells, published_cells, relations
 from gateway.reports.disclosure.merging import Groups, mergeable, passing, small_groups
 from gateway.reports.disclosure.primary import COMPLEMENTARY, EARLIER, marked, primary
+
+TOTALS = 4.0
+"""How many times dearer a cell is for each dimension that it is a total of: more people read
+it, it stands in more tables, and without it no chart of a whole can be drawn."""
 
 Cells = Mapping[CellKey, AbstractSet[Measure]]
 
@@ -195,7 +200,7 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
         # Values first: more sums hold for them, and what they need mostly serves numbers too.
         for measure in sorted(template.collected(task.table).measures, reverse=True)
     ]
-    unsafe = suppress(searches, np.flatnonzero(held).tolist(), first, held, costs, task.progress)
+    unsafe = suppress(searches, np.flatnonzero(held).tolist(), first, held, task.progress)
     if unsafe:
         raise _unsafe([figures.keys[cell] for cell in unsafe])
     further = {
@@ -221,12 +226,17 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
 
 
 def _costs(figures: CellFigures) -> Floats:
-    """Return what is lost with each cell: the cell itself, and its value beside the mean."""
+    """Return what is lost with each cell: the cell itself, and its value beside the mean.
+
+    A total is read by more people than its parts, and stands in more tables: each dimension
+    that a cell is a total of makes it so much dearer.
+    """
     values = figures.of(Measure.VALUE)
     if not values.any():
         values = figures.of(Measure.NUMBER)
     mean = float(values.mean()) if len(values) else 1.0
-    return np.asarray(1.0 + values / max(mean, 1.0))
+    totals = [(*key.at, key.origin).count(TOTAL) for key in figures.keys]
+    return np.asarray((1.0 + values / max(mean, 1.0)) * TOTALS ** np.array(totals, dtype=float))
 
 
 def _silent(what: str, done: int, whole: int) -> None:
