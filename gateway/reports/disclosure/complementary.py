@@ -30,6 +30,9 @@ Progress = Callable[[str, int, int], None]
 FREE = 1e-4
 """Cost of moving a held cell: next to nothing, so that of two free moves the shorter is found."""
 
+CHEAP = 20.0
+"""A way found nearby that loses no more than so much is not compared with one from afar."""
+
 NEAR, AROUND = 300, 1000
 """A move through held cells is looked for among so many nearby, one through others among so
 many, before it is among all."""
@@ -171,11 +174,13 @@ class Search:
     ) -> Way | None:
         down, up = self.system.room(target, reader)
         find = self._both_ways if both else self._one_way
-        for near in (AROUND, None):
-            way = find(target, step, down, up, costs, near)
-            if way is not None:
-                return way
-        return None
+        way = find(target, step, down, up, costs, AROUND)
+        if way is not None and self._loss(way, costs) <= CHEAP:
+            return way
+        other = find(target, step, down, up, costs, None)
+        if way is None or other is None:
+            return other if way is None else way
+        return min(way, other, key=lambda each: self._loss(each, costs))
 
     def _both_ways(
         self, target: int, step: float, down: Floats, up: Floats, costs: Floats, near: int | None
