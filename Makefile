@@ -66,6 +66,10 @@ check: lint types imports proto-check lock-check docs-check ## Every check; the 
 test: setup ## All tests (PYTEST_ARGS="-k name" for some)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+.PHONY: test-carried
+test-carried: setup ## What reads like an article, between nodes that Temporal carries
+	@$(BIN)/python -m pytest tests/federation --carried -k temporal $(PYTEST_ARGS)
+
 .PHONY: demo
 demo: setup ## Four authorities on this machine, from an application to a decision (DEMO_ARGS)
 	@$(BIN)/python -m gateway.sandbox.demo $(DEMO_ARGS)

@@ -12,6 +12,15 @@ from gateway.store.database import Database
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say on the command line what does not run by itself."""
+    parser.addoption(
+        "--carried",
+        action="store_true",
+        help="run what reads like an article on the time-skipping server too",
+    )
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """URL of a real PostgreSQL, started once, only when a test asks for it."""

@@ -223,7 +223,8 @@ async def test_late_data_that_are_left_change_nothing(year: ReleaseYear) -> None
     assert (await refused(decide_late(office, ANNA, YEAR, waiting.digest, leave))).reason is (
         Reason.STATE_CONFLICT
     )
-    assert (await refused(decide_late(office, ANNA, YEAR, "ff", leave))).reason is (
+    another = ("0" if waiting.digest[0] != "0" else "1") * 16
+    assert (await refused(decide_late(office, ANNA, YEAR, another, leave))).reason is (
         Reason.NOT_FOUND
     )
     assert (await year.state("FR")).counts == 1
