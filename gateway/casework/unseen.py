@@ -106,8 +106,8 @@ def take_news(
     ):  # what was proposed stands where the rulebook does not block it
         kept = {"state": case.state, "proposal": case.proposal, "proposed_by": case.proposed_by}
         case_rows.save(conn, case_rows.get(conn, case.case_id).model_copy(update=kept))
-    event = f"examined-{found.register_position}-{found.examined_at.isoformat()}"
-    add_wakes(conn, [poke_case(case.case_id, event)])
+    number = examination_rows.newest_number(conn, case.case_id)  # two may be of one instant
+    add_wakes(conn, [poke_case(case.case_id, f"examined-{number}")])
     return news, opened
 
 
