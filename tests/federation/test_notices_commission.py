@@ -38,6 +38,17 @@ BETWEEN_STATES = {
 }
 """14(1), 16(5), 14(2), 21(4): requests, answers and all that serves them."""
 
+TO_STATES = {
+    LetterType.ANNUAL_CALL,
+    LetterType.ANNUAL_PART,
+    LetterType.ANNUAL_OUTCOME,
+    LetterType.ANNUAL_TABLES,
+}
+"""Of the annual report: what the Commission sends, and parts within a State."""
+
+TO_THE_COMMISSION = {LetterType.ANNUAL_SUBMISSION, LetterType.ANNUAL_CLEARANCE}
+"""Of the annual report: what no other State reads."""
+
 STATES_ONLY = {"12(7)"}
 ONLY_IF_ADDRESSED = {"23(2)(a)", "23(2)(b)", "23(2)(d)", "23(2)(e)", "23(3)"}
 BY_THE_COMMISSION = {"5(6)"}
@@ -48,13 +59,14 @@ KINDS = [rule for book in shipped_rulebooks().books for rule in book.notices]
 @pytest.mark.parametrize("letter_type", list(LetterType))
 async def test_every_type_of_letter(federation: CaseFederation, letter_type: LetterType) -> None:
     directory = federation["DE"].node.directory.held
-    check_recipient(letter_type, directory.member("FR"))
-    if letter_type not in BETWEEN_STATES:
-        check_recipient(letter_type, directory.member("EU"))
-        return
-    with pytest.raises(PermissionRefusedError) as refused:
-        check_recipient(letter_type, directory.member("EU"))
-    assert refused.value.reason is Reason.NOT_AUTHORISED
+    closed = {"EU": BETWEEN_STATES | TO_STATES, "FR": TO_THE_COMMISSION}
+    for code, unread in closed.items():
+        if letter_type not in unread:
+            check_recipient(letter_type, directory.member(code))
+            continue
+        with pytest.raises(PermissionRefusedError) as refused:
+            check_recipient(letter_type, directory.member(code))
+        assert refused.value.reason is Reason.NOT_AUTHORISED
 
 
 async def test_a_consultation_that_is_sent_to_it_all_the_same_is_refused_on_record(
