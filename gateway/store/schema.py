@@ -6,6 +6,7 @@ them all, so that nobody works on half a schema.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -47,10 +48,18 @@ def _config(conn: Connection | None = None) -> Config:
     return config
 
 
+@cache
+def _script() -> ScriptDirectory:
+    """Read the revisions; the files of a program do not change while it runs."""
+    return ScriptDirectory.from_config(_config())
+
+
 def upgrade(conn: Connection) -> None:
     """Bring the schema to the newest revision, inside the caller's transaction."""
     load_tables()
-    command.upgrade(_config(conn), "head")
+    held = MigrationContext.configure(conn).get_current_revision()
+    if held is None or held != _script().get_current_head():
+        command.upgrade(_config(conn), "head")
 
 
 def check_schema(conn: Connection) -> None:
@@ -60,7 +69,7 @@ def check_schema(conn: Connection) -> None:
         UnavailableError: DATABASE_UNAVAILABLE, with what to do about it.
     """
     held = MigrationContext.configure(conn).get_current_revision()
-    script = ScriptDirectory.from_config(_config())
+    script = _script()
     wanted = script.get_current_head()
     if held == wanted:
         return
