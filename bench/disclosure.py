@@ -1,10 +1,14 @@
-"""Disclosure control: a whole year of the Union, and 1,000 small ones that are attacked.
+"""Disclosure control: a whole year of the Union, and small ones and corrigenda that are attacked.
 
 `year` is the made year of the Union through the shipped template's views: seconds, what is
 held back beside the hypercube heuristic, and the audit of the finished tables. `sets` are
 seeded small years: an independent attacker (scipy's linear programs over the published tables)
 asks how narrowly each held figure can be placed, as an outsider and as an exporter who knows
-his own licences; the reach is relative to the figure, on the narrower side.
+his own licences; the reach is relative to the figure, on the narrower side. `editions` are
+seeded small years with a corrigendum (records added, withdrawn, of another value; a Member
+State that had sent nothing): he has the tables of both, knows which figures differ, and asks
+about what either holds back; and what he finds where the second was made without a look at
+the first.
 """
 
 from __future__ import annotations
@@ -34,6 +38,7 @@ from gateway.reports.made import made_union
 from gateway.reports.rates import shipped_rates
 from tests.support import annual, small_years
 from tests.support.attacks import Found, as_exporters, as_outsider
+from tests.support.attacks_on_editions import as_reader_of_both, corrected, play
 from tests.support.small_template import small_template
 
 HEURISTIC = Held("heuristic")
@@ -155,6 +160,34 @@ def sets(count: int, first: int = 0) -> dict[str, Any]:
     }
 
 
+def editions(count: int, first: int = 0) -> dict[str, Any]:
+    """Protect and attack seeded small years with their corrigenda."""
+    both, apart, kinds = Found(), Found(), Counter[str]()
+    lost = Counter[str]()
+    for seed in range(first, first + count):
+        template, records = small(seed)
+        correction = corrected(records, seed)
+        played = play(template, correction)
+        both += as_reader_of_both(played)
+        kinds.update(correction.kinds)
+        lost.update(held_in_both=played.held, cells=played.cells)
+        careless = play(template, correction, apart=True)
+        lost["held_apart"] += careless.held
+        if seed % 10 == 0:
+            apart += as_reader_of_both(careless)
+    return {
+        "sets": count,
+        "corrections": dict(sorted(kinds.items())),
+        "figures": both.figures,
+        "leaks": both.leaks,
+        "tightest": round(both.tightest, 4),
+        "apart_figures": apart.figures,
+        "apart_leaks": apart.leaks,
+        "cell_share": round(lost["held_in_both"] / lost["cells"], 4),
+        "cell_share_apart": round(lost["held_apart"] / lost["cells"], 4),
+    }
+
+
 def _naive(
     template: Template, union: Consolidation, found: Protection
 ) -> tuple[PublishedTable, ...]:
@@ -166,6 +199,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON only")
     parser.add_argument("--sets", type=int, default=1000, help="seeded small years")
+    parser.add_argument("--editions", type=int, default=200, help="seeded corrigenda")
     parser.add_argument("--first", type=int, default=0, help="seed of the first of them")
     parser.add_argument(
         "--scale", type=float, default=1.0, help="size of the Union's year; 0: none"
@@ -176,6 +210,8 @@ def main() -> None:
         found["year"] = year(arguments.scale)
     if arguments.sets:
         found["sets"] = sets(arguments.sets, arguments.first)
+    if arguments.editions:
+        found["editions"] = editions(arguments.editions, arguments.first)
     report(found, as_json=arguments.json)
 
 

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -32,7 +32,7 @@ from gateway.domain.base import Model
 from gateway.domain.letter import Digest
 from gateway.reports.appearing import appear, cell_key, codes_of
 from gateway.reports.consolidation import CellKey, Consolidation, consolidate
-from gateway.reports.disclosure import protect
+from gateway.reports.disclosure import Changed, Progress, changed_between, protect
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,13 @@ class Drafted:
 
     Attributes:
         uncleared: Member States something of which is held back as not cleared.
+        changed: For each earlier edition the figures that have changed since.
     """
 
     consolidation: Consolidation
     tables: tuple[PublishedTable, ...]
     uncleared: tuple[str, ...]
+    changed: tuple[Changed, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -89,7 +91,12 @@ class DraftView(Model):
 
 
 async def show_draft(
-    office: Office, officer: Officer, collection: str, *, whole: bool = False
+    office: Office,
+    officer: Officer,
+    collection: str,
+    *,
+    whole: bool = False,
+    progress: Progress | None = None,
 ) -> DraftView:
     """Consolidate what counts now and show the tables as they would appear.
 
@@ -98,13 +105,14 @@ async def show_draft(
         officer: Who reads.
         collection: Its id.
         whole: Whether the tables are shown cell by cell.
+        progress: Told what disclosure control is doing, from another thread.
 
     Raises:
         NotFoundError: There is no such collection.
     """
     officer.require(Permission.REPORT)
     row = await office.db.read(lambda conn: rows.get(conn, collection))
-    drafted = await draft(office, row)
+    drafted = await draft(office, row, progress=progress)
     return DraftView(
         collection=row.line,
         digest=drafted.digest,
@@ -123,6 +131,7 @@ async def draft(
     *,
     earlier: tuple[Edition, ...] = (),
     as_cleared: bool = False,
+    progress: Progress | None = None,
 ) -> Drafted:
     """Make a draft of what counts now.
 
@@ -131,6 +140,7 @@ async def draft(
         row: The collection.
         earlier: Editions that were frozen before, for disclosure control.
         as_cleared: As if every State had cleared what it was not asked about yet.
+        progress: Told what disclosure control is doing, from another thread.
     """
     template = row.template
 
@@ -141,18 +151,42 @@ async def draft(
         return consolidate(template, found), rows.rounds(conn, row.id)
 
     consolidation, shown = await office.db.read(read)
+    sources = await office.db.read(lambda conn: made_from(conn, row, earlier))
     said = answered(consolidation, shown)
     marked = with_marks(consolidation, said)
     held = {} if as_cleared else uncleared(marked, said)
 
     def compute() -> Drafted:
         protection = protect(
-            marked, earlier=earlier, uncleared=[key for keys in held.values() for key in keys]
+            marked,
+            earlier=earlier,
+            sources=sources,
+            uncleared=[key for keys in held.values() for key in keys],
+            progress=progress,
         )
         tables = appear(marked, protection.held, protection.merges)
-        return Drafted(marked, tables, tuple(held))
+        changed = tuple(changed_between(each, marked) for each in sources)
+        return Drafted(marked, tables, tuple(held), changed)
 
     return await asyncio.to_thread(compute)
+
+
+def made_from(
+    conn: Connection, row: rows.Row, editions: Sequence[Edition]
+) -> tuple[Consolidation, ...]:
+    """Return the figures that editions were made from, out of the submissions they name.
+
+    Raises:
+        NotFoundError: The contents of one are not held any more.
+    """
+    came = {each.digest: each for each in rows.submissions(conn, row.id)}
+    return tuple(
+        consolidate(
+            row.template,
+            ((source, read_submission(conn, came[source.digest])) for source in each.sources),
+        )
+        for each in editions
+    )
 
 
 def answered(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -21,7 +22,7 @@ from gateway.casework import annual_editions as kept_rows
 from gateway.casework import annual_rows as rows
 from gateway.casework.annual_collection import check_commission
 from gateway.casework.annual_dates import end_of, publish
-from gateway.casework.annual_draft import Drafted, draft, own_cells
+from gateway.casework.annual_draft import Drafted, draft, made_from, own_cells
 from gateway.casework.annual_editions import KeptEdition
 from gateway.casework.annual_intake import LATE
 from gateway.casework.annual_round import check_unchanged
@@ -38,7 +39,7 @@ from gateway.domain.denial import FreeText
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.reports import editions
 from gateway.reports.appearing import cell_key
-from gateway.reports.disclosure import audit
+from gateway.reports.disclosure import Changed, Progress, audit, changed_between
 from gateway.reports.editions import Corrigendum, Freeze
 
 
@@ -74,7 +75,12 @@ class LateDecision(Model):
 
 
 async def freeze(
-    office: Office, officer: Officer, collection: str, order: FreezeOrder
+    office: Office,
+    officer: Officer,
+    collection: str,
+    order: FreezeOrder,
+    *,
+    progress: Progress | None = None,
 ) -> KeptEdition:
     """Freeze what counts as the first edition.
 
@@ -90,11 +96,16 @@ async def freeze(
         raise InputError("reason: a first edition corrects nothing", field="reason")
     row = await office.db.read(lambda conn: rows.get(conn, collection))
     rows.check_collecting(row)
-    return await _freeze(office, officer, row, order, ())
+    return await _freeze(office, officer, row, order, progress)
 
 
 async def corrigendum(
-    office: Office, officer: Officer, collection: str, order: FreezeOrder
+    office: Office,
+    officer: Officer,
+    collection: str,
+    order: FreezeOrder,
+    *,
+    progress: Progress | None = None,
 ) -> KeptEdition:
     """Freeze what counts now as the next edition, with the cells that it changes.
 
@@ -111,11 +122,16 @@ async def corrigendum(
     if newest.released is None:
         raise StateError(f"edition {newest.number} is not released; nothing is there to correct")
     earlier = await kept_rows.editions_of(office, collection)
-    return await _freeze(office, officer, row, order, earlier, newest)
+    return await _freeze(office, officer, row, order, progress, earlier, newest)
 
 
 async def release(
-    office: Office, officer: Officer, collection: str, *, consulted: date
+    office: Office,
+    officer: Officer,
+    collection: str,
+    *,
+    consulted: date,
+    progress: Progress | None = None,
 ) -> KeptEdition:
     """Release the newest edition, as the second person; it is published after its embargo.
 
@@ -124,6 +140,7 @@ async def release(
         officer: Another one than who froze it.
         collection: Its id.
         consulted: When the Coordination Group had been consulted (Article 26(2)).
+        progress: Told how far the audit has come, from another thread.
 
     Raises:
         PermissionRefusedError: The same person froze it.
@@ -135,8 +152,13 @@ async def release(
     row = await office.db.read(lambda conn: rows.get(conn, collection))
     all_editions = await kept_rows.editions_of(office, collection)
     if all_editions:
-        template, newest = row.template, all_editions[-1]
-        await asyncio.to_thread(audit, template, newest.tables, all_editions[:-1])
+        *earlier, newest = all_editions
+        changed: tuple[Changed, ...] = ()
+        if earlier:
+            *then, now = await office.db.read(lambda conn: made_from(conn, row, all_editions))
+            changed = tuple(changed_between(each, now) for each in then)
+        check = partial(audit, row.template, newest.tables, earlier, changed, progress=progress)
+        await asyncio.to_thread(check)
 
     def write(conn: Connection) -> KeptEdition:
         kept = kept_rows.get_kept(conn, collection)
@@ -220,11 +242,12 @@ async def _freeze(
     officer: Officer,
     row: rows.Row,
     order: FreezeOrder,
-    earlier: tuple[Edition, ...],
+    progress: Progress | None,
+    earlier: tuple[Edition, ...] = (),
     corrects: KeptEdition | None = None,
 ) -> KeptEdition:
     await office.db.read(lambda conn: check_asked(conn, office, row))
-    drafted = await draft(office, row, earlier=earlier)
+    drafted = await draft(office, row, earlier=earlier, progress=progress)
     known = await office.db.read(lambda conn: kept_rows.earlier_totals(conn, row.line.year))
     years = {each.year for each in known}
     before = order.earlier or (earlier[-1].earlier if earlier else ())
@@ -232,7 +255,8 @@ async def _freeze(
     totals = tuple(sorted((*given, *known), key=lambda each: (each.year, each.table)))
     now = office.clock.now()
     order = order.model_copy(update={"earlier": totals})
-    made = await asyncio.to_thread(make_edition, row, drafted, order, now, earlier, corrects)
+    make = partial(make_edition, row, drafted, order, now, earlier, corrects, progress=progress)
+    made = await asyncio.to_thread(make)
 
     def write(conn: Connection) -> KeptEdition:
         held = rows.get(conn, row.id, lock=True)
@@ -264,6 +288,8 @@ def make_edition(
     at: datetime,
     earlier: Sequence[Edition] = (),
     corrects: KeptEdition | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> Edition:
     """Make an edition, and check what it shows before anybody keeps it.
 
@@ -289,7 +315,7 @@ def make_edition(
             collection=row.id,
         )
     check_cleared(row.template, made.tables, drafted.uncleared)
-    audit(row.template, made.tables, earlier)
+    audit(row.template, made.tables, earlier, drafted.changed, progress=progress)
     return made.model_copy(update={"published_on": order.publish_on})
 
 

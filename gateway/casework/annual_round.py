@@ -32,11 +32,17 @@ from gateway.domain.annual.template import Template
 from gateway.domain.authority import member_state
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
+from gateway.reports.disclosure import Progress
 from gateway.wire.annual_tables import tables_to_parts
 
 
 async def open_round(
-    office: Office, officer: Officer, collection: str, *, until: date | None = None
+    office: Office,
+    officer: Officer,
+    collection: str,
+    *,
+    until: date | None = None,
+    progress: Progress | None = None,
 ) -> CollectionView:
     """Send its tables to every State that has not seen those of the version that counts.
 
@@ -45,6 +51,7 @@ async def open_round(
         officer: Who opens it.
         collection: Its id.
         until: Last day to clear; by the template's schedule where it is left out.
+        progress: Told what disclosure control is doing, from another thread.
 
     Raises:
         NotFoundError: There is no such collection.
@@ -58,7 +65,7 @@ async def open_round(
     if by < today(office):
         raise InputError("until: the day is past", field="until")
     earlier = await editions_of(office, collection)
-    drafted = await draft(office, row, earlier=earlier, as_cleared=True)
+    drafted = await draft(office, row, earlier=earlier, as_cleared=True, progress=progress)
     if not drafted.consolidation.states:
         raise StateError("nothing counts yet", remedy="Wait for submissions.")
 

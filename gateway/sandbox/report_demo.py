@@ -241,7 +241,12 @@ class _Story:
     async def _draft(self) -> str:
         with self._steps.step("Draft of what counts now"):
             commission = self._nodes.commission
-            seen = await show_draft(commission.office, commission.first, self._collection)
+            seen = await show_draft(
+                commission.office,
+                commission.first,
+                self._collection,
+                progress=self._steps.progress,
+            )
             self._steps.said = f"{seen.coverage}, {len(seen.tables)} tables, nothing estimated"
             return seen.coverage
 
@@ -254,7 +259,12 @@ class _Story:
 
     async def _cleared(self, states: Sequence[str]) -> int:
         commission, marked = self._nodes.commission, 0
-        await open_round(commission.office, commission.first, self._collection)
+        await open_round(
+            commission.office,
+            commission.first,
+            self._collection,
+            progress=self._steps.progress,
+        )
         await self._pass(_A_WEEK)
         desks = self._nodes.authorities(states)
         for done, desk in enumerate(desks):
@@ -273,6 +283,7 @@ class _Story:
         """Freeze, consult, release as the second person, wait for the embargo, publish."""
         commission, embargo = self._nodes.commission, self._nodes.now + _EMBARGO
         reason = f"{self._year.late} has reported licences that it had left out." if late else ""
+        told = self._steps.progress
         with self._steps.step(title):
             order = union.order(
                 self._template,
@@ -280,9 +291,10 @@ class _Story:
                 embargo_until=embargo,
                 reason=reason,
             )
-            kept = await union.freeze(commission, self._collection, order)
+            kept = await union.freeze(commission, self._collection, order, told)
             await self._pass(_LATER)
-            await union.release(commission, self._collection, self._nodes.now.date())
+            consulted = self._nodes.now.date()
+            await union.release(commission, self._collection, consulted, told)
             await self._pass(embargo - self._nodes.now)
             edition = await union.published(commission, self._collection)
             self._steps.said = f"edition {kept.number}, SHA-256 {kept.digest[:16]}"

@@ -15,6 +15,7 @@ from gateway.domain.annual.edition import Edition
 from gateway.domain.annual.submission import NarrativeText
 from gateway.domain.annual.template import Template
 from gateway.errors import StateError
+from gateway.reports.disclosure import Progress
 from gateway.sandbox.report_demo_authority import words
 from gateway.sandbox.report_demo_nodes import ReportDesk
 
@@ -71,15 +72,21 @@ def order(
     )
 
 
-async def freeze(desk: ReportDesk, collection: str, what: FreezeOrder) -> KeptEdition:
+async def freeze(
+    desk: ReportDesk, collection: str, what: FreezeOrder, progress: Progress
+) -> KeptEdition:
     """Freeze the first edition, or a corrigendum where the order says a reason."""
     act = releasing.corrigendum if what.reason else releasing.freeze
-    return await act(desk.office, desk.first, collection, what)
+    return await act(desk.office, desk.first, collection, what, progress=progress)
 
 
-async def release(desk: ReportDesk, collection: str, consulted: date) -> KeptEdition:
+async def release(
+    desk: ReportDesk, collection: str, consulted: date, progress: Progress
+) -> KeptEdition:
     """Release the newest edition, as the second person."""
-    return await releasing.release(desk.office, desk.second, collection, consulted=consulted)
+    return await releasing.release(
+        desk.office, desk.second, collection, consulted=consulted, progress=progress
+    )
 
 
 async def take_late(desk: ReportDesk, collection: str, why: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,12 +47,33 @@ def as_outsider(
     secret: Collection[CellKey],
 ) -> Found:
     """Attack with what is published and nothing else."""
-    counted = {Place(*key): each for key, each in cells_of(template, records).items()}
-    secrets = {Place(*key) for key in secret} & counted.keys()
+    asked = dict.fromkeys(Measure, secret)
+    return asked_by_outsider(template, [tables], cells_of(template, records), asked)
+
+
+def asked_by_outsider(
+    template: Template,
+    editions: Sequence[Sequence[PublishedTable]],
+    counted: Mapping[CellKey, Counted],
+    secret: Mapping[Measure, Collection[CellKey]],
+    *,
+    changed: Collection[Place] = (),
+) -> Found:
+    """Ask about the secrets of the last of some editions, with what all of them show.
+
+    Args:
+        template: The template.
+        editions: The tables of each edition; the secrets are the last one's.
+        counted: What stands in its cells.
+        secret: By measure what it holds back for what it says.
+        changed: Figures that differ between the editions.
+    """
     found = Found()
     for measure in Measure:
-        attack = Attack(template, [tables], measure, unit=UNIT[measure])
-        truth = {place: _figure(counted[place], measure) for place in secrets}
+        attack = Attack(template, editions, measure, changed=changed, unit=UNIT[measure])
+        truth = {
+            Place(*key): figure(counted[key], measure) for key in secret[measure] if key in counted
+        }
         asked = [place for place in attack.hidden if truth.get(place)]
         attack.roam(truth, ROAMS)
         if measure is Measure.VALUE:
@@ -96,7 +117,7 @@ def as_exporters(
         }
         for measure in Measure:
             attack = Attack(template, [tables], measure, own=own, unit=UNIT[measure])
-            attack.roam({place: _figure(counted[place], measure) for place in secrets}, ROAMS)
+            attack.roam({place: figure(counted[place], measure) for place in secrets}, ROAMS)
             for place in secrets:
                 if place in attack.hidden and set(counted[place].parts) != {exporter}:
                     safe = _safe(template, attack, place, counted[place], exporter, measure)
@@ -104,7 +125,8 @@ def as_exporters(
     return found
 
 
-def _figure(cell: Counted, measure: Measure) -> float:
+def figure(cell: Counted, measure: Measure) -> float:
+    """Return the number or the value of a cell."""
     return float(cell.number if measure is Measure.NUMBER else sum(cell.parts.values()))
 
 
@@ -123,11 +145,11 @@ def _safe(
     need = float(template.disclosure.protection) * others[0] - hidden_by
     if need <= 0:
         return True
-    figure, slip = sum(cell.parts.values()), SLIP * need + 1e-9 * UNIT[measure]
+    whole, slip = sum(cell.parts.values()), SLIP * need + 1e-9 * UNIT[measure]
     known = attack.attained(place)
-    if not (known.low <= figure - need and known.high >= figure + need):
+    if not (known.low <= whole - need and known.high >= whole + need):
         known = attack.interval(place)
-    return known.low <= figure - need + slip and known.high >= figure + need - slip
+    return known.low <= whole - need + slip and known.high >= whole + need - slip
 
 
 def _reaches(attack: Attack, place: Place, wide: int) -> bool:

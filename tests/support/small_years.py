@@ -7,7 +7,7 @@ gateway counts with: an exporter stands behind every cell that one of his record
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -95,12 +95,23 @@ def consolidated(
     template: Template,
     records: Iterable[Record],
     marks: Mapping[CellKey, Mark] | None = None,
+    *,
+    without: Collection[str] = (),
 ) -> Consolidation:
-    """Return the consolidation of all States' submissions of these records."""
+    """Return the consolidation of the States' submissions of these records.
+
+    Args:
+        template: The template.
+        records: All records.
+        marks: What States say of cells.
+        without: States that have sent nothing.
+    """
     marks = marks or {}
     found = cells_of(template, records)
     sent = []
     for state in template.code_list(ORIGIN).children():
+        if state in without:
+            continue
         keys = {key for key in found if key.origin == state}
         keys |= {key for key in marks if key.origin == state}
         cells = [

@@ -6,6 +6,17 @@ what a reader can know and why this is enough.
 """
 
 from gateway.reports.disclosure.auditing import Audit, audit
+from gateway.reports.disclosure.complementary import Progress
+from gateway.reports.disclosure.editions import Changed, changed_between
 from gateway.reports.disclosure.protecting import Protection, Report, protect
 
-__all__ = ["Audit", "Protection", "Report", "audit", "protect"]
+__all__ = [
+    "Audit",
+    "Changed",
+    "Progress",
+    "Protection",
+    "Report",
+    "audit",
+    "changed_between",
+    "protect",
+]

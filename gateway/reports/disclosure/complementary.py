@@ -50,6 +50,7 @@ class Search:
         self._held = held  # shared by the searches of both measures: one pattern
         self._costs = costs
         self._moves = Moves(system.width, (*system.rows, *system.earlier_rows))
+        self._apart = system.without_earlier() if system.earlier_rows else None
         self._newest = Moves(system.width, system.rows) if system.earlier_rows else None
         self.apart: set[int] = set()
         self._rectangles = Rectangles(system)
@@ -58,10 +59,14 @@ class Search:
         self.ways: dict[int, Way] = {}
 
     def targets(self, primary: Iterable[int]) -> list[int]:
-        """Return the held cells that have something to hide, most first."""
-        steps = {cell: wanted(self._rules, self.system, cell) for cell in primary}
+        """Return the held figures that have something to hide, most first.
+
+        They are cells, and what stood in cells that have changed since an earlier edition.
+        """
+        asked = (*primary, *self.system.secrets)
+        steps = {cell: wanted(self._rules, self.system, cell) for cell in asked}
         known = [cell for cell, each in steps.items() if each is not None]
-        return sorted(known, key=lambda cell: (-self.system.amounts[cell], cell))
+        return sorted(known, key=lambda cell: (-self.system.amount(cell), cell))
 
     def protect(self, target: int) -> bool:
         """Hold back what makes a cell safe; False where nothing does.
@@ -94,12 +99,16 @@ class Search:
         self.ways[target] = way
         self._held[list(way)] = True
 
+    def _seen(self, target: int) -> System:
+        """Return what a reader knows where a figure is guarded: in all editions, or the newest."""
+        return self._apart if self._apart is not None and target in self.apart else self.system
+
     def _tied(self, target: int) -> Moves:
         apart = self._newest if target in self.apart else None
         return apart or self._moves
 
     def _wanted(self, target: int) -> Wanted:
-        step = wanted(self._rules, self.system, target)
+        step = wanted(self._rules, self._seen(target), target)
         if step is None:
             raise ValueError("a cell with nothing to hide is no target")
         return step
@@ -114,7 +123,7 @@ class Search:
         exporter may know is both at once. Otherwise each is looked for by itself.
         """
         step = self._wanted(target)
-        if self._guard(target) is Reader.LARGEST:
+        if self._guard(target) is Reader.LARGEST and target not in self.system.secrets:
             way = self._free(target, step, costs)
             if way is not None:
                 self.readers[target] = Reader.LARGEST
@@ -134,12 +143,12 @@ class Search:
         if self._tied(target).stands_apart(target):
             return frozenset()
         half = step.outsider / 2
-        least = half if not step.both and self.system.amounts[target] > half else step.outsider
+        least = half if not step.both and self.system.amount(target) > half else step.outsider
         way = self._rectangles.way(target, least, self._held)
         if way is not None:
             self.looked_up += 1
             return way
-        down, up = self.system.room(target, Reader.LARGEST)
+        down, up = self._seen(target).room(target, Reader.LARGEST)
         closed = np.where(costs > FREE, np.inf, costs)
         either = np.minimum(down, up)
         if step.both or least == half:
@@ -172,7 +181,7 @@ class Search:
     def _moving(
         self, target: int, step: float, reader: Reader, costs: Floats, *, both: bool
     ) -> Way | None:
-        down, up = self.system.room(target, reader)
+        down, up = self._seen(target).room(target, reader)
         find = self._both_ways if both else self._one_way
         way = find(target, step, down, up, costs, AROUND)
         if way is not None and self._loss(way, costs) <= CHEAP:
@@ -210,7 +219,7 @@ class Search:
         """Return the cheaper of moving up by the whole step or by half of it either way."""
         half = step / 2
         best: Way | None = None
-        if self.system.amounts[target] > half:
+        if self.system.amount(target) > half:
             either = np.minimum(down, up)
             best = self._move(target, 1, half, either, either, costs, near)
             if best is not None and self._loss(best, costs) == 0.0:
@@ -275,7 +284,7 @@ def suppress(
         for done, target in enumerate(targets):
             progress(f"protecting {search.system.measure}s", done, len(targets))
             if not search.protect(target):
-                unsafe.append(target)
+                unsafe.append(search.system.secrets.get(target, target))
     if not unsafe:
         _show_again(searches, always, held, progress)
     return unsafe

@@ -1,10 +1,9 @@
 """What earlier editions of the same year have shown: it joins the system.
 
-Whoever has two editions subtracts them. A cell that both show alike is the same figure in
-both; a cell that one of them holds back is the same unknown in both, unless it is named among
-the changes. So the sums of every earlier edition hold between what it held back, what it
-showed hides nothing any more, and what it held back stays held back: whether that figure has
-changed since, an edition does not say, and a reader takes it that it has not.
+Whoever has two editions subtracts them. The sums of every earlier edition hold between what it
+held back, what it showed hides nothing any more, and what it held back stays held back. A cell
+that has not changed is one unknown in both; one that has changed is two, and the reader is
+taken to know which have: what a late licence adds to a total that both show is that licence.
 
 Another year's figures are other figures: no sum reaches from one year into another, and no
 published table shows a difference between years.
@@ -12,20 +11,28 @@ published table shows a difference between years.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
+import polars as pl
 
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.annual.template import Measure, Template
-from gateway.reports.consolidation import CellKey
-from gateway.reports.disclosure.figures import CellFigures, Flags
+from gateway.reports.columns import parted
+from gateway.reports.consolidation import CellKey, Consolidation
+from gateway.reports.disclosure.figures import CellFigures, Flags, read_figures
 from gateway.reports.disclosure.lattice import Merges, cell_of
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 
 HIDDEN = frozenset({CellState.SUPPRESSED, CellState.CONFIDENTIAL})
+
+
+Changed = Mapping[Measure, AbstractSet[CellKey]]
+"""By measure the cells whose figure differs between two editions."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +43,13 @@ class Seen:
         cells: By cell what it shows.
         shows: By cell the measures of the tables that it stands in.
         merges: By view the rows that are shown as one.
+        source: Of an earlier edition the figures that it was made from, where they are known.
     """
 
     cells: Mapping[CellKey, Shown]
     shows: Mapping[CellKey, frozenset[Measure]]
     merges: Merges
+    source: Consolidation | None = None
 
     def figure(self, key: CellKey, measure: Measure) -> int | None:
         """Return the figure that is shown of a cell, None where none is."""
@@ -84,13 +93,50 @@ def _together(one: Shown | None, other: Shown) -> Shown:
     )
 
 
-def read_editions(template: Template, editions: Sequence[Edition]) -> tuple[Seen, ...]:
-    """Read the editions of the template's year; others share no figure with it."""
+def read_editions(
+    template: Template, editions: Sequence[Edition], sources: Sequence[Consolidation] = ()
+) -> tuple[Seen, ...]:
+    """Read the editions of the template's year; others share no figure with it.
+
+    Args:
+        template: The template.
+        editions: The editions.
+        sources: What each was made from, in their order; none where that is not known.
+    """
+    known = sources or (None,) * len(editions)
     return tuple(
-        read_tables(template, each.tables)
-        for each in editions
+        replace(read_tables(template, each.tables), source=source)
+        for each, source in zip(editions, known, strict=True)
         if each.year == template.year and each.template == template.version
     )
+
+
+def changed_between(one: Consolidation, other: Consolidation) -> Changed:
+    """Return the cells of the Union and its States whose figure is another one."""
+    place = ["table", "at", "origin"]
+    columns = {Measure.NUMBER: "number", Measure.VALUE: "value_cents"}
+    both = (
+        one.frame.select(*place, *columns.values(), "available")
+        .join(
+            other.frame.select(*place, *columns.values(), "available"),
+            on=place,
+            how="full",
+            coalesce=True,
+        )
+        .with_columns(pl.col(pl.Int64).fill_null(0), pl.col(pl.Boolean).fill_null(value=True))
+    )
+    return {
+        measure: frozenset(
+            CellKey(table, parted(at), origin)
+            for table, at, origin in both.filter(
+                (pl.col(name) != pl.col(f"{name}_right"))
+                | (pl.col("available") != pl.col("available_right"))
+            )
+            .select(pl.col(place).cast(pl.String))
+            .iter_rows()
+        )
+        for measure, name in columns.items()
+    }
 
 
 def held_before(earlier: Sequence[Seen]) -> dict[CellKey, str]:
@@ -119,9 +165,62 @@ def known_before(figures: CellFigures, earlier: Sequence[Seen], measure: Measure
     )
 
 
-def open_before(figures: CellFigures, earlier: Sequence[Seen], measure: Measure) -> list[Flags]:
-    """Say for each earlier edition which cells it did not show."""
+@dataclass(frozen=True, eq=False)
+class Before:
+    """An earlier edition, as its sums join the system of one measure.
+
+    Attributes:
+        open: Cells of which it shows no figure.
+        absent: Cells of which there was none: their State had sent nothing. They are in no
+            total of that edition.
+        secret: Cells that it held back for what they say.
+        then: What stood in the cells, in their order; None: it is not known, and taken for
+            what stands there now.
+    """
+
+    open: Flags
+    absent: Flags
+    secret: Flags
+    then: CellFigures | None
+
+
+def sums_before(figures: CellFigures, earlier: Sequence[Seen], measure: Measure) -> list[Before]:
+    """Return what each earlier edition leaves open of the cells."""
     return [
-        np.array([seen.figure(key, measure) is None for key in figures.keys], dtype=bool)
+        Before(
+            open=_flags(figures, partial(_is_open, seen, measure)),
+            absent=_flags(figures, partial(_is_absent, seen)),
+            secret=_flags(figures, partial(_is_secret, seen)),
+            then=None if seen.source is None else _then(figures, seen.source),
+        )
         for seen in earlier
     ]
+
+
+def _flags(figures: CellFigures, holds: Callable[[CellKey], bool]) -> Flags:
+    return np.array([holds(key) for key in figures.keys], dtype=bool)
+
+
+def _is_open(seen: Seen, measure: Measure, key: CellKey) -> bool:
+    return seen.figure(key, measure) is None
+
+
+def _is_absent(seen: Seen, key: CellKey) -> bool:
+    return key in seen.cells and seen.cells[key].state is CellState.NOT_AVAILABLE
+
+
+def _is_secret(seen: Seen, key: CellKey) -> bool:
+    shown = seen.cells.get(key)
+    return shown is not None and shown.state in HIDDEN and shown.why != COMPLEMENTARY
+
+
+def _then(figures: CellFigures, source: Consolidation) -> CellFigures:
+    """Return what stood in the cells when an earlier edition was made, in their order."""
+    found = read_figures(source, figures.shows, figures.keys)
+    order = [found.index[key] for key in figures.keys]
+    return replace(
+        figures,
+        figures=found.figures[order],
+        available=found.available[order],
+        statistical=found.statistical[order],
+    )

@@ -14,14 +14,15 @@ them that is held back is asked about itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 
 from gateway.domain.annual.template import Disclosure, Measure
+from gateway.reports.disclosure.editions import Before
 from gateway.reports.disclosure.figures import CellFigures, Flags, Floats
 from gateway.reports.disclosure.lattice import Relation
 from gateway.reports.disclosure.programs import Row
@@ -48,7 +49,12 @@ class System:
         rows: The equations over cells and, after them, slacks of totals that are more than
             their shown parts.
         earlier_rows: What earlier editions add to them.
-        slacks: Each slack's amount.
+        slacks: Each slack's amount. Slacks are also the figures that have changed since an
+            earlier edition, as they were then.
+        others: What of each an exporter cannot rule out to be somebody else's; below nothing
+            where he may know all of it.
+        secrets: Of the slacks those that an earlier edition held back for what they said, each
+            with its cell.
         known: Cells that a reader knows from elsewhere: an earlier edition showed them.
         totals: For each cell the cells that it is a part of, one step up.
         parts: And those that are its parts, one step down.
@@ -60,11 +66,18 @@ class System:
     rows: tuple[Row, ...]
     earlier_rows: tuple[Row, ...]
     slacks: Floats
+    others: Floats
+    secrets: Mapping[int, int]
     known: Flags
     totals: Sequence[Sequence[int]]
     parts: Sequence[Sequence[int]]
     breakdowns: Sequence[Sequence[Sequence[int]]]
     _above: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
+
+    def without_earlier(self) -> System:
+        """Return the same system for a reader who has the newest edition alone."""
+        known = np.zeros(len(self.known), dtype=bool)
+        return replace(self, earlier_rows=(), known=known, _above={})
 
     @property
     def width(self) -> int:
@@ -75,6 +88,11 @@ class System:
     def amounts(self) -> Floats:
         """The figure of every cell."""
         return self.figures.of(self.measure)
+
+    def amount(self, variable: int) -> float:
+        """Return the figure of a cell, or of a slack."""
+        size = len(self.figures.keys)
+        return float(self.amounts[variable] if variable < size else self.slacks[variable - size])
 
     @cached_property
     def alone(self) -> Flags:
@@ -92,12 +110,14 @@ class System:
             statistical = self.figures.statistical
             others = np.where(statistical, self.figures.exporters_min, self.amounts) - 1
         fixed = self._fixed(reader) | ~self.figures.available
-        return np.concatenate([np.where(fixed, 0.0, np.maximum(others, 0.0)), self.slacks])
+        slacks = self.slacks if reader is Reader.OUTSIDER else np.maximum(self.others, 0.0)
+        return np.concatenate([np.where(fixed, 0.0, np.maximum(others, 0.0)), slacks])
 
     def _up(self, reader: Reader) -> Floats:
         """Return how far every variable may rise: any way, unless a reader knows it."""
         rise = np.where(self._fixed(reader), 0.0, np.inf)
-        return np.concatenate([rise, np.full(len(self.slacks), np.inf)])
+        his = (self.others < 0) & (reader is not Reader.OUTSIDER)
+        return np.concatenate([rise, np.where(his, 0.0, np.inf)])
 
     def _fixed(self, reader: Reader) -> Flags:
         if reader is Reader.OUTSIDER:
@@ -185,7 +205,7 @@ def system_of(
     measure: Measure,
     *,
     known: Flags,
-    open_before: Sequence[Flags] = (),
+    before: Sequence[Before] = (),
 ) -> System:
     """Return the system of one measure.
 
@@ -194,14 +214,14 @@ def system_of(
         ties: Their relations.
         measure: Number or value.
         known: Cells that an earlier edition showed and that have not changed.
-        open_before: For each earlier edition the cells that it did not show; its equations
-            hold between them too.
+        before: The earlier editions; their equations hold between what they left open.
     """
     index, size = figures.index, len(figures.keys)
     amounts = figures.of(measure)
+    slacks = _Slacks(size)
+    earlier = [_Earlier(figures, each, measure, slacks) for each in before]
     newest: dict[Row, None] = {}
-    before: dict[Row, None] = {}
-    slacks: list[float] = []
+    older: dict[Row, None] = {}
     totals: list[list[int]] = [[] for _ in range(size)]
     parts: list[list[int]] = [[] for _ in range(size)]
     breakdowns: list[list[list[int]]] = [[] for _ in range(size)]
@@ -215,25 +235,95 @@ def system_of(
         for part in below:
             totals[part].append(whole)
             parts[whole].append(part)
-        members = [(whole, 1.0), *((part, -1.0) for part in below)]
-        for shut in (None, *open_before):
-            row = [each for each in members if shut is None or shut[each[0]]]
-            if not tie.complete:
-                row.append((size + len(slacks), -1.0))
-                slacks.append(max(float(amounts[whole] - amounts[below].sum()), 0.0))
-            if row:
-                (newest if shut is None else before).setdefault(tuple(row))
+        row = [(whole, 1.0), *((part, -1.0) for part in below)]
+        if not tie.complete:
+            row.append((slacks.rest(amounts, whole, below), -1.0))
+        newest.setdefault(tuple(row))
+        for each in earlier:
+            if row_then := each.row(whole, below, complete=tie.complete):
+                older.setdefault(row_then)
     return System(
         measure,
         figures,
         tuple(newest),
-        tuple(row for row in before if row not in newest),
-        np.array(slacks),
+        tuple(row for row in older if row not in newest),
+        np.array(slacks.amounts),
+        np.array(slacks.others),
+        {variable: cell for each in earlier for variable, cell in each.secrets()},
         known,
         totals,
         parts,
         breakdowns,
     )
+
+
+class _Slacks:
+    """The variables after the cells."""
+
+    def __init__(self, first: int) -> None:
+        self._first = first
+        self.amounts: list[float] = []
+        self.others: list[float] = []
+
+    def add(self, amount: float, others: float) -> int:
+        """Add a variable and return its place."""
+        self.amounts.append(amount)
+        self.others.append(others)
+        return self._first + len(self.amounts) - 1
+
+    def rest(self, amounts: Floats, whole: int, below: Sequence[int]) -> int:
+        """Add what a total is more than its shown parts."""
+        rest = max(float(amounts[whole] - amounts[list(below)].sum()), 0.0)
+        return self.add(rest, rest)
+
+
+class _Earlier:
+    """The equations of an earlier edition: a cell that has changed is a variable of its own."""
+
+    def __init__(
+        self, figures: CellFigures, before: Before, measure: Measure, slacks: _Slacks
+    ) -> None:
+        then = figures if before.then is None else before.then
+        self._before, self._slacks, self._amounts = before, slacks, then.of(measure)
+        self._others = _others(then, measure)
+        self._changed = self._amounts != figures.of(measure)
+        self._variables: dict[int, int] = {}
+
+    def row(self, whole: int, below: Sequence[int], *, complete: bool) -> Row:
+        """Return a sum between what was left open; nothing where there was no such sum."""
+        if self._before.absent[whole]:
+            return ()
+        there = [part for part in below if not self._before.absent[part]]
+        members = [(whole, 1.0), *((part, -1.0) for part in there)]
+        row = [(self._variable(cell), sign) for cell, sign in members if self._before.open[cell]]
+        if not complete:
+            row.append((self._slacks.rest(self._amounts, whole, there), -1.0))
+        return tuple(row)
+
+    def secrets(self) -> Iterator[tuple[int, int]]:
+        """Yield the variables of what it held back for what it said, with their cells."""
+        for cell, variable in self._variables.items():
+            if self._before.secret[cell] and self._amounts[cell]:
+                yield variable, cell
+
+    def _variable(self, cell: int) -> int:
+        if not self._changed[cell]:
+            return cell
+        if cell not in self._variables:
+            amount, others = float(self._amounts[cell]), float(self._others[cell])
+            self._variables[cell] = self._slacks.add(amount, others)
+        return self._variables[cell]
+
+
+def _others(figures: CellFigures, measure: Measure) -> Floats:
+    """Return what is not the largest exporter's; below nothing where he may be alone."""
+    if measure is Measure.VALUE:
+        others = figures.of(measure) - figures.top1
+    else:
+        statistical = figures.statistical
+        others = np.where(statistical, figures.exporters_min, figures.of(measure)) - 1
+    alone = figures.statistical & (figures.exporters_min <= 1)
+    return np.where(alone, -1.0, np.maximum(others, 0.0))
 
 
 @dataclass(frozen=True)
@@ -253,13 +343,18 @@ class Wanted:
 
 
 def wanted(rules: Disclosure, system: System, cell: int) -> Wanted | None:
-    """Return how far a held cell must be able to move, or None where it has nothing to hide.
+    """Return how far a held figure must be able to move, or None where it has nothing to hide.
 
     The exporter's is the p-percent rule: he who has the second largest part may not come
     closer to the largest than the template's share of it, and what the rest have hides it.
     Parts and contributors are those that the figures allow, on the safe side.
     """
-    figures, amount = system.figures, float(system.amounts[cell])
+    figures, amount = system.figures, system.amount(cell)
+    if cell in system.secrets:
+        # What stood there then: guarded from who has both editions and nothing else.
+        if system.measure is Measure.NUMBER:
+            return Wanted(float(rules.number_protection), 0.0, both=False)
+        return Wanted(float(rules.protection) * amount, 0.0, both=True)
     if system.measure not in figures.shows[figures.keys[cell]]:
         return None
     if system.known[cell] or not figures.available[cell] or not amount:

@@ -27,11 +27,18 @@ PRIMAL, DUAL = 4, 1
 """The simplex methods, as HiGHS numbers them."""
 
 
+class _Quiet(highspy.Highs):
+    """A solver that is told to say nothing before it introduces itself on standard output."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - its name there
+        self.setOptionValue("output_flag", "false")
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def quiet_solver(method: int) -> Any:
     """Return a solver that says nothing and gives the same answer in each run."""
-    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs: Any = _Quiet()  # type: ignore[no-untyped-call]
     for option, value in (
-        ("output_flag", False),
         ("presolve", "off"),
         ("solver", "simplex"),
         ("simplex_strategy", method),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -19,14 +20,15 @@ from gateway.reports.disclosure.editions import (
     Seen,
     held_before,
     known_before,
-    open_before,
     read_editions,
+    sums_before,
 )
 from gateway.reports.disclosure.figures import CellFigures, Floats, read_figures
 from gateway.reports.disclosure.knowledge import system_of
 from gateway.reports.disclosure.lattice import Merges, named_cells, published_cells, relations
 from gateway.reports.disclosure.merging import Groups, mergeable, passing, small_groups
 from gateway.reports.disclosure.primary import COMPLEMENTARY, EARLIER, marked, primary
+from gateway.reports.disclosure.remembering import Remembered
 
 TOTALS = 4.0
 """How many times dearer a cell is for each dimension that it is a total of: more people read
@@ -98,6 +100,7 @@ def protect(
     consolidation: Consolidation,
     *,
     earlier: Sequence[Edition] = (),
+    sources: Sequence[Consolidation] = (),
     uncleared: Collection[CellKey] = (),
     progress: Progress | None = None,
 ) -> Protection:
@@ -107,6 +110,8 @@ def protect(
         consolidation: The figures of the Member States and the Union.
         earlier: Editions of the year that are published or will be, the newest last; editions
             of other years are passed over. Rows stay merged as they were.
+        sources: What each of them was made from; where it is left out, what they held back is
+            taken for unchanged.
         uncleared: Cells that a Member State has not cleared; they are held back.
         progress: Told what is being done, how much of it is done and how much there is.
 
@@ -114,16 +119,34 @@ def protect(
         StateError: DISCLOSURE_UNSAFE: a cell cannot be made safe; names it.
     """
     template = consolidation.template
-    seen = read_editions(template, earlier)
+    seen = read_editions(template, earlier, sources)
+    law = [template.model_dump_json().encode(), *(each.to_bytes() for each in earlier)]
     parts = []
     for table in template.table:
         task = _Task(consolidation, table.key, seen, frozenset(uncleared), progress or _silent)
-        parts.append(_table(task))
+        parts.append(_REMEMBERED.of((*law, *_starts_from(task)), partial(_table, task)))
     return Protection(
         held={key: why for part in parts for key, why in part.held.items()},
         merges={view: groups for part in parts for view, groups in part.merges.items()},
         report=_report(parts),
     )
+
+
+_REMEMBERED: Remembered[_Protected] = Remembered()
+
+
+def _starts_from(task: _Task) -> Iterator[bytes]:
+    """Yield all that a table's protection depends on besides the template and the editions."""
+    yield task.table.encode()
+    for each in (task.consolidation, *(seen.source for seen in task.earlier)):
+        if each is None:
+            yield b"unknown"
+            continue
+        yield repr((each.states, each.missing, each.undelivered.get(task.table))).encode()
+        yield each.table(task.table).write_csv().encode()
+    marks = task.consolidation.marks.items()
+    yield repr([(key, said) for key, said in marks if key.table == task.table]).encode()
+    yield repr(sorted(key for key in task.uncleared if key.table == task.table)).encode()
 
 
 def _table(task: _Task) -> _Protected:
@@ -191,7 +214,7 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
                 tuple(relations(template, figures.shows, measure)),
                 measure,
                 known=known_before(figures, task.earlier, measure),
-                open_before=open_before(figures, task.earlier, measure),
+                before=sums_before(figures, task.earlier, measure),
             ),
             template.disclosure,
             held,
@@ -218,7 +241,10 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
         )
         + away,
         guarded=Counter(
-            reader.name.lower() for search in searches for reader in search.readers.values()
+            reader.name.lower()
+            for search in searches
+            for target, reader in search.readers.items()
+            if target not in search.system.secrets
         ),
         apart=sum(len(search.apart) for search in searches),
         programs=sum(search.programs for search in searches),

@@ -7,16 +7,15 @@ from random import Random
 
 import pytest
 
-from gateway.domain.annual.template import Measure
 from gateway.reports.appearing import appear
 from gateway.reports.consolidation import Held
 from gateway.reports.disclosure import audit, protect
 from gateway.reports.disclosure.primary import COMPLEMENTARY
-from gateway.reports.editions import Freeze, edition
-from tests.support.attacker import Attack, Place, tightest
-from tests.support.attacks import ROAMS, UNIT, as_exporters, as_outsider
+from gateway.reports.editions import Freeze
+from tests.support.attacks import as_exporters, as_outsider
+from tests.support.attacks_on_editions import Correction, as_reader_of_both, corrected, play
 from tests.support.small_template import small_template
-from tests.support.small_years import Record, cells_of, consolidated, seeded_records
+from tests.support.small_years import Record, consolidated, seeded_records
 
 TEMPLATE = small_template()
 FREEZE = Freeze("EU-R-2025", "Report", datetime(2026, 6, 1, tzinfo=UTC))
@@ -54,31 +53,32 @@ def test_the_attacker_finds_what_only_primary_suppression_leaves_open() -> None:
     assert as_outsider(TEMPLATE, careless, records, secret).leaks
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_two_editions_give_away_no_figure_that_the_first_held_back(seed: int) -> None:
-    """The attacker even knows which figures the late records have changed."""
-    records = small_year(100 + seed)
-    late = set(Random(seed).sample(range(len(records)), 2))
-    before = [record for place, record in enumerate(records) if place not in late]
-    first, second = consolidated(TEMPLATE, before), consolidated(TEMPLATE, records)
-    found = protect(first)
-    frozen = edition(first, appear(first, found.held, found.merges), FREEZE)
-    again = protect(second, earlier=[frozen])
-    tables = appear(second, again.held, again.merges)
-    audit(TEMPLATE, tables, [frozen])
-    then, now = cells_of(TEMPLATE, before), cells_of(TEMPLATE, records)
-    truth = {
-        Place(*key): float(sum(then[key].parts.values()))
-        for key, why in found.held.items()
-        if why.why != COMPLEMENTARY and key in then
-    }
-    attack = Attack(
-        TEMPLATE,
-        [tables, frozen.tables],
-        Measure.VALUE,
-        changed={Place(*key) for key in now if now[key] != then.get(key)},
-        unit=UNIT[Measure.VALUE],
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 6, 11])
+def test_two_editions_give_away_no_figure_that_either_holds_back(seed: int) -> None:
+    """The reader even knows which figures the corrigendum has changed."""
+    found = as_reader_of_both(play(TEMPLATE, corrected(small_year(100 + seed), seed)))
+    assert found.figures
+    assert found.leaks == 0
+
+
+def test_the_attacker_finds_what_an_edition_made_without_the_first_gives_away() -> None:
+    correction = corrected(small_year(112), 12)
+    assert as_reader_of_both(play(TEMPLATE, correction, apart=True)).leaks
+    assert as_reader_of_both(play(TEMPLATE, correction)).leaks == 0
+
+
+def test_a_state_that_comes_late_is_not_what_the_union_has_gained() -> None:
+    """The first edition was without it: what the Union's totals gain is the State's figure."""
+    before = tuple(
+        Record("licences", state, f"{state}{n}", ((("individual", item, to), 100_000),))
+        for state in ("DE", "FR", "IT", "SE")
+        for item in ("0A", "0B", "1A")
+        for to in ("CN", "IN", "US")
+        for n in range(4)
     )
-    attack.roam(truth, ROAMS)
-    reach, _ = tightest(attack, truth, share=0.1)
-    assert reach >= 0.1 - 1e-6
+    late = Record("licences", "AT", "AT0", ((("individual", "0A", "CN"), 50_000),))
+    correction = Correction(before, (*before, late), ("AT",), ("state",))
+    assert as_reader_of_both(play(TEMPLATE, correction, apart=True)).leaks
+    played = play(TEMPLATE, correction)
+    assert "AT" in {key.origin for key in played.secrets[1]}
+    assert as_reader_of_both(played).leaks == 0
