@@ -39,7 +39,7 @@ class Plan:
         table: Key of the table.
         title: Its title; the table's where it is empty.
         level: Level of the rows that are drawn; the first under the total where it is empty.
-        top: Only so many of the largest; 0: all.
+        top: Only so many of the largest figures that are shown; 0: all rows.
         turned: The table's columns are drawn as rows.
     """
 
@@ -106,6 +106,16 @@ class Chart:
         """Whether there is anything to draw."""
         return any(mark.amount for mark in self.marks)
 
+    def rest(self, row: str) -> int:
+        """Return what a row's total is more than its parts that are shown; 0: not known."""
+        if row not in self.partial or row not in self.totals:
+            return 0
+        return max(self.totals[row] - self.parts(row), 0)
+
+    def parts(self, row: str) -> int:
+        """Return the parts of a row that are shown, together."""
+        return sum(mark.amount or 0 for mark in self.marks if mark.row == row)
+
     def mark(self, row: str, column: str) -> Mark | None:
         """Return the mark of a row and column."""
         return next((each for each in self.marks if (each.row, each.column) == (row, column)), None)
@@ -128,7 +138,7 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
     part = grid.kept(lambda line: line.level == level)
     place = total_place(part.columns)
     ranked = _ranked(part, plan, place)
-    shown, beyond = (ranked[: plan.top], ranked[plan.top :]) if plan.top else (ranked, [])
+    shown, beyond = _cut(ranked, plan, place)
     columns = _columns(part, plan, place)
     marks = tuple(_marks(shown, part, columns, plan))
     return Chart(
@@ -150,7 +160,7 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
         partial=frozenset(
             mark.row for mark in marks if mark.amount is None and plan.form is Form.STACKED
         ),
-        notes=tuple(_notes(marks, beyond, plan)),
+        notes=tuple(_notes(marks, beyond, plan, place)),
     )
 
 
@@ -171,6 +181,18 @@ def _ranked(grid: Grid, plan: Plan, place: int) -> list[Row]:
     if plan.form in {Form.MAP, Form.HEAT}:
         return rows
     return sorted(rows, key=lambda row: -(amount_of(row[1][place], plan.measure) or -1))
+
+
+def _cut(ranked: list[Row], plan: Plan, place: int) -> tuple[list[Row], list[Row]]:
+    """Return the rows that are drawn, and those that are not.
+
+    Of the largest only those with a figure: where the others would stand, nobody may know.
+    """
+    if not plan.top:
+        return ranked, []
+    known = [row for row in ranked if amount_of(row[1][place], plan.measure) is not None]
+    shown = known[: plan.top]
+    return shown, [row for row in ranked if row not in shown]
 
 
 def _columns(grid: Grid, plan: Plan, place: int) -> list[int]:
@@ -223,9 +245,12 @@ def _finding(rows: list[Row], beyond: list[Row], place: int, whole: Shown, plan:
     return text
 
 
-def _notes(marks: tuple[Mark, ...], beyond: list[Row], plan: Plan) -> Iterator[str]:
+def _notes(marks: tuple[Mark, ...], beyond: list[Row], plan: Plan, place: int) -> Iterator[str]:
     if beyond:
-        yield f"{len(beyond)} more are in the table."
+        unknown = sum(amount_of(cells[place], plan.measure) is None for _, cells in beyond)
+        some = "all" if unknown == len(beyond) else f"{unknown} of them"
+        told = f", {some} without a figure that is shown" if unknown else ""
+        yield f"{len(beyond)} more are in the table{told}."
     kinds: dict[str, int] = {}
     for mark in marks:
         if mark.amount is None:
@@ -234,7 +259,8 @@ def _notes(marks: tuple[Mark, ...], beyond: list[Row], plan: Plan) -> Iterator[s
     if kinds:
         told = ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
         marked = " Rows with such a part are marked\u00a0*." if plan.form is Form.STACKED else ""
-        yield f"Without a figure that can be drawn: {told}.{marked}"
+        what = "Parts without a figure" if plan.form is Form.STACKED else "Without a figure"
+        yield f"{what}: {told}.{marked}"
 
 
 def _by_year(edition: Edition, table: PublishedTable, plan: Plan, number: str) -> Chart:

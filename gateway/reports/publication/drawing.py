@@ -6,6 +6,7 @@ and data stand in the order of the chart.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
@@ -45,7 +46,7 @@ class Width(NamedTuple):
     room: float  # share of the axis beyond the longest bar, for its label
 
 
-WIDE = Width("wide", 760, 34, 4, 0.14)
+WIDE = Width("wide", 760, 34, 3, 0.14)
 NARROW = Width("narrow", 340, 21, 2, 0.3)
 WIDTHS = (WIDE, NARROW)
 
@@ -71,7 +72,8 @@ def _register_font() -> None:
 def legend_of(chart: Chart) -> tuple[tuple[Tone, str], ...]:
     """Return a chart's legend, which a narrow drawing leaves to the page."""
     if chart.plan.form is Form.STACKED:
-        return tuple((category_tone(place), name) for place, name in enumerate(chart.columns))
+        named = ((category_tone(place), name) for place, name in enumerate(chart.columns))
+        return (*named, (PAGE, REST)) if any(map(chart.rest, chart.rows)) else tuple(named)
     if chart.plan.form in {Form.HEAT, Form.MAP}:
         bounds = steps_of([mark.amount or 0 for mark in chart.marks])
         labels = step_labels(bounds, chart.measure)
@@ -179,25 +181,19 @@ def _bars(chart: Chart, width: Width) -> Any:
     return (bars + text).properties(height=alt.Step(_row_step(chart, width)))
 
 
+REST = "parts not shown"
+
+
 def _stacked(chart: Chart, width: Width) -> Any:
-    sums = {
-        row: sum(mark.amount or 0 for mark in chart.marks if mark.row == row) for row in chart.rows
-    }
-    unit, title = unit_of(list(sums.values()), chart.measure)
-    values = [
-        {
-            "row": _split(mark.row, width.label),
-            "column": mark.column,
-            "amount": (mark.amount or 0) / unit,
-            "place": chart.columns.index(mark.column),
-        }
-        for mark in chart.marks
-        if mark.amount
-    ]
+    """Draw parts side by side; what the total has more than the shown ones is an empty bar."""
+    ends = {row: chart.parts(row) + chart.rest(row) for row in chart.rows}
+    unit, title = unit_of(list(ends.values()), chart.measure)
+    axis = _amount_axis(width, list(ends.values()), title, unit)
+    row_axis = _row_axis(chart, width)
     totals = [
         {
             "row": _split(row, width.label),
-            "amount": sums[row] / unit,
+            "amount": ends[row] / unit,
             "text": (
                 brief(chart.totals[row], chart.measure)
                 if row in chart.totals
@@ -207,29 +203,53 @@ def _stacked(chart: Chart, width: Width) -> Any:
         }
         for row in chart.rows
     ]
-    axis = _amount_axis(width, list(sums.values()), title, unit)
+    tones = {name: category_tone(place) for place, name in enumerate(chart.columns)}
+    if any(map(chart.rest, chart.rows)):
+        tones[REST] = PAGE
     bars = (
-        alt.Chart(_data(values))
-        .mark_bar(height={"band": 0.66}, stroke=PAGE.light, strokeWidth=1)
+        alt.Chart(_data(list(_stack(chart, width, unit))))
+        .mark_bar(height={"band": 0.66}, strokeWidth=1)
         .encode(
-            y=_row_axis(chart, width),
+            y=row_axis,
             x=axis,
             order=alt.Order("place:Q"),
+            stroke=alt.condition("datum.rest", alt.value(HELD.light), alt.value(PAGE.light)),
             color=alt.Color(
                 "column:N",
-                scale=alt.Scale(
-                    domain=list(chart.columns),
-                    range=[category_tone(place).light for place in range(len(chart.columns))],
-                ),
+                scale=alt.Scale(domain=[*tones], range=[tone.light for tone in tones.values()]),
+                legend=alt.Legend(symbolStrokeColor=HELD.light, symbolStrokeWidth=1)
+                if width is WIDE
+                else None,
             ),
         )
     )
     text = (
         alt.Chart(_data(totals))
         .mark_text(align="left", dx=5, fontSize=13, color=INK.light)
-        .encode(y=_row_axis(chart, width), x=axis, text="text:N")
+        .encode(y=row_axis, x=axis, text="text:N")
     )
     return (bars + text).properties(height=alt.Step(_row_step(chart, width)))
+
+
+def _stack(chart: Chart, width: Width, unit: int) -> Iterator[dict[str, Any]]:
+    for mark in chart.marks:
+        if mark.amount:
+            yield {
+                "row": _split(mark.row, width.label),
+                "column": mark.column,
+                "amount": mark.amount / unit,
+                "place": chart.columns.index(mark.column),
+                "rest": False,
+            }
+    for row in chart.rows:
+        if rest := chart.rest(row):
+            yield {
+                "row": _split(row, width.label),
+                "column": REST,
+                "amount": rest / unit,
+                "place": len(chart.columns),
+                "rest": True,
+            }
 
 
 def _stepped(chart: Chart, width: Width, *, shown: bool) -> tuple[list[dict[str, Any]], Any, Any]:
@@ -324,6 +344,9 @@ def _map(chart: Chart, width: Width) -> Any:
     )
 
 
+FEW_YEARS, YEAR_WIDTH = 4, 44
+
+
 def _years(chart: Chart, _: Width) -> Any:
     unit, title = unit_of([mark.amount or 0 for mark in chart.marks], chart.measure)
     values = [
@@ -347,8 +370,10 @@ def _years(chart: Chart, _: Width) -> Any:
             axis=alt.Axis(tickCount=4, domain=False, ticks=False, labelExpr=_GROUPED),
         ),
     )
+    # Two or three years are no reason for bars as wide as the page.
+    few = len(values) <= FEW_YEARS
     bars = base.mark_bar(
-        width={"band": 0.5}, stroke=category_tone(0).light, strokeWidth=1.5
+        width=YEAR_WIDTH if few else {"band": 0.5}, stroke=category_tone(0).light, strokeWidth=1.5
     ).encode(
         color=alt.condition(
             "datum.other", alt.value(STEPS[1].light), alt.value(category_tone(0).light)

@@ -10,7 +10,7 @@ from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.annual.template import Measure
 from gateway.domain.authority import MEMBER_STATES
 from gateway.reports.publication.charts import Chart, Form, Plan, chart_of
-from gateway.reports.publication.drawing import NARROW, WIDE, Width, draw
+from gateway.reports.publication.drawing import NARROW, REST, WIDE, Width, draw, legend_of
 from gateway.reports.publication.inline import inline
 from gateway.reports.publication.plans import charts_of
 from gateway.reports.publication.scales import step_labels, step_of, steps_of
@@ -101,3 +101,50 @@ def test_steps_rise_and_take_in_every_amount() -> None:
     assert step_of(1, bounds) == 1
     assert step_of(4_200_000, bounds) == len(bounds)
     assert steps_of([]) == (1,)
+
+
+def hold(table: PublishedTable, row: str, column: str) -> PublishedTable:
+    place = next(at for at, line in enumerate(table.columns) if line.code == column)
+    cells = tuple(
+        tuple(
+            Shown(state=CellState.SUPPRESSED, why="few")
+            if (line.code, at) == (row, place)
+            else cell
+            for at, cell in enumerate(shown)
+        )
+        for line, shown in zip(table.rows, table.cells, strict=True)
+    )
+    return table.model_copy(update={"cells": cells})
+
+
+def test_a_bar_is_as_long_as_its_total_though_parts_are_held_back(edition: Edition) -> None:
+    table = next(each for each in edition.tables if each.key == "licences_by_state")
+    plan = Plan("licences_by_state", Form.STACKED, Measure.VALUE)
+    whole = chart_of(edition, table, plan, "1.2")
+    row = next(each for each in whole.rows if each in whole.totals)
+    mark = max((each for each in whole.marks if each.row == row), key=lambda each: each.amount or 0)
+    column = mark.column
+    code = next(line.code for line in table.columns if line.label == column)
+    chart = chart_of(edition, hold(table, mark.code, code), plan, "1.2")
+    assert chart.rest(row) > 0
+    assert chart.parts(row) + chart.rest(row) == chart.totals[row]
+    assert f">{REST}<" in draw(chart, WIDE)
+    assert REST in [name for _, name in legend_of(chart)]
+
+
+def test_nothing_is_said_to_be_among_the_largest_that_shows_no_figure(edition: Edition) -> None:
+    table = next(each for each in edition.tables if each.key == "licences_by_destination")
+    plan = Plan("licences_by_destination", Form.BARS, Measure.NUMBER, level="country", top=15)
+    first = chart_of(edition, table, plan, "1.3").rows[0]
+    code = next(line.code for line in table.rows if line.label == first)
+    chart = chart_of(edition, held(table, code), plan, "1.3")
+    assert first not in chart.rows
+    assert all(mark.amount for mark in chart.marks)
+    at = next(place for place, line in enumerate(table.columns) if line.code == "*")
+    unknown = sum(
+        line.level == "country"
+        and cells[at].number is None
+        and cells[at].state is not CellState.ZERO
+        for line, cells in zip(table.rows, table.cells, strict=True)
+    )
+    assert f"{unknown + 1} of them without a figure that is shown" in chart.notes[0]
