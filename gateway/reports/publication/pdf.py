@@ -6,6 +6,7 @@ typeface of the machine is used, and the only date is the edition's.
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 
 from gateway.domain.annual.cells import CellState
@@ -83,7 +85,24 @@ def report_pdf(
             timestamp=int(edition.frozen_at.timestamp()),
         )
     assert isinstance(found, bytes)  # noqa: S101 - a list is of pages, which PDF has not
-    return found
+    return _packed(found)
+
+
+def _packed(pdf: bytes) -> bytes:
+    """Return a PDF with its objects in compressed streams (ISO 32000-1, 7.5.7), else as it is.
+
+    A cell of a table is an object of the tagged structure, of which there are tens of
+    thousands: typst writes each in the plain, which makes four fifths of the file.
+    """
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as whole:
+        whole.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return packed.getvalue()
 
 
 def _report(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -80,3 +81,12 @@ def test_an_independent_checker_of_pdf_ua_finds_nothing(tmp_path: Path) -> None:
 
 def test_its_dates_are_the_editions(pdf: pikepdf.Pdf, edition: Edition) -> None:
     assert str(pdf.docinfo.CreationDate).startswith(f"D:{edition.frozen_at:%Y%m%d}")
+
+
+def test_its_objects_are_packed(site: Path) -> None:
+    """One by one, the elements of tables would be four fifths of the file."""
+    raw = (site / "report.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(raw)) as whole:
+        objects = len(whole.objects)
+    assert raw.count(b"/ObjStm")
+    assert raw.count(b" 0 obj") < objects / 20
