@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.output import JsonFlag, out, print_json, print_table, waiting
 
 app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
 
@@ -160,7 +160,7 @@ def import_file(
     except OSError as exc:
         raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
     client = open_node(node, token)
-    with _waiting(f"{file.name}: {content.count(10)} lines", quiet=as_json):
+    with waiting(f"[bold]import[/] {file.name}: {content.count(10)} lines", quiet=as_json):
         report = client.upload(
             "/denials/import",
             file.name,
@@ -173,25 +173,6 @@ def import_file(
         print_json(report)
         return
     _show_report(report)
-
-
-def _waiting(text: str, *, quiet: bool) -> Any:
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from gateway.cli.output import err
-
-    # The node writes in transactions of its own and answers once: the bar moves, the counts
-    # come at the end.
-    progress = Progress(
-        TextColumn("[bold]import[/] {task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=quiet,
-    )
-    progress.add_task(text, total=None)
-    return progress
 
 
 def _show_report(report: dict[str, Any]) -> None:

@@ -47,6 +47,27 @@ def print_table(
     out.print(table)
 
 
+def waiting(text: str, *, quiet: bool) -> Any:
+    """Return a bar that moves while a node works and answers once, with the time it has taken.
+
+    Args:
+        text: What the node does.
+        quiet: Show nothing.
+    """
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=quiet,
+    )
+    progress.add_task(text, total=None)
+    return progress
+
+
 def print_problem(message: str, reason: str, remedy: str) -> None:
     """Print what went wrong and what a person can do."""
     said = f"[bold red]error[/] {escape(message)} [dim]({reason})[/]"

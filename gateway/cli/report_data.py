@@ -10,7 +10,7 @@ import typer
 from gateway.cli import report_data_reply as reply
 from gateway.cli.exits import EXIT_CODES
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, out, print_json, write_file
+from gateway.cli.output import JsonFlag, out, print_json, waiting, write_file
 
 app = typer.Typer(
     help="An authority's data for the annual report: import, prepare, sign off, answer.",
@@ -59,7 +59,7 @@ def import_file(
         content = file.read_bytes()
     except OSError as exc:
         raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
-    with _waiting(f"import {file.name}", quiet=as_json):
+    with waiting(f"import {file.name}", quiet=as_json):
         found = open_node(node, token, timeout_s=LONG_S).upload(
             path_of("report", "years", str(year), "import"), file.name, content, dry_run=dry_run
         )
@@ -100,7 +100,7 @@ def show(
     """Show where the preparation stands: records, tables, what is left to answer, versions."""
     from gateway.cli.client import open_node, path_of
 
-    with _waiting("count", quiet=as_json):
+    with waiting("count", quiet=as_json):
         found = open_node(node, token, timeout_s=LONG_S).get(path_of("report", "years", str(year)))
     _show(found, as_json=as_json)
 
@@ -187,7 +187,7 @@ def propose(
     from gateway.cli.report_data_view import show_version
 
     body = {"reason": free_texts(reason, language), "without_parts": without_part or []}
-    with _waiting("count", quiet=as_json):
+    with waiting("count", quiet=as_json):
         found = open_node(node, token, timeout_s=LONG_S).post(
             path_of("report", "years", str(year), "versions"), body
         )
@@ -249,24 +249,6 @@ app.command("clear")(reply.clear)
 
 LONG_S = 300.0
 """A hundred thousand records are read or counted in well under a minute."""
-
-
-def _waiting(text: str, *, quiet: bool) -> Any:
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from gateway.cli.output import err
-
-    # The node counts and answers once: the bar moves, the figures come at the end.
-    progress = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=quiet,
-    )
-    progress.add_task(text, total=None)
-    return progress
 
 
 def _change(

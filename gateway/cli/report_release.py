@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.output import JsonFlag, out, print_json, print_table, waiting
 from gateway.cli.report_collection import (
     CollectionArgument,
     print_submissions,
@@ -48,7 +48,9 @@ def draft(
     from gateway.cli.client import open_node, path_of
 
     place = path_of("report", "collections", collection, "draft")
-    found = open_node(node, token, timeout_s=SLOW_S).get(place, whole=whole)
+    client = open_node(node, token, timeout_s=SLOW_S)
+    with waiting("The tables are protected", quiet=as_json):
+        found = client.get(place, whole=whole)
     if as_json:
         print_json(found)
         return
@@ -85,7 +87,9 @@ def open_round(
     from gateway.cli.client import open_node, path_of
 
     place = path_of("report", "collections", collection, "rounds")
-    found = open_node(node, token, timeout_s=SLOW_S).post(place, {"until": until})
+    client = open_node(node, token, timeout_s=SLOW_S)
+    with waiting("The tables are protected and sent", quiet=as_json):
+        found = client.post(place, {"until": until})
     show_collection(found, as_json=as_json)
 
 
@@ -138,7 +142,9 @@ def release(
 
     place = path_of("report", "collections", collection, "release")
     client = open_node(node, token, timeout_s=SLOW_S)
-    print_editions([client.post(place, {"consulted": consulted})], as_json=as_json)
+    with waiting("The edition is audited", quiet=as_json):
+        released = client.post(place, {"consulted": consulted})
+    print_editions([released], as_json=as_json)
 
 
 def late(
@@ -199,4 +205,6 @@ def _freeze(
 
     place = path_of("report", "collections", collection, "editions")
     client = open_node(node, token, timeout_s=SLOW_S)
-    print_editions([client.post(place, body)], as_json=as_json)
+    with waiting("The edition is protected and audited", quiet=as_json):
+        frozen = client.post(place, body)
+    print_editions([frozen], as_json=as_json)
