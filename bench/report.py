@@ -28,6 +28,7 @@ import itertools
 from bench.reference_report import Union, by_dict, by_duckdb, write_csv
 from bench.registers import peak_mib, report
 from bench.report_ground import blocks_of, lay
+from bench.report_published import compare_demo
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import PublishedTable, Source
@@ -163,10 +164,16 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="*", default=SIZES, help="rows in all")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--scale", type=float, default=1.0, help="1 is the whole Union's year")
+    parser.add_argument(
+        "--published", type=Path, help="folder of a demo, whose published cells are compared"
+    )
     parser.add_argument("--measure", nargs=2, metavar=("PROGRAM", "FOLDER"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.measure:
         measure(args.measure[0], Path(args.measure[1]))
+        return
+    if args.published:
+        report(compare_demo(args.published), as_json=args.json)
         return
     runs = [compare(rows, args.rounds) for rows in args.rows]
     year = whole_year(args.scale)
