@@ -33,7 +33,7 @@ from gateway.domain.transaction import Party
 from gateway.matching.evaluate import read_parties
 from gateway.matching.index import DenialIndex
 from gateway.matching.made import uninvolved_organisations
-from gateway.matching.names import warm_up
+from gateway.matching.warming import warm_up
 from gateway.store.database import Database
 
 PARTIES = Path(__file__).parents[2] / "shared" / "data" / "registers" / "combined_parties.jsonl"
@@ -84,6 +84,8 @@ def measure(
     started = time.process_time()
     asyncio.run(search.follow())
     built = time.process_time() - started
+    gc.collect()
+    gc.freeze()  # as a node does (gateway/app/running.py)
     figures = asyncio.run(_searched(search, asked))
     result = {
         "records": count,
@@ -95,6 +97,7 @@ def measure(
         "peak_rss_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "parties": source,
     }
+    gc.unfreeze()
     index.close()
     db.close()
     return result

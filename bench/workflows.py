@@ -37,7 +37,7 @@ from gateway.casework.cases import file_application
 from gateway.casework.consulted import answer_consultation
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.consultation import ConsultationAnswer
-from gateway.matching.names import warm_up
+from gateway.matching.warming import warm_up
 from gateway.sandbox.simulation.line import Switchboard
 from gateway.sandbox.simulation.plan import Dice, SimulationPlan
 from gateway.sandbox.simulation.stream import applying

@@ -7,6 +7,7 @@ says why, rather than going on with half of itself.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -30,7 +31,7 @@ from gateway.casework.sweeping import DailySweep
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
-from gateway.matching.names import warm_up
+from gateway.matching.warming import warm_up
 from gateway.register.server import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.keys import read_private, write_private
@@ -107,6 +108,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         stack.push_async_callback(grpc_server.stop)
         app = create_app(node.office, probes=probes(node, engine), sync_now=engine.sync_now)
         await stack.enter_async_context(_rest(app, settings))
+        stack.callback(gc.unfreeze)
         await stack.enter_async_context(_loops(node, sync))
         yield node
 
@@ -139,9 +141,14 @@ async def _reconcile(node: Node) -> None:
 
 
 async def _warm_up(node: Node) -> None:
-    """Load the matcher's tables and bring the index up, before the first search needs them."""
+    """Load the matcher's tables and bring the index up, before the first search needs them.
+
+    What is loaded by then stays; a look of Python's collector at it would stop the node for a
+    third of a second, often in the middle of a search (bench/match.py).
+    """
     await asyncio.to_thread(warm_up)
     await node.search.follow()
+    gc.freeze()
 
 
 async def _every(seconds: float, call: Callable[[], object]) -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Connection, func, select
 
+from gateway.casework.read_denials import Read, ReadDenials
 from gateway.domain.denial import Denial, DenialState
 from gateway.domain.examination import Examination, RegisterPosition, SearchMode
 from gateway.domain.transaction import Transaction
@@ -24,16 +25,18 @@ from gateway.matching import MATCHER_VERSION
 from gateway.matching.index import DenialIndex
 from gateway.matching.search import examine, examine_all
 from gateway.matching.transaction import KnownDenial
-from gateway.register.changes import Change, denial_feed, register_position_now
+from gateway.register.changes import denial_feed, register_position_now
 from gateway.register.collector import COLLECTOR_PAUSED
 from gateway.register.logbook import Head, LogState, heads
 from gateway.register.missing import signed_size
-from gateway.register.projection import FoundDenial, load_denials, load_valid
+from gateway.register.valid_denials import load_valid, read_content
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, peer_sync, relayed_denial
 
 _BATCH = 1000
-_FILL = 5000
+_READ = 5_000
+"""Denials that are read at once for the index."""
+_FILL = 100_000
 """Changes that the index takes in one commit: each makes a segment of its own, and a search
 looks into all of them (docs/matching-search.md, Speed)."""
 
@@ -71,6 +74,7 @@ class RegisterSearch:
         self._authorities = authorities
         self._carried = carried
         self._lists = lists
+        self._recent = ReadDenials()
         self._scope = (-1, 0)  # at which position so many denials were valid
         self._following = asyncio.Lock()
 
@@ -82,33 +86,39 @@ class RegisterSearch:
     async def follow(self) -> int:
         """Bring the index to the register's present position; return it."""
         async with self._following:
-            commits = 0
-            while await asyncio.to_thread(self._follow_batch):
-                commits += 1
-            if commits > 1:  # it was filled: from now on it is searched
+            filled = 0
+            while taken := await asyncio.to_thread(self._follow_batch):
+                filled += taken
+            if filled > _READ:  # from now on it is searched
                 await asyncio.to_thread(self._index.settle)
             return self._index.position
 
-    def _follow_batch(self) -> bool:
+    def _follow_batch(self) -> int:
+        """Take over the next changes; return of how many denials."""
         lists = self._lists()
         if self._index.position and self._index.lists != lists:
             log.info("search.index_discarded", reason="other control lists")
             self._index.clear()
+            self._recent.clear()
         begun = self._index.position
-        changes, found = self._db.read_sync(self._changes)
+        changes = self._db.read_sync(lambda conn: denial_feed(conn, begun, _FILL))
         if not changes:
-            return False
-        valid = {key: self._carry(each.denial) for key, each in found.items() if _is_valid(each)}
-        ids = dict.fromkeys(change.denial_id for change in changes)
-        batch: list[tuple[str, Denial | None]] = [(key, valid.get(key)) for key in ids]
-        self._index.apply(batch, position=changes[-1].position, lists=lists)
-        if len(changes) == _FILL:  # a rebuild, or a new member: whoever waits sees it move
-            log.info("search.index_filling", after=begun, position=changes[-1].position)
-        return True
+            return 0
+        ids = list(dict.fromkeys(change.denial_id for change in changes))
+        self._recent.forget(ids)
+        # Contents that are read later than the feed may be newer: their change comes again.
+        self._index.apply(self._contents(ids), position=changes[-1].position, lists=lists)
+        return len(ids)
 
-    def _changes(self, conn: Connection) -> tuple[Sequence[Change], dict[str, FoundDenial]]:
-        changes = denial_feed(conn, self._index.position, _FILL)
-        return changes, load_denials(conn, {change.denial_id for change in changes})
+    def _contents(self, ids: Sequence[str]) -> Iterator[tuple[str, Denial | None]]:
+        """Give denials as they stand, None for one that is not valid any more."""
+        for start in range(0, len(ids), _READ):
+            some = ids[start : start + _READ]
+            found = self._db.read_sync(partial(load_valid, denial_ids=some))
+            for key in some:
+                yield key, self._carry(found[key].denial) if key in found else None
+            if len(ids) > _READ:  # a rebuild, or a new member: whoever waits sees it move
+                log.info("search.index_filling", done=start + len(some), of=len(ids))
 
     async def examine(
         self,
@@ -143,12 +153,13 @@ class RegisterSearch:
     def _on_snapshot(
         self, conn: Connection, transaction: Transaction, fresh: _Fresh, mode: SearchMode
     ) -> Examination:
-        load = partial(self._load, conn)
         ours = self._carried(transaction)
         if mode is SearchMode.EXHAUSTIVE:
-            every = (known for ids in _valid_ids(conn) for known in load(ids).values())
+            batches = (self._load(conn, ids, keep=False) for ids in _valid_ids(conn))
+            every = (known for batch in batches for known in batch.values())
             hits = examine_all(ours, every, asking=self._code)
         else:
+            load = partial(self._load, conn)
             hits = examine(ours, index=self._index, load=load, asking=self._code)
         return Examination(
             examined_at=fresh.at,
@@ -161,15 +172,23 @@ class RegisterSearch:
             hits=hits,
         )
 
-    def _load(self, conn: Connection, ids: Iterable[str]) -> dict[str, KnownDenial]:
+    def _load(
+        self, conn: Connection, ids: Iterable[str], *, keep: bool = True
+    ) -> dict[str, KnownDenial]:
+        read = self._recent.read if keep else _read_once
+        found = load_valid(conn, ids, lambda key, body: read(key, body, self._read))
         return {
             key: KnownDenial(
-                self._carry(each.denial),
+                self._carry(each.denial) if each.relayed_from else each.denial,
                 relayed_from=each.relayed_from,
                 transcribed_by=each.transcribed_by,
             )
-            for key, each in load_valid(conn, ids).items()
+            for key, each in found.items()
         }
+
+    def _read(self, body: bytes) -> Denial | None:
+        denial = read_content(body)
+        return None if denial is None else self._carry(denial)
 
     def _in_scope(self, conn: Connection) -> int:
         """Count the valid denials; the feed moves with every change, so once a position."""
@@ -187,6 +206,10 @@ class RegisterSearch:
         return denial.model_copy(update={"transaction": moved})
 
 
+def _read_once(_: str, body: bytes, read: Read) -> Denial | None:
+    return read(body)
+
+
 class _Fresh(NamedTuple):
     """When it is looked whether a register is fresh, and how long one is."""
 
@@ -198,10 +221,6 @@ class _Fresh(NamedTuple):
         if complete is None:
             return False
         return self.limit is None or self.at - complete <= self.limit
-
-
-def _is_valid(found: FoundDenial) -> bool:
-    return found.status.state is DenialState.VALID
 
 
 def _valid_ids(conn: Connection) -> Iterator[Sequence[str]]:

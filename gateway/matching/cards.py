@@ -1,7 +1,7 @@
 """Cards: what the index keeps of each denial's parties, so that few contents are loaded.
 
-A card holds the names as they were analysed, rigour's words and symbols among them: enough
-for a full comparison of names (`shortlist`), and what a first look at the items takes in
+A card holds the names as they were analysed, with their words and what is known of each:
+enough for a full comparison of names (`shortlist`), and what a first look at the items takes in
 (`goods`). It is three lines of JSON: the items, what a first look at the names takes in, and
 the rest; each is read of the fewer cards that are worth more than the look before.
 """
@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from rigour.names import Name, NamePartTag, SymbolCategory
 
 from gateway.domain.transaction import Party, PartyKind
 from gateway.matching.goods import ANY_GOODS, GoodsLook
 from gateway.matching.names import NameForm
 from gateway.matching.party import party_forms
+from gateway.matching.terms import Term, terms_of
 
 
 class NameLook(NamedTuple):
@@ -38,61 +39,21 @@ class NameLook(NamedTuple):
         return not self.core
 
 
-@dataclass(slots=True)
-class _Part:
-    """A word as rigour sees it (`rigour.names.NamePart`), as far as names are compared by it."""
-
-    index: int
-    form: str
-    comparable: str
-    numeric: bool
-    is_legal: bool
-
-    @property
-    def tag(self) -> NamePartTag:
-        return NamePartTag.LEGAL if self.is_legal else NamePartTag.UNSET
-
-
-class _Symbol(NamedTuple):
-    category: SymbolCategory
-    id: str
-
-
-class _Span(NamedTuple):
-    """What rigour knows a word as (`rigour.names.Span`)."""
-
-    symbol: _Symbol
-    parts: tuple[_Part, ...]
-
-
-class _Name(NamedTuple):
-    """rigour's analysis of a name (`rigour.names.Name`), read back: its own cannot be made."""
-
-    parts: tuple[_Part, ...]
-    spans: tuple[_Span, ...]
-
-
 _LOOK = attrgetter(*NameLook._fields)
-_REST = tuple(f for f in fields(NameForm) if f.name not in {"name", *NameLook._fields})
+_REST = tuple(f for f in fields(NameForm) if f.name not in {"name", "terms", *NameLook._fields})
 _COLUMNS = tuple(field.name for field in _REST)
 FORMAT = ",".join(
     (
         *GoodsLook._fields,
         *NameLook._fields,
         *_COLUMNS,
-        *(field.name for field in fields(_Part)),
-        *_Span._fields,
+        *Term._fields,
     )
 )
 """What a card holds; an index with other cards cannot be read."""
 
 _SETS = tuple(f.name for f in _REST if str(f.type).startswith("frozenset"))
 _TUPLES = tuple(f.name for f in _REST if str(f.type) == "tuple[str, ...]")
-_CATEGORIES = {
-    category.value: category
-    for category in vars(SymbolCategory).values()
-    if isinstance(category, SymbolCategory)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +81,11 @@ class Card:
     rest: bytes = b"[]"
     _parties: tuple[CardParty, ...] | None = None
     _rows: list[list[list[Any]]] | None = None
+    number: int = field(init=False)
+    """Number of the denial in the index."""
+
+    def __post_init__(self) -> None:
+        self.number = number_of(self.denial_id)
 
     @property
     def parties(self) -> tuple[CardParty, ...]:
@@ -144,6 +110,12 @@ class Card:
         rows = self._rows[place]
         chosen = range(len(rows)) if numbers is None else numbers
         return tuple(_read(party.looks[number], rows[number]) for number in chosen)
+
+
+def number_of(denial_id: str) -> int:
+    """Return the number of a denial in the index; if two shared one, both would be found."""
+    # 63 bits: tantivy takes a whole number of Python as a signed one.
+    return int.from_bytes(blake2b(denial_id.encode(), digest_size=8).digest()) >> 1
 
 
 def make_card(denial_id: str, *parties: Party, goods: GoodsLook = ANY_GOODS) -> Card:
@@ -194,38 +166,23 @@ def _look(row: list[Any]) -> NameLook:
 def _row(form: NameForm) -> list[Any]:
     row = {name: getattr(form, name) for name in _COLUMNS}
     row |= {name: sorted(row[name]) for name in _SETS}
-    return [*row.values(), _plain_name(form.name)]
-
-
-def _plain_name(name: Name | None) -> list[Any] | None:
-    if name is None:
-        return None
-    parts = [
-        [p.index, p.form, p.comparable, p.numeric, p.tag == NamePartTag.LEGAL] for p in name.parts
-    ]
-    # Of several words together nothing is taken (`alignment`).
-    spans = [
-        [span.symbol.category.value, str(span.symbol.id), span.parts[0].index]
-        for span in name.spans
-        if len(span.parts) == 1
-    ]
-    return [parts, spans]
+    return [*row.values(), [term[:-1] for term in terms_of(form)]]
 
 
 def _read(look: NameLook, written: list[Any]) -> NameForm:
-    *row, name = written
+    *row, terms = written
     values = dict(zip(_COLUMNS, row, strict=True))
-    values |= {name: frozenset(values[name]) for name in _SETS}
-    values |= {name: tuple(values[name]) for name in _TUPLES}
-    return NameForm(name=_read_name(name), **look._asdict(), **values)
+    for column in _SETS:
+        values[column] = frozenset(values[column])
+    for column in _TUPLES:
+        values[column] = tuple(values[column])
+    return NameForm(name=None, terms=tuple(map(_term, terms)), **look._asdict(), **values)
 
 
-def _read_name(written: list[Any] | None) -> Name | None:
-    if written is None:
-        return None
-    parts = {row[0]: _Part(*row) for row in written[0]}
-    spans = tuple(
-        _Span(_Symbol(_CATEGORIES[category], of), (parts[index],))
-        for category, of, index in written[1]
-    )
-    return cast("Name", _Name(tuple(parts.values()), spans))
+def _term(written: list[Any]) -> Term:
+    text, weight, known, patronymic, script, foreign, read = written
+    if not known:
+        return Term(text, weight, (), patronymic, script, foreign, tuple(read))
+    scores = tuple(((category, of), score, why) for (category, of), score, why in known)
+    symbols = frozenset(symbol for symbol, _, _ in scores)
+    return Term(text, weight, scores, patronymic, script, foreign, tuple(read), symbols)

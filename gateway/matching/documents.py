@@ -6,17 +6,16 @@ cannot be compared, and one with the card (`cards`). All of one denial have its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import tantivy
 
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Item, Party, Transaction
-from gateway.matching.cards import make_card, write_card
+from gateway.matching.cards import make_card, number_of, write_card
 from gateway.matching.descriptions import NEAR_LETTERS
-from gateway.matching.goods import look_at
+from gateway.matching.goods import ANY_GOODS, MASK_BITS, GoodsLook, goods_mask, look_at, names_mask
 from gateway.matching.item_words import description_words
 from gateway.matching.names import NameForm, index_keys
 from gateway.matching.no_names import no_name
@@ -25,11 +24,12 @@ from gateway.matching.party import identifier_key, party_forms
 from gateway.matching.substances import substances
 from gateway.matching.transaction import is_open, stated_parties
 
-UNLISTED = "n:"
-"""The word of an item without a control code."""
-
 _MOST_GRAMS = 48  # of one name; longer names are known by fewer
 _GRAM = 3
+
+_FAST_BITS = 62  # of a fast field: tantivy takes a whole number of Python as a signed one
+MASK_FIELDS = tuple(f"goods{n}" for n in range(MASK_BITS // _FAST_BITS))
+"""What holds the mask of the goods, beside the documents that queries find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,14 @@ class Entry:
         identifiers: Keys of their identifiers.
         open_item: Words for item and destination, if a party cannot be compared.
         card: What is kept of end-user, consignee and items.
+        goods: A first look at its items.
     """
 
     names: tuple[NameForm, ...] = ()
     identifiers: tuple[str, ...] = ()
     open_item: tuple[str, ...] = ()
     card: bytes = b""
+    goods: GoodsLook = ANY_GOODS
 
 
 def entry_of(denial: Denial) -> Entry:
@@ -56,13 +58,15 @@ def entry_of(denial: Denial) -> Entry:
     words = {f"d:{transaction.destination}"}
     for item in transaction.items:
         words |= item_words(item)
+    goods = look_at(transaction.items)
     return Entry(
         names=tuple(form for party in parties for form in party_forms(party)),
         identifiers=tuple(
             identifier_key(i) for party in recorded_parties(transaction) for i in party.identifiers
         ),
         open_item=tuple(sorted(words)) if is_open(transaction) else (),
-        card=write_card(make_card(denial.denial_id, *parties, goods=look_at(transaction.items))),
+        card=write_card(make_card(denial.denial_id, *parties, goods=goods)),
+        goods=goods,
     )
 
 
@@ -76,17 +80,12 @@ def named_parties(transaction: Transaction) -> list[Party]:
     return [party for party in recorded_parties(transaction) if no_name(party) is None]
 
 
-def number_of(denial_id: str) -> int:
-    """Return the number of a denial in the index; if two shared one, both would be found."""
-    # 63 bits: tantivy takes a whole number of Python as a signed one.
-    return int.from_bytes(blake2b(denial_id.encode(), digest_size=8).digest()) >> 1
-
-
 def schema() -> tantivy.Schema:
     """Return the fields of the index."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("number", fast=True)
+    for field in ("number", *MASK_FIELDS):
+        builder.add_integer_field(field, fast=True)
     builder.add_integer_field("card_of", indexed=True)
     builder.add_bytes_field("card", stored=True)
     for field in ("keys", "grams", "item"):
@@ -101,14 +100,28 @@ def documents(denial_id: str, entry: Entry) -> Iterator[tantivy.Document]:
     """Give the documents of one denial."""
     number = number_of(denial_id)
     card = entry.card or write_card(make_card(denial_id))
-    yield tantivy.Document(id=denial_id, card_of=number, number=number, card=card)
+    yield tantivy.Document(id=denial_id, card_of=number, card=card)
+    beside = mask_fields(names_mask(entry.goods))
     for form in entry.names:
         keys, written = " ".join(index_keys(form)), " ".join(grams(form))
-        yield tantivy.Document(id=denial_id, number=number, keys=keys, grams=written)
+        yield tantivy.Document(id=denial_id, number=number, keys=keys, grams=written, **beside)
     if entry.identifiers:
-        yield tantivy.Document(id=denial_id, number=number, keys=" ".join(entry.identifiers))
+        keys = " ".join(entry.identifiers)
+        yield tantivy.Document(id=denial_id, number=number, keys=keys, **beside)
     if entry.open_item:
-        yield tantivy.Document(id=denial_id, number=number, item=" ".join(entry.open_item))
+        beside, item = mask_fields(goods_mask(entry.goods)), " ".join(entry.open_item)
+        yield tantivy.Document(id=denial_id, number=number, item=item, **beside)
+
+
+def mask_fields(mask: int) -> dict[str, int]:
+    """Give a mask to the fields that hold it."""
+    low = (1 << _FAST_BITS) - 1
+    return {name: mask >> at * _FAST_BITS & low for at, name in enumerate(MASK_FIELDS)}
+
+
+def mask_of(parts: Iterable[int]) -> int:
+    """Put a mask together from its fields."""
+    return sum(part << at * _FAST_BITS for at, part in enumerate(parts))
 
 
 def grams(form: NameForm) -> tuple[str, ...]:
@@ -122,8 +135,7 @@ def item_words(item: Item) -> set[str]:
     """Return what an item is found by: whatever can make two items alike.
 
     Codes with their entry, group and related entries; substances; tariff code; names of
-    parameters, kinds of their quantities; words of the description and how they begin; and
-    that an item is not listed, since such a one may have nothing that can be compared.
+    parameters, kinds of their quantities; words of the description and how they begin.
     """
     described = description_words(item.description)
     words = {f"w:{word}" for word in described}
@@ -131,8 +143,6 @@ def item_words(item: Item) -> set[str]:
     words.update(f"b:{word[:NEAR_LETTERS]}" for word in described if len(word) > NEAR_LETTERS)
     for code in item.codes:
         words |= {f"c:{code}", f"h:{code[:5]}", f"e:{code[0]}{code[2:5]}", f"g:{code[:2]}"}
-    if not item.codes:
-        words.add(UNLISTED)
     words.update(f"cas:{cas}" for cas in substances(item))
     if item.cn_code:
         words |= {f"cn:{item.cn_code[:8]}", f"hs:{item.cn_code[:6]}"}

@@ -9,7 +9,10 @@ the look takes in (`cards`). It errs on one side only: items that
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
+from zlib import crc32
 
 from gateway.domain.transaction import Item
 from gateway.matching.descriptions import NEAR_LETTERS
@@ -19,6 +22,13 @@ from gateway.matching.parameters import UNNAMED, statements
 from gateway.matching.substances import substances
 
 _HEADING = 4  # digits of a tariff code below which two are of different goods
+
+_MARK_BITS, _BEGIN_BITS = 124, 124
+MASK_BITS = _MARK_BITS + _BEGIN_BITS
+"""Size of a mask: with a dozen words on each side, one word in ten is taken for another."""
+
+_ALL = (1 << MASK_BITS) - 1
+_ROUNDING = 1e-9
 
 
 class GoodsLook(NamedTuple):
@@ -47,17 +57,39 @@ class OurGoods(NamedTuple):
     Attributes:
         look: What a first look takes in.
         telling: How much the words say that begin in one way.
+        marks: The bits of the marks in a mask.
+        begins: Bit and worth of the words.
     """
 
     look: GoodsLook
     telling: dict[str, float]
+    marks: int
+    begins: tuple[tuple[int, float], ...]
 
     def may_be_alike(self, theirs: GoodsLook) -> bool:
-        """Whether a full comparison may find an item of theirs like one of ours."""
-        ours = self.look
-        if not (ours.listed and theirs.listed) or not ours.marks.isdisjoint(theirs.marks):
+        """Whether a full comparison may find an item of theirs like one of ours.
+
+        It may also find nothing to compare where an item is not listed.
+        """
+        return not (self.look.listed and theirs.listed) or self.may_be_known(theirs)
+
+    def may_pass(self, mask: int) -> bool:
+        """Whether `may_be_alike` may hold for items of which only the mask is known."""
+        return not self.look.listed or mask == _ALL or self.may_pass_as_known(mask)
+
+    def may_pass_as_known(self, mask: int) -> bool:
+        """Whether `may_be_known` may hold for items of which only the mask is known."""
+        if mask & self.marks:
             return True
-        # Codes of two entries are alike only if words that say enough are, too.
+        worth = sum(worth for bit, worth in self.begins if mask & bit)
+        return worth >= TELLING_LEAST - _ROUNDING
+
+    def may_be_known(self, theirs: GoodsLook) -> bool:
+        """Whether a full comparison may find something that makes two items alike."""
+        ours = self.look
+        if not ours.marks.isdisjoint(theirs.marks):
+            return True
+        # Words make items alike only if they say enough.
         common = ours.begins & theirs.begins
         return sum(self.telling[begin] for begin in common) >= TELLING_LEAST
 
@@ -83,7 +115,27 @@ def our_goods(items: Iterable[Item]) -> OurGoods:
             own[begin] = own.get(begin, 0.0) + weight
         # Only one pair of items makes two transactions alike.
         telling |= {begin: max(worth, telling.get(begin, 0.0)) for begin, worth in own.items()}
-    return OurGoods(look_at(kept), telling)
+    look = look_at(kept)
+    begins = tuple((_begin_bit(begin), worth) for begin, worth in telling.items())
+    return OurGoods(look, telling, _mark_bits(look), begins)
+
+
+def goods_mask(look: GoodsLook) -> int:
+    """Return a look as a number of `MASK_BITS` bits, with a bit for each mark and word."""
+    return _mark_bits(look) | reduce(or_, map(_begin_bit, look.begins), 0)
+
+
+def names_mask(look: GoodsLook) -> int:
+    """Return the mask beside names: items that are not listed may be like any."""
+    return goods_mask(look) if look.listed else _ALL
+
+
+def _mark_bits(look: GoodsLook) -> int:
+    return reduce(or_, (1 << crc32(mark.encode()) % _MARK_BITS for mark in look.marks), 0)
+
+
+def _begin_bit(begin: str) -> int:
+    return 1 << _MARK_BITS + crc32(begin.encode()) % _BEGIN_BITS
 
 
 def _marks(item: Item) -> set[str]:

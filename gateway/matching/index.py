@@ -12,9 +12,10 @@ a document of the same commit as the denials, so after a crash both are old or b
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 import tantivy
 
@@ -24,14 +25,14 @@ from gateway.errors import UnavailableError
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.cards import FORMAT, Card, read_card
 from gateway.matching.documents import (
-    UNLISTED,
+    MASK_FIELDS,
     Entry,
     documents,
     entry_of,
     grams,
     item_words,
+    mask_of,
     named_parties,
-    number_of,
     recorded_parties,
     schema,
 )
@@ -48,7 +49,8 @@ _WORTH = {"c": 4.0, "cas": 4.0, "h": 3.0, "e": 3.0, "g": 0.5, "k": 0.3, "b": 0.3
 _RANK_CONSTANT = 60  # of reciprocal rank fusion (Cormack et al., SIGIR 2009)
 _MOST_NAMES = 24  # of one party that are searched
 _NAMES_A_DENIAL = 3  # documents that are asked for at first, for each denial that is wanted
-_HEAP_BYTES = 48_000_000
+# The most that a batch takes before it is written as a segment of its own.
+_HEAP_BYTES = 256_000_000
 _POSITION_ID = "@position"
 
 
@@ -160,16 +162,19 @@ class DenialIndex:
             self._writer.wait_merging_threads()
             self._writer = None
 
-    def by_name(self, transaction: Transaction, *, limit: int = DEFAULT_LIMIT) -> list[Card]:
-        """Return the cards of the denials whose names are nearest, nearest first.
+    def by_name(self, transaction: Transaction, *, limit: int = DEFAULT_LIMIT) -> dict[int, int]:
+        """Return the denials whose names are nearest, nearest first.
 
         Args:
             transaction: The transaction that is examined.
             limit: How many denials at most.
+
+        Returns:
+            The mask of each one's goods by its number; `cards` gives what more is kept.
         """
         parties = named_parties(transaction)
         forms = [form for party in parties for form in party_forms(party)[:_MOST_NAMES]]
-        return self._cards(self._near(forms, limit))
+        return self._near(forms, limit)
 
     def by_names(self, forms: Sequence[NameForm], *, limit: int) -> list[str]:
         """Return the denials whose names are nearest to any of the given ones.
@@ -178,7 +183,7 @@ class DenialIndex:
             forms: Names, analysed.
             limit: How many denials at most.
         """
-        return [card.denial_id for card in self._cards(self._near(forms, limit))]
+        return [card.denial_id for card in self.cards(self._near(forms, limit))]
 
     def by_identifier(self, transaction: Transaction) -> list[str]:
         """Return every denial with an identifier that a party of ours has too."""
@@ -188,45 +193,55 @@ class DenialIndex:
             return []
         return self._denials(self._any("keys", keys), DEFAULT_LIMIT)
 
-    def by_item(
-        self, transaction: Transaction, *, limit: int = OPEN_LIMIT, after: int = 0
-    ) -> list[Card]:
-        """Return the cards of denials without a party to compare, by destination and item.
-
-        The nearest come first.
+    def by_item(self, transaction: Transaction, *, limit: int = OPEN_LIMIT) -> dict[int, int]:
+        """Return the denials without a party to compare, by destination and item, nearest first.
 
         Args:
             transaction: The transaction that is examined.
-            limit: How many denials at most, those before `after` counted.
-            after: How many of the nearest are left out: they are known.
+            limit: How many denials at most.
+
+        Returns:
+            The mask of each one's goods by its number.
         """
-        # An item that is not listed may be like any, since nothing of the two is compared.
-        listed = all(item.codes for item in transaction.items)
-        words = {UNLISTED}.union(*(item_words(item) for item in transaction.items))
+        words = set[str]().union(*(item_words(item) for item in transaction.items))
         countries = {party.country for party in recorded_parties(transaction) if party.country}
         places = [f"d:{country}" for country in {transaction.destination, *countries}]
         must = tantivy.Occur.Must
         query = tantivy.Query.boolean_query(
             [
                 (must, tantivy.Query.term_set_query(self._index.schema, "item", places)),
-                (must if listed else tantivy.Occur.Should, self._like(sorted(words))),
+                (must, self._like(sorted(words))),
             ]
         )
-        return self._cards(self._numbers(query, limit, limit)[after:])
+        return self._masks(self._numbers(query, limit, limit))
 
-    def _near(self, forms: Sequence[NameForm], limit: int) -> list[int]:
+    def cards(self, numbers: Collection[int]) -> list[Card]:
+        """Return the cards of denials, in the order of their numbers given."""
+        if not numbers:
+            return []
+        searcher = self._index.searcher()
+        place = {number: at for at, number in enumerate(numbers)}
+        query = self._any("card_of", list(numbers))
+        hits = searcher.search(query, 2 * len(numbers), count=False).hits
+        cards = [read_card(bytes(searcher.doc(address)["card"][0])) for _, address in hits]
+        return sorted(cards, key=lambda card: place[card.number])
+
+    def _near(self, forms: Sequence[NameForm], limit: int) -> dict[int, int]:
         scores: dict[int, float] = {}
+        where: dict[int, tantivy.DocAddress] = {}
         for form in dict.fromkeys(forms):
             fused: dict[int, float] = {}
             for field, terms in (("grams", grams(form)), ("keys", index_keys(form))):
                 if not terms:
                     continue
                 found = self._numbers(self._any(field, terms), limit, _NAMES_A_DENIAL * limit)
+                where |= found
                 for rank, number in enumerate(found):
                     fused[number] = fused.get(number, 0.0) + 1 / (_RANK_CONSTANT + rank)
             for number, score in fused.items():
                 scores[number] = max(score, scores.get(number, 0.0))
-        return sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+        nearest = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+        return self._masks({number: where[number] for number in nearest})
 
     def _any(self, field: str, terms: Sequence[str | int]) -> tantivy.Query:
         term = tantivy.Query.term_query
@@ -256,29 +271,31 @@ class DenialIndex:
         while True:
             numbers = self._numbers(query, limit, limit)
             if len(numbers) < limit:
-                return [card.denial_id for card in self._cards(numbers)]
+                return [card.denial_id for card in self.cards(numbers)]
             limit *= 2
 
-    def _numbers(self, query: tantivy.Query, limit: int, wanted: int) -> list[int]:
-        """Return distinct numbers of denials; a denial has a document for each of its names."""
+    def _numbers(
+        self, query: tantivy.Query, limit: int, wanted: int
+    ) -> dict[int, tantivy.DocAddress]:
+        """Return distinct denials by number; a denial has a document for each of its names."""
         searcher = self._index.searcher()
         while True:
             hits = searcher.search(query, wanted, count=False).hits
-            found = searcher.fast_field_values("number", [address for _, address in hits])
-            numbers = dict.fromkeys(int(number) for number in found if number is not None)
-            if len(numbers) >= limit or len(hits) < wanted:
-                return list(numbers)[:limit]
+            addresses = [address for _, address in hits]
+            numbers = cast("list[int]", searcher.fast_field_values("number", addresses))
+            first: dict[int, tantivy.DocAddress] = {}
+            for number, address in zip(numbers, addresses, strict=True):
+                first.setdefault(number, address)
+            if len(first) >= limit or len(hits) < wanted:
+                return dict(islice(first.items(), limit))
             wanted *= 2
 
-    def _cards(self, numbers: Sequence[int]) -> list[Card]:
-        """Return cards in the order of their numbers."""
-        if not numbers:
-            return []
-        searcher = self._index.searcher()
-        place = {number: at for at, number in enumerate(numbers)}
-        hits = searcher.search(self._any("card_of", numbers), 2 * len(numbers), count=False).hits
-        cards = [read_card(bytes(searcher.doc(address)["card"][0])) for _, address in hits]
-        return sorted(cards, key=lambda card: place[number_of(card.denial_id)])
+    def _masks(self, found: dict[int, tantivy.DocAddress]) -> dict[int, int]:
+        """Return the masks of goods that stand in documents."""
+        searcher, addresses = self._index.searcher(), list(found.values())
+        columns = (searcher.fast_field_values(field, addresses) for field in MASK_FIELDS)
+        masks = map(mask_of, cast("Iterable[tuple[int, ...]]", zip(*columns, strict=True)))
+        return dict(zip(found, masks, strict=True))
 
     def _stored(self, field: str) -> str:
         searcher = self._index.searcher()

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rigour.names import Name, NamePart, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
 from rigour.text import metaphone
@@ -26,7 +27,10 @@ from gateway.matching.letters import latin, skeleton
 from gateway.matching.name_words import TELLING, Reading, meaning_weight, read_organisation
 from gateway.matching.person_names import given_name_symbols, is_particle, read_person
 
-__all__ = ["NAME_TAGS", "NameForm", "index_keys", "latin", "name_form", "skeleton", "warm_up"]
+if TYPE_CHECKING:
+    from gateway.matching.terms import Term
+
+__all__ = ["NAME_TAGS", "NameForm", "index_keys", "latin", "name_form", "skeleton"]
 
 NAME_TAGS: dict[PartyKind, NameTypeTag] = {
     PartyKind.PERSON: NameTypeTag.PER,
@@ -91,6 +95,8 @@ class NameForm:
         vowelless: Whether the name is in a script that writes few vowels.
         syllabic: Whether the name is in a script of syllables, which leaves short words.
         numbers: Numbers in the name: "Plant 1" is not "Plant 2".
+        terms: Its words with what is known of them, if they were kept (`cards`); see
+            `gateway.matching.terms.terms_of`.
     """
 
     original: str
@@ -110,6 +116,7 @@ class NameForm:
     vowelless: bool
     syllabic: bool
     numbers: frozenset[str]
+    terms: tuple[Term, ...] | None = None
 
     @property
     def parts(self) -> tuple[NamePart, ...]:
@@ -185,12 +192,6 @@ def name_form(text: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
         syllabic=bool(SYLLABIC & scripts),
         numbers=_numbers(name, tokens),
     )
-
-
-def warm_up() -> None:
-    """Load rigour's tables, which takes some seconds once in a process."""
-    for kind in PartyKind:
-        name_form("Comity", kind)
 
 
 def index_keys(form: NameForm) -> tuple[str, ...]:

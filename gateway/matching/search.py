@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gateway.domain.examination import Hit
 from gateway.domain.transaction import Party, Transaction
-from gateway.matching.cards import Card
+from gateway.matching.cards import Card, number_of
 from gateway.matching.documents import named_parties
 from gateway.matching.goods import OurGoods, our_goods
 from gateway.matching.index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
@@ -30,7 +30,8 @@ Load = Callable[[Sequence[str]], Mapping[str, KnownDenial]]
 
 _TAIL = 0.25  # share of the candidates, farthest ones, that must name nobody of ours
 _TAIL_NAMES = 3  # of those whose goods are others, nearest by letters, that are compared for it
-_GROWTH = 4
+_TAIL_NAMED = 2  # that have to name it: of many denials of one party, more would
+_GROWTH = 2
 _GROWTH_BY_ITEM = 2  # those are only possible, and each has to be loaded
 
 
@@ -81,27 +82,39 @@ def find_names(
         goods: Our items; denials of goods that cannot be like them are left out.
     """
     ours = named_parties(transaction)
-    alike: dict[str, float] = {}
+    seen: dict[int, float] = {}
+    found: dict[str, float] = {}
     while True:
-        cards = index.by_name(transaction, limit=limit)
-        new = [card for card in cards if card.denial_id not in alike]
-        worth = [card for card in new if goods is None or goods.may_be_alike(card.goods)]
-        alike |= dict.fromkeys((card.denial_id for card in new), 0.0) | score_names(ours, worth)
-        tail = cards[int(len(cards) * (1 - _TAIL)) :]
-        if len(cards) < limit or not new or not _named(ours, tail, alike, worth):
-            return {key: score for key, score in alike.items() if score >= PARTY_POSSIBLE}
+        near = index.by_name(transaction, limit=limit)
+        new = {number: mask for number, mask in near.items() if number not in seen}
+        worth = index.cards([n for n, mask in new.items() if goods is None or goods.may_pass(mask)])
+        worth = [card for card in worth if goods is None or goods.may_be_alike(card.goods)]
+        scores = score_names(ours, worth)
+        found |= {key: score for key, score in scores.items() if score >= PARTY_POSSIBLE}
+        seen |= dict.fromkeys(new, 0.0) | {card.number: scores[card.denial_id] for card in worth}
+        tail = list(near)[int(len(near) * (1 - _TAIL)) :]
+        if len(near) < limit or not new:
+            return found
+        if not _named(ours, tail, seen, worth, index):
+            return found
         limit *= _GROWTH
 
 
 def _named(
-    ours: Sequence[Party], tail: Sequence[Card], alike: Mapping[str, float], worth: Sequence[Card]
+    ours: Sequence[Party],
+    tail: Sequence[int],
+    seen: Mapping[int, float],
+    worth: Sequence[Card],
+    index: DenialIndex,
 ) -> bool:
     """Whether the farthest candidates still name the party, whatever their goods."""
-    if any(alike[card.denial_id] >= PARTY_LIKELY for card in tail):
-        return True
-    compared = {card.denial_id for card in worth}
-    others = [card for card in tail if card.denial_id not in compared]
-    return max(score_names(ours, others, most=_TAIL_NAMES).values(), default=0.0) >= PARTY_LIKELY
+    named = sum(seen[number] >= PARTY_LIKELY for number in tail)
+    if named < _TAIL_NAMED:
+        compared = {card.number for card in worth}
+        others = index.cards([number for number in tail if number not in compared])
+        scores = score_names(ours, others, most=_TAIL_NAMES).values()
+        named += sum(score >= PARTY_LIKELY for score in scores)
+    return named >= min(_TAIL_NAMED, len(tail))
 
 
 def examine_all(
@@ -128,18 +141,20 @@ def _by_item(
 ) -> dict[str, Hit]:
     """Find hits among the denials without a party to compare, as many as there are."""
     hits: dict[str, Hit] = {}
-    seen, limit = 0, OPEN_LIMIT
+    seen: set[int] = set()
+    limit = OPEN_LIMIT
     while True:
-        new = index.by_item(transaction, limit=limit, after=seen)
-        seen += len(new)
+        near = index.by_item(transaction, limit=limit)
+        new = [n for n, mask in near.items() if n not in seen and goods.may_pass_as_known(mask)]
+        seen |= near.keys()
         worth = [
             card.denial_id
-            for card in new
-            if card.denial_id not in known and goods.may_be_alike(card.goods)
+            for card in index.cards(new)
+            if card.denial_id not in known and goods.may_be_known(card.goods)
         ]
         hits |= _assess(transaction, load(worth), asking)
-        tail = new[-int(limit * _TAIL) :]
-        if seen < limit or not any(card.denial_id in hits for card in tail):
+        tail = list(near)[-int(limit * _TAIL) :]
+        if len(near) < limit or {number_of(key) for key in hits}.isdisjoint(tail):
             return hits
         limit *= _GROWTH_BY_ITEM
 

@@ -12,7 +12,7 @@ Both names are put in one order before anything is compared, so the score is sym
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -108,7 +108,7 @@ def compare_names(a: NameForm, b: NameForm) -> NameScore:
 
 
 def _turn(score: NameScore) -> NameScore:
-    words = tuple(replace(pair, ours=pair.theirs, theirs=pair.ours) for pair in score.words)
+    words = tuple(pair._replace(ours=pair.theirs, theirs=pair.ours) for pair in score.words)
     return NameScore(score.score, score.theirs, score.ours, score.same, words, score.notes)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
-    bindparam,
     func,
     literal,
     select,
@@ -67,14 +66,12 @@ __all__ = [
     "FoundDenial",
     "HistoryLine",
     "NoticeLine",
-    "ValidDenial",
     "denial_feed",
     "denial_history",
     "get_denial",
     "list_denials",
     "list_notices",
     "load_denials",
-    "load_valid",
     "project",
     "put_relayed",
     "rebuild",
@@ -84,23 +81,6 @@ __all__ = [
 
 
 # Asked several times by every search: built once.
-_VALID_BODIES = (
-    select(denial.c.denial_id, log_part.c.part, log_part.c.body)
-    .join(
-        log_part, and_(log_part.c.origin == denial.c.origin, log_part.c.idx == denial.c.content_idx)
-    )
-    .where(
-        denial.c.denial_id.in_(bindparam("ids", expanding=True)),
-        denial.c.state == DenialState.VALID.value,
-        log_part.c.body.is_not(None),
-    )
-)
-_VALID_RELAYED = select(relayed_denial).where(
-    relayed_denial.c.denial_id.in_(bindparam("ids", expanding=True)),
-    relayed_denial.c.state == DenialState.VALID.value,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class FoundDenial:
     """A denial with its status.
@@ -112,14 +92,6 @@ class FoundDenial:
     denial: Denial
     status: DenialStatus
     index: int | None
-
-
-class ValidDenial(NamedTuple):
-    """A valid denial, and whence it comes if it is a relayed one."""
-
-    denial: Denial
-    relayed_from: str = ""
-    transcribed_by: str | None = None
 
 
 class DenialLine(Model):
@@ -179,7 +151,7 @@ def load_denials(conn: Connection, denial_ids: Iterable[str]) -> dict[str, Found
         rows = conn.execute(select(denial).where(denial.c.denial_id.in_(chunk))).all()
         newest, bodies = _newest(conn, chunk), _bodies(conn, chunk)
         for row in rows:
-            content = _content(bodies.get(row.denial_id, {}))
+            content = content_of(bodies.get(row.denial_id, {}))
             if content is not None:
                 index = newest.get(row.denial_id, row.content_idx)
                 found[row.denial_id] = FoundDenial(content, _status(row), index)
@@ -187,20 +159,6 @@ def load_denials(conn: Connection, denial_ids: Iterable[str]) -> dict[str, Found
         query = select(relayed_denial).where(relayed_denial.c.denial_id.in_(chunk))
         for row in conn.execute(query):
             found[row.denial_id] = _relayed(row)
-    return found
-
-
-def load_valid(conn: Connection, denial_ids: Iterable[str]) -> dict[str, ValidDenial]:
-    """Return those that are valid and held: what a search compares, dozens at a time."""
-    wanted, found = list(dict.fromkeys(denial_ids)), dict[str, ValidDenial]()
-    for chunk in chunks(wanted):
-        for denial_id, held in _by_denial(conn.execute(_VALID_BODIES, {"ids": chunk})).items():
-            if (content := _content(held)) is not None:
-                found[denial_id] = ValidDenial(content)
-    for chunk in chunks([each for each in wanted if each not in found]):
-        for row in conn.execute(_VALID_RELAYED, {"ids": chunk}):
-            told = Denial.model_validate_json(row.body)
-            found[row.denial_id] = ValidDenial(told, row.relayed_from, row.transcribed_by)
     return found
 
 
@@ -234,7 +192,7 @@ def _by_denial(rows: Iterable[Any]) -> dict[str, dict[int, bytes]]:
     return found
 
 
-def _content(bodies: dict[int, bytes]) -> Denial | None:
+def content_of(bodies: dict[int, bytes]) -> Denial | None:
     """Read a denial from what is held of its parts."""
     try:
         return denial_from_parts(bodies)

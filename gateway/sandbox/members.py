@@ -21,7 +21,7 @@ from pathlib import Path
 from gateway.app.process import FAILED, serve
 from gateway.domain.controls import shipped_controls
 from gateway.errors import ComityError
-from gateway.matching.names import warm_up
+from gateway.matching.warming import warm_up
 from gateway.settings import Settings
 
 LOADED = b"loaded"

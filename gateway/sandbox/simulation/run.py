@@ -15,7 +15,7 @@ from time import monotonic
 
 from gateway.app.time_machine import StandingServer, TimeServer, standing_server, time_server
 from gateway.domain.base import Model
-from gateway.matching.names import warm_up
+from gateway.matching.warming import warm_up
 from gateway.sandbox.simulation.books import Books, read_books
 from gateway.sandbox.simulation.checker import Checked, Checker
 from gateway.sandbox.simulation.databases import AtOnce, PlainDatabase

@@ -146,12 +146,28 @@ async def test_an_index_that_followed_and_one_that_is_new_give_the_same(
     for start in range(0, DENIALS, 25):
         node.append_many([draft_of(denial) for denial in denials[start : start + 25]])
         await followed.follow()
-    change_much(node, denials)
     asked = queries(denials)
+    await searched(followed, asked)  # what it has read by now must not be what it compares later
+    change_much(node, denials)
     new = search_of(node, tmp_path / "new")
 
     assert hits_of(await searched(followed, asked)) == hits_of(await searched(new, asked))
     assert followed.position == new.position == node.db.read_sync(register_position_now)
+
+
+async def test_an_index_that_is_filled_in_many_steps_gives_the_same(
+    tmp_path: Path, node: RegisterNode, denials: list[Denial], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node.append_many([draft_of(denial) for denial in denials])
+    change_much(node, denials)
+    asked = queries(denials)
+    at_once = await searched(search_of(node, tmp_path / "at once"), asked)
+    monkeypatch.setattr("gateway.casework.searching._READ", 3)
+    monkeypatch.setattr("gateway.casework.searching._FILL", 10)
+    in_steps = search_of(node, tmp_path / "in steps")
+
+    assert hits_of(await searched(in_steps, asked)) == hits_of(at_once)
+    assert in_steps.position == node.db.read_sync(register_position_now)
 
 
 async def test_the_audit_mode_gives_the_same_hits(

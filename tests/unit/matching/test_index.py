@@ -22,12 +22,8 @@ def registered(deal: Any, number: int) -> Any:
 
 
 def candidates(index: DenialIndex, deal: Any) -> list[str]:
-    named = [card.denial_id for card in index.by_name(deal)]
-    return list(
-        dict.fromkeys(
-            [*index.by_identifier(deal), *named, *(card.denial_id for card in index.by_item(deal))]
-        )
-    )
+    near = [*index.cards(index.by_name(deal)), *index.cards(index.by_item(deal))]
+    return list(dict.fromkeys([*index.by_identifier(deal), *(card.denial_id for card in near)]))
 
 
 @pytest.fixture
