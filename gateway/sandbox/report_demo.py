@@ -290,6 +290,7 @@ class _Story:
                 publish_on=embargo.date(),
                 embargo_until=embargo,
                 reason=reason,
+                whole=self._order.scale == 1 and not self._order.states,
             )
             kept = await union.freeze(commission, self._collection, order, told)
             await self._pass(_LATER)

@@ -11,7 +11,7 @@ from gateway.casework.annual_questions import QuestionDraft, Thread, ask, close
 from gateway.casework.annual_release import FreezeOrder, LateDecision
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.annual.collection import CollectionCall, CollectionView
-from gateway.domain.annual.edition import Edition
+from gateway.domain.annual.edition import EarlierFigure, Edition
 from gateway.domain.annual.submission import NarrativeText
 from gateway.domain.annual.template import Template
 from gateway.errors import StateError
@@ -22,8 +22,47 @@ from gateway.sandbox.report_demo_nodes import ReportDesk
 _TITLE = "Report on the implementation of Regulation (EU) 2021/821: data on {year}"
 _SECTION = (
     "The figures of this report are made and not found: the demo of Comity invents a year of "
-    "the Union whose totals are those that were published."
+    "the Union whose totals are those that were published. Those of earlier years are real."
 )
+
+_BILLION = 10**11
+_EARLIER = (
+    EarlierFigure(
+        year=2020,
+        table="licences_by_state",
+        value_cents=31 * _BILLION,
+        source="COM(2022) 434",
+        comparable=False,
+    ),
+    EarlierFigure(
+        year=2021,
+        table="licences_by_state",
+        value_cents=385 * _BILLION // 10,
+        source="Report on data of 2021",
+        comparable=False,
+    ),
+    EarlierFigure(
+        year=2022,
+        table="licences_by_state",
+        value_cents=573 * _BILLION // 10,
+        source="COM(2025) 19",
+    ),
+    EarlierFigure(
+        year=2021,
+        table="denials_by_state",
+        number=568,
+        source="Report on data of 2021",
+        comparable=False,
+    ),
+    EarlierFigure(
+        year=2022,
+        table="denials_by_state",
+        number=831,
+        value_cents=98 * _BILLION // 100,
+        source="COM(2025) 19",
+    ),
+)
+"""Totals of earlier years as they were published: what a year stands beside in the charts."""
 
 
 async def call(desk: ReportDesk, template: Template, file: str | None = None) -> CollectionView:
@@ -60,14 +99,29 @@ def order(
     publish_on: date,
     embargo_until: datetime | None = None,
     reason: str = "",
+    whole: bool = True,
 ) -> FreezeOrder:
-    """Return what is decided when an edition is frozen."""
+    """Return what is decided when an edition is frozen.
+
+    Args:
+        template: The template.
+        publish_on: Day of publication.
+        embargo_until: Nothing is published before it.
+        reason: Of a corrigendum.
+        whole: The year has the size of the Union's, and may stand beside published ones.
+    """
     written = [each.key for each in template.narrative if not each.by_states]
+    tables = {view.key for view in template.view}
     return FreezeOrder(
         title=_TITLE.format(year=template.year),
         publish_on=publish_on,
         embargo_until=embargo_until,
         sections=tuple(NarrativeText(key=key, text=words(_SECTION)) for key in written[:1]),
+        earlier=tuple(
+            each
+            for each in _EARLIER
+            if whole and each.table in tables and each.year < template.year
+        ),
         reason=words(reason) if reason else (),
     )
 
