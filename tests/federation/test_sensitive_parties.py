@@ -106,8 +106,7 @@ async def test_one_that_comes_or_changes_between_proposal_and_decision_is_looked
     words = {**TOLD, "text": (text("A second front."),)}
     del words["recipients"]
     await amend_notice(federation["FR"].node.office, ANNA, number, draft("23(2)(e)", **words))
-    for _ in range(2):  # a round that finds a peer's channel in its pause comes again in life
-        await exchange(federation)
+    await exchange(federation)
     with pytest.raises(ComityError):
         await decide(office, BERT, case.case_id)
     await look_at(office, ANNA, case.case_id, number, text("Known to us too."))
