@@ -174,7 +174,8 @@ class DenialIndex:
         """
         parties = named_parties(transaction)
         forms = [form for party in parties for form in party_forms(party)[:_MOST_NAMES]]
-        return self._near(forms, limit)
+        searcher = self._index.searcher()
+        return self._masks(searcher, self._near(searcher, forms, limit))
 
     def by_names(self, forms: Sequence[NameForm], *, limit: int) -> list[str]:
         """Return the denials whose names are nearest to any of the given ones.
@@ -183,7 +184,8 @@ class DenialIndex:
             forms: Names, analysed.
             limit: How many denials at most.
         """
-        return [card.denial_id for card in self.cards(self._near(forms, limit))]
+        near = self._near(self._index.searcher(), forms, limit)
+        return [card.denial_id for card in self.cards(near)]
 
     def by_identifier(self, transaction: Transaction) -> list[str]:
         """Return every denial with an identifier that a party of ours has too."""
@@ -213,7 +215,8 @@ class DenialIndex:
                 (must, self._like(sorted(words))),
             ]
         )
-        return self._masks(self._numbers(query, limit, limit))
+        searcher = self._index.searcher()
+        return self._masks(searcher, self._numbers(searcher, query, limit, limit))
 
     def cards(self, numbers: Collection[int]) -> list[Card]:
         """Return the cards of denials, in the order of their numbers given."""
@@ -226,7 +229,9 @@ class DenialIndex:
         cards = [read_card(bytes(searcher.doc(address)["card"][0])) for _, address in hits]
         return sorted(cards, key=lambda card: place[card.number])
 
-    def _near(self, forms: Sequence[NameForm], limit: int) -> dict[int, int]:
+    def _near(
+        self, searcher: tantivy.Searcher, forms: Sequence[NameForm], limit: int
+    ) -> dict[int, tantivy.DocAddress]:
         scores: dict[int, float] = {}
         where: dict[int, tantivy.DocAddress] = {}
         for form in dict.fromkeys(forms):
@@ -234,14 +239,15 @@ class DenialIndex:
             for field, terms in (("grams", grams(form)), ("keys", index_keys(form))):
                 if not terms:
                     continue
-                found = self._numbers(self._any(field, terms), limit, _NAMES_A_DENIAL * limit)
+                query, wanted = self._any(field, terms), _NAMES_A_DENIAL * limit
+                found = self._numbers(searcher, query, limit, wanted)
                 where |= found
                 for rank, number in enumerate(found):
                     fused[number] = fused.get(number, 0.0) + 1 / (_RANK_CONSTANT + rank)
             for number, score in fused.items():
                 scores[number] = max(score, scores.get(number, 0.0))
         nearest = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
-        return self._masks({number: where[number] for number in nearest})
+        return {number: where[number] for number in nearest}
 
     def _any(self, field: str, terms: Sequence[str | int]) -> tantivy.Query:
         term = tantivy.Query.term_query
@@ -269,16 +275,18 @@ class DenialIndex:
     def _denials(self, query: tantivy.Query, limit: int) -> list[str]:
         """Return every denial that a query finds."""
         while True:
-            numbers = self._numbers(query, limit, limit)
+            numbers = self._numbers(self._index.searcher(), query, limit, limit)
             if len(numbers) < limit:
                 return [card.denial_id for card in self.cards(numbers)]
             limit *= 2
 
     def _numbers(
-        self, query: tantivy.Query, limit: int, wanted: int
+        self, searcher: tantivy.Searcher, query: tantivy.Query, limit: int, wanted: int
     ) -> dict[int, tantivy.DocAddress]:
-        """Return distinct denials by number; a denial has a document for each of its names."""
-        searcher = self._index.searcher()
+        """Return distinct denials by number; a denial has a document for each of its names.
+
+        Where they lie holds for this searcher only: after a commit they lie elsewhere.
+        """
         while True:
             hits = searcher.search(query, wanted, count=False).hits
             addresses = [address for _, address in hits]
@@ -290,9 +298,11 @@ class DenialIndex:
                 return dict(islice(first.items(), limit))
             wanted *= 2
 
-    def _masks(self, found: dict[int, tantivy.DocAddress]) -> dict[int, int]:
+    def _masks(
+        self, searcher: tantivy.Searcher, found: dict[int, tantivy.DocAddress]
+    ) -> dict[int, int]:
         """Return the masks of goods that stand in documents."""
-        searcher, addresses = self._index.searcher(), list(found.values())
+        addresses = list(found.values())
         columns = (searcher.fast_field_values(field, addresses) for field in MASK_FIELDS)
         masks = map(mask_of, cast("Iterable[tuple[int, ...]]", zip(*columns, strict=True)))
         return dict(zip(found, masks, strict=True))

@@ -30,7 +30,8 @@ Load = Callable[[Sequence[str]], Mapping[str, KnownDenial]]
 
 _TAIL = 0.25  # share of the candidates, farthest ones, that must name nobody of ours
 _TAIL_NAMES = 3  # of those whose goods are others, nearest by letters, that are compared for it
-_TAIL_NAMED = 2  # that have to name it: of many denials of one party, more would
+_TAIL_NAMED = 2  # that have to name it, and of many that were compared
+_TAIL_SHARE = 0.25  # so many: where one party has more denials, most of the tail are its own
 _GROWTH = 2
 _GROWTH_BY_ITEM = 2  # those are only possible, and each has to be loaded
 
@@ -108,13 +109,14 @@ def _named(
     index: DenialIndex,
 ) -> bool:
     """Whether the farthest candidates still name the party, whatever their goods."""
+    compared = {card.number for card in worth}
     named = sum(seen[number] >= PARTY_LIKELY for number in tail)
+    wanted = max(_TAIL_NAMED, int(_TAIL_SHARE * sum(number in compared for number in tail)))
     if named < _TAIL_NAMED:
-        compared = {card.number for card in worth}
         others = index.cards([number for number in tail if number not in compared])
         scores = score_names(ours, others, most=_TAIL_NAMES).values()
         named += sum(score >= PARTY_LIKELY for score in scores)
-    return named >= min(_TAIL_NAMED, len(tail))
+    return named >= min(wanted, len(tail))
 
 
 def examine_all(

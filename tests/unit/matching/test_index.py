@@ -117,6 +117,25 @@ def test_a_batch_that_fails_leaves_denials_and_position_as_they_were(index: Deni
     )
 
 
+@pytest.mark.parametrize("way", ["by_name", "by_item"])
+def test_a_commit_in_the_middle_of_a_search_changes_nothing_in_it(
+    index: DenialIndex, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    look = getattr(index, way)
+    deal = transaction(item("5A001.f"), end_user=organisation("Signal Elektronik"))
+    before, masks = look(deal), index._masks
+
+    def meanwhile(*args: Any) -> dict[int, int]:
+        index.clear()
+        return masks(*args)
+
+    monkeypatch.setattr(index, "_masks", meanwhile)
+
+    assert before
+    assert look(deal) == before
+    assert look(deal) == {}
+
+
 def test_what_was_committed_is_there_after_opening_again(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     first = DenialIndex.open(folder)
