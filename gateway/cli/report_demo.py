@@ -21,8 +21,13 @@ def demo(
     ),
     seed: Annotated[int, typer.Option(help="Decides all that chance decides.")] = 1,
     scale: Annotated[
-        float, typer.Option(min=0.005, max=4.0, help="1: as many records as the Union has.")
-    ] = 0.02,
+        float,
+        typer.Option(
+            min=0.005,
+            max=4.0,
+            help="1: as many records as the Union has, in about ten minutes; 0.02: in two.",
+        ),
+    ] = 1.0,
     states: Annotated[
         str, typer.Option(help="all, or at least five Member States, e.g. BE,DE,FR,IT,NL.")
     ] = "all",

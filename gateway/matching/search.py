@@ -57,7 +57,7 @@ def examine(
         The hits, nearest first.
     """
     goods = our_goods(transaction.items)
-    near = find_names(transaction, index=index, limit=limit, goods=goods)
+    near = find_names(transaction, index=index, limit=limit, goods=goods, enough=PARTY_LIKELY)
     found = dict.fromkeys((*index.by_identifier(transaction), *near))
     hits = _assess(transaction, load(list(found)), asking)
     hits |= _by_item(transaction, index, load, asking, goods, hits)
@@ -70,6 +70,7 @@ def find_names(
     index: DenialIndex,
     limit: int = DEFAULT_LIMIT,
     goods: OurGoods | None = None,
+    enough: float = 1.0,
 ) -> dict[str, float]:
     """Return the denials with a name like one of ours, and how alike the names are.
 
@@ -81,6 +82,8 @@ def find_names(
         index: The index.
         limit: How many denials are first looked at.
         goods: Our items; denials of goods that cannot be like them are left out.
+        enough: Score from which it does not matter how much more alike names are; not below
+            that of a likely party.
     """
     ours = named_parties(transaction)
     seen: dict[int, float] = {}
@@ -90,7 +93,7 @@ def find_names(
         new = {number: mask for number, mask in near.items() if number not in seen}
         worth = index.cards([n for n, mask in new.items() if goods is None or goods.may_pass(mask)])
         worth = [card for card in worth if goods is None or goods.may_be_alike(card.goods)]
-        scores = score_names(ours, worth)
+        scores = score_names(ours, worth, enough=enough)
         found |= {key: score for key, score in scores.items() if score >= PARTY_POSSIBLE}
         seen |= dict.fromkeys(new, 0.0) | {card.number: scores[card.denial_id] for card in worth}
         tail = list(near)[int(len(near) * (1 - _TAIL)) :]
@@ -114,7 +117,7 @@ def _named(
     wanted = max(_TAIL_NAMED, int(_TAIL_SHARE * sum(number in compared for number in tail)))
     if named < _TAIL_NAMED:
         others = index.cards([number for number in tail if number not in compared])
-        scores = score_names(ours, others, most=_TAIL_NAMES).values()
+        scores = score_names(ours, others, most=_TAIL_NAMES, enough=PARTY_LIKELY).values()
         named += sum(score >= PARTY_LIKELY for score in scores)
     return named >= min(wanted, len(tail))
 

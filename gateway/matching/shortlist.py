@@ -9,7 +9,7 @@ full comparison of the parties would look at are compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, cast
 
@@ -49,7 +49,11 @@ class _Near(NamedTuple):
 
 
 def score_names(
-    ours: Sequence[Party], cards: Sequence[Card], *, most: int | None = None
+    ours: Sequence[Party],
+    cards: Sequence[Card],
+    *,
+    most: int | None = None,
+    enough: float = 1.0,
 ) -> dict[str, float]:
     """Return how alike the nearest names of our parties and of each card are.
 
@@ -59,12 +63,13 @@ def score_names(
         ours: Our end-user and consignee, as far as they are recorded.
         cards: Candidates, as the index ranks them.
         most: How many are compared fully at most; as many as it takes if absent.
+        enough: Score from which it does not matter how much more alike names are.
     """
     scores = {card.denial_id: 0.0 for card in cards}
     near = {card.denial_id: _near(ours, card) for card in cards}
     idle = 0
     for denial_id in islice(_in_turn(near), most):
-        score = max(_score(each) for each in near[denial_id])
+        score = _best(near[denial_id], enough)
         scores[denial_id] = score
         idle = 0 if score >= PARTY_POSSIBLE else idle + 1
         if idle == IDLE:
@@ -110,7 +115,16 @@ def _letters(a: NameForm, b: NameLook) -> float:
     return blend
 
 
-def _score(near: _Near) -> float:
+def _best(near: Iterable[_Near], enough: float) -> float:
+    best = 0.0
+    for each in near:
+        best = max(best, _score(each, enough))
+        if best >= enough:
+            break
+    return best
+
+
+def _score(near: _Near, enough: float) -> float:
     # Compared as if they had these names only. What else is known of a party lowers a score
     # or ranks; equal identifiers are found apart.
     mine, their = near.mine, near.their
@@ -119,5 +133,5 @@ def _score(near: _Near) -> float:
     if kind is not their.kind:
         forms = tuple(name_form(form.original, kind) for form in forms)
     ours = party_forms(mine, common_kind(mine.kind, their.kind))
-    score = best_pair(ours, forms, full=FULL_PAIRS).score
-    return score * KIND_DIFFERENT if kinds_differ(mine.kind, their.kind) else score
+    factor = KIND_DIFFERENT if kinds_differ(mine.kind, their.kind) else 1.0
+    return best_pair(ours, forms, full=FULL_PAIRS, enough=enough / factor).score * factor

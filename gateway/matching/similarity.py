@@ -255,7 +255,9 @@ def _against(a: NameForm, b: NameForm, notes: list[str]) -> float:
     return factor
 
 
-def best_pair(ours: Iterable[NameForm], theirs: Iterable[NameForm], *, full: int) -> NameScore:
+def best_pair(
+    ours: Iterable[NameForm], theirs: Iterable[NameForm], *, full: int, enough: float = _PERFECT
+) -> NameScore:
     """Return the best pair of two parties' names.
 
     Args:
@@ -263,6 +265,7 @@ def best_pair(ours: Iterable[NameForm], theirs: Iterable[NameForm], *, full: int
         theirs: Their party's names; neither may be empty.
         full: How many of the pairs that are cheapest alike are compared fully; a party on a
             list may have sixty names.
+        enough: Score from which no better pair is looked for.
     """
     others = tuple(theirs)
     pairs = [(quick_score(a, b), a, b) for a in ours for b in others]
@@ -275,7 +278,7 @@ def best_pair(ours: Iterable[NameForm], theirs: Iterable[NameForm], *, full: int
         score = compare_names(a, b)
         if best is None or score.score > best.score:
             best = score
-        if best.score >= _PERFECT:
+        if best.score >= min(enough, _PERFECT):
             break
     if best is None and pairs:
         quick, a, b = pairs[0]

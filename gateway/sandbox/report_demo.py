@@ -61,7 +61,7 @@ class DemoOrder(Model):
     """
 
     seed: int = 1
-    scale: float = 0.02
+    scale: float = 1.0
     states: tuple[AuthorityCode, ...] = ()
     template: TemplateFile | None = None
 
