@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,7 +131,11 @@ async def test_a_server_that_a_killed_node_left_behind_is_ended(tmp_path: Path) 
         pass
     marker = (folder / "marker").read_text()
     program = Path(__file__).with_name("left_behind.py")
-    left_behind = await asyncio.create_subprocess_exec("python3", str(program), marker)
+    left_behind = await asyncio.create_subprocess_exec(
+        sys.executable, str(program), marker, stdout=asyncio.subprocess.PIPE
+    )
+    assert left_behind.stdout is not None
+    await left_behind.stdout.readline()
     (folder / "temporal.pid").write_text(str(left_behind.pid))
     async with TemporalServer(folder, ["de"]) as server:
         assert await left_behind.wait() == -signal.SIGTERM
