@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.support.register_nodes import denial as make_denial
 
 
 @pytest.fixture
-def node(tmp_path: Path) -> RegisterNode:
+def node(tmp_path: Path) -> Iterator[RegisterNode]:
     database = Database.open(f"sqlite:///{tmp_path / 'FR'}.db", create=True)
     made = make_nodes(tmp_path / "federation", {"FR": database})["FR"]
     made.append_many([draft_of(make_denial("FR", i + 1)) for i in range(8)])
@@ -26,7 +27,8 @@ def node(tmp_path: Path) -> RegisterNode:
     made.db.write_sync(
         lambda conn: conn.execute(log_part.update().where(log_part.c.part == 0).values(body=body))
     )
-    return made
+    yield made
+    database.close()
 
 
 def member(node: RegisterNode) -> Member:
