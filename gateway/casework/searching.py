@@ -11,13 +11,12 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import structlog
 from sqlalchemy import Connection, func, select
 
-from gateway.casework.read_denials import Read, ReadDenials
 from gateway.domain.denial import Denial, DenialState
 from gateway.domain.examination import Examination, RegisterPosition, SearchMode
 from gateway.domain.transaction import Transaction
@@ -29,7 +28,7 @@ from gateway.register.changes import denial_feed, register_position_now
 from gateway.register.collector import COLLECTOR_PAUSED
 from gateway.register.logbook import Head, LogState, heads
 from gateway.register.missing import signed_size
-from gateway.register.valid_denials import load_valid, read_content
+from gateway.register.valid_denials import Read, load_valid, read_content
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, peer_sync, relayed_denial
 
@@ -39,6 +38,9 @@ _READ = 5_000
 _FILL = 100_000
 """Changes that the index takes in one commit: each makes a segment of its own, and a search
 looks into all of them (docs/matching-search.md, Speed)."""
+_KEPT = 4096
+"""Denials that are kept as they were read, some 40 MiB, until the register changes: the same
+withheld ones come up with every application for like goods to one destination."""
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +76,7 @@ class RegisterSearch:
         self._authorities = authorities
         self._carried = carried
         self._lists = lists
-        self._recent = ReadDenials()
+        self._read_kept = lru_cache(_KEPT)(self._read)
         self._scope = (-1, 0)  # at which position so many denials were valid
         self._following = asyncio.Lock()
 
@@ -99,13 +101,13 @@ class RegisterSearch:
         if self._index.position and self._index.lists != lists:
             log.info("search.index_discarded", reason="other control lists")
             self._index.clear()
-            self._recent.clear()
+            self._read_kept.cache_clear()
         begun = self._index.position
         changes = self._db.read_sync(lambda conn: denial_feed(conn, begun, _FILL))
         if not changes:
             return 0
         ids = list(dict.fromkeys(change.denial_id for change in changes))
-        self._recent.forget(ids)
+        self._read_kept.cache_clear()  # what is erased in the register is not kept here
         # Contents that are read later than the feed may be newer: their change comes again.
         self._index.apply(self._contents(ids), position=changes[-1].position, lists=lists)
         return len(ids)
@@ -155,7 +157,7 @@ class RegisterSearch:
     ) -> Examination:
         ours = self._carried(transaction)
         if mode is SearchMode.EXHAUSTIVE:
-            batches = (self._load(conn, ids, keep=False) for ids in _valid_ids(conn))
+            batches = (self._load(conn, ids, self._read) for ids in _valid_ids(conn))
             every = (known for batch in batches for known in batch.values())
             hits = examine_all(ours, every, asking=self._code)
         else:
@@ -173,17 +175,15 @@ class RegisterSearch:
         )
 
     def _load(
-        self, conn: Connection, ids: Iterable[str], *, keep: bool = True
+        self, conn: Connection, ids: Iterable[str], read: Read | None = None
     ) -> dict[str, KnownDenial]:
-        read = self._recent.read if keep else _read_once
-        found = load_valid(conn, ids, lambda key, body: read(key, body, self._read))
         return {
             key: KnownDenial(
                 self._carry(each.denial) if each.relayed_from else each.denial,
                 relayed_from=each.relayed_from,
                 transcribed_by=each.transcribed_by,
             )
-            for key, each in found.items()
+            for key, each in load_valid(conn, ids, read or self._read_kept).items()
         }
 
     def _read(self, body: bytes) -> Denial | None:
@@ -204,10 +204,6 @@ class RegisterSearch:
         if moved is denial.transaction:
             return denial
         return denial.model_copy(update={"transaction": moved})
-
-
-def _read_once(_: str, body: bytes, read: Read) -> Denial | None:
-    return read(body)
 
 
 class _Fresh(NamedTuple):

@@ -75,7 +75,7 @@ class OurGoods(NamedTuple):
 
     def may_pass(self, mask: int) -> bool:
         """Whether `may_be_alike` may hold for items of which only the mask is known."""
-        return not self.look.listed or mask == _ALL or self.may_pass_as_known(mask)
+        return not self.look.listed or self.may_pass_as_known(mask)
 
     def may_pass_as_known(self, mask: int) -> bool:
         """Whether `may_be_known` may hold for items of which only the mask is known."""

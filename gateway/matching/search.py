@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gateway.domain.examination import Hit
 from gateway.domain.transaction import Party, Transaction
-from gateway.matching.cards import Card, number_of
+from gateway.matching.cards import number_of
 from gateway.matching.documents import named_parties
 from gateway.matching.goods import OurGoods, our_goods
 from gateway.matching.index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
@@ -86,7 +86,8 @@ def find_names(
             that of a likely party.
     """
     ours = named_parties(transaction)
-    seen: dict[int, float] = {}
+    # What each candidate's names come to; None where its goods made them not worth comparing.
+    seen: dict[int, float | None] = {}
     found: dict[str, float] = {}
     while True:
         near = index.by_name(transaction, limit=limit)
@@ -95,30 +96,22 @@ def find_names(
         worth = [card for card in worth if goods is None or goods.may_be_alike(card.goods)]
         scores = score_names(ours, worth, enough=enough)
         found |= {key: score for key, score in scores.items() if score >= PARTY_POSSIBLE}
-        seen |= dict.fromkeys(new, 0.0) | {card.number: scores[card.denial_id] for card in worth}
-        tail = list(near)[int(len(near) * (1 - _TAIL)) :]
-        if len(near) < limit or not new:
-            return found
-        if not _named(ours, tail, seen, worth, index):
+        seen |= dict.fromkeys(new) | {card.number: scores[card.denial_id] for card in worth}
+        tail = {number: seen[number] for number in list(near)[int(len(near) * (1 - _TAIL)) :]}
+        if len(near) < limit or not new or not _named(ours, tail, index):
             return found
         limit *= _GROWTH
 
 
-def _named(
-    ours: Sequence[Party],
-    tail: Sequence[int],
-    seen: Mapping[int, float],
-    worth: Sequence[Card],
-    index: DenialIndex,
-) -> bool:
+def _named(ours: Sequence[Party], tail: Mapping[int, float | None], index: DenialIndex) -> bool:
     """Whether the farthest candidates still name the party, whatever their goods."""
-    compared = {card.number for card in worth}
-    named = sum(seen[number] >= PARTY_LIKELY for number in tail)
-    wanted = max(_TAIL_NAMED, int(_TAIL_SHARE * sum(number in compared for number in tail)))
+    scores = [score for score in tail.values() if score is not None]
+    named = sum(score >= PARTY_LIKELY for score in scores)
+    wanted = max(_TAIL_NAMED, int(_TAIL_SHARE * len(scores)))
     if named < _TAIL_NAMED:
-        others = index.cards([number for number in tail if number not in compared])
-        scores = score_names(ours, others, most=_TAIL_NAMES, enough=PARTY_LIKELY).values()
-        named += sum(score >= PARTY_LIKELY for score in scores)
+        others = index.cards([number for number, score in tail.items() if score is None])
+        more = score_names(ours, others, most=_TAIL_NAMES, enough=PARTY_LIKELY).values()
+        named += sum(score >= PARTY_LIKELY for score in more)
     return named >= min(wanted, len(tail))
 
 

@@ -31,6 +31,10 @@ _VALID_RELAYED = select(relayed_denial).where(
 )
 
 
+Read = Callable[[bytes], Denial | None]
+"""Reads the content of a denial; None where it cannot be read."""
+
+
 class ValidDenial(NamedTuple):
     """A valid denial, and whence it comes if it is a relayed one."""
 
@@ -47,7 +51,7 @@ def read_content(body: bytes) -> Denial | None:
 def load_valid(
     conn: Connection,
     denial_ids: Iterable[str],
-    read: Callable[[str, bytes], Denial | None] = lambda _, body: read_content(body),
+    read: Read = read_content,
 ) -> dict[str, ValidDenial]:
     """Return those that are valid and held, dozens at a time, with what a search compares.
 
@@ -56,12 +60,12 @@ def load_valid(
     Args:
         conn: A reading transaction.
         denial_ids: Which.
-        read: Reads the content of a denial, given its id; relayed ones are read here.
+        read: Reads the content of a denial; relayed ones are read here.
     """
     wanted, found = list(dict.fromkeys(denial_ids)), dict[str, ValidDenial]()
     for chunk in chunks(wanted):
         for denial_id, body in conn.execute(_VALID_BODIES, {"ids": chunk}):
-            if (content := read(denial_id, body)) is not None:
+            if (content := read(body)) is not None:
                 found[denial_id] = ValidDenial(content)
     for chunk in chunks([each for each in wanted if each not in found]):
         for row in conn.execute(_VALID_RELAYED, {"ids": chunk}):

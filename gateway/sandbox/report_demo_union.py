@@ -26,7 +26,7 @@ _SECTION = (
 )
 
 _BILLION = 10**11
-_EARLIER = (
+PUBLISHED_TOTALS = (
     EarlierFigure(
         year=2020,
         table="licences_by_state",
@@ -119,7 +119,7 @@ def order(
         sections=tuple(NarrativeText(key=key, text=words(_SECTION)) for key in written[:1]),
         earlier=tuple(
             each
-            for each in _EARLIER
+            for each in PUBLISHED_TOTALS
             if whole and each.table in tables and each.year < template.year
         ),
         reason=words(reason) if reason else (),

@@ -15,7 +15,6 @@ from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import (
     ChangedCell,
-    EarlierFigure,
     Edition,
     Line,
     PublishedTable,
@@ -28,6 +27,7 @@ from gateway.domain.annual.template import Axis, IndicatorUnit, Measure, Templat
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.authority import MEMBER_STATES
 from gateway.domain.denial import FreeText
+from gateway.sandbox.report_demo_union import PUBLISHED_TOTALS
 
 FROZEN = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 MISSING = ("CY", "MT")
@@ -69,7 +69,7 @@ def example_edition(*, seed: int = 1, only: tuple[str, ...] = ()) -> Edition:
         tables=tables,
         indicators=_indicators(template, chance),
         sections=_sections(template),
-        earlier=_earlier(),
+        earlier=PUBLISHED_TOTALS,
         counting=template.counting.rules,
         disclosure=template.disclosure.reasons,
     )
@@ -276,43 +276,3 @@ def _sections(template: Template) -> tuple[Section, ...]:
                 )
             )
     return tuple(found)
-
-
-def _earlier() -> tuple[EarlierFigure, ...]:
-    """Return totals of the years that were published (domain.md section 8)."""
-    billion = 10**11
-    licences = "licences_by_state"
-    return (
-        EarlierFigure(
-            year=2020,
-            table=licences,
-            number=19_412,
-            value_cents=31 * billion,
-            source="COM(2022) 434",
-            comparable=False,
-        ),
-        EarlierFigure(
-            year=2021,
-            table=licences,
-            value_cents=385 * billion // 10,
-            source="Report on data of 2021",
-            comparable=False,
-        ),
-        EarlierFigure(
-            year=2022, table=licences, value_cents=573 * billion // 10, source="COM(2025) 19"
-        ),
-        EarlierFigure(
-            year=2021,
-            table="denials_by_state",
-            number=568,
-            source="Report on data of 2021",
-            comparable=False,
-        ),
-        EarlierFigure(
-            year=2022,
-            table="denials_by_state",
-            number=831,
-            value_cents=98 * billion // 100,
-            source="COM(2025) 19",
-        ),
-    )

@@ -155,6 +155,22 @@ async def test_an_index_that_followed_and_one_that_is_new_give_the_same(
     assert followed.position == new.position == node.db.read_sync(register_position_now)
 
 
+async def test_what_was_read_is_kept_until_the_register_changes(
+    tmp_path: Path, node: RegisterNode, denials: list[Denial]
+) -> None:
+    node.append_many([draft_of(denial) for denial in denials])
+    search = search_of(node, tmp_path / "index")
+    asked = queries(denials)
+    await searched(search, asked)
+    read = search._read_kept.cache_info().misses
+    await searched(search, asked)
+
+    assert search._read_kept.cache_info().misses == read > 0
+    change_much(node, denials)  # a content is erased with it
+    await search.follow()
+    assert search._read_kept.cache_info().currsize == 0
+
+
 async def test_an_index_that_is_filled_in_many_steps_gives_the_same(
     tmp_path: Path, node: RegisterNode, denials: list[Denial], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -11,14 +10,12 @@ from gateway.reports.appearing import appear
 from gateway.reports.consolidation import Held
 from gateway.reports.disclosure import audit, protect
 from gateway.reports.disclosure.primary import COMPLEMENTARY
-from gateway.reports.editions import Freeze
 from tests.support.attacks import as_exporters, as_outsider
 from tests.support.attacks_on_editions import Correction, as_reader_of_both, corrected, play
 from tests.support.small_template import small_template
 from tests.support.small_years import Record, consolidated, seeded_records
 
 TEMPLATE = small_template()
-FREEZE = Freeze("EU-R-2025", "Report", datetime(2026, 6, 1, tzinfo=UTC))
 
 
 def small_year(seed: int) -> tuple[Record, ...]:
