@@ -13,7 +13,7 @@ CODE := $(foreach folder,gateway workflows certs tools bench proto tests,$(if \
 
 .PHONY: help
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Make .venv from requirements.lock (PYTHON=... names an interpreter)
@@ -55,12 +55,20 @@ proto-check: setup ## buf lint, and drift between proto/ and comity/
 	@$(BIN)/buf lint
 	@$(BIN)/python proto/generate.py --check
 
+.PHONY: openapi
+openapi: setup ## Write docs/openapi.json, the contract for national systems
+	@$(BIN)/python tools/openapi.py
+
+.PHONY: openapi-check
+openapi-check: setup ## Fail when docs/openapi.json is not what the code makes
+	@$(BIN)/python tools/openapi.py --check
+
 .PHONY: docs-check
 docs-check: setup ## Links, the map in the README, docstrings, file lengths
 	@$(BIN)/python tools/check_docs.py
 
 .PHONY: check
-check: lint types imports proto-check lock-check docs-check ## Every check; the tests are `make test`
+check: lint types imports proto-check openapi-check lock-check docs-check ## Every check; the tests are `make test`
 
 .PHONY: test
 test: setup ## All tests (PYTEST_ARGS="-k name" for some)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -28,11 +29,23 @@ from gateway.api import (
     sensitive,
     watch,
 )
+from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
 from gateway.casework.health import Probe
 from gateway.casework.office import Office
 from gateway.ports import SyncResult
 
-PREFIX = "/api/v1"
+
+class _Interface(FastAPI):
+    """An application whose contract has names that outlive modules."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = with_pinned_names(super().openapi())
+        return self.openapi_schema
+
+
+__all__ = ["PREFIX", "create_app"]
 
 
 def create_app(
@@ -48,8 +61,8 @@ def create_app(
         probes: The doctor's probes.
         sync_now: Runs one round of synchronisation through the engine.
     """
-    app = FastAPI(
-        title=f"Comity, {office.code}",
+    app = _Interface(
+        title=TITLE,
         version="1",
         description="Licence cases, consultations and denial registers of one authority.",
         openapi_url=f"{PREFIX}/openapi.json",
@@ -57,6 +70,7 @@ def create_app(
         redoc_url=None,
         # One schema a model: what a client reads it can send back.
         separate_input_output_schemas=False,
+        generate_unique_id_function=operation_id,
     )
     app.state.office = office
     app.state.probes = probes

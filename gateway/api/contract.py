@@ -1,0 +1,248 @@
+"""The names of the REST contract: operations, schemas, title. They outlive modules.
+
+A national system generates its client from `docs/openapi.json`, so these names become names
+in its code. They are pinned here by what the address says, never by where our code lies: a
+function that moves or is renamed changes nothing. `tools/openapi.py --check` fails when the
+document that the code makes is not the committed one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from fastapi.routing import APIRoute
+
+from gateway.api import annual_submission, consultations
+from gateway.casework import annual_draft, annual_work, health, journal, standing_rows
+from gateway.domain import tally
+from gateway.domain.annual import collection
+from gateway.domain.rulebook import comparison
+from gateway.evidence import report
+from gateway.register import verify
+
+# The same at every authority: a generated client takes its name from it.
+TITLE: Final = "Comity"
+
+PREFIX: Final = "/api/v1"
+
+# Every operation, as clients call it.
+OPERATIONS: Final[dict[str, str]] = {
+    "GET /report/collections": "listCollections",
+    "POST /report/collections": "callCollection",
+    "GET /report/collections/{collection}": "getCollection",
+    "GET /report/collections/{collection}/submissions": "listSubmissions",
+    "GET /report/collections/{collection}/questions": "listCollectionQuestions",
+    "POST /report/collections/{collection}/questions": "askSubmitter",
+    "POST /report/collections/{collection}/questions/{thread}/closing": "closeQuestion",
+    "GET /report/collections/{collection}/editions": "listEditions",
+    "POST /report/collections/{collection}/editions": "freezeEdition",
+    "GET /report/collections/{collection}/editions/{number}": "getEdition",
+    "GET /report/collections/{collection}/provenance": "getProvenance",
+    "GET /report/collections/{collection}/draft": "getDraft",
+    "POST /report/collections/{collection}/rounds": "openRound",
+    "POST /report/collections/{collection}/release": "releaseEdition",
+    "GET /report/collections/{collection}/late": "listLateSubmissions",
+    "POST /report/collections/{collection}/late/{digest}": "decideLateSubmission",
+    "GET /report/years/{year}": "getYear",
+    "PATCH /report/years/{year}": "changeYear",
+    "GET /report/years/{year}/form": "getYearForm",
+    "POST /report/years/{year}/import": "importYear",
+    "POST /report/years/{year}/records": "sendYearRecords",
+    "DELETE /report/years/{year}/records": "dropYearRecords",
+    "GET /report/years/{year}/behind/{table}": "getRecordsOfCell",
+    "POST /report/years/{year}/versions": "proposeYearVersion",
+    "GET /report/years/{year}/versions/{number}": "getYearVersion",
+    "POST /report/years/{year}/release": "releaseYear",
+    "GET /report/questions": "listQuestions",
+    "POST /report/questions/{message_id}/answer": "answerQuestion",
+    "GET /report/rounds": "listRounds",
+    "POST /report/rounds/{message_id}/clearance": "clearRound",
+    "GET /accountability/{year}": "getAccountability",
+    "POST /applications": "fileApplication",
+    "GET /cases": "listCases",
+    "GET /cases/{case_id}": "getCase",
+    "PUT /cases/{case_id}/assessment": "assessCase",
+    "POST /cases/{case_id}/proposal": "proposeDecision",
+    "POST /cases/{case_id}/decision": "decideCase",
+    "POST /cases/{case_id}/withdrawal": "withdrawCase",
+    "POST /cases/{case_id}/amendment": "amendCase",
+    "POST /cases/{case_id}/reliance": "relyOnConsultation",
+    "GET /cases/{case_id}/page": "getCasePage",
+    "GET /cases/{case_id}/evidence": "exportCaseEvidence",
+    "GET /cases/{case_id}/examinations": "listExaminations",
+    "GET /cases/{case_id}/examinations/{number}": "getExamination",
+    "POST /cases/{case_id}/examinations/{number}/rerun": "rerunExamination",
+    "POST /cases/{case_id}/end-users": "addEndUser",
+    "GET /cases/{case_id}/sensitive": "listSensitiveOfCase",
+    "POST /cases/{case_id}/sensitive/{number}/looked": "markSensitiveSeen",
+    "GET /cases/{case_id}/hits/{denial_id}/judgement": "getJudgement",
+    "POST /cases/{case_id}/hits/{denial_id}/judgement": "judgeHit",
+    "GET /sensitive": "listSensitive",
+    "GET /watch": "listWatchMatches",
+    "POST /watch/{case_id}/{denial_id}/seen": "markWatchMatchSeen",
+    "GET /tasks": "listTasks",
+    "POST /tasks/{task_id}/closing": "closeTask",
+    "GET /changes": "listChanges",
+    "GET /consultations": "listConsultations",
+    "POST /consultations": "openConsultation",
+    "POST /consultations/settlements": "settleAnswers",
+    "GET /consultations/{conversation_id}": "getConsultation",
+    "POST /consultations/{conversation_id}/answer": "answerConsultation",
+    "POST /consultations/{conversation_id}/answer/confirmation": "confirmAnswer",
+    "POST /consultations/{conversation_id}/end": "endConsultation",
+    "GET /consultations/{conversation_id}/evidence": "exportConsultationEvidence",
+    "PUT /consultations/{conversation_id}/assignment": "assignConsultation",
+    "POST /consultations/{conversation_id}/extension": "requestExtension",
+    "POST /consultations/{conversation_id}/extension-reply": "replyToExtension",
+    "POST /consultations/{conversation_id}/silence": "confirmSilence",
+    "POST /consultations/{conversation_id}/calls": "noteCall",
+    "POST /evidence/verification": "verifyEvidence",
+    "GET /letters": "listLetters",
+    "GET /letters/questions": "listStandardQuestions",
+    "GET /letters/{message_id}": "getLetter",
+    "POST /letters/information-requests": "requestInformation",
+    "POST /letters/{message_id}/information-reply": "replyToInformationRequest",
+    "POST /letters/supplements": "supplementRequest",
+    "POST /letters/notes": "noteContact",
+    "POST /letters/{message_id}/confirmation": "confirmContact",
+    "POST /letters/{message_id}/correction": "correctLetter",
+    "POST /letters/{message_id}/recall": "recallLetter",
+    "POST /letters/repeated-requests": "repeatRequest",
+    "POST /letters/forwardings": "forwardRequest",
+    "POST /letters/{message_id}/forwarding-reply": "replyToForwarding",
+    "GET /standing-answers": "listStandingAnswers",
+    "POST /standing-answers": "giveStandingAnswer",
+    "POST /standing-answers/{standing_id}/withdrawal": "withdrawStandingAnswer",
+    "POST /standing-answers/{standing_id}/reliance": "relyOnStandingAnswer",
+    "POST /denials/search": "searchDenials",
+    "POST /denials/import": "importDenials",
+    "GET /denials/due": "listDenialReviewsDue",
+    "GET /denials/{denial_id}": "getDenial",
+    "PUT /denials/{denial_id}": "amendDenial",
+    "GET /denials/{denial_id}/proof": "getDenialProof",
+    "POST /denials/{denial_id}/reviews": "reviewDenial",
+    "POST /denials/{denial_id}/final-assessment": "recordFinalAssessment",
+    "GET /statistics/denials": "countDenials",
+    "GET /notices": "listNotices",
+    "POST /notices": "publishNotice",
+    "GET /notices/kinds": "listNoticeKinds",
+    "GET /notices/grants": "listExplainedGrants",
+    "GET /notices/licensing-data": "getLicensingData",
+    "GET /notices/{number}": "getNotice",
+    "PUT /notices/{number}": "amendNotice",
+    "POST /notices/{number}/withdrawal": "withdrawNotice",
+    "POST /notices/{number}/comments": "commentOnNotice",
+    "GET /registers": "getRegisters",
+    "GET /registers/troubles": "listRegisterTroubles",
+    "POST /registers/troubles/{trouble_id}/closing": "closeRegisterTrouble",
+    "GET /registers/troubles/{trouble_id}/proof": "getFraudProof",
+    "POST /registers/{origin}/following": "followRegister",
+    "POST /registers/sync": "syncRegisters",
+    "GET /registers/{origin}/entries": "listRegisterEntries",
+    "GET /registers/{origin}/entries/{index}/proof": "getEntryProof",
+    "POST /registers/{origin}/verify": "verifyRegister",
+    "POST /registers/{origin}/repair": "repairRegister",
+    "GET /reviews": "listReviews",
+    "GET /reviews/{number}": "getReview",
+    "POST /reviews/{number}/findings": "giveFinding",
+    "POST /reviews/{number}/extensions": "requestReviewTime",
+    "GET /reviews/{number}/publication": "prepareReviewPublication",
+    "POST /reviews/{number}/publication": "publishReview",
+    "GET /rulebooks": "listRulebooks",
+    "GET /rulebooks/version": "getRulebook",
+    "GET /rulebooks/procedure": "getProcedure",
+    "GET /rulebooks/changes": "compareRulebooks",
+    "GET /rulebooks/overlays/{authority}": "getOverlays",
+    "PUT /open-register/classes/{case_id}": "classifyCase",
+    "GET /open-register/releases": "listOpenReleases",
+    "POST /open-register/releases": "prepareOpenRelease",
+    "POST /open-register/releases/{number}/release": "releaseOpenRegister",
+    "GET /open-register/published": "getOpenRegister",
+    "GET /customs/licences/{reference}": "getLicenceForCustoms",
+    "GET /status": "getStatus",
+    "GET /health": "getHealth",
+    "GET /deadline": "deriveDeadline",
+    "GET /officers": "listOfficers",
+    "POST /officers": "addOfficer",
+    "DELETE /officers/{name}": "withdrawOfficer",
+}
+
+# Classes of one name in two rooms: the contract calls each after what it is.
+_TWICE: Final[dict[type, str]] = {
+    annual_submission.Sent: "SentToCommission",
+    consultations.Sent: "SentLetter",
+    annual_draft.TableLine: "DraftTable",
+    annual_work.TableLine: "YearTable",
+    health.Check: "HealthCheck",
+    report.Check: "EvidenceCheck",
+    journal.Change: "ChangeEvent",
+    comparison.Change: "RulebookChange",
+    standing_rows.Standing: "StandingAnswerView",
+    collection.Standing: "CollectionStanding",
+    tally.Finding: "ReviewFinding",
+    verify.Finding: "RegisterFinding",
+}
+
+# What the libraries call a generic model, or the form of an upload.
+_MADE: Final[dict[str, str]] = {
+    "Stated_Annotated_str__StringConstraints__": "StatedText",
+    "Stated_Party_": "StatedParty",
+    "Stated_tuple_Ground__________": "StatedGrounds",
+    "Body_importYear": "YearUpload",
+    "Body_importDenials": "DenialUpload",
+    "Body_verifyEvidence": "EvidenceUpload",
+}
+
+_REFERENCE: Final = "#/components/schemas/"
+
+
+def operation_id(route: APIRoute) -> str:
+    """Return the pinned name of an operation.
+
+    Args:
+        route: A route with one method, with or without the prefix of the interface.
+
+    Raises:
+        KeyError: The table does not know this address; add it.
+    """
+    (method,) = sorted(route.methods or ())
+    return OPERATIONS[f"{method} {route.path_format.removeprefix(PREFIX)}"]
+
+
+def with_pinned_names(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an OpenAPI document in which no schema carries the name of a module."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["summary"] = _in_words(operation["operationId"])
+    new = dict(_MADE)
+    for model, name in _TWICE.items():
+        new[f"{model.__module__}.{model.__qualname__}".replace(".", "__")] = name
+    components = document["components"]
+    components["schemas"] = {
+        new.get(name, name): schema | {"title": new.get(name, name)}
+        for name, schema in sorted(components["schemas"].items())
+    }
+    renamed: dict[str, Any] = _renamed(document, new)
+    return renamed
+
+
+def _in_words(name: str) -> str:
+    """Return `fileApplication` as `File application`."""
+    return re.sub(r"[A-Z]", lambda found: f" {found[0].lower()}", name).capitalize()
+
+
+def _renamed(value: Any, new: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _reference(each, new) if key == "$ref" else _renamed(each, new)
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_renamed(each, new) for each in value]
+    return value
+
+
+def _reference(value: str, new: dict[str, str]) -> str:
+    name = value.removeprefix(_REFERENCE)
+    return _REFERENCE + new.get(name, name)
