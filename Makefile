@@ -63,12 +63,16 @@ openapi: setup ## Write docs/openapi.json, the contract for national systems
 openapi-check: setup ## Fail when docs/openapi.json is not what the code makes
 	@$(BIN)/python tools/openapi.py --check
 
+.PHONY: house
+house: setup ## Fail when a figure of the layout rises above its ceiling
+	@$(BIN)/python tools/house.py --check
+
 .PHONY: docs-check
 docs-check: setup ## Links, the map in the README, docstrings, file lengths
 	@$(BIN)/python tools/check_docs.py
 
 .PHONY: check
-check: lint types imports proto-check openapi-check lock-check docs-check ## Every check; the tests are `make test`
+check: lint types imports proto-check openapi-check lock-check docs-check house ## Every check; the tests are `make test`
 
 .PHONY: test
 test: setup ## All tests (PYTEST_ARGS="-k name" for some)
