@@ -1,4 +1,11 @@
-"""Encryption of everything that Temporal stores: AES-256-GCM, plaintext refused.
+"""Encryption of every payload that Temporal stores: AES-256-GCM, plaintext refused.
+
+What cannot be read **fails the run** that it belongs to: the SDK does so at a non-retryable
+`ApplicationError` out of a codec (temporalio 1.35, `worker/_workflow.py`), while any other
+error repeats the workflow task for ever. The journal is the truth and starts a run anew.
+
+One plaintext passes, octet for octet: what the server itself writes when an activity is
+cancelled in the pause between two attempts (`_NOT_STARTED`). It says nothing.
 
 The associated data are label, namespace and key id, so a payload of one node cannot stand
 in for one of another. The workflow id is left out on purpose: schedules change it. With
@@ -21,14 +28,19 @@ from temporalio.converter import (
     DefaultFailureConverterWithEncodedAttributes,
     PayloadCodec,
 )
+from temporalio.exceptions import ApplicationError
 
 from gateway.errors import Reason, TrustError
+from workflows.failures import to_failure
 
 LABEL = b"comity/temporal-payload/v1"
 ENCODING = b"binary/comity-aes-256-gcm-v1"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 """96 random bits, NIST SP 800-38D 8.2.2: at most 2**32 payloads under one key."""
+
+_NOT_STARTED = Payload(metadata={"encoding": b"json/plain"}, data=b'"ACTIVITY_ID_NOT_STARTED"')
+"""Detail of a cancellation in a retry pause, by Temporal's server (1.32, dev and cluster)."""
 
 
 class PayloadCipher(PayloadCodec):
@@ -62,7 +74,8 @@ class PayloadCipher(PayloadCodec):
         """Decrypt each payload.
 
         Raises:
-            TrustError: A payload is in plaintext, of another namespace or key, or altered.
+            ApplicationError: A payload is in plaintext, of another namespace or key, or
+                altered. Never retried, and its type is the reason.
         """
         return [self._opened(payload) for payload in payloads]
 
@@ -74,6 +87,8 @@ class PayloadCipher(PayloadCodec):
         return Payload(metadata=metadata, data=nonce + data)
 
     def _opened(self, payload: Payload) -> Payload:
+        if payload == _NOT_STARTED:
+            return payload
         if payload.metadata.get("encoding") != ENCODING:
             raise _refused("a workflow payload is not encrypted")
         identity = payload.metadata.get("key-id", b"")
@@ -108,9 +123,12 @@ def encrypted_converter(
     )
 
 
-def _refused(message: str) -> TrustError:
-    return TrustError(
-        message,
-        reason=Reason.DECRYPTION_FAILED,
-        remedy="Check that the node uses the payload key with which its workflows were begun.",
+def _refused(message: str) -> ApplicationError:
+    return to_failure(
+        TrustError(
+            message,
+            reason=Reason.DECRYPTION_FAILED,
+            remedy="Put the key with which the run was begun beside the present one "
+            "(docs/settings.md); without it, the run is started anew from the journal.",
+        )
     )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.workflow import NondeterminismError
 
 from gateway.ports import CaseWork, ConsultationWork, DeliveryWork, DueWork, SyncWork
 from workflows.activities.case import CaseActivities
@@ -116,6 +117,9 @@ def build_worker(
         task_queue=task_queue,
         workflows=WORKFLOWS,
         activities=activities,
+        # A run that does not fit the code fails and is started anew from the journal, which is
+        # the truth; by default its task would be repeated for ever, and nobody be told.
+        workflow_failure_exception_types=[NondeterminismError],
         workflow_runner=UnsandboxedWorkflowRunner() if limits.on_the_loop else RUNNER,
         debug_mode=limits.on_the_loop,  # the SDK's name for: no threads, no deadlock detection
         max_cached_workflows=limits.cached_workflows,

@@ -77,8 +77,10 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         if not address:
             server = TemporalServer(settings.path("temporal"), [settings.namespace])
             address = (await stack.enter_async_context(server)).address
-        key = workflow_key(settings.path("keys") / "workflow.key")
-        client = await stack.enter_async_context(connect(address, settings.namespace, key))
+        key, retired = workflow_keys(settings.path("keys"))
+        client = await stack.enter_async_context(
+            connect(address, settings.namespace, key, retired_keys=retired)
+        )
         engine = TemporalEngine(client, TASK_QUEUE)
         node = build_node(settings, engine)
         stack.push_async_callback(node.close)
@@ -255,8 +257,17 @@ def _tcp_socket(address: str) -> socket.socket:
     return bound
 
 
-def workflow_key(path: Path) -> bytes:
-    """Return the key that encrypts what Temporal stores, made at the first start."""
+def workflow_keys(folder: Path) -> tuple[bytes, tuple[bytes, ...]]:
+    """Return the key that encrypts what Temporal stores, and earlier ones that only decrypt.
+
+    The present one is ``workflow.key``, made where there is none. Whoever wants another gives
+    the file a name of the form ``workflow-*.key`` and starts the node.
+
+    Raises:
+        TrustError: A file cannot be read or is open to others.
+    """
+    path = folder / "workflow.key"
     if not path.exists():
         write_private(path, secrets.token_bytes(32))
-    return read_private(path)
+    retired = sorted(folder.glob("workflow-*.key"))
+    return read_private(path), tuple(read_private(each) for each in retired)

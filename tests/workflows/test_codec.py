@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
+from temporalio.exceptions import ApplicationError
 
 from gateway.errors import Reason, TrustError
 from workflows.codec import PayloadCipher, encrypted_converter
@@ -16,9 +17,10 @@ PLAIN = Payload(metadata={"encoding": b"json/plain"}, data=b'{"conversation_id":
 
 
 async def refused(cipher: PayloadCipher, payload: Payload) -> None:
-    with pytest.raises(TrustError) as caught:
+    with pytest.raises(ApplicationError) as caught:
         await cipher.decode([payload])
-    assert caught.value.reason is Reason.DECRYPTION_FAILED
+    assert caught.value.type == Reason.DECRYPTION_FAILED
+    assert caught.value.non_retryable  # so that the SDK fails the run, not its task for ever
 
 
 @given(data=st.binary(max_size=300), encoding=st.binary(max_size=20))
@@ -32,6 +34,17 @@ async def test_what_is_encrypted_comes_back_and_shows_nothing(data: bytes, encod
 
 async def test_plaintext_is_refused() -> None:
     await refused(PayloadCipher(KEY, "de"), PLAIN)
+
+
+async def test_what_the_server_writes_about_a_cancelled_pause_passes_and_nothing_like_it() -> None:
+    cipher = PayloadCipher(KEY, "de")
+    plain = {"encoding": b"json/plain"}
+    said = Payload(metadata=plain, data=b'"ACTIVITY_ID_NOT_STARTED"')
+    assert await cipher.decode([said]) == [said]
+    for data in (b'"ACTIVITY_ID_NOT_STARTED" ', b'"activity_id_not_started"', b'""', b""):
+        await refused(cipher, Payload(metadata=plain, data=data))
+    await refused(cipher, Payload(metadata={"encoding": b"json/protobuf"}, data=said.data))
+    await refused(cipher, Payload(metadata=plain | {"more": b"x"}, data=said.data))
 
 
 async def test_a_payload_of_another_namespace_is_refused() -> None:

@@ -1,0 +1,107 @@
+"""Runs that cannot be read or do not fit the code: they fail, and are begun anew."""
+
+from __future__ import annotations
+
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from gateway.errors import Reason
+from tests.engine.world import COMPLETED, FAILED, KEY, OTHER_KEY, World
+from tests.support.journal import Peer
+from tests.workflows.changed import Unguarded
+from workflows import worker
+from workflows.client import connect
+from workflows.consultation import Consultation
+
+
+async def reason_of(world: World, workflow_id: str) -> str:
+    """Why a run failed, as it is stored."""
+    events = (await world.handle(workflow_id).fetch_history()).events
+    failure = events[-1].workflow_execution_failed_event_attributes.failure
+    return failure.application_failure_info.type
+
+
+async def test_c1_a_letter_in_its_pause_goes_at_once_when_its_peer_is_back(world: World) -> None:
+    letter = world.post("m", peer := Peer(away=True))
+    async with world.worker():
+        await world.engine.start_delivery("m")
+        await world.journal.until(lambda: world.journal.calls["deliver m"] == 1)
+        await world.until_pauses("delivery/m")
+        peer.away = False
+        await world.engine.retry_delivery("m")
+        await world.until_status("delivery/m", COMPLETED)
+    assert letter.settled
+    assert not letter.given_up
+
+
+@pytest.mark.parametrize("name", ["retry_now", "nobody_handles_this"])
+async def test_t2_a_plaintext_signal_fails_the_run_and_it_is_begun_anew(
+    world: World, name: str
+) -> None:
+    plain = await Client.connect(
+        world.address, namespace=world.namespace, data_converter=pydantic_data_converter
+    )
+    letter = world.post("m", peer := Peer(away=True))
+    async with world.worker():
+        await world.engine.start_delivery("m")
+        await world.journal.until(lambda: world.journal.calls["deliver m"] == 1)
+        await plain.get_workflow_handle("delivery/m").signal(name, "plain")
+        await world.until_status("delivery/m", FAILED)
+        assert await reason_of(world, "delivery/m") == Reason.DECRYPTION_FAILED
+        peer.away = False
+        await world.engine.start_delivery("m")
+        await world.until_status("delivery/m", COMPLETED)
+    assert letter.settled
+
+
+async def test_t2_a_plaintext_result_fails_the_run_and_it_is_begun_anew(world: World) -> None:
+    plain = await Client.connect(
+        world.address, namespace=world.namespace, data_converter=pydantic_data_converter
+    )
+    letter = world.post("m", peer := Peer(away=True))
+    async with world.worker():
+        await world.engine.start_delivery("m")
+        await world.journal.until(lambda: world.journal.calls["deliver m"] == 1)
+        activity = await world.until_pauses("delivery/m")
+        handle = plain.get_async_activity_handle(
+            workflow_id="delivery/m", run_id=None, activity_id=activity
+        )
+        await handle.complete({"settled": True})
+        await world.until_status("delivery/m", FAILED)
+        peer.away = False
+        await world.engine.start_delivery("m")
+        await world.until_status("delivery/m", COMPLETED)
+    assert letter.settled
+
+
+async def test_changed_code_a_run_that_does_not_fit_fails_and_is_begun_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = world.running("k")
+    async with world.worker():  # today's program
+        await world.engine.start_consultation("k")
+        await world.until_waits("consultation/k")
+    changed = tuple(Unguarded if each is Consultation else each for each in worker.WORKFLOWS)
+    monkeypatch.setattr(worker, "WORKFLOWS", changed)
+    async with world.worker():  # the program after a change without its guard
+        await world.engine.poke_conversation("k", "event", ours=True)
+        await world.until_status("consultation/k", FAILED)
+        await world.engine.start_consultation("k")
+        await world.until_waits("consultation/k")
+        assert row.reminders == 1  # by the new code
+        await world.journal.answer("k")
+        await world.until_status("consultation/k", COMPLETED)
+
+
+async def test_changed_key_a_run_goes_on_where_the_old_key_is_kept(world: World) -> None:
+    world.running("k")
+    async with world.worker():
+        await world.engine.start_consultation("k")
+        await world.until_waits("consultation/k")
+    async with (
+        connect(world.address, world.namespace, OTHER_KEY, retired_keys=[KEY]) as client,
+        world.worker(client),
+    ):
+        await world.journal.answer("k")
+        await world.until_status("consultation/k", COMPLETED)
