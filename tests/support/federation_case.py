@@ -48,21 +48,32 @@ __all__ = [
     "case_federation",
     "make_files",
     "officer",
+    "renew_tls",
     "text",
 ]
 
 
 def make_files(folder: Path, codes: Iterable[str]) -> FederationFiles:
     """A federation whose letters live at START; its TLS certificates hold on this machine."""
-    codes = list(codes)
-    files = make_federation(codes, folder, now=START - timedelta(days=30))
+    files = make_federation(list(codes), folder, now=START - timedelta(days=30))
+    renew_tls(files, at=START - timedelta(days=1))
+    return files
+
+
+def renew_tls(files: FederationFiles, *, at: datetime) -> None:
+    """Give every member TLS files that hold today, and the directory that names them.
+
+    Args:
+        files: A federation whose letters live at another time than this machine.
+        at: The instant of its operators, by the federation's clock.
+    """
     key, today = new_key(), datetime.now(UTC)
     authority = issue_authority("Test", key, now=today)
     made = {}
-    for code in codes:
+    for code, member in files.members.items():
         made[code] = make_tls(code, host_of("127.0.0.1:0"), (authority, key), now=today)
-        save_tls(files.members[code], *made[code])
-        files.members[code].tls.authorities.write_bytes(certificate_to_pem(authority))
+        save_tls(member, *made[code])
+        member.tls.authorities.write_bytes(certificate_to_pem(authority))
 
     def change(held: Directory) -> Directory:
         members = {
@@ -73,8 +84,7 @@ def make_files(folder: Path, codes: Iterable[str]) -> FederationFiles:
         }
         return replace(held, members=members)
 
-    issue_next_version(files, change, now=START - timedelta(days=1))
-    return files
+    issue_next_version(files, change, now=at)
 
 
 @dataclass
