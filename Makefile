@@ -82,6 +82,10 @@ test: setup ## All tests (PYTEST_ARGS="-k name" for some)
 test-carried: setup ## What reads like an article, between nodes that Temporal carries
 	@$(BIN)/python -m pytest tests/federation --carried -k temporal $(PYTEST_ARGS)
 
+.PHONY: mutants
+mutants: setup ## Change one thing at a time; which changes does no test find? (MUTANTS_ARGS)
+	@$(BIN)/python -m tools.mutants $(MUTANTS_ARGS)
+
 .PHONY: demo
 demo: setup ## Four authorities on this machine, from an application to a decision (DEMO_ARGS)
 	@$(BIN)/python -m gateway.sandbox.demo $(DEMO_ARGS)

@@ -11,6 +11,8 @@ import pytest
 from gateway.store.database import Database
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 
+pytest_plugins = ["tests.support.guard"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Say on the command line what does not run by itself."""

@@ -22,6 +22,7 @@ from certs.profiles import certificate_to_pem, issue_authority, new_key
 from gateway.app.node import Node, build_node
 from gateway.casework.reconciling import reconcile, sweep_deadlines
 from gateway.casework.sweeping import sweep as sweep_dates
+from gateway.domain.authority import Role
 from gateway.domain.case import Application, Case
 from gateway.domain.consultation import Consultation
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
@@ -53,6 +54,10 @@ __all__ = [
 ]
 
 
+ONE_ROLE = {"NL": Role.LICENSING, "BE-WAL": Role.TRANSIT}
+"""Members of which a federation here holds one competence apart (Article 23(1))."""
+
+
 def make_files(folder: Path, codes: Iterable[str]) -> FederationFiles:
     """A federation whose letters live at START; its TLS certificates hold on this machine."""
     files = make_federation(list(codes), folder, now=START - timedelta(days=30))
@@ -78,7 +83,9 @@ def renew_tls(files: FederationFiles, *, at: datetime) -> None:
     def change(held: Directory) -> Directory:
         members = {
             code: replace(
-                member, certificates={**member.certificates, fingerprint_of(made[code][1]): None}
+                member,
+                certificates={**member.certificates, fingerprint_of(made[code][1]): None},
+                roles=frozenset({ONE_ROLE[code]}) if code in ONE_ROLE else member.roles,
             )
             for code, member in held.members.items()
         }

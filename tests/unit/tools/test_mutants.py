@@ -1,0 +1,179 @@
+"""What can be changed in a module, how a change is tried, and what is said of it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tools.mutants.changes import Place, changes_of, drawn
+
+ROOT = Path(__file__).parents[3]
+HERE = ROOT / "tools/mutants"
+
+
+def found(source: str) -> set[tuple[str, str]]:
+    """Every change of some source: what is written, and what stands for it."""
+    return {(each.before, each.after) for each in changes_of(dedent(source))[1]}
+
+
+def changed(source: str, before: str, after: str) -> str:
+    tree, changes = changes_of(source)
+    next(each for each in changes if (each.before, each.after) == (before, after)).make()
+    return ast.unparse(tree)
+
+
+@pytest.mark.parametrize(
+    ("source", "changes"),
+    [
+        ("a < b", {("a < b", "a <= b")}),
+        ("a is b", {("a is b", "a is not b")}),
+        ("a in b", {("a in b", "a not in b")}),
+        ("not a", {("not a", "a")}),
+        ("a + b", {("a + b", "a - b")}),
+        ("a and b", {("a and b", "a or b"), ("a and b", "a"), ("a and b", "b")}),
+        ("any(a)", {("any", "all"), ("any(a)", "pass")}),
+        ("a = 10", {("10", "11")}),
+        ("a = True", {("True", "False")}),
+        ("a = 'answer.late'", {("'answer.late'", "'answer.latex'")}),
+        ("a = 'A sentence for people.'", set()),
+        ("a = {b, c}", {("b", ""), ("c", "")}),
+        ("a = {b: c, d: e}", {("b: c", ""), ("d: e", "")}),
+        ("a = [b for b in c if b.d]", {("if b.d", "")}),
+        (
+            "a = State.OPEN, State.SHUT",
+            {("State.OPEN", "State.SHUT"), ("State.SHUT", "State.OPEN")},
+        ),
+        ("a = f(b, c=d, remedy=e)", {("c=d", "")}),
+        ("a = Model(b=c)", set()),
+        ("a: Callable[[int, str], bool] = b", set()),
+        ("f()", {("f()", "pass")}),
+        ("log.info('x', y=1)", set()),
+        ("raise ValueError('x' + y)", {("raise ValueError('x' + y)", "pass")}),
+        ("import a", set()),
+        ("a: int = b", set()),
+        ("if a:\n    b = c", {("if a", "if False"), ("if a", "if True")}),
+        ("a = b if c else d", {("b if c else d", "b"), ("b if c else d", "d")}),
+    ],
+)
+def test_what_can_be_changed(source: str, changes: set[tuple[str, str]]) -> None:
+    assert found(source) == changes
+
+
+def test_of_a_function_its_steps_and_defaults_but_no_annotation_and_no_docstring() -> None:
+    source = '''
+        def f(a: int = 1) -> list[int | None]:
+            """Add 1 to what is given."""
+            return a
+    '''
+    assert found(source) == {("1", "2"), ("return a", "return None")}
+
+
+def test_of_an_error_only_its_reason() -> None:
+    source = "raise StateError('x', reason=Reason.A, remedy=b + c)\ny = Reason.B"
+    assert {pair for pair in found(source) if "raise" not in pair[0]} == {
+        ("Reason.A", "Reason.B"),
+        ("Reason.B", "Reason.A"),
+    }
+
+
+def test_a_change_is_made_where_it_was_found() -> None:
+    source = "class A:\n    def f(self):\n        if a: raise B\n        return {c, d}\n"
+    assert "pass" in changed(source, "raise B", "pass")
+    assert "return {d}" in changed(source, "c", "")
+    [places] = {each.place for each in changes_of(source)[1]}
+    assert places == Place("A.f", 2)
+
+
+def test_the_same_seed_draws_the_same_and_spreads_over_the_lines() -> None:
+    _, changes = changes_of("\n".join(f"a{n} = {{b, c, d, {n}}}" for n in range(30)))
+    first = drawn(changes, 10, "1/x")
+    assert first == drawn(changes, 10, "1/x") != drawn(changes, 10, "2/x")
+    assert len({changes[number].line for number in first}) == 10
+    assert len(drawn(changes, 10_000, "1")) == len(changes)
+
+
+@pytest.fixture
+def listed() -> dict[str, dict[str, object]]:
+    return tomllib.loads((HERE / "modules.toml").read_text(encoding="utf-8"))
+
+
+def test_modules_and_tests_that_are_listed_are_there(listed: dict[str, dict[str, object]]) -> None:
+    assert len(listed) >= 24
+    for module, about in listed.items():
+        assert set(about) <= {"tests", "wide", "cold"}
+        for path in (module, *about["tests"], *about.get("wide", ())):  # type: ignore[misc]
+            assert (ROOT / path).exists(), path
+
+
+def test_an_equivalent_change_is_one_that_can_still_be_made(
+    listed: dict[str, dict[str, object]],
+) -> None:
+    named = tomllib.loads((HERE / "equivalent.toml").read_text(encoding="utf-8"))
+    assert set(named) <= set(listed)
+    for module, entries in named.items():
+        _, changes = changes_of((ROOT / module).read_text(encoding="utf-8"))
+        possible = {(each.text, each.before, each.after) for each in changes}
+        for entry in entries:
+            assert entry["why"]
+            assert (entry["line"], entry["before"], entry["after"]) in possible, entry
+
+
+MODULE = """\
+LIMIT = 3
+
+
+def small(number):
+    return number < LIMIT
+
+
+def endless(number):
+    while number > 0:
+        number -= 1
+    return number
+"""
+TESTS = """\
+from thing import endless, small
+
+
+def test_small():
+    assert small(1)
+
+
+def test_endless():
+    assert endless(3) == 0
+"""
+
+
+def test_changes_are_tried_and_told(tmp_path: Path) -> None:
+    """One passes unseen, one is found in a module's constant, one hangs and is ended."""
+    (tmp_path / "thing.py").write_text(MODULE, encoding="utf-8")
+    (tmp_path / "test_thing.py").write_text(TESTS, encoding="utf-8")
+    modules = tmp_path / "modules.toml"
+    modules.write_text('["thing.py"]\ntests = ["test_thing.py"]\n', encoding="utf-8")
+    out = tmp_path / "out.json"
+    arguments = ["--each=100", f"--modules={modules}", f"--json={out}", "--patience=3"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.mutants", *arguments],
+        cwd=tmp_path,
+        env={"PYTHONPATH": f"{ROOT}:{tmp_path}", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(out.read_text(encoding="utf-8"))["modules"]["thing.py"]
+    became = {(each["before"], each["after"]): each["by"] for each in told["found"]}
+    unseen = {(each["before"], each["after"]) for each in told["survived"]}
+    assert unseen == {("number < LIMIT", "number <= LIMIT"), ("3", "4")}
+    assert became["number -= 1", "number += 1"] == "the limit of time"
+    assert became["return number", "return None"] == "test_thing.py::test_endless"
+    assert told["by_timeout"] == 1
+    assert told["killed"] + len(unseen) == told["mutants"]
+    assert "thing.py" in done.stdout
