@@ -93,6 +93,7 @@ class Reason(StrEnum):
     PEER_UNAVAILABLE = "PEER_UNAVAILABLE"
     NODE_UNAVAILABLE = "NODE_UNAVAILABLE"
     SETTING_INVALID = "SETTING_INVALID"
+    DEFECT = "DEFECT"
 
 
 class ComityError(Exception):

@@ -6,12 +6,13 @@ from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
 from gateway.casework.accountability import own_accountability
+from gateway.casework.annual_work import Year
 from gateway.domain.annual.accountability import Accountability
 
 router = APIRouter(prefix="/accountability", tags=["report"])
 
 
 @router.get("/{year}")
-async def show(office: Desk, officer: Who, year: int) -> Accountability:
+async def show(office: Desk, officer: Who, year: Year) -> Accountability:
     """Count what this authority assessed, decided, asked and was asked in a year."""
     return await own_accountability(office, officer, year)

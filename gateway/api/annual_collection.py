@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 
 from gateway.api.door import Desk, Who
+from gateway.api.parameters import Number
 from gateway.casework import (
     annual_collection,
     annual_editions,
@@ -17,7 +18,7 @@ from gateway.casework.annual_editions import KeptEdition
 from gateway.casework.annual_provenance import ProvenanceView
 from gateway.casework.annual_questions import QuestionDraft, Thread
 from gateway.domain.annual.cells import At, CellRef
-from gateway.domain.annual.codes import TOTAL
+from gateway.domain.annual.codes import TOTAL, Key
 from gateway.domain.annual.collection import (
     Collected,
     CollectionCall,
@@ -72,7 +73,7 @@ async def ask(office: Desk, officer: Who, collection: str, question: QuestionDra
 
 @router.post("/{collection}/questions/{thread}/closing")
 async def close_question(
-    office: Desk, officer: Who, collection: str, thread: int, text: tuple[FreeText, ...]
+    office: Desk, officer: Who, collection: str, thread: Number, text: tuple[FreeText, ...]
 ) -> Thread:
     """Close a question."""
     return await annual_questions.close(office, officer, collection, thread, text)
@@ -86,7 +87,7 @@ async def editions(office: Desk, officer: Who, collection: str) -> tuple[KeptEdi
 
 @router.get("/{collection}/editions/{number}")
 async def edition(
-    office: Desk, officer: Who, collection: str, number: int, *, embargoed: bool = False
+    office: Desk, officer: Who, collection: str, number: Number, *, embargoed: bool = False
 ) -> Edition:
     """Return an edition as it is published; before that only with `embargoed`."""
     return await annual_editions.get_edition(
@@ -99,10 +100,10 @@ async def provenance(
     office: Desk,
     officer: Who,
     collection: str,
-    table: str,
-    at: Annotated[list[At], Query()],
-    origin: str = TOTAL,
-    edition: int | None = None,
+    table: Key,
+    at: Annotated[list[At], Query(min_length=1, max_length=6)],
+    origin: At = TOTAL,
+    edition: Number | None = None,
 ) -> ProvenanceView:
     """Say which submissions, versions and cells a cell comes from."""
     cell = CellRef(table=table, at=tuple(at), origin=origin)

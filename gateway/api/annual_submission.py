@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Query, Response, UploadFile, status
 from pydantic import Field
 
 from gateway.api.door import Desk, Who
+from gateway.api.parameters import Number
 from gateway.casework import annual_preparing as preparing
 from gateway.casework import annual_records as records
 from gateway.casework import annual_replies as replies
@@ -123,7 +124,7 @@ async def propose(
 
 @router.get("/years/{year}/versions/{number}")
 async def show_version(
-    office: Desk, officer: Who, year: work.Year, number: int
+    office: Desk, officer: Who, year: work.Year, number: Number
 ) -> work.ShownVersion:
     """Show a version and what differs from the one before."""
     return await signing.show_version(office, officer, year, number)

@@ -29,6 +29,7 @@ from gateway.api import (
     sensitive,
     watch,
 )
+from gateway.api.around import AROUND
 from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
 from gateway.casework.health import Probe
 from gateway.casework.office import Office
@@ -68,6 +69,7 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        middleware=AROUND,
         # One schema a model: what a client reads it can send back.
         separate_input_output_schemas=False,
         generate_unique_id_function=operation_id,

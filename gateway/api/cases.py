@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from gateway.api.door import Desk, Who
+from gateway.api.parameters import Number
 from gateway.casework import amending, cases, deciding, records, relating, suspending
 from gateway.casework import tasks as tasks_of
 from gateway.casework.journal import Change, Task
@@ -118,12 +119,12 @@ async def tasks(office: Desk, officer: Who) -> tuple[Task, ...]:
 
 
 @router.post("/tasks/{task_id}/closing")
-async def close_task(office: Desk, officer: Who, task_id: int, note: FreeText) -> Task:
+async def close_task(office: Desk, officer: Who, task_id: Number, note: FreeText) -> Task:
     """Close a task by hand, on record."""
     return await tasks_of.close_task(office, officer, task_id, note)
 
 
 @router.get("/changes")
-async def changes(office: Desk, officer: Who, cursor: int = 0) -> tuple[Change, ...]:
+async def changes(office: Desk, officer: Who, cursor: Number = 0) -> tuple[Change, ...]:
     """List what changed since a cursor."""
     return await tasks_of.changes(office, officer, cursor=cursor)

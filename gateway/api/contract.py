@@ -166,6 +166,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /officers": "listOfficers",
     "POST /officers": "addOfficer",
     "DELETE /officers/{name}": "withdrawOfficer",
+    "POST /officers/withdrawal": "withdrawNamedOfficer",
 }
 
 # Classes of one name in two rooms: the contract calls each after what it is.

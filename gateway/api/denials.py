@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
@@ -10,6 +9,7 @@ from fastapi import APIRouter, File, Response, UploadFile
 from gateway.api.door import Desk, Who
 from gateway.casework import denials, register_entries, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
+from gateway.domain.base import Day
 from gateway.domain.denial import Denial
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.notice import DenialReview
@@ -57,7 +57,7 @@ async def list_due(
     officer: Who,
     origin: str | None = None,
     overdue: bool = False,
-    until: date | None = None,
+    until: Day | None = None,
 ) -> tuple[reviewing.DueDenial, ...]:
     """List valid denials by the date of their next review; a missed one ends nothing."""
     return await reviewing.list_due(office, officer, origin=origin, overdue=overdue, until=until)

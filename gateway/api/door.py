@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from gateway.api.parameters import check_address
 from gateway.casework.office import Office
 from gateway.casework.officers import authenticate
 from gateway.casework.permissions import Officer
@@ -25,10 +26,11 @@ async def the_officer(
     request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Officer:
-    """Return the officer whose token came with the request.
+    """Return the officer whose token came with the request; after that its address is looked at.
 
     Raises:
         PermissionRefusedError: TOKEN_INVALID; no token, or an unknown one.
+        InputError: The address holds control characters.
     """
     if credentials is None:
         raise PermissionRefusedError(
@@ -36,7 +38,9 @@ async def the_officer(
             reason=Reason.TOKEN_INVALID,
             remedy="Send the header Authorization: Bearer TOKEN.",
         )
-    return await authenticate(the_office(request), credentials.credentials)
+    officer = await authenticate(the_office(request), credentials.credentials)
+    check_address(request)
+    return officer
 
 
 Desk = Annotated[Office, Depends(the_office)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
+from gateway.api.parameters import Number
 from gateway.casework import end_users, rerunning
 from gateway.casework.examination_rows import KeptExamination
 from gateway.domain.case import Case
@@ -21,13 +22,15 @@ async def list_examinations(
 
 
 @router.get("/examinations/{number}")
-async def get_examination(office: Desk, officer: Who, case_id: str, number: int) -> KeptExamination:
+async def get_examination(
+    office: Desk, officer: Who, case_id: str, number: Number
+) -> KeptExamination:
     """Show one examination with its record, registers, hits and reasons."""
     return await rerunning.get_examination(office, officer, case_id, number)
 
 
 @router.post("/examinations/{number}/rerun")
-async def rerun(office: Desk, officer: Who, case_id: str, number: int) -> rerunning.Rerun:
+async def rerun(office: Desk, officer: Who, case_id: str, number: Number) -> rerunning.Rerun:
     """Make an examination again with the logs as they stood, and compare."""
     return await rerunning.rerun_examination(office, officer, case_id, number)
 

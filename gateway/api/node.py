@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict
 
 from gateway.api.door import Desk, Who
 from gateway.casework import officers, statistics
@@ -14,7 +13,6 @@ from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.periods import derive_period
-from gateway.errors import InputError
 
 router = APIRouter(tags=["node"])
 
@@ -39,6 +37,14 @@ class OfficerRequest(Model):
 
     name: str
     role: OfficerRole
+
+
+class NamedOfficer(BaseModel):
+    """An account by its name as it is listed, with whatever characters an older one has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
 
 
 @router.get("/status")
@@ -67,15 +73,9 @@ async def health(request: Request, _: Who) -> tuple[Check, ...]:
 
 @router.get("/deadline")
 async def deadline(
-    office: Desk, _: Who, procedure: str, authority: str, received: datetime
+    office: Desk, _: Who, procedure: str, authority: str, received: Instant
 ) -> DeadlineDerivation:
     """Derive a last instant under the rulebook in force."""
-    if received.tzinfo is None:
-        raise InputError(
-            "received: an instant needs an offset",
-            remedy="Write it like 2026-12-18T10:00:00+01:00.",
-            field="received",
-        )
     found, _title = derive_period(
         office.law.in_force(office.clock.now()),
         procedure,
@@ -98,10 +98,16 @@ async def add_officer(office: Desk, officer: Who, body: OfficerRequest) -> NewOf
     return await officers.add_officer(office, officer, name=body.name, role=body.role)
 
 
-@router.delete("/officers/{name}", status_code=204)
+@router.delete("/officers/{name:path}", status_code=204)
 async def withdraw_officer(office: Desk, officer: Who, name: str) -> None:
     """Withdraw an account."""
     await officers.withdraw_officer(office, officer, name)
+
+
+@router.post("/officers/withdrawal", status_code=204)
+async def withdraw_named(office: Desk, officer: Who, body: NamedOfficer) -> None:
+    """Withdraw an account whose name does not go into an address."""
+    await officers.withdraw_officer(office, officer, body.name)
 
 
 @router.get("/statistics/denials")

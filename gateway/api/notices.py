@@ -6,6 +6,7 @@ from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
 from gateway.casework import notices
+from gateway.casework.annual_work import Year
 from gateway.casework.licensing_data import licensing_draft
 from gateway.casework.notice_grants import ExplainedGrant, list_grants
 from gateway.casework.notice_rows import NoticeState
@@ -49,7 +50,7 @@ async def grants(
 
 @router.get("/licensing-data")
 async def licensing_data(
-    office: Desk, officer: Who, kind: str, year: int | None = None, case_id: str | None = None
+    office: Desk, officer: Who, kind: str, year: Year | None = None, case_id: str | None = None
 ) -> NoticeDraft:
     """Draft a notice with the figures of one licence, or of the licences of a year."""
     return await licensing_draft(office, officer, kind, year=year, case_id=case_id)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
+from gateway.api.parameters import Number
 from gateway.casework import customs, openness
-from gateway.domain.base import Model
+from gateway.domain.base import Day, Model
 from gateway.domain.openness import CustomsLicence, OpenRelease
 
 router = APIRouter(tags=["openness"])
@@ -33,7 +32,7 @@ async def prepare(office: Desk, officer: Who) -> OpenRelease:
 
 
 @router.post("/open-register/releases/{number}/release")
-async def release(office: Desk, officer: Who, number: int) -> OpenRelease:
+async def release(office: Desk, officer: Who, number: Number) -> OpenRelease:
     """Release what another officer has prepared."""
     return await openness.release(office, officer, number)
 
@@ -52,7 +51,7 @@ async def published(office: Desk, officer: Who) -> tuple[OpenRelease, ...]:
 
 @router.get("/customs/licences/{reference}")
 async def licence(
-    office: Desk, officer: Who, reference: str, on: date | None = None
+    office: Desk, officer: Who, reference: str, on: Day | None = None
 ) -> CustomsLicence:
     """Return a licence in the terms of Regulation (EU) 2022/2399."""
     return await customs.customs_licence(office, officer, reference, on=on)

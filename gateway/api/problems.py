@@ -51,13 +51,15 @@ STATUS: tuple[tuple[type[ComityError], int], ...] = (
 """Family of error to HTTP status; the first that fits."""
 
 
-UNAUTHORISED = 401
+UNAUTHORISED, MISSING, WRONG_METHOD = 401, 404, 405
 
 
 def status_of(error: ComityError) -> int:
-    """Return the HTTP status of an error; a bad token is 401."""
+    """Return the HTTP status of an error; of a bad token 401, of a member that is none 404."""
     if error.reason is Reason.TOKEN_INVALID:
         return UNAUTHORISED
+    if error.reason is Reason.PEER_UNKNOWN and isinstance(error, TrustError):
+        return MISSING
     return next(status for family, status in STATUS if isinstance(error, family))
 
 
@@ -88,14 +90,22 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_route(_: Request, exc: HTTPException) -> JSONResponse:
-        error = NotFoundError(
-            "there is nothing at this address, or not by this method",
-            remedy="Look at /api/v1/openapi.json.",
-        )
-        found = answer(error)
+        found = answer(_refusal(exc.status_code))
         found.status_code = exc.status_code
         found.headers.update(exc.headers or {})
         return found
+
+
+def _refusal(status: int) -> InputError:
+    """Return the error for what the framework itself refused."""
+    remedy = "Look at /api/v1/openapi.json."
+    if status == MISSING:
+        return NotFoundError("there is nothing at this address", remedy=remedy)
+    if status == WRONG_METHOD:
+        return InputError(
+            "this address is not called by this method", remedy=remedy, field="method"
+        )
+    return InputError("body: it is not what this address takes", remedy=remedy, field="body")
 
 
 _REASONS: tuple[tuple[str, str, Reason], ...] = (

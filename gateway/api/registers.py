@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from gateway.api.door import Desk, Who
+from gateway.api.parameters import Number
 from gateway.casework import register_entries, register_status, register_troubles, registers
 from gateway.casework.permissions import Permission
 from gateway.domain.denial import FreeText
@@ -39,14 +40,14 @@ async def troubles(
 
 @router.post("/troubles/{trouble_id}/closing")
 async def close_trouble(
-    office: Desk, officer: Who, trouble_id: int, reason: FreeText
+    office: Desk, officer: Who, trouble_id: Number, reason: FreeText
 ) -> tuple[register_troubles.ShownTrouble, ...]:
     """Close a trouble that was looked at, on record; a stopped log stays stopped."""
     return await register_troubles.close(office, officer, trouble_id, reason)
 
 
 @router.get("/troubles/{trouble_id}/proof", response_class=Response)
-async def fraud_proof(office: Desk, officer: Who, trouble_id: int) -> Response:
+async def fraud_proof(office: Desk, officer: Who, trouble_id: Number) -> Response:
     """Export the proof of a fraud: two statements that one origin has signed."""
     proof = await register_troubles.fraud_proof(office, officer, trouble_id)
     # Octets, not a document: what is checked offline is this file as it is.

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from gateway.casework.account_names import account_name
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.domain.base import Model
-from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason
+from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.store.tables_casework import officer as table
-
-_NAME_LENGTH = 80
 
 
 class NewOfficer(Model):
@@ -39,27 +39,32 @@ async def add_officer(office: Office, by: Officer, *, name: str, role: OfficerRo
 
     Raises:
         PermissionRefusedError: ``by`` is not an administrator.
-        InputError: The name is empty, too long or taken.
+        InputError: It is no name of an account, or looks like one that is taken or reserved.
     """
     by.require(Permission.ADMINISTER)
     at = office.clock.now()
+    codes = office.me.directory().members
     return await office.db.write(
-        lambda conn: make_officer(conn, name=name, role=role, at=at, by=by.name)
+        lambda conn: make_officer(conn, name=name, role=role, at=at, by=by.name, authorities=codes)
     )
 
 
 def make_officer(
-    conn: Connection, *, name: str, role: OfficerRole, at: datetime, by: str = "operator"
+    conn: Connection,
+    *,
+    name: str,
+    role: OfficerRole,
+    at: datetime,
+    by: str = "operator",
+    authorities: Iterable[str] = (),
 ) -> NewOfficer:
     """Write an account; the first administrator is made by the operator at the machine.
 
     Raises:
-        InputError: The name is empty, too long or taken.
+        InputError: It is no name of an account, or looks like one that is taken or reserved.
     """
-    if not name.strip() or len(name) > _NAME_LENGTH:
-        raise InputError("an officer's name has 1 to 80 characters", field="name")
-    if conn.execute(select(table.c.name).where(table.c.name == name)).first() is not None:
-        raise InputError(f"name: there is an officer {name} already", field="name")
+    taken = conn.execute(select(table.c.name)).scalars().all()
+    name = account_name(name, taken=taken, authorities=authorities)
     token = f"comity-{secrets.token_urlsafe(32)}"
     conn.execute(
         insert(table),
@@ -73,7 +78,7 @@ def make_officer(
             }
         ],
     )
-    record_act(conn, at=at, actor=by, verb="officer.added", text=f"role {role}", subject=name[:60])
+    record_act(conn, at=at, actor=by, verb="officer.added", text=f"role {role}", subject=name)
     return NewOfficer(name=name, role=role, token=token)
 
 
@@ -81,6 +86,12 @@ def find_officer(conn: Connection, name: str) -> Officer | None:
     """Return an account by its name, withdrawn ones included, or None."""
     row = conn.execute(select(table).where(table.c.name == name)).mappings().first()
     return None if row is None else _officer(dict(row))
+
+
+def _administrators(conn: Connection) -> int:
+    role, active = OfficerRole.ADMINISTRATOR, table.c.active.is_(True)
+    found = select(func.count()).where(table.c.role == str(role), active)
+    return int(conn.execute(found).scalar_one())
 
 
 async def authenticate(office: Office, token: str) -> Officer:
@@ -118,14 +129,31 @@ async def list_officers(office: Office, by: Officer) -> tuple[Officer, ...]:
 
 
 async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
-    """Withdraw an account; its acts stay on record and its token no longer opens the door."""
+    """Withdraw an account; its acts stay on record and its token no longer opens the door.
+
+    Args:
+        office: This authority.
+        by: Who withdraws it.
+        name: As it stands in the list; older accounts may have names that none gets today.
+
+    Raises:
+        PermissionRefusedError: ``by`` is not an administrator.
+        NotFoundError: There is no such account.
+        StateError: It is the last administrator: nobody could make or withdraw accounts.
+    """
     by.require(Permission.ADMINISTER)
     now = office.clock.now()
 
     def write(conn: Connection) -> None:
-        done = conn.execute(update(table).where(table.c.name == name).values(active=False))
-        if not done.rowcount:
-            raise NotFoundError(f"there is no officer {name}", field="name")
+        held = find_officer(conn, name)
+        if held is None:
+            raise NotFoundError("name: there is no such account", field="name")
+        if held.may(Permission.ADMINISTER) and _administrators(conn) == 1:
+            raise StateError(
+                "this is the last administrator",
+                remedy="Make another first: comity officer add NAME --role administrator",
+            )
+        conn.execute(update(table).where(table.c.name == name).values(active=False))
         record_act(
             conn, at=now, actor=by.name, verb="officer.withdrawn", text="", subject=name[:60]
         )

@@ -170,7 +170,8 @@ async def prove(
         RegisterError: What is held does not prove the entry.
     """
     officer.require(Permission.READ_DENIALS)
-    if origin not in office.me.directory().members or not 0 <= index < 2**62:
+    check_origin(office, origin)
+    if not 0 <= index < 2**62:
         raise _no_log(origin)
     at, directory = office.clock.now(), office.me.directory()
     proof = await office.db.read(
@@ -208,6 +209,16 @@ async def prove_denial(
             denial=denial_id[:60],
         )
     return await prove(office, officer, row.origin, row.content_idx, contents=contents)
+
+
+def check_origin(office: Office, origin: str) -> None:
+    """Check that a log is a member's, before anybody is asked about it.
+
+    Raises:
+        NotFoundError: The directory has no such member, so nobody keeps its log.
+    """
+    if origin not in office.me.directory().members:
+        raise _no_log(origin)
 
 
 def _no_log(origin: str) -> NotFoundError:

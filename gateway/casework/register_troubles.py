@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from gateway.casework.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.register_entries import check_origin
 from gateway.casework.register_unread import unread_by_log
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant
@@ -163,12 +164,15 @@ async def follow(
             it must be named.
 
     Raises:
+        NotFoundError: `origin` or `source` is no member.
         StateError: The log is not stopped; or nothing is to be set aside.
         InputError: The own log, and no member that holds it.
         UnavailableError: The source does not answer; nothing was changed.
         RegisterError: It does not show or prove a log of the origin.
     """
     officer.require(Permission.KEEP_DENIALS)
+    for named in (origin, source or origin):
+        check_origin(office, named)
     at, tail = office.clock.now(), None
     if set_aside:
         peer = source or origin

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.register_entries import check_origin
 from gateway.casework.reviewing import follow_law
 from gateway.domain.base import Model
 from gateway.register.verify import VerificationReport, verify_log
@@ -31,8 +32,12 @@ async def verify(office: Office, officer: Officer, origin: str) -> VerificationR
     """Recompute a whole log: leaves, root, signatures, commitments, projection.
 
     What does not hold becomes a person's task and is named in the report.
+
+    Raises:
+        NotFoundError: No member keeps that log.
     """
     officer.require(Permission.READ_DENIALS)
+    check_origin(office, origin)
     await follow_law(office)  # a calendar may have come after what it governs
     directory = office.me.directory()
     at = office.clock.now()
@@ -64,10 +69,12 @@ async def repair(office: Office, officer: Officer, origin: str) -> Repair:
     """Restore what was altered in a log from whoever can prove it, and verify again.
 
     Raises:
+        NotFoundError: No member keeps that log.
         RegisterError: What a member gave does not prove itself.
         UnavailableError: No member that holds the log answers.
     """
     officer.require(Permission.KEEP_DENIALS)
+    check_origin(office, origin)
     await follow_law(office)
     before, restored, after = await office.repairer.repair_log(origin)
     at = office.clock.now()

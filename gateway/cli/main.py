@@ -16,7 +16,7 @@ import typer
 
 from gateway.cli.exits import exit_code
 from gateway.cli.lazy import LazyGroup, Place
-from gateway.errors import ComityError
+from gateway.errors import ComityError, Reason
 
 _PLACES = {
     "case": Place("gateway.cli.case", "app", "Cases: file, show, assess, amend, decide."),
@@ -102,7 +102,7 @@ def main() -> None:
         _print(
             {
                 "family": "comity",
-                "reason": "DEFECT",
+                "reason": str(Reason.DEFECT),
                 "message": f"a fault of Comity itself: {type(error).__name__}: {error}",
                 "remedy": "Please report it with what COMITY_TRACEBACK=1 prints besides.",
                 "metadata": {},

@@ -77,9 +77,9 @@ def withdraw(
     as_json: JsonFlag = False,
 ) -> None:
     """Withdraw an account; what it did stays on record."""
-    from gateway.cli.client import open_node, path_of
+    from gateway.cli.client import open_node
 
-    open_node(node, token).delete(path_of("officers", name))
+    open_node(node, token).post("/officers/withdrawal", {"name": name})
     if as_json:
         print_json({"name": name, "active": False})
     else:

@@ -94,7 +94,7 @@ class NodeClient:
         self._client.close()
 
     def call(self, method: str, path: str, **kwargs: Any) -> Any:
-        """Call the interface and return its JSON, or octets for a page or a file.
+        """Call the interface and return its JSON, octets of a page or file, None where it has none.
 
         Raises:
             ProblemError: The node answered with a problem.
@@ -109,6 +109,8 @@ class NodeClient:
                 f"the node does not answer ({type(exc).__name__})",
                 remedy=f"Is it up? {_START}",
             ) from exc
+        if answer.status_code == httpx.codes.NO_CONTENT:
+            return None
         is_json = answer.headers.get("content-type", "").startswith("application/json")
         if answer.is_error:
             raise ProblemError(_problem(answer, is_json=is_json))

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,11 @@ async def _away() -> str:
     raise UnavailableError("FR does not answer", reason=Reason.PEER_UNAVAILABLE, remedy="Call it.")
 
 
+def _name(role: OfficerRole) -> str:
+    """The account of a role: its own word, as far as no account but a person's is meant."""
+    return "licensing" if role is OfficerRole.SYSTEM else role.value
+
+
 PROBES: dict[str, Probe] = {"database": _works, "peer FR": _away}
 
 
@@ -53,11 +59,28 @@ PROBES: dict[str, Probe] = {"database": _works, "peer FR": _away}
 async def door(
     api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
 ) -> AsyncIterator[Door]:
-    async with case_federation(api_files, tmp_path / "n", new_sqlite, codes=("DE",)) as federation:
+    async with open_door(api_files, tmp_path / "n", new_sqlite) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def either_door(
+    api_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
+) -> AsyncIterator[Door]:
+    """The door of a node, once on each kind of database."""
+    async with open_door(api_files, tmp_path / "n", new_database) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_door(
+    files: FederationFiles, folder: Path, new: Callable[[str], str]
+) -> AsyncIterator[Door]:
+    async with case_federation(files, folder, new, codes=("DE",)) as federation:
         desk = federation["DE"]
         made = desk.node.db.write_sync(
             lambda conn: {
-                role: make_officer(conn, name=role.value, role=role, at=START)
+                role: make_officer(conn, name=_name(role), role=role, at=START)
                 for role in OfficerRole
             }
         )

@@ -196,6 +196,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/officers", None, Permission.ADMINISTER),
     ("POST", "/officers", {"name": "x", "role": "reader"}, Permission.ADMINISTER),
     ("DELETE", "/officers/nobody", None, Permission.ADMINISTER),
+    ("POST", "/officers/withdrawal", {"name": "nobody"}, Permission.ADMINISTER),
     ("GET", "/statistics/denials", None, Permission.READ_DENIALS),
     ("GET", "/health", None, None),
     ("GET", "/rulebooks", None, None),

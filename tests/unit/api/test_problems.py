@@ -145,18 +145,19 @@ async def test_every_fault_of_a_body_is_said_at_once(door: Door, filed: dict[str
 async def test_a_body_that_is_no_application(door: Door, body: bytes) -> None:
     answer = await door.call("POST", "/applications", OfficerRole.SYSTEM, content=body)
     assert answer.status_code in (400, 422)
-    assert answer.json()["family"] in ("input", "not_found")
+    assert answer.json()["reason"] == "INPUT_INVALID"
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "status"), [("GET", "/nothing", 404), ("DELETE", "/cases", 405)]
+    ("method", "path", "status", "reason"),
+    [("GET", "/nothing", 404, "NOT_FOUND"), ("DELETE", "/cases", 405, "INPUT_INVALID")],
 )
 async def test_an_unknown_address_is_a_problem_too(
-    door: Door, method: str, path: str, status: int
+    door: Door, method: str, path: str, status: int, reason: str
 ) -> None:
     answer = await door.call(method, path, OfficerRole.OFFICER)
     assert answer.status_code == status
-    assert answer.json()["reason"] == "NOT_FOUND"
+    assert answer.json()["reason"] == reason
     assert answer.json()["remedy"]
 
 

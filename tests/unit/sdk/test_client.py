@@ -63,3 +63,8 @@ def test_a_node_that_does_not_answer_is_said_with_a_remedy(tmp_path: Path) -> No
 def test_a_socket_path_that_the_system_refuses_is_refused_before() -> None:
     with pytest.raises(InputError, match="longer than"):
         NodeClient(socket=Path("/" + "x" * 120))
+
+
+def test_an_answer_of_no_content_is_none() -> None:
+    assert client(httpx.Response(204)).delete("/x") is None
+    assert client(httpx.Response(204, json=None)).put("/x", {}) is None

@@ -1,0 +1,51 @@
+"""Commands that end with an answer of no content, as an administrator types them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from certs.layout import FederationFiles
+from gateway.casework.officers import make_officer
+from gateway.casework.permissions import OfficerRole
+from gateway.store.tables_casework import officer as table
+from tests.support.federation_case import START, CaseFederation, case_federation, make_files
+from tests.support.served import served
+
+
+@pytest.fixture(scope="session")
+def officer_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+    return make_files(tmp_path_factory.mktemp("officers") / "federation", ("DE", "FR"))
+
+
+@pytest.fixture
+async def one(
+    officer_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    async with case_federation(officer_files, tmp_path / "n", new_sqlite, codes=("DE",)) as running:
+        yield running
+
+
+def _accounts(conn: Connection) -> str:
+    """An account that an earlier version took, and an administrator's; its token is returned."""
+    row = {"name": "a/b", "role": "officer", "token_hash": b"x", "active": True, "created": START}
+    conn.execute(insert(table), [row])
+    role = OfficerRole.ADMINISTRATOR
+    return make_officer(conn, name="administrator", role=role, at=START).token
+
+
+async def test_a_leaver_is_withdrawn(one: CaseFederation) -> None:
+    token = one["DE"].node.db.write_sync(_accounts)
+    async with served(one["DE"]) as node:
+        for name in ("vogel", "a/b"):
+            done = await node.run("officer", "withdraw", name, "--token", token)
+            assert (done.code, done.err) == (0, "")
+            assert f"{name} is withdrawn" in done.out
+        last = await node.run("officer", "withdraw", "administrator", "--token", token)
+        assert last.code == 12
+        assert "comity officer add" in last.out + last.err
+        refused = await node.run("case", "list")
+        assert refused.code == 13
