@@ -31,6 +31,7 @@ from gateway.domain.lifecycle import DenialEvent, ReviewLaws, apply, shipped_law
 from gateway.domain.notice import SuspensionEnd
 from gateway.errors import LawError, StateError
 from gateway.register.rows import to_microseconds
+from gateway.wire.counting import decode
 from gateway.wire.denials import BASES, DECISIONS, OUTCOMES
 from gateway.wire.notices import SUSPENSION_ENDS
 
@@ -243,7 +244,7 @@ def _grounds(review: denial_pb2.DenialReview) -> tuple[FreeText, ...]:
 
 def _parse_record(act: Act) -> denial_pb2.DenialRecord:
     try:
-        return denial_pb2.DenialRecord.FromString(act.body or b"")
+        return decode(denial_pb2.DenialRecord, act.body or b"")
     except DecodeError as exc:
         raise UnreadableError("it is not a DenialRecord") from exc
 
@@ -291,7 +292,7 @@ def _record(index: int, record: denial_pb2.DenialRecord) -> Record:
 
 def _read_review(body: bytes, denial_id: str) -> denial_pb2.DenialReview:
     try:
-        review = denial_pb2.DenialReview.FromString(body)
+        review = decode(denial_pb2.DenialReview, body)
     except DecodeError as exc:
         raise UnreadableError("it is not a DenialReview") from exc
     if review.denial_id != denial_id:
@@ -303,7 +304,7 @@ def _read_review(body: bytes, denial_id: str) -> denial_pb2.DenialReview:
 
 def _read_end(body: bytes, denial_id: str) -> SuspensionEnd:
     try:
-        assessment = notice_pb2.FinalAssessment.FromString(body)
+        assessment = decode(notice_pb2.FinalAssessment, body)
     except DecodeError as exc:
         raise UnreadableError("it is not a FinalAssessment") from exc
     if assessment.denial_id != denial_id:

@@ -40,6 +40,7 @@ from gateway.trust.dsse import ENTRY, SignedBytes, verify_signed
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.parts import check_commitment
 from gateway.trust.suites import KeyUse, Suite
+from gateway.wire.counting import decode
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS
 from gateway.wire.scalars import same_names
 
@@ -300,7 +301,7 @@ def _part(item: letter_pb2.PartCommitment, came: envelope_pb2.PartBody) -> HeldP
 
 def _parse(payload: bytes) -> letter_pb2.Entry:
     try:
-        return letter_pb2.Entry.FromString(payload)
+        return decode(letter_pb2.Entry, payload)
     except DecodeError as exc:
         raise _unfit("is not a serialised Entry") from exc
 

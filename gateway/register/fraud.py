@@ -33,6 +33,7 @@ from gateway.register.notes import SignatureType, SignedNote, verify_signature
 from gateway.register.rows import from_microseconds
 from gateway.trust.directory import Directory
 from gateway.trust.suites import KeyUse
+from gateway.wire.counting import decode
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
 SKEW = timedelta(minutes=5)
@@ -252,7 +253,7 @@ def _backdated(
         index=index, size=newer.size, leaf_hash=leaf_hash(payload), proof=path, root=newer.root
     )
     try:
-        header = letter_pb2.Entry.FromString(payload).header
+        header = decode(letter_pb2.Entry, payload).header
         stamp = header.act_time
         dated = from_microseconds(stamp.seconds * 1_000_000 + stamp.nanos // 1_000)
     except (DecodeError, OverflowError) as exc:

@@ -47,6 +47,7 @@ from gateway.trust.algorithms import signature_holds
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
 from gateway.trust.suites import COSIGN_USES, LOG_USES
+from gateway.wire.counting import decode
 from gateway.wire.packages import package_from_pb, package_to_pb
 
 MAX_FURTHER = 256
@@ -164,7 +165,7 @@ def verify_proof(raw: bytes, directory: Directory, at: datetime) -> VerifiedProo
 def _content(extra: bytes) -> proof_file_pb2.ProofContent:
     """Read the content and make sure that it is in its one canonical form (2)."""
     try:
-        content = proof_file_pb2.ProofContent.FromString(extra)
+        content = decode(proof_file_pb2.ProofContent, extra)
         envelope, bodies = package_from_pb(content.entry)
         SignedBytes.from_bytes(envelope)
     except (DecodeError, ComityError) as exc:

@@ -30,6 +30,7 @@ from gateway.trust.federation import (
 )
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
+from gateway.wire.counting import decode
 
 DIGEST_OCTETS = 32
 MAX_GRACE_DAYS = 30
@@ -79,7 +80,7 @@ def parse_directory(payload: bytes) -> Directory:
         TrustError: DIRECTORY_INVALID, naming member and field.
     """
     try:
-        pb = directory_pb2.Directory.FromString(payload)
+        pb = decode(directory_pb2.Directory, payload)
     except DecodeError as exc:
         raise directory_invalid("the payload is not a serialised Directory") from exc
     digest = hashlib.sha256(payload).digest()

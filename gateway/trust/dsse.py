@@ -23,6 +23,7 @@ from gateway.trust.algorithms import signature_holds
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.suites import KeyUse, Suite
+from gateway.wire.counting import decode
 
 LETTER = "application/vnd.comity.letter.v1+protobuf"
 ENTRY = "application/vnd.comity.entry.v1+protobuf"
@@ -100,7 +101,7 @@ class SignedBytes:
         if len(raw) > MAX_PAYLOAD_OCTETS + MAX_SIGNATURES * (MAX_SIGNATURE_OCTETS + 100):
             raise _too_large()
         try:
-            envelope = envelope_pb2.Envelope.FromString(raw)
+            envelope = decode(envelope_pb2.Envelope, raw)
         except DecodeError as exc:
             raise _malformed("it is not a serialised Envelope") from exc
         signed = cls(

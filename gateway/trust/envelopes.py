@@ -20,6 +20,7 @@ from gateway.trust.dsse import LETTER, MAX_PAYLOAD_OCTETS, SignedBytes, verify_s
 from gateway.trust.keys import KeyRing
 from gateway.trust.sealing import open_sealed
 from gateway.trust.suites import Suite
+from gateway.wire.counting import decode
 
 MAX_PARTS = 32  # proto/comity/v1/letter.proto
 MAX_SEALED_OCTETS = 4 * 1024 * 1024  # gRPC's own default for a message
@@ -84,7 +85,7 @@ def open_envelope(
             limit=str(MAX_SEALED_OCTETS),
         )
     try:
-        sealed = envelope_pb2.SealedLetter.FromString(raw)
+        sealed = decode(envelope_pb2.SealedLetter, raw)
     except DecodeError as exc:
         raise _malformed("it is not a serialised SealedLetter") from exc
     if not hmac.compare_digest(sealed.federation_id, directory.federation_id):  # (2)
@@ -127,7 +128,7 @@ def open_envelope(
 def _unpack(package: bytes) -> tuple[SignedBytes, tuple[PartBody, ...]]:
     """Take a decrypted package apart; form only."""
     try:
-        parsed = envelope_pb2.Package.FromString(package)
+        parsed = decode(envelope_pb2.Package, package)
     except DecodeError as exc:
         raise _malformed("it holds no serialised Package") from exc
     # The payload is a bytes field and survives serialising its frame; signatures are over

@@ -22,6 +22,7 @@ from gateway.trust.directory import Directory
 from gateway.trust.dsse import RECEIPT, SignedBytes, sign, verify_signed
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
+from gateway.wire.counting import decode
 
 DEFAULT_SKEW = timedelta(minutes=5)
 """Difference of clocks that is allowed, as for a letter's creation (design.md section 4)."""
@@ -139,7 +140,7 @@ def receipt_from_bytes(payload: bytes) -> Receipt:
         TrustError: RECEIPT_INVALID, naming the field.
     """
     try:
-        pb = receipt_pb2.Receipt.FromString(payload)
+        pb = decode(receipt_pb2.Receipt, payload)
         outcome = _OUTCOMES_READ.get(pb.outcome)
         receipt = Receipt.model_validate(
             {

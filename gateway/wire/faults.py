@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from gateway.domain.base import Model
 from gateway.errors import InputError, Reason
+from gateway.wire.counting import TooManyError, decode
 
 M = TypeVar("M", bound=Model)
 P = TypeVar("P", bound=Message)
@@ -59,13 +60,16 @@ def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) 
         reason: Reason code where they cannot be parsed.
 
     Raises:
-        InputError: MESSAGE_TOO_LARGE, or `reason` for bytes that are no such message or
-            hold a string that is not UTF-8.
+        InputError: MESSAGE_TOO_LARGE, or `reason` for bytes that are no such message, hold a
+            string that is not UTF-8, or have more elements than `BOUNDS` allows; names the
+            field.
     """
     if len(raw) > limit:
         raise refused(noun, "", f"larger than {limit} octets", Reason.MESSAGE_TOO_LARGE)
     try:
-        return kind.FromString(raw)
+        return decode(kind, raw)
+    except TooManyError as exc:
+        raise refused(noun, ".".join(exc.path), exc.what, reason) from exc
     except DecodeError as exc:
         raise refused(noun, "", "the bytes are no such message", reason) from exc
 
