@@ -176,7 +176,7 @@ def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
     hidden = kept is not None and kept.state is rows.LetterState.SEALED
     bodies = {} if hidden else bodies_at(conn, held.position)
     content = None
-    if 0 in bodies:
+    if 0 in bodies and held.letter_type.known:  # else it was refused, and nobody can read it
         content = content_from_bytes(LETTER_CONTENT[held.letter_type], bodies[0])
     corrected = None
     if isinstance(content, Correction) and 1 in bodies:

@@ -2,8 +2,9 @@
 
 Entries are stored uncompressed in the order of their names with a fixed time stamp. A
 reader writes the same files again and compares: whatever a ZIP could hide (a second
-directory, other headers, bytes between entries) is found, and nothing can unpack to more
-than the file's own size. docs/protocol/evidence.md, section 1.
+directory, other headers, bytes between entries) is found. Before anything is cut out, the
+directory is walked: entries lie one after the other, so that nothing can unpack to more than
+the file's own size. docs/protocol/evidence.md, section 1.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import hashlib
 import re
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -32,8 +33,13 @@ MAX_FILE_BYTES = 32 * 2**20
 _NAME = re.compile(r"^[A-Za-z0-9_()-][A-Za-z0-9._()-]*(/[A-Za-z0-9_()-][A-Za-z0-9._()-]*){0,2}$")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can state
 _UNIX, _MODE = 3, 0o100644 << 16
-_LOCAL_HEADER_BYTES = 30
-_LENGTHS_AT = 26
+# APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16: what precedes a file, its record in
+# the directory, and the end of the directory. Only the fields that are looked at.
+_LOCAL = struct.Struct("<4s22xHH")
+_RECORD = struct.Struct("<4s6xH8xLLHHH8xL")
+_END = struct.Struct("<4s6xHLL2x")
+_LOCAL_MARK, _RECORD_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_COMMENT_BYTES = 2**16 - 1
 
 
 @dataclass(frozen=True)
@@ -121,38 +127,74 @@ def bundle_from_bytes(raw: bytes) -> Bundle:
         RegisterError: EVIDENCE_INVALID; not a ZIP, a name that is not plain or comes twice,
             an entry that is compressed or too large.
     """
-    try:
-        with zipfile.ZipFile(BytesIO(raw)) as archive:
-            entries = archive.infolist()
-    # What a damaged directory makes the reader raise is not in its documentation.
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as exc:
-        raise fault("it is not a ZIP file") from exc
-    if len(entries) > MAX_FILES:
-        raise fault(f"it has more than {MAX_FILES} entries")
-    files: dict[str, bytes] = {}
-    for entry in entries:
-        name = entry.filename
-        if not _NAME.match(name):
+    places: dict[str, tuple[int, int]] = {}
+    total = 0
+    for entry in _directory(raw):
+        if not _NAME.fullmatch(entry.name):
             raise fault("an entry has a name that no evidence file has")
-        if name in files:
-            raise fault(f"{name} is there twice")
-        files[name] = _content(raw, entry)
+        if entry.name in places:
+            raise fault(f"{entry.name} is there twice")
+        places[entry.name] = _place(raw, entry)
+        total += entry.size
+        if total > len(raw):
+            raise fault("its entries overlap")
+    end = 0
+    for begin, stop in sorted(places.values()):
+        if begin < end:
+            raise fault("its entries overlap")
+        end = stop
+    files = {name: raw[begin:stop] for name, (begin, stop) in places.items()}
     return Bundle(files, canonical=write_bundle(files) == raw)
 
 
-def _content(raw: bytes, entry: zipfile.ZipInfo) -> bytes:
-    """Cut an entry's bytes out, without its checksum: the manifest's digest is the judge."""
-    size, start = entry.file_size, entry.header_offset
-    if entry.compress_type != zipfile.ZIP_STORED or size != entry.compress_size:
-        raise fault(f"{entry.filename} is compressed, which nothing in an evidence file is")
-    if size > MAX_FILE_BYTES:
-        raise fault(f"{entry.filename} is larger than {MAX_FILE_BYTES} octets")
-    header = raw[start : start + _LOCAL_HEADER_BYTES] if start >= 0 else b""
-    if len(header) < _LOCAL_HEADER_BYTES:
-        raise fault(f"{entry.filename} lies outside the file")
-    name_length, extra_length = struct.unpack_from("<HH", header, _LENGTHS_AT)
-    begin = start + _LOCAL_HEADER_BYTES + name_length + extra_length
-    content = raw[begin : begin + size]
-    if len(content) != size:
-        raise fault(f"{entry.filename} lies outside the file")
-    return content
+class _Entry(NamedTuple):
+    """A record of the directory."""
+
+    name: str
+    start: int
+    size: int
+    stored: bool
+
+
+def _directory(raw: bytes) -> Iterator[_Entry]:
+    """Yield the records of a ZIP's directory; an old or a large form of it is none of ours.
+
+    By hand: Python's reader makes an object of every record before it can be asked how many
+    there are, and raises what is not in its documentation.
+    """
+    end = raw.rfind(_END_MARK, max(0, len(raw) - _END.size - _COMMENT_BYTES))
+    if end < 0 or end + _END.size > len(raw):
+        raise fault("it is not a ZIP file")
+    _, count, size, offset = _END.unpack_from(raw, end)
+    if count > MAX_FILES:
+        raise fault(f"it has more than {MAX_FILES} entries")
+    at = end - size
+    before = at - offset  # what lies before the ZIP shifts all places that it states
+    for _ in range(count):
+        if not 0 <= at <= end - _RECORD.size or before < 0:
+            raise fault("it is not a ZIP file")
+        mark, method, packed, unpacked, name, extra, comment, start = _RECORD.unpack_from(raw, at)
+        at += _RECORD.size
+        if mark != _RECORD_MARK or at + name > end:
+            raise fault("it is not a ZIP file")
+        said = raw[at : at + name].decode("ascii", "replace")
+        stored = method == zipfile.ZIP_STORED and packed == unpacked
+        yield _Entry(said, before + start, unpacked, stored)
+        at += name + extra + comment
+    if at != end:
+        raise fault("it is not a ZIP file")
+
+
+def _place(raw: bytes, entry: _Entry) -> tuple[int, int]:
+    """Say where an entry's bytes begin and end; the manifest's digest judges them."""
+    if not entry.stored:
+        raise fault(f"{entry.name} is compressed, which nothing in an evidence file is")
+    if entry.size > MAX_FILE_BYTES:
+        raise fault(f"{entry.name} is larger than {MAX_FILE_BYTES} octets")
+    if entry.start + _LOCAL.size > len(raw):
+        raise fault(f"{entry.name} lies outside the file")
+    mark, name, extra = _LOCAL.unpack_from(raw, entry.start)
+    begin = entry.start + _LOCAL.size + name + extra
+    if mark != _LOCAL_MARK or begin + entry.size > len(raw):
+        raise fault(f"{entry.name} lies outside the file")
+    return begin, begin + entry.size

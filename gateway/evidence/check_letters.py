@@ -17,7 +17,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.domain.base import Model
-from gateway.domain.letter import LetterHeader, PartBody, PartCommitment, Receipt, ReceiptOutcome
+from gateway.domain.letter import (
+    LetterHeader,
+    LetterType,
+    PartBody,
+    PartCommitment,
+    Receipt,
+    ReceiptOutcome,
+)
 from gateway.errors import ComityError
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import JOURNAL_INDEX, JournalIndex, LetterRecord, Manifest
@@ -116,10 +123,9 @@ class _Checker:
         )
         content: list[Model] = []
         if 0 in bodies:
-            kind = LETTER_CONTENT[header.letter_type]
             self.findings.attempt(
                 f"{name}: content",
-                lambda: _read(kind, bodies[0], content),
+                lambda: _read(header.letter_type, bodies[0], content),
             )
         return VerifiedLetter(
             record=record,
@@ -212,7 +218,10 @@ def _lenient(directory: Directory, code: str) -> Directory:
     return dataclasses.replace(directory, members={**directory.members, code: member})
 
 
-def _read(kind: type[Model], body: bytes, into: list[Model]) -> str:
+def _read(letter_type: LetterType, body: bytes, into: list[Model]) -> str:
+    kind = LETTER_CONTENT.get(letter_type)
+    if kind is None:
+        raise fault(f"this version cannot read a letter of type {letter_type.value}")
     into.append(content_from_bytes(kind, body))
     return f"a well-formed {kind.__name__}"
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
@@ -39,6 +41,23 @@ _PIECE = 256 * 1024
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ENCRYPTED = 0x1
 _OLE = b"\xd0\xcf\x11\xe0"
+# The end of a ZIP's directory (APPNOTE.TXT 6.3.10, 4.3.16): how many records, how many octets.
+_END, _END_MARK, _LARGE_MARK = struct.Struct("<4s6xHL6x"), b"PK\x05\x06", b"PK\x06\x07"
+_COMMENT_BYTES = 2**16 - 1
+_RECORD_BYTES = 1000  # of one record, its names and extras included; ours have about 80
+# What a damaged file makes the reader of ZIPs, zlib and expat raise; it is not in their
+# documentation, and random alterations found each of them.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    LookupError,  # of an encoding that nobody knows
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(slots=True)
@@ -113,10 +132,22 @@ def _open(raw: bytes) -> zipfile.ZipFile:
             "the file is an old .xls workbook, or one with a password",
             remedy="Save it as .xlsx without a password.",
         )
+    _check_directory(raw)
     try:
         return zipfile.ZipFile(io.BytesIO(raw))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as exc:
+    except _DAMAGED as exc:
         raise _no_workbook() from exc
+
+
+def _check_directory(raw: bytes) -> None:
+    """Refuse a ZIP with a large directory, of which an object a record would be made."""
+    end = raw.rfind(_END_MARK, max(0, len(raw) - _END.size - _COMMENT_BYTES))
+    if end < 0 or end + _END.size > len(raw):
+        raise _no_workbook()
+    _, count, size = _END.unpack_from(raw, end)
+    large = raw.find(_LARGE_MARK, max(0, end - _END.size), end) >= 0
+    if large or count > MAX_PARTS or size > MAX_PARTS * _RECORD_BYTES:
+        raise _no_workbook()
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
@@ -182,13 +213,13 @@ def _part(
                     _too_large(f"{info.filename} unpacks")
                 scan.feed(piece)
         scan.close()
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as exc:
-        raise _no_workbook() from exc
     except expat.ExpatError as exc:
         raise InputError(
             f"{info.filename} is no well-formed XML: {exc}",
             remedy="Open the file in a spreadsheet program and save it again.",
         ) from exc
+    except _DAMAGED as exc:
+        raise _no_workbook() from exc
     return bytes(content), look
 
 

@@ -1,3 +1,6 @@
+import random
+import struct
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -7,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.errors import ComityError, Reason
+from gateway.errors import ComityError, Reason, RegisterError
 from gateway.evidence import bundle
 from gateway.evidence.bundle import bundle_from_bytes, read_bundle, write_bundle
 from gateway.evidence.verify import verify_file
@@ -65,6 +68,64 @@ def test_name_that_comes_twice_is_refused() -> None:
     with pytest.raises(ComityError) as caught:
         bundle_from_bytes(zipped([("a", b"1"), ("a", b"2")]))
     assert caught.value.reason is Reason.EVIDENCE_INVALID
+
+
+def naming_the_same(count: int, size: int) -> bytes:
+    """A ZIP whose records all name the one file in it."""
+    content = bytes(size)
+    whole = write_bundle({"a": content})
+    local = whole[: whole.index(b"PK\x01\x02")]
+    record = bytearray(whole[len(local) : whole.rindex(b"PK\x05\x06")])
+    directory = b""
+    for number in range(count):
+        name = f"{number:04}".encode()
+        each = bytearray(record)
+        each[28:30] = struct.pack("<H", len(name))
+        directory += bytes(each[:46]) + name
+    end = struct.pack("<4s4xHHLL2x", b"PK\x05\x06", count, count, len(directory), len(local))
+    return local + directory + end
+
+
+def refused_for_less_than_twice_its_octets(raw: bytes) -> str:
+    tracemalloc.start()
+    try:
+        with pytest.raises(ComityError) as caught:
+            bundle_from_bytes(raw)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert caught.value.reason is Reason.EVIDENCE_INVALID
+    assert peak < 2 * len(raw)
+    return str(caught.value)
+
+
+def test_entries_that_overlap_are_refused_before_anything_is_cut_out() -> None:
+    raw = naming_the_same(4000, 10**6)
+
+    assert refused_for_less_than_twice_its_octets(raw) == "its entries overlap"
+
+
+def test_small_entries_that_overlap_are_refused_too() -> None:
+    assert "overlap" in refused_for_less_than_twice_its_octets(naming_the_same(2, 4000))
+
+
+def test_a_directory_of_many_records_is_refused_before_it_is_read() -> None:
+    assert "more than" in refused_for_less_than_twice_its_octets(naming_the_same(5000, 0))
+
+
+def test_no_altered_file_raises_what_is_not_ours() -> None:
+    drawn = random.Random(20261127)
+    whole = write_bundle({"a": b"x" * 50, "b/c.bin": bytes(100), "d": b""})
+    for _ in range(3000):
+        raw = bytearray(whole)
+        for _ in range(drawn.randint(1, 4)):
+            raw[drawn.randrange(len(raw))] = drawn.randrange(256)
+        cut = drawn.choice([None, drawn.randrange(len(raw))])
+        try:
+            read = bundle_from_bytes(bytes(raw[:cut]))
+        except RegisterError:
+            continue
+        assert sum(map(len, read.files.values())) <= len(raw)
 
 
 def test_limits_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certs.dev import make_federation
+from comity.v1 import letter_pb2
 from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, JOURNAL_INDEX, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.verify import SELF_CONTAINED
 from gateway.trust import Suite, sign
-from gateway.trust.dsse import EVIDENCE
+from gateway.trust.dsse import EVIDENCE, LETTER, SignedBytes
 from tests.support.case_world import CaseWorld, open_world, run_case
 from tests.support.cases import FILED
 from tests.unit.evidence.forging import changed, edited, examined_anew, failed, resealed, verified
@@ -63,6 +64,29 @@ def test_hybrid_suite_holds_too(tmp_path: Path) -> None:
 
     report = verified(tmp_path, asyncio.run(run()))
     assert report.failed == ()
+
+
+def test_letter_of_a_type_that_nobody_knows_is_a_finding(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    """A newer member's, or one that was made to end the program that reads the file."""
+
+    def of_type_99(files: dict[str, bytes]) -> None:
+        index = json.loads(files[JOURNAL_INDEX])
+        entry = next(each for each in index["letters"] if not each["outgoing"])
+        entry["letter_type"] = "99"
+        files[JOURNAL_INDEX] = json.dumps(index).encode()
+        letter = letter_pb2.Letter.FromString(SignedBytes.from_bytes(files[entry["file"]]).payload)
+        letter.header.letter_type = 99  # type: ignore[assignment]
+        sender = world.nodes[letter.header.sender].office.me
+        signed = sign(letter.SerializeToString(), LETTER, ring=sender.ring, suite=sender.suite)
+        files[entry["file"]] = signed.to_bytes()
+
+    report = verified(tmp_path, resealed(world, exported, of_type_99), world.anchor)
+
+    assert not report.ok
+    details = {check.name: check.detail for check in report.failed}
+    assert "this version cannot read a letter of type 99" in details.values()
 
 
 SETTINGS = settings(

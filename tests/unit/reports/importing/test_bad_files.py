@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import tracemalloc
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -351,3 +353,47 @@ def test_a_file_that_cannot_be_read_says_why(name: str) -> None:
         read(make())
     assert caught.value.reason is reason
     assert caught.value.remedy
+
+
+def test_an_encoding_that_nobody_knows_is_a_damaged_file() -> None:
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
+        sheet = archive.read(SHEET)
+    raw = with_part(
+        GOOD, SHEET, b'<?xml version="1.0" encoding="t"?>' + sheet[sheet.index(b"<w") :]
+    )
+
+    with pytest.raises(InputError, match="no XLSX") as caught:
+        read(raw)
+    assert caught.value.reason is Reason.INPUT_INVALID
+
+
+def test_no_altered_workbook_raises_what_is_not_ours() -> None:
+    drawn = random.Random(20261127)
+    seen = set()
+    for _ in range(800):
+        raw = bytearray(GOOD)
+        # Of the directory at the end as often as of the parts before it.
+        first = drawn.choice([0, GOOD.rindex(SHEET.encode())])
+        for _ in range(drawn.randint(1, 6)):
+            raw[drawn.randrange(first, len(raw))] = drawn.randrange(256)
+        try:
+            bounds.bound_workbook(bytes(raw))
+        except InputError as exc:
+            seen.add(str(exc).split(",")[0])
+    assert len(seen) > 1
+
+
+def test_a_directory_of_many_records_costs_less_than_twice_its_octets() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(20_000):
+            archive.writestr(f"{number}", b"")
+    raw = out.getvalue()
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="no XLSX"):
+            bounds.bound_workbook(raw)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * len(raw)
