@@ -30,6 +30,7 @@ class Reason(StrEnum):
     PROCEDURE_UNKNOWN = "PROCEDURE_UNKNOWN"
     NOT_FOUND = "NOT_FOUND"
     SUBMISSION_INVALID = "SUBMISSION_INVALID"
+    BODY_TOO_LARGE = "BODY_TOO_LARGE"
     # state: the act does not fit the state that things are in
     STATE_CONFLICT = "STATE_CONFLICT"
     DENIAL_UNSEEN = "DENIAL_UNSEEN"

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from gateway.api import (
     accountability,
@@ -30,6 +31,7 @@ from gateway.api import (
     watch,
 )
 from gateway.api.around import AROUND
+from gateway.api.bodies import BodyGate
 from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
 from gateway.casework.health import Probe
 from gateway.casework.office import Office
@@ -69,7 +71,7 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        middleware=AROUND,
+        middleware=(*AROUND, Middleware(BodyGate, office=office)),
         # One schema a model: what a client reads it can send back.
         separate_input_output_schemas=False,
         generate_unique_id_function=operation_id,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.types import Scope
 
 from gateway.api.parameters import check_address
 from gateway.casework.office import Office
@@ -22,9 +25,30 @@ def the_office(request: Request) -> Office:
     return office
 
 
+def token_in(headers: Mapping[str, str]) -> str:
+    """Return the token that a request shows.
+
+    Raises:
+        PermissionRefusedError: TOKEN_INVALID; there is none.
+    """
+    scheme, token = get_authorization_scheme_param(headers.get("authorization"))
+    if scheme.lower() != "bearer" or not token:
+        raise PermissionRefusedError(
+            "no token was given",
+            reason=Reason.TOKEN_INVALID,
+            remedy="Send the header Authorization: Bearer TOKEN.",
+        )
+    return token
+
+
+def remember(scope: Scope, officer: Officer) -> None:
+    """Keep who sends a request, so that the token is looked up once (`gateway.api.bodies`)."""
+    scope.setdefault("state", {})["officer"] = officer
+
+
 async def the_officer(
     request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Officer:
     """Return the officer whose token came with the request; after that its address is looked at.
 
@@ -32,13 +56,8 @@ async def the_officer(
         PermissionRefusedError: TOKEN_INVALID; no token, or an unknown one.
         InputError: The address holds control characters.
     """
-    if credentials is None:
-        raise PermissionRefusedError(
-            "no token was given",
-            reason=Reason.TOKEN_INVALID,
-            remedy="Send the header Authorization: Bearer TOKEN.",
-        )
-    officer = await authenticate(the_office(request), credentials.credentials)
+    known: Officer | None = getattr(request.state, "officer", None)
+    officer = known or await authenticate(the_office(request), token_in(request.headers))
     check_address(request)
     return officer
 

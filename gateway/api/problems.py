@@ -36,6 +36,18 @@ class Problem(Model):
     metadata: Mapping[str, str]
 
 
+class BodyRefused(HTTPException):
+    """A body that is not read to its end; FastAPI lets this pass where it reads.
+
+    Args:
+        error: What is answered.
+    """
+
+    def __init__(self, error: ComityError) -> None:
+        super().__init__(status_code=TOO_LARGE)
+        self.error = error
+
+
 STATUS: tuple[tuple[type[ComityError], int], ...] = (
     (NotFoundError, 404),
     (InputError, 422),
@@ -51,13 +63,15 @@ STATUS: tuple[tuple[type[ComityError], int], ...] = (
 """Family of error to HTTP status; the first that fits."""
 
 
-UNAUTHORISED, MISSING, WRONG_METHOD = 401, 404, 405
+UNAUTHORISED, MISSING, WRONG_METHOD, TOO_LARGE = 401, 404, 405, 413
+
+_STATUS_OF_REASON = {Reason.TOKEN_INVALID: UNAUTHORISED, Reason.BODY_TOO_LARGE: TOO_LARGE}
 
 
 def status_of(error: ComityError) -> int:
-    """Return the HTTP status of an error; of a bad token 401, of a member that is none 404."""
-    if error.reason is Reason.TOKEN_INVALID:
-        return UNAUTHORISED
+    """Return the HTTP status of an error; of a member that is none 404."""
+    if error.reason in _STATUS_OF_REASON:
+        return _STATUS_OF_REASON[error.reason]
     if error.reason is Reason.PEER_UNKNOWN and isinstance(error, TrustError):
         return MISSING
     return next(status for family, status in STATUS if isinstance(error, family))
@@ -87,6 +101,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_body(_: Request, exc: RequestValidationError) -> JSONResponse:
         return answer(_fault(exc.errors()))
+
+    @app.exception_handler(BodyRefused)
+    async def on_size(_: Request, exc: BodyRefused) -> JSONResponse:
+        return answer(exc.error)
 
     @app.exception_handler(HTTPException)
     async def on_route(_: Request, exc: HTTPException) -> JSONResponse:

@@ -47,6 +47,7 @@ STATUS: Mapping[Reason, grpc.StatusCode] = MappingProxyType(
         Reason.PROCEDURE_UNKNOWN: _INVALID,
         Reason.NOT_FOUND: grpc.StatusCode.NOT_FOUND,
         Reason.SUBMISSION_INVALID: _INVALID,
+        Reason.BODY_TOO_LARGE: grpc.StatusCode.RESOURCE_EXHAUSTED,
         Reason.STATE_CONFLICT: _STATE,
         Reason.DENIAL_UNSEEN: _STATE,
         Reason.SENSITIVE_UNSEEN: _STATE,

@@ -10,6 +10,7 @@ import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from annotated_types import MaxLen
@@ -56,6 +57,13 @@ def models() -> Iterator[type[Model]]:
             yield model
 
 
+def holder(field: FieldDescriptor) -> str:
+    """Name of the message that a field is of."""
+    owner: Any = field.containing_type
+    name: str = owner.name
+    return name
+
+
 def is_message(field: FieldDescriptor) -> bool:
     return field.type == FieldDescriptor.TYPE_MESSAGE
 
@@ -78,7 +86,7 @@ def length(number: int) -> bytes:
 
 
 def repeated(
-    descriptor: Descriptor, to: tuple[FieldDescriptor, ...] = ()
+    descriptor: Any, to: tuple[FieldDescriptor, ...] = ()
 ) -> Iterator[tuple[FieldDescriptor, ...]]:
     """Every way to a repeated field within a message."""
     for field in descriptor.fields:
@@ -174,8 +182,7 @@ WAYS = [
 def test_one_element_too_many_anywhere_is_refused_and_named(
     kind: type[Message], way: tuple[FieldDescriptor, ...]
 ) -> None:
-    holder, field = way[-1].containing_type.name, way[-1].name
-    most = BOUNDS[holder][field]
+    most = BOUNDS[holder(way[-1])][way[-1].name]
 
     decode(kind, filled(way, most))
     with pytest.raises(TooManyError) as caught:
@@ -302,7 +309,7 @@ def test_a_megabyte_of_empty_elements_is_refused_for_less_than_twice_its_octets(
 @pytest.mark.parametrize("model", CODECS, ids=lambda model: model.__name__)
 def test_no_content_of_empty_elements_takes_more_than_twice_its_octets(model: type[Model]) -> None:
     for way in repeated(CODECS[model].message.DESCRIPTOR):
-        if way[-1].containing_type.name in DICTIONARIES and not is_message(way[-1]):
+        if holder(way[-1]) in DICTIONARIES and not is_message(way[-1]):
             continue  # columns of plain numbers or codes: below
         raw = filled(way, HALF_A_MILLION)[:MAX_BODY_BYTES]
         tracemalloc.start()

@@ -1,0 +1,138 @@
+"""Bodies of requests: who sends one is known, and how large it is, before it is read.
+
+FastAPI reads and parses a body before any dependency runs. So this stands before it: a
+request that announces a body shows a token first, states or proves a size within the limit
+of its address, and, where it is JSON, has no more elements than any of ours needs. What is
+parsed after that is parsed within milliseconds, and nothing is kept of what is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.api.contract import PREFIX
+from gateway.api.door import remember, token_in
+from gateway.api.problems import BodyRefused, answer
+from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
+from gateway.casework.office import Office
+from gateway.casework.officers import authenticate
+from gateway.errors import ComityError, InputError, Reason
+from gateway.evidence.bundle import MAX_BUNDLE_BYTES
+from gateway.reports.importing import MAX_BYTES as MAX_FORM_BYTES
+
+MAX_BODY_BYTES = 2 * 2**20
+"""Octets of a body where nothing else is said: a letter's contents have 1 MiB on the wire."""
+
+MAX_RECORDS_BYTES = 8 * 2**20
+"""Octets of records of the annual report in one request: some 25,000; the next adds to them."""
+
+MAX_CALL_BYTES = 8 * 2**20
+"""Octets of a call for a year's data: its template has a million characters."""
+
+_FORM_ROOM = 2**16  # what a form puts around its file
+
+LIMITS: Mapping[re.Pattern[str], int] = {
+    re.compile(f"{PREFIX}/denials/import"): MAX_SHEET_BYTES + _FORM_ROOM,
+    re.compile(f"{PREFIX}/evidence/verification"): MAX_BUNDLE_BYTES + _FORM_ROOM,
+    re.compile(f"{PREFIX}/report/years/[^/]+/import"): MAX_FORM_BYTES + _FORM_ROOM,
+    re.compile(f"{PREFIX}/report/years/[^/]+/records"): MAX_RECORDS_BYTES,
+    re.compile(f"{PREFIX}/report/collections"): MAX_CALL_BYTES,
+}
+"""Octets of a body at the addresses that take more; docs/settings.md lists them."""
+
+OCTETS_AN_ELEMENT = 8
+"""Octets of JSON for each element, at least, on the whole: a record of ours has about 15. An
+empty list takes three octets and fifty times as many in memory."""
+
+FREE_ELEMENTS = 50_000
+"""Elements that JSON may have whatever its octets."""
+
+_FORM = "multipart/"
+
+
+def limit_for(path: str) -> int:
+    """Return how many octets a body may have at an address."""
+    return next(
+        (limit for address, limit in LIMITS.items() if address.fullmatch(path)), MAX_BODY_BYTES
+    )
+
+
+class BodyGate:
+    """Stands before the application; a request without a body passes it untouched.
+
+    Args:
+        app: The application.
+        office: Knows the officers.
+    """
+
+    def __init__(self, app: ASGIApp, office: Office) -> None:
+        self._app = app
+        self._office = office
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it without reading its body."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        said = headers.get("content-length", "")
+        if said == "0" or not (said or "transfer-encoding" in headers):
+            await self._app(scope, receive, send)
+            return
+        limit = limit_for(scope["path"])
+        try:
+            # Uvicorn has refused a length that is no number. The size comes first: it costs
+            # nothing to know, while a token asks the database.
+            if said and int(said) > limit:
+                raise _too_large(limit)
+            remember(scope, await authenticate(self._office, token_in(headers)))
+        except ComityError as exc:
+            await answer(exc)(scope, receive, send)
+            return
+        form = headers.get("content-type", "").startswith(_FORM)
+        await self._app(scope, _Counted(receive, limit, elements=not form), send)
+
+
+class _Counted:
+    """Gives the messages of a request, and counts what comes: a length need not be stated."""
+
+    def __init__(self, receive: Receive, limit: int, *, elements: bool) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._elements = elements
+        self._octets = 0
+        self._found = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        body: bytes = message.get("body", b"")
+        self._octets += len(body)
+        if self._octets > self._limit:
+            raise BodyRefused(_too_large(self._limit))
+        if self._elements:
+            # A comma within a text is counted too; texts have more letters than commas.
+            self._found += sum(map(body.count, (b",", b"[", b"{")))
+            if self._found > FREE_ELEMENTS + self._octets // OCTETS_AN_ELEMENT:
+                raise BodyRefused(_too_many())
+        return message
+
+
+def _too_large(limit: int) -> InputError:
+    return InputError(
+        f"the body is larger than {limit} octets",
+        reason=Reason.BODY_TOO_LARGE,
+        remedy="Send less at a time; docs/settings.md lists the limits.",
+        limit=str(limit),
+    )
+
+
+def _too_many() -> InputError:
+    return InputError(
+        "the body has more elements than anything that is sent here",
+        reason=Reason.BODY_TOO_LARGE,
+        remedy="Look at /api/v1/openapi.json for what is taken at this address.",
+    )
