@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -11,15 +12,20 @@ from pydantic import ValidationError
 from gateway.domain.base import Model, Stated
 from gateway.domain.consultation import (
     OPEN_STATES,
+    AskedHit,
     ClosingRequest,
     Consultation,
     ConsultationAnswer,
     ConsultationEnd,
     ConsultationRequest,
+    ConsultationState,
     DenialAnswer,
     EndReason,
     ExtensionReply,
     ExtensionRequest,
+    Information,
+    LateOrInTime,
+    StopState,
     comes_to_another,
 )
 from gateway.domain.denial import FreeText, Ground
@@ -209,3 +215,43 @@ def test_a_consultation_is_open_until_it_was_answered_silent_or_ended() -> None:
         "closing",
         "unconfirmed",
     }
+
+
+ENDS = """
+binding_objection withdrawn decided amended denial_ended recalled standing_answer settled
+"""
+
+
+@pytest.mark.parametrize(
+    ("enumeration", "values"),
+    [
+        (ConsultationState, "requested running closing unconfirmed answered silent superseded"),
+        (EndReason, ENDS),
+        (LateOrInTime, "received_in_time sealed_in_time late"),
+        (Information, "wanted supplied"),
+        (StopState, "held release_due released measures lifted"),
+    ],
+)
+def test_words_that_are_kept_and_sent_stay_as_they_are(
+    enumeration: type[StrEnum], values: str
+) -> None:
+    assert [each.value for each in enumeration] == values.split()
+
+
+def test_what_is_not_said_is_nothing() -> None:
+    silent = consultation()
+    said = {name: value for name, value in silent if value not in (None, (), "", False)}
+    named = {"conversation_id", "procedure", "asking", "consulted", "state", "request"}
+    assert said.keys() == named
+    empty = ConsultationEnd(reason=EndReason.DECIDED, at=FILED)
+    assert (empty.text, empty.denials) == ((), ())
+    assert ExtensionReply(accepted=True, working_days=1).reason == ()
+
+
+def test_how_near_a_denial_was_is_between_nothing_and_all() -> None:
+    named: dict[str, Any] = {"denial_id": "FR-2024-00001", "match_class": "likely"}
+    for score in (0, 1):
+        assert AskedHit(**named, score=score).score == score
+    for wrong in (-0.1, 1.1):
+        with pytest.raises(ValidationError, match="score"):
+            AskedHit(**named, score=wrong)

@@ -20,7 +20,15 @@ from gateway.domain.denial import (
     FreeText,
     ReviewOutcome,
 )
-from gateway.domain.lifecycle import DenialEvent, ReviewLaw, apply, fold, overdue, review_due
+from gateway.domain.lifecycle import (
+    DenialEvent,
+    ReviewLaw,
+    apply,
+    fold,
+    overdue,
+    review_due,
+    shipped_law,
+)
 from gateway.domain.notice import SuspensionEnd
 from gateway.domain.rulebook import load_rulebook
 from gateway.domain.transaction import Activity, Classification, Item, ListSource, Transaction
@@ -155,6 +163,8 @@ def test_the_third_review_needs_grounds_to_keep_the_denial() -> None:
         (date(2019, 6, 3), 2, date(2026, 1, 5), date(2028, 6, 6)),  # after Whit Monday
         (date(2019, 6, 3), None, date(2026, 1, 5), date(2028, 6, 6)),  # unknown: the next one
         (date(2025, 6, 3), None, date(2026, 1, 5), date(2028, 6, 6)),
+        (date(2019, 6, 3), None, date(2022, 6, 3), date(2022, 6, 3)),  # on the very day it is due
+        (date(2019, 6, 3), None, date(2022, 6, 4), date(2025, 6, 3)),  # a day later
     ],
 )
 def test_a_loaded_denial_keeps_its_dates(
@@ -279,3 +289,21 @@ def test_only_a_final_assessment_says_how_a_suspension_ended() -> None:
         event("final_assessment", date(2024, 6, 3))
     with pytest.raises(ValidationError, match="says how it ended"):
         event("notified", ended=SuspensionEnd.REVOKED)
+
+
+def test_each_act_is_the_last_of_a_denial_at_its_instant() -> None:
+    status = fold([NOTIFIED], LAW)
+    assert status is not None
+    assert (status.last_event, status.last_event_at) == (NOTIFIED.type, NOTIFIED.at)
+    for act in (event("amended", date(2024, 5, 2)), reviewed(date(2027, 3, 12)), REVOKED):
+        after_it = apply(status, act, LAW)
+        assert (after_it.last_event, after_it.last_event_at) == (act.type, act.at)
+        assert after_it.denial_id == DENIAL_ID
+
+
+def test_where_nothing_else_is_said_an_authority_may_deny_by_the_shipped_law() -> None:
+    law = shipped_law("FR", noon(NOTIFIED_ON))
+    assert law.competent
+    assert law.rulebook.version == "EU-2021-821/2026-1"
+    assert law.calendar == calendar_for("FR")
+    assert shipped_law("FR", noon(NOTIFIED_ON)).calendar is law.calendar

@@ -213,6 +213,36 @@ def test_the_rulebook_says_what_needs_an_assessment() -> None:
     assert not assessment_required(transaction("5A001.j"), CONTROLS, book)
 
 
+@pytest.mark.parametrize(
+    ("codes", "required"),
+    [
+        (("5B001",), True),
+        (("5B001", "3A001"), True),  # one of them is enough
+        (("3A001", "5B001"), True),
+        (("3A001",), False),
+        ((None,), False),  # an item without a code is not related to anything
+        ((None, "5B001"), True),
+    ],
+)
+def test_a_related_code_of_any_item_is_enough(
+    codes: tuple[str | None, ...], required: bool
+) -> None:
+    rule = BOOK.assessment.model_copy(update={"required_for": ("related_code",)})
+    book = BOOK.model_copy(update={"assessment": rule})
+    facts = transaction(items=tuple(item(code) for code in codes))
+    assert assessment_required(facts, CONTROLS, book) is required
+
+
+@pytest.mark.parametrize("bases", [("flag",), ("listed_group",), ()])
+def test_a_basis_that_the_rulebook_does_not_name_asks_for_nothing(bases: tuple[str, ...]) -> None:
+    rule = BOOK.assessment.model_copy(update={"required_for": bases})
+    book = BOOK.model_copy(update={"assessment": rule})
+    listed = transaction("5A001.j")
+    flagged = transaction(items=(item(None, cyber_surveillance=True),))
+    assert assessment_required(listed, CONTROLS, book) is ("listed_group" in bases)
+    assert assessment_required(flagged, CONTROLS, book) is ("flag" in bases)
+
+
 def test_what_an_officer_opens_is_not_found_by_itself() -> None:
     application = Application(reference="1", transaction=transaction())
     found = consultation_triggers(application, "DE", BOOK, CONTROLS)

@@ -296,6 +296,68 @@ def test_form_is_refused(raw: bytes, reason: Reason) -> None:
     assert caught.value.reason is reason
 
 
+# The limits of proto/comity/v1/envelope.proto, each at its edge.
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(_envelope(payload=b"x"), id="payload_of_one"),
+        pytest.param(_envelope(payload=b"x" * 1_048_576), id="payload"),
+        pytest.param(_envelope(payload_type="a"), id="type_of_one"),
+        pytest.param(_envelope(payload_type="a" * 100), id="type"),
+        pytest.param(_envelope(signatures=[("", b"s")] * 16), id="signatures"),
+        pytest.param(_envelope(signatures=[("k" * 64, b"s")]), id="keyid"),
+        pytest.param(_envelope(signatures=[("", b"s" * 4096)]), id="signature"),
+        pytest.param(
+            _envelope(payload=b"x" * 1_048_576, signatures=[("k" * 64, b"s" * 4096)] * 16),
+            id="all_of_it",
+        ),
+    ],
+)
+def test_form_is_read_up_to_its_limits(raw: bytes) -> None:
+    assert SignedBytes.from_bytes(raw).to_bytes() == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(_envelope(payload_type="a\n"), id="type_line"),
+        pytest.param(_envelope(signatures=[("é" * 33, b"s")]), id="keyid_in_octets"),
+        pytest.param(_envelope(signatures=[("", b"s" * 4097)]), id="long_signature"),
+        pytest.param(_envelope(signatures=[("", b"s"), ("", b"")]), id="second_empty"),
+    ],
+)
+def test_form_beyond_them_is_malformed(raw: bytes) -> None:
+    with pytest.raises(TrustError, match="the envelope is malformed") as caught:
+        SignedBytes.from_bytes(raw)
+    assert caught.value.reason is Reason.MESSAGE_MALFORMED
+
+
+def test_what_is_too_large_is_refused_before_it_is_parsed() -> None:
+    most = 1_048_576 + 16 * (4096 + 100)
+    for length, reason in ((most, Reason.MESSAGE_MALFORMED), (most + 1, Reason.MESSAGE_TOO_LARGE)):
+        with pytest.raises(TrustError) as caught:
+            SignedBytes.from_bytes(b"\xff" * length)
+        assert caught.value.reason is reason
+
+
+def test_nothing_is_signed_that_nobody_would_read(house: House) -> None:
+    for payload, reason in (
+        (b"", Reason.MESSAGE_MALFORMED),
+        (b"x" * 1_048_577, Reason.MESSAGE_TOO_LARGE),
+    ):
+        with pytest.raises(TrustError) as caught:
+            sign(payload, LETTER, ring=house.rings["DE"], suite=Suite.ED25519)
+        assert caught.value.reason is reason
+
+
+def test_what_a_letter_holds_is_not_shown_by_accident(house: House) -> None:
+    signed = sign(b"the end-user is", LETTER, ring=house.rings["DE"], suite=Suite.ED25519)
+    shown = repr(signed)
+    assert "end-user" not in shown
+    assert str(signed.signatures[0][1]) not in shown
+    assert LETTER in shown
+
+
 @given(st.binary(max_size=200))
 def test_any_octets_are_read_or_refused(raw: bytes) -> None:
     with suppress(TrustError):

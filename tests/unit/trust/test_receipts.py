@@ -209,3 +209,29 @@ def test_a_refusal_without_reason_is_not_signed(house: House) -> None:
     refusal = _receipt(house, outcome=ReceiptOutcome.REFUSED)
     with pytest.raises(ValueError, match="reason"):
         make_receipt(refusal, ring=house.rings["FR"], suite=Suite.ED25519)
+
+
+def test_a_receipt_is_the_same_octets_each_time(house: House) -> None:
+    signed = [make_receipt(_receipt(house), ring=house.rings["FR"], suite=Suite.ED25519)] * 2
+    assert signed[0].payload == signed[1].payload
+    assert receipt_pb2.Receipt.FromString(signed[0].payload).step == 0
+
+
+@pytest.mark.parametrize("off", [SKEW, SKEW + timedelta(seconds=1)])
+def test_clocks_differ_by_five_minutes_at_most(house: House, off: timedelta) -> None:
+    raw = _raw(house, received=house.now - off)
+    facts: dict[str, Any] = {
+        "directory": house.directory,
+        "letter_digest": DIGEST,
+        "message_id": MESSAGE_ID,
+        "receiver": "FR",
+        "sender": "DE",
+        "sent_at": house.now,
+        "received_reply_at": house.now,
+    }
+    if off == SKEW:
+        assert verify_receipt(raw, **facts).received == house.now - off
+        return
+    with pytest.raises(TrustError) as caught:
+        verify_receipt(raw, **facts)
+    assert caught.value.reason is Reason.RECEIPT_INVALID
