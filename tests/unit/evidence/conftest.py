@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.case_world import CaseWorld, open_world, run_case
+from tests.support.judged_talks import Judge, four_members, judge_with
 
 
 async def finished(folder: Path) -> CaseWorld:
@@ -30,3 +31,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseWorld]:
 @pytest.fixture(scope="session")
 def exported(world: CaseWorld) -> bytes:
     return world.export()
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    """Judges a consultation that is made of letters by hand."""
+    return judge_with(four_members())
