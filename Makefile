@@ -7,6 +7,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
+# Of tests: as many as there are cores, or PROCESSES=0 for one that a debugger can follow.
+PROCESSES := auto
 # Folders with hand-written Python; mypy refuses to be given one that has none.
 CODE := $(foreach folder,gateway workflows certs tools bench proto tests,$(if \
   $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))
@@ -75,8 +77,23 @@ docs-check: setup ## Links, the map in the README, docstrings, file lengths
 check: lint types imports proto-check openapi-check lock-check docs-check house ## Every check; the tests are `make test`
 
 .PHONY: test
-test: setup ## All tests (PYTEST_ARGS="-k name" for some)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: setup ## All tests, a process a core (PYTEST_ARGS="-k name" for some)
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS)
+
+# Folders whose tests take no more than a moment each: what one runs after every change.
+FAST := $(addprefix tests/unit/,certs docs domain exchange sdk store tools trust)
+
+.PHONY: test-fast
+test-fast: setup ## In under half a minute: no node, no engine, no database server
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --no-database-server $(FAST) $(PYTEST_ARGS)
+
+.PHONY: test-unit
+test-unit: setup ## What needs no node and no engine
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) tests/unit $(PYTEST_ARGS)
+
+.PHONY: test-federation
+test-federation: setup ## What goes on between nodes
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) tests/federation $(PYTEST_ARGS)
 
 .PHONY: test-carried
 test-carried: setup ## What reads like an article, between nodes that Temporal carries

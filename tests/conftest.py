@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from gateway.store.database import Database
+from tests.support.needs import fault_of_skip, required
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 
 pytest_plugins = ["tests.support.guard"]
@@ -21,6 +23,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run what reads like an article on the time-skipping server too",
     )
+    parser.addoption(
+        "--no-database-server",
+        action="store_true",
+        help="leave out what runs on PostgreSQL: each such test runs on SQLite as well",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a database server, where that is asked for."""
+    if not config.getoption("--no-database-server"):
+        return
+    left_out = [item for item in items if _needs_a_server(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not _needs_a_server(item)]
+
+
+def _needs_a_server(item: pytest.Item) -> bool:
+    given = getattr(item, "callspec", None)
+    asked = set(getattr(item, "fixturenames", ()))
+    return "postgres_server" in asked or (
+        given is not None and "postgresql" in given.params.values()
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a setting that would require nothing, and be the same in every process."""
+    # A process of several is given a width of 80, which our console would keep for good.
+    for size in ("COLUMNS", "LINES"):
+        os.environ.pop(size, None)
+    required(os.environ.get("COMITY_REQUIRE", ""))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that skipped for something that this machine was to have."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple):
+        fault = fault_of_skip(report.longrepr[2], required(os.environ.get("COMITY_REQUIRE", "")))
+        if fault is not None:
+            report.outcome, report.longrepr = "failed", fault
+    return report
 
 
 @pytest.fixture(scope="session")

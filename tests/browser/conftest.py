@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from gateway.domain.annual.edition import Edition
 from gateway.reports.publication import publish
+from tests.support import needs
 from tests.support.editions import corrigendum, example_edition
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -29,7 +30,7 @@ COUNTRIES = {"TR", "US", "CN", "AL", "AD"}
 def browser() -> Iterator[Browser]:
     """Chromium, for one module: while it is driven, no test of another could run a loop."""
     if CHROMIUM is None:
-        pytest.skip("no Chromium here: install the package chromium to look at the pages")
+        pytest.skip(needs.CHROMIUM)
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started

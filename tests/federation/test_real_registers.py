@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from gateway.register.logbook import heads
 from tests.support.federation_case import case_federation, make_files
+from tests.support.needs import needs_shared
 from tests.support.real_registers import (
     MEMBERS,
-    MISSING,
-    REGISTERS,
     imported,
     real_parties,
     recall,
@@ -25,9 +22,7 @@ from tests.support.real_registers import (
 EVERY = 20  # of the parties; all of them in the bench
 SEARCHES = 300
 
-pytestmark = pytest.mark.skipif(
-    not (REGISTERS / "combined_parties.jsonl").is_file(), reason=MISSING
-)
+pytestmark = needs_shared("data/registers/combined_parties.jsonl")
 
 
 async def test_an_entity_of_any_register_is_found_by_an_alias_that_it_lists(

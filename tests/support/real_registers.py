@@ -13,7 +13,6 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from gateway.casework.imports.report import Way
@@ -22,8 +21,9 @@ from gateway.domain.base import Stated
 from gateway.domain.transaction import Party, PartyKind, Transaction
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import CaseFederation
+from tests.support.needs import SHARED
 
-REGISTERS = Path(__file__).parents[2] / ".." / "shared" / "data" / "registers"
+REGISTERS = SHARED / "data" / "registers"
 MISSING = "the folder shared/data with the real registers is not beside the project"
 MEMBERS = ("DE", "FR", "NL", "IT")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,8 @@ from gateway.casework.imports.parsing import parse_denials
 from gateway.domain.base import Statement
 from gateway.domain.transaction import ListSource
 from gateway.errors import InputError, Reason
+from tests.support.needs import shared_file
 
-SHARED = Path(__file__).parents[3] / ".." / "shared" / "data" / "denial_schema"
 TODAY = date(2026, 11, 24)
 ROW = (
     "DN2026/0001,AB-1,Nordlys Maskin,12 Havnegata,Norway,Iran,2B350.g,Valve,Fertiliser works,"
@@ -109,9 +108,7 @@ def test_a_wrong_cell_is_told_by_the_columns_of_that_form(
 
 
 def shared(name: str) -> bytes:
-    if not (SHARED / name).is_file():
-        pytest.skip(f"shared/data/denial_schema/{name} is not beside the project")
-    return (SHARED / name).read_bytes()
+    return shared_file(f"data/denial_schema/{name}").read_bytes()
 
 
 def test_the_published_file_is_taken_when_its_placeholders_are_countries() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,8 +18,8 @@ from gateway.domain.controls import (
 from gateway.domain.controls.importing import read_list, write_list
 from gateway.domain.lawfile import parse_law
 from gateway.errors import InputError, Reason
+from tests.support.needs import shared_file
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "controls"
 CONTROLS = shipped_controls()
 SHIPPED = Known.of(CONTROLS)
 NEW = "02021R0821-20251115"
@@ -95,9 +94,7 @@ def test_what_is_written_is_read_back(texts: dict[str, str]) -> None:
 
 
 def shared(name: str, version: str, begins: date, kind: ListKind, state: str | None) -> ListFile:
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip("the shared control lists are not beside this project")
+    path = shared_file(f"data/controls/{name}")
     found = read_list(path.read_bytes(), name)
     assert found.faults == []
     placeholders = set(found.not_used)
@@ -135,7 +132,9 @@ def test_annex_i_of_2025_and_of_2022_are_read_whole_and_compared() -> None:
 
 def test_the_commerce_control_list_is_a_foreign_list_of_the_same_numbering() -> None:
     new = shared("annex-i-2025-11-15.json", NEW, date(2025, 11, 15), ListKind.ANNEX_I, None)
-    found = read_list((SHARED / "ccl_2026-07_flat.csv").read_bytes(), "ccl_2026-07_flat.csv")
+    found = read_list(
+        shared_file("data/controls/ccl_2026-07_flat.csv").read_bytes(), "ccl_2026-07_flat.csv"
+    )
     # Its column `parent` names the entry for every level: above the code, if not directly.
     assert found.faults == []
     ours = {code for code in found.texts if code in set(new.codes)}

@@ -12,12 +12,11 @@ from gateway.domain.transaction import Party, PartyKind
 from gateway.matching.evaluate import alarms, read_parties
 from gateway.matching.index import DenialIndex, Entry
 from gateway.matching.party import compare_parties, party_forms
+from tests.support.needs import SHARED, needs_shared
 
-DATA = Path(__file__).parents[3] / ".." / "shared" / "data"
+DATA = SHARED / "data"
 
-pytestmark = pytest.mark.skipif(
-    not (DATA / "bench").is_dir(), reason="../shared/data is not beside the project"
-)
+pytestmark = needs_shared("data/bench")
 
 
 def column(path: Path, name: str) -> list[str]:

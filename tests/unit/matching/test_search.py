@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Denial
@@ -20,6 +17,7 @@ from gateway.matching.made import (
 )
 from gateway.matching.search import examine, examine_all
 from gateway.matching.transaction import KnownDenial
+from tests.support.needs import SHARED, needs_shared
 from tests.unit.matching.cases import denial, item, organisation, transaction
 
 WITHHELD = Stated[Party].withheld(Withholding.SECURITY)
@@ -99,7 +97,7 @@ def test_hits_come_nearest_first() -> None:
     assert len(set(found)) > 1
 
 
-DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "registers"
+DATA = SHARED / "data" / "registers"
 
 
 def damaged(dice: random.Random, name: str) -> str:
@@ -151,7 +149,7 @@ def test_the_index_loses_no_likely_hit_among_made_up_parties() -> None:
     assert missing <= 0.02 * found
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not beside the project")
+@needs_shared("data/registers")
 def test_the_index_loses_no_likely_hit_among_listed_parties() -> None:
     parties = read_parties(DATA / "combined_parties.jsonl")
     denials = list(make_denials(parties, 300))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -14,9 +13,10 @@ from gateway.matching.substances import (
     substances,
 )
 from gateway.matching.transaction import ITEM_EXACT, ITEM_POSSIBLE
+from tests.support.needs import SHARED, needs_shared
 from tests.unit.matching.cases import item
 
-SHARED_DATA = Path(__file__).parents[3] / ".." / "shared" / "data"
+SHARED_DATA = SHARED / "data"
 THIODIGLYCOL, PHOSGENE = "111-48-8", "75-44-5"
 
 
@@ -69,7 +69,7 @@ def test_the_table_names_real_substances() -> None:
     assert all(check_digit_holds(cas) for cas in known_substances())
 
 
-@pytest.mark.skipif(not SHARED_DATA.exists(), reason="needs ../shared/data")
+@needs_shared("data/controls")
 def test_the_codes_of_the_table_are_those_of_annex_i() -> None:
     entries = json.loads((SHARED_DATA / "controls/annex-i-2025-11-15.json").read_text())["entries"]
     text = next(e["verbatim_text"] for e in entries if e["entry_code"] == "1C350")

@@ -1,0 +1,60 @@
+"""What some tests need and a machine may lack; where it is required, a skip is a failure.
+
+A test that skips says why in the form `needs NAME: what to do`. Continuous integration
+installs what the tests need and names it in `COMITY_REQUIRE` (`chromium,postgresql,shared`):
+there a test that did not run has failed. Skips are for other people's machines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+
+CHROMIUM = "needs chromium: install the package of that name to look at the pages"
+SHARED_DATA = "needs shared: the folder of real registers and lists is not beside the project"
+
+NEEDS = frozenset({"chromium", "postgresql", "shared"})
+_NAMED = re.compile(r"^(?:Skipped: )?needs (\w+): .+", re.DOTALL)
+
+
+def needs_shared(name: str) -> pytest.MarkDecorator:
+    """Return the mark of what needs a file or folder of `../shared`, such as `data/bench`."""
+    return pytest.mark.skipif(not (SHARED / name).exists(), reason=SHARED_DATA)
+
+
+def shared_file(name: str) -> Path:
+    """Return a file of `../shared`; the test skips where it is absent."""
+    path = SHARED / name
+    if not path.is_file():
+        pytest.skip(SHARED_DATA)
+    return path
+
+
+def required(setting: str) -> frozenset[str]:
+    """Return the names in `COMITY_REQUIRE`.
+
+    Raises:
+        pytest.UsageError: It names what no test needs.
+    """
+    names = frozenset(name for name in re.split(r"[,\s]+", setting) if name)
+    if unknown := names - NEEDS:
+        raise pytest.UsageError(
+            f"COMITY_REQUIRE: no test needs {', '.join(sorted(unknown))}; "
+            f"there are {', '.join(sorted(NEEDS))}"
+        )
+    return names
+
+
+def fault_of_skip(reason: str, required_here: Collection[str]) -> str | None:
+    """Return why a skip is a failure, if it is one."""
+    named = _NAMED.match(reason)
+    if named is None or named[1] not in NEEDS:
+        return f"a test that skips says what it needs (tests/support/needs.py), not: {reason}"
+    if named[1] in required_here:
+        return f"it did not run, and COMITY_REQUIRE names {named[1]}: {reason}"
+    return None
