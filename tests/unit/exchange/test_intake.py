@@ -302,6 +302,31 @@ async def test_step_06_another_id_outside(de: Station, fr: Station) -> None:
     await refused_signed(fr, raw, de, Reason.MESSAGE_MALFORMED)
 
 
+@pytest.mark.parametrize(
+    ("header", "outside"),
+    [
+        ({"federation_id": "cd" * 32}, {}),
+        ({"rehearsal": True}, {}),
+        ({"sender": "NL"}, {}),
+        ({}, {"message_id": "019cadc6-0000-7000-8000-000000000001"}),
+    ],
+)
+async def test_step_06_what_is_not_the_senders_to_us_says_nothing_of_what_has_come(
+    de: Station, fr: Station, header: dict[str, Any], outside: dict[str, Any]
+) -> None:
+    raw = Draft.request(de, "FR", sequence=7, **header).delivery(de, fr, outside=outside)
+    response = await fr.intake.receive(raw, de.auth_context)
+    receipt = receipt_in(response)
+    assert receipt.outcome is ReceiptOutcome.REFUSED
+    assert (receipt.contiguous_epoch, receipt.contiguous_sequence) == ("", 0)
+
+
+async def test_step_07_a_letter_that_is_refused_later_has_come(de: Station, fr: Station) -> None:
+    draft = Draft.request(de, "FR", created=NOW + timedelta(minutes=6))
+    receipt = await refused_signed(fr, draft.delivery(de, fr), de, Reason.CREATED_IN_FUTURE)
+    assert (receipt.contiguous_epoch, receipt.contiguous_sequence) == (draft.header.epoch, 1)
+
+
 # --- (7) instants ------------------------------------------------------------------------
 
 

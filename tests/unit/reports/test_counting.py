@@ -126,6 +126,17 @@ def test_an_annulled_licence_is_left_out_and_a_revoked_one_is_not(template: Temp
     assert counted(other, licence("L1", "A", line(), annulled=True))
 
 
+@pytest.mark.parametrize("rule", list(Counted))
+def test_an_amended_licence_is_left_out_where_the_template_says_so(
+    template: Template, rule: Counted
+) -> None:
+    rules = template.counting.model_copy(update={"amended": rule})
+    other = template.model_copy(update={"counting": rules})
+    found = counted(other, licence("L1", "A", line(), amended=True), licence("L2", "A", line()))
+    whole = found["authorisations", ("*", "*", "*")]
+    assert whole.number == (1 if rule is Counted.LEFT_OUT else 2)
+
+
 def test_a_denial_counts_in_the_year_of_its_notification(template: Template) -> None:
     def denial(reference: str, notified: date | None) -> AnnualRecord:
         return licence(
