@@ -60,6 +60,7 @@ class Change:
     Attributes:
         line: Where it begins, from 1.
         text: That line, without the space around it.
+        above: The line before it, likewise.
         before: What is changed, as Python writes it.
         after: What it becomes.
         place: The function that it lies in; None where it is the module's or a class's.
@@ -69,6 +70,7 @@ class Change:
 
     line: int
     text: str
+    above: str
     before: str
     after: str
     place: Place | None
@@ -290,8 +292,8 @@ class _Finder:
 
     def _add(self, where: ast.AST, before: str, after: str, make: Callable[[], None]) -> None:
         line: int = getattr(where, "lineno", 1)
-        text = self.lines[line - 1].strip()
-        self.found.append(Change(line, text, before, after, self._place, self._span, make))
+        above, text = (self.lines[at].strip() if at >= 0 else "" for at in (line - 2, line - 1))
+        self.found.append(Change(line, text, above, before, after, self._place, self._span, make))
 
 
 class _Spot(NamedTuple):

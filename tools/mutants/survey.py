@@ -80,11 +80,11 @@ class Survey:
         chosen: Sequence[tuple[int, Change]],
         *,
         wide: bool,
-        equivalent: Mapping[tuple[str, str, str], str],
+        equivalent: Sequence[Mapping[str, str]],
     ) -> dict[str, Any]:
         """Try changes, and return what became of each, as JSON can hold it."""
         began = time.monotonic()
-        same = {n for n, c in chosen if (c.text, c.before, c.after) in equivalent}
+        same = {n for n, c in chosen if any(is_named(c, each) for each in equivalent)}
         left = [(n, c) for n, c in chosen if n not in same]
         for tier in ("tests", "wide") if wide else ("tests",):
             if left and self.about.get(tier):
@@ -216,6 +216,13 @@ class Survey:
         folder = self.folder / f"{number:05d}"
         folder.mkdir()
         return folder
+
+
+def is_named(change: Change, entry: Mapping[str, str]) -> bool:
+    """Say whether an entry of `equivalent.toml` names a change; `above` only where given."""
+    named = (entry["line"], entry["before"], entry["after"])
+    here = (change.text, change.before, change.after)
+    return here == named and entry.get("above", change.above) == change.above
 
 
 def _told(change: Change) -> dict[str, Any]:

@@ -330,6 +330,8 @@ def test_whoever_asks_about_a_licence_alone_says_whether_it_adds(de: QuietOffice
     check_licence(held, rule)
     with pytest.raises(StateError, match="is suspended"):
         check_licence(held, rule, adds=True)
+    no = outcome_rule(de.office, de.held(OTHER), Outcome.REFUSED)
+    check_licence(held, no, adds=True)  # nobody is added
 
 
 # --- the same question --------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from gateway.domain.deadline import (
     EVENT_DAY_REASON,
     count_working_days,
     derive_deadline,
+    extend_deadline,
+    midnight_after,
     printed_last_instant,
     timing_of,
 )
@@ -236,3 +238,17 @@ def test_sealing_in_time_counts_only_if_the_rulebook_says_so() -> None:
     end = datetime(2026, 1, 6, 23, tzinfo=UTC)
     second = timedelta(seconds=1)
     assert timing_of(strict, received=end, sealed=end - second, last_instant=end) == "late"
+
+
+def test_an_extension_ends_on_the_clock_of_the_calendar_that_counts_it() -> None:
+    first = derive("2026-03-02T10:00:00+01:00", authority="DE")
+    rule = BOOK.procedure("16(5)")
+    moved = extend_deadline(first, rule, calendar_for("PT"), 5)
+    assert (first.time_zone, moved.time_zone) == ("Europe/Berlin", "Europe/Lisbon")
+    assert moved.last_instant == midnight_after(moved.last_day, calendar_for("PT").zone)
+    assert (moved.calendar, moved.calendar_digest) == (
+        calendar_for("PT").version,
+        calendar_for("PT").digest,
+    )
+    assert moved.counted[:10] == first.counted
+    assert moved.working_days == 15

@@ -69,6 +69,7 @@ def test_australia_with_an_item_of_annex_iv_consults_nl() -> None:
     found = trigger("5A004.a", destination="AU")
     assert found.consult == ("NL",)
     assert "5A004.a is in Annex IV." in found.reasons
+    assert not any("No item is in" in reason for reason in found.reasons)
 
 
 def test_an_entry_in_part_consults_and_says_what_to_read() -> None:
@@ -81,6 +82,12 @@ def test_a_code_that_is_too_short_to_tell_is_shown() -> None:
     found = trigger("5A004", destination="AU")
     assert not found.applies
     assert any("5A004.a below it" in reason for reason in found.reasons)
+    assert not any("No item is in" in reason for reason in found.reasons)
+
+
+def test_where_no_item_is_listed_it_is_said() -> None:
+    found = trigger("3A001", destination="AU")
+    assert "No item is in Annex IV." in found.reasons
 
 
 def test_one_authoritys_code_of_annex_iv_is_enough() -> None:
