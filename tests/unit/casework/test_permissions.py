@@ -18,6 +18,24 @@ def test_every_role_has_a_line_and_every_permission_somebody() -> None:
     assert frozenset().union(*GRANTS.values()) == set(Permission)
 
 
+OFFICER = (
+    "file read read_denials read_sensitive assess answer propose keep_denials notify import report"
+)
+MAY = {
+    "officer": OFFICER,
+    "decider": f"{OFFICER} decide release",
+    "system": "file read",
+    "reader": "read_denials",
+    "administrator": "administer import",
+}
+"""What each role may do, written out: the words are those that accounts and errors keep."""
+
+
+def test_what_each_role_may_is_this_and_no_more() -> None:
+    granted = {str(role): {str(each) for each in may} for role, may in GRANTS.items()}
+    assert granted == {role: set(may.split()) for role, may in MAY.items()}
+
+
 @pytest.mark.parametrize("role", OfficerRole)
 @pytest.mark.parametrize("permission", Permission)
 def test_what_is_not_granted_is_refused(role: OfficerRole, permission: Permission) -> None:
@@ -36,6 +54,13 @@ def test_what_is_not_granted_is_refused(role: OfficerRole, permission: Permissio
 def test_a_withdrawn_account_may_nothing(permission: Permission) -> None:
     for role in OfficerRole:
         assert not officer(role, active=False).may(permission)
+        with pytest.raises(PermissionRefusedError) as refused:
+            officer(role, active=False).require(permission)
+        assert refused.value.remedy == "The account is withdrawn."
+
+
+def test_an_account_is_active_until_it_is_withdrawn() -> None:
+    assert Officer(name="x", role=OfficerRole.SYSTEM, created=START).may(Permission.FILE)
 
 
 def test_only_a_decider_decides_and_nobody_who_decides_makes_accounts() -> None:
