@@ -1,7 +1,7 @@
 """The skeleton that `workflows.py` compares with: the same commands, nothing in them.
 
 For one consultation the same runs as in life: a case, a consultation, a consulted case and
-two deliveries; the same activities, local activities, updates and timers in the same
+two deliveries; the same activities, local activities, signals and timers in the same
 order; strings for payloads, in clear; no journal, no keys, no sandbox for what it imports.
 """
 
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from temporalio import activity, workflow
-from temporalio.client import Client, WorkflowUpdateStage
+from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
@@ -34,7 +35,8 @@ class _Poked:
         await workflow.wait_condition(lambda: self._pokes > self._seen)
         self._seen += 1
 
-    def take(self) -> None:
+    @workflow.signal
+    def poke(self) -> None:
         self._pokes += 1
 
 
@@ -57,10 +59,6 @@ class Case(_Poked):
         await self.poked(timer=False)
         return await _step("nothing", key)
 
-    @workflow.update
-    async def poke(self, event: str) -> None:
-        self.take()
-
 
 @workflow.defn(name="consultation")
 class Consultation(_Poked):
@@ -74,10 +72,6 @@ class Consultation(_Poked):
         await self.poked(timer=True)
         return await _step("nothing", key)
 
-    @workflow.update
-    async def poke(self, event: str) -> None:
-        self.take()
-
 
 @workflow.defn(name="consulted")
 class Consulted(_Poked):
@@ -88,10 +82,6 @@ class Consulted(_Poked):
         await _step("nothing", key)
         await self.poked(timer=True)
         return await _step("answer", key)
-
-    @workflow.update
-    async def poke(self, event: str) -> None:
-        self.take()
 
 
 @workflow.defn(name="delivery")
@@ -118,14 +108,9 @@ class Acts:
     async def start(self, client: Client, kind: str, key: str) -> None:
         await client.start_workflow(kind, key, id=f"{kind}/{key}", task_queue=QUEUE)
 
-    async def poke(self, client: Client, kind: str, key: str, event: str) -> None:
-        handle = client.get_workflow_handle(f"{kind}/{key}")
-        try:
-            await handle.start_update(
-                "poke", event, id=event, wait_for_stage=WorkflowUpdateStage.ACCEPTED
-            )
-        except RPCError:
-            return
+    async def poke(self, client: Client, kind: str, key: str) -> None:
+        with suppress(RPCError):
+            await client.get_workflow_handle(f"{kind}/{key}").signal("poke")
 
     @activity.defn
     async def nothing(self, key: str) -> str:
@@ -157,12 +142,12 @@ class Acts:
     async def _delivered(self, key: str) -> None:
         first = key.removesuffix("-answer")
         if first != key:
-            await self.poke(self._asking, "consultation", first, "answer")
-            await self.poke(self._asking, "case", first, "answer")
+            await self.poke(self._asking, "consultation", first)
+            await self.poke(self._asking, "case", first)
             self.done.add(first)
             return
         await self.start(self._consulted, "consulted", key)
-        await self.poke(self._asking, "consultation", key, "receipt")
+        await self.poke(self._asking, "consultation", key)
         self.arrived.add(key)
 
     def worker(self, client: Client) -> Worker:

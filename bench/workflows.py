@@ -4,7 +4,7 @@ One embedded Temporal server on a file, as a node starts it; for both sides two 
 with a worker each. The real side is two whole nodes: an application is filed, examined, the
 other authority asked, its officer answers, and the consultation has ended; every letter is
 signed, sealed, journalled and receipted. Only the network is left out: letters are handed
-over within the process. `skeleton_workflows.py` has the same runs, activities, updates and
+over within the process. `skeleton_workflows.py` has the same runs, activities, signals and
 timers, and as many history events: on both sides the answers are given when all requests
 of a batch have come and their runs wait. Batches alternate, medians are told.
 """
@@ -148,7 +148,7 @@ async def skeleton(acts: Acts, client: Client, consulted: Client, first: int, co
         while not keys <= acts.arrived:  # noqa: ASYNC110 - looked at as the other side is
             await asyncio.sleep(POLL_S)
     await until_waiting(consulted, [f"consulted/{key}" for key in keys])
-    await asyncio.gather(*(acts.poke(consulted, "consulted", key, "answer") for key in keys))
+    await asyncio.gather(*(acts.poke(consulted, "consulted", key) for key in keys))
     async with asyncio.timeout(FOUND_WITHIN_S):
         while not keys <= acts.done:  # noqa: ASYNC110 - looked at as the other side is
             await asyncio.sleep(POLL_S)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Model
 from gateway.domain.due import DueKind
 
 
@@ -46,11 +46,14 @@ class CaseStep(Model):
         consultations: Conversations that are to be carried by a child workflow.
         wait: True when only officers or peers can move the case on.
         done: True when the case is decided or withdrawn and nothing is left to carry.
+        again_in_s: Seconds after which to ask again though nothing has happened: what was
+            next could not be done, and is a task.
     """
 
     consultations: tuple[str, ...] = ()
     wait: bool = True
     done: bool = False
+    again_in_s: float | None = None
 
     @property
     def closed(self) -> bool:
@@ -59,8 +62,8 @@ class CaseStep(Model):
 
     @property
     def due_in_s(self) -> float | None:
-        """None, or 0 where the journal has more to do without anybody: ask it again."""
-        return None if self.wait else 0.0
+        """0 where the journal has more to do without anybody: ask it again."""
+        return self.again_in_s if self.wait else 0.0
 
 
 class ConsultationStep(Model):
@@ -106,8 +109,7 @@ class DeliveryResult(Model):
         settled: A receipt (accepted or refused) is held; nothing more to send.
         refused: The receipt is a refusal, a person's task.
         reason: Why the attempt failed or was refused.
-        retry_in_s: Seconds after which another attempt makes sense, where the journal knows
-            it (a predecessor is under way); None for the ordinary, growing pause.
+        retry_in_s: Not used; results that were stored before December 2026 have it.
     """
 
     settled: bool
@@ -181,26 +183,25 @@ class DeliveryWork(Protocol):
         ...
 
 
-class SyncWork(Protocol):
-    """What `RegisterSync` needs."""
-
-    async def sync_all(self) -> SyncResult:
-        """Visit all peers once, with bounded concurrency."""
-        ...
-
-
 class CaseEngine(Protocol):
     """What the gateway asks of the engine that carries what waits.
 
     Every call is idempotent: starting what runs, or poking what is closed, does nothing.
     The engine may be lost or restored; reconciliation starts what is missing from SQL.
+
+    Raises (every call):
+        UnavailableError: The engine does not answer, or could not take this call.
     """
+
+    async def check(self) -> None:
+        """Ask whether the engine answers at all."""
+        ...
 
     async def start_case(self, case_id: str) -> None:
         """Carry a case from now on."""
         ...
 
-    async def poke_case(self, case_id: str, event_id: str) -> None:
+    async def poke_case(self, case_id: str) -> None:
         """Tell a case's workflow that something in the journal concerns it."""
         ...
 
@@ -212,7 +213,7 @@ class CaseEngine(Protocol):
         """Carry a consultation in which we are asked."""
         ...
 
-    async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
+    async def poke_conversation(self, conversation_id: str, *, ours: bool) -> None:
         """Tell a conversation's workflow that a letter or a deadline concerns it."""
         ...
 
@@ -220,7 +221,7 @@ class CaseEngine(Protocol):
         """Carry a date that is near."""
         ...
 
-    async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
+    async def poke_due(self, kind: DueKind, subject: str) -> None:
         """Tell the workflow of a date that the date has changed or is gone."""
         ...
 
@@ -231,11 +232,3 @@ class CaseEngine(Protocol):
     async def retry_delivery(self, message_id: str) -> None:
         """Deliver now a letter that waits for its next attempt or was given up."""
         ...
-
-
-class Deadline(Model):
-    """A row that must have a running workflow until it is settled."""
-
-    conversation_id: str
-    due: Instant
-    ours: bool

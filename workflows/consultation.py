@@ -20,38 +20,31 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from gateway.ports import ConsultationStep, ConversationRef
     from workflows.activities.consultation import ConsultationActivities
-    from workflows.messages import ConversationRun, Poke
+    from workflows.messages import ConversationRun
     from workflows.policies import CLOSE_AGAIN, STEP, STEP_LOCAL_RETRY, STEP_TIMEOUT
     from workflows.waiting import Waiting
 
 
 @workflow.defn
-class Consultation:
+class Consultation(Waiting):
     """Carries one conversation in which we ask, until the journal says that it is closed."""
 
     @workflow.init
     def __init__(self, run: ConversationRun) -> None:
+        super().__init__(run.renew_after, CLOSE_AGAIN)
         self._ref = ConversationRef(conversation_id=run.conversation_id)
-        self._waiting = Waiting(run.applied, run.renew_after, CLOSE_AGAIN)
 
     @workflow.run
     async def run(self, run: ConversationRun) -> ConsultationStep:
         """Carry the conversation; the result is where it stood at the end."""
-        return await self._waiting.carry(
-            await self._where(),
+        return await self.carry(
+            begin=self._where,
             ask=self._where,
             over=self._period_over,
-            renewed=lambda applied: run.model_copy(update={"applied": applied}),
+            renewed=ConversationRun(
+                conversation_id=run.conversation_id, renew_after=run.renew_after
+            ),
         )
-
-    @workflow.update
-    async def poke(self, poke: Poke) -> None:
-        """Hear that something in the journal concerns this conversation."""
-        self._waiting.take(poke)
-
-    @poke.validator
-    def _check_poke(self, poke: Poke) -> None:
-        self._waiting.check(poke)
 
     async def _where(self) -> ConsultationStep:
         return await workflow.execute_local_activity_method(

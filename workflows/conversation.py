@@ -26,4 +26,4 @@ class Conversation(DueCarrier):
     @workflow.run
     async def run(self, run: DueRun) -> DueStep:
         """Carry it; the result is where it stood at the end."""
-        return await self.carry(run)
+        return await self.carry_date(run)

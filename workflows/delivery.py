@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from gateway.ports import DeliveryResult, MessageRef
     from workflows.activities.delivery import DeliveryActivities
     from workflows.failures import reason_of
+    from workflows.ids import deliveries_of
     from workflows.policies import (
         DELIVER,
         DELIVER_ATTEMPT,
@@ -58,7 +59,6 @@ class Delivery:
                 return await self._attempts(ref, until - workflow.now())
             except ActivityError as error:
                 if self._retry_now and workflow.now() < until:
-                    self._retry_now = False
                     continue
                 return await self._give_up(ref, reason_of(error))
 
@@ -68,9 +68,11 @@ class Delivery:
         self._retry_now = True
 
     async def _attempts(self, ref: MessageRef, left: timedelta) -> DeliveryResult:
+        self._retry_now = False  # the attempt that follows is what was asked for
         attempts = workflow.start_activity_method(
             DeliveryActivities.deliver,
             ref,
+            task_queue=deliveries_of(workflow.info().task_queue),
             start_to_close_timeout=DELIVER_ATTEMPT,
             schedule_to_close_timeout=left,
             retry_policy=DELIVER,

@@ -27,4 +27,4 @@ class DenialReview(DueCarrier):
     @workflow.run
     async def run(self, run: DueRun) -> DueStep:
         """Carry it; the result is where it stood at the end."""
-        return await self.carry(run)
+        return await self.carry_date(run)

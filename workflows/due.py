@@ -16,35 +16,26 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from gateway.ports import DueRef, DueStep
     from workflows.activities.due import DueActivities
-    from workflows.messages import DueRun, Poke
+    from workflows.messages import DueRun
     from workflows.policies import DUE_AGAIN, STEP, STEP_LOCAL_RETRY, STEP_TIMEOUT
     from workflows.waiting import Waiting
 
 
-class DueCarrier:
+class DueCarrier(Waiting):
     """Carries one date; the workflows give it their names."""
 
     def __init__(self, run: DueRun) -> None:
+        super().__init__(run.renew_after, DUE_AGAIN)
         self._ref = DueRef(kind=run.kind, subject=run.subject)
-        self._waiting = Waiting(run.applied, run.renew_after, DUE_AGAIN)
 
-    async def carry(self, run: DueRun) -> DueStep:
+    async def carry_date(self, run: DueRun) -> DueStep:
         """Carry the date until the journal says that nothing is left to carry."""
-        return await self._waiting.carry(
-            await self._where(),
+        return await self.carry(
+            begin=self._where,
             ask=self._where,
             over=self._over,
-            renewed=lambda applied: run.model_copy(update={"applied": applied}),
+            renewed=DueRun(kind=run.kind, subject=run.subject, renew_after=run.renew_after),
         )
-
-    @workflow.update
-    async def poke(self, poke: Poke) -> None:
-        """Hear that something in the journal concerns this date."""
-        self._waiting.take(poke)
-
-    @poke.validator
-    def _check_poke(self, poke: Poke) -> None:
-        self._waiting.check(poke)
 
     async def _where(self) -> DueStep:
         return await workflow.execute_local_activity_method(

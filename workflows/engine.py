@@ -1,37 +1,30 @@
 """The engine as the gateway sees it: start what waits, poke it, nothing else.
 
-Starting: the id is the idempotency key. A run that has completed is never repeated (the
-journal had said that nothing was left); one that failed or was ended by hand is started
-anew, or reconciliation could not mend it for the 90 days that the server remembers it.
+Starting: the id is the idempotency key, and only among runs that are under way. One that has
+completed is begun again where the journal, which may have been restored since, says that
+something is left; where nothing is, it asks the journal and ends. One that is under way and
+sick (`SICK_AFTER`) is ended and begun anew.
 
-Poking: an update whose id is the event's, so a repeat is nothing. What is missing or
-closed is left alone; reconciliation starts what is missing.
+Poking: a signal, which no worker has to accept. A run that failed is begun anew by it; one
+that completed is left alone, for the journal had said that nothing was left.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, DescribeTaskQueueRequest
 from temporalio.client import (
     Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleIntervalSpec,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleSpec,
-    ScheduleUpdate,
-    WorkflowFailureError,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-    WorkflowUpdateStage,
+    ScheduleActionExecutionStartWorkflow,
+    WorkflowExecutionStatus,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -39,8 +32,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from gateway.domain.base import Model
 from gateway.domain.due import DueKind
-from gateway.errors import InputError, Reason, UnavailableError
-from gateway.ports import MessageRef, SyncResult
+from gateway.errors import Reason, UnavailableError
+from gateway.ports import MessageRef
 from workflows import ids
 from workflows.annual_collection import AnnualCollection
 from workflows.consultation import Consultation
@@ -50,10 +43,8 @@ from workflows.cyber_notice import CyberNotice
 from workflows.delivery import Delivery
 from workflows.denial_review import DenialReview
 from workflows.licence_case import LicenceCase
-from workflows.messages import EVENT_ID_MAX_CHARS, CaseRun, ConversationRun, DueRun, Poke
-from workflows.policies import CALL_TIMEOUT, SYNC_CATCH_UP, SYNC_EVERY
-from workflows.register_sync import RegisterSync
-from workflows.steps import in_step, poke_is_own
+from workflows.messages import CaseRun, ConversationRun, DueRun
+from workflows.policies import CALL_TIMEOUT, SICK_AFTER
 
 log = logging.getLogger(__name__)
 
@@ -72,95 +63,83 @@ CARRIED_BY: Mapping[DueKind, type[DenialReview | CyberNotice | Conversation | An
 }
 """The workflow of each kind of date; a test proves that none is missing."""
 
-_AGAIN = WorkflowIDReusePolicy.ALLOW_DUPLICATE
+
+class _Carried(NamedTuple):
+    """A workflow as it is started: its code, its input, its id."""
+
+    run: Any
+    given: Model
+    id: str
 
 
 class TemporalEngine:
     """Temporal as `gateway.ports.CaseEngine`.
 
     Args:
-        client: A client of the node's namespace, from `workflows.client.connect`.
+        client: A client of the node's namespace, from `workflows.client.connect`; None while
+            there is none, and then every call says that the engine is unavailable.
         task_queue: The queue that the node's worker serves.
         call_timeout: How long one call may take before the engine counts as unavailable.
+        sick_after: Failures in a row of a run's task after which it is begun anew.
     """
 
     def __init__(
-        self, client: Client, task_queue: str, *, call_timeout: timedelta = CALL_TIMEOUT
+        self,
+        client: Client | None,
+        task_queue: str,
+        *,
+        call_timeout: timedelta = CALL_TIMEOUT,
+        sick_after: int = SICK_AFTER,
     ) -> None:
-        self._client = client
+        self.client = client
         self._task_queue = task_queue
         self._call_timeout = call_timeout
-        self._behind: set[asyncio.Task[None]] = set()
+        self._sick_after = sick_after
+        self.mended = 0
+        """Runs that were sick and begun anew, since this process began."""
 
     async def start_case(self, case_id: str) -> None:
-        """Carry a case from now on."""
-        await self._start(LicenceCase.run, CaseRun(case_id=case_id), ids.case(case_id))
+        """Carry a case."""
+        await self._start(_case(case_id))
+
+    async def poke_case(self, case_id: str) -> None:
+        """Tell a case's workflow that something in the journal concerns it."""
+        await self._poke(_case(case_id))
 
     async def start_consultation(self, conversation_id: str) -> None:
-        """Carry a consultation in which we ask; one whose answer fell runs again.
-
-        Starting one that is over does no harm: it asks the journal and ends.
-        """
-        run = ConversationRun(conversation_id=conversation_id)
-        await self._start(Consultation.run, run, ids.consultation(conversation_id), _AGAIN)
+        """Carry a consultation in which we ask."""
+        await self._start(_conversation(conversation_id, ours=True))
 
     async def start_consulted(self, conversation_id: str) -> None:
         """Carry a consultation in which we are asked."""
-        run = ConversationRun(conversation_id=conversation_id)
-        await self._start(ConsultedCase.run, run, ids.consulted(conversation_id), _AGAIN)
+        await self._start(_conversation(conversation_id, ours=False))
+
+    async def poke_conversation(self, conversation_id: str, *, ours: bool) -> None:
+        """Tell a conversation's workflow that a letter or a deadline concerns it."""
+        await self._poke(_conversation(conversation_id, ours=ours))
 
     async def start_due(self, kind: DueKind, subject: str) -> None:
-        """Carry a date that is near; one that was carried before may come near again."""
-        run = DueRun(kind=kind, subject=subject)
-        await self._start(CARRIED_BY[kind].run, run, ids.due(kind, subject), _AGAIN)
+        """Carry a date that is near."""
+        await self._start(_date(kind, subject))
 
-    async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
+    async def poke_due(self, kind: DueKind, subject: str) -> None:
         """Tell the workflow of a date that the date has changed or is gone."""
-        await self._poke(ids.due(kind, subject), event_id)
+        await self._poke(_date(kind, subject))
 
     async def start_delivery(self, message_id: str) -> None:
         """Deliver a letter of the outbox."""
-        ref = MessageRef(message_id=message_id)
-        await self._start(Delivery.run, ref, ids.delivery(message_id))
+        await self._start(_delivery(message_id))
 
     async def retry_delivery(self, message_id: str) -> None:
         """Deliver now a letter that waits for its next attempt or was given up."""
-        ref = MessageRef(message_id=message_id)
-        if await self._start(Delivery.run, ref, ids.delivery(message_id)):
-            return
-        handle = self._client.get_workflow_handle_for(Delivery.run, ids.delivery(message_id))
-        async with _calling("retry_delivery", self._call_timeout, missing_is_fine=True):
-            await handle.signal(Delivery.retry_now)
+        again = WorkflowIDReusePolicy.ALLOW_DUPLICATE
+        await self._signal(_delivery(message_id), "retry_now", again)
 
-    async def poke_case(self, case_id: str, event_id: str) -> None:
-        """Tell a case's workflow that something in the journal concerns it."""
-        await self._poke(ids.case(case_id), event_id)
-
-    async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
-        """Tell a conversation's workflow that a letter or a deadline concerns it."""
-        workflow_id = ids.consultation if ours else ids.consulted
-        await self._poke(workflow_id(conversation_id), event_id)
-
-    async def sync_now(self) -> SyncResult:
-        """Run one round of synchronisation, or join the one on demand that runs.
-
-        Raises:
-            UnavailableError: The engine does not answer, or the round broke off.
-        """
-        async with _calling("sync_now", None):
-            handle = await self._client.start_workflow(
-                RegisterSync.run,
-                id=ids.SYNC_ON_DEMAND,
-                task_queue=self._task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            )
-            try:
-                return await handle.result()
-            except WorkflowFailureError as error:
-                raise UnavailableError(
-                    "the round of synchronisation broke off", reason=Reason.NODE_UNAVAILABLE
-                ) from error
+    @property
+    def _connected(self) -> Client:
+        if self.client is None:
+            raise _unavailable("connect")
+        return self.client
 
     async def check(self) -> None:
         """Ask whether the server answers in our namespace.
@@ -168,122 +147,143 @@ class TemporalEngine:
         Raises:
             UnavailableError: It does not.
         """
-        request = DescribeNamespaceRequest(namespace=self._client.namespace)
+        client = self._connected
         async with _calling("check", self._call_timeout):
-            await self._client.workflow_service.describe_namespace(request)
+            await client.workflow_service.describe_namespace(
+                DescribeNamespaceRequest(namespace=client.namespace)
+            )
 
-    async def drain(self) -> None:
-        """Wait for the pokes that were sent behind a step."""
-        while self._behind:
-            await asyncio.wait(self._behind)
+    async def is_served(self) -> bool:
+        """Say whether workers of ours ask the server for work, on both queues.
 
-    async def _start(
-        self,
-        run: Any,
-        given: Model,
-        workflow_id: str,
-        reuse: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-    ) -> bool:
-        """Start a workflow; return False when it runs or (unless `reuse`) has completed."""
+        Raises:
+            UnavailableError: The server does not answer.
+        """
+        client = self._connected
+        kinds = {
+            self._task_queue: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+            ids.deliveries_of(self._task_queue): TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        }
+        async with _calling("is_served", self._call_timeout):
+            found = [
+                await client.workflow_service.describe_task_queue(
+                    DescribeTaskQueueRequest(
+                        namespace=client.namespace,
+                        task_queue=TaskQueue(name=name),
+                        task_queue_type=kind,
+                    )
+                )
+                for name, kind in kinds.items()
+            ]
+        return all(each.pollers for each in found)
+
+    async def _start(self, carried: _Carried) -> None:
+        """Start a workflow unless it is under way and well."""
+        if not await self._begun(carried, WorkflowIDConflictPolicy.FAIL) and await self._sick(
+            carried.id
+        ):
+            log.warning("the run %s was sick and is begun anew", carried.id)
+            self.mended += 1
+            await self._begun(carried, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
+
+    async def _begun(self, carried: _Carried, conflict: WorkflowIDConflictPolicy) -> bool:
         async with _calling("start", self._call_timeout):
             try:
-                await self._client.start_workflow(
-                    run,
-                    given,
-                    id=workflow_id,
+                await self._connected.start_workflow(
+                    carried.run,
+                    carried.given,
+                    id=carried.id,
                     task_queue=self._task_queue,
-                    id_reuse_policy=reuse,
-                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                    id_conflict_policy=conflict,
                 )
             except WorkflowAlreadyStartedError:
                 return False
         return True
 
-    async def _poke(self, workflow_id: str, event_id: str) -> None:
-        if not 0 < len(event_id) <= EVENT_ID_MAX_CHARS:
-            raise InputError("an event id has 1 to 200 characters", length=str(len(event_id)))
-        # A step is part of its workflow's present task, and no poke to that workflow is
-        # accepted before the task is over. Waiting for it here would be waiting for
-        # ourselves, perhaps by way of another workflow.
-        if poke_is_own(workflow_id):
-            return  # what the step returns says as much, and later
-        if in_step():
-            self._send_behind(self._update(workflow_id, event_id))
-        else:
-            await self._update(workflow_id, event_id)
+    async def _sick(self, workflow_id: str) -> bool:
+        """Say whether a run is under way and fails at every attempt of its present task."""
+        async with _calling("look", self._call_timeout):
+            found = await self._connected.get_workflow_handle(workflow_id).describe()
+        attempts = found.raw_description.pending_workflow_task.attempt
+        return found.status is WorkflowExecutionStatus.RUNNING and int(attempts) >= self._sick_after
 
-    async def _update(self, workflow_id: str, event_id: str) -> None:
-        handle = self._client.get_workflow_handle(workflow_id)
-        async with _calling("poke", self._call_timeout, missing_is_fine=True):
-            try:
-                await handle.start_update(
-                    "poke",
-                    Poke(event_id=event_id),
-                    id=event_id,
-                    wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+    async def _poke(self, carried: _Carried) -> None:
+        failed_only = WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
+        await self._signal(carried, "poke", failed_only)
+
+    async def _signal(self, carried: _Carried, signal: str, reuse: WorkflowIDReusePolicy) -> None:
+        """Signal the run that is under way, or begin one with the signal where that may be."""
+        async with _calling(signal, self._call_timeout):
+            with suppress(WorkflowAlreadyStartedError):  # it has completed: nothing is left
+                await self._connected.start_workflow(
+                    carried.run,
+                    carried.given,
+                    id=carried.id,
+                    task_queue=self._task_queue,
+                    start_signal=signal,
+                    id_reuse_policy=reuse,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 )
-            except WorkflowUpdateFailedError:
-                return  # the validator: taken already, or nothing is left to carry
-
-    def _send_behind(self, sending: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(sending)
-        self._behind.add(task)
-        task.add_done_callback(self._sent)
-
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        self._behind.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            # Reconciliation and the deadline sweep ask again.
-            log.warning("a poke was not accepted: %s", task.exception())
 
 
-async def ensure_schedules(
-    client: Client, task_queue: str, *, sync_every: timedelta = SYNC_EVERY
-) -> None:
-    """Create or correct the schedules of a node; repeating it changes nothing.
+def _case(case_id: str) -> _Carried:
+    return _Carried(LicenceCase.run, CaseRun(case_id=case_id), ids.case(case_id))
 
-    A round that is still running is not overtaken, and after an outage one round makes up
-    for all that were missed.
+
+def _conversation(conversation_id: str, *, ours: bool) -> _Carried:
+    run = ConversationRun(conversation_id=conversation_id)
+    if ours:
+        return _Carried(Consultation.run, run, ids.consultation(conversation_id))
+    return _Carried(ConsultedCase.run, run, ids.consulted(conversation_id))
+
+
+def _date(kind: DueKind, subject: str) -> _Carried:
+    run = DueRun(kind=kind, subject=subject)
+    return _Carried(CARRIED_BY[kind].run, run, ids.due(kind, subject))
+
+
+def _delivery(message_id: str) -> _Carried:
+    return _Carried(Delivery.run, MessageRef(message_id=message_id), ids.delivery(message_id))
+
+
+async def end_schedule(client: Client) -> None:
+    """End what carried synchronisation until November 2026; now the node's own loop does.
 
     Raises:
         UnavailableError: The engine does not answer.
     """
-    schedule = Schedule(
-        action=ScheduleActionStartWorkflow(
-            RegisterSync.run, id=ids.SYNC_SCHEDULE, task_queue=task_queue
-        ),
-        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=sync_every)]),
-        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=SYNC_CATCH_UP),
-    )
-    async with _calling("ensure_schedules", CALL_TIMEOUT):
+    schedule = client.get_schedule_handle("register-sync")
+    async with _calling("end_schedule", CALL_TIMEOUT):
         try:
-            await client.create_schedule(ids.SYNC_SCHEDULE, schedule)
-        except ScheduleAlreadyRunningError:
-            handle = client.get_schedule_handle(ids.SYNC_SCHEDULE)
-            await handle.update(lambda _: ScheduleUpdate(schedule))
+            running = (await schedule.describe()).info.running_actions
+            await schedule.delete()
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return
+        names = [
+            each.workflow_id
+            for each in running
+            if isinstance(each, ScheduleActionExecutionStartWorkflow)
+        ]
+        for name in (*names, "register-sync/on-demand"):
+            with suppress(RPCError):  # it has ended
+                handle = client.get_workflow_handle(name)
+                await handle.terminate(reason="the node synchronises by itself")
 
 
 @asynccontextmanager
-async def _calling(
-    call: str, within: timedelta | None, *, missing_is_fine: bool = False
-) -> AsyncIterator[None]:
+async def _calling(call: str, within: timedelta | None) -> AsyncIterator[None]:
     """Bound a call, and turn every failure of it into one retryable error of ours.
 
     The SDK repeats a call that timed out, so its own ``rpc_timeout`` bounds nothing.
     """
     try:
         async with asyncio.timeout(within.total_seconds() if within else None):
-            try:
-                yield
-            except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-                if isinstance(error.__cause__, asyncio.CancelledError):
-                    raise asyncio.CancelledError from error  # the SDK hides a cancellation
-                raise _unavailable(call) from error
-    except TimeoutError as error:
+            yield
+    except (TimeoutError, RPCError) as error:
         raise _unavailable(call) from error
-    except RPCError as error:
-        if not (missing_is_fine and error.status is RPCStatusCode.NOT_FOUND):
-            raise _unavailable(call) from error
 
 
 def _unavailable(call: str) -> UnavailableError:

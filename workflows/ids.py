@@ -1,4 +1,4 @@
-"""Ids of workflows and schedules: the kind and an opaque id, never the name of a party.
+"""Ids of workflows, and queues: the kind and an opaque id, never the name of a party.
 
 An id is the idempotency key of a start. Temporal stores ids in clear.
 """
@@ -8,10 +8,12 @@ from __future__ import annotations
 from gateway.domain.due import DueKind
 
 TASK_QUEUE = "comity"
-"""One queue a namespace is enough: a node is a namespace, workers are stateless."""
+"""Workflows and their steps; a node is a namespace, so no two nodes share it."""
 
-SYNC_SCHEDULE = "register-sync"
-SYNC_ON_DEMAND = "register-sync/on-demand"
+
+def deliveries_of(task_queue: str) -> str:
+    """Return the queue of the attempts at deliveries, beside a queue of workflows."""
+    return f"{task_queue}-delivery"
 
 
 def case(case_id: str) -> str:

@@ -18,12 +18,13 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from gateway.ports import CaseRef, CaseStep
     from workflows.activities.case import CaseActivities
-    from workflows.messages import CaseRun, Poke
+    from workflows.messages import CaseRun
     from workflows.policies import (
         ACTS_TIMEOUT,
         CASE_AGAIN,
         EXAMINE,
         EXAMINE_TIMEOUT,
+        HEARTBEAT,
         STEP,
         STEP_LOCAL_RETRY,
         STEP_TIMEOUT,
@@ -32,33 +33,26 @@ with workflow.unsafe.imports_passed_through():
 
 
 @workflow.defn
-class LicenceCase:
+class LicenceCase(Waiting):
     """Carries one case until the journal says that it is done and its acts are written."""
 
     @workflow.init
     def __init__(self, run: CaseRun) -> None:
+        super().__init__(run.renew_after, CASE_AGAIN)
         self._ref = CaseRef(case_id=run.case_id)
-        self._waiting = Waiting(run.applied, run.renew_after, CASE_AGAIN)
 
     @workflow.run
     async def run(self, run: CaseRun) -> CaseStep:
         """Carry the case; the result is the journal's last word on it."""
-        first = await self._next() if run.examined else await self._examine()
-        return await self._waiting.carry(
-            await self._settled(first),
+        return await self.carry(
+            begin=self._ask if run.examined else self._first,
             ask=self._ask,
             over=self._ask,
-            renewed=lambda applied: run.model_copy(update={"examined": True, "applied": applied}),
+            renewed=CaseRun(case_id=run.case_id, examined=True, renew_after=run.renew_after),
         )
 
-    @workflow.update
-    async def poke(self, poke: Poke) -> None:
-        """Hear that something in the journal concerns this case."""
-        self._waiting.take(poke)
-
-    @poke.validator
-    def _check_poke(self, poke: Poke) -> None:
-        self._waiting.check(poke)
+    async def _first(self) -> CaseStep:
+        return await self._settled(await self._examine())
 
     async def _ask(self) -> CaseStep:
         return await self._settled(await self._next())
@@ -71,6 +65,7 @@ class LicenceCase:
             CaseActivities.examine,
             self._ref,
             start_to_close_timeout=EXAMINE_TIMEOUT,
+            heartbeat_timeout=HEARTBEAT,
             retry_policy=EXAMINE,
         )
 
@@ -88,5 +83,6 @@ class LicenceCase:
             CaseActivities.settle_case,
             self._ref,
             start_to_close_timeout=ACTS_TIMEOUT,
+            heartbeat_timeout=HEARTBEAT,
             retry_policy=STEP,
         )

@@ -9,24 +9,13 @@ from __future__ import annotations
 from gateway.domain.base import Model
 from gateway.domain.due import DueKind
 
-EVENT_ID_MAX_CHARS = 200
-"""An event id is a message id or an act's id, far below this; Temporal's own limit is 1,000."""
-
 RENEW_AFTER_POKES = 500
-"""Pokes after which a run continues as new. A run may take 2,000 updates (Temporal's limit);
-well below it, also where a server does not suggest to continue as new."""
-
-APPLIED_KEPT = 200
-"""Event ids carried into the next run. A repeat comes within minutes of the original, and
-one that is older costs a question to the journal, which answers the same: no harm."""
+"""Pokes after which a run continues as new, also where a server does not suggest it. A run may
+take 10,000 signals (Temporal's limit)."""
 
 
 class Poke(Model):
-    """Something in the journal concerns this workflow; it should ask what is next.
-
-    Attributes:
-        event_id: Id of the letter or act, also the update's id, so that a repeat is nothing.
-    """
+    """Input of a poke that was an update; a run that began before December 2026 may replay it."""
 
     event_id: str
 
@@ -37,7 +26,7 @@ class CaseRun(Model):
     Attributes:
         case_id: The case.
         examined: True once the examination that opens a case has been made.
-        applied: Event ids that earlier runs of the same workflow have taken.
+        applied: Not used; runs that began before December 2026 have it.
         renew_after: Pokes after which the run continues as new.
     """
 

@@ -34,14 +34,17 @@ EXAMINE = STEP
 EXAMINE_TIMEOUT = timedelta(minutes=10)
 # Signing a denial or a notice and queueing what tells the others.
 ACTS_TIMEOUT = timedelta(minutes=2)
+# A worker that died in the middle of one is noticed after this.
+HEARTBEAT = timedelta(seconds=60)
 
 # --- delivery -----------------------------------------------------------------------
 
-# A restart at the peer takes seconds, a night or a network days: quickly at first, then
-# every half hour. What the server retries writes no event, however often.
+# A restart at the peer takes seconds, a night or a network days. A pause is 5 s and a seventh
+# of the time that the peer has been away, so after a minute under 15 s, after hours half an
+# hour. What the server retries writes no event, however often.
 DELIVER = RetryPolicy(
     initial_interval=timedelta(seconds=5),
-    backoff_coefficient=2.0,
+    backoff_coefficient=1.15,
     maximum_interval=timedelta(minutes=30),
 )
 # One attempt: connect, send at most a few MiB, wait for fsync and the signed receipt. A
@@ -49,19 +52,10 @@ DELIVER = RetryPolicy(
 DELIVER_ATTEMPT = timedelta(minutes=2)
 # A long weekend with a holiday on either side; then a person has the task and telephones.
 DELIVER_FOR = timedelta(days=4)
-
-# --- register -----------------------------------------------------------------------
-
-# The next tick comes soon anyway; one repeat covers a worker that was restarted.
-SYNC = RetryPolicy(initial_interval=timedelta(seconds=5), maximum_attempts=2)
-# A first catch-up of every log over a slow line; batches that were applied stay applied.
-SYNC_TIMEOUT = timedelta(hours=6)
-# A worker that died is noticed after this and the round is begun again.
-SYNC_HEARTBEAT = timedelta(seconds=60)
-# A denial should be known everywhere within minutes also if every nudge is lost.
-SYNC_EVERY = timedelta(minutes=1)
-# After an outage one round makes up for all that were missed.
-SYNC_CATCH_UP = timedelta(minutes=2)
+# Attempts under way at a time, on a queue and worker of their own, so that what waits for a
+# peer takes no slot of a step. Eight for each of 27 members (`gateway.exchange.delivery`)
+# leave some free when every one of them hangs.
+DELIVERIES_AT_ONCE = 256
 
 # --- deadlines ----------------------------------------------------------------------
 
@@ -97,14 +91,17 @@ TIMER_MOST = timedelta(days=90)
 
 # --- calls to the engine ------------------------------------------------------------
 
-# Starting is one write at the server. Accepting a poke needs a worker and one step; a
-# caller that waited this long is told that the engine is unavailable and tries again
-# under the same id.
+# Every call is one write at the server, and none needs a worker. A caller that waited this
+# long is told that the engine is unavailable, and tries again.
 CALL_TIMEOUT = timedelta(seconds=10)
+# A run whose task failed so often in a row does not go on by itself: it is ended and begun
+# anew from the journal. Every attempt of the server's (1.32) after the third waits longer.
+SICK_AFTER = 5
 # After a crash the server offers a task to the dead worker's own queue first, for so long.
 STICKY_TIMEOUT = timedelta(seconds=3)
-# What a worker that is told to stop gives its activities to finish.
-GRACEFUL_SHUTDOWN = timedelta(seconds=10)
+# What a worker that is told to stop gives its activities to finish: a step takes less, and an
+# attempt at a peer that hangs is made again. A node has to end within ten seconds.
+GRACEFUL_SHUTDOWN = timedelta(seconds=3)
 
 # A waiting consultation in memory costs some tens of KiB; one that is not costs a replay of
 # about twenty events when it is poked.

@@ -44,7 +44,7 @@ RETENTION = timedelta(days=90)
 """How long the server remembers what has ended (design.md section 6; its default is a day)."""
 READY_WITHIN_S = 60.0  # 28 namespaces on a new file took 5 s (style.md section 5)
 POLL_S = 0.05
-STOP_WITHIN_S = 10.0
+STOP_WITHIN_S = 4.0  # a node has to end within ten seconds; its file survives a kill
 RESTART_FIRST_S = 0.5
 RESTART_MOST_S = 30.0
 START_ATTEMPTS = 3  # another program may take the free port between our look and the bind
@@ -205,6 +205,11 @@ class TemporalServer:
             except (RPCError, RuntimeError):
                 await asyncio.sleep(POLL_S)
 
+    async def watched(self) -> None:
+        """Wait for as long as the server is watched; raise what ended that."""
+        if self._watch is not None:
+            await asyncio.shield(self._watch)
+
     async def _restart_when_it_dies(self) -> None:
         pause = RESTART_FIRST_S
         loop = asyncio.get_running_loop()
@@ -218,8 +223,8 @@ class TemporalServer:
             pause = min(2 * pause, RESTART_MOST_S)
             try:
                 await self._launch()
-            except UnavailableError as error:
-                log.warning("%s", error)
+            except (UnavailableError, OSError) as error:  # a full disk, no free descriptor
+                log.warning("the workflow engine cannot be started: %s", error)
                 await self._end()
 
     async def _end(self) -> None:
@@ -236,7 +241,8 @@ class TemporalServer:
                 with suppress(ProcessLookupError):
                     process.kill()
                 await process.wait()
-        self._pid_file.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._pid_file.unlink(missing_ok=True)
 
     def _not_up(self, what: str) -> UnavailableError:
         return UnavailableError(

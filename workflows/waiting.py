@@ -3,9 +3,9 @@
 `Waiting.carry` is the one loop of every workflow that waits: ask the journal, wait, ask
 again, until the journal says that nothing is left to carry.
 
-A poke carries no content, only the id of the event that caused it; what happened is asked
-of the journal. So pokes may be lost, repeated or swapped, and several that come together
-are one question.
+A poke is a signal without content; what happened is asked of the journal. So pokes may be
+lost, repeated or swapped, and several that come together are one question. No worker has to
+take it, so none that is sick can hold up who sends it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
 
 from gateway.domain.base import Model
-from gateway.errors import Reason
-from workflows.messages import APPLIED_KEPT, EVENT_ID_MAX_CHARS, Poke
+from workflows.messages import Poke
 from workflows.policies import TIMER_MOST, Recheck
 
 
@@ -42,52 +40,31 @@ S = TypeVar("S", bound=Step)
 
 
 class Waiting:
-    """The pokes of one run, and its one timer.
+    """What every workflow that waits is made of: its pokes, its one timer, its loop.
 
     Args:
-        applied: Event ids that earlier runs of the same workflow have taken.
         renew_after: Pokes after which `renewal_due` says so.
         recheck: How often a deadline that has passed is asked about again.
     """
 
-    def __init__(self, applied: tuple[str, ...], renew_after: int, recheck: Recheck) -> None:
-        self._applied = dict.fromkeys(applied)
+    def __init__(self, renew_after: int, recheck: Recheck) -> None:
         self._taken = 0
         self._renew_after = renew_after
         self._recheck = recheck
         self._pause: timedelta | None = None  # None: a passed deadline is asked about at once
         self._poked = False
-        self._closed = False
         self._timer: asyncio.Task[None] | None = None
 
-    def check(self, poke: Poke) -> None:
-        """Refuse a poke before anything is written to the history.
-
-        Raises:
-            ApplicationError: The event id is empty or oversize, was taken by this or an
-                earlier run, or the work is done.
-        """
-        if not 0 < len(poke.event_id) <= EVENT_ID_MAX_CHARS:
-            raise _refused("an event id has 1 to 200 characters", Reason.INPUT_INVALID)
-        if self._closed:
-            raise _refused("nothing is left to carry", Reason.STATE_CONFLICT)
-        if poke.event_id in self._applied:
-            raise _refused("this event was taken already", Reason.STATE_CONFLICT)
-
-    def take(self, poke: Poke) -> None:
-        """Note a poke; the run will ask the journal."""
-        self._applied[poke.event_id] = None
+    @workflow.signal
+    def poke(self) -> None:
+        """Hear that something in the journal concerns this workflow."""
         self._taken += 1
         self._poked = True
 
-    def close(self) -> None:
-        """Take no more pokes: the journal has said that nothing is left to carry."""
-        self._closed = True
-
-    @property
-    def applied(self) -> tuple[str, ...]:
-        """Event ids to carry into the next run, the newest last."""
-        return tuple(self._applied)[-APPLIED_KEPT:]
+    @workflow.update(name="poke")
+    async def poke_of_before(self, poke: Poke) -> None:
+        """Replay a poke that was an update, as they were until November 2026."""
+        self.poke()
 
     def renewal_due(self) -> bool:
         """Say whether the run should continue as new."""
@@ -95,26 +72,27 @@ class Waiting:
 
     async def carry(
         self,
-        step: S,
         *,
+        begin: Callable[[], Awaitable[S]],
         ask: Callable[[], Awaitable[S]],
         over: Callable[[], Awaitable[S]],
-        renewed: Callable[[tuple[str, ...]], Model],
+        renewed: Model,
     ) -> S:
-        """Wait and ask until nothing is left to carry; return the journal's last word.
+        """Ask and wait until nothing is left to carry; return the journal's last word.
 
         Args:
-            step: What the journal has just said.
+            begin: Asks the journal for the first time.
             ask: Asks it again, after a poke.
             over: Asks it about the deadline that has passed.
-            renewed: The input of the next run, from the event ids that it should know.
+            renewed: The input of the next run.
         """
+        self._poked = False  # what came before the first question is answered by it
+        step = await begin()
         while not step.closed:
             if self.renewal_due():
-                workflow.continue_as_new(renewed(self.applied))
+                workflow.continue_as_new(renewed)
             poked = await self.poked_before(step.due_in_s)
             step = await (ask() if poked else over())
-        self.close()
         return step
 
     async def poked_before(self, due_in_s: float | None) -> bool:
@@ -153,7 +131,3 @@ class Waiting:
 
     def _rung(self) -> bool:
         return self._timer is not None and self._timer.done()
-
-
-def _refused(message: str, reason: Reason) -> ApplicationError:
-    return ApplicationError(message, type=str(reason), non_retryable=True)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import timedelta
-from typing import Any, NamedTuple
+from types import TracebackType
+from typing import Any, NamedTuple, Self
 
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import NondeterminismError
 
-from gateway.ports import CaseWork, ConsultationWork, DeliveryWork, DueWork, SyncWork
+from gateway.ports import CaseWork, ConsultationWork, DeliveryWork, DueWork
 from workflows.activities.case import CaseActivities
 from workflows.activities.consultation import ConsultationActivities
 from workflows.activities.delivery import DeliveryActivities
 from workflows.activities.due import DueActivities
-from workflows.activities.register import RegisterActivities
 from workflows.annual_collection import AnnualCollection
 from workflows.consultation import Consultation
 from workflows.consulted_case import ConsultedCase
@@ -25,9 +27,14 @@ from workflows.cyber_notice import CyberNotice
 from workflows.delivery import Delivery
 from workflows.denial_review import DenialReview
 from workflows.engine import TemporalEngine
+from workflows.ids import deliveries_of
 from workflows.licence_case import LicenceCase
-from workflows.policies import CACHED_WORKFLOWS, GRACEFUL_SHUTDOWN, STICKY_TIMEOUT
-from workflows.register_sync import RegisterSync
+from workflows.policies import (
+    CACHED_WORKFLOWS,
+    DELIVERIES_AT_ONCE,
+    GRACEFUL_SHUTDOWN,
+    STICKY_TIMEOUT,
+)
 
 WORKFLOWS: Sequence[type] = (
     LicenceCase,
@@ -38,7 +45,6 @@ WORKFLOWS: Sequence[type] = (
     Conversation,
     AnnualCollection,
     Delivery,
-    RegisterSync,
 )
 
 # One sandbox, built once, for worker and replayer alike. Passed through: our pure models
@@ -70,6 +76,43 @@ class WorkerLimits(NamedTuple):
 IN_LIFE = WorkerLimits()
 
 
+class NodeWorker:
+    """The workers of one node, as one.
+
+    Args:
+        workers: One for workflows and steps, one for attempts at deliveries.
+    """
+
+    def __init__(self, *workers: Worker) -> None:
+        self._workers = workers
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Begin to work; a fatal error of a worker cancels the block and is raised."""
+        for each in self._workers:
+            await self._stack.enter_async_context(each)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop, and wait for what is under way."""
+        await self._stack.__aexit__(kind, error, trace)
+
+    async def run(self) -> None:
+        """Work until `shutdown`."""
+        async with asyncio.TaskGroup() as group:
+            for each in self._workers:
+                group.create_task(each.run())
+
+    async def shutdown(self) -> None:
+        """Stop, and wait for what is under way."""
+        await asyncio.gather(*(each.shutdown() for each in self._workers))
+
+
 def build_worker(
     client: Client,
     task_queue: str,
@@ -78,10 +121,9 @@ def build_worker(
     consultation_work: ConsultationWork,
     due_work: DueWork,
     delivery_work: DeliveryWork,
-    sync_work: SyncWork,
     limits: WorkerLimits = IN_LIFE,
-) -> Worker:
-    """Return a worker for one node; ``async with`` runs it and drains it at the end.
+) -> NodeWorker:
+    """Return the workers of one node; ``async with`` runs them and drains them at the end.
 
     Args:
         client: A client of the node's namespace, from `workflows.client.connect`.
@@ -90,7 +132,6 @@ def build_worker(
         consultation_work: What conversations ask of the journal.
         due_work: What dates ask of the journal.
         delivery_work: One attempt at a delivery.
-        sync_work: One round of synchronisation.
         limits: What it keeps, and how it ends.
     """
     engine = TemporalEngine(client, task_queue)
@@ -98,7 +139,6 @@ def build_worker(
     consultation = ConsultationActivities(consultation_work, engine)
     due = DueActivities(due_work)
     delivery = DeliveryActivities(delivery_work)
-    register = RegisterActivities(sync_work)
     activities: list[Callable[..., Any]] = [
         case.examine,
         case.case_step,
@@ -108,11 +148,10 @@ def build_worker(
         consultation.remind,
         due.due_step,
         due.due_over,
-        delivery.deliver,
+        delivery.deliver,  # of runs that began before deliveries had a queue of their own
         delivery.give_up,
-        register.sync_all,
     ]
-    return Worker(
+    carrying = Worker(
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
@@ -126,3 +165,11 @@ def build_worker(
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         graceful_shutdown_timeout=limits.graceful,
     )
+    delivering = Worker(
+        client,
+        task_queue=deliveries_of(task_queue),
+        activities=[delivery.deliver],
+        max_concurrent_activities=DELIVERIES_AT_ONCE,
+        graceful_shutdown_timeout=limits.graceful,
+    )
+    return NodeWorker(carrying, delivering)

@@ -32,7 +32,12 @@ async def run_engine(
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with TemporalServer(folder, namespaces, port=port):
+    async with TemporalServer(folder, namespaces, port=port) as server:
         if ready is not None:
             ready()
-        await stop.wait()
+        stopping, watching = (
+            asyncio.ensure_future(each) for each in (stop.wait(), server.watched())
+        )
+        await asyncio.wait((stopping, watching), return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.done():
+            watching.result()  # its watch ended: say why, rather than run on without one

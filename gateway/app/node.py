@@ -21,7 +21,7 @@ from gateway.app.openness import OPENNESS, read_openness
 from gateway.casework.asking import take_receipt
 from gateway.casework.contents import ContentRules
 from gateway.casework.effects import effects
-from gateway.casework.journal import open_task
+from gateway.casework.journal import close_tasks, open_task
 from gateway.casework.law import Law
 from gateway.casework.office import Office
 from gateway.casework.searching import RegisterSearch
@@ -190,7 +190,12 @@ def build_node(
         openness=lambda: read_openness(settings.path(OPENNESS)),
     )
     dispatcher = Dispatcher(
-        db, effects(office), engine=engine, clock=clock, report=_report_stuck(clock)
+        db,
+        effects(office),
+        engine=engine,
+        clock=clock,
+        report=_report_stuck(clock),
+        wake_tasks=_WakeTasks(clock),
     )
     dispatchers.append(dispatcher)
     rules = ContentRules(law, settings.authority, lambda code: directory.held.member(code).roles)
@@ -246,6 +251,21 @@ def _on_given_up(clock: Clock) -> OnGivenUp:
         return ()
 
     return take
+
+
+@dataclass(frozen=True)
+class _WakeTasks:
+    """The tasks about what the engine cannot take; see `gateway.exchange.wakes`."""
+
+    clock: Clock
+    kind = "engine.refuses"
+    text = "the workflow engine does not take what is next; ask the operator"
+
+    def refused(self, conn: Connection, wake: Wake) -> None:
+        open_task(conn, at=self.clock.now(), kind=self.kind, subject=wake.subject, text=self.text)
+
+    def taken(self, conn: Connection, wake: Wake) -> None:
+        close_tasks(conn, at=self.clock.now(), kind=self.kind, subject=wake.subject, by="gateway")
 
 
 def _report_stuck(clock: Clock) -> Report:

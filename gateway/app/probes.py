@@ -18,6 +18,7 @@ from gateway.errors import Reason, TrustError, UnavailableError
 from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
+from gateway.exchange.wakes import waiting_wakes
 from gateway.register.changes import register_position_now
 from gateway.trust.dsse import RECEIPT, sign, verify_signed
 from workflows.engine import TemporalEngine
@@ -30,7 +31,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
     """Return every probe of a node, by name."""
     return {
         "database": lambda: _database(node),
-        "workflow engine": lambda: _engine(engine),
+        "workflow engine": lambda: _engine(node, engine),
         "keys": lambda: _keys(node),
         "certificate": lambda: _certificate(node),
         "directory": lambda: _directory(node),
@@ -55,9 +56,26 @@ async def _database(node: Node) -> str:
     return f"{node.db.dialect} writes durably; {cursor} changes"
 
 
-async def _engine(engine: TemporalEngine) -> str:
+async def _engine(node: Node, engine: TemporalEngine) -> str:
     await engine.check()
-    return "Temporal answers in our namespace"
+    if not await engine.is_served():
+        raise UnavailableError(
+            "Temporal answers, but no worker of ours asks it for work",
+            reason=Reason.ENGINE_UNAVAILABLE,
+            remedy="Read the node's log for engine.lost; start the node again if it says nothing.",
+        )
+    told = await node.db.read(waiting_wakes)
+    if told.since is not None:
+        raise UnavailableError(
+            f"Temporal answers, but has not taken {told.failing} of {told.wakes} pieces of news,"
+            f" the oldest since {told.since.isoformat(timespec='seconds')}",
+            reason=Reason.ENGINE_UNAVAILABLE,
+            remedy="They are told again by themselves; after minutes there is a task for each.",
+        )
+    return (
+        f"Temporal answers and is served; {told.wakes} pieces of news wait,"
+        f" {engine.mended} sick runs were begun anew"
+    )
 
 
 async def _keys(node: Node) -> str:

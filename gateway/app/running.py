@@ -1,4 +1,4 @@
-"""Runs one node: Temporal, worker, gRPC, REST, dispatch, sweeps, synchronisation.
+"""Runs one node: its engine, gRPC, REST, dispatch, sweeps, synchronisation.
 
 Everything that runs is a task of one group: when one of them fails, the node stops and
 says why, rather than going on with half of itself.
@@ -9,12 +9,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -22,28 +20,26 @@ import uvicorn
 from fastapi import FastAPI
 
 from gateway.api.app import create_app
+from gateway.app.carrying import EngineCarrier
 from gateway.app.node import Node, build_node
 from gateway.app.probes import probes
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.reconciling import reconcile, sweep_deadlines
-from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps, SyncSteps
+from gateway.casework.steps import SyncSteps
 from gateway.casework.sweeping import DailySweep
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
+from gateway.exchange.defects import log_defect
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.matching.warming import warm_up
 from gateway.register.server import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
-from gateway.trust.keys import read_private, write_private
 from gateway.trust.tls import server_credentials
-from workflows.client import connect
-from workflows.engine import TemporalEngine, ensure_schedules
-from workflows.server import TemporalServer
-from workflows.worker import build_worker
+from workflows.engine import TemporalEngine
+from workflows.ids import TASK_QUEUE
 
 log = structlog.get_logger(__name__)
 
-TASK_QUEUE = "comity"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -52,7 +48,7 @@ async def run_node(settings: Settings, *, ready: Callable[[], None] | None = Non
 
     Args:
         settings: The node's settings.
-        ready: Called once peers, officers and workflows are served.
+        ready: Called once peers and officers are served.
 
     Raises:
         ComityError: A part cannot be started; names the part and the remedy.
@@ -73,32 +69,10 @@ async def run_node(settings: Settings, *, ready: Callable[[], None] | None = Non
 async def serving(settings: Settings) -> AsyncIterator[Node]:
     """Serve a node as long as the block runs."""
     async with AsyncExitStack() as stack:
-        address = settings.temporal
-        if not address:
-            server = TemporalServer(settings.path("temporal"), [settings.namespace])
-            address = (await stack.enter_async_context(server)).address
-        key, retired = workflow_keys(settings.path("keys"))
-        client = await stack.enter_async_context(
-            connect(address, settings.namespace, key, retired_keys=retired)
-        )
-        engine = TemporalEngine(client, TASK_QUEUE)
+        engine = TemporalEngine(None, TASK_QUEUE)
         node = build_node(settings, engine)
         stack.push_async_callback(node.close)
-        sync = SyncSteps(node.office)
-        worker = build_worker(
-            client,
-            TASK_QUEUE,
-            case_work=CaseSteps(node.office),
-            consultation_work=ConsultationSteps(node.office),
-            due_work=DueSteps(node.office),
-            delivery_work=node.deliverer,
-            sync_work=sync,
-        )
-        await ensure_schedules(
-            client, TASK_QUEUE, sync_every=timedelta(seconds=settings.sync_every_s)
-        )
-        stack.push_async_callback(engine.drain)
-        await stack.enter_async_context(worker)
+        sync, carrier = SyncSteps(node.office), EngineCarrier(node, engine)
         grpc_server = NodeServer(
             server_credentials(node.tls),
             [exchange_handler(node.intake)],
@@ -108,25 +82,26 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         serve_law(grpc_server.grpc, node.law_service)
         await grpc_server.start(settings.listen)
         stack.push_async_callback(grpc_server.stop)
-        app = create_app(node.office, probes=probes(node, engine), sync_now=engine.sync_now)
+        app = create_app(node.office, probes=probes(node, engine), sync_now=sync.sync_all)
         await stack.enter_async_context(_rest(app, settings))
         stack.callback(gc.unfreeze)
-        await stack.enter_async_context(_loops(node, sync))
+        await stack.enter_async_context(_loops(node, sync, carrier))
         yield node
 
 
 @asynccontextmanager
-async def _loops(node: Node, sync: SyncSteps) -> AsyncIterator[None]:
+async def _loops(node: Node, sync: SyncSteps, carrier: EngineCarrier) -> AsyncIterator[None]:
     """Run what repeats; a failure ends the node."""
     settings = node.settings
     async with asyncio.TaskGroup() as group:
         tasks = [
+            group.create_task(carrier.run()),
             group.create_task(node.dispatcher.run()),
             group.create_task(_every(settings.sweep_every_s, lambda: sweep_deadlines(node.office))),
             group.create_task(_every(settings.sweep_every_s, DailySweep(node.office).look)),
             group.create_task(_every(settings.sweep_every_s, DirectoryRefresh(node).look)),
             group.create_task(_every(settings.reconcile_every_s, lambda: _reconcile(node))),
-            group.create_task(_sync_when_wanted(node, sync)),
+            group.create_task(_synchronise(node, sync)),
             group.create_task(_warm_up(node)),
         ]
         try:
@@ -165,16 +140,19 @@ async def _every(seconds: float, call: Callable[[], object]) -> None:
         await asyncio.sleep(seconds)
 
 
-async def _sync_when_wanted(node: Node, sync: SyncSteps) -> None:
-    """Visit the peers when our log or theirs has grown; a nudge, not the schedule."""
+async def _synchronise(node: Node, sync: SyncSteps) -> None:
+    """Visit the peers now, regularly, and when our log or theirs has grown."""
     while True:
-        await node.sync_wanted.wait()
         node.sync_wanted.clear()
         try:
             await sync.sync_all()
             await node.search.follow()
         except ComityError as exc:
             log.warning("sync.waits", reason=str(exc.reason))
+        except Exception as exc:  # noqa: BLE001 - the next round may do what this one could not
+            log_defect(log, "sync.defect", exc)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(node.sync_wanted.wait(), node.settings.sync_every_s)
 
 
 class _Server(uvicorn.Server):
@@ -255,19 +233,3 @@ def _tcp_socket(address: str) -> socket.socket:
             f"the address {address} cannot be taken", remedy="Set another api_listen."
         ) from exc
     return bound
-
-
-def workflow_keys(folder: Path) -> tuple[bytes, tuple[bytes, ...]]:
-    """Return the key that encrypts what Temporal stores, and earlier ones that only decrypt.
-
-    The present one is ``workflow.key``, made where there is none. Whoever wants another gives
-    the file a name of the form ``workflow-*.key`` and starts the node.
-
-    Raises:
-        TrustError: A file cannot be read or is open to others.
-    """
-    path = folder / "workflow.key"
-    if not path.exists():
-        write_private(path, secrets.token_bytes(32))
-    retired = sorted(folder.glob("workflow-*.key"))
-    return read_private(path), tuple(read_private(each) for each in retired)

@@ -27,10 +27,9 @@ from pathlib import Path
 from temporalio.client import Client
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from gateway.app.node import Node
-from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps, SyncSteps
+from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.errors import Reason, UnavailableError
 from workflows.client import DRAIN_S
 from workflows.codec import encrypted_converter
@@ -38,7 +37,7 @@ from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.policies import GRACEFUL_SHUTDOWN
 from workflows.server import TemporalServer
-from workflows.worker import WorkerLimits, build_worker
+from workflows.worker import NodeWorker, WorkerLimits, build_worker
 
 PROGRAM = "temporal-test-server"
 CACHED = 2_000
@@ -174,7 +173,6 @@ class Carrier:
     engine: TemporalEngine
     mortal: bool = False
     kills: int = 0
-    _sync: SyncSteps | None = None
     _worker: asyncio.Task[None] | None = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -189,7 +187,6 @@ class Carrier:
 
     async def start(self, node: Node) -> None:
         """Begin to work on the node's workflows."""
-        self._sync = self._sync or SyncSteps(node.office)
         self._stop = asyncio.Event()
         worker = build_worker(
             self.client,
@@ -198,7 +195,6 @@ class Carrier:
             consultation_work=ConsultationSteps(node.office),
             due_work=DueSteps(node.office),
             delivery_work=node.deliverer,
-            sync_work=self._sync,
             limits=WorkerLimits(
                 CACHED,
                 timedelta(0) if self.mortal else GRACEFUL_SHUTDOWN,
@@ -207,7 +203,7 @@ class Carrier:
         )
         self._worker = asyncio.create_task(self._run(worker))
 
-    async def _run(self, worker: Worker) -> None:
+    async def _run(self, worker: NodeWorker) -> None:
         running = asyncio.create_task(worker.run())
         stopping = asyncio.create_task(self._stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -234,6 +230,5 @@ class Carrier:
             await worker
 
     async def close(self) -> None:
-        """End the worker and what was sent behind a step."""
-        await self.engine.drain()
+        """End the worker."""
         await self.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
@@ -12,13 +14,14 @@ from gateway.casework import consultation_rows as rows
 from gateway.casework.collective import Follower
 from gateway.casework.due import NEAR, get_due
 from gateway.casework.ended_denials import Standing, follow_denials, standing_of
-from gateway.casework.guarding import guarded
+from gateway.casework.guarding import Asking, guarded
 from gateway.casework.journal import open_task, record_act
 from gateway.casework.notice_arrivals import ArrivalTeller
 from gateway.casework.office import Office
 from gateway.casework.register_troubles import needs_telling, tell_troubles
 from gateway.casework.register_unread import look_for_unreadable
 from gateway.casework.watching import WATCH, watch
+from gateway.domain.case import CaseState
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, given_up, undelivered
 from gateway.exchange.wakes import add_wakes, retry_delivery
@@ -34,22 +37,34 @@ from gateway.ports import (
 from gateway.store.tables_casework import consultation as table
 from gateway.store.tables_register import peer_sync
 
+AGAIN_S = 3600.0
+"""After this the journal is asked again what it could not answer; a poke asks at once."""
+
 
 class CaseSteps:
     """Answers `LicenceCase`."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._asking: Asking[CaseStep] = Asking(office, "case")
 
     async def examine(self, ref: CaseRef) -> CaseStep:
         """Compute triggers, examine all valid denials, open the consultations."""
-        return await examining.examine(self._office, ref)
+        return await self._ask(partial(examining.examine, self._office, ref), ref)
 
     async def case_step(self, ref: CaseRef) -> CaseStep:
-        """Say what is next for a case."""
-        return await self._office.db.write(
-            lambda conn: examining.advance(conn, self._office, ref.case_id)
-        )
+        """Say what is next for a case; one whose examination failed is examined."""
+
+        def write(conn: Connection) -> CaseStep | None:
+            if case_rows.get(conn, ref.case_id).state is CaseState.FILED:
+                return None
+            return examining.advance(conn, self._office, ref.case_id)
+
+        async def step() -> CaseStep:
+            found = await self._office.db.write(write)
+            return found or await examining.examine(self._office, ref)
+
+        return await self._ask(step, ref)
 
     async def settle_case(self, ref: CaseRef) -> CaseStep:
         """Tell the peers that the log has grown, and mark that nothing is left to carry."""
@@ -57,27 +72,39 @@ class CaseSteps:
         await self._office.db.write(lambda conn: case_rows.settle(conn, ref.case_id))
         return CaseStep(wait=False, done=True)
 
+    async def _ask(self, act: Callable[[], Awaitable[CaseStep]], ref: CaseRef) -> CaseStep:
+        return await self._asking.ask(act, ref.case_id, otherwise=CaseStep(again_in_s=AGAIN_S))
+
 
 class ConsultationSteps:
     """Answers `Consultation` and `ConsultedCase`."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._asking: Asking[ConsultationStep] = Asking(office, "consultation")
 
     async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
         """Say where the conversation stands."""
-        return await self._office.db.read(lambda conn: self._step(conn, ref.conversation_id))
+        step = partial(self._step, conversation_id=ref.conversation_id)
+        return await self._ask(partial(self._office.db.read, step), ref)
 
     async def period_over(self, ref: ConversationRef) -> ConsultationStep:
         """Ask the journal whether the period is over; begin or finish the closing."""
         office = self._office
 
-        def write(conn: Connection) -> None:
+        def write(conn: Connection) -> ConsultationStep:
             add_wakes(conn, closing.period_over(conn, office, ref.conversation_id))
+            return self._step(conn, ref.conversation_id)
 
-        await office.db.write(write)
+        found = await self._ask(partial(office.db.write, write), ref)
         office.tell()
-        return await self.consultation_step(ref)
+        return found
+
+    async def _ask(
+        self, act: Callable[[], Awaitable[ConsultationStep]], ref: ConversationRef
+    ) -> ConsultationStep:
+        waits = ConsultationStep(state="", due_in_s=AGAIN_S)
+        return await self._asking.ask(act, ref.conversation_id, otherwise=waits)
 
     async def remind(self, ref: ConversationRef) -> None:
         """Remind the officers of an answer that is due, once."""
@@ -129,10 +156,11 @@ class DueSteps:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._asking: Asking[DueStep] = Asking(office, "date")
 
     async def due_step(self, ref: DueRef) -> DueStep:
         """Say where a date stands."""
-        return await self._office.db.read(lambda conn: self._step(conn, ref))
+        return await self._ask(partial(self._office.db.read, partial(self._step, ref=ref)), ref)
 
     async def due_over(self, ref: DueRef) -> DueStep:
         """Do what is due, if it still is, and say where the date stands."""
@@ -142,10 +170,14 @@ class DueSteps:
             sweeping.look(conn, office, ref.kind, ref.subject)
             return self._step(conn, ref)
 
-        step = await office.db.write(write)
+        step = await self._ask(partial(office.db.write, write), ref)
         office.tell()
         office.nudge()
         return step
+
+    async def _ask(self, act: Callable[[], Awaitable[DueStep]], ref: DueRef) -> DueStep:
+        waits = DueStep(due_in_s=AGAIN_S)
+        return await self._asking.ask(act, f"{ref.kind}/{ref.subject}", otherwise=waits)
 
     def _step(self, conn: Connection, ref: DueRef) -> DueStep:
         due = get_due(conn, kind=ref.kind, subject=ref.subject)
@@ -156,10 +188,17 @@ class DueSteps:
 
 
 class SyncSteps:
-    """Answers `RegisterSync`: one round, and what follows when a peer is known to be back."""
+    """Rounds of synchronisation, and what follows when a peer is known to be back.
+
+    One round at a time. Who asks while one runs shares the next with all who ask by then.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._one = asyncio.Lock()
+        self._asked = 0
+        self._answered = 0
+        self._result = SyncResult()
         self._reached: frozenset[str] = frozenset()
         self._arrivals = ArrivalTeller(office)
         self._reviews = Follower(office)
@@ -170,6 +209,16 @@ class SyncSteps:
 
         What cannot be followed is a task; everything else of the round is done.
         """
+        self._asked += 1
+        mine = self._asked
+        async with self._one:
+            if self._answered < mine:
+                asked = self._asked
+                self._result = await self._round()
+                self._answered = asked
+            return self._result
+
+    async def _round(self) -> SyncResult:
         office = self._office
         result = await office.syncer.sync_all()
         await guarded(

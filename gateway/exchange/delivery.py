@@ -2,8 +2,9 @@
 
 What was signed is sent as it was signed; it is sealed anew each time to the recipient's
 present key. A letter goes only after the earlier ones of its conversation, one at a time;
-no conversation waits for another. The receipt is verified before it is kept, and what
-follows from it is written in the same transaction.
+no conversation waits for another, and no peer for one that hangs: so many letters at a time
+go to a peer, and the others wait with the engine. The receipt is verified before it is kept,
+and what follows from it is written in the same transaction.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -23,7 +24,7 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.domain.letter import Receipt, ReceiptOutcome
-from gateway.errors import ComityError
+from gateway.errors import ComityError, Reason
 from gateway.exchange import journal
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox_rows import (
@@ -57,8 +58,12 @@ OnReceipt = Callable[[Connection, OutboxRow, Receipt], Sequence[Wake]]
 OnGivenUp = Callable[[Connection, OutboxRow], Sequence[Wake]]
 """Makes an undelivered letter a person's task."""
 
-IN_FLIGHT = 32
-"""Letters on their way at a time, over all conversations."""
+PER_PEER = 8
+"""Letters on their way to one peer at a time."""
+
+TURN_WITHIN_S = 2.0
+"""How long an attempt waits for its turn. A peer that answers takes milliseconds a letter; what
+waits for one that does not would hold the place of letters to others."""
 
 PREDECESSOR = "predecessor"
 """Reason of an attempt that waits for an earlier letter of the same conversation."""
@@ -73,6 +78,33 @@ class _Ready:
     first_sent: datetime
     package: bytes = field(repr=False)
     earlier: tuple[str, ...] = ()  # letters that must go before it; then nothing is ready
+
+
+class Turns:
+    """So many at a time under a key; nothing is kept of a key that nobody waits for.
+
+    Args:
+        at_once: How many.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._held: dict[str, tuple[asyncio.Semaphore, int]] = {}
+
+    @asynccontextmanager
+    async def turn(self, key: str) -> AsyncIterator[None]:
+        """Wait for a turn, and hold it as long as the block runs."""
+        places, waiting = self._held.get(key, (asyncio.Semaphore(self._at_once), 0))
+        self._held[key] = (places, waiting + 1)
+        try:
+            async with places:
+                yield
+        finally:
+            places, waiting = self._held[key]
+            if waiting == 1:
+                del self._held[key]
+            else:
+                self._held[key] = (places, waiting - 1)
 
 
 class Deliverer:
@@ -108,8 +140,8 @@ class Deliverer:
         self._pool = ThreadPoolExecutor(
             max_workers=workers or os.cpu_count() or 2, thread_name_prefix="delivery"
         )
-        self._bound = asyncio.Semaphore(IN_FLIGHT)
-        self._turns: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._conversations = Turns(1)
+        self._recipients = Turns(PER_PEER)
 
     async def deliver(self, ref: MessageRef) -> DeliveryResult:
         """Seal anew and send one letter, verify and keep its receipt.
@@ -127,15 +159,25 @@ class Deliverer:
         row = await self._db.read(lambda conn: find_letter(conn, ref.message_id))
         if row.settled:
             return _settled(row)
-        async with self._turn(row.conversation_id):
-            ready = await self._prepare(ref.message_id)
-            for message_id in ready.earlier:
-                result = await self._attempt(await self._prepare(message_id))
-                if not result.settled:
-                    return DeliveryResult(settled=False, reason=f"{PREDECESSOR}: {result.reason}")
-            if ready.earlier:
-                ready = await self._prepare(ref.message_id)
-            return await self._attempt(ready)
+        async with AsyncExitStack() as turns:
+            try:
+                async with asyncio.timeout(TURN_WITHIN_S):
+                    await turns.enter_async_context(self._conversations.turn(row.conversation_id))
+                    await turns.enter_async_context(self._recipients.turn(row.recipient))
+            except TimeoutError:
+                busy = "earlier letters to it are under way and have no answer"
+                return await self._failed(row, Reason.PEER_UNAVAILABLE.value, busy, "")
+            return await self._in_turn(ref.message_id)
+
+    async def _in_turn(self, message_id: str) -> DeliveryResult:
+        ready = await self._prepare(message_id)
+        for earlier in ready.earlier:
+            result = await self._attempt(await self._prepare(earlier))
+            if not result.settled:
+                return DeliveryResult(settled=False, reason=f"{PREDECESSOR}: {result.reason}")
+        if ready.earlier:
+            ready = await self._prepare(message_id)
+        return await self._attempt(ready)
 
     async def give_up(self, ref: MessageRef) -> None:
         """Make an undelivered letter a person's task; a settled one is left alone."""
@@ -151,21 +193,6 @@ class Deliverer:
     def close(self) -> None:
         """Stop the threads once nothing is under way."""
         self._pool.shutdown(wait=True)
-
-    @asynccontextmanager
-    async def _turn(self, conversation_id: str) -> AsyncIterator[None]:
-        """One letter at a time in a conversation; locks of quiet ones are dropped."""
-        lock, waiting = self._turns.get(conversation_id, (asyncio.Lock(), 0))
-        self._turns[conversation_id] = (lock, waiting + 1)
-        try:
-            async with lock, self._bound:
-                yield
-        finally:
-            lock, waiting = self._turns[conversation_id]
-            if waiting == 1:
-                del self._turns[conversation_id]
-            else:
-                self._turns[conversation_id] = (lock, waiting - 1)
 
     async def _prepare(self, message_id: str) -> _Ready:
         """Record the attempt that is about to be made, and fetch what it sends."""

@@ -3,14 +3,14 @@
 Each letter has its effect once, in one transaction with the mark that it had it. Within a
 conversation that happens in the sender's order; one whose predecessor is missing is parked
 and becomes a person's task after a day. No conversation holds up another. What the engine
-is to be told is written in the same transaction and told after it, until it was told.
+is to be told is written in the same transaction and told after it (`gateway.exchange.wakes`).
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -45,7 +45,7 @@ from gateway.exchange.dispatch_queue import (
     undispatched,
     unusable,
 )
-from gateway.exchange.wakes import Wake, add_wakes, carry_out, due_wakes, forget_wakes
+from gateway.exchange.wakes import Teller, Wake, WakeTasks, add_wakes
 from gateway.ports import CaseEngine, Clock
 from gateway.store.database import Database
 from gateway.trust.dsse import SignedBytes
@@ -98,7 +98,7 @@ Report = Callable[[Connection, PendingLetter], None]
 
 
 class Dispatcher:
-    """Gives letters their effect.
+    """Gives letters their effect, and has the engine told.
 
     Args:
         db: The node's database.
@@ -106,6 +106,7 @@ class Dispatcher:
         engine: Told after each commit.
         clock: The node's clock.
         report: See `Report`.
+        wake_tasks: See `gateway.exchange.wakes.WakeTasks`.
         interval_s: Longest time between two looks, in seconds, when nobody nudges.
         give_up_after: Failures of one effect, none of them the database's or of what may
             come back, after which the letter is kept as unusable and a person's task.
@@ -122,6 +123,7 @@ class Dispatcher:
         engine: CaseEngine,
         clock: Clock,
         report: Report | None = None,
+        wake_tasks: WakeTasks | None = None,
         interval_s: float = 5.0,
         give_up_after: int = 12,
     ) -> None:
@@ -130,38 +132,53 @@ class Dispatcher:
             raise ValueError(f"letter types without effect: {sorted(missing)}")
         self._db = db
         self._effects = effects
-        self._engine = engine
+        self._teller = Teller(db, engine, wake_tasks)
         self._clock = clock
         self._report = report
         self._interval_s = interval_s
         self._give_up_after = give_up_after
         self._nudged = asyncio.Event()
+        self._written = asyncio.Event()
         self._drained = asyncio.Lock()
 
     def nudge(self) -> None:
         """Say that something may wait; from the event loop's thread."""
         self._nudged.set()
+        self._written.set()
 
     async def run(self) -> None:
-        """Dispatch for ever: what is undone at the start, then at each nudge."""
+        """Dispatch and tell for ever: what is undone at the start, then at each nudge.
+
+        Side by side: a restart tells of every open row, and no letter waits for that.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._repeat(self._nudged, self._dispatch_all))
+            group.create_task(self._repeat(self._written, self._teller.carry_out))
+
+    async def _repeat(self, nudged: asyncio.Event, act: Callable[[], Awaitable[object]]) -> None:
         while True:
             try:
-                await self.drain()
+                await act()
             except UnavailableError as exc:
                 log.warning("dispatch.waits", reason=exc.reason.value)
             except Exception as exc:  # noqa: BLE001 - what waits must not wait for ever
                 log_defect(log, "dispatch.defect", exc)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), self._interval_s)
-            self._nudged.clear()
+                await asyncio.wait_for(nudged.wait(), self._interval_s)
+            nudged.clear()
 
     async def drain(self) -> int:
-        """Dispatch what can be dispatched now; return how many letters had their effect."""
+        """Dispatch and tell what can be now; return how many letters had their effect."""
+        done = await self._dispatch_all()
+        await self._teller.carry_out()
+        return done
+
+    async def _dispatch_all(self) -> int:
         async with self._drained:
             done = 0
             while (progress := await self._round()) > 0:
                 done += progress
-            await self._tell_engine()
+                self._written.set()
             return done
 
     async def report_stuck(self) -> int:
@@ -254,24 +271,6 @@ class Dispatcher:
         note_dispatched(conn, letter.conversation_id, letter.conversation_number)
         mark_done(conn, letter.position, action)
         return True
-
-    async def _tell_engine(self) -> None:
-        """Carry out the wakes; one that fails stays and is told again."""
-        while due := await self._db.read(lambda conn: due_wakes(conn, limit=_PAGE)):
-            told = []
-            for number, wake in due:
-                try:
-                    await carry_out(self._engine, wake)
-                except UnavailableError as exc:
-                    log.warning("engine.away", reason=exc.reason.value, waiting=len(due))
-                    break
-                except Exception as exc:  # noqa: BLE001 - one call must not stop the others
-                    log_defect(log, "engine.defect", exc)
-                    continue
-                told.append(number)
-            await self._db.write(lambda conn: forget_wakes(conn, told))  # noqa: B023
-            if len(told) < len(due):
-                return
 
 
 def _standing(conn: Connection, conversation: Conversation, letter: PendingLetter) -> Standing:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, Receipt, ReceiptOutcome
 from gateway.errors import NotFoundError
@@ -179,6 +179,15 @@ def all_undelivered(conn: Connection) -> tuple[str, ...]:
             .order_by(table.c.position)
         )
     )
+
+
+def untried_since(conn: Connection, before: datetime) -> tuple[str, ...]:
+    """Return the letters without a receipt that were last tried, or queued, before an instant."""
+    tried = func.coalesce(table.c.last_tried, table.c.queued)
+    query = select(table.c.message_id).where(
+        table.c.state == OutboxState.QUEUED.value, tried < before
+    )
+    return tuple(conn.scalars(query.order_by(table.c.position)))
 
 
 def note_attempt(conn: Connection, row: OutboxRow, at: datetime) -> datetime:

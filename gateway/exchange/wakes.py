@@ -3,21 +3,39 @@
 A wake is written in the transaction of the act that causes it. So it is neither forgotten
 when the node dies after the commit, nor sent for an act that was rolled back. The engine's
 calls are idempotent: telling twice does no harm, telling never would.
+
+A wake says nothing but what is to be looked at, so one row for a kind and subject is enough:
+writing it once more raises its version, and it is forgotten only in the version that was
+told. They are told side by side. One that the engine cannot take waits by itself with growing
+pauses, and becomes a person's task in time; those behind it are told. While the engine does
+not answer at all nothing is counted, and all are told when it is back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
+from functools import cache
+from typing import Protocol, assert_never
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+import structlog
+from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
+from gateway.domain.base import Instant, Model
 from gateway.domain.due import DueKind
+from gateway.errors import UnavailableError
+from gateway.exchange.defects import log_defect
 from gateway.ports import CaseEngine
+from gateway.store.database import Database
 from gateway.store.prepared import Prepared
+from gateway.store.tables import InstantType
 from gateway.store.tables_exchange import wake as table
+
+log = structlog.get_logger(__name__)
 
 
 class WakeKind(StrEnum):
@@ -42,13 +60,11 @@ class Wake:
         kind: Which call.
         subject: Case id, conversation id or message id; of a date: its kind, a slash and
             its subject.
-        event_id: For a poke: the event's id, the same when it is told again.
         ours: For a poke of a conversation: whether we opened it.
     """
 
     kind: WakeKind
     subject: str
-    event_id: str = ""
     ours: bool = False
 
     async def __call__(self, engine: CaseEngine) -> None:
@@ -56,14 +72,63 @@ class Wake:
         await carry_out(engine, self)
 
 
-_NAMES = ("kind", "subject", "event_id", "ours")
-_INSERT = Prepared(insert(table).values({name: bindparam(name) for name in _NAMES}))
-_DELETE = Prepared(delete(table).where(table.c.id == bindparam("done")))
+@dataclass(frozen=True, slots=True)
+class DueWake:
+    """A wake that may be told now.
+
+    Attributes:
+        id: Its row.
+        version: How often it was written; one that was written meanwhile stays due.
+        attempts: How often the engine could not take it.
+    """
+
+    id: int
+    wake: Wake
+    version: int
+    attempts: int
+
+
+class Untold(Model):
+    """What the engine has not been told yet.
+
+    Attributes:
+        wakes: How many there are.
+        failing: How many of them the engine could not take.
+        since: Since when the oldest of those fails, or None.
+    """
+
+    wakes: int
+    failing: int
+    since: Instant | None
+
+
+PAUSE_FIRST = timedelta(seconds=5)
+PAUSE_MOST = timedelta(minutes=10)
+"""A wake that the engine cannot take is told again after 5 s, doubling up to this."""
+
+_COLUMNS = (table.c.id, table.c.kind, table.c.subject, table.c.ours)
 _DUE = Prepared(
-    select(table.c.id, *(table.c[name] for name in _NAMES))
+    select(*_COLUMNS, table.c.version, table.c.attempts)
+    .where(or_(table.c.retry_at.is_(None), table.c.retry_at <= bindparam("now")))
     .order_by(table.c.id)
     .limit(bindparam("most"))
 )
+_FORGET = Prepared(
+    delete(table).where(table.c.id == bindparam("told"), table.c.version == bindparam("as_of"))
+)
+
+
+@cache
+def _insert(dialect: str) -> Prepared:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    names = ("kind", "subject", "ours", "version", "attempts")
+    added = make(table).values({name: bindparam(name) for name in names})
+    return Prepared(
+        added.on_conflict_do_update(
+            index_elements=[table.c.kind, table.c.subject],
+            set_={"version": table.c.version + 1},
+        )
+    )
 
 
 def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
@@ -72,23 +137,48 @@ def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
         {
             "kind": wake.kind.value,
             "subject": wake.subject,
-            "event_id": wake.event_id,
             "ours": wake.ours,
+            "version": 1,
+            "attempts": 0,
         }
         for wake in wakes
     ]
-    _INSERT.run(conn, *rows)
+    _insert(conn.dialect.name).run(conn, *rows)
 
 
-def due_wakes(conn: Connection, *, limit: int) -> list[tuple[int, Wake]]:
-    """Return the oldest wakes that nobody has carried out, with their row ids."""
-    rows = _DUE.rows(conn, {"most": limit})
-    return [(id_, Wake(WakeKind(kind), *rest)) for id_, kind, *rest in rows]
+def due_wakes(conn: Connection, *, now: datetime, limit: int) -> list[DueWake]:
+    """Return the oldest wakes that may be told now."""
+    rows = _DUE.rows(conn, {"now": now, "most": limit})
+    return [
+        DueWake(id_, Wake(WakeKind(kind), subject, ours), version, attempts)
+        for id_, kind, subject, ours, version, attempts in rows
+    ]
 
 
-def forget_wakes(conn: Connection, ids: Sequence[int]) -> None:
-    """Remove wakes that were carried out."""
-    _DELETE.run(conn, *({"done": number} for number in ids))
+def forget_wakes(conn: Connection, told: Iterable[DueWake]) -> None:
+    """Remove wakes that were told, unless they were written once more meanwhile."""
+    _FORGET.run(conn, *({"told": each.id, "as_of": each.version} for each in told))
+
+
+def postpone_wake(conn: Connection, due: DueWake, *, now: datetime) -> None:
+    """Let a wake that the engine could not take wait by itself, longer each time."""
+    pause = min(PAUSE_FIRST * 2 ** min(due.attempts, 20), PAUSE_MOST)
+    conn.execute(
+        update(table)
+        .where(table.c.id == due.id)
+        .values(
+            attempts=due.attempts + 1,
+            retry_at=now + pause,
+            failing_since=func.coalesce(table.c.failing_since, literal(now, InstantType)),
+        )
+    )
+
+
+def waiting_wakes(conn: Connection) -> Untold:
+    """Say what the engine has not been told yet; for the doctor."""
+    query = select(func.count(), func.count(table.c.retry_at), func.min(table.c.failing_since))
+    wakes, failing, since = conn.execute(query).one()
+    return Untold(wakes=wakes, failing=failing, since=since)
 
 
 async def carry_out(engine: CaseEngine, wake: Wake) -> None:
@@ -101,17 +191,17 @@ async def carry_out(engine: CaseEngine, wake: Wake) -> None:
         case WakeKind.START_CASE:
             await engine.start_case(wake.subject)
         case WakeKind.POKE_CASE:
-            await engine.poke_case(wake.subject, wake.event_id)
+            await engine.poke_case(wake.subject)
         case WakeKind.START_CONSULTATION:
             await engine.start_consultation(wake.subject)
         case WakeKind.START_CONSULTED:
             await engine.start_consulted(wake.subject)
         case WakeKind.POKE_CONVERSATION:
-            await engine.poke_conversation(wake.subject, wake.event_id, ours=wake.ours)
+            await engine.poke_conversation(wake.subject, ours=wake.ours)
         case WakeKind.START_DUE:
             await engine.start_due(*_date(wake.subject))
         case WakeKind.POKE_DUE:
-            await engine.poke_due(*_date(wake.subject), wake.event_id)
+            await engine.poke_due(*_date(wake.subject))
         case WakeKind.START_DELIVERY:
             await engine.start_delivery(wake.subject)
         case WakeKind.RETRY_DELIVERY:
@@ -125,9 +215,9 @@ def start_case(case_id: str) -> Wake:
     return Wake(WakeKind.START_CASE, case_id)
 
 
-def poke_case(case_id: str, event_id: str) -> Wake:
+def poke_case(case_id: str, _event_id: str = "") -> Wake:
     """Tell a case's workflow to ask the journal again."""
-    return Wake(WakeKind.POKE_CASE, case_id, event_id)
+    return Wake(WakeKind.POKE_CASE, case_id)
 
 
 def start_consultation(conversation_id: str) -> Wake:
@@ -140,9 +230,9 @@ def start_consulted(conversation_id: str) -> Wake:
     return Wake(WakeKind.START_CONSULTED, conversation_id)
 
 
-def poke_conversation(conversation_id: str, event_id: str, *, ours: bool) -> Wake:
+def poke_conversation(conversation_id: str, _event_id: str = "", *, ours: bool) -> Wake:
     """Tell a conversation's workflow to ask the journal again."""
-    return Wake(WakeKind.POKE_CONVERSATION, conversation_id, event_id, ours)
+    return Wake(WakeKind.POKE_CONVERSATION, conversation_id, ours)
 
 
 def start_due(kind: DueKind, subject: str) -> Wake:
@@ -150,9 +240,9 @@ def start_due(kind: DueKind, subject: str) -> Wake:
     return Wake(WakeKind.START_DUE, f"{kind}/{subject}")
 
 
-def poke_due(kind: DueKind, subject: str, event_id: str) -> Wake:
+def poke_due(kind: DueKind, subject: str, _event_id: str = "") -> Wake:
     """Tell a date's workflow to ask the journal again."""
-    return Wake(WakeKind.POKE_DUE, f"{kind}/{subject}", event_id)
+    return Wake(WakeKind.POKE_DUE, f"{kind}/{subject}")
 
 
 def _date(subject: str) -> tuple[DueKind, str]:
@@ -168,3 +258,113 @@ def start_delivery(message_id: str) -> Wake:
 def retry_delivery(message_id: str) -> Wake:
     """Deliver now a letter that waits for its next attempt."""
     return Wake(WakeKind.RETRY_DELIVERY, message_id)
+
+
+class WakeTasks(Protocol):
+    """Makes a wake that the engine cannot take a person's task."""
+
+    def refused(self, conn: Connection, wake: Wake) -> None:
+        """Open the task."""
+        ...
+
+    def taken(self, conn: Connection, wake: Wake) -> None:
+        """Close the task: it was told in the end."""
+        ...
+
+
+TASK_AFTER = 6
+"""Attempts, over two and a half minutes, after which a wake becomes a person's task."""
+
+
+def machine_time() -> datetime:
+    """Return the machine's time, in UTC."""
+    return datetime.now(UTC)
+
+
+_PAGE = 512
+_CONCURRENT = 16  # calls at a time; the embedded server does no more of them at once
+
+
+class Teller:
+    """Carries out wakes.
+
+    Args:
+        db: The node's database.
+        engine: What is told.
+        now: The machine's time. Pauses are about the engine, and pass also while the node's
+            clock is held, as in a simulation.
+        tasks: See `WakeTasks`.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        engine: CaseEngine,
+        tasks: WakeTasks | None = None,
+        now: Callable[[], datetime] = machine_time,
+    ) -> None:
+        self._db = db
+        self._engine = engine
+        self._now = now
+        self._tasks = tasks
+        self._telling = asyncio.Lock()
+
+    async def carry_out(self) -> None:
+        """Tell what may be told now.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        async with self._telling:
+            while due := await self._db.read(
+                lambda conn: due_wakes(conn, now=self._now(), limit=_PAGE)
+            ):
+                for start in range(0, len(due), _CONCURRENT):
+                    some = due[start : start + _CONCURRENT]
+                    if not await self._told(some):
+                        log.warning("engine.away", waiting=len(due))
+                        return
+
+    async def _told(self, some: list[DueWake]) -> bool:
+        """Tell some at once, and write how it went; say whether the engine answers."""
+        went = await asyncio.gather(*(self._take(each.wake) for each in some))
+        told = [each for each, taken in zip(some, went, strict=True) if taken]
+        failed = [each for each, taken in zip(some, went, strict=True) if not taken]
+        answers = not failed or await self._answers()
+        if not answers:
+            failed = []  # it is not their fault
+        now = self._now()
+
+        def write(conn: Connection) -> None:
+            forget_wakes(conn, told)
+            for each in failed:
+                postpone_wake(conn, each, now=now)
+            if self._tasks is None:
+                return
+            for each in told:
+                if each.attempts >= TASK_AFTER:
+                    self._tasks.taken(conn, each.wake)
+            for each in failed:
+                if each.attempts + 1 == TASK_AFTER:
+                    self._tasks.refused(conn, each.wake)
+
+        await self._db.write(write)
+        return answers
+
+    async def _take(self, wake: Wake) -> bool:
+        try:
+            await wake(self._engine)
+        except UnavailableError as exc:
+            log.info("engine.refuses", kind=wake.kind.value, reason=exc.reason.value)
+        except Exception as exc:  # noqa: BLE001 - one call must not stop the others
+            log_defect(log, "engine.defect", exc, kind=wake.kind.value)
+        else:
+            return True
+        return False
+
+    async def _answers(self) -> bool:
+        try:
+            await self._engine.check()
+        except UnavailableError:
+            return False
+        return True

@@ -177,11 +177,15 @@ Index(
 )
 
 wake = Table(
-    "wake",
+    "engine_wake",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("kind", String(20), nullable=False),  # gateway.exchange.wakes.WakeKind
     Column("subject", String(120), nullable=False),  # case, conversation, message id, date
-    Column("event_id", String(80), nullable=False),
     Column("ours", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),  # grows when it is written once more
+    Column("attempts", Integer, nullable=False),  # in which the engine could not take it
+    Column("retry_at", InstantType),  # not told before, by the node's clock
+    Column("failing_since", InstantType),
+    UniqueConstraint("kind", "subject"),
 )

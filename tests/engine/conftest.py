@@ -27,14 +27,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporalServer]
 
 
 @pytest.fixture(autouse=True)
-def limit() -> Iterator[None]:
+def limit(request: pytest.FixtureRequest) -> Iterator[None]:
     """End a test that hangs."""
+    limit_s = getattr(request.module, "LIMIT_S", LIMIT_S)
 
     def too_long(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError(f"not done within {LIMIT_S} s")
+        raise TimeoutError(f"not done within {limit_s} s")
 
     before = signal.signal(signal.SIGALRM, too_long)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT_S, 5)  # again, should cleaning up hang as well
+    signal.setitimer(signal.ITIMER_REAL, limit_s, 5)  # again, should cleaning up hang as well
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)

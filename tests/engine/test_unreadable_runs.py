@@ -85,7 +85,7 @@ async def test_changed_code_a_run_that_does_not_fit_fails_and_is_begun_anew(
     changed = tuple(Unguarded if each is Consultation else each for each in worker.WORKFLOWS)
     monkeypatch.setattr(worker, "WORKFLOWS", changed)
     async with world.worker():  # the program after a change without its guard
-        await world.engine.poke_conversation("k", "event", ours=True)
+        await world.engine.poke_conversation("k", ours=True)
         await world.until_status("consultation/k", FAILED)
         await world.engine.start_consultation("k")
         await world.until_waits("consultation/k")

@@ -19,13 +19,12 @@ from temporalio.client import (
     WorkflowHandle,
 )
 from temporalio.service import RPCError
-from temporalio.worker import Worker
 
 from tests.support.journal import Conversation, Journal, Letter, Peer
 from workflows.client import connect
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
-from workflows.worker import build_worker
+from workflows.worker import NodeWorker, build_worker
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 POLL_S = 0.02
@@ -50,7 +49,7 @@ class World:
     journal: Journal
     engine: TemporalEngine
 
-    def worker(self, client: Client | None = None) -> Worker:
+    def worker(self, client: Client | None = None) -> NodeWorker:
         return build_worker(
             client or self.client,
             TASK_QUEUE,
@@ -58,7 +57,6 @@ class World:
             consultation_work=self.journal,
             due_work=self.journal,
             delivery_work=self.journal,
-            sync_work=self.journal,
         )
 
     def handle(self, workflow_id: str) -> WorkflowHandle:

@@ -294,7 +294,8 @@ async def test_a_case_that_has_ended_takes_nothing_more(three: CaseFederation) -
 def test_the_engine_of_the_tests_is_as_idempotent_as_the_real_one() -> None:
     engine = StepEngine()
     asyncio.run(engine.start_case("DE-C-2026-00001"))
-    engine.end("case", "DE-C-2026-00001")
     asyncio.run(engine.start_case("DE-C-2026-00001"))
-    asyncio.run(engine.poke_case("DE-C-2026-00001", "x"))
+    assert len(engine.started) == 1
+    engine.end("case", "DE-C-2026-00001")
+    asyncio.run(engine.poke_case("DE-C-2026-00001"))
     assert engine.running == {}

@@ -25,7 +25,6 @@ from gateway.ports import (
     DueRef,
     DueStep,
     MessageRef,
-    SyncResult,
 )
 
 PERIOD = timedelta(days=14)
@@ -105,7 +104,6 @@ class Journal:
         self.dates: dict[tuple[DueKind, str], Date] = {}
         self.calls: Counter[str] = Counter()
         self.down = 0  # so many calls fail as if the database were away
-        self.events = 0
         self.in_step: Callable[[str], Awaitable[None]] | None = None  # what a step also does
         self._changed = asyncio.Condition()
 
@@ -133,7 +131,7 @@ class Journal:
     async def decide(self, case: str) -> None:
         """Let the officers decide."""
         self.cases[case].decided = True
-        await self.engine.poke_case(case, self.event())
+        await self.engine.poke_case(case)
 
     async def ask(self, conversation: str, letter: str, *, after: str = "") -> None:
         """Put one more letter of ours into a conversation."""
@@ -143,14 +141,9 @@ class Journal:
     async def wake(self, conversation: str) -> None:
         """Carry out what a commit asks of the engine."""
         row = self.conversations[conversation]
-        await self.engine.poke_conversation(conversation, self.event(), ours=bool(row.case))
+        await self.engine.poke_conversation(conversation, ours=bool(row.case))
         if row.case and row.state in {"answered", "silent"}:
-            await self.engine.poke_case(row.case, self.event())
-
-    def event(self) -> str:
-        """Draw an id for an event."""
-        self.events += 1
-        return f"event-{self.events}"
+            await self.engine.poke_case(row.case)
 
     async def _called(self, name: str) -> None:
         if self.down:
@@ -269,7 +262,7 @@ class Journal:
         if letter.settled:
             return DeliveryResult(settled=True, refused=letter.refused)
         if letter.after and not self.letters[letter.after].settled:
-            return DeliveryResult(settled=False, reason="STATE_CONFLICT", retry_in_s=5)
+            return DeliveryResult(settled=False, reason="STATE_CONFLICT")
         if row.peer.unwell is not None:
             raise TrustError("nothing can be done", reason=row.peer.unwell)
         if row.peer.away:
@@ -291,9 +284,3 @@ class Journal:
     async def give_up(self, ref: MessageRef) -> None:
         self.letters[ref.message_id].given_up = True
         await self._called(f"give_up {ref.message_id}")
-
-    # --- SyncWork -------------------------------------------------------------------
-
-    async def sync_all(self) -> SyncResult:
-        await self._called("sync_all")
-        return SyncResult(peers=3, reached=3, entries=self.calls["sync_all"])

@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 
 from certs.layout import MemberFiles
 from gateway.domain.letter import LetterType
-from gateway.exchange import dispatch, intake
+from gateway.exchange import dispatch, intake, wakes
 from gateway.exchange.dispatch import Dispatcher, ReceivedLetter
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
@@ -111,7 +111,7 @@ def arrange(step: str) -> None:
     elif step == "effect":
         kill_after(dispatch, "mark_done")
     elif step == "effect_commit":
-        setattr(dispatch, "carry_out", then_die(_nothing))  # noqa: B010
+        setattr(wakes, "carry_out", then_die(_nothing))  # noqa: B010
     elif hasattr(intake, f"_{step}"):
         kill_after(intake, f"_{step}")
     else:

@@ -340,7 +340,9 @@ class QuietOffice:
 
     def wakes(self) -> list[Wake]:
         """What the transactions have written for the engine."""
-        return [wake for _, wake in self.read(lambda conn: due_wakes(conn, limit=100))]
+        now = self.clock.now()
+        due = self.read(lambda conn: due_wakes(conn, now=now, limit=100))
+        return [each.wake for each in due]
 
 
 _TYPES = {

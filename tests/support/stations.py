@@ -86,11 +86,15 @@ class RecordingEngine:
             raise self.away
         self.calls.append(what)
 
+    async def check(self) -> None:
+        if self.away is not None:
+            raise self.away
+
     async def start_case(self, case_id: str) -> None:
         self._call("start_case", case_id)
 
-    async def poke_case(self, case_id: str, event_id: str) -> None:
-        self._call("poke_case", case_id, event_id)
+    async def poke_case(self, case_id: str) -> None:
+        self._call("poke_case", case_id)
 
     async def start_consultation(self, conversation_id: str) -> None:
         self._call("start_consultation", conversation_id)
@@ -98,14 +102,14 @@ class RecordingEngine:
     async def start_consulted(self, conversation_id: str) -> None:
         self._call("start_consulted", conversation_id)
 
-    async def poke_conversation(self, conversation_id: str, event_id: str, *, ours: bool) -> None:
-        self._call("poke_conversation", conversation_id, event_id, str(ours))
+    async def poke_conversation(self, conversation_id: str, *, ours: bool) -> None:
+        self._call("poke_conversation", conversation_id, str(ours))
 
     async def start_due(self, kind: DueKind, subject: str) -> None:
         self._call("start_due", kind, subject)
 
-    async def poke_due(self, kind: DueKind, subject: str, event_id: str) -> None:
-        self._call("poke_due", kind, subject, event_id)
+    async def poke_due(self, kind: DueKind, subject: str) -> None:
+        self._call("poke_due", kind, subject)
 
     async def start_delivery(self, message_id: str) -> None:
         self._call("start_delivery", message_id)

@@ -6,6 +6,8 @@ The change: an officer is reminded at once when a consultation begins. `Guarded`
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -28,13 +30,10 @@ class _Later(Consultation):
             local_retry_threshold=STEP_LOCAL_RETRY,
         )
 
-    async def _carry(self, run: ConversationRun, first: ConsultationStep) -> ConsultationStep:
-        return await self._waiting.carry(
-            first,
-            ask=self._where,
-            over=self._period_over,
-            renewed=lambda applied: run.model_copy(update={"applied": applied}),
-        )
+    async def _carry(
+        self, run: ConversationRun, begin: Callable[[], Awaitable[ConsultationStep]]
+    ) -> ConsultationStep:
+        return await self.carry(begin=begin, ask=self._where, over=self._period_over, renewed=run)
 
 
 @workflow.defn(name="Consultation")
@@ -47,8 +46,7 @@ class Guarded(_Later):
 
     @workflow.run
     async def run(self, run: ConversationRun) -> ConsultationStep:
-        first = await (self._remind() if workflow.patched(PATCH) else self._where())
-        return await self._carry(run, first)
+        return await self._carry(run, self._remind if workflow.patched(PATCH) else self._where)
 
 
 @workflow.defn(name="Consultation")
@@ -62,4 +60,4 @@ class Unguarded(_Later):
     @workflow.run
     async def run(self, run: ConversationRun) -> ConsultationStep:
         await self._where()
-        return await self._carry(run, await self._remind())
+        return await self._carry(run, self._remind)

@@ -13,12 +13,11 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from tests.support.journal import Journal
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
-from workflows.worker import WorkerLimits, build_worker
+from workflows.worker import NodeWorker, WorkerLimits, build_worker
 
 PROGRAM = Path(sys.executable).with_name("temporal-test-server")
 BUSY = {
@@ -42,7 +41,7 @@ class Node:
     def client(self) -> Client:
         return self.env.client
 
-    def worker(self, *, cached_workflows: int = 100) -> Worker:
+    def worker(self, *, cached_workflows: int = 100) -> NodeWorker:
         return build_worker(
             self.client,
             TASK_QUEUE,
@@ -50,7 +49,6 @@ class Node:
             consultation_work=self.journal,
             due_work=self.journal,
             delivery_work=self.journal,
-            sync_work=self.journal,
             limits=WorkerLimits(cached_workflows),
         )
 
@@ -80,12 +78,8 @@ class Node:
         return [EventType.Name(event.event_type).removeprefix("EVENT_TYPE_") for event in events]
 
     async def taken(self, workflow_id: str) -> int:
-        """How many pokes a workflow has taken in its present run.
-
-        The time-skipping server writes workflow tasks also for a poke that is refused; the
-        real one writes nothing at all (test_server.py).
-        """
-        return (await self.kinds(workflow_id)).count("WORKFLOW_EXECUTION_UPDATE_ACCEPTED")
+        """How many pokes a workflow has taken in its present run."""
+        return (await self.kinds(workflow_id)).count("WORKFLOW_EXECUTION_SIGNALED")
 
 
 @asynccontextmanager
@@ -99,4 +93,3 @@ async def running_node(converter: DataConverter) -> AsyncIterator[Node]:
             journal = Journal(env.get_current_time)
             journal.engine = engine = TemporalEngine(env.client, TASK_QUEUE)
             yield Node(env, journal, engine)
-            await engine.drain()

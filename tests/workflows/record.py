@@ -111,7 +111,7 @@ async def reviewed_late(node: Node) -> dict[str, str]:
         await node.journal.until(partial(_done, row, steps))
         await node.idle("denial.review/s")
     row.at += 1000 * DAY
-    await node.engine.poke_due(DueKind.DENIAL_REVIEW, "s", "reviewed")
+    await node.engine.poke_due(DueKind.DENIAL_REVIEW, "s")
     await node.handle("denial.review/s").result()
     return {"denial-review-reminded": "denial.review/s"}
 
@@ -120,7 +120,7 @@ async def extended(node: Node) -> dict[str, str]:
     """An extension moves the date; then it is over."""
     row = await _dated(node, DueKind.COLLECTIVE_REVIEW, 40)
     row.at += 40 * DAY
-    await node.engine.poke_due(DueKind.COLLECTIVE_REVIEW, "s", "extended")
+    await node.engine.poke_due(DueKind.COLLECTIVE_REVIEW, "s")
     await node.pass_time(41 * DAY, "collective.review/s")
     await node.pass_time(40 * DAY, "collective.review/s")
     await node.handle("collective.review/s").result()
@@ -131,7 +131,7 @@ async def replied(node: Node) -> dict[str, str]:
     """A reply removes the date."""
     await _dated(node, DueKind.REPLY_WANTED, 10)
     del node.journal.dates[DueKind.REPLY_WANTED, "s"]
-    await node.engine.poke_due(DueKind.REPLY_WANTED, "s", "cleared")
+    await node.engine.poke_due(DueKind.REPLY_WANTED, "s")
     await node.handle("reply.wanted/s").result()
     return {"conversation-replied": "reply.wanted/s"}
 
@@ -145,14 +145,9 @@ async def collected(node: Node) -> dict[str, str]:
         await node.journal.until(partial(_done, row, steps))
         await node.idle("annual.owed/s")
     del node.journal.dates[DueKind.ANNUAL_OWED, "s"]
-    await node.engine.poke_due(DueKind.ANNUAL_OWED, "s", "cleared")
+    await node.engine.poke_due(DueKind.ANNUAL_OWED, "s")
     await node.handle("annual.owed/s").result()
     return {"annual-collection-reminded": "annual.owed/s"}
-
-
-async def synchronised(node: Node) -> dict[str, str]:
-    await node.engine.sync_now()
-    return {"register-sync": "register-sync/on-demand"}
 
 
 WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
@@ -165,7 +160,6 @@ WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
     extended,
     replied,
     collected,
-    synchronised,
 )
 
 

@@ -35,7 +35,7 @@ async def test_a_poke_does_not_bring_a_second_reminder(node: Node) -> None:
     await node.pass_time(PERIOD - REMIND_BEFORE, "consulted/k")
     await node.journal.until(lambda: row.reminders == 1)
     await node.idle("consulted/k")
-    await node.engine.poke_conversation("k", "assigned", ours=False)
+    await node.engine.poke_conversation("k", ours=False)
     await node.idle("consulted/k")
     assert row.reminders == 1
 

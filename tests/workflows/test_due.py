@@ -74,7 +74,7 @@ async def test_an_act_that_moves_the_date_far_away_ends_the_wait(node: Node) -> 
     kind = DueKind.DENIAL_REVIEW
     row = await carried(node, kind, 30)
     row.at += NEAR
-    await node.engine.poke_due(kind, "s", "reviewed")
+    await node.engine.poke_due(kind, "s")
     assert (await ended(node, kind)).closed
     assert row.steps == 0
 
@@ -83,7 +83,7 @@ async def test_an_extension_makes_the_wait_longer(node: Node) -> None:
     kind = DueKind.COLLECTIVE_REVIEW
     row = await carried(node, kind, 30)
     row.at += 30 * DAY
-    await node.engine.poke_due(kind, "s", "extended")
+    await node.engine.poke_due(kind, "s")
     await node.pass_time(31 * DAY, f"{kind}/s")
     await node.idle(f"{kind}/s")
     assert row.steps == 0
@@ -95,7 +95,7 @@ async def test_a_reply_removes_the_date(node: Node) -> None:
     kind = DueKind.REPLY_WANTED
     await carried(node, kind, 10)
     del node.journal.dates[kind, "s"]
-    await node.engine.poke_due(kind, "s", "cleared")
+    await node.engine.poke_due(kind, "s")
     assert (await ended(node, kind)).closed
     assert node.journal.calls["due_over"] == 0
 

@@ -30,15 +30,17 @@ async def test_from_examination_to_the_acts_after_the_decision(node: Node) -> No
     assert not journal.calls["period_over"]
 
 
-async def test_a_case_costs_twenty_three_events_and_six_for_each_poke(node: Node) -> None:
+async def test_a_case_costs_twenty_two_events_and_five_for_each_poke(node: Node) -> None:
     node.journal.cases["c"] = case = Case()
     await node.engine.start_case("c")
     await node.journal.until(lambda: case.opened)
     await node.idle("case/c")
-    await node.engine.poke_case("c", "assessment")
+    await node.engine.poke_case("c")
+    await node.journal.until(lambda: node.journal.calls["case_step"] > 0)
+    await node.idle("case/c")
     await node.journal.decide("c")
     await ended(node, "c")
-    assert len(await node.kinds("case/c")) == 23 + 6
+    assert len(await node.kinds("case/c")) == 22 + 5
 
 
 async def test_consultations_that_appear_later_are_carried(node: Node) -> None:
@@ -48,7 +50,7 @@ async def test_consultations_that_appear_later_are_carried(node: Node) -> None:
     case.to_consult["nl"] = Peer()
     case.opened = False  # the examination at the moment of decision finds one more
     await journal.examine(CaseRef(case_id="c"))
-    await node.engine.poke_case("c", "examined again")
+    await node.engine.poke_case("c")
     await journal.until_state("nl", "running")
 
 
@@ -61,12 +63,11 @@ async def test_starting_twice_makes_no_second(node: Node) -> None:
     assert node.journal.calls["examine"] == 1
 
 
-async def test_a_completed_case_is_not_repeated(node: Node) -> None:
+async def test_a_poke_leaves_a_completed_case_alone(node: Node) -> None:
     node.journal.cases["c"] = case = Case(decided=True)
     await node.engine.start_case("c")
     await ended(node, "c")
-    await node.engine.start_case("c")
-    await node.engine.poke_case("c", "late")
+    await node.engine.poke_case("c")
     description = await node.handle("case/c").describe()
     assert description.status is WorkflowExecutionStatus.COMPLETED
     assert case.settled == 1
@@ -88,7 +89,7 @@ async def test_reconciliation_starts_a_lost_case_and_its_consultations_are_still
 
 
 async def test_poking_what_does_not_exist_does_nothing(node: Node) -> None:
-    await node.engine.poke_case("nothing", "event")
+    await node.engine.poke_case("nothing")
 
 
 async def test_a_new_run_does_not_examine_again(node: Node) -> None:
@@ -100,13 +101,10 @@ async def test_a_new_run_does_not_examine_again(node: Node) -> None:
         task_queue="comity",
     )
     await node.journal.until(lambda: case.opened)
-    await node.engine.poke_case("c", "one")
+    await node.engine.poke_case("c")
     while (await node.handle("case/c").describe()).run_id == first.first_execution_run_id:
         pass
     await node.idle("case/c")
-    before = await node.taken("case/c")
-    await node.engine.poke_case("c", "one")
-    assert await node.taken("case/c") == before
     await node.journal.decide("c")
     await ended(node, "c")
     assert node.journal.calls["examine"] == 1

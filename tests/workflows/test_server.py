@@ -7,21 +7,29 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
-from temporalio.client import Client, ScheduleOverlapPolicy
-from temporalio.worker import Worker
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionExecutionStartWorkflow,
+    ScheduleActionStartWorkflow,
+    ScheduleIntervalSpec,
+    ScheduleSpec,
+    WorkflowExecutionStatus,
+)
+from temporalio.service import RPCError, RPCStatusCode
 
 from gateway.errors import Reason, UnavailableError
 from tests.support.journal import Conversation, Journal, Letter, Peer
 from workflows.client import connect
-from workflows.engine import TemporalEngine, ensure_schedules
-from workflows.ids import SYNC_SCHEDULE, TASK_QUEUE
+from workflows.engine import TemporalEngine, end_schedule
+from workflows.ids import TASK_QUEUE
 from workflows.server import RETENTION, TemporalServer
-from workflows.worker import build_worker
+from workflows.worker import NodeWorker, build_worker
 
 KEY = b"k" * 32
 
@@ -30,7 +38,7 @@ async def now() -> datetime:
     return datetime.now(UTC)
 
 
-def over(journal: Journal, client: Client) -> Worker:
+def over(journal: Journal, client: Client) -> NodeWorker:
     return build_worker(
         client,
         TASK_QUEUE,
@@ -38,7 +46,6 @@ def over(journal: Journal, client: Client) -> Worker:
         consultation_work=journal,
         due_work=journal,
         delivery_work=journal,
-        sync_work=journal,
     )
 
 
@@ -72,10 +79,6 @@ async def test_a_consultation_goes_on_after_worker_and_server_were_killed(
             await journal.until(lambda: journal.letters["m"].settled)
             await client.get_workflow_handle("delivery/m").result()
 
-            before = len((await handle.fetch_history()).events)
-            await engine.poke_conversation("k", "event-1", ours=True)  # the journal's own
-            assert len((await handle.fetch_history()).events) == before
-
         pid = server.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
@@ -95,26 +98,33 @@ def stored_bytes(folder: Path) -> bytes:
 
 
 async def poke_until_heard(engine: TemporalEngine) -> None:
-    """Repeat a poke under the same id, as dispatch does."""
+    """Repeat a poke, as dispatch does."""
     while True:
         try:
-            await engine.poke_conversation("k", "late", ours=True)
+            await engine.poke_conversation("k", ours=True)
         except UnavailableError:
             continue
         else:
             return
 
 
-async def test_the_schedule_is_made_once_and_corrected(server: TemporalServer) -> None:
+async def test_the_schedule_of_before_is_ended_with_what_it_began(server: TemporalServer) -> None:
     async with connect(server.address, "de", KEY) as client:
-        await ensure_schedules(client, "another queue")
-        await ensure_schedules(client, TASK_QUEUE)
-        schedule = (await client.get_schedule_handle(SYNC_SCHEDULE).describe()).schedule
-        assert schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
-        journal = Journal(now)
-        async with over(journal, client):
-            await client.get_schedule_handle(SYNC_SCHEDULE).trigger()
-            await journal.until(lambda: journal.calls["sync_all"] > 0)
+        await end_schedule(client)  # there is none
+        action = ScheduleActionStartWorkflow("RegisterSync", id="register-sync", task_queue="old")
+        every = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=timedelta(hours=1))])
+        schedule = await client.create_schedule("register-sync", Schedule(action, spec=every))
+        await schedule.trigger()
+        while not (running := (await schedule.describe()).info.running_actions):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        await end_schedule(client)
+        with pytest.raises(RPCError) as caught:
+            await schedule.describe()
+        assert caught.value.status is RPCStatusCode.NOT_FOUND
+        begun = running[0]
+        assert isinstance(begun, ScheduleActionExecutionStartWorkflow)
+        found = await client.get_workflow_handle(begun.workflow_id).describe()
+        assert found.status is WorkflowExecutionStatus.TERMINATED
 
 
 async def test_a_second_process_is_kept_from_the_folder(server: TemporalServer) -> None:

@@ -6,7 +6,6 @@ from temporalio import activity
 
 from gateway.ports import CaseEngine, ConsultationStep, ConsultationWork, ConversationRef
 from workflows.failures import translated_errors
-from workflows.steps import step
 
 
 class ConsultationActivities:
@@ -24,19 +23,19 @@ class ConsultationActivities:
     @activity.defn
     async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
         """Say where the conversation stands and deliver what is undelivered."""
-        with step(), translated_errors():
+        with translated_errors():
             return await self._delivered(await self._work.consultation_step(ref))
 
     @activity.defn
     async def period_over(self, ref: ConversationRef) -> ConsultationStep:
         """Ask whether the period is over and deliver what that caused."""
-        with step(), translated_errors():
+        with translated_errors():
             return await self._delivered(await self._work.period_over(ref))
 
     @activity.defn
     async def remind(self, ref: ConversationRef) -> ConsultationStep:
         """Leave a reminder and say where the conversation stands."""
-        with step(), translated_errors():
+        with translated_errors():
             await self._work.remind(ref)
             return await self._delivered(await self._work.consultation_step(ref))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
@@ -27,18 +25,15 @@ class DeliveryActivities:
         """Attempt once.
 
         Raises:
-            ApplicationError: No receipt yet; retried by the server after the pause that the
-                journal named, else by the policy.
+            ApplicationError: No receipt yet; retried by the server.
         """
         with translated_errors():
             result = await self._work.deliver(ref)
         if result.settled:
             return result
-        pause = None if result.retry_in_s is None else timedelta(seconds=result.retry_in_s)
         raise ApplicationError(
             "no receipt yet",
             type=result.reason or str(Reason.PEER_UNAVAILABLE),
-            next_retry_delay=pause,
             category=ApplicationErrorCategory.BENIGN,
         )
 

@@ -6,7 +6,6 @@ from temporalio import activity
 
 from gateway.ports import DueRef, DueStep, DueWork
 from workflows.failures import translated_errors
-from workflows.steps import step
 
 
 class DueActivities:
@@ -22,11 +21,11 @@ class DueActivities:
     @activity.defn
     async def due_step(self, ref: DueRef) -> DueStep:
         """Say where a date stands."""
-        with step(), translated_errors():
+        with translated_errors():
             return await self._work.due_step(ref)
 
     @activity.defn
     async def due_over(self, ref: DueRef) -> DueStep:
         """Do what is due, if it still is."""
-        with step(), translated_errors():
+        with translated_errors():
             return await self._work.due_over(ref)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app.running import _tcp_socket, unix_socket, workflow_keys
+from gateway.app.carrying import workflow_keys
+from gateway.app.running import _tcp_socket, unix_socket
 from gateway.errors import InputError, Reason, UnavailableError
 
 

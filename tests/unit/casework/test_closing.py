@@ -321,8 +321,8 @@ def test_silence_is_closed_by_both(de: QuietOffice, before: Any) -> None:
         f"{rule.silence.sentence} Closed by both.",
     )
     [talk, case_] = wakes
-    assert talk == poke_conversation(row.id, talk.event_id, ours=True)
-    assert case_ == poke_case(CASE, f"{talk.event_id}-{row.id}")
+    assert talk == poke_conversation(row.id, ours=True)
+    assert case_ == poke_case(CASE)
 
 
 @pytest.mark.parametrize("name", [s for s in State if s not in (State.CLOSING, State.UNCONFIRMED)])
@@ -349,7 +349,7 @@ def test_a_statement_that_does_not_close_is_a_persons_task(
     if "stated_at" in changes:
         changes = {"stated_at": due(row) + changes["stated_at"]}
     [wake] = state(de, row, **changes)
-    assert wake == poke_conversation(row.id, wake.event_id, ours=True)
+    assert wake == poke_conversation(row.id, ours=True)
     assert de.row(row).state is State.UNCONFIRMED
     words = "no answer of NL, unconfirmed: its gateway states that something is under way"
     assert de.tasks(row.id) == [("silence.unconfirmed", words)]
@@ -391,7 +391,7 @@ def test_with_their_later_last_instant_the_period_runs_on(de: QuietOffice) -> No
     row = unconfirmed(de, de.asked())
     later = de.clock.now() + timedelta(hours=8)
     [wake] = state(de, row, last=later, nothing_under_way=False)
-    assert wake == poke_conversation(row.id, wake.event_id, ours=True)
+    assert wake == poke_conversation(row.id, ours=True)
     assert (de.row(row).state, de.row(row).due) == (State.RUNNING, later)
 
 

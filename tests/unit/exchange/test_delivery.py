@@ -32,7 +32,7 @@ async def test_a_letter_is_delivered_and_its_receipt_kept(
     assert row.receipt == fr.rows(journal)[0].receipt
     ((message_id, receipt),) = de.receipts
     assert (message_id, receipt.outcome) == (letter.message_id, ReceiptOutcome.ACCEPTED)
-    assert [each.event_id for each in de.rows(wake)] == [f"receipt-{letter.message_id}"]
+    assert [each.subject for each in de.rows(wake)] == [letter.conversation_id]
 
 
 async def test_what_was_signed_is_what_arrives(
@@ -209,7 +209,7 @@ async def test_many_callers_send_a_conversation_in_order_and_each_letter_once(
     assert all(result.settled and not result.refused for result in results)
     assert [row.conversation_number for row in fr.rows(journal)] == [1, 2, 3, 4, 5]
     assert len(federation.links["DE"].sent) == 5
-    assert federation.deliverers["DE"]._turns == {}
+    assert federation.deliverers["DE"]._conversations._held == {}
 
 
 async def test_a_slow_conversation_does_not_hold_up_another(

@@ -169,25 +169,6 @@ async def test_an_engine_that_is_away_is_told_later(de: Station, fr: Station) ->
     assert fr.rows(wake) == []
 
 
-async def test_a_call_with_a_defect_does_not_stop_the_others(de: Station, fr: Station) -> None:
-    for number in (1, 2):
-        await receive(de, fr, Draft.request(de, "FR", sequence=number))
-    dispatcher = fr.dispatcher()
-    original, calls = fr.engine.start_consulted, []
-
-    async def fails_once(conversation_id: str) -> None:
-        calls.append(conversation_id)
-        if len(calls) == 1:
-            raise KeyError("defect")
-        await original(conversation_id)
-
-    fr.engine.start_consulted = fails_once  # type: ignore[method-assign]
-    await dispatcher.drain()
-    assert len(fr.engine.calls) == 1
-    await dispatcher.drain()
-    assert len(fr.engine.calls) == 2
-
-
 async def test_a_parked_letter_becomes_a_persons_task_after_a_day_once(
     de: Station, fr: Station
 ) -> None:
