@@ -116,6 +116,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /standing-answers/{standing_id}/withdrawal": "withdrawStandingAnswer",
     "POST /standing-answers/{standing_id}/reliance": "relyOnStandingAnswer",
     "POST /denials/search": "searchDenials",
+    "POST /denials/find": "findDenials",
     "POST /denials/import": "importDenials",
     "GET /denials/due": "listDenialReviewsDue",
     "GET /denials/{denial_id}": "getDenial",

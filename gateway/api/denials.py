@@ -11,6 +11,7 @@ from gateway.casework import denials, register_entries, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.domain.base import Day
 from gateway.domain.denial import Denial
+from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Transaction
@@ -28,6 +29,18 @@ async def search(
 ) -> Examination:
     """Search all valid denials for one like a transaction; the Commission gives a reason."""
     return await denials.search_denials(office, officer, transaction, reason=reason, mode=mode)
+
+
+@router.post("/find")
+async def find(
+    office: Desk,
+    officer: Who,
+    query: DenialQuery,
+    reason: str = "",
+    mode: SearchMode = SearchMode.INDEX,
+) -> DenialsFound:
+    """Look denials up by a name or a part of it, goods or a destination; at least one of them."""
+    return await denials.find_denials(office, officer, query, reason=reason, mode=mode)
 
 
 @router.post("/import")

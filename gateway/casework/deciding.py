@@ -29,6 +29,7 @@ from gateway.casework.unseen import (
     news_in,
     proposed_in,
     take_news,
+    to_look_at,
 )
 from gateway.domain.case import (
     Case,
@@ -176,7 +177,7 @@ def _stop(
     lets_go = outcome_rule(office, case, proposal.outcome).lets_go
     not_asked = unasked(conn, office, case, found.hits, lets_go=lets_go)
     known = case.examination.hits if case.examination is not None else ()
-    news = news_in(known, found.hits) if blocks(office, case) else ()
+    news = to_look_at(known, news_in(known, found.hits)) if blocks(office, case) else ()
     if news or not_asked:
         take_news(conn, office, case, found, occasion=Occasion.DECISION, unasked=not_asked)
     return tuple(dict.fromkeys(hit.denial_id for hit in (*news, *not_asked)))

@@ -6,7 +6,7 @@ every member has it (Art 16(2), domain.md 2.4).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -18,6 +18,7 @@ from gateway.casework.register_entries import EntryReceipts, Receipts
 from gateway.casework.reviewing import reviewed, today_at
 from gateway.domain.base import Model
 from gateway.domain.denial import Denial, DenialEventType, DenialStatus, ReviewOutcome
+from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
@@ -81,6 +82,56 @@ async def search_denials(
     Raises:
         InputError: This is the Commission's node and no reason is given.
     """
+    reason = _why(office, officer, reason)
+    at = office.clock.now()
+    rule = office.law.in_force(at).examination
+    found = await office.search.examine(
+        transaction, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s), mode=mode
+    )
+    await _note_search(office, officer, at, len(found.hits), found.denials_in_scope, reason)
+    return found
+
+
+async def find_denials(
+    office: Office,
+    officer: Officer,
+    query: DenialQuery,
+    *,
+    reason: str = "",
+    mode: SearchMode = SearchMode.INDEX,
+) -> DenialsFound:
+    """Look valid denials up by a name or a part of it, goods, a destination; it is journalled.
+
+    Args:
+        office: The office.
+        officer: Who searches.
+        query: What is searched for; what is not given is not compared.
+        reason: Why, kept with the act. The Commission decides no licence: it must say.
+        mode: Through the index, or every valid denial compared (audit).
+
+    Raises:
+        InputError: Nothing is given to search by, or this is the Commission's node and no
+            reason is given.
+    """
+    reason = _why(office, officer, reason)
+    if not query.given:
+        raise InputError(
+            "names, description, codes, destination: at least one is needed to search by",
+            remedy="Give a name or a part of it, goods in words or by code, or a destination: "
+            "comity denial search --name 'Sirius Optik'.",
+            field="names",
+        )
+    at = office.clock.now()
+    rule = office.law.in_force(at).examination
+    found = await office.search.find(
+        query, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s), mode=mode
+    )
+    await _note_search(office, officer, at, len(found.found), found.denials_in_scope, reason)
+    return found
+
+
+def _why(office: Office, officer: Officer, reason: str) -> str:
+    """Return why denials are searched; who decides no licence must say."""
     officer.require(Permission.READ_DENIALS)
     reason = reason.strip()
     if not reason and not is_of_a_state(office.me.directory().member(office.code)):
@@ -89,23 +140,18 @@ async def search_denials(
             remedy="Give the reason in words; it is kept on record.",
             field="reason",
         )
-    at = office.clock.now()
-    rule = office.law.in_force(at).examination
-    found = await office.search.examine(
-        transaction, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s), mode=mode
-    )
+    return reason
+
+
+async def _note_search(
+    office: Office, officer: Officer, at: datetime, shown: int, scope: int, reason: str
+) -> None:
+    text = f"{shown} of {scope} shown" + (f"; reason: {reason}" if reason else "")
     await office.db.write(
         lambda conn: record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb="denials.searched",
-            text=f"{len(found.hits)} of {found.denials_in_scope} shown"
-            + (f"; reason: {reason}" if reason else ""),
-            subject="search",
+            conn, at=at, actor=officer.name, verb="denials.searched", text=text, subject="search"
         )
     )
-    return found
 
 
 async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownDenial:

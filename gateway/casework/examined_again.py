@@ -12,7 +12,7 @@ any version finds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -23,7 +23,13 @@ from gateway.casework.office import Office
 from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.controls import ControlLists
 from gateway.domain.denial import Denial
-from gateway.domain.examination import Examination, ExaminationRecord, Hit, RegisterPosition
+from gateway.domain.examination import (
+    Examination,
+    ExaminationRecord,
+    Hit,
+    MoreOfParty,
+    RegisterPosition,
+)
 from gateway.domain.letter import EntryType
 from gateway.domain.transaction import Transaction
 from gateway.evidence import (
@@ -35,9 +41,9 @@ from gateway.evidence import (
     named_twice,
     other_matcher,
 )
-from gateway.matching import MATCHER_VERSION
-from gateway.matching.search import examine_all
+from gateway.matching.search import PARTY_SHOWN, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
+from gateway.matching.versions import can_repeat, classes_of
 from gateway.register.as_of import Standing, contents, standings
 from gateway.register.logbook import heads, read_head
 from gateway.register.projection import load_denials
@@ -100,7 +106,7 @@ class Again:
     @cached_property
     def not_comparable(self) -> str:
         """Why the comparison cannot be made again here; empty if it can."""
-        if self.record.matcher_version != MATCHER_VERSION:
+        if not can_repeat(self.record.matcher_version):
             return other_matcher(self.record.matcher_version)
         if self._lists is None:
             named = ", ".join(self.record.lists) or "none beside Comity's"
@@ -161,9 +167,15 @@ class Again:
                 if certain(self.transaction, each.denial.transaction):
                     self._certain.add(each.denial.denial_id)
             return f"{len(indices)} valid denials of {size} entries"
-        for hit in examine_all(self._carried(self.transaction), known, asking=self.asking):
+        for hit in self._all(known):
             self._found[hit.denial_id] = hit
         return f"{len(indices)} valid denials of {size} entries compared"
+
+    def _all(self, known: Iterable[KnownDenial]) -> list[Hit]:
+        """Compare everything with what was examined, as the matcher did that was used."""
+        shows = classes_of(self.record.matcher_version)
+        found = examine_all(self._carried(self.transaction), known, asking=self.asking)
+        return [hit for hit in found if hit.match_class in shows]
 
     def _check_complete(self, position: RegisterPosition) -> None:
         """Check that a log had no more when it is said to have been found complete.
@@ -228,11 +240,24 @@ class Again:
         return f"{len(self._certain)} of the same party and code, all are in the record"
 
     def nothing_left_out(self) -> str:
-        """Check that every denial that matches is in the record."""
-        missing = sorted(self._found.keys() - self._recorded().keys())
+        """Check that every denial that matches is in the record, shown or counted."""
+        recorded = self._recorded()
+        # One whose content was erased since had its place among those of the party.
+        erased = sum(
+            not hit.match_class.both_halves
+            for key, hit in recorded.items()
+            if key not in self._found
+        )
+        most = max(PARTY_SHOWN - erased, 0)
+        shown, more = within_bounds(self._found.values(), keep=recorded.keys(), most=most)
+        missing = sorted({hit.denial_id for hit in shown} - recorded.keys())
         if missing:
             raise fault(f"it matches and is not in the record: {', '.join(missing)}")
-        return f"all {len(self._found)} that match are in the record"
+        said = tuple(each for each in self.examination.more_of_party if not each.relayed_from)
+        if more != said and not self._erased:
+            raise fault(f"more of the same party: {_counts(more)}, not {_counts(said)}")
+        counted = f", {_counts(more)} more of the same party" if more else ""
+        return f"all {len(shown)} that match are in the record{counted}"
 
     def nothing_added(self) -> str:
         """Check that the record names no denial that does not match."""
@@ -268,8 +293,8 @@ class Again:
             )
             for each in before
         ]
-        found = examine_all(self._carried(self.transaction), known, asking=self.asking)
         recorded = {hit.denial_id for hit in self.examination.hits if hit.relayed_from}
+        found, _ = within_bounds(self._all(known), keep=recorded)
         now = {hit.denial_id for hit in found}
         if known or recorded:
             yield f"{len(known)} relayed denials, in no log: compared as they stand now"
@@ -277,6 +302,10 @@ class Again:
             yield f"relayed, matches now and is not in the record: {denial_id}"
         for denial_id in sorted(recorded - now):
             yield f"relayed, is in the record and does not match now: {denial_id}"
+
+
+def _counts(more: Iterable[MoreOfParty]) -> str:
+    return ", ".join(f"{each.authority} {each.count}" for each in more) or "none"
 
 
 def _made(conn: Connection, origin: str, index: int) -> datetime | None:

@@ -26,7 +26,7 @@ from gateway.domain.case import (
     Trigger,
 )
 from gateway.domain.consultation import OPEN_STATES
-from gateway.domain.examination import Examination, Hit, Occasion
+from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.triggers import consultation_triggers
 from gateway.ports import CaseRef, CaseStep
@@ -57,11 +57,13 @@ async def search_for(
     if not case_rule(office, case).examined:
         return None
     application = application or case.application
+    known = case.examination.hits if case.examination is not None else ()
     rule = office.law.rulebook(case.rulebook).examination
     found = await office.search.examine(
         application.transaction,
         at=office.clock.now(),
         fresh_for=timedelta(seconds=rule.register_fresh_for_s),
+        keep={hit.denial_id for hit in known if hit.judgement is not None},
     )
     found = found.model_copy(update={"gaps": rule.gaps(application)})
     said = partial(
@@ -164,8 +166,10 @@ def _what_was_examined(examination: Examination | None) -> str:
         return "no denials are examined for such a case"
     said = (
         f"{examination.denials_in_scope} denials in {len(examination.registers)} registers "
-        f"examined, {len(examination.hits)} shown"
+        f"examined, {len(examination.matches)} shown"
     )
+    if examination.of_party:
+        said += f", and {len(examination.of_party)} of the same party for other goods"
     if examination.stale:
         said += f"; not fresh: {', '.join(examination.stale)}"
     if examination.gaps:
@@ -189,7 +193,7 @@ def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigge
 def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...]) -> Trigger:
     authorities = tuple(dict.fromkeys(hit.authority for hit in found if hit.consult))
     reasons = tuple(
-        f"{hit.denial_id}: {hit.match_class} match, {procedure.article}"
+        f"{hit.denial_id}: {hit.match_class.words}, {procedure.article}"
         for hit in found
         if hit.consult
     )
@@ -197,8 +201,16 @@ def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...]) -> Trigger:
         procedure=procedure.code,
         applies=bool(authorities),
         consult=authorities,
-        reasons=reasons or ("no valid denial of another Member State matches",),
+        reasons=reasons or _none_matches(found),
     )
+
+
+def _none_matches(found: tuple[Hit, ...]) -> tuple[str, ...]:
+    """Say that a procedure does not apply, and which denials an officer should look at still."""
+    of_party = ", ".join(hit.denial_id for hit in found if not hit.match_class.both_halves)
+    shown = f"{MatchClass.SAME_PARTY.words}: {of_party}"
+    none = "no valid denial of another Member State matches"
+    return (none, shown) if of_party else (none,)
 
 
 def case_step(conn: Connection, case_id: str) -> CaseStep:

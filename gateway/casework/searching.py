@@ -8,7 +8,7 @@ and root, and how fresh they were (design.md section 5).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -18,11 +18,13 @@ import structlog
 from sqlalchemy import Connection, func, select
 
 from gateway.domain.denial import Denial, DenialState
+from gateway.domain.denial_search import DenialQuery, DenialsFound, Given
 from gateway.domain.examination import Examination, RegisterPosition, SearchMode
 from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.index import DenialIndex
-from gateway.matching.search import examine, examine_all
+from gateway.matching.lookup import as_transaction, look_up, look_up_all
+from gateway.matching.search import examine, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
 from gateway.register.changes import denial_feed, register_position_now
 from gateway.register.collector import COLLECTOR_PAUSED
@@ -129,6 +131,7 @@ class RegisterSearch:
         at: datetime,
         fresh_for: timedelta | None = None,
         mode: SearchMode = SearchMode.INDEX,
+        keep: Collection[str] = (),
     ) -> Examination:
         """Wait until the index has reached the registers' size, search, and record both.
 
@@ -138,31 +141,38 @@ class RegisterSearch:
             fresh_for: How long a register is fresh after it was found complete; None: for
                 ever. One that was never found complete is not.
             mode: Through the index, or every valid denial compared (audit).
+            keep: Denials that are shown however many of their party are nearer.
         """
         await self.follow()
         fresh = _Fresh(at, fresh_for)
-        return await asyncio.to_thread(self._examine, transaction, fresh, mode)
+        return await asyncio.to_thread(self._examine, transaction, fresh, mode, keep)
 
-    def _examine(self, transaction: Transaction, fresh: _Fresh, mode: SearchMode) -> Examination:
+    def _examine(
+        self, transaction: Transaction, fresh: _Fresh, mode: SearchMode, keep: Collection[str]
+    ) -> Examination:
         # The audit mode compares every denial, too long to hold the collector back.
         paused = COLLECTOR_PAUSED if mode is SearchMode.INDEX else nullcontext()
         # One snapshot: what is searched, compared and recorded is the same register.
         with paused:
             return self._db.read_sync(
-                lambda conn: self._on_snapshot(conn, transaction, fresh, mode)
+                lambda conn: self._on_snapshot(conn, transaction, fresh, mode, keep)
             )
 
     def _on_snapshot(
-        self, conn: Connection, transaction: Transaction, fresh: _Fresh, mode: SearchMode
+        self,
+        conn: Connection,
+        transaction: Transaction,
+        fresh: _Fresh,
+        mode: SearchMode,
+        keep: Collection[str],
     ) -> Examination:
         ours = self._carried(transaction)
         if mode is SearchMode.EXHAUSTIVE:
-            batches = (self._load(conn, ids, self._read) for ids in _valid_ids(conn))
-            every = (known for batch in batches for known in batch.values())
-            hits = examine_all(ours, every, asking=self._code)
+            hits = examine_all(ours, self._every(conn), asking=self._code)
         else:
             load = partial(self._load, conn)
             hits = examine(ours, index=self._index, load=load, asking=self._code)
+        shown, more = within_bounds(hits, keep=keep)
         return Examination(
             examined_at=fresh.at,
             matcher_version=MATCHER_VERSION,
@@ -171,8 +181,57 @@ class RegisterSearch:
             denials_in_scope=self._in_scope(conn),
             index_position=self._index.position,
             register_position=register_position_now(conn),
-            hits=hits,
+            hits=shown,
+            more_of_party=more,
         )
+
+    async def find(
+        self,
+        query: DenialQuery,
+        *,
+        at: datetime,
+        fresh_for: timedelta | None = None,
+        mode: SearchMode = SearchMode.INDEX,
+    ) -> DenialsFound:
+        """Look denials up by what was given of a query, once the index has followed.
+
+        Args:
+            query: What is searched for; a name, goods or a destination at least.
+            at: Instant of the search.
+            fresh_for: How long a register is fresh after it was found complete; None: for ever.
+            mode: Through the index, or every valid denial compared (audit).
+        """
+        await self.follow()
+        look = partial(self._look_up, query=query, fresh=_Fresh(at, fresh_for), mode=mode)
+        return await asyncio.to_thread(self._db.read_sync, look)
+
+    def _look_up(
+        self, conn: Connection, *, query: DenialQuery, fresh: _Fresh, mode: SearchMode
+    ) -> DenialsFound:
+        ours, given = self._carried(as_transaction(query)), query.given
+        if mode is SearchMode.EXHAUSTIVE or given == (Given.DESTINATION,):
+            every = self._every(conn, query.destination if mode is SearchMode.INDEX else None)
+            looked = look_up_all(ours, given, every, asking=self._code)
+        else:
+            load = partial(self._load, conn)
+            looked = look_up(ours, given, index=self._index, load=load, asking=self._code)
+        return DenialsFound(
+            searched_at=fresh.at,
+            matcher_version=MATCHER_VERSION,
+            mode=mode,
+            registers=_positions(conn, self._code, self._authorities(), fresh),
+            denials_in_scope=self._in_scope(conn),
+            compared=given,
+            not_given=tuple(each for each in Given if each not in given),
+            total=len(looked.found),
+            complete=looked.complete,
+            found=looked.found[: query.limit],
+        )
+
+    def _every(self, conn: Connection, destination: str | None = None) -> Iterator[KnownDenial]:
+        """Give every valid denial, or those of one destination."""
+        for ids in _valid_ids(conn, destination):
+            yield from self._load(conn, ids, self._read).values()
 
     def _load(
         self, conn: Connection, ids: Iterable[str], read: Read | None = None
@@ -219,14 +278,17 @@ class _Fresh(NamedTuple):
         return self.limit is None or self.at - complete <= self.limit
 
 
-def _valid_ids(conn: Connection) -> Iterator[Sequence[str]]:
-    """Give the ids of all valid denials, relayed ones last, by batches."""
+def _valid_ids(conn: Connection, destination: str | None) -> Iterator[Sequence[str]]:
+    """Give the ids of all valid denials, or of those of a destination, by batches."""
     for table in (denial, relayed_denial):
+        chosen = [table.c.state == DenialState.VALID]
+        if destination is not None:
+            chosen.append(table.c.destination == destination)
         after: str | None = ""
         while after is not None:
             query = (
                 select(table.c.denial_id)
-                .where(table.c.state == DenialState.VALID, table.c.denial_id > after)
+                .where(*chosen, table.c.denial_id > after)
                 .order_by(table.c.denial_id)
                 .limit(_BATCH)
             )

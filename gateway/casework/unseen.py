@@ -1,7 +1,8 @@
 """Denials that came while a case was open and that no officer has looked at yet.
 
 Each is a task. Judging the hit, or proposing a decision on the examination that shows it,
-counts as having looked.
+counts as having looked. A denial of the same party for other goods is shown and told, and is
+no task: only one half of the definition is met, and nothing is owed for it.
 """
 
 from __future__ import annotations
@@ -50,6 +51,18 @@ def _is_news(hit: Hit, before: Sequence[Hit]) -> bool:
     return nearer or asks or (judged and hit.judgement is None)
 
 
+def to_look_at(known: Iterable[Hit], news: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return what of some news is to be looked at before a decision.
+
+    Not a denial of the same party for other goods, unless an officer had spoken of it or its
+    authority is to be consulted.
+    """
+    judged = {hit.denial_id for hit in known if hit.judgement is not None}
+    return tuple(
+        hit for hit in news if hit.match_class.both_halves or hit.consult or hit.denial_id in judged
+    )
+
+
 def no_longer_judged(known: Iterable[Hit], found: Iterable[Hit]) -> tuple[Hit, ...]:
     """Return the hits of which nothing is said any more: it was said of another version."""
     judged = {hit.denial_id for hit in known if hit.judgement is not None}
@@ -95,15 +108,15 @@ def take_news(
             at=found.examined_at,
             actor="gateway",
             verb="denial.came",
-            text=f"{hit.denial_id}: {hit.match_class} match, while the case was open",
+            text=f"{hit.denial_id}: {hit.match_class.words}, while the case was open",
             subject=case.case_id,
             reference=hit.denial_id,
         )
     opened = take_examination(conn, office, case, found, occasion=occasion)
-    have_looked_at(conn, office, case, news)
-    if not opened and not blocks(
-        office, case
-    ):  # what was proposed stands where the rulebook does not block it
+    to_look = to_look_at(known, news)
+    have_looked_at(conn, office, case, to_look)
+    # What was proposed stands where nothing is to be looked at, or the rulebook does not block.
+    if not opened and not (to_look and blocks(office, case)):
         kept = {"state": case.state, "proposal": case.proposal, "proposed_by": case.proposed_by}
         case_rows.save(conn, case_rows.get(conn, case.case_id).model_copy(update=kept))
     number = examination_rows.newest_number(conn, case.case_id)  # two may be of one instant

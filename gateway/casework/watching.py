@@ -29,9 +29,10 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.unseen import is_older, news_in, take_news
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText
-from gateway.domain.examination import Examination, Hit
+from gateway.domain.examination import Examination, Hit, MatchClass
 from gateway.domain.watch import LicenceMatch
 from gateway.matching.transaction import KnownDenial
+from gateway.matching.versions import classes_of
 from gateway.register.changes import denial_feed, register_position_now
 
 MATCHED = "licence.matched"
@@ -166,7 +167,24 @@ def _news(conn: Connection, *, office: Office, known: Case, found: Examination) 
         return ()
     own = rows.own_denials(conn, known)
     listed = (*hits, *rows.matches_of(conn, known.case_id))
-    return tuple(hit for hit in news_in(listed, found.hits) if hit.denial_id not in own)
+    shows = _classes_shown(known)
+    return tuple(
+        hit
+        for hit in news_in(listed, found.hits)
+        if hit.denial_id not in own and hit.match_class in shows
+    )
+
+
+def _classes_shown(case: Case) -> frozenset[MatchClass]:
+    """Return the classes of which a decision would have known what there was by then.
+
+    Where its matcher did not show denials of the same party for other goods, those that were
+    there before it cannot be told from those that came after.
+    """
+    matches = frozenset(each for each in MatchClass if each.both_halves)
+    if case.examination is None:
+        return matches
+    return matches | classes_of(case.examination.matcher_version)
 
 
 def _take(conn: Connection, *, office: Office, known: Case, found: Examination) -> bool | None:
@@ -195,11 +213,12 @@ def _list(conn: Connection, office: Office, case: Case, news: tuple[Hit, ...]) -
             at=now,
             actor="gateway",
             verb=MATCHED,
-            text=f"{hit.denial_id}: {hit.match_class} match of the licence in force",
+            text=f"{hit.denial_id}: {hit.match_class.words} of the licence in force",
             subject=case.case_id,
             reference=hit.denial_id,
         )
-    open_task(conn, at=now, kind=MATCHED, subject=case.case_id, text=_text(case))
+    if any(hit.match_class.both_halves for hit in news):
+        open_task(conn, at=now, kind=MATCHED, subject=case.case_id, text=_text(case))
 
 
 def _text(case: Case) -> str:
@@ -248,7 +267,7 @@ async def mark_seen(
             reference=denial_id,
         )
         listed = rows.listed_matches(conn, office, case_id=case_id, seen=True)
-        if all(each.seen for each in listed):
+        if all(each.seen for each in listed if each.hit.match_class.both_halves):
             close_tasks(conn, at=now, kind=MATCHED, subject=case_id, by=officer.name)
         return listed
 

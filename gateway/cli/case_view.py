@@ -52,20 +52,37 @@ def show_case(case: dict[str, Any]) -> None:
 def show_examination(examination: dict[str, Any]) -> None:
     """Print the denials that were found, with the reasons for party and item."""
     show_scope(examination)
-    print_table(
+    hits = examination["hits"]
+    _show_hits(
         f"Denials found among {examination['denials_in_scope']} that are valid",
+        [hit for hit in hits if hit["match_class"] != _SAME_PARTY],
+    )
+    of_party = [hit for hit in hits if hit["match_class"] == _SAME_PARTY]
+    if of_party:
+        _show_hits("Same or likely same party, other goods as it seems", of_party)
+    for each in examination["more_of_party"]:
+        whose = each["relayed_from"] or each["authority"]
+        out.print(f"and {each['count']} more denials of this party by {escape(whose)}, not shown")
+
+
+_SAME_PARTY = "same_party"
+
+
+def _show_hits(title: str, hits: list[dict[str, Any]]) -> None:
+    print_table(
+        title,
         ("Denial", "Class", "Score", "Party", "Item", "Consult", "Officers"),
         (
             (
                 hit["denial_id"] + (f" ({hit['relayed_from']})" if hit["relayed_from"] else ""),
-                hit["match_class"],
+                hit["match_class"].replace("_", " "),
                 f"{hit['score']:.2f}",
                 _reasoned(hit["party"]),
                 _reasoned(hit["item"]),
                 "yes" if hit["consult"] else "",
                 "\n".join(judgement_lines(hit)),
             )
-            for hit in examination["hits"]
+            for hit in hits
         ),
     )
 

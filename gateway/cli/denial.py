@@ -18,16 +18,29 @@ DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. 
 @app.command()
 def search(
     name: Annotated[
-        list[str] | None, typer.Option(help="Name of the end-user, in any script; repeatable.")
+        list[str] | None,
+        typer.Option(
+            help="Name of an end-user or consignee, or a part of it, in any script; repeatable "
+            "for other spellings of the same one."
+        ),
     ] = None,
     code: Annotated[
-        list[str] | None, typer.Option(help="Control code, e.g. 5A001.j; none: non-listed.")
+        list[str] | None, typer.Option(help="Control code of the goods, e.g. 5A001.j.")
     ] = None,
-    item: Annotated[str, typer.Option(help="The item in words.")] = "not described",
+    item: Annotated[str, typer.Option(help="The goods in words.")] = "",
     destination: Annotated[
-        str | None, typer.Option(help="Country by ISO 3166 code, e.g. TR.")
+        str | None,
+        typer.Option(
+            help="Country by ISO 3166 code, e.g. TR. Beside a name it ranks, else it selects."
+        ),
     ] = None,
-    file: Annotated[Path | None, typer.Option(help="A whole transaction as JSON instead.")] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, max=1000, help="Show at most so many; all are counted.")
+    ] = 50,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="A whole transaction as JSON instead, compared as a case would be."),
+    ] = None,
     reason: Annotated[
         str, typer.Option(help="Why, kept on record; the Commission's officers must give it.")
     ] = "",
@@ -38,40 +51,39 @@ def search(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Search all valid denials for one like a transaction."""
+    """Search all valid denials by a name or a part of it, goods, a destination, or several.
+
+    What is not given is not compared. With --file, the whole transaction is compared as the
+    examination of a case would.
+    """
     from gateway.cli.client import open_node
     from gateway.errors import InputError
 
-    if (file is None) == (destination is None):
+    query = {"names": name, "codes": code, "description": item, "destination": destination}
+    given = {field: value for field, value in query.items() if value}
+    if (file is None) == (not given):
         raise InputError(
-            "a search needs --destination, or --file with the whole transaction",
-            remedy="Give e.g. --name 'Sirius Optik' --code 6A003 --destination TR.",
-            field="destination",
+            "a search needs a name, goods or a destination, or else --file with a transaction",
+            remedy="Give one or more of --name, --code, --item, --destination, e.g. "
+            "comity denial search --name 'Sirius Optik'; or --file alone.",
+            field="name",
         )
-    transaction = (
-        read_json(file) if file is not None else _transaction(name, code, item, destination)
-    )
     mode = "exhaustive" if exhaustive else None
     client = open_node(node, token)
-    found = client.post("/denials/search", transaction, reason=reason, mode=mode)
+    if file is None:
+        found = client.post("/denials/find", {**given, "limit": limit}, reason=reason, mode=mode)
+    else:
+        found = client.post("/denials/search", read_json(file), reason=reason, mode=mode)
     if as_json:
         print_json(found)
-        return
-    from gateway.cli.case_view import show_examination
+    elif file is None:
+        from gateway.cli.denial_view import show_found
 
-    show_examination(found)
+        show_found(found)
+    else:
+        from gateway.cli.case_view import show_examination
 
-
-def _transaction(
-    names: list[str] | None, codes: list[str] | None, item: str, destination: str | None
-) -> dict[str, Any]:
-    listed = [{"source": "annex_i", "code": code} for code in codes or ()]
-    return {
-        "activity": "export",
-        "items": [{"description": item, "classifications": listed or [{"source": "non_listed"}]}],
-        "end_user": {"names": names} if names else {"state": "unknown"},
-        "destination": destination,
-    }
+        show_examination(found)
 
 
 @app.command()

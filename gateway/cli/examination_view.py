@@ -17,7 +17,7 @@ def show_scope(examination: dict[str, Any]) -> None:
 
 
 def _limits(examination: dict[str, Any]) -> Iterator[str]:
-    for gap in examination["gaps"]:
+    for gap in examination.get("gaps", ()):
         yield f"{gap['text']} ({gap['article']})"
     for position in examination["registers"]:
         if position["fresh"]:

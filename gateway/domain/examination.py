@@ -23,11 +23,24 @@ from gateway.domain.transaction import Transaction
 
 
 class MatchClass(StrEnum):
-    """How near a denial is (Art 2(22)); every class is shown, none decides."""
+    """How near a denial is (Art 2(22)), the nearest first; every class is shown, none decides."""
 
     EXACT = "exact"
     LIKELY = "likely"
     POSSIBLE = "possible"
+    SAME_PARTY = "same_party"  # one half of the definition: the party, and other goods as it seems
+
+    @property
+    def both_halves(self) -> bool:
+        """Whether the items are alike as well, or may be: Article 2(22) asks for both."""
+        return self is not MatchClass.SAME_PARTY
+
+    @property
+    def words(self) -> str:
+        """The class as it stands in a sentence."""
+        if self is MatchClass.SAME_PARTY:
+            return "same or likely same party, other goods as it seems"
+        return f"{self.value} match"
 
 
 class Reasoned(Model):
@@ -106,6 +119,20 @@ class Hit(Model):
         )
 
 
+class MoreOfParty(Model):
+    """Denials of the same or likely same party for other goods that are counted and not shown.
+
+    Attributes:
+        authority: Who denied, or who transcribed what another State denied.
+        relayed_from: That State, where it is no member; else empty.
+        count: How many.
+    """
+
+    authority: AuthorityCode
+    relayed_from: str = ""
+    count: int = Field(ge=1)
+
+
 class RegisterPosition(Model):
     """Which register, at which size and root, and how fresh, an examination covered.
 
@@ -163,6 +190,9 @@ class Examination(Model):
         index_position: How far the search index had come in the register's feed.
         register_position: How far the feed had come; the examination waits for it.
         gaps: What could not be searched.
+        hits: What was found, the nearest first.
+        more_of_party: How many denials of the class `MatchClass.SAME_PARTY` there are besides
+            those among the hits: of a party that was denied very often the nearest are shown.
     """
 
     examined_at: Instant
@@ -174,6 +204,17 @@ class Examination(Model):
     register_position: int = 0
     gaps: tuple[ScopeGap, ...] = ()
     hits: tuple[Hit, ...]
+    more_of_party: tuple[MoreOfParty, ...] = ()
+
+    @property
+    def matches(self) -> tuple[Hit, ...]:
+        """The hits of which the party and the goods are alike, or may be."""
+        return tuple(hit for hit in self.hits if hit.match_class.both_halves)
+
+    @property
+    def of_party(self) -> tuple[Hit, ...]:
+        """The denials of the same or likely same party for other goods that are shown."""
+        return tuple(hit for hit in self.hits if not hit.match_class.both_halves)
 
     @property
     def stale(self) -> tuple[AuthorityCode, ...]:

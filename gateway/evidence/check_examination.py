@@ -28,11 +28,12 @@ from gateway.evidence.check_law import LawInFile
 from gateway.evidence.check_letters import any_suite
 from gateway.evidence.check_register import RegisterEvidence, VerifiedEntry
 from gateway.evidence.contents import EXAMINATIONS, Manifest, examination_files
-from gateway.evidence.covered import left_out, named_twice
+from gateway.evidence.covered import hidden, left_out, named_twice
 from gateway.evidence.report import Findings, fault
 from gateway.evidence.same_hits import differences
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.transaction import compare
+from gateway.matching.versions import can_repeat, classes_of
 from gateway.register.as_of import DenialAsOf
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import EXAMINATION, SignedBytes, verify_signed
@@ -194,7 +195,7 @@ def other_matcher(version: str) -> str:
 
 def _not_comparable(record: ExaminationRecord) -> str:
     """Say why the hits of an examination cannot be compared again here; empty if they can."""
-    if record.matcher_version != MATCHER_VERSION:
+    if not can_repeat(record.matcher_version):
         return other_matcher(record.matcher_version)
     if record.places is None and record.lists:
         return f"the control lists that it used are not in it: {', '.join(record.lists)}"
@@ -252,6 +253,7 @@ class _Again:
         """Compare the transaction with each hit as it stood then."""
         sizes = {position.origin: position.size for position in each.examination.registers}
         lists = _lists(each.record)
+        shows = classes_of(each.record.matcher_version)
         ours = carried(each.application.transaction, lists)
         gone: list[str] = []
         found: list[str] = []
@@ -268,7 +270,11 @@ class _Again:
                 relayed_from=hit.relayed_from,
                 transcribed_by=hit.transcribed_by,
             )
+            if again is not None and again.match_class not in shows:
+                again = None
             found += differences(hit, again)
+        if counted := hidden(each.examination):
+            found.append(f"denials of {', '.join(counted)} are counted that had room to be shown")
         if found:
             via = f" (lists used: {', '.join(each.record.lists)})" if each.record.lists else ""
             raise fault(f"compared again, {'; '.join(found[:5])}{via}")

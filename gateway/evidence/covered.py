@@ -1,10 +1,11 @@
-"""Says which registers an examination should have covered and did not."""
+"""Says which registers an examination should have covered and did not, and what it hides."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from gateway.domain.examination import Examination
+from gateway.matching.search import PARTY_SHOWN
 from gateway.trust.directory import Directory
 
 
@@ -39,6 +40,19 @@ def named_twice(examination: Examination) -> tuple[str, ...]:
     """Return the members whose register an examination names more than once."""
     origins = [position.origin for position in examination.registers]
     return tuple(sorted({origin for origin in origins if origins.count(origin) > 1}))
+
+
+def hidden(examination: Examination) -> tuple[str, ...]:
+    """Return the authorities of which it counts denials of a party that it had room to show.
+
+    Of members and of relayed lists each, only what is beyond the bound is counted.
+    """
+    shown = [bool(hit.relayed_from) for hit in examination.of_party]
+    return tuple(
+        each.authority
+        for each in examination.more_of_party
+        if shown.count(bool(each.relayed_from)) < PARTY_SHOWN
+    )
 
 
 def joined(directory: Directory, code: str) -> datetime | None:

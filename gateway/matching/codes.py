@@ -60,7 +60,7 @@ def compare_codes(ours: Item, theirs: Item) -> CodeFinding:
         if mine.code is not None and their.code is not None
     ]
     if not pairs:
-        return CodeFinding(0.0, (_unlisted(ours, theirs),), comparable=False)
+        return CodeFinding(0.0, (unlisted(ours, theirs),), comparable=False)
     (score, words), mine, their = max(
         pairs, key=lambda pair: (pair[0][0], sorted((pair[1].code or "", pair[2].code or "")))
     )
@@ -141,7 +141,7 @@ def _shared_parts(a: str, b: str) -> int:
     return shared
 
 
-def _unlisted(ours: Item, theirs: Item) -> str:
+def unlisted(ours: Item, theirs: Item) -> str:
     if not ours.codes and not theirs.codes:
         return "neither item is listed: compared by parameters and description"
     listed, who = (ours, "ours") if ours.codes else (theirs, "theirs")

@@ -1,7 +1,8 @@
 """What the index keeps of a denial: its documents, and the words that they are found by.
 
 A document for each name, one for identifiers, one for item and destination where a party
-cannot be compared, and one with the card (`cards`). All of one denial have its number.
+cannot be compared, and one with the card (`cards`) and the words of its goods. All of one
+denial have its number.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Entry:
         names: Names of its end-user and consignee, analysed.
         identifiers: Keys of their identifiers.
         open_item: Words for item and destination, if a party cannot be compared.
+        wares: The same words of every denial, for who searches by goods alone.
         card: What is kept of end-user, consignee and items.
         goods: A first look at its items.
     """
@@ -47,6 +49,7 @@ class Entry:
     names: tuple[NameForm, ...] = ()
     identifiers: tuple[str, ...] = ()
     open_item: tuple[str, ...] = ()
+    wares: tuple[str, ...] = ()
     card: bytes = b""
     goods: GoodsLook = ANY_GOODS
 
@@ -58,13 +61,15 @@ def entry_of(denial: Denial) -> Entry:
     words = {f"d:{transaction.destination}"}
     for item in transaction.items:
         words |= item_words(item)
+    sought = tuple(sorted(words))
     goods = look_at(transaction.items)
     return Entry(
         names=tuple(form for party in parties for form in party_forms(party)),
         identifiers=tuple(
             identifier_key(i) for party in recorded_parties(transaction) for i in party.identifiers
         ),
-        open_item=tuple(sorted(words)) if is_open(transaction) else (),
+        open_item=sought if is_open(transaction) else (),
+        wares=sought,
         card=write_card(make_card(denial.denial_id, *parties, goods=goods)),
         goods=goods,
     )
@@ -88,7 +93,7 @@ def schema() -> tantivy.Schema:
         builder.add_integer_field(field, fast=True)
     builder.add_integer_field("card_of", indexed=True)
     builder.add_bytes_field("card", stored=True)
-    for field in ("keys", "grams", "item"):
+    for field in ("keys", "grams", "item", "wares"):
         builder.add_text_field(field, tokenizer_name="words", index_option="freq")
     # Stored only: read back from the one document that carries them.
     for field in ("position", "version", "lists"):
@@ -100,7 +105,11 @@ def documents(denial_id: str, entry: Entry) -> Iterator[tantivy.Document]:
     """Give the documents of one denial."""
     number = number_of(denial_id)
     card = entry.card or write_card(make_card(denial_id))
-    yield tantivy.Document(id=denial_id, card_of=number, card=card)
+    of_goods = mask_fields(goods_mask(entry.goods))
+    wares = " ".join(entry.wares)
+    yield tantivy.Document(
+        id=denial_id, card_of=number, card=card, number=number, wares=wares, **of_goods
+    )
     beside = mask_fields(names_mask(entry.goods))
     for form in entry.names:
         keys, written = " ".join(index_keys(form)), " ".join(grams(form))
@@ -109,8 +118,8 @@ def documents(denial_id: str, entry: Entry) -> Iterator[tantivy.Document]:
         keys = " ".join(entry.identifiers)
         yield tantivy.Document(id=denial_id, number=number, keys=keys, **beside)
     if entry.open_item:
-        beside, item = mask_fields(goods_mask(entry.goods)), " ".join(entry.open_item)
-        yield tantivy.Document(id=denial_id, number=number, item=item, **beside)
+        item = " ".join(entry.open_item)
+        yield tantivy.Document(id=denial_id, number=number, item=item, **of_goods)
 
 
 def mask_fields(mask: int) -> dict[str, int]:
@@ -126,7 +135,12 @@ def mask_of(parts: Iterable[int]) -> int:
 
 def grams(form: NameForm) -> tuple[str, ...]:
     """Return the trigrams of a name."""
-    text = f"_{form.searched.replace(' ', '_')}_"
+    return inner_grams(f" {form.searched} ")
+
+
+def inner_grams(text: str) -> tuple[str, ...]:
+    """Return the trigrams of a text, those that reach beyond its ends left out."""
+    text = text.replace(" ", "_")
     found = dict.fromkeys(text[i : i + _GRAM] for i in range(len(text) - _GRAM + 1))
     return tuple(found)[:_MOST_GRAMS]
 

@@ -35,6 +35,7 @@ _KINDS: dict[str, PartyKind] = {
 }
 _TRUTH = {"true": True, "1": True, "yes": True, "y": True, "t": True,
           "false": False, "0": False, "no": False, "n": False, "f": False}  # fmt: skip
+_LIKELY = {MatchClass.EXACT: MatchClass.LIKELY}  # on both somebody would be consulted
 _NAME_COLUMNS = ("names", "name", "full_name", "query", "name1")
 _LONGEST_NAME = 400  # of gateway.domain.transaction.Name
 _MOST_NAMES = 60  # of gateway.domain.transaction.Party
@@ -87,6 +88,9 @@ class Alarms:
             likely or exact: one on which somebody would be consulted.
         transaction_alarms_per_search: Their share.
         possible_alarms: How many show a hit of party and item that is only possible.
+        same_party_alarms: How many show a denial of the same or likely same party for other
+            goods, on which nobody would be consulted.
+        same_party_alarms_per_search: Their share.
     """
 
     searches: int
@@ -98,6 +102,8 @@ class Alarms:
     transaction_alarms: int
     transaction_alarms_per_search: float
     possible_alarms: int
+    same_party_alarms: int
+    same_party_alarms_per_search: float
 
 
 def evaluate(pairs: Iterable[LabelledPair], *, threshold: float = PARTY_LIKELY) -> Quality:
@@ -155,15 +161,14 @@ def alarms(
     index.apply(known.items(), position=len(known))
     dice = random.Random(seed + 1)  # noqa: S311 - a measurement must be repeatable
     searches = shown = 0
-    classes: Counter[bool] = Counter()
+    classes: Counter[MatchClass] = Counter()
     for query in queries:
         ours = draw_transaction(dice, query)
         near = find_names(ours, index=index)
         searches += 1
         shown += any(score >= threshold for score in near.values())
         found = (compare(ours, known[key]) for key in near)
-        likely = {hit.match_class is not MatchClass.POSSIBLE for hit in found if hit is not None}
-        classes.update(likely)
+        classes.update({_LIKELY.get(hit.match_class, hit.match_class) for hit in found if hit})
     return Alarms(
         searches=searches,
         alarms=shown,
@@ -171,9 +176,11 @@ def alarms(
         threshold=threshold,
         register_parties=len(register),
         register_denials=len(known),
-        transaction_alarms=classes[True],
-        transaction_alarms_per_search=classes[True] / searches if searches else 0.0,
-        possible_alarms=classes[False],
+        transaction_alarms=classes[MatchClass.LIKELY],
+        transaction_alarms_per_search=classes[MatchClass.LIKELY] / searches if searches else 0.0,
+        possible_alarms=classes[MatchClass.POSSIBLE],
+        same_party_alarms=classes[MatchClass.SAME_PARTY],
+        same_party_alarms_per_search=classes[MatchClass.SAME_PARTY] / searches if searches else 0.0,
     )
 
 

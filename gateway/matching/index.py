@@ -20,7 +20,7 @@ from typing import Self, cast
 import tantivy
 
 from gateway.domain.denial import Denial
-from gateway.domain.transaction import Transaction
+from gateway.domain.transaction import Item, Transaction
 from gateway.errors import UnavailableError
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.cards import FORMAT, Card, read_card
@@ -30,6 +30,7 @@ from gateway.matching.documents import (
     documents,
     entry_of,
     grams,
+    inner_grams,
     item_words,
     mask_of,
     named_parties,
@@ -205,18 +206,41 @@ class DenialIndex:
         Returns:
             The mask of each one's goods by its number.
         """
-        words = set[str]().union(*(item_words(item) for item in transaction.items))
         countries = {party.country for party in recorded_parties(transaction) if party.country}
-        places = [f"d:{country}" for country in {transaction.destination, *countries}]
-        must = tantivy.Occur.Must
-        query = tantivy.Query.boolean_query(
-            [
-                (must, tantivy.Query.term_set_query(self._index.schema, "item", places)),
-                (must, self._like(sorted(words))),
-            ]
-        )
-        searcher = self._index.searcher()
-        return self._masks(searcher, self._numbers(searcher, query, limit, limit))
+        places = {transaction.destination, *countries}
+        return self._near_goods("item", transaction.items, places, limit)
+
+    def by_goods(self, items: Sequence[Item], destination: str, *, limit: int) -> dict[int, int]:
+        """Return the denials of the goods nearest to these, whoever the party is.
+
+        Args:
+            items: The goods.
+            destination: Only of this country; of any if empty.
+            limit: How many denials at most.
+
+        Returns:
+            The mask of each one's goods by its number.
+        """
+        return self._near_goods("wares", items, {destination} - {""}, limit)
+
+    def by_part(self, part: NameForm, *, limit: int) -> list[str]:
+        """Return denials with a name that may hold a name as a part, the shortest first.
+
+        Args:
+            part: The part, analysed.
+            limit: How many denials at most.
+        """
+        native = [key for key in index_keys(part) if key.startswith("n:")]
+        searcher, found = self._index.searcher(), dict[int, None]()
+        for field, terms in (
+            ("grams", inner_grams(part.plain)),
+            ("grams", inner_grams(part.core)),
+            ("keys", native),
+        ):
+            if terms:
+                query = self._every(field, terms)
+                found |= dict.fromkeys(self._numbers(searcher, query, limit, limit))
+        return [card.denial_id for card in self.cards(list(found)[:limit])]
 
     def cards(self, numbers: Collection[int]) -> list[Card]:
         """Return the cards of denials, in the order of their numbers given."""
@@ -249,6 +273,24 @@ class DenialIndex:
         nearest = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
         return {number: where[number] for number in nearest}
 
+    def _near_goods(
+        self, field: str, items: Sequence[Item], places: Collection[str], limit: int
+    ) -> dict[int, int]:
+        must, of = tantivy.Occur.Must, self._index.schema
+        words = set[str]().union(*(item_words(item) for item in items))
+        wanted = [(must, self._like(field, sorted(words)))]
+        if places:
+            countries = [f"d:{country}" for country in places]
+            wanted.insert(0, (must, tantivy.Query.term_set_query(of, field, countries)))
+        searcher, query = self._index.searcher(), tantivy.Query.boolean_query(wanted)
+        return self._masks(searcher, self._numbers(searcher, query, limit, limit))
+
+    def _every(self, field: str, terms: Sequence[str]) -> tantivy.Query:
+        term, of = tantivy.Query.term_query, self._index.schema
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, term(of, field, each, "freq")) for each in terms]
+        )
+
     def _any(self, field: str, terms: Sequence[str | int]) -> tantivy.Query:
         term = tantivy.Query.term_query
         of = self._index.schema
@@ -256,7 +298,7 @@ class DenialIndex:
             [(tantivy.Occur.Should, term(of, field, t, "freq")) for t in terms]
         )
 
-    def _like(self, words: Sequence[str]) -> tantivy.Query:
+    def _like(self, field: str, words: Sequence[str]) -> tantivy.Query:
         """Ask for items with any of these words; what makes items alike counts more."""
         term, should = tantivy.Query.term_query, tantivy.Occur.Should
         of = self._index.schema
@@ -265,7 +307,7 @@ class DenialIndex:
                 (
                     should,
                     tantivy.Query.boost_query(
-                        term(of, "item", word, "freq"), _WORTH.get(word.partition(":")[0], 1.0)
+                        term(of, field, word, "freq"), _WORTH.get(word.partition(":")[0], 1.0)
                     ),
                 )
                 for word in words

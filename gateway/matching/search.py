@@ -3,16 +3,18 @@
 Two ways that give the same hits: through the index, and the audit mode that compares every
 denial (`examine_all`). An end-user who was denied a thousand times has a thousand valid
 denials, and all of them have to be found: as long as the last candidates still name the
-party, more are fetched.
+party, more are fetched. Those for other goods are found as well; of very many the nearest are
+shown and the others are counted (`within_bounds`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from gateway.domain.examination import Hit
+from gateway.domain.examination import Hit, MoreOfParty
 from gateway.domain.transaction import Party, Transaction
-from gateway.matching.cards import number_of
+from gateway.matching.cards import Card, number_of
 from gateway.matching.documents import named_parties
 from gateway.matching.goods import OurGoods, our_goods
 from gateway.matching.index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
@@ -29,9 +31,18 @@ Load = Callable[[Sequence[str]], Mapping[str, KnownDenial]]
 """Gives the denials of these ids as they now stand; ids that are no longer valid are absent."""
 
 _TAIL = 0.25  # share of the candidates, farthest ones, that must name nobody of ours
-_TAIL_NAMES = 3  # of those whose goods are others, nearest by letters, that are compared for it
 _TAIL_NAMED = 2  # that have to name it, and of many that were compared
 _TAIL_SHARE = 0.25  # so many: where one party has more denials, most of the tail are its own
+OTHER_GOODS = 20
+"""Denials of other goods that are looked at at a time; the first of which none names a likely
+party is the last."""
+OTHER_GOODS_IDLE = 8
+"""Of them, in a row, the nearest by letters, without one after which the rest is left."""
+
+PARTY_SHOWN = 50
+"""Denials of the same party for other goods that a record shows, of members and of the relayed
+ones each; the others are counted. A party that was denied 10,000 times would fill 15 MB."""
+
 _GROWTH = 2
 _GROWTH_BY_ITEM = 2  # those are only possible, and each has to be loaded
 
@@ -44,7 +55,7 @@ def examine(
     asking: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> tuple[Hit, ...]:
-    """Find the denials that are essentially identical to a transaction.
+    """Find the denials that are essentially identical to a transaction, or of its party.
 
     Args:
         transaction: The transaction that is examined.
@@ -81,38 +92,94 @@ def find_names(
         transaction: The transaction that is examined.
         index: The index.
         limit: How many denials are first looked at.
-        goods: Our items; denials of goods that cannot be like them are left out.
+        goods: Our items; of denials of goods that cannot be like them those of a likely
+            party are found, and no others.
         enough: Score from which it does not matter how much more alike names are; not below
             that of a likely party.
     """
     ours = named_parties(transaction)
-    # What each candidate's names come to; None where its goods made them not worth comparing.
+    # What each candidate's names come to; None where it was not worth looking.
     seen: dict[int, float | None] = {}
     found: dict[str, float] = {}
     while True:
         near = index.by_name(transaction, limit=limit)
         new = {number: mask for number, mask in near.items() if number not in seen}
-        worth = index.cards([n for n, mask in new.items() if goods is None or goods.may_pass(mask)])
-        worth = [card for card in worth if goods is None or goods.may_be_alike(card.goods)]
+        alike = [n for n, mask in new.items() if goods is None or goods.may_pass(mask)]
+        cards = index.cards(alike)
+        worth = [card for card in cards if goods is None or goods.may_be_alike(card.goods)]
         scores = score_names(ours, worth, enough=enough)
         found |= {key: score for key, score in scores.items() if score >= PARTY_POSSIBLE}
-        seen |= dict.fromkeys(new) | {card.number: scores[card.denial_id] for card in worth}
-        tail = {number: seen[number] for number in list(near)[int(len(near) * (1 - _TAIL)) :]}
-        if len(near) < limit or not new or not _named(ours, tail, index):
+        kept, taken = {card.number: card for card in cards}, {card.number for card in worth}
+        of_party = _of_other_goods(ours, [n for n in new if n not in taken], kept, index)
+        found |= {key: score for key, score in of_party.items() if score >= PARTY_LIKELY}
+        seen |= dict.fromkeys(new)
+        seen |= {number_of(key): score for key, score in (scores | of_party).items()}
+        tail = [seen[number] for number in list(near)[int(len(near) * (1 - _TAIL)) :]]
+        if len(near) < limit or not new or not _named(tail):
             return found
         limit *= _GROWTH
 
 
-def _named(ours: Sequence[Party], tail: Mapping[int, float | None], index: DenialIndex) -> bool:
+def _of_other_goods(
+    ours: Sequence[Party], numbers: Sequence[int], kept: Mapping[int, Card], index: DenialIndex
+) -> dict[str, float]:
+    """Compare the names of denials of other goods, in the order of the index.
+
+    One name has one place in that order, so that the denials of one party stand together: once
+    so many in a row do not name it the rest is left.
+    """
+    scores: dict[str, float] = {}
+    for start in range(0, len(numbers), OTHER_GOODS):
+        some = numbers[start : start + OTHER_GOODS]
+        read = {card.number: card for card in index.cards([n for n in some if n not in kept])}
+        cards = [card for n in some if (card := read.get(n) or kept.get(n)) is not None]
+        fresh = score_names(ours, cards, enough=PARTY_LIKELY, most_idle=OTHER_GOODS_IDLE)
+        scores |= fresh
+        if not any(score >= PARTY_LIKELY for score in fresh.values()):
+            break
+    return scores
+
+
+def _named(tail: Sequence[float | None]) -> bool:
     """Whether the farthest candidates still name the party, whatever their goods."""
-    scores = [score for score in tail.values() if score is not None]
+    scores = [score for score in tail if score is not None]
     named = sum(score >= PARTY_LIKELY for score in scores)
     wanted = max(_TAIL_NAMED, int(_TAIL_SHARE * len(scores)))
-    if named < _TAIL_NAMED:
-        others = index.cards([number for number, score in tail.items() if score is None])
-        more = score_names(ours, others, most=_TAIL_NAMES, enough=PARTY_LIKELY).values()
-        named += sum(score >= PARTY_LIKELY for score in more)
     return named >= min(wanted, len(tail))
+
+
+def within_bounds(
+    hits: Iterable[Hit], *, keep: Collection[str] = (), most: int = PARTY_SHOWN
+) -> tuple[tuple[Hit, ...], tuple[MoreOfParty, ...]]:
+    """Part the hits that a record shows from those of the same party that it only counts.
+
+    Every hit of party and goods is shown. Of the denials of the same party for other goods the
+    nearest are, those of members and the relayed ones each up to a bound.
+
+    Args:
+        hits: Every hit.
+        keep: Denials that are shown however far: an officer has spoken of them.
+        most: The bound.
+
+    Returns:
+        What is shown, nearest first, and by authority how many more there are.
+    """
+    shown: list[Hit] = []
+    room = {True: most, False: most}
+    more: Counter[tuple[str, str]] = Counter()
+    for hit in sorted(hits, key=sort_key):
+        relayed = bool(hit.relayed_from)
+        if not hit.match_class.both_halves and not room[relayed] and hit.denial_id not in keep:
+            more[hit.authority, hit.relayed_from] += 1
+            continue
+        shown.append(hit)
+        if not hit.match_class.both_halves and room[relayed]:
+            room[relayed] -= 1
+    counted = (
+        MoreOfParty(authority=authority, relayed_from=state, count=count)
+        for (authority, state), count in sorted(more.items())
+    )
+    return tuple(shown), tuple(counted)
 
 
 def examine_all(

@@ -10,7 +10,6 @@ full comparison of the parties would look at are compared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple, cast
 
 from rapidfuzz import fuzz
@@ -52,8 +51,8 @@ def score_names(
     ours: Sequence[Party],
     cards: Sequence[Card],
     *,
-    most: int | None = None,
     enough: float = 1.0,
+    most_idle: int = IDLE,
 ) -> dict[str, float]:
     """Return how alike the nearest names of our parties and of each card are.
 
@@ -62,17 +61,17 @@ def score_names(
     Args:
         ours: Our end-user and consignee, as far as they are recorded.
         cards: Candidates, as the index ranks them.
-        most: How many are compared fully at most; as many as it takes if absent.
         enough: Score from which it does not matter how much more alike names are.
+        most_idle: Candidates in a row without a party like ours after which the rest is left.
     """
     scores = {card.denial_id: 0.0 for card in cards}
     near = {card.denial_id: _near(ours, card) for card in cards}
     idle = 0
-    for denial_id in islice(_in_turn(near), most):
+    for denial_id in _in_turn(near):
         score = _best(near[denial_id], enough)
         scores[denial_id] = score
         idle = 0 if score >= PARTY_POSSIBLE else idle + 1
-        if idle == IDLE:
+        if idle == most_idle:
             break
     return scores
 

@@ -5,6 +5,10 @@ Destination, value and exporter are not in the definition: the destination ranks
 are not looked at. A party that a denial withholds is no mismatch: such a denial is found by
 item and destination and offered as possible (domain.md 1.4, 2.6, 12).
 
+Whether two items are essentially identical is an officer's judgement, and a description in
+other words misleads any score. So a denial of the same or likely same party is shown whatever
+its goods, in a class of its own that asks for no consultation.
+
 Whether a hit calls for consultation is said here as far as it follows from the denial; which
 procedure that is, and its periods, is the rulebook's matter.
 """
@@ -43,11 +47,9 @@ ITEM_POSSIBLE = 0.5  # same category and group alone is not enough
 UNKNOWN_PARTY = 0.5  # neither for nor against: the party is withheld or not recorded
 DESTINATION_BONUS = 0.03
 
-_FEW_PAIRS = 4
-
 _ROLES = (PartyRole.END_USER, PartyRole.CONSIGNEE)
 _IN_WORDS = {PartyRole.END_USER: "end-user", PartyRole.CONSIGNEE: "consignee"}
-_CLASS_ORDER = (MatchClass.EXACT, MatchClass.LIKELY, MatchClass.POSSIBLE)
+_CLASS_ORDER = tuple(MatchClass)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +102,15 @@ def compare(
         transcribed_by: Authority that transcribed a relayed denial.
 
     Returns:
-        The hit with its reasons, or None when the two are not essentially identical.
+        The hit with its reasons, or None when the two are not essentially identical and not
+        of the same party either.
     """
     return compare_known(ours, KnownDenial(denial, relayed_from, transcribed_by), asking=asking)
 
 
 def compare_known(ours: Transaction, known: KnownDenial, *, asking: str | None) -> Hit | None:
     """Compare our transaction with a denial as its holder knows it; see `compare`."""
-    theirs = known.denial.transaction
-    # A few items are compared sooner than two parties, and most denials have other items.
-    items: ItemMatch | None = None
-    if len(ours.items) * len(theirs.items) <= _FEW_PAIRS:
-        items = best_item_match(ours, theirs)
-        if items.score < ITEM_POSSIBLE:
-            return None
-    return assess(ours, known, find_party(ours, theirs), asking=asking, items=items)
+    return assess(ours, known, find_party(ours, known.denial.transaction), asking=asking)
 
 
 def find_party(ours: Transaction, theirs: Transaction) -> PartyFinding:
@@ -146,7 +142,6 @@ def assess(
     finding: PartyFinding,
     *,
     asking: str | None,
-    items: ItemMatch | None = None,
 ) -> Hit | None:
     """Turn a finding about the parties into a hit, or None.
 
@@ -155,7 +150,6 @@ def assess(
         known: The denial.
         finding: What `find_party` said of the two.
         asking: Authority that examines.
-        items: What `best_item_match` said of the two, if it was asked before.
     """
     denial, party = known.denial, finding.match
     same_destination = denial.transaction.destination in _destinations(ours)
@@ -165,12 +159,12 @@ def assess(
             return None
     elif party.score < PARTY_POSSIBLE:
         return None
-    match = items or best_item_match(ours, denial.transaction)
+    match = best_item_match(ours, denial.transaction)
     item = match.reasoned
-    if item.score < ITEM_POSSIBLE or (match.unknown and finding.open_reason):
-        return None  # neither party nor item can be compared: the destination says nothing alone
-    match_class = _class(party.score, item.score, open_=bool(finding.open_reason))
-    alike, bonus = math.sqrt(party.score * item.score), party.bonus
+    match_class = class_of(party.score, match, open_=bool(finding.open_reason))
+    if match_class is None:
+        return None
+    alike, bonus = together(match_class, party.score, item.score), party.bonus
     where = "destinations differ (ranks only)"
     if same_destination:
         bonus += DESTINATION_BONUS
@@ -260,12 +254,26 @@ def _destinations(ours: Transaction) -> set[str]:
     return found
 
 
-def _class(party: float, item: float, *, open_: bool) -> MatchClass:
-    if open_ or party < PARTY_LIKELY or item < ITEM_LIKELY:
+def class_of(party: float, items: ItemMatch, *, open_: bool) -> MatchClass | None:
+    """Return the class of a party that is possible at least; None where nothing is alike."""
+    if open_ and items.unknown:
+        return None  # neither party nor item can be compared: the destination says nothing alone
+    if items.score < ITEM_POSSIBLE:
+        return None if open_ or party < PARTY_LIKELY else MatchClass.SAME_PARTY
+    if open_ or party < PARTY_LIKELY or items.score < ITEM_LIKELY:
         return MatchClass.POSSIBLE
-    if party >= PARTY_EXACT and item >= ITEM_EXACT:
+    if party >= PARTY_EXACT and items.score >= ITEM_EXACT:
         return MatchClass.EXACT
     return MatchClass.LIKELY
+
+
+def together(match_class: MatchClass, party: float, item: float) -> float:
+    """Return how near party and item are together.
+
+    Goods with nothing in common make the product nothing, whoever the party is: of denials of
+    one party those of the nearest goods come first.
+    """
+    return math.sqrt(party * item) if match_class.both_halves else (party + item) / 2
 
 
 def _consultation(
@@ -282,7 +290,9 @@ def _consultation(
                      " authority")  # fmt: skip
     elif finding.open_reason:
         notes.append("no party to compare: an officer judges by item and destination")
-    consult = match_class is not MatchClass.POSSIBLE or (finding.withheld and item >= ITEM_LIKELY)
+    consult = match_class in (MatchClass.EXACT, MatchClass.LIKELY) or (
+        finding.withheld and item >= ITEM_LIKELY
+    )
     if why := for_information(known, asking):
         notes.append(why)
         consult = False

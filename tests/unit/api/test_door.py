@@ -198,6 +198,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("DELETE", "/officers/nobody", None, Permission.ADMINISTER),
     ("POST", "/officers/withdrawal", {"name": "nobody"}, Permission.ADMINISTER),
     ("GET", "/statistics/denials", None, Permission.READ_DENIALS),
+    ("POST", "/denials/find", {"names": ["x"]}, Permission.READ_DENIALS),
     ("GET", "/health", None, None),
     ("GET", "/rulebooks", None, None),
     ("GET", "/rulebooks/version?version=EU-2021-821/2026-1", None, None),

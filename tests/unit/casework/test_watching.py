@@ -14,7 +14,7 @@ from gateway.casework import changed_denials, watching, watching_rows
 from gateway.casework.cases import withdraw
 from gateway.casework.examining import search_for
 from gateway.casework.guarding import NOT_FOLLOWED
-from gateway.casework.unseen import UNSEEN, is_older, news_in
+from gateway.casework.unseen import UNSEEN, is_older, news_in, to_look_at
 from gateway.casework.watching import MATCHED, list_matches, watch
 from gateway.domain.base import Stated
 from gateway.domain.case import Case
@@ -111,6 +111,18 @@ def test_a_hit_is_news_if_what_was_said_of_it_was_of_another_version() -> None:
     assert news_in([judged], [hit()]) == (hit(),)
     assert news_in([judged], [judged]) == ()
     assert news_in([judged, hit()], [hit()]) == ()  # it was listed so already
+
+
+def test_of_news_those_of_the_same_party_for_other_goods_need_no_look() -> None:
+    of_party = hit(match_class=MatchClass.SAME_PARTY, consult=False)
+    possible = hit(match_class=MatchClass.POSSIBLE, consult=False)
+    judged = of_party.model_copy(update={"judgement": judgement("DE-C-2026-00001", 1)})
+    asks = of_party.model_copy(update={"consult": True})
+
+    assert news_in([], [of_party]) == (of_party,)
+    assert news_in([of_party], [possible]) == (possible,)
+    assert to_look_at([], [of_party, possible, asks]) == (possible, asks)
+    assert to_look_at([judged], [of_party]) == (of_party,)
 
 
 def test_an_examination_of_less_is_older() -> None:

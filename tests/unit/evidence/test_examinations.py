@@ -161,6 +161,38 @@ def test_what_another_matcher_made_is_said_and_not_compared(
     assert any(line.startswith("Not compared: 1 of ") for line in report.summary)
 
 
+def test_what_the_matcher_of_the_first_evidence_made_is_compared_as_it_was(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def older(told: dict[str, Any]) -> None:
+        told["matcher_version"] = "comity-match-5"
+        del told["more_of_party"]  # that version did not write it
+
+    anew = resealed(world, exported, examined_anew(world, 2, older))
+    report = verified(tmp_path, anew, world.anchor)
+    assert (report.ok, report.result) == (True, Result.HOLDS)
+    assert details(report)["examination 2: compared again"] == "3 hits come out the same"
+
+    def lie(told: dict[str, Any]) -> None:
+        told["hits"][0]["match_class"] = "same_party"
+
+    forged = resealed(world, anew, examined_anew(world, 2, lie))
+    assert failed(verified(tmp_path, forged, world.anchor)) == {"examination 2: compared again"}
+
+
+def test_denials_of_a_party_are_not_counted_where_there_was_room_to_show_them(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    def lie(told: dict[str, Any]) -> None:
+        told["more_of_party"] = [{"authority": "FR", "count": 3}]
+
+    report = verified(
+        tmp_path, resealed(world, exported, examined_anew(world, 2, lie)), world.anchor
+    )
+    assert failed(report) == {"examination 2: compared again"}
+    assert "of FR are counted that had room" in details(report)["examination 2: compared again"]
+
+
 def test_a_record_has_the_places_of_codes_whose_digest_it_names(
     world: CaseWorld, exported: bytes, tmp_path: Path
 ) -> None:

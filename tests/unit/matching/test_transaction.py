@@ -30,10 +30,11 @@ def test_same_end_user_and_item_under_another_spelling_is_exact() -> None:
 
 def test_both_are_needed_party_and_item() -> None:
     other_party = denial(transaction(item("5A001.j"), end_user=organisation("Harbour Dredging")))
-    other_item = denial(transaction(item("1C350.1"), end_user=SIGNAL))
+    other_item = compare(OURS, denial(transaction(item("1C350.1"), end_user=SIGNAL)), asking="DE")
 
     assert compare(OURS, other_party) is None
-    assert compare(OURS, other_item) is None
+    assert other_item is not None
+    assert (other_item.match_class, other_item.consult) == (MatchClass.SAME_PARTY, False)
 
 
 def test_our_consignee_is_their_end_user_and_the_reasons_say_so() -> None:
