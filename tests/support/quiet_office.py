@@ -36,6 +36,7 @@ from gateway.domain.letter import (
     Receipt,
     ReceiptOutcome,
 )
+from gateway.domain.rulebook.shelf import Shelf
 from gateway.exchange.conversations import (
     Action,
     Conversation,
@@ -82,6 +83,18 @@ class QuietOffice:
 
     def read(self, fn: Callable[[Connection], T]) -> T:
         return self.db.read_sync(fn)
+
+    def with_procedure(self, code: str, **parts: dict[str, Any]) -> None:
+        """Have the rulebook in force say something else of a procedure, part by part."""
+        book = self.office.law.in_force(START)
+        rules = []
+        for rule in book.procedures:
+            changed = {
+                name: getattr(rule, name).model_copy(update=update)
+                for name, update in parts.items()
+            }
+            rules.append(rule.model_copy(update=changed) if rule.code == code else rule)
+        self.office.law.shelf = Shelf([book.model_copy(update={"procedures": tuple(rules)})])
 
     # --- what it holds -------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from gateway.domain.consultation import (
     LateOrInTime,
 )
 from gateway.domain.letter import LetterType
+from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake, poke_case, poke_conversation
 from tests.support.cases import french_denial
@@ -442,6 +443,19 @@ def test_a_question_that_is_owed_again_is_owed_no_more_after_an_objection(
     de.write(lambda conn: open_task(conn, at=at, kind="consult.again", subject=CASE, text=words))
     answer(de, row, OBJECTION)
     assert de.tasks(CASE) == []
+
+
+@pytest.mark.parametrize("content", [OBJECTION, NO_OBJECTION], ids=["objection", "no objection"])
+def test_an_answer_brings_the_notice_that_the_rulebook_wants_after_it(
+    de: QuietOffice, content: ConsultationAnswer
+) -> None:
+    told = {"notice": "14(2)", "by": ToldBy.ASKING, "told_after": ToldAfter.END}
+    de.with_procedure("14(1)", after_grant=told)
+    row = de.asked()
+    assert de.tasks(row.id) == []
+    answer(de, row, content)
+    [(kind, words)] = de.tasks(row.id)
+    assert (kind, words.partition(":")[0]) == ("notice.due", "14(2)")
 
 
 # --- judged again -------------------------------------------------------------------------------

@@ -34,7 +34,6 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import Ground
 from gateway.domain.examination import RegisterPosition
-from gateway.domain.rulebook.shelf import Shelf
 from gateway.errors import Reason, StateError
 from tests.support.cases import application, transaction
 from tests.support.desk import START, text
@@ -454,25 +453,13 @@ def test_of_what_was_superseded_only_what_still_counts_binds(
         check(de, case, GRANT)
 
 
-def with_law(de: QuietOffice, code: str, **silence: Any) -> None:
-    """Have silence mean something else under a procedure."""
-    book = de.office.law.in_force(START)
-    rules = tuple(
-        each.model_copy(update={"silence": each.silence.model_copy(update=silence)})
-        if each.code == code
-        else each
-        for each in book.procedures
-    )
-    de.office.law.shelf = Shelf([book.model_copy(update={"procedures": rules})])
-
-
 @pytest.mark.parametrize(
     ("state", "binds"), [(State.SILENT, True), (State.SUPERSEDED, False)], ids=["silent", "ended"]
 )
 def test_silence_binds_where_the_rulebook_has_it_be_an_objection(
     de: QuietOffice, state: State, binds: bool
 ) -> None:
-    with_law(de, "14(1)", means="objection")
+    de.with_procedure("14(1)", silence={"means": "objection"})
     case = ready(de)
     row = de.asked("NL", case=case)
     standing = "0190c2a4-0000-7000-8000-000000000001" if state is State.SUPERSEDED else ""
