@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
 from gateway.casework import case_rows
 from gateway.casework import consultation_rows as rows
 from gateway.casework.asking import ask, take_receipt
-from gateway.casework.journal import acts_of, open_tasks
+from gateway.casework.journal import acts_of, open_task, open_tasks
 from gateway.casework.law import Law
 from gateway.casework.office import Office
 from gateway.casework.searching import RegisterSearch
@@ -52,6 +52,7 @@ from gateway.exchange.outbox_rows import all_undelivered, find_letter, settle
 from gateway.exchange.wakes import Wake, due_wakes
 from gateway.matching.index import DenialIndex
 from gateway.store.database import Database
+from gateway.store.tables_casework import task
 from gateway.trust import LETTER, KeyRing, Suite, commit, new_salt, sign
 from gateway.trust.receipts import make_receipt
 from gateway.wire.content import content_from_bytes, content_to_bytes
@@ -346,9 +347,24 @@ class QuietOffice:
         found = self.read(open_tasks)
         return [(t.kind, t.text) for t in found if subject in (None, t.subject)]
 
+    def task(self, kind: str, subject: str) -> None:
+        """Open a task, as earlier acts would have."""
+        at = self.clock.now()
+        self.write(lambda conn: open_task(conn, at=at, kind=kind, subject=subject, text=kind))
+
+    def closed(self, subject: str) -> list[tuple[str, str]]:
+        """Kind of the tasks about a subject that were closed, and who closed each."""
+        query = select(task.c.kind, task.c.closed_by).where(
+            task.c.subject == subject, task.c.closed.is_not(None)
+        )
+        return self.read(lambda conn: [(row[0], row[1]) for row in conn.execute(query)])
+
     def acts(self, *subjects: str) -> list[tuple[str, str, str]]:
-        """Who did what, in words, about some subjects."""
+        """Who did what, in words, about some subjects; each of a consultation names it."""
         found = self.read(lambda conn: acts_of(conn, *subjects))
+        for act in found:
+            if act.verb.startswith(("consultation.", "silence.", "call.")):
+                assert self.read(lambda conn: rows.find(conn, act.reference)), act  # noqa: B023
         return [(act.actor, act.verb, act.text) for act in found]
 
     def wakes(self) -> list[Wake]:
@@ -366,7 +382,12 @@ _TYPES = {
 
 @contextmanager
 def quiet_office(
-    files: FederationFiles, template: Path, folder: Path, *, code: str = "DE"
+    files: FederationFiles,
+    template: Path,
+    folder: Path,
+    *,
+    code: str = "DE",
+    registers: tuple[str, ...] = (),
 ) -> Iterator[QuietOffice]:
     """Open an office with an empty database.
 
@@ -375,6 +396,7 @@ def quiet_office(
         template: An SQLite file with the whole schema.
         folder: For its database and index.
         code: Whose office.
+        registers: Authorities whose register is examined, and was never found complete.
     """
     path = folder / f"{code}.db"
     shutil.copyfile(template, path)
@@ -392,7 +414,9 @@ def quiet_office(
         me=me,
         clock=clock,
         law=law,
-        search=RegisterSearch(db, DenialIndex.open(folder / "index"), code=code),
+        search=RegisterSearch(
+            db, DenialIndex.open(folder / "index"), code=code, authorities=lambda: registers
+        ),
         syncer=register.make_syncer(),
         repairer=register.repairer(),
         trust_files=lambda: (register.files.directory.read_bytes(), ""),

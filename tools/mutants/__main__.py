@@ -64,9 +64,9 @@ def main() -> int:
     return 0 if _close(given.json, result) >= given.least else 1
 
 
-def known_equivalents() -> dict[str, list[dict[str, str]]]:
+def known_equivalents() -> dict[str, list[dict[str, Any]]]:
     """Return the changes that change nothing, by module, as `equivalent.toml` names them."""
-    listed: dict[str, list[dict[str, str]]] = tomllib.loads(
+    listed: dict[str, list[dict[str, Any]]] = tomllib.loads(
         (HERE / "equivalent.toml").read_text(encoding="utf-8")
     )
     return listed

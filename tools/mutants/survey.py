@@ -80,12 +80,16 @@ class Survey:
         chosen: Sequence[tuple[int, Change]],
         *,
         wide: bool,
-        equivalent: Sequence[Mapping[str, str]],
+        equivalent: Sequence[Mapping[str, Any]],
     ) -> dict[str, Any]:
         """Try changes, and return what became of each, as JSON can hold it."""
         began = time.monotonic()
-        same = {n for n, c in chosen if any(is_named(c, each) for each in equivalent)}
+        named = {n: each for n, c in chosen for each in equivalent if is_named(c, each)}
+        same = {n for n, each in named.items() if not each.get("left")}
+        self._how |= {n: f"left: {each['why']}" for n, each in named.items() if each.get("left")}
         left = [(n, c) for n, c in chosen if n not in same]
+        passed_over = [(n, c) for n, c in left if n in named]
+        left = [(n, c) for n, c in left if n not in named]
         for tier in ("tests", "wide") if wide else ("tests",):
             if left and self.about.get(tier):
                 self._try_all(left, self._baseline(self.about[tier]))
@@ -96,7 +100,9 @@ class Survey:
             "by_timeout": len(self._late),
             "equivalent": len(same),
             "seconds": round(time.monotonic() - began, 1),
-            "survived": [_told(c) | {"how": self._how.get(n, "")} for n, c in left],
+            "survived": [
+                _told(c) | {"how": self._how.get(n, "")} for n, c in (*left, *passed_over)
+            ],
             "found": [_told(c) | {"by": self._killed[n]} for n, c in chosen if n in self._killed],
         }
 
@@ -218,7 +224,7 @@ class Survey:
         return folder
 
 
-def is_named(change: Change, entry: Mapping[str, str]) -> bool:
+def is_named(change: Change, entry: Mapping[str, Any]) -> bool:
     """Say whether an entry of `equivalent.toml` names a change; `above` only where given."""
     named = (entry["line"], entry["before"], entry["after"])
     here = (change.text, change.before, change.after)

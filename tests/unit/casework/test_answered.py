@@ -271,21 +271,18 @@ def test_while_it_is_open_an_answer_in_time_counts(
     wish = ExtensionRequest(working_days=2, reason=text("x"))
     row = de.changed(row, state=state, extension_pending=wish, answer_again=True)
     for kind in ("silence.unconfirmed", "extension.asked", "information.wanted", "other.kind"):
-        _task(de, kind, row.id)
+        de.task(kind, row.id)
     letter = de.letter(row, LetterType.ANSWER, OBJECTION)
     wakes = take(de, letter)
     model = de.model(row)
     assert (model.state, model.answer) == (State.ANSWERED, OBJECTION)
     assert (model.extension_pending, model.answer_again) == (None, False)
     assert [kind for kind, _ in de.tasks(row.id)] == ["other.kind"]
+    kinds = ("silence.unconfirmed", "extension.asked", "information.wanted")
+    assert set(de.closed(row.id)) == {(kind, "gateway") for kind in kinds}
     assert de.conversation(row).closed == de.clock.now()
     event = letter.header.message_id
     assert wakes == [poke_conversation(row.id, event, ours=True), poke_case(CASE, event)]
-
-
-def _task(de: QuietOffice, kind: str, subject: str) -> None:
-    at = de.clock.now()
-    de.write(lambda conn: open_task(conn, at=at, kind=kind, subject=subject, text=kind))
 
 
 def test_without_a_case_only_the_conversation_is_woken(de: QuietOffice) -> None:
@@ -478,7 +475,7 @@ def test_with_a_later_last_instant_what_was_late_counts(de: QuietOffice, row: ro
     model = de.model(row)
     assert (model.state, model.answer, model.late_answers) == (State.ANSWERED, OBJECTION, ())
     assert model.answer_timing is LateOrInTime.RECEIVED_IN_TIME
-    assert de.tasks(CASE) == []
+    assert (de.tasks(CASE), de.closed(CASE)) == ([], [("answer.late", "gateway")])
     event = f"again-{letter.header.message_id}-{due(row) + 2 * HOUR}"
     assert wakes == [poke_conversation(row.id, event, ours=True), poke_case(CASE, event)]
 

@@ -306,6 +306,7 @@ def test_silence_is_closed_by_both(de: QuietOffice, before: Any) -> None:
     case = de.case()
     row = before(de, de.asked(case=case))
     row = de.changed(row, extension_pending=ExtensionRequest(working_days=1, reason=text("x")))
+    de.task("extension.asked", row.id)
     wakes = state(de, row)
     found = de.row(row)
     rule = de.office.law.procedure(row.consultation.rulebook, "14(1)")
@@ -315,6 +316,9 @@ def test_silence_is_closed_by_both(de: QuietOffice, before: Any) -> None:
     assert found.consultation.extension_pending is None
     assert de.conversation(row).closed == de.clock.now()
     assert de.tasks() == []
+    assert set(de.closed(row.id)) == {("extension.asked", "gateway")} | (
+        {("silence.unconfirmed", "gateway")} if before is unconfirmed else set()
+    )
     assert de.acts(CASE)[-1] == (
         "gateway",
         "consultation.silent",
@@ -401,6 +405,7 @@ def test_with_their_later_last_instant_the_period_runs_on(de: QuietOffice) -> No
 async def test_an_officer_confirms_silence_on_record(de: QuietOffice) -> None:
     case = de.case()
     row = unconfirmed(de, de.asked(case=case))
+    de.task("extension.asked", row.id)
     shown = await confirm_silence(de.office, ANNA, row.id, CALLED)
     rule = de.office.law.procedure(row.consultation.rulebook, "14(1)")
     assert (shown.state, shown.closed_by) == (State.SILENT, "officer:anna")
@@ -410,6 +415,7 @@ async def test_an_officer_confirms_silence_on_record(de: QuietOffice) -> None:
         ("anna", "consultation.silent", f"{rule.silence.sentence} Closed by officer:anna."),
     ]
     assert de.tasks() == []
+    assert set(de.closed(row.id)) == {("extension.asked", "anna"), ("silence.unconfirmed", "anna")}
     event = f"confirmed-{de.clock.now().isoformat()}"
     assert de.wakes()[-2:] == [
         poke_conversation(row.id, event, ours=True),

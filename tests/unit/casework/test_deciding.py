@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
+from certs.layout import FederationFiles
 from gateway.casework import case_rows, deciding, examination_rows, examining
 from gateway.casework.deciding import decide, propose
 from gateway.casework.journal import open_task
@@ -19,6 +21,7 @@ from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import Denial, Ground
 from gateway.domain.examination import Examination, Occasion
 from gateway.domain.letter import EntryType
+from gateway.domain.rulebook.shelf import Shelf
 from gateway.domain.transaction import Party
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
@@ -27,9 +30,9 @@ from gateway.register.log import append
 from gateway.register.projection import load_denials
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
-from tests.support.desk import ANNA, BERT, officer, text
+from tests.support.desk import ANNA, BERT, START, officer, text
 from tests.support.named_consultations import at_home
-from tests.support.quiet_office import CASE, QuietOffice
+from tests.support.quiet_office import CASE, QuietOffice, quiet_office
 from tests.unit.casework.test_judging import examination
 
 WHY = (text("Unbedenklich.", "de"),)
@@ -337,3 +340,84 @@ async def test_one_that_does_not_match_keeps_nothing_up(
     searched = after_the_search(monkeypatch, lambda: deny(de, other))
     assert (await decide(de.office, BERT, CASE)).state is CaseState.DECIDED
     assert len(searched) == 1
+
+
+async def test_a_denial_that_officers_know_keeps_nothing_up(de: QuietOffice, case: Case) -> None:
+    deny(de, denial(7))
+    found = await examining.search_for(de.office, case)
+    assert found is not None
+    assert [hit.denial_id for hit in found.hits] == ["DE-2026-00007"]
+    known = case.model_copy(update={"examination": found})
+    de.write(lambda conn: case_rows.save(conn, known))
+    await propose(de.office, ANNA, CASE, GRANT)
+    assert (await decide(de.office, BERT, CASE)).state is CaseState.DECIDED
+
+
+async def test_where_the_rulebook_lets_it_a_new_denial_does_not_block(
+    de: QuietOffice, case: Case
+) -> None:
+    book = de.office.law.in_force(START)
+    rule = book.examination.model_copy(update={"new_denial_blocks": False})
+    de.office.law.shelf = Shelf([book.model_copy(update={"examination": rule})])
+    await propose(de.office, ANNA, CASE, GRANT)
+    deny(de, denial(7))
+    assert (await decide(de.office, BERT, CASE)).state is CaseState.DECIDED
+
+
+# --- registers that are not fresh -----------------------------------------------------------------
+
+
+class Visits:
+    """Stands for the synchronisation: notes whom it was to visit, and reaches nobody."""
+
+    def __init__(self) -> None:
+        self.only: list[Any] = []
+
+    async def sync_all(self, only: Any = None) -> None:
+        self.only.append(only)
+
+
+@pytest.fixture
+def stale(
+    office_files: FederationFiles, sqlite_template: Path, tmp_path: Path
+) -> Iterator[tuple[QuietOffice, Visits]]:
+    """DE, which has never seen FR's register whole."""
+    with quiet_office(office_files, sqlite_template, tmp_path, registers=("FR",)) as office:
+        visits = Visits()
+        object.__setattr__(office.office, "syncer", visits)
+        waiting(office)
+        yield office, visits
+
+
+async def test_a_register_that_is_not_fresh_is_visited_and_then_keeps_it_up(
+    stale: tuple[QuietOffice, Visits],
+) -> None:
+    de, visits = stale
+    await propose(de.office, ANNA, CASE, GRANT)
+    assert visits.only == []
+    error = await refused(
+        decide(de.office, BERT, CASE), Reason.REGISTER_STALE, "the register of FR is older"
+    )
+    assert error.metadata == {"authorities": "FR"}
+    assert visits.only == [("FR",)]
+    assert de.held().decision is None
+
+
+async def test_one_that_was_accepted_as_it_stands_does_not(
+    stale: tuple[QuietOffice, Visits],
+) -> None:
+    de, _ = stale
+    await propose(de.office, ANNA, CASE, GRANT.model_copy(update={"stale_registers": ("FR", "NL")}))
+    held = de.held().proposal
+    assert held is not None
+    assert held.stale_registers == ("FR",)
+    assert [(each.origin, each.size, each.synced_at) for each in held.accepted] == [("FR", 0, None)]
+    assert (await decide(de.office, BERT, CASE)).state is CaseState.DECIDED
+
+
+async def test_nobody_is_visited_where_all_is_fresh(de: QuietOffice, case: Case) -> None:
+    visits = Visits()
+    object.__setattr__(de.office, "syncer", visits)
+    await propose(de.office, ANNA, CASE, GRANT)
+    await decide(de.office, BERT, CASE)
+    assert visits.only == []
