@@ -47,12 +47,13 @@ async def serve(kind: str, folder: Path, suite: str) -> None:
     """Serve until standard input is closed; print the port first."""
     ground = stand_on(folder, suite)
     path = folder / f"{kind}-{suite}-{os.getpid()}.db"
+    me = identity(ground, "FR")
     handler: grpc.GenericRpcHandler
     if kind == "node":
         db = Database.open(f"sqlite:///{path}", create=True)
         intake = Intake(
             db,
-            identity(ground, "FR"),
+            me,
             check_content=lambda _header, bodies: bodies,
             period_for=lambda _header, _content, _received: None,
         )
@@ -62,7 +63,7 @@ async def serve(kind: str, folder: Path, suite: str) -> None:
     else:
         handler = _handler(_echo)
     credentials = server_credentials(ground.files.members["FR"].tls)
-    server = NodeServer(credentials, [handler])
+    server = NodeServer(me, credentials, [handler])
     print(await server.start("127.0.0.1:0"), flush=True)
     await asyncio.to_thread(sys.stdin.read)
     await server.stop(0)

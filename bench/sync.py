@@ -169,9 +169,9 @@ def count_calls() -> None:
 
     original = LogSource._call  # noqa: SLF001
 
-    async def counted(self, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    async def counted(self, *asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN202
         Counted.calls += 1
-        return await original(self, call)
+        return await original(self, *asked)
 
     LogSource._call = counted  # type: ignore[method-assign]  # noqa: SLF001
 

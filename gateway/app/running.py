@@ -74,6 +74,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         stack.push_async_callback(node.close)
         sync, carrier = SyncSteps(node.office), EngineCarrier(node, engine)
         grpc_server = NodeServer(
+            node.me,
             server_credentials(node.tls),
             [exchange_handler(node.intake)],
             [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],

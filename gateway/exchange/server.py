@@ -2,6 +2,7 @@
 
 `Deliver` is registered without deserialisers: the handler gets bytes, so nothing is parsed
 before it is verified. Other services (the register's) are added by whoever starts the node.
+Every call passes `gateway.exchange.callers` first.
 """
 
 from __future__ import annotations
@@ -15,15 +16,32 @@ from grpc_reflection.v1alpha import reflection
 
 from comity.v1 import exchange_service_pb2
 from gateway.errors import Reason, UnavailableError
+from gateway.exchange.callers import Callers
+from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.peers import MESSAGE_OPTIONS
-from gateway.exchange.status import errors_as_status
 
 EXCHANGE_SERVICE = exchange_service_pb2.DESCRIPTOR.services_by_name["ExchangeService"].full_name
 """Full name of the service."""
 
-MAX_CONCURRENT_CALLS = 64
-"""Calls under way at a time, over all peers; bounds the memory that letters can take."""
+MAX_CONCURRENT_CALLS = 2048
+"""Calls under way at a time, over all members: of each `callers.CALLS` at most, and of others
+only for the moment in which they are refused."""
+
+_LIMITS: Sequence[tuple[str, int]] = (
+    ("grpc.max_concurrent_streams", 128),  # of one connection
+    ("grpc.max_allowed_incoming_connections", 512),  # below the files that a process may open
+    # Who does not say who he is within this time is gone.
+    ("grpc.server_handshake_timeout_ms", 20_000),
+    # A connection that nobody uses, or whose other end is gone, is closed; any is after an
+    # hour, once its calls have ended or after another. A client connects anew by itself.
+    ("grpc.max_connection_idle_ms", 600_000),
+    ("grpc.max_connection_age_ms", 3_600_000),
+    ("grpc.max_connection_age_grace_ms", 3_600_000),
+    ("grpc.keepalive_time_ms", 60_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
+    ("grpc.http2.min_ping_interval_without_data_ms", 30_000),  # members ask each minute
+)
 
 _STOP_GRACE_S = 5.0  # what is under way may end; its sender repeats it otherwise
 
@@ -32,9 +50,7 @@ def exchange_handler(intake: Intake) -> grpc.GenericRpcHandler:
     """Return the handler of ``ExchangeService`` around an intake."""
 
     async def deliver(raw: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
-        async with errors_as_status(context):
-            return await intake.receive(raw, context.auth_context())
-        raise AssertionError("errors_as_status answers every error")  # for the type checker
+        return await intake.receive(raw, context.auth_context())
 
     return grpc.method_handlers_generic_handler(
         EXCHANGE_SERVICE, {"Deliver": grpc.unary_unary_rpc_method_handler(deliver)}
@@ -42,9 +58,10 @@ def exchange_handler(intake: Intake) -> grpc.GenericRpcHandler:
 
 
 class NodeServer:
-    """One node's server.
+    """One node's server; only members are served, and reflection in a rehearsal only.
 
     Args:
+        me: This node.
         credentials: `gateway.trust.tls.server_credentials`.
         handlers: Handlers of the services, `exchange_handler` among them.
         services: Full names of the services, for health and reflection.
@@ -52,6 +69,7 @@ class NodeServer:
 
     def __init__(
         self,
+        me: NodeIdentity,
         credentials: grpc.ServerCredentials,
         handlers: Sequence[grpc.GenericRpcHandler],
         services: Sequence[str] = (EXCHANGE_SERVICE,),
@@ -60,15 +78,17 @@ class NodeServer:
         self._services = tuple(services)
         self._health = health.aio.HealthServicer()
         self.grpc = grpc.aio.server(
-            options=[*MESSAGE_OPTIONS, ("grpc.so_reuseport", 0)],
+            interceptors=[Callers(me)],
+            options=[*MESSAGE_OPTIONS, *_LIMITS, ("grpc.so_reuseport", 0)],
             maximum_concurrent_rpcs=MAX_CONCURRENT_CALLS,
         )
         """The server itself, for services that register through generated code."""
         self.grpc.add_generic_rpc_handlers(tuple(handlers))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.grpc)
-        reflection.enable_server_reflection(
-            (*self._services, health.SERVICE_NAME, reflection.SERVICE_NAME), self.grpc
-        )
+        if me.directory().rehearsal:
+            reflection.enable_server_reflection(
+                (*self._services, health.SERVICE_NAME, reflection.SERVICE_NAME), self.grpc
+            )
 
     async def start(self, address: str) -> int:
         """Listen and serve.

@@ -103,6 +103,7 @@ STATUS: Mapping[Reason, grpc.StatusCode] = MappingProxyType(
         Reason.ENGINE_UNAVAILABLE: _AWAY,
         Reason.PEER_UNAVAILABLE: _AWAY,
         Reason.NODE_UNAVAILABLE: _AWAY,
+        Reason.CALLS_EXCEEDED: grpc.StatusCode.RESOURCE_EXHAUSTED,
         Reason.SETTING_INVALID: _STATE,
     }
 )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Sequence
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 import grpc
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 
 from comity.v1 import envelope_pb2
 from comity.v1 import register_service_pb2 as pb
-from comity.v1.register_service_pb2_grpc import RegisterServiceStub
 from gateway.errors import Reason, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.status import STATUS, describe
@@ -19,8 +18,11 @@ from gateway.register.checkpoints import Cosigned
 from gateway.register.logbook import Head
 from gateway.register.patience import came
 from gateway.store.database import Database
+from gateway.wire.counting import decode
 
-T = TypeVar("T")
+P = TypeVar("P", bound=Message)
+
+_SERVICE = pb.DESCRIPTOR.services_by_name["RegisterService"].full_name
 
 CALL_TIMEOUT_S = 20.0
 """A head or a proof is a few reads; a peer that needs longer is treated as away."""
@@ -72,9 +74,7 @@ class LogSource:
 
     def __init__(self, code: str, channel: grpc.aio.Channel) -> None:
         self.code = code
-        self._channel = channel  # held: a stub alone would outlive it, and its calls fail
-        # The stub's type depends on the channel's; generated stubs know both.
-        self._stub = RegisterServiceStub(channel)
+        self._channel = channel  # held: a call alone would outlive it, and fail
 
     async def head(
         self, origin: str, held: Head | None, seen: Sequence[Head] = ()
@@ -86,12 +86,12 @@ class LogSource:
         )
         if held is not None and held.size:
             request.held.size, request.held.root = held.size, held.root
-        return await self._call(self._stub.GetHead(request, timeout=CALL_TIMEOUT_S))
+        return await self._ask("GetHead", request, pb.GetHeadResponse)
 
     async def consistency(self, origin: str, old: int, new: int) -> tuple[bytes, ...]:
         """Ask for a consistency proof."""
         request = pb.GetConsistencyProofRequest(origin=origin, old_size=old, new_size=new)
-        answer = await self._call(self._stub.GetConsistencyProof(request, timeout=CALL_TIMEOUT_S))
+        answer = await self._ask("GetConsistencyProof", request, pb.GetConsistencyProofResponse)
         return tuple(answer.proof)
 
     async def inclusion(
@@ -99,7 +99,7 @@ class LogSource:
     ) -> tuple[envelope_pb2.Package, tuple[bytes, ...]]:
         """Ask for an entry and the proof that it is in the log."""
         request = pb.GetInclusionProofRequest(origin=origin, index=index, size=size)
-        answer = await self._call(self._stub.GetInclusionProof(request, timeout=CALL_TIMEOUT_S))
+        answer = await self._ask("GetInclusionProof", request, pb.GetInclusionProofResponse)
         return answer.entry, tuple(answer.proof)
 
     async def batches(
@@ -112,7 +112,11 @@ class LogSource:
         request = pb.StreamEntriesRequest(
             origin=origin, start=start, checkpoint_size=size, batch_size=batch_size
         )
-        call = self._stub.StreamEntries(request, timeout=STREAM_TIMEOUT_S)
+        # Their types depend on the channel's: the answers are read below, counted first.
+        method: Any = self._channel.unary_stream(
+            f"/{_SERVICE}/StreamEntries", request_serializer=_written
+        )
+        call = method(request, timeout=STREAM_TIMEOUT_S)
         following = asyncio.ensure_future(self._next(call))
         try:
             while (batch := await following) is not None:
@@ -122,32 +126,38 @@ class LogSource:
             following.cancel()
             call.cancel()
 
-    async def _next(self, call: object) -> pb.StreamEntriesResponse | None:
-        stream = cast("grpc.aio.UnaryStreamCall[object, pb.StreamEntriesResponse]", call)
+    async def _next(self, call: Any) -> pb.StreamEntriesResponse | None:
         try:
-            read = self._call(cast("Awaitable[object]", stream.read()))
-            batch = await asyncio.wait_for(read, BATCH_TIMEOUT_S)
+            read = self._call(call.read(), pb.StreamEntriesResponse)
+            return await asyncio.wait_for(read, BATCH_TIMEOUT_S)
         except TimeoutError as exc:
             raise self._away("sends nothing any more") from exc
-        return batch if isinstance(batch, pb.StreamEntriesResponse) else None
 
     async def add_cosignature(self, made: Cosigned) -> None:
         """Hand over our cosignature."""
         request = pb.AddCosignatureRequest(
             origin=made.origin, size=made.size, root=made.root, line=made.line
         )
-        await self._call(self._stub.AddCosignature(request, timeout=CALL_TIMEOUT_S))
+        await self._ask("AddCosignature", request, pb.AddCosignatureResponse)
 
     async def tell_fraud(self, proof: pb.FraudProof) -> None:
         """Tell that an origin has contradicted itself."""
         request = pb.TellFraudRequest(proof=proof)
-        await self._call(self._stub.TellFraud(request, timeout=CALL_TIMEOUT_S))
+        await self._ask("TellFraud", request, pb.TellFraudResponse)
 
-    async def _call(self, call: Awaitable[T]) -> T:
-        """Wait for an answer.
+    async def _ask(self, name: str, request: Message, kind: type[P]) -> P:
+        method: Any = self._channel.unary_unary(f"/{_SERVICE}/{name}", request_serializer=_written)
+        answer = await self._call(method(request, timeout=CALL_TIMEOUT_S), kind)
+        if answer is None:
+            raise self._away("answers nothing")
+        return answer
+
+    async def _call(self, call: Awaitable[object], kind: type[P]) -> P | None:
+        """Wait for an answer, and read it; None at the end of a stream.
 
         Raises:
-            UnavailableError: PEER_UNAVAILABLE.
+            UnavailableError: PEER_UNAVAILABLE; it is away, or answers what cannot be read or
+                has more elements than an answer may have.
             RegisterError: The peer refuses; its status is named.
         """
         try:
@@ -158,7 +168,8 @@ class LogSource:
             unsaid = said.reason is Reason.PEER_UNAVAILABLE
             # With one it is an answer, whichever status carries it: MESSAGE_TOO_LARGE has that
             # of a peer which is busy.
-            if exc.code() in AWAY and (unsaid or STATUS[said.reason] is _UNREACHABLE):
+            busy = unsaid or said.reason is Reason.CALLS_EXCEEDED
+            if exc.code() in AWAY and (busy or STATUS[said.reason] is _UNREACHABLE):
                 raise self._away(f"does not answer: {said.message}", said.remedy) from exc
             raise RegisterError(
                 f"{self.code} refuses: {said.message}.",
@@ -166,9 +177,13 @@ class LogSource:
                 remedy="Ask the peer; its journal says why.",
                 peer=self.code,
             ) from exc
-        if isinstance(answer, Message):  # else the end of a stream
-            came(answer.ByteSize())
-        return answer
+        if not isinstance(answer, bytes):
+            return None
+        came(len(answer))
+        try:
+            return decode(kind, answer)
+        except DecodeError as exc:
+            raise self._away("answers what cannot be read") from exc
 
     def _away(self, how: str, remedy: str = "") -> UnavailableError:
         return UnavailableError(
@@ -177,6 +192,10 @@ class LogSource:
             remedy=remedy or "Nothing was lost; the next round goes on where this one was.",
             peer=self.code,
         )
+
+
+def _written(request: Message) -> bytes:
+    return request.SerializeToString()
 
 
 class Caller:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import grpc
@@ -54,7 +54,7 @@ class Node:
     async def serving(self) -> AsyncIterator[str]:
         address = self.me.directory().member(self.me.code).address
         self.server = NodeServer(
-            server_credentials(self.files.tls), [exchange_handler(self.intake)]
+            self.me, server_credentials(self.files.tls), [exchange_handler(self.intake)]
         )
         await self.server.start(address)
         try:
@@ -207,7 +207,7 @@ async def test_a_server_of_another_federation_is_not_believed(
     letter = de.queue("FR")
     address = de.me.directory().member("FR").address
     server = NodeServer(
-        server_credentials(strangers.members["DE"].tls), [exchange_handler(fr.intake)]
+        fr.me, server_credentials(strangers.members["DE"].tls), [exchange_handler(fr.intake)]
     )
     await server.start(address)
     result = await deliver(de, letter)
@@ -241,25 +241,33 @@ async def test_an_enormous_one_never_reaches_the_intake(de: Node, fr: Node) -> N
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
-async def test_health_and_reflection_answer(de: Node, fr: Node) -> None:
+async def test_health_answers(de: Node, fr: Node) -> None:
     async with fr.serving():
-        channel = de.peers.channel("FR")
-        stub = health_pb2_grpc.HealthStub(channel)
+        stub = health_pb2_grpc.HealthStub(de.peers.channel("FR"))
         for service in ("", EXCHANGE_SERVICE):
             reply = await stub.Check(health_pb2.HealthCheckRequest(service=service), timeout=10)
             assert reply.status == health_pb2.HealthCheckResponse.SERVING
+
+
+@pytest.mark.parametrize("rehearsal", [True, False])
+async def test_reflection_answers_in_a_rehearsal_only(de: Node, fr: Node, rehearsal: bool) -> None:
+    directory = replace(fr.me.directory(), rehearsal=rehearsal)
+    fr.me = replace(fr.me, directory=lambda: directory)
+    names: set[str] = set()
+    async with fr.serving():
         asked = reflection_pb2.ServerReflectionRequest(list_services="")
-        listed = reflection_pb2_grpc.ServerReflectionStub(channel).ServerReflectionInfo(
-            iter([asked]), timeout=10
-        )
-        replies = [reply async for reply in listed]
-    names = {service.name for service in replies[0].list_services_response.service}
-    assert EXCHANGE_SERVICE in names
+        stub = reflection_pb2_grpc.ServerReflectionStub(de.peers.channel("FR"))
+        try:
+            async for reply in stub.ServerReflectionInfo(iter([asked]), timeout=10):
+                names |= {each.name for each in reply.list_services_response.service}
+        except grpc.aio.AioRpcError as refused:
+            assert refused.code() is grpc.StatusCode.UNIMPLEMENTED  # noqa: PT017
+    assert (EXCHANGE_SERVICE in names) is rehearsal
 
 
 async def test_an_address_that_is_taken_is_told(de: Node, fr: Node) -> None:
     async with fr.serving() as address:
-        second = NodeServer(server_credentials(fr.files.tls), [exchange_handler(fr.intake)])
+        second = NodeServer(fr.me, server_credentials(fr.files.tls), [exchange_handler(fr.intake)])
         with pytest.raises(UnavailableError) as caught:
             await second.start(address)
         await second.stop(0)

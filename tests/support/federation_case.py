@@ -140,6 +140,7 @@ class CaseFederation:
         desk = self.desks[code]
         node = desk.node
         desk.server = NodeServer(
+            node.me,
             server_credentials(node.tls),
             [exchange_handler(node.intake)],
             [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],

@@ -87,7 +87,7 @@ class Liar(RegisterServiceServicer):
         )
 
         tls = server_credentials(self.node.files.tls)
-        self.server = NodeServer(tls, [], [REGISTER_SERVICE])
+        self.server = NodeServer(self.node.me, tls, [], [REGISTER_SERVICE])
         add_RegisterServiceServicer_to_server(self, self.server.grpc)
         bound = await self.server.start("127.0.0.1:0")
         self.node.addresses[self.node.code] = f"127.0.0.1:{bound}"

@@ -146,7 +146,7 @@ async def serve(folder: Path, url: str, step: str) -> list[tuple[str, ...]]:
     receiving = Intake(
         db, me, check_content=accept_all, period_for=period_for, nudge=dispatcher.nudge
     )
-    server = NodeServer(server_credentials(files.tls), [exchange_handler(receiving)])
+    server = NodeServer(me, server_credentials(files.tls), [exchange_handler(receiving)])
     port = await server.start(me.directory().member(me.code).address)
     running = asyncio.create_task(dispatcher.run())
     stop = asyncio.Event()

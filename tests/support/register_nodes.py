@@ -103,7 +103,7 @@ class RegisterNode:
 
     async def serve(self) -> None:
         """Answer on loopback from now on: at a free port, and there again after `stop`."""
-        server = NodeServer(server_credentials(self.files.tls), [], [REGISTER_SERVICE])
+        server = NodeServer(self.me, server_credentials(self.files.tls), [], [REGISTER_SERVICE])
         self.service = CountedService(self.db, self.me, on_seen=self._hear, on_fraud=self._tell_on)
         serve_register(server.grpc, self.service)
         address = self.addresses.get(self.code, "127.0.0.1:0")
