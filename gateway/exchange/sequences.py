@@ -8,17 +8,19 @@ repeating itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import (
     epoch,
     outbox_sequence,
+    sequence_ahead,
     sequence_event,
     sequence_seen,
 )
@@ -47,53 +49,6 @@ class Arrived:
     events: tuple[SequenceEvent, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Which numbers of an epoch have come.
-
-    Attributes:
-        contiguous: All up to this one.
-        ahead: Ranges beyond the first gap, in order, with gaps between them.
-    """
-
-    contiguous: int
-    ahead: tuple[tuple[int, int], ...] = ()
-
-    @classmethod
-    def read(cls, contiguous: int, ahead: str) -> Seen:
-        """Read what `written_ahead` wrote."""
-        ranges = (each.split("-") for each in ahead.split(",") if each)
-        return cls(contiguous, tuple((int(first), int(last)) for first, last in ranges))
-
-    @property
-    def written_ahead(self) -> str:
-        """The ranges as text: ``5-9,12-12``."""
-        return ",".join(f"{first}-{last}" for first, last in self.ahead)
-
-    @property
-    def highest(self) -> int:
-        """The highest number that has come."""
-        return self.ahead[-1][1] if self.ahead else self.contiguous
-
-    def has(self, number: int) -> bool:
-        """Say whether a number has come."""
-        return number <= self.contiguous or any(
-            first <= number <= last for first, last in self.ahead
-        )
-
-    def with_number(self, number: int) -> Seen:
-        """Return what has come together with a number that had not."""
-        merged: list[tuple[int, int]] = []
-        for first, last in sorted((*self.ahead, (number, number))):
-            if merged and first == merged[-1][1] + 1:
-                merged[-1] = (merged[-1][0], last)
-            else:
-                merged.append((first, last))
-        if merged[0][0] == self.contiguous + 1:
-            return Seen(merged[0][1], tuple(merged[1:]))
-        return Seen(self.contiguous, tuple(merged))
-
-
 _CURRENT = Prepared(
     select(epoch.c.epoch).where(epoch.c.id == select(func.max(epoch.c.id)).scalar_subquery())
 )
@@ -105,16 +60,49 @@ _TAKE = Prepared(
     .values(last=outbox_sequence.c.last + 1)
     .returning(outbox_sequence.c.last)
 )
-_SEEN = Prepared(
-    select(sequence_seen.c.contiguous, sequence_seen.c.ahead)
-    .where(sequence_seen.c.peer == bindparam("from_"), sequence_seen.c.epoch == bindparam("in_"))
-    .with_for_update()
+_OF_PEER = (
+    sequence_seen.c.peer == bindparam("from_"),
+    sequence_seen.c.epoch == bindparam("in_"),
 )
+_AHEAD = (
+    sequence_ahead.c.peer == bindparam("from_"),
+    sequence_ahead.c.epoch == bindparam("in_"),
+)
+_HIGHEST = (
+    select(sequence_ahead.c.last)
+    .where(*_AHEAD)
+    .order_by(sequence_ahead.c.first.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_SEEN = Prepared(
+    select(sequence_seen.c.contiguous, _HIGHEST).where(*_OF_PEER).with_for_update(of=sequence_seen)
+)
+# At most two: the range that begins right after a number, and the last that begins before.
+_NEAR = Prepared(
+    select(sequence_ahead.c.first, sequence_ahead.c.last)
+    .where(*_AHEAD, sequence_ahead.c.first <= bindparam("next_"))
+    .order_by(sequence_ahead.c.first.desc())
+    .limit(2)
+)
+_AT = (*_AHEAD, sequence_ahead.c.first == bindparam("at_"))
+_BEGIN = Prepared(
+    insert(sequence_ahead).values(
+        peer=bindparam("from_"),
+        epoch=bindparam("in_"),
+        first=bindparam("new_first"),
+        last=bindparam("new_last"),
+    )
+)
+_STRETCH = Prepared(
+    update(sequence_ahead)
+    .where(*_AT)
+    .values(first=bindparam("new_first"), last=bindparam("new_last"))
+)
+_DROP = Prepared(delete(sequence_ahead).where(*_AT))
 _OTHER_EPOCH = select(sequence_seen.c.epoch).where(sequence_seen.c.peer == bindparam("from_"))
 _MOVE = Prepared(
-    update(sequence_seen)
-    .where(sequence_seen.c.peer == bindparam("from_"), sequence_seen.c.epoch == bindparam("in_"))
-    .values(contiguous=bindparam("new_contiguous"), ahead=bindparam("new_ahead"))
+    update(sequence_seen).where(*_OF_PEER).values(contiguous=bindparam("new_contiguous"))
 )
 
 
@@ -161,14 +149,14 @@ def note_arrival(
                 peer=peer, epoch=in_epoch, contiguous=0, ahead="", first_seen=at
             )
         )
-    seen = Seen(0) if row is None else Seen.read(*row)
-    if seen.has(number):
+    contiguous, highest = (0, 0) if row is None else (row[0], row[1] or row[0])
+    near = _NEAR.rows(conn, {**key, "next_": number + 1}) if highest > contiguous else ()
+    if number <= contiguous or any(first <= number <= last for first, last in near):
         events.append(SequenceEvent.REPEAT)
     else:
-        if number > seen.highest + 1:
+        if number > highest + 1:
             events.append(SequenceEvent.GAP)
-        seen = seen.with_number(number)
-        _MOVE.run(conn, {**key, "new_contiguous": seen.contiguous, "new_ahead": seen.written_ahead})
+        contiguous = _add(conn, key, number, contiguous, [(row[0], row[1]) for row in near])
     if events:
         conn.execute(
             insert(sequence_event),
@@ -184,4 +172,34 @@ def note_arrival(
                 for event in events
             ],
         )
-    return Arrived(in_epoch, seen.contiguous, tuple(events))
+    return Arrived(in_epoch, contiguous, tuple(events))
+
+
+def _add(
+    conn: Connection,
+    key: dict[str, str],
+    number: int,
+    contiguous: int,
+    near: Sequence[tuple[int, int]],
+) -> int:
+    """Note a number that had not come, and return up to where everything has come now.
+
+    A range a row: whatever gaps a sender leaves, a letter costs a few look-ups in an index.
+    """
+    after = next(((first, last) for first, last in near if first == number + 1), None)
+    before = next(((first, last) for first, last in near if last == number - 1), None)
+    last = number if after is None else after[1]
+    if number == contiguous + 1:
+        if after is not None:
+            _DROP.run(conn, {**key, "at_": after[0]})
+        _MOVE.run(conn, {**key, "new_contiguous": last})
+        return last
+    if before is not None:
+        if after is not None:
+            _DROP.run(conn, {**key, "at_": after[0]})
+        _STRETCH.run(conn, {**key, "at_": before[0], "new_first": before[0], "new_last": last})
+    elif after is not None:
+        _STRETCH.run(conn, {**key, "at_": after[0], "new_first": number, "new_last": last})
+    else:
+        _BEGIN.run(conn, {**key, "new_first": number, "new_last": number})
+    return contiguous

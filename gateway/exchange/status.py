@@ -105,6 +105,7 @@ STATUS: Mapping[Reason, grpc.StatusCode] = MappingProxyType(
         Reason.NODE_UNAVAILABLE: _AWAY,
         Reason.CALLS_EXCEEDED: grpc.StatusCode.RESOURCE_EXHAUSTED,
         Reason.SETTING_INVALID: _STATE,
+        Reason.DEFECT: grpc.StatusCode.INTERNAL,
     }
 )
 """Reason to status, total; a test proves it."""

@@ -126,9 +126,19 @@ sequence_seen = Table(
     Column("peer", String(11), primary_key=True),
     Column("epoch", String(36), primary_key=True),
     Column("contiguous", BigInteger, nullable=False),  # up to here everything has come
-    # What has come beyond a gap: ranges, "5-9,12-12"; empty while there is none.
-    Column("ahead", Text, nullable=False),
+    Column("ahead", Text, nullable=False),  # empty; until 0006 what `sequence_ahead` holds now
     Column("first_seen", InstantType, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+sequence_ahead = Table(
+    # What has come beyond a gap: a row for each range between two gaps.
+    "sequence_ahead",
+    metadata,
+    Column("peer", String(11), primary_key=True),
+    Column("epoch", String(36), primary_key=True),
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 
