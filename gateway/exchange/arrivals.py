@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.letter import LetterHeader, PartBody, PartCommitment
-from gateway.errors import IntakeError
+from gateway.errors import IntakeError, Reason
 from gateway.trust.dsse import SignedBytes
 from gateway.trust.members import Member
 from gateway.trust.tls import PeerCertificate
@@ -30,3 +30,11 @@ class Arrival:
     late: IntakeError | None = None  # found at step 10
     period: DeadlineDerivation | None = None
     id_used: bool = False  # found at step 8: a letter came under this id
+
+    def kept_bodies(self, refused: IntakeError | None) -> tuple[PartBody, ...]:
+        """Return the bodies that are journalled: of a letter for others none, nor altered ones."""
+        keeps = refused is None or (
+            refused.step > 6  # noqa: PLR2004 - step 6 says whose the letter is
+            and refused.reason is not Reason.COMMITMENT_MISMATCH
+        )
+        return self.bodies if keeps else ()

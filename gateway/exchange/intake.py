@@ -35,7 +35,7 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.journal import Direction, JournalEntry
 from gateway.exchange.outbox import MAX_LIFE_DAYS
 from gateway.exchange.receipts import Given, signed_receipt
-from gateway.exchange.refusals import at_step, refusal
+from gateway.exchange.refusals import RefusedOctets, at_step, refusal
 from gateway.exchange.sequences import Arrived, note_arrival
 from gateway.store.database import Database
 from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
@@ -92,6 +92,7 @@ class Intake:
         self._check_content = check_content
         self._period_for = period_for
         self._nudge = nudge
+        self._refused = RefusedOctets()
         self._pool = ThreadPoolExecutor(
             max_workers=workers or os.cpu_count() or 2, thread_name_prefix="intake"
         )
@@ -271,6 +272,10 @@ class Intake:
         # (12) In this one transaction: journal the bytes, remember the id, update the
         #      conversation row, record the signed receipt, queue the dispatch.
         header, peer = arrival.header, arrival.peer.code
+        envelope, bodies = arrival.signed.to_bytes(), arrival.kept_bodies(refused)
+        if refused is not None:
+            octets = len(envelope) + sum(len(each.body) for each in bodies)
+            self._refused.take(peer, octets, arrival.received)
         position = journal.next_position(conn)
         arrived = _step_11_sequence(conn, arrival, position, refused)
         receipt = signed_receipt(
@@ -291,13 +296,13 @@ class Intake:
             peer=peer,
             header=header,
             digest=arrival.signed.digest,
-            envelope=arrival.signed.to_bytes(),
+            envelope=envelope,
             at=arrival.received,
             refused=refused is not None,
             reason="" if refused is None else refused.reason.value,
             receipt=receipt,
         )
-        journal.append(conn, position, entry, arrival.bodies if _keeps_bodies(refused) else ())
+        journal.append(conn, position, entry, bodies)
         if refused is None:
             if conversation is None:
                 open_conversation(
@@ -388,11 +393,4 @@ def _step_11_sequence(
         number=header.sequence,
         position=position,
         at=arrival.received,
-    )
-
-
-def _keeps_bodies(refused: IntakeError | None) -> bool:
-    # Not those of a letter for others, nor altered ones.
-    return refused is None or (
-        refused.step > 6 and refused.reason is not Reason.COMMITMENT_MISMATCH  # noqa: PLR2004
     )

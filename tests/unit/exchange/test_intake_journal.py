@@ -13,6 +13,7 @@ from gateway.domain.letter import LetterHeader, LetterType, PartBody, ReceiptOut
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.arrivals import Arrival
 from gateway.exchange.conversations import find_conversation
+from gateway.exchange.refusals import REFUSED_OCTETS
 from gateway.store.tables_exchange import (
     conversation,
     dispatch,
@@ -268,6 +269,44 @@ async def test_step_11_a_refused_letter_has_come(de: Station, fr: Station) -> No
 
 
 # --- (12), (13) one transaction, then the answer -----------------------------------------
+
+
+async def test_step_12_of_refused_letters_a_day_has_its_bound(
+    de: Station, fr: Station, federation: Federation
+) -> None:
+    """Each is kept for ever: a member that sends nothing else must not fill the disk."""
+    check, nl = fr.intake._check_content, federation["NL"]
+
+    def reject(header: LetterHeader, bodies: Mapping[int, bytes]) -> object:
+        if header.sender == "NL" or header.procedure == "14(1)":
+            return check(header, bodies)
+        raise InputError("request.items: none", reason=Reason.CONTENT_INVALID, field="items")
+
+    fr.intake._check_content = reject
+
+    def large() -> Draft:
+        draft = Draft.request(de, "FR")
+        body = PartBody(index=0, salt=new_salt(), body=bytes(2**20))
+        commitment = commit(body.salt, body.body).hex()
+        draft.bodies = [body]
+        draft.commitments = [draft.commitments[0].model_copy(update={"commitment": commitment})]
+        return draft
+
+    for _ in range(REFUSED_OCTETS // 2**20 - 1):
+        await refused_signed(fr, large().delivery(de, fr), de, Reason.CONTENT_INVALID)
+    before, raw = fr.rows(journal), large().delivery(de, fr)
+    for _ in range(3):
+        with pytest.raises(UnavailableError) as caught:
+            await fr.intake.receive(raw, de.auth_context)
+        assert caught.value.reason is Reason.CALLS_EXCEEDED
+    assert fr.rows(journal) == before
+    # A good letter of the same member passes, and so does another member's refused one.
+    good = Draft.request(de, "FR", procedure="14(1)").delivery(de, fr)
+    assert receipt_in(await fr.intake.receive(good, de.auth_context)).reason == ""
+    other = Draft.request(nl, "FR").delivery(nl, fr)
+    assert receipt_in(await fr.intake.receive(other, nl.auth_context)).reason == ""
+    fr.clock.advance(hours=2)
+    await refused_signed(fr, raw, de, Reason.CONTENT_INVALID)
 
 
 async def test_step_12_a_failing_database_keeps_nothing_and_answers_nothing(
