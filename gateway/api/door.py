@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.types import Scope
 
-from gateway.api.parameters import check_address
+from gateway.api.parameters import check_address, check_body
 from gateway.casework.office import Office
 from gateway.casework.officers import authenticate
 from gateway.casework.permissions import Officer
@@ -59,6 +59,7 @@ async def the_officer(
     known: Officer | None = getattr(request.state, "officer", None)
     officer = known or await authenticate(the_office(request), token_in(request.headers))
     check_address(request)
+    await check_body(request)
     return officer
 
 

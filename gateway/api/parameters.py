@@ -1,22 +1,20 @@
-"""Numbers and words in the addresses of the interface, bounded for every route alike."""
+"""Numbers and words in addresses and bodies of the interface, bounded for every route alike."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated
 
 from fastapi import Request
+from fastapi.routing import APIRoute
 from pydantic import Field
 
+from gateway.domain.plain_text import check_json, fault_in
 from gateway.errors import InputError
 
 MAX_NUMBER = 2**31 - 1
 
 Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 """A cursor, or a number that the node has given; its column holds no larger one."""
-
-_REFUSED = frozenset({"Cc", "Cs", "Zl", "Zp"})  # Unicode's categories: controls, line ends
-_DIRECTIONS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def check_address(request: Request) -> None:
@@ -29,21 +27,25 @@ def check_address(request: Request) -> None:
     """
     named = [*request.path_params.items(), *request.query_params.multi_items()]
     for name, value in named:
-        if not _is_text(name):
+        if fault_in(name, lines=False):
             raise _refusal("query")
-        if not _is_text(str(value)):
+        if fault_in(str(value), lines=False):
             raise _refusal(name)
 
 
-def _is_text(value: str) -> bool:
-    return (value.isascii() and value.isprintable()) or not any(map(_is_control, value))
+async def check_body(request: Request) -> None:
+    """Check that a JSON body holds text only; newline and tab where a text may have lines.
 
+    Files that are imported are no JSON; they are looked at row by row.
 
-def _is_control(character: str) -> bool:
-    return (
-        unicodedata.category(character) in _REFUSED
-        or unicodedata.bidirectional(character) in _DIRECTIONS
-    )
+    Raises:
+        InputError: INPUT_INVALID; names the field.
+    """
+    route = request.scope.get("route")
+    is_json = "json" in request.headers.get("content-type", "json")
+    if isinstance(route, APIRoute) and route.body_field is not None and is_json:
+        # FastAPI has read and parsed it; the request keeps both.
+        check_json(await request.body(), await request.json())
 
 
 def _refusal(field: str) -> InputError:

@@ -37,6 +37,7 @@ from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template, shipped_file, shipped_templates
 from gateway.domain.authority import COMMISSION, Role, member_state
 from gateway.domain.letter import LetterType
+from gateway.domain.plain_text import check_content
 from gateway.errors import InputError, StateError
 from gateway.trust.members import Member
 
@@ -189,7 +190,9 @@ def _template(call: CollectionCall) -> tuple[bytes, Template]:
             field="template",
         )
     file = shipped_file(call.template) if call.template else (call.file or "").encode()
-    return file, read_template("template", file)
+    template = read_template("template", file)
+    check_content(template)  # TOML has escapes of its own
+    return file, template
 
 
 def _open(

@@ -19,6 +19,7 @@ from gateway.domain.annual.submission import (
 from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template
 from gateway.domain.base import Model
+from gateway.domain.plain_text import check_content
 from gateway.errors import InputError, LawError, Reason
 from gateway.wire.annual_cells import blocks_from_parts
 from gateway.wire.annual_tables import tables_from_parts
@@ -31,11 +32,12 @@ def check_further_parts(content: Model, bodies: Mapping[int, bytes]) -> None:
         InputError: CONTENT_INVALID, naming part and field.
     """
     if isinstance(content, AnnualCall):
-        template_of(content, bodies)
+        check_content(template_of(content, bodies))
     elif isinstance(content, SubmissionHeader | SubmissionPart):
         blocks_from_parts(bodies)
     elif isinstance(content, AppearingTables):
-        tables_from_parts(bodies)
+        for table in tables_from_parts(bodies):
+            check_content(table)
 
 
 def template_of(call: AnnualCall, bodies: Mapping[int, bytes]) -> Template:

@@ -15,6 +15,7 @@ from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
 from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterHeader
+from gateway.domain.plain_text import check_content as check_plain
 from gateway.domain.rulebook import Procedure, Rulebook
 from gateway.domain.rulebook.questions import check_coded, check_questions
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
@@ -63,6 +64,7 @@ class ContentRules:
             check_questions(rulebook, content)
         if isinstance(content, InformationReply):
             check_coded(rulebook, content)
+        check_plain(content)
         check_further_parts(content, bodies)
         return content
 

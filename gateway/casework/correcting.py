@@ -40,6 +40,7 @@ from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
 from gateway.domain.differences import differing
 from gateway.domain.letter import LetterType
+from gateway.domain.plain_text import check_content
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import JournalRow, find_row
@@ -160,6 +161,7 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
         if 1 not in letter.bodies:
             raise StateError("part 1, the corrected content, is missing")
         after = content_from_bytes(LETTER_CONTENT[held.letter_type], letter.bodies[1])
+        check_content(after)
         check_corrected(conn, office, held, before, after)
     except ComityError as exc:
         row = keep_letter(conn, letter, state=LetterState.UNUSABLE)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.output import print_json
 from gateway.cli.rulebook_view import HeldLaw
 from gateway.domain.calendars import Calendars, load_calendar
 from gateway.domain.consultation import DeadlineDerivation
@@ -50,7 +50,7 @@ def deadline(
         extension_days=extension,
     )
     if as_json:
-        typer.echo(json.dumps(as_data(derivation), ensure_ascii=False, indent=2))
+        print_json(as_data(derivation))
     else:
         for sentence in in_words(derivation, title):
             typer.echo(sentence)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from gateway.cli.output import out, print_json
 from gateway.domain.transaction import Party, PartyKind
 
 app = typer.Typer(
@@ -49,12 +48,12 @@ def names(
         "matcher": MATCHER_VERSION,
     }
     if as_json:
-        _print_json(data)
+        print_json(data)
         return
     said = "shown as likely" if found.score >= PARTY_LIKELY else "below the threshold"
-    typer.echo(f"{found.score:.3f}  {said} ({PARTY_LIKELY})")
+    out.print(f"{found.score:.3f}  {said} ({PARTY_LIKELY})", highlight=False)
     for reason in found.reasoned.reasons:
-        typer.echo(f"  {reason}")
+        out.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -117,14 +116,10 @@ def _moving(parties: list[Party], *, quiet: bool) -> Iterable[Party]:
 
 def _show(title: str, data: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        _print_json(data)
+        print_json(data)
         return
     table = Table(title=title, show_header=False)
     for key, value in data.items():
         shown = f"{value:.4f}" if isinstance(value, float) else str(value)
         table.add_row(key.replace("_", " "), shown)
-    Console().print(table)
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    out.print(table)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
 
+from gateway.domain.plain_text import escaped, visible
 from gateway.errors import InputError
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -21,13 +23,43 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.
 # A person reads instants to the second; --json has them whole.
 _PART_OF_SECOND = re.compile(r"(\d\d:\d\d:\d\d)\.\d+")
 
-out = Console()
-err = Console(stderr=True)
+
+class _Plain:
+    """Something to print, of which a control character is shown and not acted upon."""
+
+    def __init__(self, what: ConsoleRenderable) -> None:
+        self._what = what
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        """Give what is printed; the console's own codes are no text and stay."""
+        for part in console.render(self._what, options):
+            yield part if part.control else Segment(visible(part.text), part.style)
+
+
+class _PlainHook(RenderHook):
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """Make everything plain that a console prints."""
+        return [_Plain(each) for each in renderables]
+
+
+def plain_console(**options: Any) -> Console:
+    """Return a console on which text of others stays text, whoever prints it and however.
+
+    Args:
+        options: As rich's console takes them.
+    """
+    console = Console(**options)
+    console.push_render_hook(_PlainHook())
+    return console
+
+
+out = plain_console()
+err = plain_console(stderr=True)
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON, keys in order, other scripts readable."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    """Print a value as JSON, keys in order, other scripts readable, control characters escaped."""
+    typer.echo(escaped(json.dumps(value, indent=2, ensure_ascii=False, default=str)))
 
 
 def print_table(

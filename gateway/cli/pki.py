@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import read_directory
+from gateway.cli.output import out as screen
+from gateway.cli.output import print_json
 from gateway.errors import InputError
 from gateway.sandbox.law import shipped_law
 from gateway.trust.directory import Directory
@@ -52,7 +52,7 @@ def dev(
     )
     directory = read_directory(files, at=now)
     if as_json:
-        typer.echo(json.dumps(as_data(files, directory), ensure_ascii=False, indent=2))
+        print_json(as_data(files, directory))
     else:
         _show(files, directory)
 
@@ -100,7 +100,6 @@ def _show(files: FederationFiles, directory: Directory) -> None:
     for member in directory.members.values():
         shown = ", ".join(fingerprint.hex()[:16] for fingerprint in member.certificates)
         table.add_row(member.code, member.name, member.address, shown)
-    console = Console()
-    console.print(table)
-    console.print(f"federation id {directory.federation_id.hex()}")
-    console.print(f"files in {files.folder}; keep {files.operators} away from the members")
+    screen.print(table)
+    screen.print(f"federation id {directory.federation_id.hex()}")
+    screen.print(f"files in {files.folder}; keep {files.operators} away from the members")

@@ -96,10 +96,13 @@ def read_edition(path: Path) -> Edition:
     from pydantic import ValidationError
 
     from gateway.domain.annual.edition import Edition
+    from gateway.domain.plain_text import check_texts
 
     raw = _bytes_of(path)
     try:
-        return Edition.model_validate_json(raw)
+        found = Edition.model_validate_json(raw)
+        check_texts(found.model_dump(mode="json"))
+        return found
     except ValidationError as exc:
         first = exc.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the file"

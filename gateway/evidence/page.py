@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from gateway.domain.calendars import zone_of
 from gateway.domain.case import Case
 from gateway.domain.denial import Denial
+from gateway.domain.plain_text import shown
 from gateway.domain.rulebook import Rulebook
 from gateway.evidence import page_words as words
 from gateway.evidence.letters import LetterTrace
@@ -80,6 +81,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("gateway.evidence"),
         autoescape=True,
+        finalize=shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

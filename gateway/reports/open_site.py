@@ -17,6 +17,8 @@ from xml.etree import ElementTree as ET
 from pydantic import TypeAdapter
 
 from gateway.domain.openness import OpenLine, OpenRelease
+from gateway.domain.plain_text import escaped, visible
+from gateway.reports.publication.downloads import safe_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 COLUMNS = ("month", "item", "destination", "end_use", "decision", "human_rights")
@@ -47,7 +49,7 @@ def write_open_site(releases: Sequence[OpenRelease], folder: Path, *, address: s
     contents = {
         "index.html": _page(shown),
         "licences.csv": _csv(shown),
-        "licences.json": _RELEASES.dump_json(shown, indent=1).decode() + "\n",
+        "licences.json": escaped(_RELEASES.dump_json(shown, indent=1).decode()) + "\n",
         "feed.atom": _feed(shown, address.rstrip("/")),
     }
     for name, text in contents.items():
@@ -59,7 +61,7 @@ def _cell(line: OpenLine, column: str) -> str:
     value = getattr(line, column)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value or ""
+    return visible(value or "")
 
 
 def _columns(releases: Sequence[OpenRelease]) -> list[str]:
@@ -75,7 +77,9 @@ def _csv(releases: Sequence[OpenRelease]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
     writer.writerow(["release", *COLUMNS])
     for each in releases:
-        writer.writerows([each.number, *(_cell(line, c) for c in COLUMNS)] for line in each.lines)
+        writer.writerows(
+            [each.number, *(safe_text(_cell(line, c)) for c in COLUMNS)] for line in each.lines
+        )
     return out.getvalue()
 
 
@@ -114,7 +118,7 @@ def _feed(releases: Sequence[OpenRelease], address: str) -> str:
 
 def _words(release: OpenRelease) -> str:
     left_out = f" About {release.withheld} more are left out." if release.withheld else ""
-    return f"{len(release.lines)} lines.{left_out} {release.rule}"
+    return visible(f"{len(release.lines)} lines.{left_out} {release.rule}")
 
 
 def _page(releases: Sequence[OpenRelease]) -> str:

@@ -20,6 +20,7 @@ from gateway.casework.imports.columns import (
     columns_of,
 )
 from gateway.casework.imports.report import Form, RowError, Way
+from gateway.domain.plain_text import ONE_LINE, fault_in
 from gateway.errors import InputError, Reason
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -42,8 +43,9 @@ class SheetRow:
     Attributes:
         number: As a spreadsheet shows it; the header is row 1.
         cells: By column, stripped of white space at both ends.
-        fault: Set where the row has another number of cells than the header; then the cells
-            are only those that can be named, and the denial that they speak of is refused.
+        fault: Set where the row has another number of cells than the header, and then the
+            cells are only those that can be named; or where a cell holds a control
+            character. The denial that the row speaks of is refused.
     """
 
     number: int
@@ -92,10 +94,21 @@ def read_sheet(raw: bytes, *, way: Way) -> Sheet:
         fault = None
         if len(cells) != len(header):
             fault = _misshapen(number, len(cells), len(header))
-        rows.append(SheetRow(number, dict(zip(header, cells, strict=False)), fault))
+        named = dict(zip(header, cells, strict=False))
+        rows.append(SheetRow(number, named, fault or _no_text(number, named)))
     if not rows:
         raise _empty("the file has a header and no row")
     return Sheet(form, tuple(rows))
+
+
+def _no_text(number: int, cells: Mapping[str, str]) -> RowError | None:
+    """Say which cell of a row holds a control character; newline and tab where text has lines."""
+    for column, cell in cells.items():
+        one_line = column in ONE_LINE or column.endswith("_names")
+        if fault := fault_in(cell, lines=not one_line):
+            error = InputError(fault, remedy=f"Write the text of {column} again, without it.")
+            return RowError.of(number, column, error)
+    return None
 
 
 def _decode(raw: bytes) -> str:

@@ -11,6 +11,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from gateway.domain.plain_text import fault_in
 from gateway.errors import InputError, Reason
 
 Value = str | int | float | bool | date | datetime | None
@@ -33,8 +34,7 @@ def text(value: Value) -> str:
     """Return a cell as text, without our own guard against formulas.
 
     Raises:
-        InputError: It is a formula, too long, or a number of which one cannot tell how it was
-            written.
+        InputError: It is a formula, too long, or holds a control character.
     """
     if value is None:
         return ""
@@ -50,6 +50,8 @@ def text(value: Value) -> str:
             "it holds a formula; what it would give here is not known",
             remedy="Put the value itself into the cell: copy, then paste as values.",
         )
+    if fault := fault_in(found):
+        raise InputError(fault, remedy="Write the text of the cell again, without it.")
     if len(found) > MOST_CHARACTERS:
         raise InputError(
             f"it has {len(found)} characters; at most {MOST_CHARACTERS} are taken",

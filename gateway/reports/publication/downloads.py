@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
+from gateway.domain.plain_text import escaped, visible
 from gateway.reports.publication.words import decimal_euro
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -42,8 +43,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe_text(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Return a text that no spreadsheet takes for a formula, and without control characters."""
+    shown = visible(text)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -57,7 +59,7 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def json_file(value: Any) -> bytes:
     """Return a value as JSON, the same bytes each time."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (escaped(json.dumps(value, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
 def table_csv(table: PublishedTable) -> bytes:

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition, PublishedTable, Section
+from gateway.domain.plain_text import shown
 from gateway.reports.publication.administration import administration
 from gateway.reports.publication.changes import changed_tables
 from gateway.reports.publication.charts import Chart
@@ -315,6 +316,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("gateway.reports.publication"),
         autoescape=True,
+        finalize=shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -9,6 +9,7 @@ import pytest
 from gateway.casework import effects
 from gateway.casework.contents import ContentRules
 from gateway.casework.law import Law
+from gateway.domain.base import Stated
 from gateway.domain.consultation import ConsultationRequest, ExtensionRequest
 from gateway.domain.correspondence import InformationReply, InformationRequest, StandardAnswer
 from gateway.domain.letter import LetterHeader, LetterType
@@ -185,3 +186,18 @@ def test_a_coded_answer_that_is_none_to_its_question_is_refused() -> None:
     odd = StandardAnswer(question="end_user_known", answer="in_force")
     body = content_to_bytes(InformationReply(answers=(odd,)))
     assert reason(talk, {0: body}) is Reason.CONTENT_INVALID
+
+
+def test_a_letter_with_a_control_character_is_refused_by_its_field() -> None:
+    """What clears a screen, or turns what is read around, is no text of a letter."""
+    for character, code in (("\x1b[2J", "U+001B"), ("\u202e", "U+202E"), ("\x00", "U+0000")):
+        wrong = transaction().model_copy(
+            update={"stated_end_use": Stated[str].given(f"Billing{character}")}
+        )
+        body = content_to_bytes(
+            ConsultationRequest(procedure="14(1)", case_reference="x", transaction=wrong)
+        )
+        with pytest.raises(InputError, match=code.replace("+", r"\+")) as refused:
+            RULES.check_content(header(), {0: body})
+        assert refused.value.reason is Reason.CONTENT_INVALID
+        assert refused.value.metadata["field"] == "transaction.stated_end_use.value"

@@ -109,6 +109,28 @@ def test_a_row_of_another_length_has_a_fault_and_the_others_have_none(row: str) 
     assert rows[0].fault.row == 2
 
 
+@pytest.mark.parametrize(
+    ("column", "right", "wrong"),
+    [
+        ("description", "Camera", "Cam\x1b[2Jera"),
+        ("description", "Camera", "Camera\u202e"),
+        ("national_reference", "R-1", "R\x851"),
+        ("national_reference", "R-1", '"R\n1"'),
+        ("end_user_names", "Örnek A.Ş.", '"Örnek\nA.Ş."'),
+    ],
+)
+def test_a_cell_with_a_control_character_is_the_fault_of_its_row(
+    column: str, right: str, wrong: str
+) -> None:
+    rows = read_sheet(f"{HEADER}\n{ROW.replace(right, wrong)}\n{ROW}\n".encode(), way=Way.OWN).rows
+    assert [bool(each.fault) for each in rows] == [True, False]
+    fault = rows[0].fault
+    assert fault is not None
+    assert (fault.row, fault.column, fault.reason) == (2, column, Reason.INPUT_INVALID)
+    assert "control character U+" in fault.message
+    assert column in fault.remedy
+
+
 def test_names_of_columns_are_read_in_any_usual_spelling() -> None:
     text = f"{HEADER.replace('national_reference', ' National Reference ')}\n{ROW}"
     assert read_sheet(text.encode(), way=Way.OWN).rows[0].cells["national_reference"] == "R-1"

@@ -201,6 +201,16 @@ def test_names_never_become_markup(world: CaseWorld) -> None:
     assert "<script>alert(1)</script>" in page.text
 
 
+def test_what_was_taken_before_it_was_refused_is_shown_and_acts_on_nothing(
+    world: CaseWorld,
+) -> None:
+    case = world.case()
+    application = case.application.model_copy(update={"reference": "AG\x1b[2J\u202e<b>\x00"})
+    written = shown(world, case.model_copy(update={"application": application}))
+    assert not set("\x1b\u202e\x00") & set(written)
+    assert "AG<U+001B>[2J<U+202E><b><U+0000>" in Page(written).text
+
+
 def test_denial_that_is_not_held_is_shown_by_its_hit(world: CaseWorld) -> None:
     assert "The content of this denial is not held here" in Page(shown(world, denials={})).text
 

@@ -77,3 +77,13 @@ def test_the_feed_is_atom_with_ids_that_stay(tmp_path: Path) -> None:
     ]
     assert entries(RELEASES)[1:] == first
     assert entries(()) == []
+
+
+def test_a_label_is_text_in_every_file(tmp_path: Path) -> None:
+    """A label of a policy begins as a formula does, and holds what turns a line around."""
+    line = REFUSED.model_copy(update={"item": "=1+1", "end_use": "police\u202e\x1b[2J"})
+    for file in write_open_site((release(1, line),), tmp_path, address=ADDRESS):
+        assert not set("\u202e\x1b") & set(file.read_text("utf-8")), file.name
+    text = (tmp_path / "licences.csv").read_text("utf-8")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["item"], row["end_use"]) == ("'=1+1", "police<U+202E><U+001B>[2J")

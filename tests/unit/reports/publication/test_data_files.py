@@ -51,7 +51,9 @@ def test_the_edition_makes_itself_again(edition: Edition, site: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+4", "-4", "@SUM(A1)", "\tx", "\rx"])
 def test_no_text_is_taken_for_a_formula(text: str) -> None:
-    assert safe_text(text) == f"'{text}"
+    found = safe_text(text)
+    # A carriage return is shown by its code, and then begins nothing.
+    assert found == (f"'{text}" if text[0] != "\r" else f"<U+000D>{text[1:]}")
     assert csv_file(("a",), [(text,)]).decode().splitlines()[1].lstrip('"').startswith("'")
 
 

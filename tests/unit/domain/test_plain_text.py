@@ -1,0 +1,136 @@
+"""Which characters are text: those that act on a screen are refused, and every script is kept."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gateway.domain.denial import FreeText
+from gateway.domain.plain_text import (
+    check_content,
+    check_json,
+    check_texts,
+    escaped,
+    fault_in,
+    visible,
+)
+from gateway.errors import InputError, Reason
+
+REFUSED = [
+    *(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"),
+    *(chr(code) for code in range(0x7F, 0xA0)),
+    *"\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206f",
+    *"\ud800\udfff\ufdd0\ufffe\uffff\U0001fffe\U0010ffff",
+]
+KEPT = (
+    "می‌خواهم",  # Persian with ZWNJ
+    "क्‍ष",  # Hindi with ZWJ
+    "חברת\u200f ABC",  # RLM
+    "شركة\u200e 12",  # LRM
+    "ООО «Каспий»",
+    "北辰通信设备贸易有限公司",
+    "Zoë n\u0303",
+    "👩‍🔬",
+    "first line\n\tsecond line\r\nthird",
+)
+UNSAFE = frozenset(REFUSED)
+
+
+def acts(character: str) -> bool:
+    """Whether a character is one that a terminal or browser acts upon, by Unicode's own tables."""
+    bidi = unicodedata.bidirectional(character)
+    category = unicodedata.category(character)
+    return (
+        (category in {"Cc", "Zl", "Zp", "Cs"} and character not in "\t\n")
+        or bidi in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+        or (ord(character) & 0xFFFE) == 0xFFFE
+        or 0xFDD0 <= ord(character) <= 0xFDEF
+        or 0x206A <= ord(character) <= 0x206F
+    )
+
+
+def test_what_is_refused_is_what_unicode_says_acts() -> None:
+    every = [chr(code) for code in range(0x110000)]
+    assert [each for each in every if fault_in(each)] == [each for each in every if acts(each)]
+
+
+@pytest.mark.parametrize("character", REFUSED, ids=lambda each: f"U+{ord(each):04X}")
+def test_each_is_refused_with_its_code_and_shown_by_it(character: str) -> None:
+    code = f"U+{ord(character):04X}"
+    text = f"fine{character}[2J"
+    assert code in fault_in(text)
+    assert visible(text) == f"fine<{code}>[2J"
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_every_script_is_kept(text: str) -> None:
+    assert fault_in(text) == ""
+    assert visible(text) == text.replace("\r\n", "\n")
+
+
+@given(st.text(st.characters() | st.sampled_from(sorted(UNSAFE)), max_size=40))
+@example("\x1b[2J\x1b[31mRED")
+def test_what_is_shown_acts_on_nothing_and_stays_as_it_is(text: str) -> None:
+    shown = visible(text)
+    assert not [each for each in shown if acts(each)]
+    assert visible(shown) == shown
+    if not fault_in(text):
+        assert shown == text.replace("\r\n", "\n")
+
+
+@given(st.text(st.characters() | st.sampled_from(sorted(UNSAFE)), max_size=40))
+def test_json_is_escaped_and_means_the_same(text: str) -> None:
+    written = escaped(json.dumps({"text": text}, ensure_ascii=False))
+    assert not [each for each in written if acts(each)]
+    assert json.loads(written) == {"text": text}
+
+
+JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab", max_size=2), inner),
+    max_leaves=8,
+)
+
+
+@given(JSON, st.sampled_from(sorted(UNSAFE)), st.booleans())
+def test_one_anywhere_in_a_body_is_found_however_it_is_written(
+    value: object, character: str, ascii_only: bool
+) -> None:
+    body = {"around": value, "parties": [{"aliases": ["x", f"Orchid{character}Ltd"]}]}
+    raw = json.dumps(body, ensure_ascii=ascii_only).encode(errors="surrogatepass")
+    with pytest.raises(InputError) as refused:
+        check_json(raw, body)
+    assert refused.value.reason is Reason.INPUT_INVALID
+    assert "Orchid" not in str(refused.value)
+
+
+def test_the_field_is_named_and_a_name_has_one_line() -> None:
+    body = {"transaction": {"end_user": {"names": ["Kaspiy", "two\nlines"]}, "text": "two\nlines"}}
+    with pytest.raises(InputError) as refused:
+        check_texts(body)
+    assert refused.value.metadata["field"] == "transaction.end_user.names.1"
+    assert str(refused.value).startswith("transaction.end_user.names.1: ")
+    assert "U+000A" in str(refused.value)
+    with pytest.raises(InputError) as key:
+        check_texts({"a\x1b": 1})
+    assert key.value.metadata["field"] == "a<U+001B>"
+
+
+def test_a_deep_body_is_gone_through() -> None:
+    value: object = "\x1b"
+    for _ in range(100_000):
+        value = [value]
+    with pytest.raises(InputError, match=r"U\+001B"):
+        check_texts(value)
+
+
+def test_a_content_of_another_authority_is_refused_by_its_field() -> None:
+    check_content(FreeText(language="en", text='Quote " and \\ and\nlines'))
+    with pytest.raises(InputError) as refused:
+        check_content(FreeText(language="en", text="fine \u202egnp.exe"))
+    assert refused.value.reason is Reason.CONTENT_INVALID
+    assert refused.value.metadata["field"] == "text"
