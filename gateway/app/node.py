@@ -134,7 +134,7 @@ def build_node(
         )
     law_files = LawFiles(settings.path(LAW_FOLDER), directory)
     law = Law(files=law_files, members=lambda: directory.held.members)
-    db = database.open(settings.database_url, create=True)
+    db = database.open(settings.database_url, create=True, sole=True)
     learnt = db.write_sync(lambda conn: learn(conn, law.reviews))
     if learnt:
         log.info("register.learnt", logs=learnt)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Self, TypeVar
+from pathlib import Path
+from typing import IO, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from gateway.store.engines import READERS, make_engines, parse_url
 from gateway.store.schema import check_schema, load_tables, upgrade
+from gateway.store.sole import lock_file, lock_sessions
 from gateway.store.writer import Writer, translated, unavailable
 
 T = TypeVar("T")
@@ -24,40 +26,49 @@ T = TypeVar("T")
 class Database:
     """One node's database: a single writer with group commit, and a pool of readers."""
 
-    def __init__(self, writer_engine: Engine, reader_engine: Engine) -> None:
+    def __init__(
+        self, writer_engine: Engine, reader_engine: Engine, lock: IO[bytes] | None = None
+    ) -> None:
         """Use `open`; the constructor takes engines that are already set up."""
+        self._lock = lock
         self._engines = (writer_engine, reader_engine)
         self._readers_engine = reader_engine
         self._writer = Writer(writer_engine)
         self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False) -> Self:
+    def open(cls, url: str, *, create: bool = False, sole: bool = False) -> Self:
         """Open a database and check that its schema is the one of this program.
 
         Args:
             url: ``sqlite:///PATH`` or ``postgresql+psycopg://USER@HOST/NAME``.
             create: Create the file (SQLite) and bring the schema to the newest revision.
+            sole: Hold the database alone until it is closed, as a node does.
 
         Raises:
             InputError: SETTING_INVALID when the URL is of neither kind.
-            UnavailableError: DATABASE_UNAVAILABLE when it cannot be reached, or its
-                schema is absent, older or newer.
+            UnavailableError: DATABASE_UNAVAILABLE when it cannot be reached, its schema
+                is absent, older or newer, or another process holds it alone.
         """
         load_tables()
-        engines = make_engines(parse_url(url), create=create)
+        parsed = parse_url(url)
+        engines = make_engines(parsed, create=create)
+        lock = None
         try:
+            if sole and parsed.drivername == "sqlite":
+                lock = lock_file(Path(str(parsed.database)))
+            elif sole:
+                lock_sessions(engines[0])
             with engines[0].begin() as conn:
                 if create:
                     upgrade(conn)
                 check_schema(conn)
-        except DBAPIError as exc:
-            _dispose(engines)
-            raise unavailable(exc) from exc
-        except BaseException:
-            _dispose(engines)
+        except BaseException as exc:
+            _dispose(engines, lock)
+            if isinstance(exc, DBAPIError):
+                raise unavailable(exc) from exc
             raise
-        return cls(*engines)
+        return cls(*engines, lock)
 
     @property
     def dialect(self) -> str:
@@ -116,12 +127,14 @@ class Database:
             raise translated(exc) from exc
 
     def close(self) -> None:
-        """Finish what is queued, stop the threads, close the connections. May be repeated."""
+        """Finish what is to be written, stop threads, close connections. May be repeated."""
         self._writer.close()
-        self._readers.shutdown(wait=True)
-        _dispose(self._engines)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        _dispose(self._engines, self._lock)
 
 
-def _dispose(engines: tuple[Engine, Engine]) -> None:
+def _dispose(engines: tuple[Engine, Engine], lock: IO[bytes] | None) -> None:
     for engine in engines:
         engine.dispose()
+    if lock is not None:
+        lock.close()

@@ -25,6 +25,10 @@ READERS = 4
 """Readers at a time; a node's reads are short and the machine may have two cores."""
 
 
+_QUIET: dict[str, Any] = {"hide_parameters": True}
+"""What a statement was given may be of a case: it is in no text of an error."""
+
+
 def parse_url(url: str) -> URL:
     """Parse and check a database URL.
 
@@ -62,12 +66,12 @@ def make_engines(url: URL, *, create: bool) -> tuple[Engine, Engine]:
     """
     if url.drivername == "sqlite":
         _prepare_file(Path(str(url.database)), create=create)
-        writer = create_engine(url, pool_size=1, max_overflow=0)
-        reader = create_engine(url, pool_size=READERS, max_overflow=0)
+        writer = create_engine(url, pool_size=1, max_overflow=0, **_QUIET)
+        reader = create_engine(url, pool_size=READERS, max_overflow=0, **_QUIET)
         _set_up_sqlite(writer, begin="BEGIN IMMEDIATE", query_only=False)
         _set_up_sqlite(reader, begin="BEGIN", query_only=True)
         return writer, reader
-    writer = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    writer = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **_QUIET)
     reader = create_engine(
         url,
         pool_size=READERS,
@@ -75,6 +79,7 @@ def make_engines(url: URL, *, create: bool) -> tuple[Engine, Engine]:
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
+        **_QUIET,
     )
     return writer, reader
 

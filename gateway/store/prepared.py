@@ -91,7 +91,8 @@ def _execute(conn: Connection, sql: str, arguments: Any) -> Any:
         cursor.execute(sql, arguments)
     except dbapi.Error as exc:  # type: ignore[union-attr]
         cursor.close()
-        raise DBAPIError.instance(sql, None, exc, dbapi.Error) from exc  # type: ignore[union-attr]
+        error = dbapi.Error  # type: ignore[union-attr]
+        raise DBAPIError.instance(sql, None, exc, error, hide_parameters=True) from exc
     return cursor
 
 

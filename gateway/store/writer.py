@@ -65,7 +65,7 @@ def unavailable(exc: DBAPIError) -> UnavailableError:
         remedy = "Give this account the right to write the file and its folder."
     elif "malformed" in text or "not a database" in text:
         message = "the database file is damaged"
-        remedy = "Stop the node and restore the last backup with `comity restore`."
+        remedy = "Stop the node and put the last backup of the database in its place."
     else:
         message = "the database does not answer"
         remedy = "Check that it runs and can be reached (`comity doctor`), then try again."

@@ -18,7 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from time import perf_counter
-from typing import Any, ClassVar, Self, TypeVar
+from typing import IO, Any, ClassVar, Self, TypeVar
 
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
@@ -88,23 +88,25 @@ class PlainDatabase(Database):
     """A file with nothing but the schema: the migrations made it for the first member."""
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False) -> Self:
+    def open(cls, url: str, *, create: bool = False, sole: bool = False) -> Self:
         """Do what `Database.open` does; every new file after the first is a copy of that."""
         path = Path(str(parse_url(url).database))
         fresh = create and not path.exists()
         if fresh and cls._empty:
             path.touch(mode=0o600, exist_ok=False)
             path.write_bytes(cls._empty)
-            return super().open(url)
-        opened = super().open(url, create=create)
+            return super().open(url, sole=sole)
+        opened = super().open(url, create=create, sole=sole)
         if fresh:
             with closing(sqlite3.connect(path)) as conn:
                 cls._empty = conn.serialize()
         return opened
 
-    def __init__(self, writer_engine: Engine, reader_engine: Engine) -> None:
+    def __init__(
+        self, writer_engine: Engine, reader_engine: Engine, lock: IO[bytes] | None = None
+    ) -> None:
         """Use `open`."""
-        super().__init__(writer_engine, reader_engine)
+        super().__init__(writer_engine, reader_engine, lock)
         self._writing = _Line(writer_engine, "BEGIN IMMEDIATE")
         self._reading = _Line(reader_engine, "BEGIN")
         self._reads = threading.Lock()

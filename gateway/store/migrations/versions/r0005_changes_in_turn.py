@@ -1,0 +1,32 @@
+"""Changes get their cursor in the order in which they are committed.
+
+A sequence of PostgreSQL counts when a row is written, not when it is committed: who reads the
+feed between two commits would pass over the later one for ever. A writer of a change now
+waits until those before it have committed. SQLite has one writer at a time by itself.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+from gateway.store.sole import CHANGE_LOCK
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Lay the trigger down; before each statement, so before its numbers are drawn."""
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    op.execute(
+        "CREATE OR REPLACE FUNCTION change_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN PERFORM pg_advisory_xact_lock({CHANGE_LOCK}); RETURN NULL; END $$"
+    )
+    op.execute("DROP TRIGGER IF EXISTS change_in_turn ON change")
+    op.execute(
+        "CREATE TRIGGER change_in_turn BEFORE INSERT ON change "
+        "FOR EACH STATEMENT EXECUTE FUNCTION change_in_turn()"
+    )
