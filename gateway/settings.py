@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
@@ -29,6 +29,8 @@ class Settings(Model):
             relative to it.
         authority: Code of the authority whose gateway this is.
         database: SQLAlchemy URL; absent: SQLite in the folder.
+        database_password: Password of a database that asks for one; from the environment.
+        database_password_file: File that holds it instead.
         listen: host:port of the gRPC server for peers.
         api_socket: Unix socket of the REST interface, mode 0600.
         api_listen: host:port of the REST interface beside the socket; empty: none.
@@ -43,6 +45,8 @@ class Settings(Model):
     home: Path
     authority: AuthorityCode
     database: str = ""
+    database_password: SecretStr = SecretStr("")
+    database_password_file: str = ""
     listen: str = "127.0.0.1:7001"
     api_socket: str = "api.sock"
     api_listen: str = ""
@@ -57,8 +61,40 @@ class Settings(Model):
 
     @property
     def database_url(self) -> str:
-        """SQLAlchemy URL of the database."""
+        """SQLAlchemy URL of the database, with its password.
+
+        Raises:
+            InputError: SETTING_INVALID; the file of the password cannot be read, or others
+                may read it.
+        """
+        password = self.database_password.get_secret_value() or self._password_of_file()
+        if self.database and password:
+            from sqlalchemy import make_url  # noqa: PLC0415 - slow, and no command needs it
+
+            url = make_url(self.database).set(password=password)
+            return url.render_as_string(hide_password=False)
         return self.database or f"sqlite:///{self.home / 'node.db'}"
+
+    def _password_of_file(self) -> str:
+        if not self.database_password_file:
+            return ""
+        path = self.path(self.database_password_file)
+        try:
+            if path.stat().st_mode & 0o077:
+                raise InputError(
+                    f"database_password_file: others may read {path}",
+                    reason=Reason.SETTING_INVALID,
+                    remedy=f"Run: chmod 600 {path}",
+                    field="database_password_file",
+                )
+            return path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise InputError(
+                f"database_password_file: {path} cannot be read",
+                reason=Reason.SETTING_INVALID,
+                remedy="Name a file that holds the password alone and that this account may read.",
+                field="database_password_file",
+            ) from exc
 
     def path(self, name: str) -> Path:
         """Return a path within the node's folder; an absolute one stays as it is."""
@@ -99,14 +135,27 @@ class Settings(Model):
             ) from exc
 
     def save(self) -> Path:
-        """Write ``node.toml`` into the node's folder and return its path."""
+        """Write ``node.toml`` into the node's folder and return its path.
+
+        The folder is this account's alone (0700), and so is the file (0600). A password is
+        not written.
+        """
         defaults = {name: field.default for name, field in type(self).model_fields.items()}
         lines = ["# Settings of one node; the meaning of each key: docs/settings.md", ""]
-        for name, value in self.model_dump(exclude={"home"}).items():
+        for name, value in self.model_dump(exclude={"home", "database_password"}).items():
             if value != defaults[name]:
                 text = value if isinstance(value, int | float) else f'"{value}"'
                 lines.append(f"{name} = {text}")
         path = self.home / FILE
-        self.home.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write("\n".join(lines) + "\n")
+        self.narrow()
         return path
+
+    def narrow(self) -> None:
+        """Keep the folder, and what an earlier version left open in it, to this account."""
+        for name, mode in ((".", 0o700), (FILE, 0o600)):
+            path = self.home / name
+            if path.exists() and path.stat().st_mode & 0o777 & ~mode:
+                path.chmod(mode)

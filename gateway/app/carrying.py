@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 from gateway.app.node import Node
+from gateway.app.patience import GRACE_S
 from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.errors import ComityError
 from gateway.exchange.defects import log_defect
@@ -22,7 +24,7 @@ from workflows.client import connect
 from workflows.engine import TemporalEngine, end_schedule
 from workflows.ids import TASK_QUEUE
 from workflows.server import TemporalServer
-from workflows.worker import build_worker
+from workflows.worker import WorkerLimits, build_worker
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +86,7 @@ class EngineCarrier:
                 consultation_work=ConsultationSteps(node.office),
                 due_work=DueSteps(node.office),
                 delivery_work=node.deliverer,
+                limits=WorkerLimits(graceful=timedelta(seconds=GRACE_S)),
             )
             await stack.enter_async_context(worker)
             self._engine.client = client

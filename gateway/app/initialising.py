@@ -14,6 +14,7 @@ from gateway.casework.permissions import OfficerRole
 from gateway.errors import InputError, Reason
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database
+from gateway.store.engines import parse_url
 from gateway.trust.keys import KeyRing, write_private
 
 ADMINISTRATOR = "administrator"
@@ -35,6 +36,14 @@ def init_node(settings: Settings) -> NewOfficer:
             f"there is a node in {home} already",
             reason=Reason.SETTING_INVALID,
             remedy="Choose another folder, or remove this one.",
+        )
+    if settings.database and parse_url(settings.database).password:
+        raise InputError(
+            "database: a password does not belong on a command line, nor into node.toml",
+            reason=Reason.SETTING_INVALID,
+            remedy="Leave it out of the URL, and give --database-password-file FILE or "
+            "COMITY_DATABASE_PASSWORD.",
+            field="database",
         )
     clock = SystemClock()
     hold_directory(home, at=clock).member(settings.authority)

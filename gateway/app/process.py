@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import NoReturn
 
 import structlog
 
+from gateway.app.logs import OneLine, catch_the_rest, without_text
 from gateway.app.running import run_node
 from gateway.errors import ComityError
+from gateway.exchange.defects import log_defect
 from gateway.settings import Settings
-from workflows.client import leave
+from workflows.client import leave, say_through
+
+log = structlog.get_logger(__name__)
 
 FAILED = 1
+
+STOP_WITHIN_S = 8.0
+"""How long a node takes to stop at most, in seconds. A killed node loses nothing either."""
 
 
 def serve(
@@ -31,12 +40,34 @@ def serve(
     Raises:
         ComityError: A part cannot be started; names the part and the remedy.
     """
+    # Whatever a node writes is its own: keys, letters, names of parties.
+    os.umask(0o077)
+    settings.narrow()
     log_to_stderr(settings.log_level, as_json=as_json)
+    catch_the_rest()
+    say_through(logging.getLogger("temporal"))
     try:
-        asyncio.run(run_node(settings, ready=ready))
+        asyncio.run(run_node(settings, ready=ready, stopping=_end_in_time))
     except* ComityError as group:
         raise _first(group) from group
+    except* Exception as group:
+        if os.environ.get("COMITY_TRACEBACK"):
+            raise
+        log_defect(log, "node.defect", _first_of(group))
+        leave(FAILED)
     # Not by the interpreter's shutdown, in which Temporal's runtime can crash.
+    leave(0)
+
+
+def _end_in_time() -> None:
+    """End the process after `STOP_WITHIN_S`, whatever still runs; what was acknowledged is kept."""
+    timer = threading.Timer(STOP_WITHIN_S, _cut_off)
+    timer.daemon = True
+    timer.start()
+
+
+def _cut_off() -> None:
+    log.warning("node.cut_off", after_s=STOP_WITHIN_S)
     leave(0)
 
 
@@ -44,13 +75,13 @@ def log_to_stderr(level: str, *, as_json: bool) -> None:
     """Send the log to the standard error, from the given level on."""
     number = logging.getLevelNamesMapping()[level.upper()]
     # Of the libraries only what a person should look at.
-    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr, force=True)
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[OneLine()], force=True)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_text,
             structlog.processors.JSONRenderer()
             if as_json
             else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
@@ -62,9 +93,13 @@ def log_to_stderr(level: str, *, as_json: bool) -> None:
 
 
 def _first(group: BaseExceptionGroup[ComityError]) -> ComityError:
-    found: BaseException = group
-    while isinstance(found, BaseExceptionGroup):
-        found = found.exceptions[0]
+    found = _first_of(group)
     if not isinstance(found, ComityError):
         raise TypeError("a group of Comity's errors holds one of them")
     return found
+
+
+def _first_of(group: BaseException) -> BaseException:
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group

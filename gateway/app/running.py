@@ -11,24 +11,25 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import structlog
-import uvicorn
 from fastapi import FastAPI
 
 from gateway.api.app import create_app
 from gateway.app.carrying import EngineCarrier
+from gateway.app.logs import on_loop_error
 from gateway.app.node import Node, build_node
+from gateway.app.patience import GRACE_S, Server
 from gateway.app.probes import probes
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.reconciling import reconcile, sweep_deadlines
 from gateway.casework.steps import SyncSteps
 from gateway.casework.sweeping import DailySweep
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
-from gateway.exchange.defects import log_defect
+from gateway.exchange.defects import log_defect, place_of, reason_of
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.matching.warming import warm_up
@@ -43,18 +44,25 @@ log = structlog.get_logger(__name__)
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
-async def run_node(settings: Settings, *, ready: Callable[[], None] | None = None) -> None:
+async def run_node(
+    settings: Settings,
+    *,
+    ready: Callable[[], None] | None = None,
+    stopping: Callable[[], None] | None = None,
+) -> None:
     """Run a node until it is cancelled or told to stop (SIGTERM, SIGINT).
 
     Args:
         settings: The node's settings.
         ready: Called once peers and officers are served.
+        stopping: Called when the node is told to stop.
 
     Raises:
         ComityError: A part cannot be started; names the part and the remedy.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(on_loop_error)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with serving(settings) as node:
@@ -63,6 +71,8 @@ async def run_node(settings: Settings, *, ready: Callable[[], None] | None = Non
             ready()
         await stop.wait()
         log.info("node.stopping", authority=node.me.code)
+        if stopping is not None:
+            stopping()
 
 
 @asynccontextmanager
@@ -82,7 +92,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         serve_register(grpc_server.grpc, node.register_service)
         serve_law(grpc_server.grpc, node.law_service)
         await grpc_server.start(settings.listen)
-        stack.push_async_callback(grpc_server.stop)
+        stack.push_async_callback(grpc_server.stop, GRACE_S)
         app = create_app(node.office, probes=probes(node, engine), sync_now=sync.sync_all)
         await stack.enter_async_context(_rest(app, settings))
         stack.callback(gc.unfreeze)
@@ -130,14 +140,21 @@ async def _warm_up(node: Node) -> None:
 
 
 async def _every(seconds: float, call: Callable[[], object]) -> None:
-    """Call something at once and then regularly; what is away is tried again."""
+    """Call something at once and then regularly, whatever fails; a defect is told once."""
+    told = ""
     while True:
         try:
             result = call()
             if asyncio.iscoroutine(result):
                 await result
+            told = ""
         except ComityError as exc:
             log.warning("node.waits", reason=str(exc.reason), detail=str(exc))
+        except Exception as exc:  # noqa: BLE001 - a full disk must not end the node
+            this = f"{reason_of(exc)} {place_of(exc)}"
+            if this != told:
+                log_defect(log, "node.defect", exc)
+            told = this
         await asyncio.sleep(seconds)
 
 
@@ -156,23 +173,13 @@ async def _synchronise(node: Node, sync: SyncSteps) -> None:
             await asyncio.wait_for(node.sync_wanted.wait(), node.settings.sync_every_s)
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without signal handlers: the node decides when it stops."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
-
-
 @asynccontextmanager
 async def _rest(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Serve REST on the Unix socket (mode 0600) and, where set, on a TCP address."""
     sockets = [unix_socket(settings.path(settings.api_socket))]
     if settings.api_listen:
         sockets.append(_tcp_socket(settings.api_listen))
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
-    server = _Server(config)
+    server = Server(app)
     task = asyncio.create_task(server.serve(sockets=sockets))
     try:
         # uvicorn has no event for it; the socket accepts before this, so nobody is refused.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,12 +22,17 @@ def init(
     ],
     home: HomeOption = Path(),
     listen: Annotated[str, typer.Option(help="host:port for peers.")] = "127.0.0.1:7001",
-    database: Annotated[str, typer.Option(help="SQLAlchemy URL; else SQLite in the folder.")] = "",
+    database: Annotated[
+        str, typer.Option(help="SQLAlchemy URL without a password; else SQLite in the folder.")
+    ] = "",
+    database_password_file: Annotated[
+        str, typer.Option(help="File with the database's password; or COMITY_DATABASE_PASSWORD.")
+    ] = "",
     suite: Annotated[str, typer.Option(help="classic or hybrid signatures.")] = "hybrid",
     as_json: JsonFlag = False,
 ) -> None:
     """Make a node's folder ready; the first administrator's token goes into it."""
-    from pydantic import ValidationError
+    from pydantic import SecretStr, ValidationError
 
     from gateway.app import init_node
     from gateway.errors import InputError, Reason
@@ -34,7 +40,13 @@ def init(
 
     try:
         settings = Settings(
-            home=home.absolute(), authority=authority, listen=listen, database=database, suite=suite
+            home=home.absolute(),
+            authority=authority,
+            listen=listen,
+            database=database,
+            database_password=SecretStr(os.environ.get("COMITY_DATABASE_PASSWORD", "")),
+            database_password_file=database_password_file,
+            suite=suite,
         )
     except ValidationError as exc:
         fault = exc.errors(include_url=False, include_input=False)[0]

@@ -17,8 +17,12 @@ def reason_of(exc: BaseException) -> str:
     return exc.reason.value if isinstance(exc, ComityError) else type(exc).__name__
 
 
+def place_of(exc: BaseException) -> str:
+    """Return the file and line where an error was raised; empty where it never was."""
+    frames = traceback.extract_tb(exc.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
 def log_defect(log: Any, event: str, exc: BaseException, **fields: object) -> None:
     """Log an error with the file and line where it was raised."""
-    frames = traceback.extract_tb(exc.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    log.error(event, reason=reason_of(exc), where=where, **fields)
+    log.error(event, reason=reason_of(exc), where=place_of(exc), **fields)

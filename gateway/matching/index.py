@@ -82,7 +82,9 @@ class DenialIndex:
         if folder is None:
             return cls(tantivy.Index(fields))
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            # Names of parties lie in its files: nobody else enters the folder.
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
             try:
                 opened = cls(tantivy.Index(fields, path=str(folder)))
                 if opened._version() in ("", _built_by()):
@@ -90,7 +92,7 @@ class DenialIndex:
             except ValueError:  # tantivy's word for another schema or damaged files
                 pass
             shutil.rmtree(folder)
-            folder.mkdir()
+            folder.mkdir(mode=0o700)
             return cls(tantivy.Index(fields, path=str(folder)))
         except OSError as exc:
             raise UnavailableError(

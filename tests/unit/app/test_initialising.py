@@ -118,3 +118,20 @@ def test_settings_that_are_no_toml_and_settings_that_are_not_there(settings: Set
         Settings.load(settings.home, {})
     (settings.home / FILE).write_text('authority = "DE"')
     assert Settings.load(settings.home, {"COMITY_AUTHORITY": "FR"}).authority == "FR"
+
+
+def test_folder_and_settings_are_this_accounts_alone(settings: Settings) -> None:
+    settings.home.chmod(0o755)
+    init_node(settings)
+    assert settings.home.stat().st_mode & 0o777 == 0o700
+    assert (settings.home / FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_password_on_a_command_line_is_refused(settings: Settings) -> None:
+    url = "postgresql+psycopg://comity:hunter2@localhost/comity"
+    with pytest.raises(InputError) as refused:
+        init_node(settings.model_copy(update={"database": url}))
+    assert refused.value.reason is Reason.SETTING_INVALID
+    assert "--database-password-file" in refused.value.remedy
+    assert "hunter2" not in str(refused.value)
+    assert not (settings.home / FILE).exists()

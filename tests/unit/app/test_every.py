@@ -1,0 +1,67 @@
+"""What repeats goes on, whatever fails; a defect is told once, without its text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from gateway.app.running import _every
+from gateway.errors import UnavailableError
+
+SECRET = "Geheime Endverwenderin AG"
+
+
+async def _until_cancelled(outcomes: list[Exception | None]) -> None:
+    """Have `_every` call until the outcomes are used up."""
+    done = asyncio.Event()
+    turns = iter(outcomes)
+
+    async def call() -> None:
+        try:
+            outcome = next(turns)
+        except StopIteration:
+            done.set()
+            return
+        if outcome is not None:
+            raise outcome
+
+    running = asyncio.create_task(_every(0, call))
+    await done.wait()
+    assert not running.done()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+def full() -> OSError:
+    return OSError(28, SECRET)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "times"),
+    [
+        ([full(), full(), full()], 1),
+        ([full(), None, full()], 2),
+        ([full(), ValueError(SECRET), full()], 3),
+        ([UnavailableError("FR does not answer")], 0),
+    ],
+)
+async def test_a_foreign_error_ends_nothing_and_is_told_once(
+    capsys: pytest.CaptureFixture[str], outcomes: list[Exception | None], times: int
+) -> None:
+    await _until_cancelled(outcomes)
+    printed = capsys.readouterr()
+    told = printed.out + printed.err
+    assert told.count("node.defect") == times
+    assert SECRET not in told
+    assert "Traceback" not in told
+
+
+async def test_a_plain_function_is_called_too() -> None:
+    called = asyncio.Event()
+    call: Callable[[], object] = called.set
+    running = asyncio.create_task(_every(0, call))
+    await called.wait()
+    running.cancel()

@@ -1,0 +1,90 @@
+"""The node's log: one JSON line an event, and no text of a library or of an error in it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from gateway.app.logs import catch_the_rest, on_loop_error
+from gateway.app.process import log_to_stderr
+
+SECRET = "Geheime Endverwenderin AG"
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What a node says to its standard error."""
+    heard = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", heard)
+    hooks = (threading.excepthook, sys.unraisablehook)
+    log_to_stderr("info", as_json=True)
+    catch_the_rest()
+    yield heard
+    threading.excepthook, sys.unraisablehook = hooks
+    structlog.reset_defaults()
+    logging.basicConfig(force=True)
+
+
+def lines(said: io.StringIO) -> list[dict[str, Any]]:
+    printed = said.getvalue()
+    assert SECRET not in printed
+    assert "\x1b" not in printed
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def fail() -> None:
+    raise ValueError(SECRET)
+
+
+def test_a_librarys_words_stay_behind(said: io.StringIO) -> None:
+    library = logging.getLogger("uvicorn.error")
+    library.warning("Invalid request: %s", SECRET)
+    library.error(f"it said {SECRET}\nand more")
+    try:
+        fail()
+    except ValueError:
+        library.exception("Exception in ASGI application\n")
+    first, second, third = lines(said)
+    assert (first["logger"], first["level"]) == ("uvicorn.error", "warning")
+    assert first["at"].startswith("test_logs.py:")
+    assert second["level"] == "error"
+    assert third["reason"] == "ValueError"
+    assert third["where"].startswith("test_logs.py:")
+
+
+def test_an_error_of_ours_is_kind_and_place(said: io.StringIO) -> None:
+    try:
+        fail()
+    except ValueError:
+        structlog.get_logger().exception("x.failed")
+    [line] = lines(said)
+    assert (line["event"], line["reason"]) == ("x.failed", "ValueError")
+
+
+def test_what_escapes_a_thread_is_told_so(said: io.StringIO) -> None:
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    [line] = lines(said)
+    assert (line["event"], line["reason"]) == ("thread.defect", "ValueError")
+
+
+async def test_what_escapes_a_callback_is_told_so(said: io.StringIO) -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(on_loop_error)
+    loop.call_soon(fail)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    on_loop_error(loop, {"message": SECRET})
+    first, second = lines(said)
+    assert (first["event"], first["reason"]) == ("loop.defect", "ValueError")
+    assert "reason" not in second

@@ -1,0 +1,109 @@
+"""How long the REST interface waits: real sockets, and a clock that the test moves."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request
+
+from gateway.app import patience
+from gateway.app.patience import Server
+
+HALF_HEADERS = b"GET /x HTTP/1.1\r\nHost: node\r\nX-"
+HALF_BODY = b"POST /x HTTP/1.1\r\nHost: node\r\nContent-Length: 10\r\n\r\nabc"
+SHORT = 0.05
+
+
+def app() -> FastAPI:
+    made = FastAPI()
+
+    @made.get("/x")
+    async def get() -> str:
+        return "x"
+
+    @made.post("/x")
+    async def post(request: Request) -> int:
+        return len(await request.body())
+
+    return made
+
+
+@asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[tuple[Server, Path]]:
+    path = folder / "s"
+    bound = socket.socket(socket.AF_UNIX)
+    bound.bind(str(path))
+    server = Server(app())
+    task = asyncio.create_task(server.serve(sockets=[bound]))
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0)
+    yield server, path
+    server.should_exit = True
+    await task
+
+
+async def _answer(path: Path, *pieces: bytes) -> bytes:
+    reader, writer = await asyncio.open_unix_connection(str(path))
+    for piece in pieces:
+        writer.write(piece)
+        await writer.drain()
+    try:
+        return await reader.read()
+    except ConnectionResetError:
+        return b""
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("half", [b"", HALF_HEADERS, HALF_BODY])
+async def test_what_does_not_come_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: bytes
+) -> None:
+    monkeypatch.setattr(patience, "HEADERS_S", SHORT)
+    monkeypatch.setattr(patience, "BODY_S", SHORT)
+    async with running(tmp_path) as (_, path), asyncio.timeout(20):
+        assert await _answer(path, half) == b""
+
+
+async def test_a_second_request_that_stays_half_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "HEADERS_S", SHORT)
+    whole = b"GET /x HTTP/1.1\r\nHost: node\r\n\r\n"
+    async with running(tmp_path) as (_, path), asyncio.timeout(20):
+        answered = await _answer(path, whole + HALF_HEADERS)
+    assert answered.count(b"HTTP/1.1 200") == 1
+
+
+async def test_what_comes_in_pieces_is_answered(tmp_path: Path) -> None:
+    pieces = [HALF_BODY[i : i + 7] for i in range(0, len(HALF_BODY), 7)]
+    async with running(tmp_path) as (_, path), asyncio.timeout(20):
+        reader, writer = await asyncio.open_unix_connection(str(path))
+        for piece in (*pieces, b"1234", b"567"):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0)
+        head = await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+    assert head.startswith(b"HTTP/1.1 200")
+    assert b"uvicorn" not in head.lower()
+
+
+async def test_the_end_waits_for_no_half_request(tmp_path: Path) -> None:
+    async with running(tmp_path) as (server, path), asyncio.timeout(20):
+        connections = [await asyncio.open_unix_connection(str(path)) for _ in range(3)]
+        for (_, writer), half in zip(connections, (b"", HALF_HEADERS, HALF_BODY), strict=True):
+            writer.write(half)
+            await writer.drain()
+        while len(server.server_state.tasks) < 1:  # noqa: ASYNC110 - the half body is at work
+            await asyncio.sleep(0)
+        server.should_exit = True
+        for reader, writer in connections:
+            with suppress(ConnectionResetError):
+                assert await reader.read() == b""
+            writer.close()
