@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 from sqlalchemy import Row as SqlRow
 
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
@@ -44,6 +45,8 @@ class Row:
         model = self.consultation.model_copy(update=fields)
         return replace(self, consultation=model, due=due if due is not None else self.due)
 
+
+_OPEN_STATES = tuple(str(state) for state in OPEN_STATES)
 
 _SELECT = select(
     table.c.body,
@@ -154,9 +157,57 @@ def listed(conn: Connection, *, ours: bool | None = None) -> tuple[Row, ...]:
 
 def open_ones(conn: Connection) -> tuple[Row, ...]:
     """Return every consultation that must have a running workflow."""
-    states = [str(state) for state in OPEN_STATES]
-    query = _SELECT.where(table.c.state.in_(states))
+    query = _SELECT.where(table.c.state.in_(_OPEN_STATES))
     return tuple(_read(row) for row in conn.execute(query))
+
+
+def first_of_their_kind(conn: Connection, *, but: str) -> Iterator[Row]:
+    """Give the open consultations of others that repeat no open one, the earliest first.
+
+    Args:
+        conn: A transaction.
+        but: The one that is to be compared with them.
+    """
+    first = table.alias()
+    known = exists().where(
+        first.c.conversation_id == table.c.twin_of, first.c.state.in_(_OPEN_STATES)
+    )
+    query = _SELECT.where(
+        table.c.ours.is_(False),
+        table.c.state.in_(_OPEN_STATES),
+        table.c.conversation_id != but,
+        ~known,
+    ).order_by(table.c.conversation_id)
+    for row in conn.execute(query).all():  # all: who reads them writes between two
+        yield _read(row)
+
+
+def twins_of(conn: Connection, first: str, *, peer: str, most: int) -> tuple[Row, ...]:
+    """Return open consultations that repeat one, of others than an authority, latest first."""
+    query = _SELECT.where(
+        table.c.twin_of == first, table.c.peer != peer, table.c.state.in_(_OPEN_STATES)
+    ).order_by(table.c.conversation_id.desc())
+    return tuple(_read(row) for row in conn.execute(query.limit(most)))
+
+
+def peers(conn: Connection, conversations: Collection[str]) -> dict[str, str]:
+    """Return with whom each of some consultations is, in their order."""
+    query = select(table.c.conversation_id, table.c.peer)
+    found = conn.execute(query.where(table.c.conversation_id.in_(conversations)))
+    by_id = {each.conversation_id: each.peer for each in found}
+    return {each: by_id[each] for each in conversations if each in by_id}
+
+
+def note_twin(conn: Connection, conversation_id: str, first: str) -> None:
+    """Keep which earlier consultation one repeats."""
+    row = table.c.conversation_id == conversation_id
+    conn.execute(update(table).where(row).values(twin_of=first))
+
+
+def count_twins(conn: Connection, first: str) -> int:
+    """Count the open consultations that repeat one."""
+    query = select(func.count()).where(table.c.twin_of == first, table.c.state.in_(_OPEN_STATES))
+    return int(conn.execute(query).scalar_one())
 
 
 def relying_on(conn: Connection, standing_id: str) -> tuple[Row, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
 from gateway.casework.consulted import take_request
-from gateway.casework.journal import open_task, record_act
+from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.transaction import Transaction
 from gateway.exchange.dispatch import ReceivedLetter
@@ -22,6 +22,9 @@ from gateway.matching.transaction import ITEM_LIKELY, PARTY_LIKELY, best_item, f
 
 TWICE = "transaction.twice"
 """Task: another State consults us about what looks like the same transaction."""
+
+SHOWN = 5
+"""Consultations that are shown beside one at most: of more, a person needs the number only."""
 
 
 def take_compared_request(
@@ -34,19 +37,46 @@ def take_compared_request(
 
 
 def show_twins(conn: Connection, office: Office, conversation_id: str) -> None:
-    """Compare a consultation that came with those of other authorities that still run."""
+    """Show a consultation that came beside those of other authorities about the same.
+
+    It is compared with the earliest of each kind that still runs, not with all: whatever
+    repeats one is found by it, so of a hundred alike each newcomer is compared with a few. At
+    most `SHOWN` are shown beside one, and each has one task.
+    """
     row = rows.find(conn, conversation_id)
     if row is None:
         return
-    for other in rows.open_ones(conn):
-        if other.ours or other.peer == row.peer:
+    transaction, repeated = row.consultation.request.transaction, ""
+    for first in rows.first_of_their_kind(conn, but=row.id):
+        reasons = alike(transaction, first.consultation.request.transaction)
+        if not reasons:
             continue
-        reasons = alike(
-            row.consultation.request.transaction, other.consultation.request.transaction
-        )
-        if reasons:
-            row = _beside(conn, office, row, other, reasons)
-            _beside(conn, office, other, row, reasons)
+        repeated = repeated or first.id
+        if first.peer != row.peer:
+            row = _show(conn, office, row, first, reasons)
+        for other in rows.twins_of(conn, first.id, peer=row.peer, most=_room(row)):
+            reasons = alike(transaction, other.consultation.request.transaction)
+            row = _show(conn, office, row, other, reasons)
+    if repeated:
+        rows.note_twin(conn, row.id, repeated)
+        _tell(conn, office, row, rows.count_twins(conn, repeated))
+
+
+def _room(row: rows.Row) -> int:
+    """Return how many more consultations can be shown beside one."""
+    return max(SHOWN - len(row.consultation.same_transaction), 0)
+
+
+def _show(
+    conn: Connection, office: Office, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]
+) -> rows.Row:
+    """Show two consultations beside each other, as far as they are alike and there is room."""
+    if not reasons or not _room(row):
+        return row
+    shown = _beside(conn, office, other, row, reasons)
+    if shown is not other:
+        _tell(conn, office, shown, 0)
+    return _beside(conn, office, row, other, reasons)
 
 
 def alike(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
@@ -65,21 +95,33 @@ def alike(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
 def _beside(
     conn: Connection, office: Office, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]
 ) -> rows.Row:
-    """Show the other consultation at this one."""
-    if other.id in row.consultation.same_transaction:
+    """Keep the other consultation with this one, unless it is there or there is no room."""
+    known = row.consultation.same_transaction
+    if other.id in known or not _room(row):
         return row
-    at = office.clock.now()
-    known = (*row.consultation.same_transaction, other.id)
-    row = rows.save(conn, row.changed(same_transaction=known))
-    text = f"{other.peer} consults us about the same transaction, as it seems: {other.id}"
-    open_task(conn, at=at, kind=TWICE, subject=row.id, text=text)
+    text = f"{_words(other.peer, other.id)} ({'; '.join(reasons)})"
     record_act(
         conn,
-        at=at,
+        at=office.clock.now(),
         actor="gateway",
         verb=TWICE,
-        text=f"{text} ({'; '.join(reasons)})"[:1000],
+        text=text[:1000],
         subject=row.id,
         reference=other.id,
     )
-    return row
+    return rows.save(conn, row.changed(same_transaction=(*known, other.id)))
+
+
+def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) -> None:
+    """Have a person look: one task a consultation, which names those that are shown beside it."""
+    at, peers = office.clock.now(), rows.peers(conn, row.consultation.same_transaction)
+    if not peers:
+        return
+    named = [_words(peer, other) for other, peer in peers.items()]
+    more = f"; {alike_in_all} such are open" if alike_in_all > len(named) else ""
+    close_tasks(conn, at=at, kind=TWICE, subject=row.id, by="gateway")
+    open_task(conn, at=at, kind=TWICE, subject=row.id, text="; ".join(named) + more)
+
+
+def _words(peer: str, conversation_id: str) -> str:
+    return f"{peer} consults us about the same transaction, as it seems: {conversation_id}"

@@ -55,8 +55,10 @@ consultation = Table(
     Column("request_digest", LargeBinary),
     Column("closing_message", String(36)),
     Column("closing_asked", InstantType),
+    Column("twin_of", String(36)),  # the earlier one whose transaction it repeats, as it seems
     Column("body", Text, nullable=False),  # gateway.domain.consultation.Consultation
     Index("consultation_case", "case_id"),
+    Index("consultation_twin", "twin_of"),
     Index("consultation_due", "state", "due"),
 )
 
