@@ -109,7 +109,8 @@ def _check(office: Office, rule: Procedure, request: ConsultationRequest, consul
     if consulted == office.code or not answers or not member.roles & _DECIDING:
         raise InputError(
             f"consulted: {consulted} does not answer under {rule.code}",
-            remedy="Name the competent authority of another Member State (comity status).",
+            remedy="Name the competent authority of another Member State; "
+            "`comity doctor --json` lists the members.",
             field="consulted",
         )
 

@@ -83,5 +83,5 @@ def test_a_follower_beside_many_writers_sees_each_change_once(
     seen += _subjects(writers[0], seen[-1][0] if seen else 0)
     assert len(seen) == len(wanted)
     assert {subject for _, subject in seen} == wanted
-    for each in writers:
-        each.close()
+    for writer in writers:
+        writer.close()
