@@ -38,6 +38,7 @@ def main() -> int:
     given = parser.parse_args()
 
     modules = tomllib.loads(given.modules.read_text(encoding="utf-8"))
+    options = modules.pop("pytest", {}).get("options", [])
     if given.only:
         modules = {k: v for k, v in modules.items() if any(part in k for part in given.only)}
     equivalent = known_equivalents()
@@ -50,6 +51,7 @@ def main() -> int:
                 Path(name).resolve(),
                 about,
                 Path(folder),
+                options=options,
                 jobs=given.jobs,
                 patience_s=given.patience,
             )

@@ -62,6 +62,7 @@ class Survey:
         file: The module.
         about: Its entry in `modules.toml`.
         folder: For what the trials leave.
+        options: What pytest is told besides.
         jobs: How many run at a time.
         patience_s: What a trial may take beyond four times what its tests usually take.
     """
@@ -69,6 +70,7 @@ class Survey:
     file: Path
     about: Mapping[str, Any]
     folder: Path
+    options: Sequence[str] = ()
     jobs: int = 2
     patience_s: float = 40.0
     _killed: dict[int, str] = field(default_factory=dict)
@@ -126,7 +128,8 @@ class Survey:
         os.dup2(log, 1)
         os.dup2(log, 2)
         try:
-            pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", *files])
+            quietly = ["--collect-only", "-q", "-p", "no:cacheprovider"]
+            pytest.main([*quietly, *trial.IN_THIS_PROCESS, *self.options, *files])
         finally:
             sys.stdout.flush()
             for number, held in enumerate(kept, start=1):
@@ -137,7 +140,7 @@ class Survey:
     def _traced(self, files: Sequence[str], folder: Path) -> int:
         reach = trial.Reach([self.file])
         reach.start()
-        code = trial.run_tests(files, folder, reach, exit_first=False)
+        code = trial.run_tests(files, folder, reach, options=self.options)
         (folder / "reach.json").write_text(json.dumps(reach.found()), encoding="utf-8")
         return code
 
@@ -175,13 +178,14 @@ class Survey:
             return self._wait_for(self._cold(number, files, chosen, folder))
         trial.change_imports(self.file, code)
         picked = trial.Chosen(chosen)
-        result = trial.run_tests(files, folder, picked, exit_first=True)
+        result = trial.run_tests(files, folder, picked, options=("-x", *self.options))
         (folder / "failed").write_text(picked.failed, encoding="utf-8")
         return result
 
     def _cold(self, number: int, files: list[str], chosen: list[str], folder: Path) -> int:
         order = folder / "order.json"
-        told = {"file": str(self.file), "number": number, "tests": chosen, "files": files}
+        told: dict[str, Any] = {"file": str(self.file), "number": number, "tests": chosen}
+        told |= {"files": files, "options": list(self.options)}
         order.write_text(json.dumps(told), encoding="utf-8")
         with (folder / "said").open("wb") as said:
             started = subprocess.Popen(

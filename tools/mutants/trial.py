@@ -17,6 +17,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
@@ -24,6 +25,9 @@ from typing import Any
 import pytest
 
 from tools.mutants.changes import Place, changes_of
+
+IN_THIS_PROCESS = ("-n0", "--dist=no") if find_spec("xdist") else ()
+"""Options of pytest, where it could share the tests out."""
 
 
 def changed_code(file: Path, number: int) -> CodeType:
@@ -177,19 +181,18 @@ class Chosen:
             self.failed = self.failed or report.nodeid
 
 
-def run_tests(files: Sequence[str], folder: Path, *plugins: object, exit_first: bool) -> int:
+def run_tests(files: Sequence[str], folder: Path, *plugins: object, options: Sequence[str]) -> int:
     """Run tests in this process, quietly, with what they leave in a folder of their own."""
     arguments = [
         "-q",
         "-p",
         "no:cacheprovider",
-        "-p",
-        "no:xdist",
+        *IN_THIS_PROCESS,
         "--hypothesis-seed=0",
         "--no-header",
         "--tb=line",
         f"--basetemp={folder / 'tmp'}",
-        *(["-x"] if exit_first else []),
+        *options,
         *files,
     ]
     return int(pytest.main(arguments, plugins=list(plugins)))
@@ -203,7 +206,7 @@ def main() -> None:
         change_imports(file, changed_code(file, order["number"]))
     chosen = Chosen(order["tests"])
     folder = Path(sys.argv[1]).parent
-    code = run_tests(order["files"], folder, chosen, exit_first=True)
+    code = run_tests(order["files"], folder, chosen, options=["-x", *order["options"]])
     (folder / "failed").write_text(chosen.failed, encoding="utf-8")
     sys.stdout.flush()
     raise SystemExit(code)
