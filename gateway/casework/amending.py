@@ -129,7 +129,7 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         if found is not None and case.examination is not None:
             again = no_longer_judged(case.examination.hits, found.hits)
             have_looked_at(conn, office, amended, again)
-        add_wakes(conn, [poke_case(case.case_id, f"amended-{len(amended.amendments)}")])
+        add_wakes(conn, [poke_case(case.case_id)])
     return True
 
 

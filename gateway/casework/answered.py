@@ -54,15 +54,14 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
         check_giver(answer, row.peer, office.me.directory().members)
     except InputError as exc:
         text = f"{row.peer} sent an answer that cannot be used: {exc}"
-        return _keep(conn, office, row, letter, kind="answer.unusable", text=text)
+        return _keep(conn, office, row, kind="answer.unusable", text=text)
     timing = _timing(office, row, letter, answer)
     why_not = _why_without_effect(conn, rule, row, timing, answer)
     if why_not:
         row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
         text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
-        return _keep(conn, office, row, letter, kind=LATE, text=text)
-    event = letter.header.message_id
-    return _count(conn, office, row, letter, rule, (answer, timing), event=event)
+        return _keep(conn, office, row, kind=LATE, text=text)
+    return _count(conn, office, row, letter, rule, (answer, timing))
 
 
 def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
@@ -98,9 +97,7 @@ def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wak
         subject = row.consultation.case_id or row.id
         close_tasks(conn, at=office.clock.now(), kind=LATE, subject=subject, by="gateway")
         rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-        # Its own letter has told the case once already, and an event is taken once.
-        event = f"again-{letter.header.message_id}-{row.due}"
-        wakes += _count(conn, office, row, letter, rule, (answer, timing), event=event)
+        wakes += _count(conn, office, row, letter, rule, (answer, timing))
     return wakes
 
 
@@ -161,8 +158,6 @@ def _count(
     letter: ReceivedLetter,
     rule: Procedure,
     judged: tuple[ConsultationAnswer, LateOrInTime],
-    *,
-    event: str,
 ) -> Sequence[Wake]:
     """Give an answer its effect."""
     answer, timing = judged
@@ -212,7 +207,7 @@ def _count(
     if option.ends_others:
         end_others(conn, office, row, f"{row.peer}: {option.label}")
     note_owed(conn, office, row.consultation.case_id)
-    return _wakes(row, event)
+    return _wakes(row)
 
 
 def _unsettle(conn: Connection, case_id: str) -> None:
@@ -227,7 +222,6 @@ def _keep(
     conn: Connection,
     office: Office,
     row: rows.Row,
-    letter: ReceivedLetter,
     *,
     kind: str,
     text: str,
@@ -245,11 +239,11 @@ def _keep(
         subject=subject,
         reference=row.id,
     )
-    return _wakes(row, letter.header.message_id)
+    return _wakes(row)
 
 
-def _wakes(row: rows.Row, event: str) -> Sequence[Wake]:
-    wakes: list[Wake] = [poke_conversation(row.id, event, ours=row.ours)]
+def _wakes(row: rows.Row) -> Sequence[Wake]:
+    wakes: list[Wake] = [poke_conversation(row.id, ours=row.ours)]
     if row.consultation.case_id is not None:
-        wakes.append(poke_case(row.consultation.case_id, event))
+        wakes.append(poke_case(row.consultation.case_id))
     return wakes

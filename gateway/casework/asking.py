@@ -135,7 +135,7 @@ def take_receipt(
             rows.save(conn, _open_again(row, find_letter(conn, message_id).letter_type))
         elif message_id == row.request_message:
             _by_hand(conn, row, receipt, at=at)
-        return (poke_conversation(row.id, f"receipt-{message_id}", ours=row.ours),)
+        return (poke_conversation(row.id, ours=row.ours),)
     close_tasks(conn, at=at, kind="letter.undelivered", subject=row.id, by="gateway")
     answered = not row.ours and row.state is ConsultationState.ANSWERED
     if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
@@ -152,7 +152,7 @@ def take_receipt(
             subject=subject,
             reference=row.id,
         )
-    return (poke_conversation(row.id, f"receipt-{message_id}", ours=row.ours),)
+    return (poke_conversation(row.id, ours=row.ours),)
 
 
 def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:

@@ -276,7 +276,7 @@ async def withdraw(
             text=withdrawal.said,
             subject=case_id,
         )
-        add_wakes(conn, [poke_case(case_id, f"withdrawn-{now.isoformat()}")])
+        add_wakes(conn, [poke_case(case_id)])
 
     await office.db.write(write)
     office.tell()

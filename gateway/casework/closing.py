@@ -89,7 +89,7 @@ def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Seque
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
-    return _wakes(row, f"ended-{at.isoformat()}")
+    return _wakes(row)
 
 
 def _ask_again(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> None:
@@ -162,11 +162,11 @@ def take_closing_statement(
     if row.state not in (_State.CLOSING, _State.UNCONFIRMED):
         return ()
     if not statement.nothing_under_way or not _answers_closing(conn, row, statement, letter):
-        return _under_way(conn, office, row, statement, letter, at=at)
+        return _under_way(conn, office, row, statement, at=at)
     if _why_not_silent(conn, office, row, at=at):
         return ()
     _close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
-    return _wakes(row, letter.header.message_id)
+    return _wakes(row)
 
 
 def _answers_closing(
@@ -185,7 +185,6 @@ def _under_way(
     office: Office,
     row: rows.Row,
     statement: ClosingStatement,
-    letter: ReceivedLetter,
     *,
     at: datetime,
 ) -> Sequence[Wake]:
@@ -201,7 +200,7 @@ def _under_way(
     elif row.state is _State.CLOSING:
         why = "its gateway states that something is under way"
         _unconfirmed(conn, row, at=at, why=why)
-    return (poke_conversation(row.id, letter.header.message_id, ours=True), *again)
+    return (poke_conversation(row.id, ours=True), *again)
 
 
 def _close_silent(
@@ -271,7 +270,7 @@ async def confirm_silence(
         )
         closed_by = f"officer:{officer.name}"
         row = _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
-        add_wakes(conn, _wakes(row, f"confirmed-{at.isoformat()}"))
+        add_wakes(conn, _wakes(row))
         return row
 
     row = await office.db.write(write)
@@ -306,8 +305,8 @@ async def note_call(
     return shown(office, await office.db.write(write))
 
 
-def _wakes(row: rows.Row, event: str) -> Sequence[Wake]:
-    wakes: list[Wake] = [poke_conversation(row.id, event, ours=True)]
+def _wakes(row: rows.Row) -> Sequence[Wake]:
+    wakes: list[Wake] = [poke_conversation(row.id, ours=True)]
     if row.consultation.case_id is not None:
-        wakes.append(poke_case(row.consultation.case_id, f"{event}-{row.id}"))
+        wakes.append(poke_case(row.consultation.case_id))
     return wakes

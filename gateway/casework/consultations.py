@@ -90,8 +90,7 @@ async def reply_extension(
     def write(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id)
         row = reply_to_extension(conn, office, row, reply, actor=officer.name)
-        event = f"extension-{len(row.consultation.extensions)}"
-        add_wakes(conn, [poke_conversation(conversation_id, event, ours=row.ours)])
+        add_wakes(conn, [poke_conversation(conversation_id, ours=row.ours)])
         return row
 
     row = await office.db.write(write)

@@ -224,7 +224,7 @@ def seal_answer(
         reference=letter.message_id,
     )
     # A second answer, after a correction, finds no workflow that would send it.
-    wakes = [poke_conversation(row.id, letter.message_id, ours=False)]
+    wakes = [poke_conversation(row.id, ours=False)]
     add_wakes(conn, [*wakes, start_delivery(letter.message_id)])
     return row
 
@@ -292,7 +292,7 @@ async def request_extension(
             subject=row.id,
             reference=letter.message_id,
         )
-        add_wakes(conn, [poke_conversation(row.id, letter.message_id, ours=False)])
+        add_wakes(conn, [poke_conversation(row.id, ours=False)])
         return row
 
     row = await office.db.write(write)

@@ -200,7 +200,6 @@ def correct_received(
             held.message_id,
             recalled=False,
             alarm=ALARM,
-            event=correction.message_id,
         )
         replace_standing(conn, office, held.message_id, after)
         return wakes
@@ -308,7 +307,7 @@ def _ask_anew(
     wakes = [start_consultation(fresh.id)]
     if case is not None:
         back_to_consulting(conn, case)
-        wakes.append(poke_case(case.case_id, f"corrected-{fresh.id}"))
+        wakes.append(poke_case(case.case_id))
     return wakes
 
 
@@ -342,7 +341,7 @@ def _answer_again(
         subject=model.case_id or row.id,
         reference=row.id,
     )
-    return (poke_conversation(row.id, f"again-{len(model.corrections)}", ours=row.ours),)
+    return (poke_conversation(row.id, ours=row.ours),)
 
 
 def _answer_replaced(
@@ -364,7 +363,7 @@ def _answer_replaced(
         return ()
     if model.answer != before or _no_effect(conn, office, row, correction, change):
         return ()
-    return replace_answer(conn, office, row, after, event=f"corrected-{correction.message_id}")
+    return replace_answer(conn, office, row, after)
 
 
 def _alarm(conn: Connection, office: Office, case: Case, text: str) -> None:

@@ -163,8 +163,7 @@ async def _decide_on(
             unseen = _stop(conn, office, fresh, proposal, found)
         if not unseen:
             _decide(conn, office, officer, fresh, found)
-        event = f"decide-{office.clock.now().isoformat()}"
-        add_wakes(conn, [poke_case(case.case_id, event)])
+        add_wakes(conn, [poke_case(case.case_id)])
         return unseen
 
     return await office.db.write(write)

@@ -60,7 +60,7 @@ def set_due(
     if at - now <= NEAR:
         wakes.append(start_due(kind, subject))
     if changed.rowcount:
-        wakes.append(poke_due(kind, subject, f"{now.isoformat()} {at.isoformat()}"))
+        wakes.append(poke_due(kind, subject))
     else:
         conn.execute(insert(table), [{"kind": str(kind), "subject": subject, **values}])
     add_wakes(conn, wakes)
@@ -70,7 +70,7 @@ def clear_due(conn: Connection, *, kind: DueKind, subject: str) -> None:
     """Remove a date; removing what is not there does nothing."""
     gone = conn.execute(delete(table).where(table.c.kind == str(kind), table.c.subject == subject))
     if gone.rowcount:
-        add_wakes(conn, [poke_due(kind, subject, "cleared")])
+        add_wakes(conn, [poke_due(kind, subject)])
 
 
 def get_due(conn: Connection, *, kind: DueKind, subject: str) -> Due | None:

@@ -85,11 +85,9 @@ def end_consultation(
     ended = tuple(dict.fromkeys((*row.consultation.ended_denials, *denials)))
     content = ConsultationEnd(reason=reason, text=tuple(text), denials=tuple(denials), at=at)
     place = Place(row.peer, row.id, row.consultation.case_id, row.consultation.rulebook)
-    letter = send(
-        conn, office, place, Draft(letter_type=LetterType.END, content=content), actor="gateway"
-    )
+    send(conn, office, place, Draft(letter_type=LetterType.END, content=content), actor="gateway")
     row = _take_out(conn, office, row, content, ended=ended, actor="gateway")
-    add_wakes(conn, _wakes(row, letter.message_id))
+    add_wakes(conn, _wakes(row))
     return row
 
 
@@ -151,7 +149,7 @@ def take_end(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequen
         if row.state is _State.SUPERSEDED
         else f"{row.peer} needs no answer on {', '.join(known)}: {_words(content)}",
     )
-    return (poke_conversation(row.id, letter.header.message_id, ours=False),)
+    return (poke_conversation(row.id, ours=False),)
 
 
 def _answered_in_time(row: rows.Row) -> bool:
@@ -220,8 +218,8 @@ def _words(content: ConsultationEnd) -> str:
     return "; ".join((WORDS[content.reason], *(each.text for each in content.text)))
 
 
-def _wakes(row: rows.Row, event: str) -> list[Wake]:
-    wakes: list[Wake] = [poke_conversation(row.id, event, ours=True)]
+def _wakes(row: rows.Row) -> list[Wake]:
+    wakes: list[Wake] = [poke_conversation(row.id, ours=True)]
     if row.consultation.case_id is not None:
-        wakes.append(poke_case(row.consultation.case_id, f"ended-{event}"))
+        wakes.append(poke_case(row.consultation.case_id))
     return wakes

@@ -76,7 +76,7 @@ def take_extension_request(
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
-    return (poke_conversation(row.id, letter.header.message_id, ours=row.ours),)
+    return (poke_conversation(row.id, ours=row.ours),)
 
 
 def ask_consulted(
@@ -118,7 +118,7 @@ def ask_consulted(
         subject=model.case_id or row.id,
         reference=letter.message_id,
     )
-    add_wakes(conn, [poke_conversation(row.id, letter.message_id, ours=True)])
+    add_wakes(conn, [poke_conversation(row.id, ours=True)])
     return row
 
 
@@ -145,7 +145,7 @@ def _take_wish_of_asker(
     else:
         text += "; it has no effect"
     record_act(conn, at=at, actor=row.peer, verb="extension.asked", text=text, subject=row.id)
-    return (poke_conversation(row.id, letter.header.message_id, ours=False),)
+    return (poke_conversation(row.id, ours=False),)
 
 
 def wish_is_theirs(office: Office, row: rows.Row) -> bool:
@@ -279,7 +279,7 @@ def take_extension_reply(
         text=f"{reply.working_days} working days" if reply.accepted else "",
         subject=row.id,
     )
-    return (poke_conversation(row.id, letter.header.message_id, ours=row.ours),)
+    return (poke_conversation(row.id, ours=row.ours),)
 
 
 def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:

@@ -129,7 +129,7 @@ def _take_forwarded(
         subject=subject_of(row),
         reference=row.conversation_id,
     )
-    return (poke_conversation(row.conversation_id, row.message_id, ours=True),)
+    return (poke_conversation(row.conversation_id, ours=True),)
 
 
 def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:

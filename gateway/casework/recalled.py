@@ -114,11 +114,11 @@ def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wak
         subject=model.case_id or row.id,
         reference=row.id,
     )
-    wakes = [poke_conversation(row.id, f"recalled-{held.message_id}", ours=row.ours)]
+    wakes = [poke_conversation(row.id, ours=row.ours)]
     if row.ours and model.case_id is not None:
         _told_of_decision(conn, office, row)
         note_owed(conn, office, model.case_id)
-        wakes.append(poke_case(model.case_id, f"recalled-{row.id}"))
+        wakes.append(poke_case(model.case_id))
     return wakes
 
 
@@ -192,7 +192,7 @@ def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequenc
     )
     wakes = [start_consultation(row.id)]
     if case is not None:
-        wakes.append(poke_case(case.case_id, f"recalled-{held.message_id}"))
+        wakes.append(poke_case(case.case_id))
     return wakes
 
 
@@ -229,11 +229,11 @@ def _correction(conn: Connection, office: Office, held: JournalRow) -> Sequence[
     before, after = _said(conn, held), _says_now(conn, of)
     if before is None or after is None or row.consultation.answer != before:
         return ()
-    return _put_back(conn, office, row, after, event=f"recalled-{held.message_id}")
+    return _put_back(conn, office, row, after)
 
 
 def _put_back(
-    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer, *, event: str
+    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer
 ) -> Sequence[Wake]:
     """Let the version before a recalled correction count again."""
     case = _case_of(conn, row)
@@ -243,7 +243,7 @@ def _put_back(
         text = f"{row.peer} recalled a correction on which the decision rested"
         open_task(conn, at=office.clock.now(), kind=ALARM, subject=case.case_id, text=text)
     else:
-        return replace_answer(conn, office, row, after, event=event)
+        return replace_answer(conn, office, row, after)
     return ()
 
 
@@ -274,7 +274,6 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
                 held.message_id,
                 recalled=True,
                 alarm=ALARM,
-                event=held.message_id,
             )
     if kept is None:
         return wakes

@@ -298,9 +298,7 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
             )
         waiting = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
         case_rows.save(conn, case.model_copy(update=waiting))
-        add_wakes(
-            conn, [start_consultation(fresh.id), poke_case(case.case_id, f"again-{fresh.id}")]
-        )
+        add_wakes(conn, [start_consultation(fresh.id), poke_case(case.case_id)])
         return fresh
 
     row = await office.db.write(write)

@@ -20,7 +20,6 @@ def drop_reliance(
     *,
     recalled: bool,
     alarm: str,
-    event: str,
 ) -> list[Wake]:
     """Take a standing answer out of every consultation that relies on it.
 
@@ -33,7 +32,6 @@ def drop_reliance(
         standing_id: Of the standing answer, whose giver recalled or corrected it.
         recalled: Whether its contents are sealed, so that they are not shown here either.
         alarm: Kind of task where a decision rested on it.
-        event: Id of the letter that recalled or corrected it.
     """
     wakes: list[Wake] = []
     for row in rows.relying_on(conn, standing_id):
@@ -60,7 +58,7 @@ def drop_reliance(
             continue
         _let_fall(conn, case_id)
         note_owed(conn, office, case_id)
-        wakes.append(poke_case(case_id, f"{what}-{event}-{row.id}"))
+        wakes.append(poke_case(case_id))
     return wakes
 
 

@@ -30,7 +30,7 @@ def replace_own(conn: Connection, office: Office, row: rows.Row, after: Consulta
 
 
 def replace_answer(
-    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer, *, event: str
+    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer
 ) -> Sequence[Wake]:
     """Put another version of a peer's answer in the place of the one that counts.
 
@@ -39,7 +39,6 @@ def replace_answer(
         office: This authority, whose case is not decided.
         row: The consultation, locked.
         after: What the answer says now.
-        event: Id of the letter that changed it.
     """
     model = row.consultation
     rule = office.law.procedure(model.rulebook, model.procedure)
@@ -60,14 +59,14 @@ def replace_answer(
     if option.ends_others:
         end_others(conn, office, row, f"{row.peer}: {option.label}")
     note_owed(conn, office, model.case_id)
-    wakes = [poke_conversation(row.id, event, ours=True)]
+    wakes = [poke_conversation(row.id, ours=True)]
     if state is _State.RUNNING:
         reopen_conversation(conn, row.id)
         wakes.append(start_consultation(row.id))
         if case is not None:
             back_to_consulting(conn, case_rows.get(conn, case.case_id))
     if case is not None:
-        wakes.append(poke_case(case.case_id, f"{event}-{row.id}"))
+        wakes.append(poke_case(case.case_id))
     return wakes
 
 

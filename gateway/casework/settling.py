@@ -197,7 +197,7 @@ def _settle(
     if case.state is CaseState.PROPOSED:
         fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
         case_rows.save(conn, case.model_copy(update=fallen))
-    return (poke_case(model.case_id, f"settled-{header.message_id}"),)
+    return (poke_case(model.case_id),)
 
 
 def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation]) -> None:

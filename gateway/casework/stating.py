@@ -77,7 +77,7 @@ def take_closing_request(
     )
     # The workflow may have ended with our answer: the statement starts its own delivery.
     return (
-        poke_conversation(row.id, letter.header.message_id, ours=False),
+        poke_conversation(row.id, ours=False),
         start_delivery(sent.message_id),
     )
 

@@ -119,8 +119,7 @@ def take_news(
     if not opened and not (to_look and blocks(office, case)):
         kept = {"state": case.state, "proposal": case.proposal, "proposed_by": case.proposed_by}
         case_rows.save(conn, case_rows.get(conn, case.case_id).model_copy(update=kept))
-    number = examination_rows.newest_number(conn, case.case_id)  # two may be of one instant
-    add_wakes(conn, [poke_case(case.case_id, f"examined-{number}")])
+    add_wakes(conn, [poke_case(case.case_id)])
     return news, opened
 
 

@@ -215,7 +215,7 @@ def start_case(case_id: str) -> Wake:
     return Wake(WakeKind.START_CASE, case_id)
 
 
-def poke_case(case_id: str, _event_id: str = "") -> Wake:
+def poke_case(case_id: str) -> Wake:
     """Tell a case's workflow to ask the journal again."""
     return Wake(WakeKind.POKE_CASE, case_id)
 
@@ -230,7 +230,7 @@ def start_consulted(conversation_id: str) -> Wake:
     return Wake(WakeKind.START_CONSULTED, conversation_id)
 
 
-def poke_conversation(conversation_id: str, _event_id: str = "", *, ours: bool) -> Wake:
+def poke_conversation(conversation_id: str, *, ours: bool) -> Wake:
     """Tell a conversation's workflow to ask the journal again."""
     return Wake(WakeKind.POKE_CONVERSATION, conversation_id, ours)
 
@@ -240,7 +240,7 @@ def start_due(kind: DueKind, subject: str) -> Wake:
     return Wake(WakeKind.START_DUE, f"{kind}/{subject}")
 
 
-def poke_due(kind: DueKind, subject: str, _event_id: str = "") -> Wake:
+def poke_due(kind: DueKind, subject: str) -> Wake:
     """Tell a date's workflow to ask the journal again."""
     return Wake(WakeKind.POKE_DUE, f"{kind}/{subject}")
 

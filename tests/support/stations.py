@@ -192,7 +192,7 @@ class Station:
         conversation = letter.header.conversation_id
         if letter.header.letter_type is LetterType.REQUEST:
             return [start_consulted(conversation)]
-        return [poke_conversation(conversation, letter.header.message_id, ours=True)]
+        return [poke_conversation(conversation, ours=True)]
 
     def dispatcher(self, **changes: Any) -> Dispatcher:
         effects: dict[LetterType, Effect] = dict.fromkeys(LetterType, self.effect)
@@ -207,7 +207,7 @@ class Station:
 
     def on_receipt(self, conn: Connection, row: OutboxRow, receipt: Receipt) -> Sequence[Wake]:
         self.receipts.append((row.message_id, receipt))
-        return [poke_conversation(row.conversation_id, f"receipt-{row.message_id}", ours=True)]
+        return [poke_conversation(row.conversation_id, ours=True)]
 
     def queue(self, recipient: str, **changes: Any) -> QueuedLetter:
         """Write a letter into the outbox; by default a request that opens a conversation."""

@@ -47,7 +47,7 @@ RENEW_AFTER = timedelta(days=180)
 
 _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 _AT_REST = {
-    "the engine is to be told something": "SELECT 1 FROM wake",
+    "the engine is to be told something": "SELECT 1 FROM engine_wake",
     "a letter waits for its effect": "SELECT 1 FROM dispatch WHERE state != 'done'",
     "a case waits for its examination": "SELECT 1 FROM licence_case WHERE state = 'filed'",
     "a decided case waits for its acts": (

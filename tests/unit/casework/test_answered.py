@@ -178,8 +178,7 @@ def test_what_cannot_be_used_is_kept_and_told(
     assert words.startswith("NL sent an answer that cannot be used: ")
     assert re.search(why, words)
     assert de.acts(CASE)[-1] == ("NL", "consultation.answered_unusable", words)
-    event = letter.header.message_id
-    assert wakes == [poke_conversation(row.id, event, ours=True), poke_case(CASE, event)]
+    assert wakes == [poke_conversation(row.id, ours=True), poke_case(CASE)]
 
 
 def test_a_denial_that_ended_need_not_be_answered_for(de: QuietOffice, about_denial: Any) -> None:
@@ -281,14 +280,13 @@ def test_while_it_is_open_an_answer_in_time_counts(
     kinds = ("silence.unconfirmed", "extension.asked", "information.wanted")
     assert set(de.closed(row.id)) == {(kind, "gateway") for kind in kinds}
     assert de.conversation(row).closed == de.clock.now()
-    event = letter.header.message_id
-    assert wakes == [poke_conversation(row.id, event, ours=True), poke_case(CASE, event)]
+    assert wakes == [poke_conversation(row.id, ours=True), poke_case(CASE)]
 
 
 def test_without_a_case_only_the_conversation_is_woken(de: QuietOffice) -> None:
     row = de.asked()
     letter = de.letter(row, LetterType.ANSWER, OBJECTION)
-    assert take(de, letter) == [poke_conversation(row.id, letter.header.message_id, ours=True)]
+    assert take(de, letter) == [poke_conversation(row.id, ours=True)]
     assert de.acts(row.id)[-1][1] == "consultation.answered"
 
 
@@ -469,15 +467,14 @@ def late(de: QuietOffice, row: rows.Row, content: ConsultationAnswer, after: tim
 
 
 def test_with_a_later_last_instant_what_was_late_counts(de: QuietOffice, row: rows.Row) -> None:
-    letter = late(de, row, OBJECTION, HOUR)
+    late(de, row, OBJECTION, HOUR)
     assert [kind for kind, _ in de.tasks(CASE)] == ["answer.late"]
     wakes = again(de, row, later=2 * HOUR)
     model = de.model(row)
     assert (model.state, model.answer, model.late_answers) == (State.ANSWERED, OBJECTION, ())
     assert model.answer_timing is LateOrInTime.RECEIVED_IN_TIME
     assert (de.tasks(CASE), de.closed(CASE)) == ([], [("answer.late", "gateway")])
-    event = f"again-{letter.header.message_id}-{due(row) + 2 * HOUR}"
-    assert wakes == [poke_conversation(row.id, event, ours=True), poke_case(CASE, event)]
+    assert wakes == [poke_conversation(row.id, ours=True), poke_case(CASE)]
 
 
 def test_what_is_late_still_stays_late(de: QuietOffice, row: rows.Row) -> None:

@@ -170,10 +170,9 @@ def test_a_reaction_that_settles_nothing_ends_it_without_silence(de: QuietOffice
     assert de.sent(row, ClosingRequest) == [
         ClosingRequest(last_instant=due(row), asked_at=de.clock.now())
     ]
-    event = f"ended-{de.clock.now().isoformat()}"
     assert wakes == [
-        poke_conversation(row.id, event, ours=True),
-        poke_case(CASE, f"{event}-{row.id}"),
+        poke_conversation(row.id, ours=True),
+        poke_case(CASE),
     ]
     words = "the period ended with a reaction that settles nothing"
     assert de.acts(CASE)[-1] == ("gateway", "consultation.ended", words)
@@ -379,16 +378,14 @@ def test_their_later_last_instant_governs_and_what_was_late_is_judged_again(
 ) -> None:
     row = closing(de, de.asked())
     late = ConsultationAnswer(answer="objection")
-    letter = de.letter(row, LetterType.ANSWER, late)
+    de.letter(row, LetterType.ANSWER, late)
     de.changed(row, late_answers=(late,))
     later = de.clock.now() + timedelta(hours=8)
     wakes = state(de, de.row(row), last=later, nothing_under_way=False)
     found = de.row(row)
     assert (found.due, found.consultation.answer) == (later, late)
     assert found.consultation.late_answers == ()
-    assert wakes[-1] == poke_conversation(
-        row.id, f"again-{letter.header.message_id}-{later}", ours=True
-    )
+    assert wakes[-1] == poke_conversation(row.id, ours=True)
 
 
 def test_with_their_later_last_instant_the_period_runs_on(de: QuietOffice) -> None:
@@ -416,10 +413,9 @@ async def test_an_officer_confirms_silence_on_record(de: QuietOffice) -> None:
     ]
     assert de.tasks() == []
     assert set(de.closed(row.id)) == {("extension.asked", "anna"), ("silence.unconfirmed", "anna")}
-    event = f"confirmed-{de.clock.now().isoformat()}"
     assert de.wakes()[-2:] == [
-        poke_conversation(row.id, event, ours=True),
-        poke_case(CASE, f"{event}-{row.id}"),
+        poke_conversation(row.id, ours=True),
+        poke_case(CASE),
     ]
     assert de.told == ["tell"]
 
