@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Query, Response, UploadFile, status
 from pydantic import Field
 
 from gateway.api.door import Desk, Who
+from gateway.api.long_lists import LongLists
 from gateway.api.parameters import Number
 from gateway.casework import annual_preparing as preparing
 from gateway.casework import annual_records as records
@@ -23,7 +24,7 @@ from gateway.domain.letter import MessageId
 from gateway.reports.importing import MAX_BYTES, Format
 from gateway.reports.importing.files import format_of
 
-router = APIRouter(prefix="/report", tags=["report"])
+router = APIRouter(prefix="/report", tags=["report"], route_class=LongLists)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -16,6 +16,7 @@ from gateway.errors import InputError, Reason
 from gateway.reports.importing.bounded import MAX_BYTES, MAX_ROWS
 from gateway.reports.importing.columns import INDICATORS, NARRATIVES
 from gateway.reports.importing.faults import Faults, Imported
+from gateway.reports.importing.pieces import loads_in_pieces
 from gateway.reports.importing.rows import RecordReader, read_indicators, read_narratives
 from gateway.reports.importing.sheets import read_csv, read_workbook
 from gateway.reports.rates import Rates
@@ -136,7 +137,7 @@ def _parsed(raw: bytes) -> dict[str, list[Any]]:
     if not raw.strip():
         raise _empty()
     try:
-        said = json.loads(raw.decode("utf-8"))
+        said = loads_in_pieces(raw.decode("utf-8"), most=MAX_ROWS)
     except UnicodeDecodeError as exc:
         raise InputError(
             "the file is not in UTF-8", reason=Reason.ENCODING_INVALID, remedy="Encode it so."
