@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -73,6 +74,10 @@ class Process:
         return process
 
     def _answers(self) -> bool:
+        # The socket of a killed node is still there; httpx would leave its own end open.
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(self.home / "api.sock")):
+                return False
         try:
             with NodeClient(socket=self.home / "api.sock") as client:
                 client.get("/status")

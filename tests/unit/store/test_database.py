@@ -265,3 +265,16 @@ def test_an_instant_comes_back_to_the_microsecond(value: datetime) -> None:
 def test_a_naive_instant_is_refused(database: Database) -> None:
     with pytest.raises(StatementError, match="without an offset"):
         database.write_sync(put("a", at=AT.replace(tzinfo=None)))
+
+
+def test_an_error_of_the_database_repeats_no_value(database: Database) -> None:
+    secret = "Geheime Endverwenderin AG"
+
+    def twice(conn: Connection) -> None:
+        for _ in range(2):
+            conn.execute(insert(outbox_sequence).values(recipient="DE", epoch=secret, last=1))
+
+    with pytest.raises(IntegrityError) as caught:
+        database.write_sync(twice)
+    assert "parameters" in str(caught.value)  # it says that they are hidden
+    assert secret not in str(caught.value).partition("DETAIL")[0]
