@@ -22,7 +22,7 @@ NODE_LOCK = 0x436F6D697479
 """Key of the node's advisory lock, one in each database of PostgreSQL; the letters "Comity"."""
 
 CHANGE_LOCK = NODE_LOCK + 1
-"""Key of the lock under which changes get their cursor (migration 0006)."""
+"""Key of the lock under which changes get their cursor (migration 0007)."""
 
 WAIT_S = 3
 """How long PostgreSQL may take to end the session of a process that has just ended."""
