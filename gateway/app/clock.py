@@ -10,6 +10,7 @@ from pathlib import Path
 from gateway.errors import InputError, Reason
 from gateway.ports import Clock
 from gateway.settings import FILE, Settings
+from gateway.store.writer import instant_of_act
 from gateway.trust.federation import Directory
 
 
@@ -73,6 +74,21 @@ class RehearsalClock:
                 remedy='Write {"offset_s": NUMBER}, or use comity sandbox advance.',
             ) from exc
         self._seen, self._offset = mark, offset
+
+
+class ActClock:
+    """Another clock, read once for each act: see `gateway.store.writer.instant_of_act`.
+
+    Args:
+        clock: The clock that is read.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Return the instant of the act that is being written, or the present one."""
+        return instant_of_act(self._clock.now)
 
 
 def clock_of(home: Path, held: Directory) -> Clock:

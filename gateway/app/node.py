@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection
 
-from gateway.app.clock import RehearsalClock, SystemClock
+from gateway.app.clock import ActClock, RehearsalClock, SystemClock
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import LawFiles
@@ -132,6 +132,7 @@ def build_node(
         clock = RehearsalClock(
             settings.path(settings.clock_offset), lambda: directory.held.rehearsal
         )
+    clock = ActClock(clock)
     law_files = LawFiles(settings.path(LAW_FOLDER), directory)
     law = Law(files=law_files, members=lambda: directory.held.members)
     db = database.open(settings.database_url, create=True, sole=True)

@@ -269,7 +269,7 @@ async def _freeze(
             rows.set_stage(conn, row.id, Stage.FROZEN)
         record_act(
             conn,
-            at=office.clock.now(),
+            at=now,
             actor=officer.name,
             verb="annual.frozen",
             text=f"edition {kept.number}, {drafted.consolidation.coverage}",

@@ -70,7 +70,9 @@ async def ask_information(
     def write(conn: Connection) -> LetterView:
         place = place_of(conn, office, conversation_id=conversation_id, peer=peer)
         check_questions(office.law.rulebook(place.rulebook), request)
-        if request.wanted_by is not None and _end_of(office, request.wanted_by) <= now:
+        if request.wanted_by is not None and _end_of(office, request.wanted_by) <= (
+            office.clock.now()
+        ):
             raise StateError("wanted_by lies in the past", remedy="Name a day to come.")
         draft = Draft(
             letter_type=LetterType.INFORMATION_REQUEST,
@@ -81,7 +83,6 @@ async def ask_information(
         _set_date(conn, office, row, request)
         return show(conn, office, row.message_id)
 
-    now = office.clock.now()
     view = await office.db.write(write)
     office.tell()
     return view

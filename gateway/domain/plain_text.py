@@ -90,7 +90,7 @@ def check_texts(value: object, *, reason: Reason = Reason.INPUT_INVALID) -> None
     Raises:
         InputError: With the field and the character's code; the text is not repeated.
     """
-    waiting = [_Place(value)]
+    waiting = [_Within(value)]
     while waiting:
         place = waiting.pop()
         found = place.value
@@ -138,17 +138,17 @@ _LOOKS_BAD_AS_OCTETS = re.compile(
 
 
 @dataclass(slots=True)
-class _Place:
+class _Within:
     """A value somewhere in JSON, and the way to it, which is told only where it is needed."""
 
     value: object
     key: str | int = ""
-    above: _Place | None = None
+    above: _Within | None = None
     name: str = ""
 
-    def inner(self, value: object, key: str | int) -> _Place:
+    def inner(self, value: object, key: str | int) -> _Within:
         """Return a place in this one; those of a list have the list's name."""
-        return _Place(value, key, self, key if isinstance(key, str) else self.name)
+        return _Within(value, key, self, key if isinstance(key, str) else self.name)
 
     def __str__(self) -> str:
         parts: list[str] = []

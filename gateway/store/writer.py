@@ -12,7 +12,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -36,6 +38,15 @@ class Work:
     future: Future[Any] = field(default_factory=Future)
     result: Any = None
     error: BaseException | None = None
+    at: datetime | None = None
+
+    def do(self, conn: Connection) -> None:
+        """Do it on this thread, as one act."""
+        before = _ACT.set(self)
+        try:
+            self.result = self.fn(conn)
+        finally:
+            _ACT.reset(before)
 
     def settle(self) -> None:
         """Hand the outcome to whoever waits."""
@@ -43,6 +54,30 @@ class Work:
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)
+
+
+_ACT: ContextVar[Work | None] = ContextVar("act", default=None)
+"""The piece of work that is being done on this thread."""
+
+
+def instant_of_act(now: Callable[[], datetime]) -> datetime:
+    """Read a clock once for each piece of work: what an act writes has one instant.
+
+    A letter, the row that says when it was sealed and the journal's line about it are compared
+    with each other later, in evidence; two readings of a clock differ.
+
+    Args:
+        now: Reads the clock; it is one clock for all that a writer does.
+
+    Returns:
+        What the first reading within the piece of work gave; outside of any, a new reading.
+    """
+    act = _ACT.get()
+    if act is None:
+        return now()
+    if act.at is None:
+        act.at = now()
+    return act.at
 
 
 def is_failure_of_the_engine(exc: BaseException) -> bool:
@@ -159,7 +194,7 @@ class Writer:
             with conn.begin():
                 if len(group) == 1:
                     # Alone, the transaction is its savepoint.
-                    group[0].result = group[0].fn(conn)
+                    group[0].do(conn)
                     return
                 for work in group:
                     _run_in_savepoint(conn, work)
@@ -187,7 +222,7 @@ def _run_in_savepoint(conn: Connection, work: Work) -> None:
     # Written out, since SQLAlchemy compiles its own savepoint statements anew each time.
     run_text(conn, f"SAVEPOINT {_SAVEPOINT}")
     try:
-        work.result = work.fn(conn)
+        work.do(conn)
     except BaseException as exc:  # noqa: BLE001 - raised again at the caller
         work.error = translated(exc)
         # SQLite drops the whole transaction on a full disk; then this raises, and the

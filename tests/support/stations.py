@@ -61,14 +61,21 @@ NOW = datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=UTC)
 BODY = b"a request that only its recipient may read"
 
 
-class StepClock:
-    """A clock that stands until a test moves it."""
+TICK = timedelta(microseconds=137)
+"""About what lies between two readings of a clock in one act: no two of them are equal."""
 
-    def __init__(self, at: datetime = NOW) -> None:
+
+class StepClock:
+    """A clock that stands until a test moves it, or moves by `tick` with each reading."""
+
+    def __init__(self, at: datetime = NOW, *, tick: timedelta = timedelta(0)) -> None:
         self.at = at
+        self.tick = tick
 
     def now(self) -> datetime:
-        return self.at
+        found = self.at
+        self.at += self.tick
+        return found
 
     def advance(self, **by: float) -> None:
         self.at += timedelta(**by)
