@@ -47,9 +47,10 @@ DELIVER = RetryPolicy(
     backoff_coefficient=1.15,
     maximum_interval=timedelta(minutes=30),
 )
-# One attempt: connect, send at most a few MiB, wait for fsync and the signed receipt. A
-# worker that dies in the middle is noticed after this.
-DELIVER_ATTEMPT = timedelta(minutes=2)
+# One attempt: connect, send at most a few MiB, wait for fsync and the signed receipt; half a
+# minute at most for it and as much for its predecessor (`gateway.exchange.peers`). A worker
+# that dies in the middle is noticed after this.
+DELIVER_ATTEMPT = timedelta(seconds=80)
 # A long weekend with a holiday on either side; then a person has the task and telephones.
 DELIVER_FOR = timedelta(days=4)
 # Attempts under way at a time, on a queue and worker of their own, so that what waits for a

@@ -88,6 +88,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             server_credentials(node.tls),
             [exchange_handler(node.intake)],
             [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
+            heard=node.deliverer.heard,
         )
         serve_register(grpc_server.grpc, node.register_service)
         serve_law(grpc_server.grpc, node.law_service)

@@ -23,7 +23,7 @@ from gateway.casework.register_unread import look_for_unreadable
 from gateway.casework.watching import WATCH, watch
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
-from gateway.exchange.outbox_rows import all_undelivered, find_letter, given_up, undelivered
+from gateway.exchange.outbox_rows import undelivered, waiting_for
 from gateway.exchange.wakes import add_wakes, retry_delivery
 from gateway.ports import (
     CaseRef,
@@ -236,7 +236,7 @@ class SyncSteps:
         reached, before = await self._office.db.read(_reached), self._reached
         self._reached = reached
         # Once for a return, not at every round: a peer may answer and still refuse a letter.
-        waiting = await self._office.db.read(lambda conn: _waiting_for(conn, reached - before))
+        waiting = await self._office.db.read(lambda conn: waiting_for(conn, reached - before))
         if waiting:
             wakes = [retry_delivery(message_id) for message_id in waiting]
             await self._office.db.write(lambda conn: add_wakes(conn, wakes))
@@ -254,13 +254,6 @@ def _reached(conn: Connection) -> frozenset[str]:
     """Return the peers that answered when they were last visited."""
     query = select(peer_sync.c.peer).where(peer_sync.c.trouble == "")
     return frozenset(conn.execute(query).scalars())
-
-
-def _waiting_for(conn: Connection, peers: frozenset[str]) -> list[str]:
-    """Return the letters to some peers that failed before, those given up among them."""
-    letters = [find_letter(conn, message_id) for message_id in all_undelivered(conn)]
-    failed = [row.message_id for row in letters if row.last_reason and row.recipient in peers]
-    return failed + [row.message_id for row in given_up(conn) if row.recipient in peers]
 
 
 _State = ConsultationState

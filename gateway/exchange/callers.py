@@ -99,10 +99,12 @@ class Callers(grpc.aio.ServerInterceptor):
 
     Args:
         me: This node; its directory says who is a member now.
+        heard: Called with the code of every member that calls; must not block.
     """
 
-    def __init__(self, me: NodeIdentity) -> None:
+    def __init__(self, me: NodeIdentity, heard: Callable[[str], None] = lambda _code: None) -> None:
         self._me = me
+        self._heard = heard
         self._callers: defaultdict[str, _Caller] = defaultdict(_Caller)
         self._guarded: dict[str, Handler] = {}
 
@@ -156,6 +158,7 @@ class Callers(grpc.aio.ServerInterceptor):
         caller.begin(peer.code, method, connection, streams=streams)
         ended: Any = lambda _: caller.end(method, connection)  # noqa: E731 - typed so
         context.add_done_callback(ended)
+        self._heard(peer.code)
         return caller
 
 

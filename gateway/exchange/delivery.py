@@ -13,7 +13,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -24,7 +24,7 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.domain.letter import Receipt, ReceiptOutcome
-from gateway.errors import ComityError, Reason
+from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox_rows import (
@@ -36,10 +36,11 @@ from gateway.exchange.outbox_rows import (
     note_attempt,
     note_failure,
     settle,
+    waiting_for,
 )
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import describe
-from gateway.exchange.wakes import Wake, add_wakes
+from gateway.exchange.wakes import Wake, add_wakes, retry_delivery
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.store.database import Database
 from gateway.trust.receipts import verify_receipt
@@ -64,6 +65,10 @@ PER_PEER = 8
 TURN_WITHIN_S = 2.0
 """How long an attempt waits for its turn. A peer that answers takes milliseconds a letter; what
 waits for one that does not would hold the place of letters to others."""
+
+AGAIN_AFTER_S = 30.0
+"""A member that calls us is tried again at once, and not again within this: it may hear nothing
+though it speaks."""
 
 PREDECESSOR = "predecessor"
 """Reason of an attempt that waits for an earlier letter of the same conversation."""
@@ -142,6 +147,8 @@ class Deliverer:
         )
         self._conversations = Turns(1)
         self._recipients = Turns(PER_PEER)
+        self._silent: dict[str, float] = {}  # members to whom an attempt failed; not tried before
+        self._trying: set[asyncio.Task[None]] = set()
 
     async def deliver(self, ref: MessageRef) -> DeliveryResult:
         """Seal anew and send one letter, verify and keep its receipt.
@@ -189,6 +196,27 @@ class Deliverer:
 
         await self._db.write(write)
         self._nudge()
+
+    def heard(self, code: str) -> None:
+        """Try again now what could not be brought to a member: it has just called us.
+
+        For the server; runs on the event loop and returns at once.
+        """
+        now = asyncio.get_running_loop().time()
+        if code not in self._silent or now < self._silent[code]:
+            return
+        self._silent[code] = now + AGAIN_AFTER_S
+        task = asyncio.ensure_future(self._try_again(code))
+        self._trying.add(task)
+        task.add_done_callback(self._trying.discard)
+
+    async def _try_again(self, code: str) -> None:
+        def write(conn: Connection) -> None:
+            add_wakes(conn, [retry_delivery(each) for each in waiting_for(conn, {code})])
+
+        with suppress(UnavailableError):  # the database is away; the engine's own pauses do it
+            await self._db.write(write)
+            self._nudge()
 
     def close(self) -> None:
         """Stop the threads once nothing is under way."""
@@ -265,6 +293,7 @@ class Deliverer:
 
     async def _keep(self, row: OutboxRow, receipt: Receipt, signed: bytes) -> DeliveryResult:
         at = self._me.clock.now()
+        self._silent.pop(row.recipient, None)
 
         def write(conn: Connection) -> DeliveryResult:
             if not settle(conn, row, receipt=receipt, signed=signed, at=at):
@@ -280,6 +309,7 @@ class Deliverer:
     async def _failed(
         self, row: OutboxRow, reason: str, message: str, remedy: str
     ) -> DeliveryResult:
+        self._silent.setdefault(row.recipient, 0.0)
         log.warning("delivery.failed", message_id=row.message_id, reason=reason, remedy=remedy)
         await self._db.write(lambda conn: note_failure(conn, row.message_id, reason))
         return DeliveryResult(settled=False, reason=reason)

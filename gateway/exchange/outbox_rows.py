@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -230,6 +230,13 @@ def given_up(conn: Connection) -> list[OutboxRow]:
     """Return the letters that were given up, to be tried again when their peer is back."""
     query = select(table.c.message_id).where(table.c.state == OutboxState.GIVEN_UP.value)
     return [find_letter(conn, message_id) for message_id in conn.scalars(query).all()]
+
+
+def waiting_for(conn: Connection, peers: Collection[str]) -> list[str]:
+    """Return the letters to some peers that failed before, those given up among them."""
+    letters = [find_letter(conn, message_id) for message_id in all_undelivered(conn)]
+    failed = [row.message_id for row in letters if row.last_reason and row.recipient in peers]
+    return failed + [row.message_id for row in given_up(conn) if row.recipient in peers]
 
 
 def mark_given_up(conn: Connection, message_id: str) -> bool:

@@ -7,7 +7,7 @@ Every call passes `gateway.exchange.callers` first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import grpc
@@ -65,6 +65,7 @@ class NodeServer:
         credentials: `gateway.trust.tls.server_credentials`.
         handlers: Handlers of the services, `exchange_handler` among them.
         services: Full names of the services, for health and reflection.
+        heard: Called with the code of every member that calls; must not block.
     """
 
     def __init__(
@@ -73,12 +74,13 @@ class NodeServer:
         credentials: grpc.ServerCredentials,
         handlers: Sequence[grpc.GenericRpcHandler],
         services: Sequence[str] = (EXCHANGE_SERVICE,),
+        heard: Callable[[str], None] = lambda _code: None,
     ) -> None:
         self._credentials = credentials
         self._services = tuple(services)
         self._health = health.aio.HealthServicer()
         self.grpc = grpc.aio.server(
-            interceptors=[Callers(me)],
+            interceptors=[Callers(me, heard)],
             options=[*MESSAGE_OPTIONS, *_LIMITS, ("grpc.so_reuseport", 0)],
             maximum_concurrent_rpcs=MAX_CONCURRENT_CALLS,
         )

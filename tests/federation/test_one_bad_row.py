@@ -13,7 +13,7 @@ from gateway.casework.denials import review_denial
 from gateway.casework.due import Due, DueKind, get_due, set_due
 from gateway.casework.office import Office
 from gateway.casework.reconciling import sweep_deadlines
-from gateway.casework.steps import SyncSteps
+from gateway.casework.steps import AGAIN_S, CaseSteps, ConsultationSteps, SyncSteps
 from gateway.casework.sweeping import DailySweep
 from gateway.casework.tasks import list_tasks
 from gateway.domain.case import Case
@@ -21,7 +21,8 @@ from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
 from gateway.domain.rulebook import Rulebook
 from gateway.errors import LawError
-from tests.support.cases import french_denial
+from gateway.ports import CaseRef, ConversationRef
+from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
 
 DAY, KIND = timedelta(days=1), DueKind.NOTICE_EXPIRES
@@ -118,3 +119,42 @@ async def test_a_tally_that_fails_lets_ended_denials_be_followed(
     await three.settle()
     assert (await three.of(case, "FR")).denials_left == ("FR-2024-00018",)
     assert [subject for subject, _ in await failed(de)] == ["DE"]
+
+
+async def test_t8_a_step_that_fails_for_good_is_a_task_and_its_run_waits(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await three.consulting()
+    de = three["DE"]
+    conversation = (await three.of(case, "FR")).conversation_id
+    steps, ref = ConsultationSteps(de.node.office), ConversationRef(conversation_id=conversation)
+
+    def gone(version: str) -> Rulebook:
+        raise LawError(f"{version} is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(de.node.office.law, "rulebook", gone)
+        step = await steps.consultation_step(ref)
+    assert (step.closed, step.due_in_s) == (False, AGAIN_S)
+    assert [subject for subject, _ in await failed(de)] == [conversation]
+    assert (await steps.consultation_step(ref)).state == "running"
+    assert await failed(de) == []
+
+
+async def test_t8_a_case_whose_examination_fails_is_a_task_and_is_examined_later(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    de = three["DE"]
+    case = await de.file(application())
+    steps, ref = CaseSteps(de.node.office), CaseRef(case_id=case.case_id)
+
+    def gone(version: str) -> Rulebook:
+        raise LawError(f"{version} is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(de.node.office.law, "rulebook", gone)
+        step = await steps.examine(ref)
+    assert (step.closed, step.due_in_s) == (False, AGAIN_S)
+    assert [subject for subject, _ in await failed(de)] == [case.case_id]
+    assert (await steps.case_step(ref)).consultations
+    assert await failed(de) == []

@@ -9,11 +9,10 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.asking import take_receipt
 from gateway.casework.closing import note_call
-from gateway.casework.steps import _waiting_for
 from gateway.domain.case import OralNote
 from gateway.domain.letter import LetterType, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason
-from gateway.exchange.outbox_rows import mark_given_up, note_failure
+from gateway.exchange.outbox_rows import mark_given_up, note_failure, waiting_for
 from gateway.exchange.wakes import Wake
 from gateway.store.tables_exchange import outbox
 from tests.support.cases import application
@@ -108,5 +107,5 @@ async def test_letters_given_up_wait_for_their_peer(three: CaseFederation) -> No
         assert mark_given_up(conn, message)
 
     await db.write(give_up)
-    assert await db.read(lambda conn: _waiting_for(conn, frozenset({"NL"}))) == [message]
-    assert await db.read(lambda conn: _waiting_for(conn, frozenset({"FR"}))) == []
+    assert await db.read(lambda conn: waiting_for(conn, frozenset({"NL"}))) == [message]
+    assert await db.read(lambda conn: waiting_for(conn, frozenset({"FR"}))) == []

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.letter import LetterType, ReceiptOutcome
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError
+from gateway.exchange.delivery import PER_PEER
 from gateway.exchange.outbox_rows import OutboxRow, OutboxState
 from gateway.ports import MessageRef
 from gateway.store.tables_exchange import journal, outbox, wake
@@ -287,3 +288,42 @@ async def test_the_receipt_kept_is_the_bytes_that_came(
     await federation.deliver("DE", letter)
     reply = await fr.intake.receive(federation.links["DE"].sent[0][1], de.auth_context)
     assert de.row(letter.message_id).receipt == response_from_bytes(reply)
+
+
+async def test_a_member_that_calls_is_tried_again_at_once_but_not_again_and_again(
+    federation: Federation, de: Station, fr: Station
+) -> None:
+    letter, deliverer = de.queue("FR"), federation.deliverers["DE"]
+    deliverer.heard("FR")  # nothing has failed: nothing is done
+    federation.links["DE"].down = broken()
+    await federation.deliver("DE", letter)
+    for _ in range(3):
+        deliverer.heard("NL")
+        deliverer.heard("FR")
+        await asyncio.gather(*deliverer._trying)
+    assert [(each.kind, each.subject, each.version) for each in de.rows(wake)] == [
+        ("retry_delivery", letter.message_id, 1)
+    ]
+
+
+async def test_what_has_no_turn_in_time_leaves_its_place_to_letters_of_others(
+    federation: Federation, de: Station, fr: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert federation["NL"].code == "NL"
+    monkeypatch.setattr("gateway.exchange.delivery.TURN_WITHIN_S", 0.05)
+    link, hanging = federation.links["DE"], asyncio.Event()
+    answers = link.deliver
+
+    async def hangs(code: str, request: bytes) -> bytes:
+        if code == "FR":
+            await hanging.wait()
+        return await answers(code, request)
+
+    link.deliver = hangs  # type: ignore[method-assign]
+    held = [asyncio.create_task(federation.deliver("DE", de.queue("FR"))) for _ in range(PER_PEER)]
+    await asyncio.sleep(0)
+    late = await federation.deliver("DE", de.queue("FR"))
+    assert (late.settled, late.reason) == (False, Reason.PEER_UNAVAILABLE)
+    assert (await federation.deliver("DE", de.queue("NL"))).settled
+    hanging.set()
+    assert all(result.settled for result in await asyncio.gather(*held))
