@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Connection, func, select
 
 from gateway.domain.denial import Denial, DenialState
-from gateway.domain.denial_search import DenialQuery, DenialsFound, Given
+from gateway.domain.denial_search import DenialQuery, DenialsFound, SearchedBy
 from gateway.domain.examination import Examination, RegisterPosition, SearchMode
 from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
@@ -209,7 +209,7 @@ class RegisterSearch:
         self, conn: Connection, *, query: DenialQuery, fresh: _Fresh, mode: SearchMode
     ) -> DenialsFound:
         ours, given = self._carried(as_transaction(query)), query.given
-        if mode is SearchMode.EXHAUSTIVE or given == (Given.DESTINATION,):
+        if mode is SearchMode.EXHAUSTIVE or given == (SearchedBy.DESTINATION,):
             every = self._every(conn, query.destination if mode is SearchMode.INDEX else None)
             looked = look_up_all(ours, given, every, asking=self._code)
         else:
@@ -222,7 +222,7 @@ class RegisterSearch:
             registers=_positions(conn, self._code, self._authorities(), fresh),
             denials_in_scope=self._in_scope(conn),
             compared=given,
-            not_given=tuple(each for each in Given if each not in given),
+            not_given=tuple(each for each in SearchedBy if each not in given),
             total=len(looked.found),
             complete=looked.complete,
             found=looked.found[: query.limit],

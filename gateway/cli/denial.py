@@ -57,10 +57,24 @@ def search(
     examination of a case would.
     """
     from gateway.cli.client import open_node
-    from gateway.errors import InputError
 
     query = {"names": name, "codes": code, "description": item, "destination": destination}
-    given = {field: value for field, value in query.items() if value}
+    path, body = _search(file, {key: value for key, value in query.items() if value}, limit)
+    mode = "exhaustive" if exhaustive else None
+    found = open_node(node, token).post(path, body, reason=reason, mode=mode)
+    if as_json:
+        print_json(found)
+        return
+    from gateway.cli.case_view import show_examination
+    from gateway.cli.examination_view import show_found
+
+    (show_found if file is None else show_examination)(found)
+
+
+def _search(file: Path | None, given: dict[str, Any], limit: int) -> tuple[str, dict[str, Any]]:
+    """Return what a search asks of the node: by what is given, or by a whole transaction."""
+    from gateway.errors import InputError
+
     if (file is None) == (not given):
         raise InputError(
             "a search needs a name, goods or a destination, or else --file with a transaction",
@@ -68,22 +82,9 @@ def search(
             "comity denial search --name 'Sirius Optik'; or --file alone.",
             field="name",
         )
-    mode = "exhaustive" if exhaustive else None
-    client = open_node(node, token)
-    if file is None:
-        found = client.post("/denials/find", {**given, "limit": limit}, reason=reason, mode=mode)
-    else:
-        found = client.post("/denials/search", read_json(file), reason=reason, mode=mode)
-    if as_json:
-        print_json(found)
-    elif file is None:
-        from gateway.cli.denial_view import show_found
-
-        show_found(found)
-    else:
-        from gateway.cli.case_view import show_examination
-
-        show_examination(found)
+    if file is not None:
+        return "/denials/search", read_json(file)
+    return "/denials/find", {**given, "limit": limit}
 
 
 @app.command()

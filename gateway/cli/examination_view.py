@@ -1,4 +1,4 @@
-"""What an examination covered, as a person reads it in a terminal."""
+"""What an examination covered, and what a search found, as a person reads it in a terminal."""
 
 from __future__ import annotations
 
@@ -53,3 +53,54 @@ def show_registers(examination: dict[str, Any]) -> None:
         f"{examination['index_position']} of {examination['register_position']} changes",
         soft_wrap=True,
     )
+
+
+_GOODS = 3  # of a denial that are named
+
+
+def show_found(found: dict[str, Any]) -> None:
+    """Print what a search compared, what it found, and how many more there are."""
+    show_scope(found)
+    said = f"compared: {', '.join(found['compared'])}"
+    if found["not_given"]:
+        said += f"; not given and not compared: {', '.join(found['not_given'])}"
+    out.print(said, soft_wrap=True)
+    print_table(
+        f"Denials found among {found['denials_in_scope']} that are valid",
+        ("Denial", "Found by", "Parties", "Goods", "To", "Decided", "Why"),
+        (
+            (
+                each["denial_id"] + (f" ({each['relayed_from']})" if each["relayed_from"] else ""),
+                _found_by(each),
+                "\n".join(each["parties"]) or "withheld or not recorded",
+                "\n".join(each["goods"][:_GOODS]),
+                each["destination"],
+                f"{each['decision'].replace('_', ' ')} of {each['decision_date']}",
+                "\n".join(_why(each)),
+            )
+            for each in found["found"]
+        ),
+    )
+    shown, total = len(found["found"]), found["total"]
+    if not found["complete"]:
+        out.print(
+            f"{shown} of more than {total} are shown: only the nearest were looked at. "
+            "Give more to search by, or --exhaustive.",
+            soft_wrap=True,
+        )
+    elif total > shown:
+        out.print(f"{shown} of {total} are shown: give --limit for more", soft_wrap=True)
+
+
+def _found_by(each: dict[str, Any]) -> str:
+    if each["match_class"] is not None:
+        return f"{each['match_class'].replace('_', ' ')} {each['score']:.2f}"
+    return "part of a name" if each["part_of_name"] else "destination"
+
+
+def _why(each: dict[str, Any]) -> list[str]:
+    sides = [each[side] for side in ("party", "item") if each[side] is not None]
+    said = [reason for side in sides for reason in side["reasons"]]
+    if each["same_destination"] is not None:
+        said.append("same destination" if each["same_destination"] else "another destination")
+    return [*said, each["note"]] if each["note"] else said

@@ -18,7 +18,7 @@ from gateway.domain.examination import MatchClass, Reasoned, RegisterPosition, S
 from gateway.domain.transaction import ControlCode, Name, PartyKind
 
 
-class Given(StrEnum):
+class SearchedBy(StrEnum):
     """What denials can be searched by."""
 
     NAME = "name"
@@ -47,17 +47,17 @@ class DenialQuery(Model):
     limit: int = Field(default=50, ge=1, le=1000)
 
     @property
-    def given(self) -> tuple[Given, ...]:
+    def given(self) -> tuple[SearchedBy, ...]:
         """What of it was given."""
         has = {
-            Given.NAME: bool(self.names),
-            Given.GOODS: bool(self.description or self.codes),
-            Given.DESTINATION: self.destination is not None,
+            SearchedBy.NAME: bool(self.names),
+            SearchedBy.GOODS: bool(self.description or self.codes),
+            SearchedBy.DESTINATION: self.destination is not None,
         }
-        return tuple(each for each in Given if has[each])
+        return tuple(each for each in SearchedBy if has[each])
 
 
-class FoundDenial(Model):
+class DenialFound(Model):
     """A denial that a search found.
 
     Attributes:
@@ -107,8 +107,8 @@ class DenialsFound(Model):
     mode: SearchMode
     registers: tuple[RegisterPosition, ...]
     denials_in_scope: int
-    compared: tuple[Given, ...]
-    not_given: tuple[Given, ...]
+    compared: tuple[SearchedBy, ...]
+    not_given: tuple[SearchedBy, ...]
     total: int
     complete: bool
-    found: tuple[FoundDenial, ...]
+    found: tuple[DenialFound, ...]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gateway.domain.base import Stated
 from gateway.domain.denial import Denial
-from gateway.domain.denial_search import DenialQuery, FoundDenial, Given
+from gateway.domain.denial_search import DenialFound, DenialQuery, SearchedBy
 from gateway.domain.examination import Hit, MatchClass, Reasoned
 from gateway.domain.transaction import (
     Activity,
@@ -57,14 +57,14 @@ MOST_BY_GOODS = 1600
 _FIRST_BY_GOODS = 200
 _SHORTEST_PART = 3  # letters; trigrams find no less
 _TAIL = 0.25  # share of those that are looked at, farthest ones, among which nothing is alike
-_ALL = frozenset(Given)
+_ALL = frozenset(SearchedBy)
 _CLASSES = tuple(MatchClass)
 
 
 class LookedUp(NamedTuple):
     """Denials that were found, the nearest first, and whether they are all."""
 
-    found: tuple[FoundDenial, ...]
+    found: tuple[DenialFound, ...]
     complete: bool
 
 
@@ -87,7 +87,7 @@ def as_transaction(query: DenialQuery) -> Transaction:
 
 
 def look_up(
-    ours: Transaction, given: Collection[Given], *, index: DenialIndex, load: Load, asking: str
+    ours: Transaction, given: Collection[SearchedBy], *, index: DenialIndex, load: Load, asking: str
 ) -> LookedUp:
     """Find the denials that are like what was given, through the index.
 
@@ -98,7 +98,7 @@ def look_up(
         load: Gives denials by id.
         asking: Authority that searches.
     """
-    if Given.NAME not in given:
+    if SearchedBy.NAME not in given:
         return _by_goods(ours, given, index, load)
     holding = _holding(ours, index)
     complete = len(holding) < MOST_BY_PART
@@ -112,7 +112,7 @@ def look_up(
 
 
 def look_up_all(
-    ours: Transaction, given: Collection[Given], denials: Iterable[KnownDenial], *, asking: str
+    ours: Transaction, given: Collection[SearchedBy], denials: Iterable[KnownDenial], *, asking: str
 ) -> LookedUp:
     """Compare what was given with every denial, without the index."""
     known = {each.denial.denial_id: each for each in denials}
@@ -123,8 +123,8 @@ def look_up_all(
 
 
 def compare_given(
-    ours: Transaction, given: Collection[Given], known: KnownDenial
-) -> FoundDenial | None:
+    ours: Transaction, given: Collection[SearchedBy], known: KnownDenial
+) -> DenialFound | None:
     """Compare what was given with one denial; None where it is not like it.
 
     Args:
@@ -133,9 +133,9 @@ def compare_given(
         known: The denial.
     """
     theirs = known.denial.transaction
-    same = theirs.destination == ours.destination if Given.DESTINATION in given else None
-    items = best_item_match(ours, theirs) if Given.GOODS in given else None
-    if Given.NAME in given:
+    same = theirs.destination == ours.destination if SearchedBy.DESTINATION in given else None
+    items = best_item_match(ours, theirs) if SearchedBy.GOODS in given else None
+    if SearchedBy.NAME in given:
         return _by_name(ours, known, items, same_destination=same)
     if same is False:
         return None
@@ -158,7 +158,7 @@ def _by_name(
     items: ItemMatch | None,
     *,
     same_destination: bool | None,
-) -> FoundDenial | None:
+) -> DenialFound | None:
     theirs = known.denial.transaction
     finding, holds = find_party(ours, theirs), _holds(ours, theirs)
     score = 0.0 if finding.open_reason else finding.match.score
@@ -189,10 +189,10 @@ def _by_name(
 
 def _found(
     ours: Transaction,
-    given: Collection[Given],
+    given: Collection[SearchedBy],
     denials: Iterable[KnownDenial],
     hits: dict[str, Hit],
-) -> tuple[FoundDenial, ...]:
+) -> tuple[DenialFound, ...]:
     """Compare denials, or take over the hits of an examination; the nearest first."""
     found = []
     for known in denials:
@@ -203,7 +203,7 @@ def _found(
     return tuple(sorted(found, key=_nearest_first))
 
 
-def _of_hit(ours: Transaction, known: KnownDenial, hit: Hit) -> FoundDenial:
+def _of_hit(ours: Transaction, known: KnownDenial, hit: Hit) -> DenialFound:
     theirs = known.denial.transaction
     return _shown(
         known,
@@ -217,7 +217,7 @@ def _of_hit(ours: Transaction, known: KnownDenial, hit: Hit) -> FoundDenial:
     )
 
 
-def _shown(known: KnownDenial, *, match_class: MatchClass | None, **fields: object) -> FoundDenial:
+def _shown(known: KnownDenial, *, match_class: MatchClass | None, **fields: object) -> DenialFound:
     denial = known.denial
     told = {
         "denial_id": denial.denial_id,
@@ -232,14 +232,14 @@ def _shown(known: KnownDenial, *, match_class: MatchClass | None, **fields: obje
         "decision_date": denial.decision_date,
         **fields,
     }
-    return FoundDenial.model_validate(told)
+    return DenialFound.model_validate(told)
 
 
 def _principal_names(denial: Denial) -> tuple[str, ...]:
     return tuple(party.names[0] for party in recorded_parties(denial.transaction))
 
 
-def _nearest_first(found: FoundDenial) -> tuple[int, bool, float, int, str]:
+def _nearest_first(found: DenialFound) -> tuple[int, bool, float, int, str]:
     """Order by class, destination, score; then the newest decision first."""
     rank = len(_CLASSES) if found.match_class is None else _CLASSES.index(found.match_class)
     day = -found.decision_date.toordinal()
@@ -298,12 +298,12 @@ def _folded(text: str) -> str:
 
 
 def _by_goods(
-    ours: Transaction, given: Collection[Given], index: DenialIndex, load: Load
+    ours: Transaction, given: Collection[SearchedBy], index: DenialIndex, load: Load
 ) -> LookedUp:
     """Find the denials of like goods, whoever the party is, as far as is looked."""
-    place = ours.destination if Given.DESTINATION in given else ""
+    place = ours.destination if SearchedBy.DESTINATION in given else ""
     goods = our_goods(ours.items)
-    found: dict[str, FoundDenial] = {}
+    found: dict[str, DenialFound] = {}
     seen: set[int] = set()
     limit = _FIRST_BY_GOODS
     while True:

@@ -53,6 +53,7 @@ def score_names(
     *,
     enough: float = 1.0,
     most_idle: int = IDLE,
+    least: float = 0.0,
 ) -> dict[str, float]:
     """Return how alike the nearest names of our parties and of each card are.
 
@@ -63,9 +64,10 @@ def score_names(
         cards: Candidates, as the index ranks them.
         enough: Score from which it does not matter how much more alike names are.
         most_idle: Candidates in a row without a party like ours after which the rest is left.
+        least: Likeness by letters, in per cent, below which names are not compared fully.
     """
     scores = {card.denial_id: 0.0 for card in cards}
-    near = {card.denial_id: _near(ours, card) for card in cards}
+    near = {card.denial_id: _near(ours, card, least) for card in cards}
     idle = 0
     for denial_id in _in_turn(near):
         score = _best(near[denial_id], enough)
@@ -84,7 +86,7 @@ def _in_turn(near: dict[str, list[_Near]]) -> Iterator[str]:
     return iter(dict.fromkeys(key for pair in zip(by_letters, ranked, strict=True) for key in pair))
 
 
-def _near(ours: Sequence[Party], card: Card) -> list[_Near]:
+def _near(ours: Sequence[Party], card: Card, least: float) -> list[_Near]:
     found = []
     for mine in ours:
         forms = party_forms(mine)
@@ -100,9 +102,18 @@ def _near(ours: Sequence[Party], card: Card) -> list[_Near]:
             best = pairs[: FULL_PAIRS + _MARGIN]
             if best:
                 letters = max(_letters(a, their.looks[number]) for _, a, number in best)
+                if letters < least and not any(
+                    _share_acronym(a, their.looks[number]) for _, a, number in best
+                ):
+                    continue
                 numbers = tuple(sorted({number for _, _, number in best}))
                 found.append(_Near(letters, mine, card, their, numbers))
     return found
+
+
+def _share_acronym(a: NameForm, b: NameLook) -> bool:
+    """Say whether one name may be made of the other's initials, which letters do not show."""
+    return not a.acronyms.isdisjoint(b.acronyms)
 
 
 def _letters(a: NameForm, b: NameLook) -> float:

