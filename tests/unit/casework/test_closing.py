@@ -359,6 +359,15 @@ def test_a_statement_that_does_not_close_is_a_persons_task(
     assert de.conversation(row).closed is None
 
 
+def test_a_statement_before_our_last_instant_does_not_close_because_theirs_was_earlier(
+    de: QuietOffice,
+) -> None:
+    row = closing(de, de.asked())
+    hour = timedelta(hours=1)
+    state(de, row, last=due(row) - 2 * hour, stated_at=due(row) - hour)
+    assert de.row(row).state is State.UNCONFIRMED
+
+
 def test_a_statement_made_at_the_last_instant_closes(de: QuietOffice) -> None:
     row = closing(de, de.asked())
     state(de, row, stated_at=due(row))

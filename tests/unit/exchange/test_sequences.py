@@ -8,9 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, insert, select, text, update
 
-from gateway.exchange.sequences import Arrived, SequenceEvent, note_arrival
+from gateway.exchange.sequences import (
+    Arrived,
+    SequenceEvent,
+    current_epoch,
+    draw_epoch,
+    note_arrival,
+    take_number,
+)
 from gateway.store.database import Database
-from gateway.store.tables_exchange import sequence_ahead, sequence_seen
+from gateway.store.tables_exchange import sequence_ahead, sequence_event, sequence_seen
 from tests.support.stations import NOW
 
 PEER, EPOCH = "FR", "00000000-0000-4000-8000-000000000001"
@@ -139,3 +146,90 @@ def test_ranges_of_an_earlier_database_are_carried_over(database_url: str, ahead
 
     assert held == ([(5, 9), (12, 12)] if ahead else [])
     assert arrived.contiguous == (9 if ahead else 4)
+
+
+# --- peers, epochs, and what is kept of them -----------------------------------------------------
+
+SECOND_EPOCH = "00000000-0000-4000-8000-000000000002"
+
+
+def came(conn: Connection, number: int, *, peer: str = PEER, epoch: str = EPOCH) -> Arrived:
+    return note_arrival(conn, peer=peer, in_epoch=epoch, number=number, position=number, at=NOW)
+
+
+def kept(conn: Connection) -> list[tuple[str, str, str, int, int]]:
+    table = sequence_event.c
+    rows = conn.execute(select(sequence_event).order_by(table.position, table.kind))
+    return [(row.peer, row.epoch, row.kind, row.sequence, row.position) for row in rows]
+
+
+def test_each_peer_and_each_epoch_is_counted_by_itself(sqlite_database: Database) -> None:
+    def run(conn: Connection) -> None:
+        for number in (1, 2, 5, 6):
+            came(conn, number)
+        for others in ({"peer": "NL"}, {"epoch": SECOND_EPOCH}):
+            assert came(conn, 1, **others).contiguous == 1
+            assert came(conn, 5, **others).events == (SequenceEvent.GAP,)
+            assert came(conn, 2, **others).contiguous == 2
+            assert came(conn, 3, **others).contiguous == 3
+        assert came(conn, 3) == Arrived(EPOCH, 3)
+        assert came(conn, 4) == Arrived(EPOCH, 6)
+        assert came(conn, 4, peer="NL").contiguous == 5
+        assert came(conn, 4, epoch=SECOND_EPOCH).contiguous == 5
+
+    sqlite_database.write_sync(run)
+
+
+def test_a_new_epoch_is_noticed_once_and_only_of_a_peer_that_had_another(
+    sqlite_database: Database,
+) -> None:
+    def run(conn: Connection) -> None:
+        assert came(conn, 1).events == ()
+        assert came(conn, 1, peer="NL").events == ()
+        first = came(conn, 1, epoch=SECOND_EPOCH)
+        assert first == Arrived(SECOND_EPOCH, 1, (SequenceEvent.NEW_EPOCH,))
+        assert came(conn, 2, epoch=SECOND_EPOCH).events == ()
+        assert came(conn, 2).events == ()
+        late = came(conn, 7, peer="NL", epoch=SECOND_EPOCH)
+        assert late.events == (SequenceEvent.NEW_EPOCH, SequenceEvent.GAP)
+
+    sqlite_database.write_sync(run)
+
+
+def test_what_was_noticed_is_kept_with_its_letter_and_nothing_else_is(
+    sqlite_database: Database,
+) -> None:
+    def run(conn: Connection) -> None:
+        for number in (1, 2, 5, 3, 5, 1):
+            came(conn, number)
+        came(conn, 9, epoch=SECOND_EPOCH)
+        assert kept(conn) == [
+            (PEER, EPOCH, "repeat", 1, 1),
+            (PEER, EPOCH, "gap", 5, 5),
+            (PEER, EPOCH, "repeat", 5, 5),
+            (PEER, SECOND_EPOCH, "gap", 9, 9),
+            (PEER, SECOND_EPOCH, "new_epoch", 9, 9),
+        ]
+
+    sqlite_database.write_sync(run)
+
+
+def test_our_own_numbers_go_up_by_recipient_and_begin_anew_with_an_epoch(
+    sqlite_database: Database,
+) -> None:
+    def run(conn: Connection) -> None:
+        first, number = take_number(conn, "FR", NOW)
+        assert number == 1
+        assert current_epoch(conn, NOW) == first
+        taken = [take_number(conn, to, NOW) for to in ("FR", "NL", "FR", "NL")]
+        assert taken == [(first, 2), (first, 1), (first, 3), (first, 2)]
+        second = draw_epoch(conn, NOW)
+        assert second != first
+        assert current_epoch(conn, NOW) == second
+        assert [take_number(conn, to, NOW) for to in ("FR", "FR", "NL")] == [
+            (second, 1),
+            (second, 2),
+            (second, 1),
+        ]
+
+    sqlite_database.write_sync(run)

@@ -7,6 +7,7 @@ checkpoint of either, with proofs that its source gives.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,14 @@ async def test_a_mirror_may_be_behind(histories: Histories, knows: Callable[...,
         assert await judged(knows(6), mirror, histories.shown("one", size)) is None
 
 
+async def test_an_empty_log_is_no_fraud_whatever_root_it_names(
+    histories: Histories, knows: Callable[..., Database]
+) -> None:
+    empty = replace(histories.shown("one", 1), size=0, root=b"x" * 32)
+    found = await judged(knows(6), histories.source("one"), empty)
+    assert found == (ROLLBACK, "a log of 0 entries of FR is shown, which had 6 before")
+
+
 @pytest.mark.parametrize("code", ["FR", "NL"])
 @pytest.mark.parametrize(("size", "kind"), [(3, FraudKind.REWRITTEN), (5, FraudKind.REWRITTEN)])
 async def test_an_older_state_of_another_log_is_a_fraud(
@@ -206,6 +215,8 @@ async def test_an_older_state_of_another_log_is_a_fraud(
     at = histories.fr.clock.now()
     entries = histories.entries["one"][:6]
     db.write_sync(lambda conn: append_signed(conn, histories.fr.me, entries, at))
+    # One of the other log was seen too; it proves nothing against that log.
+    db.write_sync(lambda conn: store_checkpoint(conn, histories.shown("other", size + 1)))
     source, shown = histories.source("other", code), histories.shown("other", size)
     doubt = await judge(db, source, shown)  # type: ignore[arg-type]
     assert doubt is not None
