@@ -61,6 +61,12 @@ def test_one_that_counts_years_says_when_it_is_due() -> None:
     assert refused.value.metadata["due"] == date(2026 + year, 3, 2).isoformat()
 
 
+@pytest.mark.parametrize("code", ["14(1)", "5(5)"])
+def test_nothing_is_added_unless_it_is_said(code: str) -> None:
+    period, _ = derive_period(BOOK, code, authority="DE", received=RECEIVED, calendar=GERMANY)
+    assert period.last_day == found(code)[0]
+
+
 def test_one_that_nobody_knows_is_refused() -> None:
     with pytest.raises(ComityError, match="99"):
         found("99(9)")
