@@ -9,11 +9,12 @@ found and closed in `gateway.casework.closing`, more time is asked for and given
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
+from gateway.casework.differing import note_receipt
 from gateway.casework.extending import extension_days
 from gateway.casework.journal import Task, close_tasks, open_task, record_act
 from gateway.casework.office import Office
@@ -25,6 +26,7 @@ from gateway.domain.consultation import (
     ConsultationRequest,
     ConsultationState,
 )
+from gateway.domain.deadline import prolonged_instant
 from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import Procedure
 from gateway.exchange.conversations import close_conversation
@@ -142,7 +144,7 @@ def take_receipt(
         close_conversation(conn, row.id, at)  # it has come there, and is not refused
     if row.ours and message_id == row.request_message and row.state is _REQUESTED:
         row = rows.save(conn, _running(office, row, receipt))
-        _note_difference(conn, row, at=at)
+        note_receipt(conn, office, row, receipt)
         record_act(
             conn,
             at=at,
@@ -201,7 +203,7 @@ CLOSED_BY_BOTH = "both"
 
 
 def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
-    """Derive our own last instant; where the peer's differs the later governs."""
+    """Derive our own last instant; the peer's governs where it is later and may be."""
     model = row.consultation
     deadline = office.law.deadline(
         version=model.rulebook,
@@ -209,32 +211,13 @@ def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
         consulted=model.consulted,
         received=receipt.received,
     )
-    first = deadline.last_instant
-    later = max(timedelta(0), (receipt.last_instant or first) - first)
+    first, furthest = deadline.last_instant, office.law.furthest(deadline)
     days = extension_days(model)  # given before the receipt had come
     if days:
         deadline = office.law.extended(deadline, days)
     return row.changed(
-        due=deadline.last_instant + later,
+        due=prolonged_instant(first, deadline.last_instant, receipt.last_instant, furthest),
         state=ConsultationState.RUNNING,
         deadline=deadline,
         peer_last_instant=receipt.last_instant,
     )
-
-
-def _note_difference(conn: Connection, row: rows.Row, *, at: datetime) -> None:
-    model = row.consultation
-    if model.deadline is None or extension_days(model):
-        return  # what was given meanwhile moves ours; their receipt says the first period
-    ours = model.deadline.last_instant
-    if ours != model.peer_last_instant:
-        open_task(
-            conn,
-            at=at,
-            kind="deadline.differs",
-            subject=model.case_id or row.id,
-            text=(
-                f"our last instant for {row.peer} is {ours}, theirs is "
-                f"{model.peer_last_instant}; the later governs"
-            ),
-        )

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from gateway.casework import consultation_rows as rows
 from gateway.casework.answered import judge_again
 from gateway.casework.asking import CLOSED_BY_BOTH
+from gateway.casework.differing import DIFFERS, furthest_of, note_instant
 from gateway.casework.extending import accept_unanswered_extension
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
@@ -33,6 +34,7 @@ from gateway.domain.consultation import (
     Consultation,
     ConsultationState,
 )
+from gateway.domain.deadline import governing_instant
 from gateway.domain.letter import LetterType
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
@@ -188,14 +190,19 @@ def _under_way(
     *,
     at: datetime,
 ) -> Sequence[Wake]:
-    """Go on with their later last instant; without one, a person must call them.
+    """Go on with their later last instant, if it can govern; else a person must call them.
 
     What had come after our own last instant and before theirs is judged again. Asking again
     at once would get the same statement again.
     """
     again: Sequence[Wake] = ()
-    if row.due is None or statement.last_instant > row.due:
-        row = rows.save(conn, row.changed(due=statement.last_instant, state=_State.RUNNING))
+    theirs = statement.last_instant
+    ours = theirs if row.due is None else row.due
+    if theirs > ours:
+        note_instant(conn, office, row, ours=ours, theirs=theirs)
+    governing = governing_instant(ours, theirs, furthest_of(office, row, ours))
+    if governing > ours:
+        row = rows.save(conn, row.changed(due=governing, state=_State.RUNNING))
         again = judge_again(conn, office, row)
     elif row.state is _State.CLOSING:
         why = "its gateway states that something is under way"
@@ -270,6 +277,7 @@ async def confirm_silence(
         )
         closed_by = f"officer:{officer.name}"
         row = _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
+        close_tasks(conn, at=at, kind=DIFFERS, subject=row.id, by=officer.name)
         add_wakes(conn, _wakes(row))
         return row
 

@@ -8,7 +8,7 @@ consulted authority. A wish counts, like an answer, if it was sealed by the last
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -24,7 +24,7 @@ from gateway.domain.consultation import (
     ExtensionRequest,
     LateOrInTime,
 )
-from gateway.domain.deadline import check_extension, timing_of
+from gateway.domain.deadline import check_extension, prolonged_instant, timing_of
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy, AskedBy
@@ -228,7 +228,7 @@ def grant_extension(
     row = rows.save(
         conn,
         row.changed(
-            due=_later(row, deadline) if reply.accepted else None,
+            due=_later(office, row, deadline) if reply.accepted else None,
             deadline=deadline,
             extensions=(*model.extensions, reply),
             extension_pending=None,
@@ -288,7 +288,7 @@ def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
     if reply.accepted and deadline is not None:
         deadline = office.law.extended(deadline, extension_days(model) + reply.working_days)
     return row.changed(
-        due=_later(row, deadline) if reply.accepted else None,
+        due=_later(office, row, deadline) if reply.accepted else None,
         state=row.state if row.state is _State.REQUESTED else _State.RUNNING,
         deadline=deadline,
         extensions=(*model.extensions, reply),
@@ -298,12 +298,13 @@ def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
     )
 
 
-def _later(row: rows.Row, extended: DeadlineDerivation | None) -> datetime | None:
+def _later(office: Office, row: rows.Row, extended: DeadlineDerivation | None) -> datetime | None:
     """Return the new last instant; where theirs was later than ours it stays as much later."""
     before = row.consultation.deadline
     if extended is None or before is None or row.due is None:
         return None
-    return extended.last_instant + max(row.due - before.last_instant, timedelta(0))
+    furthest = office.law.furthest(before)
+    return prolonged_instant(before.last_instant, extended.last_instant, row.due, furthest)
 
 
 def extension_days(model: Consultation) -> int:

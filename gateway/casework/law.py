@@ -14,7 +14,7 @@ from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.controls import ControlLists, Controls, Known, ListFile, shipped_controls
-from gateway.domain.deadline import derive_deadline, extend_deadline
+from gateway.domain.deadline import derive_deadline, extend_deadline, furthest_instant
 from gateway.domain.lifecycle import ReviewLaw, shipped_law
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION, Shelf, shipped_rulebooks
@@ -342,6 +342,11 @@ class Law:
             self.calendar(consulted, received),
             self.rulebook(version),
         )
+
+    def furthest(self, deadline: DeadlineDerivation) -> datetime:
+        """Return the latest last instant that a period may come to (`furthest_instant`)."""
+        rule = self.procedure(deadline.rulebook, deadline.procedure)
+        return furthest_instant(deadline, rule, self.calendar_of(deadline))
 
     def extended(self, deadline: DeadlineDerivation, days: int) -> DeadlineDerivation:
         """Move a last instant by an extension, on the calendar with which it was derived.

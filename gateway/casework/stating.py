@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
 from gateway.casework.asking import CLOSED_BY_BOTH
+from gateway.casework.differing import furthest_of, note_instant
 from gateway.casework.duties import duty_at_end
 from gateway.casework.ending import CONFIRM
 from gateway.casework.extending import wish_is_theirs
@@ -21,6 +22,7 @@ from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.sending import send_in
 from gateway.domain.consultation import ClosingRequest, ClosingStatement, ConsultationState
+from gateway.domain.deadline import governing_instant
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy
@@ -45,7 +47,10 @@ def take_closing_request(
     row = rows.get(conn, letter.header.conversation_id)
     asked = content_from_bytes(ClosingRequest, letter.bodies[0])
     at = office.clock.now()
-    governing = max(row.due or asked.last_instant, asked.last_instant)
+    ours = asked.last_instant if row.due is None else row.due
+    note_instant(conn, office, row, ours=ours, theirs=asked.last_instant)
+    furthest = furthest_of(office, row, asked.last_instant)
+    governing = governing_instant(ours, asked.last_instant, furthest)
     reacted = _reacted(row, governing)
     over = at >= governing
     waiting = _wish_counts(office, row, governing)
@@ -54,7 +59,7 @@ def take_closing_request(
     quiet = over and nothing and row.state in (_RUNNING, _SILENT)
     statement = ClosingStatement(
         nothing_under_way=quiet,
-        last_instant=row.due if row.due is not None else asked.last_instant,
+        last_instant=ours,
         stated_at=at,
     )
     sent = send_in(

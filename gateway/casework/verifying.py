@@ -29,7 +29,7 @@ from gateway.trust.directory import Anchor
 
 _IN_WORDS = {
     Result.HOLDS: "everything holds",
-    Result.NOT_COMPARED: "not everything could be compared here; all else holds",
+    Result.NOT_COMPARED: "not everything could be compared; all else holds",
     Result.DOES_NOT_HOLD: "it does not hold",
 }
 _COMES_OUT = {

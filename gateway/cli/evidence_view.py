@@ -44,8 +44,8 @@ def show_result(result: str, *, holds: str, fails: str) -> None:
     """
     if result == "not_compared":
         out.print(
-            "[bold yellow]not compared[/]: all that could be checked holds, and the search "
-            "cannot be made again here",
+            "[bold yellow]not compared[/]: all that could be checked holds; what is marked -- "
+            "cannot be compared here, or is the word of one side alone",
             soft_wrap=True,
         )
         return

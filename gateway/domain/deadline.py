@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from gateway.domain.calendars import Calendar
 from gateway.domain.consultation import DeadlineDerivation, LateOrInTime, SkippedDay
 from gateway.domain.rulebook import CountsIf, Procedure, Rulebook
-from gateway.errors import InputError
+from gateway.errors import InputError, LawError
 
 _DAY = timedelta(days=1)
 EVENT_DAY_REASON = "day of the event, not counted (1182/71 Art 3(1))"
@@ -116,6 +116,57 @@ def extend_deadline(
             "calendar_digest": calendar.digest,
         }
     )
+
+
+def furthest_instant(
+    deadline: DeadlineDerivation, procedure: Procedure, calendar: Calendar
+) -> datetime:
+    """Return the latest last instant that the two sides may come to.
+
+    It is that of a period prolonged by all that the rulebook lets be agreed. A last instant
+    that the other side states governs no further: else its word, or its wrong calendar,
+    would keep a case open for as long as it likes.
+
+    Args:
+        deadline: The derivation of the first period, or of one that was extended.
+        procedure: The procedure under which it was derived.
+        calendar: As for `extend_deadline`.
+
+    Returns:
+        The last instant of the derivation itself where the calendar does not reach further.
+    """
+    rule = procedure.extension
+    cap = 0 if rule is None else rule.cap(procedure.period.working_days)
+    try:
+        return extend_deadline(deadline, procedure, calendar, cap).last_instant
+    except LawError:
+        return deadline.last_instant
+
+
+def governing_instant(own: datetime, theirs: datetime | None, furthest: datetime) -> datetime:
+    """Return the later of both sides' last instants; one that is too late does not govern.
+
+    Args:
+        own: As this side derived it.
+        theirs: As the other side states it, or None where it states none.
+        furthest: `furthest_instant`.
+    """
+    return theirs if theirs is not None and own < theirs <= furthest else own
+
+
+def prolonged_instant(
+    own: datetime, extended: datetime, theirs: datetime | None, furthest: datetime
+) -> datetime:
+    """Return what governs after an extension: where theirs was later, it stays as much later.
+
+    Args:
+        own: As this side derived it before the extension.
+        extended: As it derives it now.
+        theirs: As the other side stated it of the period before, or None.
+        furthest: `furthest_instant`; nothing that the other side states goes beyond it.
+    """
+    later = governing_instant(own, theirs, furthest) - own
+    return max(extended, min(extended + later, furthest))
 
 
 def check_extension(procedure: Procedure, extension_days: int) -> None:

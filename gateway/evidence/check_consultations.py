@@ -23,7 +23,7 @@ from gateway.domain.stops import stop_of
 from gateway.evidence.check_outcome import check_outcome
 from gateway.evidence.contents import ConsultationRecord
 from gateway.evidence.export import conversations_of
-from gateway.evidence.report import Findings, fault
+from gateway.evidence.report import Findings, fault, one_sided
 from gateway.evidence.talk import Held, Talk, derive
 
 
@@ -158,11 +158,18 @@ def _deadline(talk: Talk) -> str:
         )
     if talk.ours and receipt.last_instant != model.peer_last_instant:
         raise fault("the case says another last instant of the consulted than its receipt")
+    # What follows is the consulted's signature, not the exporter's: it spoils no file.
     if receipt.calendar_digest != derived.calendar_digest:
-        raise fault(f"{model.consulted} counted on another calendar than the one in the file")
+        raise one_sided(
+            f"{model.consulted} has signed, in its receipt, that it counts by another calendar "
+            f"than {derived.calendar} in the file; which of them holds is not shown"
+        )
     first = derive(talk, receipt, extended=False)
     if receipt.last_instant != first.last_instant:
-        raise fault(f"{model.consulted} came to another last instant; the later one governs")
+        raise one_sided(
+            f"{model.consulted} has signed, in its receipt, another last instant than the one "
+            "that is derived; the later one governs, as far as more time can be agreed"
+        )
     return (
         f"{derived.working_days} working days from {derived.event_day.isoformat()}: "
         f"{printed_last_instant(derived)} ({derived.time_zone}), both sides the same"

@@ -20,7 +20,7 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import Correction, Recall, Settlement, StandingAnswer
 from gateway.domain.deadline import timing_of
 from gateway.evidence.check_letters import VerifiedLetter
-from gateway.evidence.report import fault
+from gateway.evidence.report import fault, one_sided
 from gateway.evidence.talk import Talk, due
 from gateway.wire.content import content_from_bytes
 
@@ -109,10 +109,27 @@ def _answer(talk: Talk, counting: Sequence[_Answer]) -> str:
         given = f", given by {content.given_by}"
         if content.given_at is not None:
             given += f" on {content.given_at.isoformat()} in the letter {content.given_in}"
+    last_word = talk.ours and model.state is _State.ANSWERED and model.settled_answer is None
+    if last_word and not option.settles:
+        _nothing_followed(talk)
     return (
         f"{option.label}; sealed {letter.header.created.isoformat()}{given}, received "
         f"{letter.record.at.isoformat()}: {timing.value.replace('_', ' ')}"
     )
+
+
+def _nothing_followed(talk: Talk) -> None:
+    """Ask for the consulted's closing statement where a reaction that settles nothing is last.
+
+    Its number follows on all that was sent before: an answer that was left out shows as a gap.
+    """
+    last = due(talk)
+    stated = talk.contents(ClosingStatement, outgoing=False)
+    if not any(last is not None and content.stated_at >= last for _, content in stated):
+        raise one_sided(
+            f"that nothing followed the reaction is the word of {talk.model.asking} alone: "
+            f"{talk.model.consulted} has made no statement after the period"
+        )
 
 
 def _silence(talk: Talk, last: datetime, *, counting: bool) -> str:
@@ -128,7 +145,14 @@ def _silence(talk: Talk, last: datetime, *, counting: bool) -> str:
         wanted = ("silence.confirmed", name, model.conversation_id)
         if not any((act.verb, act.actor, act.reference) == wanted for act in talk.acts):
             raise fault("an officer is said to have closed it, and no act of hers is recorded")
-        return "no answer; confirmed by an officer on record, not by the other gateway"
+        # The act is in the exporter's own file, where an answer could have been left out.
+        found = (
+            f"no answer is here; that none came is the word of {model.asking} alone: its officer "
+            f"{name} closed it, and {model.consulted} has not stated that nothing was under way"
+        )
+        if model.settled_answer is None:
+            raise one_sided(found)
+        return found
     if model.closed_by != closing.closed_by.value:
         raise fault("nobody who may has closed it")
     asked = {
@@ -140,7 +164,7 @@ def _silence(talk: Talk, last: datetime, *, counting: bool) -> str:
         raise fault("no closing request was sealed after the last instant and the grace")
     for letter, statement in talk.contents(ClosingStatement, outgoing=not talk.ours):
         answers = letter.header.in_reply_to in asked and letter.header.sender == model.consulted
-        ended = statement.stated_at >= last and statement.last_instant <= last
+        ended = statement.stated_at >= max(last, statement.last_instant)
         if answers and ended and statement.nothing_under_way:
             return (
                 f"no answer that counts; {model.consulted} stated on "

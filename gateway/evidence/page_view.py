@@ -77,7 +77,7 @@ class ConsultationView:
         weeks: From Monday to Sunday; None for days outside of the period.
         by_denial: For each denial that was asked about, what was answered.
         progress: Where the period stands now, in words.
-        governs: The later of both sides' last instants, where they differ, else None.
+        theirs: The other side's last instant, where it differs, else None.
         outcome: How it ended, or where it stands, in sentences.
     """
 
@@ -87,7 +87,7 @@ class ConsultationView:
     zone: ZoneInfo | None
     weeks: tuple[tuple[DayView | None, ...], ...]
     progress: str
-    governs: datetime | None
+    theirs: datetime | None
     outcome: tuple[str, ...]
     letters: tuple[LetterTrace, ...]
 
@@ -128,7 +128,7 @@ def _view(
         zone=None if deadline is None else ZoneInfo(deadline.time_zone),
         weeks=() if deadline is None else _weeks(deadline),
         progress="" if deadline is None else _progress(model, deadline, shown_at),
-        governs=_later(deadline, model) if differs else None,
+        theirs=model.peer_last_instant if differs else None,
         outcome=tuple(_outcome(model, rule, letters)),
         letters=letters,
     )
@@ -152,12 +152,6 @@ def _by_denial(rule: Procedure, model: Consultation) -> tuple[tuple[str, str], .
     return tuple(
         (each.denial_id, _answer_words(rule, each.answer)) for each in model.answer.by_denial
     )
-
-
-def _later(deadline: DeadlineDerivation | None, model: Consultation) -> datetime | None:
-    if deadline is None or model.peer_last_instant is None:
-        return None
-    return max(deadline.last_instant, model.peer_last_instant)
 
 
 def _weeks(deadline: DeadlineDerivation) -> tuple[tuple[DayView | None, ...], ...]:

@@ -14,7 +14,9 @@ class Result(StrEnum):
     """What all checks together come to."""
 
     HOLDS = "holds"
-    NOT_COMPARED = "not_compared"  # what was checked holds, and not everything could be
+    # What was checked holds, and something could not be: it is not here to be compared with,
+    # or it rests on the word of one side alone.
+    NOT_COMPARED = "not_compared"
     DOES_NOT_HOLD = "does_not_hold"
 
 
@@ -88,6 +90,22 @@ def fault(what: str) -> RegisterError:
     )
 
 
+class OneSidedError(RegisterError):
+    """What a check came to that rests on one side's word: nothing that is here proves it."""
+
+
+def one_sided(what: str) -> OneSidedError:
+    """Return what ends a check that nobody can make from what both sides have signed.
+
+    Raised last in a check: what can be compared in it holds.
+    """
+    return OneSidedError(
+        what,
+        reason=Reason.EVIDENCE_INVALID,
+        remedy="Ask the other side for its own evidence of the consultation.",
+    )
+
+
 @dataclass
 class Findings:
     """Collects checks; one that fails never keeps the others from being made."""
@@ -100,9 +118,15 @@ class Findings:
         return ok
 
     def attempt(self, name: str, check: Callable[[], str]) -> bool:
-        """Make a check, which returns what it found or raises a `ComityError`."""
+        """Make a check, which returns what it found or raises a `ComityError`.
+
+        One that raises `one_sided` was not made.
+        """
         try:
             detail = check()
+        except OneSidedError as exc:
+            self.not_made(name, str(exc))
+            return False
         except ComityError as exc:
             return self.add(name, ok=False, detail=str(exc))
         except OverflowError:  # an instant at the end of time, to which something is added

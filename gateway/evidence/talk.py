@@ -20,7 +20,13 @@ from gateway.domain.consultation import (
     comes_to_another,
 )
 from gateway.domain.correspondence import Correction, Recall
-from gateway.domain.deadline import derive_deadline, timing_of
+from gateway.domain.deadline import (
+    derive_deadline,
+    furthest_instant,
+    governing_instant,
+    prolonged_instant,
+    timing_of,
+)
 from gateway.domain.letter import LetterType, Receipt
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import LateCorrection
@@ -167,17 +173,17 @@ def derive(talk: Talk, receipt: Receipt, *, extended: bool = True) -> DeadlineDe
 
 
 def due(talk: Talk) -> datetime | None:
-    """Return the instant before which an answer counts: the later of what both sides say."""
+    """Return the instant before which an answer counts, as casework finds it.
+
+    It is the later of what both sides say, and no later than the rulebook lets be agreed.
+    """
     receipt = talk.start
     if receipt is None:
         return None
-    derived = derive(talk, receipt)
-    instants = [derived.last_instant]
-    if not any(reply.accepted for reply in talk.model.extensions) and receipt.last_instant:
-        instants.append(receipt.last_instant)
-    instants += [
-        statement.last_instant
-        for _, statement in talk.contents(ClosingStatement, outgoing=not talk.ours)
-        if not statement.nothing_under_way
-    ]
-    return max(instants)
+    own, first = derive(talk, receipt), derive(talk, receipt, extended=False)
+    furthest = furthest_instant(own, talk.rulebook.procedure(talk.model.procedure), talk.calendar)
+    last = prolonged_instant(first.last_instant, own.last_instant, receipt.last_instant, furthest)
+    for _, statement in talk.contents(ClosingStatement, outgoing=not talk.ours):
+        if not statement.nothing_under_way:
+            last = governing_instant(last, statement.last_instant, furthest)
+    return last

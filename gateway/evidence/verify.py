@@ -282,7 +282,10 @@ def _verdict(findings: Findings) -> str:
     if findings.failed:
         return f"{findings.failed} of {total} checks do not hold; do not rely on this file."
     if not_made:
-        return f"Not compared: {not_made} of {total} checks cannot be made here; all others hold."
+        return (
+            f"Not compared: {not_made} of {total} checks cannot be made here, or rest on the word "
+            "of one side alone; all others hold."
+        )
     return f"All {total} checks hold."
 
 

@@ -153,6 +153,12 @@ class QuietOffice:
     def receipted(self, row: rows.Row) -> rows.Row:
         """Take the receipt of a request: the period runs from now on."""
         at = self.clock.now()
+        deadline = self.office.law.deadline(
+            version=row.consultation.rulebook,
+            procedure=row.consultation.procedure,
+            consulted=row.peer,
+            received=at,
+        )
         receipt = Receipt(
             federation_id=self.office.me.directory().federation_id.hex(),
             receiver=row.peer,
@@ -162,12 +168,8 @@ class QuietOffice:
             outcome=ReceiptOutcome.ACCEPTED,
             received=at,
             journal_position=1,
-            last_instant=self.office.law.deadline(
-                version=row.consultation.rulebook,
-                procedure=row.consultation.procedure,
-                consulted=row.peer,
-                received=at,
-            ).last_instant,
+            last_instant=deadline.last_instant,
+            calendar_digest=deadline.calendar_digest,
         )
         message = row.request_message
         self.write(lambda conn: take_receipt(conn, self.office, message, row.id, receipt))

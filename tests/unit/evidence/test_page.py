@@ -149,7 +149,7 @@ def test_days_are_told_apart_in_words_too(world: CaseWorld) -> None:
         (
             "NL",
             {"peer_last_instant": datetime(2026, 1, 7, 23, tzinfo=UTC)},
-            "NL came to another last instant; the later governs:",
+            "NL came to another last instant:",
         ),
     ],
     ids=["sealed", "late", "unconfirmed", "officer", "oral", "differs"],
