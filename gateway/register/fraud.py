@@ -29,7 +29,7 @@ from gateway.register.checkpoints import HeldCheckpoint, verify_checkpoint
 from gateway.register.merkle import consistent_roots, leaf_hash, verify_inclusion
 from gateway.register.names import keys_of, origin_line
 from gateway.register.note_lines import stated_at
-from gateway.register.notes import SignatureType, SignedNote, verify_signature
+from gateway.register.notes import SignedNote, by_id, verify_line
 from gateway.register.rows import from_microseconds
 from gateway.trust.directory import Directory
 from gateway.trust.suites import KeyUse
@@ -285,13 +285,9 @@ def signed_at(note: bytes, *, origin: str, directory: Directory, at: datetime) -
         CheckpointError: It is no note, or one of those lines does not hold.
     """
     parsed = SignedNote.parse(note)
-    keys = {
-        (key.name, key.key_id): key
-        for key in keys_of(directory, origin, KeyUse.COSIGN_ED25519, at)
-        if key.type is SignatureType.COSIGNATURE_ED25519
-    }
+    keys = by_id(keys_of(directory, origin, KeyUse.COSIGN_ED25519, at))
     stated = [
-        verify_signature(parsed.body, line, keys[line.name, line.key_id]).at
+        verify_line(parsed.body, line, keys[line.name, line.key_id]).at
         for line in parsed.lines
         if (line.name, line.key_id) in keys
     ]

@@ -13,20 +13,12 @@ from datetime import datetime
 
 from gateway.register.notes import SignatureType, VerifierKey
 from gateway.trust.directory import Directory
+from gateway.trust.note_ids import FEDERATION_DIGITS, NOTE_TYPES, origin_line
 from gateway.trust.suites import KeyUse
 
-FEDERATION_DIGITS = 16
-SIGNATURES = {
-    KeyUse.LOG_ED25519: SignatureType.ED25519,
-    KeyUse.COSIGN_ED25519: SignatureType.COSIGNATURE_ED25519,
-    KeyUse.LOG_MLDSA44: SignatureType.COSIGNATURE_ML_DSA_44,
-    KeyUse.COSIGN_MLDSA44: SignatureType.COSIGNATURE_ML_DSA_44,
-}
+__all__ = ["FEDERATION_DIGITS", "SIGNATURES", "keys_of", "origin_line"]
 
-
-def origin_line(federation_id: bytes, code: str) -> str:
-    """Return the name of a member's log, and of the member as cosigner."""
-    return f"comity/{federation_id.hex()[:FEDERATION_DIGITS]}/{code}"
+SIGNATURES = {use: SignatureType(number) for use, number in NOTE_TYPES.items()}
 
 
 def keys_of(directory: Directory, code: str, use: KeyUse, at: datetime) -> list[VerifierKey]:

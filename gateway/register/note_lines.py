@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from gateway.errors import CheckpointError
-from gateway.register.names import keys_of, origin_line
+from gateway.register.names import SIGNATURES, keys_of, origin_line
 from gateway.register.notes import (
     LENGTHS,
     TIME_BYTES,
@@ -24,8 +24,9 @@ from gateway.register.notes import (
     SignatureType,
     SignedNote,
     VerifierKey,
+    by_id,
     open_checkpoint,
-    verify_signature,
+    verify_line,
 )
 from gateway.trust.directory import Directory, Member
 from gateway.trust.suites import COSIGN_USES, LOG_USES, KeyUse, Suite
@@ -67,7 +68,6 @@ def open_by_origin(
         TrustError: PEER_UNKNOWN.
     """
     note = _owners_lines(SignedNote.parse(raw), origin, directory, at)
-    named = {(line.name, line.key_id) for line in note.lines}
     required: list[VerifierKey] = []
     known: list[VerifierKey] = []
     for use in required_uses(directory.member(origin), LOG_USES, at):
@@ -78,13 +78,13 @@ def open_by_origin(
                 remedy="Fetch the newest directory; if that does not help, ask the operator.",
                 origin=origin,
             )
-        # Any key of a use is as good; the note only tells which of them it is by.
-        required.append(next((key for key in keys if (key.name, key.key_id) in named), keys[0]))
+        required.append(_signing(note, keys))
         known += keys
     if not note.lines:
         raise CheckpointError("None of the keys of its origin has signed the note.", origin=origin)
     own = keys_of(directory, origin, COSIGN_USES[0], at)
-    if dated and not any((key.name, key.key_id) in named for key in own):
+    stated = by_id(own)
+    if dated and not any((line.name, line.key_id) in stated for line in note.lines):
         raise CheckpointError(
             "The checkpoint does not state when its origin has signed it: the signature by "
             "the origin's cosigning key is missing.",
@@ -96,6 +96,18 @@ def open_by_origin(
     if any(signature.at is not None and signature.key not in own for signature in verified):
         raise CheckpointError("A line by a log key states an instant.", origin=origin)
     return found, note
+
+
+def _signing(note: SignedNote, keys: Sequence[VerifierKey]) -> VerifierKey:
+    """Return the key of a use by which a note is signed: any is as good as any other."""
+    named = by_id(keys)
+    found = [(line, named.get((line.name, line.key_id), ())) for line in note.lines]
+    for line, same in found:
+        if len(same) > 1:
+            return verify_line(note.body, line, same).key
+        if same:
+            return same[0]
+    return keys[0]
 
 
 def _owners_lines(note: SignedNote, origin: str, directory: Directory, at: datetime) -> SignedNote:
@@ -197,19 +209,16 @@ def _cosigned(
     required: Iterable[KeyUse],
 ) -> datetime | None:
     """Verify a member's lines; return the instant that they state, None if one is missing."""
-    keys = {
-        (key.name, key.key_id): (use, key)
-        for use in COSIGN_USES
-        for key in keys_of(directory, cosigner, use, at)
-    }
+    uses = {SIGNATURES[use]: use for use in COSIGN_USES}
+    keys = by_id(key for use in COSIGN_USES for key in keys_of(directory, cosigner, use, at))
     given: dict[KeyUse, datetime | None] = {}
     for line in lines:
         if (line.name, line.key_id) not in keys:
             raise CheckpointError(
                 "The cosignature is by no key of who brought it.", cosigner=cosigner
             )
-        use, key = keys[line.name, line.key_id]
-        given[use] = verify_signature(body, line, key).at
+        found = verify_line(body, line, keys[line.name, line.key_id])
+        given[uses[found.key.type]] = found.at
     if not given.keys() >= set(required):
         return None
     stated = given[COSIGN_USES[0]]
@@ -238,17 +247,13 @@ def signers_of(
     note = SignedNote.parse(raw)
     if note.to_bytes() != raw:
         raise CheckpointError("the checkpoint is not in its one canonical form")
-    logs = {
-        (key.name, key.key_id): key
-        for use in LOG_USES
-        for key in keys_of(directory, origin, use, at)
-    }
+    logs = by_id(key for use in LOG_USES for key in keys_of(directory, origin, use, at))
     owners = {origin_line(directory.federation_id, code): code for code in directory.members}
     theirs: dict[str, list[SignatureLine]] = {}
     for line in note.lines:
-        key = logs.get((line.name, line.key_id))
-        if key is not None:
-            verify_signature(note.body, line, key)
+        found_keys = logs.get((line.name, line.key_id))
+        if found_keys is not None:
+            verify_line(note.body, line, found_keys)
         elif line.name in owners:
             theirs.setdefault(owners[line.name], []).append(line)
         else:

@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 import struct
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
-from hashlib import sha256
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, M
 
 from gateway.errors import CheckpointError
 from gateway.register.merkle import EMPTY_ROOT, HASH_BYTES, MAX_SIZE
+from gateway.trust.note_ids import KEY_ID_BYTES, note_key_id
 
 # signed-note asks for a limit, and for at least 16. A checkpoint has three lines of its
 # origin and two of each member, each of at most 3.5 kB: room for a hundred members.
@@ -31,7 +31,7 @@ MAX_NOTE_BYTES = 2**20
 MAX_LINES = 256
 MAX_NAME_BYTES = 255  # tlog-cosignature: cosigner_name<1..2^8-1>, log_origin<1..2^8-1>
 MAX_TIME_S = 253_402_300_799  # 9999-12-31T23:59:59Z, the last second of a datetime
-KEY_ID_BYTES, TIME_BYTES = 4, 8
+TIME_BYTES = 8
 LINE_START = "— "
 COSIGNATURE_HEADER = b"cosignature/v1\n"
 SUBTREE_LABEL = b"subtree/v1\n\0"
@@ -119,8 +119,7 @@ class VerifierKey:
     @property
     def key_id(self) -> bytes:
         """Four bytes that say which key signed; a hint, never a proof."""
-        named = b"%s\n%c%s" % (self.name.encode(), self.type, self.public_key)
-        return sha256(named).digest()[:KEY_ID_BYTES]
+        return note_key_id(self.name, self.type, self.public_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +202,9 @@ class SignedNote:
         Raises:
             CheckpointError: A line by one of these keys does not hold, or none is by them.
         """
-        known = {(key.name, key.key_id): key for key in keys}
+        known = by_id(keys)
         mine = [(line, known.get((line.name, line.key_id))) for line in self.lines]
-        verified = tuple(verify_signature(self.body, line, key) for line, key in mine if key)
+        verified = tuple(verify_line(self.body, line, found) for line, found in mine if found)
         if not verified:
             raise CheckpointError("None of the known keys has signed the note.")
         return verified
@@ -277,6 +276,36 @@ def cosign(
     key = VerifierKey(name, type_, private_key.public_key().public_bytes_raw())
     signature = private_key.sign(_message(body, key, time_s))
     return SignatureLine(name, key.key_id, time_s.to_bytes(TIME_BYTES, "big") + signature)
+
+
+def by_id(keys: Iterable[VerifierKey]) -> Mapping[tuple[str, bytes], Sequence[VerifierKey]]:
+    """Group keys by name and id: a directory has each id once, and an older one may not."""
+    found: dict[tuple[str, bytes], list[VerifierKey]] = {}
+    for key in dict.fromkeys(keys):
+        found.setdefault((key.name, key.key_id), []).append(key)
+    return found
+
+
+def verify_line(body: bytes, line: SignatureLine, keys: Sequence[VerifierKey]) -> VerifiedSignature:
+    """Verify one line over a text, by whichever key of its name and id has signed it.
+
+    An id is a hint. Were one key of it enough to refuse a line, its owner could make what it
+    has signed unverifiable with a second key of the same id.
+
+    Args:
+        body: The text of the note.
+        line: The line.
+        keys: At least one.
+
+    Raises:
+        CheckpointError: It holds by none of them.
+    """
+    for key in keys[:-1]:
+        try:
+            return verify_signature(body, line, key)
+        except CheckpointError:
+            continue
+    return verify_signature(body, line, keys[-1])
 
 
 def verify_signature(body: bytes, line: SignatureLine, key: VerifierKey) -> VerifiedSignature:

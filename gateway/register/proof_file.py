@@ -40,7 +40,7 @@ from gateway.register.notes import (
     SignedNote,
     VerifierKey,
     parse_checkpoint,
-    verify_signature,
+    verify_line,
 )
 from gateway.register.proof_form import ProofForm, malformed
 from gateway.trust.algorithms import signature_holds
@@ -230,14 +230,14 @@ class CheckpointKeys:
             found |= dict.fromkeys(keys_of(directory, origin, use, at), (origin, False))
         return cls(found)
 
-    def of_line(self, line: SignatureLine) -> VerifierKey | None:
-        """Return the key that a line says it is by, None where nobody's."""
-        same = (key for key in self.known if (key.name, key.key_id) == (line.name, line.key_id))
-        return next(same, None)
+    def of_line(self, line: SignatureLine) -> Sequence[VerifierKey]:
+        """Return the keys of the name and id that a line says it is by: one, or none."""
+        named = (line.name, line.key_id)
+        return [key for key in self.known if (key.name, key.key_id) == named]
 
     def ordered(self, lines: Sequence[SignatureLine]) -> tuple[SignatureLine, ...]:
         """Bring lines by known keys into their one order, one a key: the log's own first."""
-        by_key = {key: line for line in lines if (key := self.of_line(line)) is not None}
+        by_key = {keys[0]: line for line in lines if (keys := self.of_line(line))}
         order = sorted(by_key, key=lambda key: (self.known[key][1], key.name, key.type, key.key_id))
         return tuple(by_key[key] for key in order)
 
@@ -245,11 +245,11 @@ class CheckpointKeys:
         """Return the instant that each member's cosignature under a note states."""
         found = {}
         for line in note.lines:
-            key = self.of_line(line)
-            if key is not None and self.known[key][1]:
-                stated = verify_signature(note.body, line, key).at
+            keys = self.of_line(line)
+            if keys and self.known[keys[0]][1]:
+                stated = verify_line(note.body, line, keys).at
                 if stated is not None:
-                    found[self.known[key][0]] = stated
+                    found[self.known[keys[0]][0]] = stated
         return found
 
 

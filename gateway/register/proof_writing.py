@@ -18,7 +18,7 @@ from gateway.register.checkpoints import (
 )
 from gateway.register.logbook import CheckedEntry, read_entry
 from gateway.register.note_lines import signers_of
-from gateway.register.notes import SignatureLine, SignedNote, verify_signature
+from gateway.register.notes import SignatureLine, SignedNote, verify_line
 from gateway.register.proof_file import (
     MAX_FURTHER,
     CheckpointKeys,
@@ -135,11 +135,11 @@ def _members(note: bytes, directory: Directory, origin: str, at: datetime) -> se
 
 
 def _holds(body: bytes, line: SignatureLine, keys: CheckpointKeys, act: datetime) -> bool:
-    key = keys.of_line(line)
-    if key is None:
+    found = keys.of_line(line)
+    if not found:
         return False
     try:
-        stated = verify_signature(body, line, key).at
+        stated = verify_line(body, line, found).at
     except CheckpointError:
         return False
     return stated is None or can_be(stated, act)

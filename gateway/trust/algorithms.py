@@ -223,6 +223,39 @@ def encryption_key(use: KeyUse, public: bytes) -> EncryptionKey:
     raise TypeError(f"{use.name} does not encrypt")
 
 
+_P25519 = 2**255 - 19
+_ANY_SCALAR = x25519.X25519PrivateKey.from_private_bytes(bytes([64]) * 32)
+
+
+def check_order(use: KeyUse, public: bytes) -> None:
+    """Refuse a well-formed public key of Curve25519 whose order is small.
+
+    One constant signature verifies for every message under such an Ed25519 key, so its owner
+    can disown all that it signs; to such an X25519 key nothing can be encrypted (RFC 7748,
+    section 6.1). No honest key is one: there are eight such points, in 14 encodings.
+
+    Raises:
+        TrustError: KEY_INVALID.
+    """
+    match use:
+        case KeyUse.ENCRYPT_X25519:
+            point = public
+        case KeyUse.ENCRYPT_MLKEM768_X25519:
+            point = public[_MLKEM768_PUBLIC_OCTETS:]
+        case KeyUse.SEAL_ED25519 | KeyUse.LOG_ED25519 | KeyUse.COSIGN_ED25519:
+            # The same point on the Montgomery curve, by its y (RFC 7748, section 4.1).
+            y = int.from_bytes(public, "little") % 2**255
+            u = (1 + y) * pow(1 - y, _P25519 - 2, _P25519) % _P25519
+            point = u.to_bytes(32, "little")
+        case _:
+            return
+    try:
+        # Every scalar of X25519 is a multiple of eight: it takes just these points to zero.
+        _ANY_SCALAR.exchange(x25519.X25519PublicKey.from_public_bytes(point))
+    except ValueError as exc:
+        raise _key_invalid(use, "is of small order") from exc
+
+
 def sign_with(secret: Secret, data: bytes) -> bytes:
     """Sign octets.
 

@@ -20,7 +20,7 @@ from comity.v1 import directory_pb2
 from gateway.domain.authority import AuthorityCode, Role, member_state
 from gateway.domain.letter import Marking
 from gateway.errors import TrustError
-from gateway.trust.algorithms import encryption_key, key_id_of, verifying_key
+from gateway.trust.algorithms import check_order, encryption_key, key_id_of, verifying_key
 from gateway.trust.federation import (
     Directory,
     LawVersion,
@@ -29,6 +29,7 @@ from gateway.trust.federation import (
     directory_invalid,
 )
 from gateway.trust.members import Member, MemberKey
+from gateway.trust.note_ids import NOTE_TYPES, note_key_id, origin_line
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
 from gateway.wire.counting import decode
 
@@ -96,7 +97,9 @@ def parse_directory(payload: bytes) -> Directory:
     if not 1 <= pb.marking_ceiling <= len(_MARKINGS):
         raise directory_invalid("the directory's marking_ceiling is not a known marking")
     members = [_member_from_pb(member) for member in pb.members]
-    _check_unique(members)
+    _check_unique(members, operators)
+    for member in members:
+        _check_note_ids(member, federation_id)
     directory = Directory(
         name=pb.name,
         federation_id=federation_id,
@@ -119,11 +122,11 @@ def parse_directory(payload: bytes) -> Directory:
     return directory
 
 
-def _check_unique(members: Iterable[Member]) -> None:
+def _check_unique(members: Iterable[Member], operators: Iterable[Operator]) -> None:
     """Refuse what is listed twice: it could not say who is who, or whose answer counts."""
     codes: set[str] = set()
     fingerprints: set[bytes] = set()
-    publics: set[bytes] = set()
+    publics = {operator.public for operator in operators}
     coordinated: set[str] = set()
     for member in members:
         if member.coordinates and member.state in coordinated:
@@ -140,6 +143,20 @@ def _check_unique(members: Iterable[Member]) -> None:
             if key.public in publics:
                 raise directory_invalid(f"key {key.key_id} of {member.code} is listed twice")
             publics.add(key.public)
+
+
+def _check_note_ids(member: Member, federation_id: bytes) -> None:
+    """Refuse two keys, of whatever use, that sign notes under one id."""
+    name, known = origin_line(federation_id, member.code), set[bytes]()
+    for key in member.keys:
+        if (type_ := NOTE_TYPES.get(key.use)) is None:
+            continue
+        key_id = note_key_id(name, type_, key.public)
+        if key_id in known:
+            raise directory_invalid(
+                f"member {member.code}: key {key.key_id} signs notes under the id of another"
+            )
+        known.add(key_id)
 
 
 def _member_to_pb(member: Member) -> directory_pb2.Member:
@@ -240,6 +257,10 @@ def _key_from_pb(code: str, pb: directory_pb2.MemberKey) -> MemberKey:
             verifying_key(use, pb.public_key)
     except TrustError as exc:
         raise directory_invalid(f"member {code}: key {pb.key_id} is malformed") from exc
+    try:
+        check_order(use, pb.public_key)
+    except TrustError as exc:
+        raise directory_invalid(f"member {code}: key {pb.key_id} is of small order") from exc
     return MemberKey(
         key_id=pb.key_id,
         use=use,

@@ -45,8 +45,10 @@ def _check_member(held: Member, fresh: Member) -> None:
 def _check_key(code: str, held: MemberKey, fresh: MemberKey | None) -> None:
     if fresh is None:
         raise directory_invalid(f"key {held.key_id} of {code} is gone; retire it instead")
-    if (held.use, held.not_before) != (fresh.use, fresh.not_before):
-        raise directory_invalid(f"use or beginning of key {held.key_id} of {code} was changed")
+    if (held.use, held.public, held.not_before) != (fresh.use, fresh.public, fresh.not_before):
+        raise directory_invalid(
+            f"use, public key or beginning of key {held.key_id} of {code} was changed"
+        )
     if _undone(held.retired_at, fresh.retired_at) or _undone(held.revoked_at, fresh.revoked_at):
         raise directory_invalid(f"the end of key {held.key_id} of {code} was undone or put off")
 

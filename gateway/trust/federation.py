@@ -16,7 +16,7 @@ from functools import cached_property
 from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
 from gateway.errors import Reason, TrustError
-from gateway.trust.algorithms import verifying_key
+from gateway.trust.algorithms import check_order, verifying_key
 from gateway.trust.members import Member
 from gateway.trust.suites import KeyUse
 
@@ -212,8 +212,9 @@ def check_operators(operators: Sequence[Operator], threshold: int) -> None:
     for operator in operators:
         try:
             verifying_key(KeyUse.LOG_ED25519, operator.public)
+            check_order(KeyUse.LOG_ED25519, operator.public)
         except TrustError as exc:
-            raise directory_invalid("an operator's key is malformed") from exc
+            raise directory_invalid("an operator's key is malformed or of small order") from exc
     if len({operator.public for operator in operators}) != len(operators):
         raise directory_invalid("an operator's key is listed twice")
     if len({operator.name for operator in operators}) != len(operators):

@@ -15,6 +15,7 @@ from gateway.errors import Reason, TrustError
 from gateway.trust.algorithms import (
     EncryptionKey,
     VerifyingKey,
+    check_order,
     encryption_key,
     key_id_of,
     verifying_key,
@@ -69,7 +70,8 @@ class MemberKey:
 
     @cached_property
     def encrypter(self) -> EncryptionKey:
-        """The key as an object that HPKE encrypts to."""
+        """The key as an object that HPKE encrypts to; raises KEY_INVALID where it cannot."""
+        check_order(self.use, self.public)
         return encryption_key(self.use, self.public)
 
 
@@ -117,6 +119,13 @@ class Member:
     def withdrawn(self, at: datetime) -> bool:
         """Say whether the member has left the federation by an instant."""
         return self.withdrawn_at is not None and at >= self.withdrawn_at
+
+    def shows(self, fingerprint: bytes, at: datetime) -> bool:
+        """Say whether a TLS certificate is its, and is not revoked, at an instant."""
+        if fingerprint not in self.certificates:
+            return False
+        revoked = self.certificates[fingerprint]
+        return revoked is None or at < revoked
 
     def valid_keys(
         self, use: KeyUse, at: datetime, *, in_flight: timedelta = timedelta(0)

@@ -50,7 +50,8 @@ def seal(
         The recipient's key id, and HPKE's encapsulated key followed by the ciphertext.
 
     Raises:
-        TrustError: KEY_INVALID, the recipient has no key; PEER_REVOKED, it has left.
+        TrustError: KEY_INVALID, the recipient has no key, or one of small order;
+            PEER_REVOKED, it has left.
     """
     key = recipient.seal_key(at)
     info = seal_info(
