@@ -44,7 +44,8 @@ Call = grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]
 @asynccontextmanager
 async def calling(ground: Ground, address: str) -> AsyncIterator[Call]:
     """Open a channel to a server."""
-    credentials = channel_credentials(ground.files.members["DE"].tls)
+    trusted = ground.files.members["FR"].tls.certificate.read_bytes()
+    credentials = channel_credentials(ground.files.members["DE"].tls, trusted=trusted)
     async with grpc.aio.secure_channel(address, credentials, options=MESSAGE_OPTIONS) as channel:
         yield channel.unary_unary(DELIVER)
 
@@ -163,7 +164,7 @@ def _check(
 async def outbox(ground: Ground, address: str, path: Path) -> AsyncIterator[Send]:
     """The node's whole path: queue, deliver, keep the receipt."""
     me, db = identity(ground, "DE", address), Database.open(f"sqlite:///{path}", create=True)
-    peers = Peers(me, lambda: channel_credentials(ground.files.members["DE"].tls))
+    peers = Peers(me, ground.files.members["DE"].tls)
     deliverer = Deliverer(db, me, peers)
 
     async def send(_number: int) -> None:

@@ -48,7 +48,7 @@ from gateway.store.database import Database
 from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
-from gateway.trust.tls import TlsFiles, channel_credentials
+from gateway.trust.tls import TlsFiles
 
 log = structlog.get_logger(__name__)
 
@@ -172,7 +172,7 @@ def build_node(
         loop.call_soon_threadsafe(sync_wanted.set)
 
     tls = tls_files(settings.home)
-    peers = reach(me) if reach is not None else Peers(me, lambda: channel_credentials(tls))
+    peers = reach(me) if reach is not None else Peers(me, tls)
     syncer = RegisterSyncer(db, me, peers, clock)
     office = Office(
         db=db,

@@ -140,7 +140,7 @@ async def _outbox(node: Node) -> str:
 async def _peer(node: Node, code: str) -> str:
     """Ask a peer's health over mTLS; its certificate is checked by the channel."""
     try:
-        stub = health_pb2_grpc.HealthStub(node.peers.channel(code))
+        stub = health_pb2_grpc.HealthStub(await node.peers.channel(code))
         answer = await stub.Check(
             health_pb2.HealthCheckRequest(service=EXCHANGE_SERVICE), timeout=_CALL_TIMEOUT_S
         )

@@ -62,6 +62,7 @@ class DirectoryRefresh:
             log.warning("directory.refused", detail=str(exc))
         else:
             await self._fetch_directory()
+        await node.peers.drop_revoked()
         await self._fetch_files()
         faults = await asyncio.to_thread(node.law_files.faults)
         wanted = {

@@ -16,7 +16,7 @@ import structlog
 
 from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
-from gateway.errors import TrustError
+from gateway.errors import TrustError, UnavailableError
 from gateway.exchange.law_service import MAX_FILE_BYTES
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import describe
@@ -49,7 +49,7 @@ class LawSource:
             held: The directory that is held; its operators judge the newer one. Expiry is
                 judged when it is taken.
         """
-        channel = self._next()
+        channel = await self._next()
         if channel is None:
             return None
         request = pb.GetDirectoryRequest(held_version=held.version)
@@ -71,7 +71,7 @@ class LawSource:
         Args:
             digest: SHA-256 of the file, as the directory names it.
         """
-        channel = self._next()
+        channel = await self._next()
         if channel is None:
             return None
         request = pb.GetLawFileRequest(digest=digest)
@@ -85,15 +85,15 @@ class LawSource:
             return None
         return raw
 
-    def _next(self) -> grpc.aio.Channel | None:
+    async def _next(self) -> grpc.aio.Channel | None:
         """Return the channel to the member whose turn it is, or None where nobody is there."""
         codes = self._peers.codes()
         if not codes:
             return None
         self._turn += 1
         try:
-            return self._peers.channel(codes[self._turn % len(codes)])
-        except TrustError:  # an observer has no gateway
+            return await self._peers.channel(codes[self._turn % len(codes)])
+        except (TrustError, UnavailableError):  # an observer, who has no gateway, or away
             return None
 
 

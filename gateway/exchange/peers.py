@@ -1,12 +1,17 @@
 """Channels to the other members, one each, over mTLS, at the directory's address.
 
-TLS proves the address; the directory says whose it is. That the right member answered is
-proved by its signature on the receipt, and only it can open what was sealed to it.
+The directory says who is at an address, and by which certificate: no other is accepted, and
+one that it revokes is dropped. That the right member answered a letter is proved by its
+signature on the receipt too, and only it can open what was sealed to it; of what a register
+answers the channel is the only proof that it is as fresh as it seems.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import grpc
 
@@ -14,6 +19,7 @@ from gateway.domain.authority import Role
 from gateway.errors import Reason, TrustError
 from gateway.exchange.identity import NodeIdentity
 from gateway.trust.members import Member
+from gateway.trust.tls import TlsFiles, channel_credentials, fingerprint_of_pem, look_at_peer
 from gateway.wire.limits import MAX_DELIVERY_BYTES
 
 DELIVER_TIMEOUT_S = 30.0
@@ -40,21 +46,37 @@ _CHANNEL_OPTIONS: Sequence[tuple[str, int]] = (
 )
 
 
+_CONNECTED = (grpc.ChannelConnectivity.READY, grpc.ChannelConnectivity.CONNECTING)
+"""A channel in another state would connect anew: by then its peer may have a new certificate."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A channel, the address that it goes to, and the certificate that it trusts."""
+
+    address: str
+    fingerprint: bytes
+    channel: grpc.aio.Channel
+
+    def fits(self, member: Member, at: datetime) -> bool:
+        """Say whether the directory would still have it opened like this."""
+        return self.address == member.address and member.shows(self.fingerprint, at)
+
+
 class Peers:
     """Opens, keeps and closes channels.
 
     Args:
         me: This node.
-        credentials: Gives the client credentials (`gateway.trust.tls.channel_credentials`);
-            asked again for each new channel, so that a new certificate is used.
+        files: Its TLS files, read again for each new channel, so that a new certificate is
+            used.
     """
 
-    def __init__(
-        self, me: NodeIdentity, credentials: Callable[[], grpc.ChannelCredentials]
-    ) -> None:
+    def __init__(self, me: NodeIdentity, files: TlsFiles) -> None:
         self._me = me
-        self._credentials = credentials
-        self._channels: dict[str, tuple[str, grpc.aio.Channel]] = {}
+        self._files = files
+        self._channels: dict[str, _Held] = {}
+        self._opening: dict[str, asyncio.Task[grpc.aio.Channel]] = {}
 
     def codes(self) -> tuple[str, ...]:
         """Return the codes of all other members that have not left."""
@@ -82,42 +104,72 @@ class Peers:
             raise TrustError("an observer has no gateway", reason=Reason.NOT_AUTHORISED)
         return member
 
-    def channel(self, code: str) -> grpc.aio.Channel:
-        """Return the channel to a member; a new one when its address has changed."""
-        address = self.member(code).address
+    async def channel(self, code: str) -> grpc.aio.Channel:
+        """Return the channel to a member; a new one when its address or certificate changed.
+
+        A member that was away is looked at anew, and at once, not when gRPC would next try.
+        Calls that are under way on the old channel go on: it closes when nobody holds it.
+
+        Raises:
+            UnavailableError: PEER_UNAVAILABLE, it does not show its certificate.
+            TrustError: As `member`; PEER_UNKNOWN or PEER_REVOKED where somebody else, or a
+                revoked certificate, is at its address.
+        """
+        await self.drop_revoked()
+        member = self.member(code)
         held = self._channels.get(code)
-        if held is not None and held[0] == address:
-            return held[1]
-        channel = grpc.aio.secure_channel(address, self._credentials(), options=_CHANNEL_OPTIONS)
-        self._channels[code] = (address, channel)
+        if held is not None and held.fits(member, self._me.clock.now()):
+            if held.channel.get_state() in _CONNECTED:
+                return held.channel
+            del self._channels[code]
+        opening = self._opening.get(code)
+        if opening is None:  # those who come meanwhile wait for the same look
+            opening = asyncio.ensure_future(self._open(member))
+            self._opening[code] = opening
+            opening.add_done_callback(lambda done: self._opened(code, done))
+        return await asyncio.shield(opening)
+
+    async def _open(self, member: Member) -> grpc.aio.Channel:
+        shown = await look_at_peer(self._files, member, self._me.clock.now())
+        credentials = channel_credentials(self._files, trusted=shown)
+        channel = grpc.aio.secure_channel(member.address, credentials, options=_CHANNEL_OPTIONS)
+        channel.get_state(try_to_connect=True)
+        self._channels[member.code] = _Held(member.address, fingerprint_of_pem(shown), channel)
         return channel
 
-    def try_again(self, code: str) -> None:
-        """Have the next call to a member that was away connect at once.
+    def _opened(self, code: str, done: asyncio.Task[grpc.aio.Channel]) -> None:
+        del self._opening[code]
+        if not done.cancelled():
+            done.exception()  # told to whoever waited; nobody may have
 
-        gRPC answers for some seconds that it is still away, without looking. Whoever calls
-        because of something new, as that the member has just called us, asks for a look.
-        Calls that are under way on the old channel go on: it closes when nobody holds it.
+    async def drop_revoked(self) -> None:
+        """Close the channels that the directory would not have opened any more, calls and all.
+
+        Asked at each call; whoever takes a new directory asks too, for calls that run long.
         """
-        held = self._channels.get(code)
-        if held is not None and held[1].get_state() is grpc.ChannelConnectivity.TRANSIENT_FAILURE:
-            del self._channels[code]
+        members, at = self._me.directory().members, self._me.clock.now()
+        for code, held in tuple(self._channels.items()):
+            member = members.get(code)
+            if member is None or member.withdrawn(at) or not member.shows(held.fingerprint, at):
+                del self._channels[code]
+                await held.channel.close()
 
     async def deliver(self, code: str, request: bytes) -> bytes:
         """Send one delivery and return the response, both as bytes.
 
         Raises:
             grpc.aio.AioRpcError: The call failed; see `gateway.exchange.status.describe`.
-            TrustError: As `member`.
+            UnavailableError, TrustError: As `channel`.
         """
-        call: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = self.channel(code).unary_unary(
-            DELIVER
-        )
+        channel = await self.channel(code)
+        call: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(DELIVER)
         return await call(request, timeout=DELIVER_TIMEOUT_S)
 
     async def renew(self) -> None:
         """Close every channel; the next call opens one with the present certificate."""
-        channels = [channel for _, channel in self._channels.values()]
+        for look in self._opening.values():
+            look.cancel()
+        channels = [held.channel for held in self._channels.values()]
         self._channels.clear()
         for channel in channels:
             await channel.close()

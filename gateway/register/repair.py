@@ -105,7 +105,7 @@ class LogRepairer(Caller):
                 origin=origin,
                 index=str(index),
             )
-        source = self.source(peer)
+        source = await self.source(peer)
         package, proof = await source.inclusion(origin, index, held.size)
         entry = EntryChecker(origin, self.me.directory(), reader=self.me.code).check(package, index)
         verify_inclusion(

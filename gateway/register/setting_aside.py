@@ -87,7 +87,7 @@ async def find_tail(caller: Caller, origin: str, peer: str) -> Tail:
         CheckpointError: It shows nothing that the owner has signed.
         RegisterError: It refuses a proof.
     """
-    source, directory, at = caller.source(peer), caller.me.directory(), caller.me.clock.now()
+    source, directory, at = await caller.source(peer), caller.me.directory(), caller.me.clock.now()
     answer = await source.head(origin, None)
     shown = verify_checkpoint(answer.checkpoint, origin=origin, directory=directory, at=at)
     held = await caller.db.read(lambda conn: read_head(conn, origin))

@@ -51,12 +51,8 @@ _UNREACHABLE = grpc.StatusCode.UNAVAILABLE
 class Peers(Protocol):
     """What synchronisation needs of the exchange: a channel to a member, by mTLS."""
 
-    def channel(self, code: str) -> grpc.aio.Channel:
-        """Return the channel to a member; raises PEER_UNKNOWN."""
-        ...
-
-    def try_again(self, code: str) -> None:
-        """Have the next call to a member that was away connect at once."""
+    async def channel(self, code: str) -> grpc.aio.Channel:
+        """Return the channel to a member; raises PEER_UNKNOWN, PEER_REVOKED, PEER_UNAVAILABLE."""
         ...
 
 
@@ -212,6 +208,6 @@ class Caller:
         self.me = me
         self.peers = peers
 
-    def source(self, code: str) -> LogSource:
-        """Return the register of a member; raises PEER_UNKNOWN."""
-        return LogSource(code, self.peers.channel(code))
+    async def source(self, code: str) -> LogSource:
+        """Return the register of a member; raises as `Peers.channel`."""
+        return LogSource(code, await self.peers.channel(code))

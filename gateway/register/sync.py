@@ -160,7 +160,7 @@ class RegisterSyncer:
             TrustError: One of them is not in the directory.
         """
         async with self._locks[origin]:
-            pulled = await self._puller.pull(origin, self._source(source or origin), seen)
+            pulled = await self._puller.pull(origin, await self._source(source or origin), seen)
         if pulled.entries:
             self._on_change()
         return pulled
@@ -168,8 +168,8 @@ class RegisterSyncer:
     async def _pull_own(self, source: str) -> Pulled:
         return await self.sync_log(self._me.code, source)
 
-    def _source(self, code: str) -> LogSource:
-        return LogSource(code, self._peers.channel(code))
+    async def _source(self, code: str) -> LogSource:
+        return LogSource(code, await self._peers.channel(code))
 
     async def _codes(self) -> list[str]:
         directory = self._me.directory()
@@ -197,11 +197,10 @@ class RegisterSyncer:
             told = self._told.get(code, {})
             news = [head for origin, head in heads.items() if told.get(origin) != head]
             at = self._clock.now()
-            self._peers.try_again(code)
             try:
                 async with self._within(code):
                     await self._teller.attempt(code)  # what it refuses ends no visit
-                    pulled = await self._converse(self._source(code), news)
+                    pulled = await self._converse(await self._source(code), news)
             except ComityError as exc:
                 log.info("sync.trouble", peer=code, reason=exc.reason.value)
                 await self._note(code, at, trouble=str(exc))
@@ -289,7 +288,7 @@ class RegisterSyncer:
         """Judge what is left of what members have told, and tell what was proven."""
         for code in [code for code in codes if code in self._talked]:
             try:
-                await self._gossip.judge_rest(self._source(code))
+                await self._gossip.judge_rest(await self._source(code))
             except ComityError as exc:
                 log.info("sync.gossip", peer=code, reason=exc.reason.value)
         if self._proven:
@@ -341,7 +340,7 @@ class RegisterSyncer:
 
     async def _nudge(self, code: str, news: Sequence[Head]) -> bool:
         try:
-            await self._source(code).head(code, None, news)
+            await (await self._source(code)).head(code, None, news)
         except ComityError as exc:
             log.info("nudge.unheard", peer=code, reason=exc.reason.value)
             return False

@@ -237,7 +237,7 @@ class FraudTeller(Caller):
             note: Note = mark_told
             try:
                 await asyncio.to_thread(verify_fraud_proof, proof, directory, now)
-                await self.source(code).tell_fraud(to_message(proof))
+                await (await self.source(code)).tell_fraud(to_message(proof))
             except UnavailableError:
                 raise
             except ComityError as exc:

@@ -2,12 +2,22 @@
 
 The certificate authority only satisfies TLS; who is believed is said by the directory,
 which pins each certificate by fingerprint (Python has neither CRL nor OCSP here, and needs
-none). gRPC's authentication context is the only source of what TLS saw.
+none), in both directions and with TLS 1.3 only.
+
+A server learns who called from gRPC's authentication context (`identify_peer`). A client of
+gRPC's learns nothing of whom it reached, so it looks first (`look_at_peer`): a handshake of
+its own, in TLS 1.3, shows the certificate; where the directory has it for this member, a
+channel is opened that trusts that certificate alone. Whoever has another one, by whichever
+authority, does not complete the channel's handshake. An attacker on the line cannot bring
+the channel down to TLS 1.2 either: a server that knows 1.3 says so under its signature (RFC
+8446, section 4.1.3), and this one has just shown that it does.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +28,10 @@ import grpc
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import Reason, TrustError, UnavailableError
 from gateway.trust.directory import Directory
 from gateway.trust.keys import read_private
+from gateway.trust.members import Member
 
 AUTHORITY_URN = "urn:comity:authority:"
 """Beginning of the URI in a certificate's subject alternative name; the code follows."""
@@ -28,7 +39,12 @@ AUTHORITY_URN = "urn:comity:authority:"
 POST_QUANTUM_GROUPS = frozenset({"X25519MLKEM768"})
 """Key exchange groups that a recording of today does not open tomorrow."""
 
+LOOK_TIMEOUT_S = 10.0
+"""Seconds in which a member that is there shows its certificate."""
+
 _PEER_CERTIFICATE = "x509_pem_cert"
+_VERSION = "ssl_tls_version"
+_ONLY_VERSION = b"TLSv1.3"
 _GROUP = "ssl_negotiated_key_exchange_group"
 
 
@@ -79,19 +95,93 @@ def server_credentials(files: TlsFiles) -> grpc.ServerCredentials:
     )
 
 
-def channel_credentials(files: TlsFiles) -> grpc.ChannelCredentials:
+def channel_credentials(files: TlsFiles, *, trusted: bytes) -> grpc.ChannelCredentials:
     """Return credentials of a client that shows its certificate.
 
     A channel keeps them for its life: after a new certificate, open a new channel
     (grpc/grpc#41779).
 
+    Args:
+        files: Of this node.
+        trusted: What the server must show, in PEM: its own certificate, as `look_at_peer`
+            gave it.
+
     Raises:
         TrustError: KEY_INVALID or CERTIFICATE_INVALID, naming the file.
     """
-    key, certificate, authorities = _read(files)
+    key, certificate, _ = _read(files)
     return grpc.ssl_channel_credentials(
-        root_certificates=authorities, private_key=key, certificate_chain=certificate
+        root_certificates=trusted, private_key=key, certificate_chain=certificate
     )
+
+
+async def look_at_peer(files: TlsFiles, member: Member, at: datetime) -> bytes:
+    """Have a member's server show its certificate, and check that it is the member's.
+
+    Args:
+        files: Of this node.
+        member: Whom we mean to reach, as the directory has it.
+        at: Aware instant, for revocations.
+
+    Returns:
+        The certificate, in PEM.
+
+    Raises:
+        UnavailableError: PEER_UNAVAILABLE; nobody is there, or who is does not speak TLS 1.3
+            with a certificate of the federation's authority for that address.
+        TrustError: PEER_UNKNOWN or PEER_REVOKED: who is there shows a certificate that is
+            not this member's, or no longer; KEY_INVALID or CERTIFICATE_INVALID of our files.
+    """
+    host, _, port = member.address.rpartition(":")
+    host = host.strip("[]")
+    context = await asyncio.to_thread(_client_context, files)
+    try:
+        async with asyncio.timeout(LOOK_TIMEOUT_S):
+            _, writer = await asyncio.open_connection(
+                host, int(port), ssl=context, server_hostname=host
+            )
+            try:
+                shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+            finally:
+                writer.transport.abort()
+    except ssl.SSLError as exc:
+        raise _away(member, f"no TLS 1.3 handshake with it: {exc.reason or exc}") from exc
+    except (OSError, TimeoutError) as exc:
+        raise _away(member, "it is not reached") from exc
+    _check_member(member, hashlib.sha256(shown).digest(), at)
+    return ssl.DER_cert_to_PEM_cert(shown).encode()
+
+
+def _client_context(files: TlsFiles) -> ssl.SSLContext:
+    _read(files)  # says which file is wrong
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_verify_locations(files.authorities)
+    context.load_cert_chain(files.certificate, files.key)
+    context.set_alpn_protocols(["h2"])
+    return context
+
+
+def _away(member: Member, why: str) -> UnavailableError:
+    return UnavailableError(
+        f"{member.code} does not answer: {why}",
+        reason=Reason.PEER_UNAVAILABLE,
+        remedy=f"Call {member.code}; letters wait and are sent when it is back.",
+        peer=member.code,
+    )
+
+
+def _check_member(member: Member, fingerprint: bytes, at: datetime) -> None:
+    """Check that a certificate is a member's and still counts."""
+    if fingerprint not in member.certificates:
+        raise _unknown(f"the certificate is none of {member.code} in the directory")
+    if member.withdrawn(at) or not member.shows(fingerprint, at):
+        raise TrustError(
+            f"the certificate of {member.code} no longer counts",
+            reason=Reason.PEER_REVOKED,
+            remedy="Ask the authority by telephone; the operators enter its new certificate.",
+            member=member.code,
+        )
 
 
 def fingerprint_of(certificate: x509.Certificate) -> bytes:
@@ -99,14 +189,19 @@ def fingerprint_of(certificate: x509.Certificate) -> bytes:
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
 
 
+def fingerprint_of_pem(pem: bytes) -> bytes:
+    """Return the SHA-256 of a certificate that is given in PEM."""
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem.decode("ascii"))).digest()
+
+
 def identify_peer(
     auth_context: Mapping[str, Iterable[bytes]], directory: Directory, at: datetime
 ) -> PeerCertificate:
     """Say which member is at the other end of a connection.
 
-    This is step 2 of the intake (docs/protocol/intake.md): the certificate is in the
-    directory, is not revoked, its URI names the same authority as the directory's entry,
-    and that authority has not left.
+    This is step 2 of the intake (docs/protocol/intake.md): the connection is one of TLS 1.3,
+    the certificate is in the directory, is not revoked, its URI names the same authority as
+    the directory's entry, and that authority has not left.
 
     Args:
         auth_context: What `context.auth_context()` of gRPC returns.
@@ -116,6 +211,8 @@ def identify_peer(
     Raises:
         TrustError: PEER_UNKNOWN or PEER_REVOKED.
     """
+    if _first(auth_context, _VERSION) != _ONLY_VERSION:  # gRPC's API cannot ask for it
+        raise _unknown("the connection is not one of TLS 1.3")
     pem = _first(auth_context, _PEER_CERTIFICATE)
     if not pem:
         raise _unknown("the peer showed no certificate")
@@ -123,14 +220,7 @@ def identify_peer(
     member = directory.member_by_certificate(fingerprint)
     if names != (AUTHORITY_URN + member.code,):
         raise _unknown("the certificate's URI is not that of the authority in the directory")
-    revoked_at = member.certificates[fingerprint]
-    if member.withdrawn(at) or (revoked_at is not None and at >= revoked_at):
-        raise TrustError(
-            f"the certificate of {member.code} no longer counts",
-            reason=Reason.PEER_REVOKED,
-            remedy="Ask the authority by telephone; the operators enter its new certificate.",
-            member=member.code,
-        )
+    _check_member(member, fingerprint, at)
     group = _first(auth_context, _GROUP).decode("ascii", "replace")
     return PeerCertificate(code=member.code, fingerprint=fingerprint, group=group)
 

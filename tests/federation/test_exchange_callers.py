@@ -84,7 +84,10 @@ class Members:
     @asynccontextmanager
     async def channel(self, code: str) -> AsyncIterator[grpc.aio.Channel]:
         """A connection of its own, with a member's certificate."""
-        credentials = channel_credentials(self.files.members[code].tls)
+        credentials = channel_credentials(
+            self.files.members[code].tls,
+            trusted=self.files.members[code].tls.authorities.read_bytes(),
+        )
         options = [*MESSAGE_OPTIONS, ("grpc.use_local_subchannel_pool", 1)]
         async with grpc.aio.secure_channel(self.address, credentials, options=options) as made:
             yield made
@@ -116,7 +119,7 @@ async def members(
     sending = {
         code: Peers(
             identity(files.members[code]),
-            lambda code=code: channel_credentials(files.members[code].tls),  # type: ignore[misc]
+            files.members[code].tls,
         )
         for code in ("DE", "NL")
     }
@@ -272,7 +275,10 @@ async def test_a_member_has_a_few_connections_only(members: Members) -> None:
     async with members.channel("DE") as last:
         opened = []
         for _ in range(callers.CONNECTIONS):
-            credentials = channel_credentials(members.files.members["DE"].tls)
+            credentials = channel_credentials(
+                members.files.members["DE"].tls,
+                trusted=members.files.members["DE"].tls.authorities.read_bytes(),
+            )
             channel = grpc.aio.secure_channel(
                 members.address, credentials, options=[("grpc.use_local_subchannel_pool", 1)]
             )
@@ -318,7 +324,9 @@ async def test_a_members_octets_wait_on_the_line(
     server = NodeServer(me, server_credentials(files.members["FR"].tls), [handler])
     address = me.directory().member("FR").address
     await server.start(address)
-    credentials = channel_credentials(files.members["DE"].tls)
+    credentials = channel_credentials(
+        files.members["DE"].tls, trusted=files.members["DE"].tls.authorities.read_bytes()
+    )
     async with grpc.aio.secure_channel(address, credentials, options=MESSAGE_OPTIONS) as channel:
         method: Any = channel.unary_unary(DELIVER)
         letters = [

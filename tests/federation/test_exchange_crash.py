@@ -15,7 +15,6 @@ from gateway.exchange.peers import Peers
 from gateway.ports import MessageRef
 from gateway.store.database import Database
 from gateway.store.tables_exchange import conversation, dispatch, journal, wake
-from gateway.trust import channel_credentials
 from tests.support.live_node import STEPS, LiveNode, identity
 
 
@@ -29,7 +28,7 @@ async def test_killed_at_a_step_the_state_is_right(
     files = live_files("DE", "FR")
     theirs = new_sqlite("FR")
     db, me = Database.open(new_sqlite("DE")), identity(files.members["DE"])
-    peers = Peers(me, lambda: channel_credentials(files.members["DE"].tls))
+    peers = Peers(me, files.members["DE"].tls)
     deliverer = Deliverer(db, me, peers)
     letter = await db.write(
         lambda conn: queue_letter(

@@ -46,7 +46,7 @@ class Node:
     @classmethod
     def of(cls, files: MemberFiles, url: str) -> "Node":
         me, db = identity(files), Database.open(url)
-        peers = Peers(me, lambda: channel_credentials(files.tls))
+        peers = Peers(me, files.tls)
         intake = Intake(db, me, check_content=accept_all, period_for=period_for)
         return cls(files, me, db, intake, peers, Deliverer(db, me, peers))
 
@@ -125,23 +125,23 @@ async def test_a_peer_that_is_down_and_comes_back(de: Node, fr: Node) -> None:
     result = await deliver(de, letter)
     assert (result.settled, result.reason) == (False, Reason.PEER_UNAVAILABLE)
     async with fr.serving():
-        await de.peers.renew()  # not to wait for gRPC's own backoff
         assert (await deliver(de, letter)).settled
 
 
-async def test_a_peer_that_was_away_is_looked_for_at_once_where_that_is_asked(
-    de: Node, fr: Node
-) -> None:
+async def test_a_peer_that_was_away_is_looked_for_at_once(de: Node, fr: Node) -> None:
+    async with fr.serving():
+        assert (await deliver(de, de.queue("FR"))).settled
+        reached = await de.peers.channel("FR")
     letter = de.queue("FR")
     assert not (await deliver(de, letter)).settled
-    away = de.peers.channel("FR")
+    with pytest.raises(UnavailableError) as caught:
+        await de.peers.channel("FR")
+    assert caught.value.reason is Reason.PEER_UNAVAILABLE
     async with fr.serving():
-        de.peers.try_again("FR")
-        assert de.peers.channel("FR") is not away
         assert (await deliver(de, letter)).settled
-        reached = de.peers.channel("FR")
-        de.peers.try_again("FR")  # nothing was amiss: nothing is connected anew
-        assert de.peers.channel("FR") is reached
+        again = await de.peers.channel("FR")
+        assert again is not reached
+        assert await de.peers.channel("FR") is again  # nothing was amiss: nothing is opened anew
 
 
 async def test_a_full_database_at_the_peer_is_told_and_nothing_is_lost(
@@ -218,21 +218,22 @@ async def test_a_server_of_another_federation_is_not_believed(
 
 async def test_a_refusal_before_step_6_is_a_status_with_reason_and_step(de: Node, fr: Node) -> None:
     async with fr.serving():
-        error = await call(de.peers.channel("FR"), b"no letter at all")
+        error = await call(await de.peers.channel("FR"), b"no letter at all")
     assert error.code() is grpc.StatusCode.INVALID_ARGUMENT
     assert describe(error).reason is Reason.MESSAGE_MALFORMED
 
 
 async def test_an_oversized_letter_is_refused_with_a_reason(de: Node, fr: Node) -> None:
     async with fr.serving():
-        error = await call(de.peers.channel("FR"), b"\x00" * (MAX_DELIVERY_BYTES + 1))
+        error = await call(await de.peers.channel("FR"), b"\x00" * (MAX_DELIVERY_BYTES + 1))
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     assert describe(error).reason is Reason.MESSAGE_TOO_LARGE
 
 
 async def test_an_enormous_one_never_reaches_the_intake(de: Node, fr: Node) -> None:
     unlimited = [(name, -1) for name, _ in MESSAGE_OPTIONS]
-    credentials = channel_credentials(de.files.tls)
+    trusted = fr.files.tls.certificate.read_bytes()
+    credentials = channel_credentials(de.files.tls, trusted=trusted)
     async with (
         fr.serving() as address,
         grpc.aio.secure_channel(address, credentials, options=unlimited) as channel,
@@ -243,7 +244,7 @@ async def test_an_enormous_one_never_reaches_the_intake(de: Node, fr: Node) -> N
 
 async def test_health_answers(de: Node, fr: Node) -> None:
     async with fr.serving():
-        stub = health_pb2_grpc.HealthStub(de.peers.channel("FR"))
+        stub = health_pb2_grpc.HealthStub(await de.peers.channel("FR"))
         for service in ("", EXCHANGE_SERVICE):
             reply = await stub.Check(health_pb2.HealthCheckRequest(service=service), timeout=10)
             assert reply.status == health_pb2.HealthCheckResponse.SERVING
@@ -256,7 +257,7 @@ async def test_reflection_answers_in_a_rehearsal_only(de: Node, fr: Node, rehear
     names: set[str] = set()
     async with fr.serving():
         asked = reflection_pb2.ServerReflectionRequest(list_services="")
-        stub = reflection_pb2_grpc.ServerReflectionStub(de.peers.channel("FR"))
+        stub = reflection_pb2_grpc.ServerReflectionStub(await de.peers.channel("FR"))
         try:
             async for reply in stub.ServerReflectionInfo(iter([asked]), timeout=10):
                 names |= {each.name for each in reply.list_services_response.service}

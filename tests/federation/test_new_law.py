@@ -223,7 +223,7 @@ async def test_nobody_but_a_member_is_served(
     stranger = replace(de.directory.held, members=others)  # NL is none of its members
     monkeypatch.setattr(de.directory, "held", stranger)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await LawServiceStub(nodes["NL"].node.peers.channel("DE")).GetLawFile(
+        await LawServiceStub(await nodes["NL"].node.peers.channel("DE")).GetLawFile(
             pb.GetLawFileRequest(digest=shipped_law()[0].digest), timeout=10
         )
     assert describe(refused.value).reason is Reason.PEER_UNKNOWN

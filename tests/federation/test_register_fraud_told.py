@@ -72,7 +72,7 @@ class Scene:
     async def tell(self, proof: pb.FraudProof, *, teller: str = "BE", to: str = "NL") -> None:
         syncer = self.nodes[teller].syncer
         assert syncer is not None
-        await syncer._source(to).tell_fraud(proof)
+        await (await syncer._source(to)).tell_fraud(proof)
 
     def decide(self, code: str) -> None:
         """An officer has looked at it, and has the log followed again."""

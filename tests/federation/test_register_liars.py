@@ -93,7 +93,7 @@ async def test_nothing_is_given_or_taken_after_the_grace_period(
         await de.syncer.sync_log("FR")
     assert caught.value.reason is Reason.DIRECTORY_EXPIRED
     with pytest.raises(ComityError) as refused:
-        await de.syncer._source("FR").head("FR", None)
+        await (await de.syncer._source("FR")).head("FR", None)
     assert refused.value.reason is Reason.DIRECTORY_EXPIRED
     de.clock.at = late
     assert (await de.syncer.sync_log("FR")).entries == 1

@@ -91,7 +91,10 @@ def test_a_node_ends_in_time_whatever_clients_do_and_says_nothing_of_them(
         for each in (b"", GARBAGE):
             peer = stack.enter_context(socket.create_connection(("127.0.0.1", ports["DE"])))
             peer.sendall(each)
-        credentials = channel_credentials(tls_files(live_files.members["FR"].folder))
+        credentials = channel_credentials(
+            tls_files(live_files.members["FR"].folder),
+            trusted=live_files.members["FR"].tls.authorities.read_bytes(),
+        )
         channel = grpc.secure_channel(f"127.0.0.1:{ports['DE']}", credentials)
         watching = health_pb2_grpc.HealthStub(stack.enter_context(channel)).Watch(
             health_pb2.HealthCheckRequest()

@@ -92,7 +92,10 @@ class _Loopback:
 
     async def deliver(self, code: str, request: bytes) -> bytes:
         mine = self._world.nodes[self._code].register.files.tls.certificate.read_bytes()
-        context: Mapping[str, Sequence[bytes]] = {"x509_pem_cert": [mine]}
+        context: Mapping[str, Sequence[bytes]] = {
+            "x509_pem_cert": [mine],
+            "ssl_tls_version": [b"TLSv1.3"],
+        }
         return await self._world.nodes[code].intake.receive(request, context)
 
 

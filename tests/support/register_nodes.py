@@ -43,7 +43,6 @@ from gateway.trust import (
     KeyRing,
     Member,
     Suite,
-    channel_credentials,
     load_directory,
     server_credentials,
 )
@@ -95,7 +94,7 @@ class RegisterNode:
     syncer: RegisterSyncer | None = None
 
     def __post_init__(self) -> None:
-        self.peers = Peers(self.me, lambda: channel_credentials(self.files.tls))
+        self.peers = Peers(self.me, self.files.tls)
 
     @property
     def code(self) -> str:

@@ -192,7 +192,7 @@ class Station:
     @property
     def auth_context(self) -> Mapping[str, Sequence[bytes]]:
         """What the other end of a connection learns of us."""
-        return {"x509_pem_cert": [self.tls_pem]}
+        return {"x509_pem_cert": [self.tls_pem], "ssl_tls_version": [b"TLSv1.3"]}
 
     def effect(self, conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
         self.effects.append(letter)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -21,6 +22,7 @@ from gateway.errors import ComityError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import RpcStatus
+from gateway.trust.tls import TlsFiles
 
 _NO_METADATA = Metadata()
 
@@ -65,14 +67,14 @@ class Switchboard:
 
     def seen_by_tls(self, caller: str) -> Mapping[str, Sequence[bytes]]:
         """Return what TLS would have proved about a caller."""
-        return {"x509_pem_cert": [self.certificates[caller]], "ssl_group": [b""]}
+        return {"x509_pem_cert": [self.certificates[caller]], "ssl_tls_version": [b"TLSv1.3"]}
 
 
 class LinePeers(Peers):
     """The members as one of them reaches them, over the switchboard."""
 
     def __init__(self, me: NodeIdentity, board: Switchboard) -> None:
-        super().__init__(me, _no_credentials)
+        super().__init__(me, _NO_FILES)
         self._code = me.code
         self._board = board
         self._lines: dict[str, Any] = {}
@@ -88,7 +90,7 @@ class LinePeers(Peers):
         except ComityError as error:
             raise _as_status(RpcStatus(error)) from error
 
-    def channel(self, code: str) -> Any:
+    async def channel(self, code: str) -> Any:
         """Return a channel on which only the register is served."""
         self.member(code)
         if code not in self._lines:
@@ -96,8 +98,8 @@ class LinePeers(Peers):
         return self._lines[code]
 
 
-def _no_credentials() -> grpc.ChannelCredentials:
-    raise AssertionError("no channel is opened here")
+_NO_FILES = TlsFiles(Path(), Path(), Path())
+"""No channel is opened here."""
 
 
 def _as_status(status: grpc.Status) -> AioRpcError:

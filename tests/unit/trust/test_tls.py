@@ -34,6 +34,7 @@ from gateway.trust.tls import POST_QUANTUM_GROUPS
 NOW = datetime.now(UTC)
 
 AuthContext = Mapping[str, Iterable[bytes]]
+TLS = {"ssl_tls_version": [b"TLSv1.3"]}
 
 
 class Door:
@@ -83,7 +84,8 @@ async def _knock(port: int, credentials: grpc.ChannelCredentials) -> bytes:
 
 
 async def _seen(federation: FederationFiles, door: tuple[Door, int]) -> AuthContext:
-    credentials = channel_credentials(federation.members["DE"].tls)
+    trusted = federation.members["FR"].tls.certificate.read_bytes()
+    credentials = channel_credentials(federation.members["DE"].tls, trusted=trusted)
     assert await _knock(door[1], credentials) == b"hello"
     return door[0].seen
 
@@ -116,10 +118,11 @@ async def test_client_without_a_certificate_gets_nowhere(
 
 
 async def test_client_of_another_federation_gets_nowhere(
-    other: FederationFiles, door: tuple[Door, int]
+    federation: FederationFiles, other: FederationFiles, door: tuple[Door, int]
 ) -> None:
+    trusted = federation.members["FR"].tls.certificate.read_bytes()
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await _knock(door[1], channel_credentials(other.members["DE"].tls))
+        await _knock(door[1], channel_credentials(other.members["DE"].tls, trusted=trusted))
     assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
@@ -136,13 +139,13 @@ def test_revoked_certificate_and_its_successor(
     own = make_federation(["DE", "FR"], tmp_path / "federation", now=NOW)
     before = read_directory(own, at=NOW)
     (old,) = before.member("DE").certificates
-    old_context = {"x509_pem_cert": [own.members["DE"].tls.certificate.read_bytes()]}
+    old_context = {**TLS, "x509_pem_cert": [own.members["DE"].tls.certificate.read_bytes()]}
     later, revoked = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
     renew_certificate(own, "DE", now=later)
     after = issue_next_version(own, revoke_certificates("DE", [old], at=revoked), now=revoked)
     assert identify_peer(old_context, after, revoked - timedelta(seconds=1)).fingerprint == old
     assert _refused(old_context, after, revoked) is Reason.PEER_REVOKED
-    new_context = {"x509_pem_cert": [own.members["DE"].tls.certificate.read_bytes()]}
+    new_context = {**TLS, "x509_pem_cert": [own.members["DE"].tls.certificate.read_bytes()]}
     assert identify_peer(new_context, after, revoked).code == "DE"
 
 
@@ -151,7 +154,7 @@ def test_peer_that_has_left(tmp_path: Path) -> None:
     left = issue_next_version(
         own, withdraw_member("DE", at=NOW, log_size=3, log_root=b"r" * 32), now=NOW
     )
-    context = {"x509_pem_cert": [own.members["DE"].tls.certificate.read_bytes()]}
+    context = {**TLS, "x509_pem_cert": [own.members["DE"].tls.certificate.read_bytes()]}
     assert _refused(context, left) is Reason.PEER_REVOKED
 
 
@@ -166,7 +169,7 @@ def test_certificate_whose_uri_names_another_authority(federation: FederationFil
             "FR": replace(french, certificates=german.certificates),
         },
     )
-    context = {"x509_pem_cert": [federation.members["DE"].tls.certificate.read_bytes()]}
+    context = {**TLS, "x509_pem_cert": [federation.members["DE"].tls.certificate.read_bytes()]}
     assert _refused(context, swapped) is Reason.PEER_UNKNOWN
 
 
@@ -174,9 +177,12 @@ def test_certificate_whose_uri_names_another_authority(federation: FederationFil
     "context",
     [
         {},
-        {"x509_pem_cert": []},
-        {"x509_pem_cert": [b"no certificate"]},
-        {"x509_pem_cert": [b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]},
+        {**TLS, "x509_pem_cert": []},
+        {**TLS, "x509_pem_cert": [b"no certificate"]},
+        {
+            **TLS,
+            "x509_pem_cert": [b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"],
+        },
     ],
     ids=["no_tls", "no_certificate", "no_pem", "garbled"],
 )
@@ -196,9 +202,20 @@ def test_files_that_are_missing_or_wrong(tmp_path: Path) -> None:
     assert caught.value.metadata["file"] == "ca.pem"
     tls.certificate.unlink()
     with pytest.raises(TrustError) as caught:
-        channel_credentials(tls)
+        channel_credentials(tls, trusted=b"")
     assert caught.value.metadata["file"] == "tls-cert.pem"
     tls.key.chmod(0o644)
     with pytest.raises(TrustError) as caught:
-        channel_credentials(tls)
+        channel_credentials(tls, trusted=b"")
     assert caught.value.reason is Reason.KEY_INVALID
+
+
+@pytest.mark.parametrize("version", [b"TLSv1.2", b"TLSv1.1", b""])
+def test_who_calls_over_an_older_tls_is_not_known(
+    federation: FederationFiles, version: bytes
+) -> None:
+    pem = federation.members["DE"].tls.certificate.read_bytes()
+    context = {"x509_pem_cert": [pem], "ssl_tls_version": [version]}
+    directory = read_directory(federation, at=NOW)
+    assert identify_peer({**context, **TLS}, directory, NOW).code == "DE"
+    assert _refused(context, directory) is Reason.PEER_UNKNOWN
