@@ -57,7 +57,9 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
     _, anchor = await asyncio.to_thread(office.trust_files)
 
     def verify() -> EvidenceReport:
-        found = verify_bundle(bundle_from_bytes(raw), anchor=Anchor.from_json(anchor))
+        found = verify_bundle(
+            bundle_from_bytes(raw), anchor=Anchor.from_json(anchor), held=office.me.directory()
+        )
         return office.db.read_sync(lambda conn: _with_registers(conn, office, found))
 
     report = await asyncio.to_thread(verify)

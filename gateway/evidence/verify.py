@@ -3,7 +3,8 @@
 Steps, the same as in docs/protocol/evidence.md, section 2:
 
 1. Form: within bounds, plain names, each once, the one canonical container.
-2. The directory, by the anchor that the reader gave or else by the one in the file.
+2. The directory, by the anchor that the reader gave or else by the one in the file; a newer
+   one that the verifier holds goes before it.
 3. The manifest's signature by the exporting authority; every file's digest, none more or
    less.
 4. Letters, parts and receipts (`check_letters`).
@@ -16,6 +17,7 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,8 +90,16 @@ class Verified:
     examined: tuple[VerifiedExamination, ...]
 
 
-def verify_bundle(bundle: Bundle, *, anchor: Anchor | None) -> Verified:
+def verify_bundle(
+    bundle: Bundle, *, anchor: Anchor | None, held: Directory | None = None
+) -> Verified:
     """Verify an evidence file that was read; as `verify_file`.
+
+    Args:
+        bundle: What was read.
+        anchor: As in `verify_file`.
+        held: The directory that the verifier itself holds. Where it is the newer one it
+            judges: the exporter chose the other, perhaps from before a revocation.
 
     Raises:
         ComityError: EVIDENCE_INVALID; it has no manifest.
@@ -104,7 +114,7 @@ def verify_bundle(bundle: Bundle, *, anchor: Anchor | None) -> Verified:
         if bundle.canonical
         else "the container was changed: it is not what an export writes",
     )
-    lines = _verify(bundle, manifest, given, findings, examined)
+    lines = _verify(bundle, manifest, _Trust(given, held), findings, examined)
     report = EvidenceReport(
         ok=findings.result is Result.HOLDS,
         result=findings.result,
@@ -121,16 +131,24 @@ def verify_bundle(bundle: Bundle, *, anchor: Anchor | None) -> Verified:
     return Verified(report, tuple(examined))
 
 
+@dataclass(frozen=True)
+class _Trust:
+    """What the verifier brings: an anchor and a directory, or none."""
+
+    anchor: Anchor | None
+    held: Directory | None
+
+
 def _verify(
     bundle: Bundle,
     manifest: Manifest,
-    given: Anchor | None,
+    trust: _Trust,
     findings: Findings,
     examined: list[VerifiedExamination],
 ) -> list[str]:
     """Make all checks; what rests on the directory cannot be made without one."""
     loaded: list[Directory] = []
-    findings.attempt("directory", lambda: _directory(bundle, manifest, given, loaded))
+    findings.attempt("directory", lambda: _directory(bundle, manifest, trust, loaded))
     findings.attempt("files", lambda: _files(bundle, manifest))
     if not loaded:
         return []
@@ -201,18 +219,19 @@ def _read_anchor(path: Path) -> Anchor:
     return Anchor.from_json(text)
 
 
-def _directory(
-    bundle: Bundle, manifest: Manifest, given: Anchor | None, loaded: list[Directory]
-) -> str:
+def _directory(bundle: Bundle, manifest: Manifest, trust: _Trust, loaded: list[Directory]) -> str:
     """Load the directory as it was valid when it was signed; evidence outlives it."""
     try:
         inside = Anchor.from_json(bundle.raw(ANCHOR).decode())
     except UnicodeDecodeError as exc:
         raise fault("anchor.json is not text") from exc
-    raw = bundle.raw(DIRECTORY)
+    raw, held = bundle.raw(DIRECTORY), trust.held
     signed = SignedBytes.from_bytes(raw)
     created = parse_directory(signed.payload).created  # only picks the instant; verified next
-    directory = load_directory(raw, at=created, anchor=given or inside)
+    if held is not None and held.digest == hashlib.sha256(signed.payload).digest():
+        directory = held  # its signatures were verified when it was taken
+    else:
+        directory = load_directory(raw, at=created, anchor=trust.anchor or inside)
     if signed.to_bytes() != raw:
         raise fault("the directory's envelope has more in it than what was signed")
     if inside.federation_id != directory.federation_id:
@@ -222,10 +241,23 @@ def _directory(
         directory.rehearsal,
     ):
         raise fault("the manifest is of another federation than the directory")
-    loaded.append(directory)
-    whose = "the anchor that was given" if given else "the anchor in the file, see the summary"
+    newer = (
+        held is not None
+        and held.federation_id == directory.federation_id
+        and held.version > directory.version
+    )
+    loaded.append(held if newer and held is not None else directory)
+    if not directory.within_grace(manifest.at):
+        raise fault(
+            f"version {directory.version} of the directory had expired, and its grace with it, "
+            "when the file says that it was exported"
+        )
+    whose = (
+        "the anchor that was given" if trust.anchor else "the anchor in the file, see the summary"
+    )
     state = "expired at the export" if directory.expired(manifest.at) else "valid at the export"
-    return f"version {directory.version} of {directory.name}, {state}; by {whose}"
+    judged = f"; judged by version {loaded[0].version}, which is held here" if newer else ""
+    return f"version {directory.version} of {directory.name}, {state}; by {whose}{judged}"
 
 
 def _files(bundle: Bundle, manifest: Manifest) -> str:

@@ -1,0 +1,65 @@
+"""Evidence is not judged by whichever old directory its exporter puts in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.contents import MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.export import seal_files
+from gateway.evidence.verify import verify_bundle
+from gateway.trust import Anchor, Directory
+from gateway.trust.suites import KeyUse
+from tests.support.case_world import CaseWorld
+from tests.unit.evidence.forging import failed, verified
+
+
+def newer(world: CaseWorld) -> Directory:
+    """The operators' next version: FR's signing keys were stolen before it answered."""
+    held = world.nodes["DE"].register.held["now"]
+    fr, gone = held.member("FR"), world.case().filed_at
+    keys = tuple(
+        replace(key, revoked_at=gone)
+        if key.use in {KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65}
+        else key
+        for key in fr.keys
+    )
+    members = {**held.members, "FR": replace(fr, keys=keys)}
+    return replace(held, version=held.version + 1, members=members, digest=bytes(32))
+
+
+def test_a_node_judges_by_the_newer_directory_that_it_holds(
+    world: CaseWorld, exported: bytes
+) -> None:
+    bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
+    report = verify_bundle(bundle, anchor=anchor).report
+    assert report.ok
+    report = verify_bundle(bundle, anchor=anchor, held=newer(world)).report
+    (letter,) = (name for name in failed(report) if name.endswith(": signatures"))
+    assert letter == "letter 03: signatures"  # FR's answer
+    told = next(each.detail for each in report.checks if each.name == "directory")
+    assert f"judged by version {newer(world).version}, which is held here" in told
+
+
+def test_an_older_directory_of_the_verifier_judges_nothing(
+    world: CaseWorld, exported: bytes
+) -> None:
+    bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
+    older = replace(newer(world), version=0)
+    assert verify_bundle(bundle, anchor=anchor, held=older).report.ok
+
+
+def test_an_export_years_after_the_directory_had_expired_does_not_hold(
+    world: CaseWorld, exported: bytes, tmp_path: Path
+) -> None:
+    held = world.nodes["DE"].register.held["now"]
+    last = held.expires + timedelta(days=held.grace_days)
+    files = dict(bundle_from_bytes(exported).files)
+    del files[MANIFEST], files[MANIFEST_SIGNED]
+    me = world.nodes["DE"].office.me
+    for at, wrong in ((last, set()), (last + timedelta(seconds=1), {"directory"})):
+        raw = seal_files(me, files, case_id=world.case_id, at=at)
+        report = verified(tmp_path, raw, world.anchor)
+        assert failed(report) & {"directory"} == wrong
