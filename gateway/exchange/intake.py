@@ -108,7 +108,8 @@ class Intake:
             The response, serialised, with the signed receipt: new, original or a refusal.
 
         Raises:
-            IntakeError: Refused before step 6; the answer is a plain status.
+            IntakeError: Refused before step 6, or brought by another than its sender; the
+                answer is a plain status.
             UnavailableError: The database does not answer; nothing was kept, and the
                 sender repeats the letter.
         """
@@ -151,6 +152,7 @@ class Intake:
         # The ciphertext is of no more use; a large letter is not held twice while it waits.
         outside = replace(sealed, ciphertext=b"")
         arrival = Arrival(received, peer, outside, sender, signed, header, parts, bodies)
+        _step_06_brought_by_sender(arrival)
         try:
             self._step_06_addressed(arrival)
             _step_07_in_time(arrival)
@@ -211,8 +213,8 @@ class Intake:
             return package_from_bytes(package)
 
     def _step_06_addressed(self, arrival: Arrival) -> None:
-        # (6) Federation as ours, rehearsal or not as ours; sender in header = sealed
-        #     sender = certificate's; recipient = this node; the id outside is the id inside.
+        # (6) Federation as ours, rehearsal or not as ours; recipient = this node; the id
+        #     outside is the id inside.
         header, outside, directory = arrival.header, arrival.outside, self._me.directory()
         federation = directory.federation_id
         if header.federation_id != federation.hex() or outside.federation_id != federation:
@@ -220,12 +222,6 @@ class Intake:
         if header.rehearsal != directory.rehearsal:
             raise refusal(
                 "the letter is of a rehearsal, or the directory is", 6, Reason.FEDERATION_MISMATCH
-            )
-        if not header.sender == outside.sender == arrival.peer.code:
-            raise refusal(
-                "sender in header, on the outside and in the certificate differ",
-                6,
-                Reason.SENDER_MISMATCH,
             )
         if not header.recipient == outside.recipient == self._me.code:
             raise refusal("the letter is for another member", 6, Reason.RECIPIENT_MISMATCH)
@@ -338,6 +334,18 @@ def _step_05_parse(payload: bytes) -> tuple[LetterHeader, tuple[PartCommitment, 
     # (5) Parse, for the first time, what is now verified.
     with at_step(5):
         return letter_from_bytes(payload)
+
+
+def _step_06_brought_by_sender(arrival: Arrival) -> None:
+    # (6) Sender in header = sealed sender = certificate's. The first thing that is judged,
+    #     and a plain status: a signed refusal would name a sender who has brought nothing,
+    #     and stand beside the receipt for the same letter when that sender brings it.
+    if not arrival.header.sender == arrival.outside.sender == arrival.peer.code:
+        raise refusal(
+            "sender in header, on the outside and in the certificate differ",
+            6,
+            Reason.SENDER_MISMATCH,
+        )
 
 
 def _step_07_in_time(arrival: Arrival) -> None:

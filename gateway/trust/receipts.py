@@ -92,7 +92,8 @@ def verify_receipt(  # noqa: PLR0913 - each is a fact of its own that must fit
        brings the original receipt, so a key that retired meanwhile still counts.
     2. Parse.
     3. It is about this federation, sender, receiver, message id and digest.
-    4. A refusal has a reason, an acceptance none.
+    4. A refusal has a reason, an acceptance none. A refusal of a letter that another than
+       its sender brought is no receipt for the sender's letter.
     5. The instant of receipt lies between sending and the reply, by no more than the skew
        before or after.
 
@@ -128,6 +129,8 @@ def verify_receipt(  # noqa: PLR0913 - each is a fact of its own that must fit
     for name, value in expected.items():
         if getattr(receipt, name) != value:
             raise _invalid(f"{name} is not that of the letter")
+    if receipt.reason == Reason.SENDER_MISMATCH:  # (4) signed until 2026-11, for who carried it
+        raise _invalid("another than the sender had brought the letter")
     if not sent_at - skew <= receipt.received <= received_reply_at + skew:  # (5)
         raise _invalid("the instant of receipt lies outside the time the letter was under way")
     return receipt

@@ -278,15 +278,21 @@ async def test_step_06_a_rehearsal_letter_in_earnest(de: Station, fr: Station) -
 
 async def test_step_06_header_names_another_sender(de: Station, fr: Station) -> None:
     raw = Draft.request(de, "FR", sender="NL").delivery(de, fr)
-    await refused_signed(fr, raw, de, Reason.SENDER_MISMATCH)
+    await refused_plainly(fr, raw, de, 6, Reason.SENDER_MISMATCH)
 
 
 async def test_step_06_brought_under_another_certificate(
     de: Station, fr: Station, federation: Federation
 ) -> None:
-    """It does not spoil the letter for its author, who brings it later."""
-    raw = Draft.request(de, "FR").delivery(de, fr)
-    await refused_signed(fr, raw, federation["NL"], Reason.SENDER_MISMATCH)
+    """It does not spoil the letter for its author, who brings it later.
+
+    And nobody has two receipts of FR for one letter, whatever stands on the outside.
+    """
+    draft = Draft.request(de, "FR")
+    for outside in ({}, {"federation_id": b"\xcd" * 32}, {"sender": "DE"}):
+        again = draft.delivery(de, fr, outside=outside)
+        await refused_plainly(fr, again, federation["NL"], 6, Reason.SENDER_MISMATCH)
+    raw = draft.delivery(de, fr)
     response = await fr.intake.receive(raw, de.auth_context)
     assert receipt_in(response).outcome is ReceiptOutcome.ACCEPTED
 
@@ -307,7 +313,6 @@ async def test_step_06_another_id_outside(de: Station, fr: Station) -> None:
     [
         ({"federation_id": "cd" * 32}, {}),
         ({"rehearsal": True}, {}),
-        ({"sender": "NL"}, {}),
         ({}, {"message_id": "019cadc6-0000-7000-8000-000000000001"}),
     ],
 )

@@ -235,3 +235,12 @@ def test_clocks_differ_by_five_minutes_at_most(house: House, off: timedelta) -> 
     with pytest.raises(TrustError) as caught:
         verify_receipt(raw, **facts)
     assert caught.value.reason is Reason.RECEIPT_INVALID
+
+
+def test_a_refusal_of_what_another_had_brought_is_no_receipt_for_the_letter(house: House) -> None:
+    """Such ones were signed once: two members together had two of them for one letter."""
+    refusal = {"outcome": ReceiptOutcome.REFUSED, "last_instant": None}
+    other = _raw(house, reason="RECIPIENT_MISMATCH", **refusal)
+    assert _verify(house, other).reason == "RECIPIENT_MISMATCH"
+    carried = _raw(house, reason="SENDER_MISMATCH", **refusal)
+    assert _refused(house, carried) is Reason.RECEIPT_INVALID
