@@ -8,13 +8,15 @@ his own licences; the reach is relative to the figure, on the narrower side. `ed
 seeded small years with a corrigendum (records added, withdrawn, of another value; a Member
 State that had sent nothing): he has the tables of both, knows which figures differ, and asks
 about what either holds back; and what he finds where the second was made without a look at
-the first.
+the first. `outside` publishes both editions of a made year and attacks the folders with nothing
+but the files and the public template (`tests/attacker`): `exact` and `narrow` are what he places.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -30,7 +32,7 @@ from gateway.domain.annual.template import Measure, Template
 from gateway.domain.annual.templates import shipped_templates
 from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey, Consolidation, Held
-from gateway.reports.disclosure import Protection, audit, protect
+from gateway.reports.disclosure import Protection, audit, links_of, protect
 from gateway.reports.disclosure.figures import read_figures
 from gateway.reports.disclosure.lattice import published_cells, relations
 from gateway.reports.disclosure.primary import COMPLEMENTARY
@@ -39,6 +41,8 @@ from gateway.reports.rates import shipped_rates
 from tests.support import annual, small_years
 from tests.support.attacks import Found, as_exporters, as_outsider
 from tests.support.attacks_on_editions import as_reader_of_both, corrected, play
+from tests.support.outside import attack
+from tests.support.published_year import publish_year
 from tests.support.small_template import small_template
 
 HEURISTIC = Held("heuristic")
@@ -54,7 +58,7 @@ def year(scale: float) -> dict[str, Any]:
     protected = time.perf_counter()
     tables = appear(union, found.held, found.merges)
     shown = time.perf_counter()
-    checked = audit(template, tables)
+    checked = audit(template, tables, links=links_of(union))
     audited = time.perf_counter()
     return {
         "states": len(union.states),
@@ -188,6 +192,30 @@ def editions(count: int, first: int = 0) -> dict[str, Any]:
     }
 
 
+def outside(scale: float) -> dict[str, Any]:
+    """Publish both editions of a made year, and attack the folders."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = publish_year(scale, Path(folder))
+        before = time.perf_counter()
+        attacks = [attack(made, (0,)), attack(made, (1,)), attack(made, (0, 1))]
+        attacks.append(attack(made, (0, 1), told=True))
+        seconds = time.perf_counter() - before
+    held = made.reports[-1]
+    value, primary, further = held.value_cents
+    return {
+        "scale": scale,
+        "asked": sum(each.asked for each in attacks),
+        "exact": sum(len(each.exact) for each in attacks),
+        "narrow": sum(len(each.narrow) for each in attacks),
+        "thin_differences": sum(len(each.thin) for each in attacks),
+        "value_held": round((primary + further) / value, 4),
+        "cells_held": round((sum(held.primary.values()) + held.complementary) / held.cells, 4),
+        "protect_seconds": made.protect_s,
+        "audit_seconds": made.audit_s,
+        "attack_seconds": round(seconds, 1),
+    }
+
+
 def _naive(
     template: Template, union: Consolidation, found: Protection
 ) -> tuple[PublishedTable, ...]:
@@ -204,6 +232,9 @@ def main() -> None:
     parser.add_argument(
         "--scale", type=float, default=1.0, help="size of the Union's year; 0: none"
     )
+    parser.add_argument(
+        "--outside", type=float, default=0.05, help="size of the published year; 0: none"
+    )
     arguments = parser.parse_args()
     found: dict[str, Any] = {}
     if arguments.scale:
@@ -212,6 +243,17 @@ def main() -> None:
         found["sets"] = sets(arguments.sets, arguments.first)
     if arguments.editions:
         found["editions"] = editions(arguments.editions, arguments.first)
+    if arguments.outside:
+        found["outside"] = outside(arguments.outside)
+        found.update({key: found["outside"][key] for key in ("exact", "narrow")})
+    # Of the largest year that was made.
+    if year_found := found.get("year"):
+        found["value_held"], found["cells_held"] = (
+            year_found["value_share"],
+            year_found["cell_share"],
+        )
+    elif made := found.get("outside"):
+        found["value_held"], found["cells_held"] = made["value_held"], made["cells_held"]
     report(found, as_json=arguments.json)
 
 

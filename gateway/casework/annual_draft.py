@@ -32,7 +32,13 @@ from gateway.domain.base import Model
 from gateway.domain.letter import Digest
 from gateway.reports.appearing import appear, cell_key, codes_of
 from gateway.reports.consolidation import CellKey, Consolidation, consolidate
-from gateway.reports.disclosure import Changed, Progress, changed_between, protect
+from gateway.reports.disclosure import (
+    Changed,
+    Progress,
+    Protection,
+    changed_between,
+    protect,
+)
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,28 @@ class Drafted:
 
     Attributes:
         uncleared: Member States something of which is held back as not cleared.
+        protection: What is held back of it, and by which rule.
         changed: For each earlier edition the figures that have changed since.
     """
 
     consolidation: Consolidation
     tables: tuple[PublishedTable, ...]
     uncleared: tuple[str, ...]
+    protection: Protection
     changed: tuple[Changed, ...] = ()
+
+    @property
+    def with_reasons(self) -> tuple[PublishedTable, ...]:
+        """The tables with the rule behind each held cell, for the Commission services alone."""
+        held, merges = self.protection.held, self.protection.merges
+        return appear(self.consolidation, held, merges, reasons=True)
+
+    @property
+    def held(self) -> str:
+        """How many cells are held back, by rule, as the record has it."""
+        found = {**self.protection.report.primary}
+        found["complementary"] = self.protection.report.complementary
+        return ", ".join(f"{number} {rule}" for rule, number in sorted(found.items()))
 
     @property
     def digest(self) -> str:
@@ -104,7 +125,7 @@ async def show_draft(
         office: The Commission services.
         officer: Who reads.
         collection: Its id.
-        whole: Whether the tables are shown cell by cell.
+        whole: Whether the tables are shown cell by cell, with the rule behind each held one.
         progress: Told what disclosure control is doing, from another thread.
 
     Raises:
@@ -121,7 +142,7 @@ async def show_draft(
         uncleared=drafted.uncleared,
         sources=drafted.consolidation.sources,
         tables=tuple(_line(each) for each in drafted.tables),
-        whole=drafted.tables if whole else (),
+        whole=drafted.with_reasons if whole else (),
     )
 
 
@@ -166,7 +187,7 @@ async def draft(
         )
         tables = appear(marked, protection.held, protection.merges)
         changed = tuple(changed_between(each, marked) for each in sources)
-        return Drafted(marked, tables, tuple(held), changed)
+        return Drafted(marked, tables, tuple(held), protection, changed)
 
     return await asyncio.to_thread(compute)
 

@@ -39,7 +39,7 @@ from gateway.domain.denial import FreeText
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.reports import editions
 from gateway.reports.appearing import cell_key
-from gateway.reports.disclosure import Changed, Progress, audit, changed_between
+from gateway.reports.disclosure import Progress, audit, changed_between, links_of
 from gateway.reports.editions import Corrigendum, Freeze
 
 
@@ -153,11 +153,13 @@ async def release(
     all_editions = await kept_rows.editions_of(office, collection)
     if all_editions:
         *earlier, newest = all_editions
-        changed: tuple[Changed, ...] = ()
-        if earlier:
-            *then, now = await office.db.read(lambda conn: made_from(conn, row, all_editions))
-            changed = tuple(changed_between(each, now) for each in then)
-        check = partial(audit, row.template, newest.tables, earlier, changed, progress=progress)
+        *then, now = await office.db.read(lambda conn: made_from(conn, row, all_editions))
+
+        def check() -> None:
+            changed = [changed_between(each, now) for each in then]
+            tables, links = newest.tables, links_of(now)
+            audit(row.template, tables, earlier, changed, links=links, progress=progress)
+
         await asyncio.to_thread(check)
 
     def write(conn: Connection) -> KeptEdition:
@@ -272,7 +274,7 @@ async def _freeze(
             at=now,
             actor=officer.name,
             verb="annual.frozen",
-            text=f"edition {kept.number}, {drafted.consolidation.coverage}",
+            text=f"edition {kept.number}, {drafted.consolidation.coverage}; held: {drafted.held}",
             subject=row.id,
             reference=kept.digest,
         )
@@ -315,7 +317,8 @@ def make_edition(
             collection=row.id,
         )
     check_cleared(row.template, made.tables, drafted.uncleared)
-    audit(row.template, made.tables, earlier, drafted.changed, progress=progress)
+    links = links_of(drafted.consolidation)
+    audit(row.template, made.tables, earlier, drafted.changed, links=links, progress=progress)
     return made.model_copy(update={"published_on": order.publish_on})
 
 

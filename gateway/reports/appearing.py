@@ -8,7 +8,7 @@ else: no contributors, and no figure of a cell that is held back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +25,10 @@ Merges = Mapping[str, Sequence[tuple[str, ...]]]
 """By view the groups of row codes that are shown as one row."""
 
 _MARK = "mark:"
+NOT_CLEARED = "not_cleared"
+"""Printed as it is: it tells of the State's answer and not of the figure."""
+
+_BY_RULE = Held("disclosure")
 _NAMED = 4
 """So many labels name a merged row in full; of more it says how many others there are."""
 
@@ -38,7 +42,12 @@ class _Found:
 
 
 def appear(
-    consolidation: Consolidation, held: Mapping[CellKey, Held], merges: Merges
+    consolidation: Consolidation,
+    held: Mapping[CellKey, Held],
+    merges: Merges,
+    *,
+    only: Collection[str] | None = None,
+    reasons: bool = False,
 ) -> tuple[PublishedTable, ...]:
     """Return the published tables, in the template's order.
 
@@ -47,8 +56,21 @@ def appear(
         held: Cells that are held back. Merged rows are named by their codes joined by ``+``.
         merges: Rows that are shown together, of one level each; their figures are added. A
             measure that does not add up over the rows' dimension is not shown of them.
+        only: The collected tables that are wanted; all of them where it is left out.
+        reasons: Say by which rule each cell is held back, for the Commission services' own eyes:
+            what is published has one word for all, since the rule tells of the figure.
     """
-    return tuple(_table(consolidation, view, held, merges) for view in consolidation.template.view)
+    printed = held if reasons else {key: _printed(why) for key, why in held.items()}
+    return tuple(
+        _table(consolidation, view, printed, merges)
+        for view in consolidation.template.view
+        if only is None or view.table in only
+    )
+
+
+def _printed(held: Held) -> Held:
+    said = held.why.startswith(_MARK) or held.why == NOT_CLEARED
+    return held if said else _BY_RULE
 
 
 def cell_key(template: Template, view: View, row: str, column: str) -> CellKey:

@@ -12,6 +12,8 @@ from gateway.domain.annual.template import (
     CollectedTable,
     Counting,
     Disclosure,
+    Link,
+    LinkEnd,
     Measure,
     RecordKind,
     Schedule,
@@ -125,4 +127,91 @@ def small_template(*, merge: tuple[str, ...] = ()) -> Template:
             reasons=("Few.",),
         ),
         schedule=Schedule(submit_days=90, reminders=(), answer_days=21, clear_days=28),
+    )
+
+
+@cache
+def linked_template() -> Template:
+    """Return it with two tables more that count what its own count, and with bounds.
+
+    Requests are among the licences, and stops are the transits once more.
+    """
+    plain = small_template()
+    number = (Measure.NUMBER,)
+    bounded = tuple(
+        table.model_copy(
+            update={
+                "sums": tuple(
+                    each.model_copy(
+                        update={"bounds": tuple(set(table.measures) - set(each.measures))}
+                    )
+                    for each in table.sums
+                )
+            }
+        )
+        for table in plain.table
+    )
+    requests = bounded[0].model_copy(
+        update={
+            "key": "requests",
+            "dimensions": ("licence_kind",),
+            "sums": (Sums(dimension="licence_kind", measures=BOTH, reason="One kind."),),
+        }
+    )
+    stops = bounded[1].model_copy(
+        update={
+            "key": "stops",
+            "dimensions": ("item",),
+            "sums": (Sums(dimension="item", bounds=number, reason="Two groups."),),
+            "contributors": False,
+        }
+    )
+    origin = _axis("origin", "*", "state")
+    kinds, items = _axis("licence_kind", "*", "class"), _axis("item", "*", "category")
+    views = (
+        ("3.1", "requests", kinds, BOTH),
+        ("4.1", "stops", items, number),
+        ("2.2", "transits", items, number),
+    )
+    return Template.model_validate(
+        {
+            **plain.model_dump(),
+            "version": "test/small-2",
+            "table": (*bounded, requests, stops),
+            "link": (
+                Link(
+                    key="requested",
+                    more=LinkEnd(table="licences"),
+                    less=LinkEnd(table="requests"),
+                    along=("licence_kind",),
+                    measures=BOTH,
+                    reason="What was requested and granted is among the licences.",
+                ),
+                Link(
+                    key="stopped",
+                    more=LinkEnd(table="transits"),
+                    less=LinkEnd(table="stops"),
+                    measures=number,
+                    same=True,
+                    reason="All stops are all transits.",
+                ),
+            ),
+            "view": (
+                *plain.view,
+                *(
+                    View(
+                        key="v" + at.replace(".", "_"),
+                        number=at,
+                        title=at,
+                        section=at[0],
+                        table=table,
+                        rows=origin,
+                        columns=columns,
+                        measures=measures,
+                    )
+                    for at, table, columns, measures in views
+                ),
+            ),
+            "disclosure": plain.disclosure.model_copy(update={"differences": True}),
+        }
     )

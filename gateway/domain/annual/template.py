@@ -19,6 +19,7 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.annual.accountability import INDICATORS
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList, Key
+from gateway.domain.annual.template_checks import check_keys, check_link, check_table, check_view
 from gateway.domain.base import Model
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
@@ -44,11 +45,23 @@ class Measure(StrEnum):
 
 
 class Sums(Model):
-    """A dimension over which the measures of a table add up, and why others do not."""
+    """A dimension over which the measures of a table add up, and why others do not.
+
+    Attributes:
+        bounds: Measures that do not add up, and of which a total is all the same no less than
+            any part and no more than all parts: what counts twice counts once in the total.
+    """
 
     dimension: Key
     measures: tuple[Measure, ...] = ()
+    bounds: tuple[Measure, ...] = ()
     reason: Words
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if set(self.measures) & set(self.bounds):
+            raise ValueError("bounds: a measure that adds up is bound by its sum")
+        return self
 
 
 class CollectedTable(Model):
@@ -79,6 +92,36 @@ class CollectedTable(Model):
         if dimension == ORIGIN:
             return True
         return any(each.dimension == dimension and measure in each.measures for each in self.sums)
+
+    def bounds(self, dimension: str, measure: Measure) -> bool:
+        """Say whether parts bound the total of a measure over a dimension, and it them."""
+        return any(each.dimension == dimension and measure in each.bounds for each in self.sums)
+
+
+class LinkEnd(Model):
+    """Figures of a table; dimensions neither in `at` nor in `Link.along` are taken in total."""
+
+    table: Key
+    at: Mapping[Key, At] = Field(default_factory=dict)
+
+
+class Link(Model):
+    """What a reader knows of figures of two tables: one thing is counted in both.
+
+    Attributes:
+        more: The figures that are the same, or no less.
+        less: The others.
+        along: Dimensions that both tables have, compared code by code; Member States always are.
+        same: They are the same figure; otherwise what `less` counts is among what `more` counts.
+    """
+
+    key: Key
+    more: LinkEnd
+    less: LinkEnd
+    along: tuple[Key, ...] = ()
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    same: bool = False
+    reason: Words
 
 
 class Axis(Model):
@@ -232,6 +275,8 @@ class Disclosure(Model):
         protection: The interval in which an attacker can place a suppressed value reaches on
             either side at least this share of the value, and of the largest exporter's part.
         number_protection: The same for numbers: at least so many on either side together.
+        differences: What two linked tables or two editions differ by is held back like a cell,
+            where too few exporters stand behind it.
         merge: Dimensions whose small codes are merged with a neighbour before suppressing.
         reasons: Why, in words; printed with the tables.
     """
@@ -240,6 +285,7 @@ class Disclosure(Model):
     dominance: Share
     protection: Share
     number_protection: int = Field(ge=1, le=10)
+    differences: bool = False
     merge: tuple[Key, ...] = ()
     reasons: tuple[Words, ...] = Field(min_length=1)
 
@@ -278,6 +324,7 @@ class Template(Model):
     unverified: tuple[Words, ...] = ()
     lists: tuple[CodeList, ...] = Field(min_length=1)
     table: tuple[CollectedTable, ...] = Field(min_length=1, max_length=60)
+    link: tuple[Link, ...] = Field(default=(), max_length=60)
     view: tuple[View, ...] = Field(min_length=1, max_length=100)
     indicator: tuple[Indicator, ...] = ()
     narrative: tuple[Narrative, ...] = ()
@@ -336,64 +383,16 @@ class Template(Model):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        _check_keys(self)
+        check_keys(self)
         for table in self.table:
-            _check_table(self, table)
+            check_table(self, table)
+        for link in self.link:
+            check_link(self, link)
         for view in self.view:
-            _check_view(self, view)
+            check_view(self, view)
         for dimension in self.disclosure.merge:
             if dimension not in self._lists:
                 raise ValueError(f"disclosure.merge: {dimension} is no dimension")
         if not any(self.counting.several in each for each in self.lists):
             raise ValueError(f"counting.several: {self.counting.several} is in no code list")
         return self
-
-
-def _check_keys(template: Template) -> None:
-    for name in ("lists", "table", "view", "indicator", "narrative"):
-        keys = [each.key for each in getattr(template, name)]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise ValueError(f"{name}: {key} stands twice")
-    numbers = [each.number for each in template.view]
-    for number in numbers:
-        if numbers.count(number) > 1:
-            raise ValueError(f"view: two tables have the number {number}")
-    if ORIGIN not in {each.key for each in template.lists}:
-        raise ValueError(f"lists: {ORIGIN} is missing, the Member States")
-
-
-def _check_table(template: Template, table: CollectedTable) -> None:
-    known = {each.key for each in template.lists}
-    for dimension in table.dimensions:
-        if dimension not in known or dimension == ORIGIN:
-            raise ValueError(f"table {table.key}: {dimension} is no dimension of a cell")
-    said = {each.dimension for each in table.sums}
-    if said != set(table.dimensions) or len(said) != len(table.sums):
-        raise ValueError(f"table {table.key}: sums say of every dimension once what adds up")
-    if not template.views_of(table.key):
-        raise ValueError(f"table {table.key}: no published table shows it; nobody need fill it")
-
-
-def _check_view(template: Template, view: View) -> None:
-    where = f"view {view.key}"
-    tables = {each.key: each for each in template.table}
-    table = tables.get(view.table)
-    if table is None:
-        raise ValueError(f"{where}: {view.table} is no collected table")
-    if not set(view.measures) <= set(table.measures):
-        raise ValueError(f"{where}: {view.table} does not collect all of its measures")
-    if view.rows.dimension == view.columns.dimension:
-        raise ValueError(f"{where}: rows and columns are the same dimension")
-    allowed = {*table.dimensions, ORIGIN}
-    for axis in (view.rows, view.columns):
-        if axis.dimension not in allowed:
-            raise ValueError(f"{where}: {axis.dimension} is no dimension of {view.table}")
-        levels = {TOTAL, *template.code_list(axis.dimension).levels}
-        if not set(axis.levels) <= levels:
-            raise ValueError(f"{where}: {axis.dimension} has no such level")
-    for dimension, code in view.fixed.items():
-        if dimension not in allowed or dimension in {view.rows.dimension, view.columns.dimension}:
-            raise ValueError(f"{where}: {dimension} cannot be fixed")
-        if code not in template.code_list(dimension):
-            raise ValueError(f"{where}: {code} is no code of {dimension}")

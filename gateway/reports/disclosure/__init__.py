@@ -7,16 +7,18 @@ what a reader can know and why this is enough.
 
 from gateway.reports.disclosure.auditing import Audit, audit
 from gateway.reports.disclosure.complementary import Progress
-from gateway.reports.disclosure.editions import Changed, changed_between
+from gateway.reports.disclosure.differences import Changed, Links, changed_between, links_of
 from gateway.reports.disclosure.protecting import Protection, Report, protect
 
 __all__ = [
     "Audit",
     "Changed",
+    "Links",
     "Progress",
     "Protection",
     "Report",
     "audit",
     "changed_between",
+    "links_of",
     "protect",
 ]

@@ -15,6 +15,7 @@ can take their move, and that is looked up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -32,6 +33,9 @@ FREE = 1e-4
 
 CHEAP = 20.0
 """A way found nearby that loses no more than so much is not compared with one from afar."""
+
+MARGIN = 1e-4
+"""So much further than it must a figure is to move that another program is to find guarded."""
 
 NEAR, AROUND = 300, 1000
 """A move through held cells is looked for among so many nearby, one through others among so
@@ -53,10 +57,13 @@ class Search:
         self._apart = system.without_earlier() if system.earlier_rows else None
         self._newest = Moves(system.width, system.rows) if system.earlier_rows else None
         self.apart: set[int] = set()
-        self._rectangles = Rectangles(system)
         self.programs = self.looked_up = 0
         self.readers: dict[int, Reader] = {}
         self.ways: dict[int, Way] = {}
+
+    @cached_property
+    def _rectangles(self) -> Rectangles:
+        return Rectangles(self.system)
 
     def targets(self, primary: Iterable[int]) -> list[int]:
         """Return the held figures that have something to hide, most first.
@@ -83,6 +90,18 @@ class Search:
         self.ways[target] = way
         self._held[list(way)] = True
         return True
+
+    def guard(self, target: int) -> None:
+        """Hold back what guards a figure from an outsider, if something does."""
+        step = wanted(self._rules, self.system, target)
+        if step is None:
+            return
+        least = step.outsider * (1 + MARGIN)
+        way = self._moving(target, least, Reader.OUTSIDER, self._costs_now(), both=step.both)
+        if way is None and self._newest is not None:
+            self.apart.add(target)
+            way = self._moving(target, least, Reader.OUTSIDER, self._costs_now(), both=step.both)
+        self._held[list(way or ())] = True
 
     def renew(self, target: int, before: Flags) -> None:
         """Prove a cell safe again, with what was held back before and with as little as can be.

@@ -12,27 +12,20 @@ published table shows a difference between years.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-import polars as pl
 
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.annual.template import Measure, Template
-from gateway.reports.columns import parted
 from gateway.reports.consolidation import CellKey, Consolidation
 from gateway.reports.disclosure.figures import CellFigures, Flags, read_figures
 from gateway.reports.disclosure.lattice import Merges, cell_of
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 
 HIDDEN = frozenset({CellState.SUPPRESSED, CellState.CONFIDENTIAL})
-
-
-Changed = Mapping[Measure, AbstractSet[CellKey]]
-"""By measure the cells whose figure differs between two editions."""
 
 
 @dataclass(frozen=True)
@@ -111,39 +104,11 @@ def read_editions(
     )
 
 
-def changed_between(one: Consolidation, other: Consolidation) -> Changed:
-    """Return the cells of the Union and its States whose figure is another one."""
-    place = ["table", "at", "origin"]
-    columns = {Measure.NUMBER: "number", Measure.VALUE: "value_cents"}
-    both = (
-        one.frame.select(*place, *columns.values(), "available")
-        .join(
-            other.frame.select(*place, *columns.values(), "available"),
-            on=place,
-            how="full",
-            coalesce=True,
-        )
-        .with_columns(pl.col(pl.Int64).fill_null(0), pl.col(pl.Boolean).fill_null(value=True))
-    )
-    return {
-        measure: frozenset(
-            CellKey(table, parted(at), origin)
-            for table, at, origin in both.filter(
-                (pl.col(name) != pl.col(f"{name}_right"))
-                | (pl.col("available") != pl.col("available_right"))
-            )
-            .select(pl.col(place).cast(pl.String))
-            .iter_rows()
-        )
-        for measure, name in columns.items()
-    }
-
-
 def held_before(earlier: Sequence[Seen]) -> dict[CellKey, str]:
-    """Return the cells that an earlier edition held back, with its reason.
+    """Return the cells that an earlier edition held back, with the reason that it printed.
 
-    What was once held back for what it says is so for good; what was only held back for the
-    others' sake has nothing to hide itself.
+    What was once held back is so for good. Editions of before one word stood for all reasons
+    say which cells were only held back for the others' sake, and were not guarded themselves.
     """
     found: dict[CellKey, str] = {}
     for seen in earlier:

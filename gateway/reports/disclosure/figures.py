@@ -74,7 +74,7 @@ def read_figures(
     shows: Mapping[CellKey, AbstractSet[Measure]],
     besides: Collection[CellKey] = (),
 ) -> CellFigures:
-    """Return the figures of the cells of one table, merged ones among them.
+    """Return the figures of cells, merged ones among them.
 
     Args:
         consolidation: The figures.
@@ -84,8 +84,11 @@ def read_figures(
     found: dict[CellKey, tuple[float, ...]] = dict.fromkeys(
         (key for key in besides if key in shows), _NOTHING
     )
-    wanted = {f"{SEPARATOR.join(key.at)}@{key.origin}": key for key in shows}
-    for table in sorted({key.table for key in shows}):
+    by_table: dict[str, dict[str, CellKey]] = {}
+    for key in shows:
+        name = f"{SEPARATOR.join(key.at)}@{key.origin}"
+        by_table.setdefault(key.table, {})[name] = key
+    for table, wanted in sorted(by_table.items()):
         frame = consolidation.table(table).select(
             pl.concat_str("at", pl.lit("@"), pl.col("origin").cast(pl.String)).alias("cell"),
             *_COLUMNS,

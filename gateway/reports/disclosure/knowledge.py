@@ -14,7 +14,7 @@ them that is held back is asked about itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
@@ -22,10 +22,9 @@ from functools import cached_property
 import numpy as np
 
 from gateway.domain.annual.template import Disclosure, Measure
-from gateway.reports.disclosure.editions import Before
 from gateway.reports.disclosure.figures import CellFigures, Flags, Floats
-from gateway.reports.disclosure.lattice import Relation
 from gateway.reports.disclosure.programs import Row
+from gateway.reports.disclosure.unknowns import Guarded
 
 PAIR = 2
 """So many exporters see through a figure of theirs: each knows his own part."""
@@ -50,11 +49,14 @@ class System:
             their shown parts.
         earlier_rows: What earlier editions add to them.
         slacks: Each slack's amount. Slacks are also the figures that have changed since an
-            earlier edition, as they were then.
+            earlier edition, as they were then, and what two figures differ by.
+        fall: How far each slack may fall.
         others: What of each an exporter cannot rule out to be somebody else's; below nothing
             where he may know all of it.
-        secrets: Of the slacks those that an earlier edition held back for what they said, each
-            with its cell.
+        secrets: Of the slacks those that have something to hide, each with a cell that makes
+            it known: what an earlier edition held back, and what few exporters make of two
+            figures that differ.
+        asked: The slacks that are asked about, by what is asked.
         known: Cells that a reader knows from elsewhere: an earlier edition showed them.
         totals: For each cell the cells that it is a part of, one step up.
         parts: And those that are its parts, one step down.
@@ -66,8 +68,10 @@ class System:
     rows: tuple[Row, ...]
     earlier_rows: tuple[Row, ...]
     slacks: Floats
+    fall: Floats
     others: Floats
     secrets: Mapping[int, int]
+    asked: Mapping[Guarded, int]
     known: Flags
     totals: Sequence[Sequence[int]]
     parts: Sequence[Sequence[int]]
@@ -110,7 +114,7 @@ class System:
             statistical = self.figures.statistical
             others = np.where(statistical, self.figures.exporters_min, self.amounts) - 1
         fixed = self._fixed(reader) | ~self.figures.available
-        slacks = self.slacks if reader is Reader.OUTSIDER else np.maximum(self.others, 0.0)
+        slacks = self.fall if reader is Reader.OUTSIDER else np.maximum(self.others, 0.0)
         return np.concatenate([np.where(fixed, 0.0, np.maximum(others, 0.0)), slacks])
 
     def _up(self, reader: Reader) -> Floats:
@@ -199,133 +203,6 @@ def _reached(steps: Sequence[Sequence[int]], start: Sequence[int]) -> set[int]:
     return found
 
 
-def system_of(
-    figures: CellFigures,
-    ties: Sequence[Relation],
-    measure: Measure,
-    *,
-    known: Flags,
-    before: Sequence[Before] = (),
-) -> System:
-    """Return the system of one measure.
-
-    Args:
-        figures: The cells.
-        ties: Their relations.
-        measure: Number or value.
-        known: Cells that an earlier edition showed and that have not changed.
-        before: The earlier editions; their equations hold between what they left open.
-    """
-    index, size = figures.index, len(figures.keys)
-    amounts = figures.of(measure)
-    slacks = _Slacks(size)
-    earlier = [_Earlier(figures, each, measure, slacks) for each in before]
-    newest: dict[Row, None] = {}
-    older: dict[Row, None] = {}
-    totals: list[list[int]] = [[] for _ in range(size)]
-    parts: list[list[int]] = [[] for _ in range(size)]
-    breakdowns: list[list[list[int]]] = [[] for _ in range(size)]
-    for tie in ties:
-        whole = index.get(tie.whole)
-        below = [index[part] for part in tie.parts if part in index]
-        if whole is None or not figures.available[whole]:
-            continue
-        if below and tie.complete:
-            breakdowns[whole].append(below)
-        for part in below:
-            totals[part].append(whole)
-            parts[whole].append(part)
-        row = [(whole, 1.0), *((part, -1.0) for part in below)]
-        if not tie.complete:
-            row.append((slacks.rest(amounts, whole, below), -1.0))
-        newest.setdefault(tuple(row))
-        for each in earlier:
-            if row_then := each.row(whole, below, complete=tie.complete):
-                older.setdefault(row_then)
-    return System(
-        measure,
-        figures,
-        tuple(newest),
-        tuple(row for row in older if row not in newest),
-        np.array(slacks.amounts),
-        np.array(slacks.others),
-        {variable: cell for each in earlier for variable, cell in each.secrets()},
-        known,
-        totals,
-        parts,
-        breakdowns,
-    )
-
-
-class _Slacks:
-    """The variables after the cells."""
-
-    def __init__(self, first: int) -> None:
-        self._first = first
-        self.amounts: list[float] = []
-        self.others: list[float] = []
-
-    def add(self, amount: float, others: float) -> int:
-        """Add a variable and return its place."""
-        self.amounts.append(amount)
-        self.others.append(others)
-        return self._first + len(self.amounts) - 1
-
-    def rest(self, amounts: Floats, whole: int, below: Sequence[int]) -> int:
-        """Add what a total is more than its shown parts."""
-        rest = max(float(amounts[whole] - amounts[list(below)].sum()), 0.0)
-        return self.add(rest, rest)
-
-
-class _Earlier:
-    """The equations of an earlier edition: a cell that has changed is a variable of its own."""
-
-    def __init__(
-        self, figures: CellFigures, before: Before, measure: Measure, slacks: _Slacks
-    ) -> None:
-        then = figures if before.then is None else before.then
-        self._before, self._slacks, self._amounts = before, slacks, then.of(measure)
-        self._others = _others(then, measure)
-        self._changed = self._amounts != figures.of(measure)
-        self._variables: dict[int, int] = {}
-
-    def row(self, whole: int, below: Sequence[int], *, complete: bool) -> Row:
-        """Return a sum between what was left open; nothing where there was no such sum."""
-        if self._before.absent[whole]:
-            return ()
-        there = [part for part in below if not self._before.absent[part]]
-        members = [(whole, 1.0), *((part, -1.0) for part in there)]
-        row = [(self._variable(cell), sign) for cell, sign in members if self._before.open[cell]]
-        if not complete:
-            row.append((self._slacks.rest(self._amounts, whole, there), -1.0))
-        return tuple(row)
-
-    def secrets(self) -> Iterator[tuple[int, int]]:
-        """Yield the variables of what it held back for what it said, with their cells."""
-        for cell, variable in self._variables.items():
-            if self._before.secret[cell] and self._amounts[cell]:
-                yield variable, cell
-
-    def _variable(self, cell: int) -> int:
-        if not self._changed[cell]:
-            return cell
-        if cell not in self._variables:
-            amount, others = float(self._amounts[cell]), float(self._others[cell])
-            self._variables[cell] = self._slacks.add(amount, others)
-        return self._variables[cell]
-
-
-def _others(figures: CellFigures, measure: Measure) -> Floats:
-    """Return what is not the largest exporter's; below nothing where he may be alone."""
-    if measure is Measure.VALUE:
-        others = figures.of(measure) - figures.top1
-    else:
-        statistical = figures.statistical
-        others = np.where(statistical, figures.exporters_min, figures.of(measure)) - 1
-    alone = figures.statistical & (figures.exporters_min <= 1)
-    return np.where(alone, -1.0, np.maximum(others, 0.0))
-
-
 @dataclass(frozen=True)
 class Wanted:
     """How far a cell must be able to move.
@@ -349,12 +226,9 @@ def wanted(rules: Disclosure, system: System, cell: int) -> Wanted | None:
     closer to the largest than the template's share of it, and what the rest have hides it.
     Parts and contributors are those that the figures allow, on the safe side.
     """
-    figures, amount = system.figures, system.amount(cell)
     if cell in system.secrets:
-        # What stood there then: guarded from who has both editions and nothing else.
-        if system.measure is Measure.NUMBER:
-            return Wanted(float(rules.number_protection), 0.0, both=False)
-        return Wanted(float(rules.protection) * amount, 0.0, both=True)
+        return _wanted_of_secret(rules, system, abs(system.amount(cell)))
+    figures, amount = system.figures, system.amount(cell)
     if system.measure not in figures.shows[figures.keys[cell]]:
         return None
     if system.known[cell] or not figures.available[cell] or not amount:
@@ -368,3 +242,12 @@ def wanted(rules: Disclosure, system: System, cell: int) -> Wanted | None:
     rest = amount - float(figures.top2[cell])
     exporter = share * float(figures.top1[cell]) - rest if figures.statistical[cell] else 0.0
     return Wanted(share * amount, max(exporter, 0.0), both=True)
+
+
+def _wanted_of_secret(rules: Disclosure, system: System, amount: float) -> Wanted | None:
+    """Guard it from who has all tables and editions, and nothing else."""
+    if not amount:
+        return None
+    if system.measure is Measure.NUMBER:
+        return Wanted(float(rules.number_protection), 0.0, both=False)
+    return Wanted(float(rules.protection) * amount, 0.0, both=True)

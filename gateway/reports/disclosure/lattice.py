@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList
-from gateway.domain.annual.template import Axis, Measure, Template, View
+from gateway.domain.annual.template import Axis, Link, Measure, Template, View
 from gateway.reports.consolidation import CellKey
 
 JOIN = "+"
@@ -25,12 +25,24 @@ Merges = Mapping[str, Sequence[tuple[str, ...]]]
 """By view the groups of row codes that are shown as one row."""
 
 
+class Order(NamedTuple):
+    """Figures that together are no less than others, of one measure.
+
+    Attributes:
+        link: Key of the template's link that says so; empty: they are a total and its parts.
+    """
+
+    more: tuple[CellKey, ...]
+    less: tuple[CellKey, ...]
+    link: str = ""
+
+
 class Relation(NamedTuple):
-    """A total and its parts, of one measure.
+    """A total and its parts, or a figure that two tables have, of one measure.
 
     Attributes:
         complete: The parts are all of it; otherwise the total is no less than they are.
-        over: The dimension of which the parts are codes.
+        over: The dimension of which the parts are codes; empty: the part is the same figure.
     """
 
     complete: bool
@@ -94,15 +106,100 @@ def relations(
         cells: The cells and what they show.
         measure: Number or value.
     """
-    by_table: dict[str, list[CellKey]] = {}
-    for key, measures in cells.items():
-        if measure in measures:
-            by_table.setdefault(key.table, []).append(key)
-    for table, keys in by_table.items():
+    for table, keys in _by_table(cells, measure).items():
         collected = template.collected(table)
         for place, dimension in enumerate((*collected.dimensions, ORIGIN)):
             if collected.adds_up(dimension, measure):
                 yield from _over(template.code_list(dimension), keys, place)
+    for link, more, less in _linked(template, cells, measure):
+        if link.same:
+            yield Relation(complete=True, whole=more, parts=(less,), over="")
+
+
+def orders(
+    template: Template, cells: Mapping[CellKey, AbstractSet[Measure]], measure: Measure
+) -> Iterator[Order]:
+    """Yield what bounds the cells that show a measure though nothing adds up.
+
+    Where a measure does not add up over a dimension, a total is no less than each part and no
+    more than all of them. What one table counts may be among what another counts.
+
+    Args:
+        template: The template, which says what holds.
+        cells: The cells and what they show.
+        measure: Number or value.
+    """
+    for table, keys in _by_table(cells, measure).items():
+        collected = template.collected(table)
+        for place, dimension in enumerate(collected.dimensions):
+            if not collected.bounds(dimension, measure):
+                continue
+            for tie in _over(template.code_list(dimension), keys, place):
+                for part in tie.parts:
+                    yield Order((tie.whole,), (part,))
+                if tie.complete:
+                    yield Order(tie.parts, (tie.whole,))
+    for link, one, other in _linked(template, cells, measure):
+        if not link.same:
+            yield Order((one,), (other,), link.key)
+
+
+def linked_tables(template: Template, *, same: bool = False) -> list[tuple[str, ...]]:
+    """Part the template's tables into groups that no link leaves, in the template's order.
+
+    Args:
+        template: The template.
+        same: Only what is the same figure in two tables links them.
+    """
+    groups = {table.key: {table.key} for table in template.table}
+    for link in template.link:
+        if link.same or not same:
+            whole = groups[link.more.table] | groups[link.less.table]
+            groups.update(dict.fromkeys(whole, whole))
+    order = [table.key for table in template.table]
+    return list(dict.fromkeys(tuple(sorted(groups[key], key=order.index)) for key in order))
+
+
+def measures_of(template: Template, tables: Iterable[str]) -> list[Measure]:
+    """Return the measures that some tables collect, values first.
+
+    More sums hold for values, and what they need mostly serves numbers too.
+    """
+    return sorted({m for key in tables for m in template.collected(key).measures}, reverse=True)
+
+
+def _by_table(
+    cells: Mapping[CellKey, AbstractSet[Measure]], measure: Measure
+) -> dict[str, list[CellKey]]:
+    found: dict[str, list[CellKey]] = {}
+    for key, measures in cells.items():
+        if measure in measures:
+            found.setdefault(key.table, []).append(key)
+    return found
+
+
+def _linked(
+    template: Template, cells: Mapping[CellKey, AbstractSet[Measure]], measure: Measure
+) -> Iterator[tuple[Link, CellKey, CellKey]]:
+    """Yield the pairs of cells of two tables that a link compares."""
+    by_table = _by_table(cells, measure)
+    for link in template.link:
+        if measure not in link.measures:
+            continue
+        names = template.collected(link.less.table).dimensions
+        others = template.collected(link.more.table).dimensions
+        for key in by_table.get(link.less.table, ()):
+            codes = dict(zip(names, key.at, strict=True))
+            wanted = {name: link.less.at.get(name, TOTAL) for name in names}
+            if any(codes[name] != wanted[name] for name in names if name not in link.along):
+                continue
+            at = tuple(
+                codes[name] if name in link.along else link.more.at.get(name, TOTAL)
+                for name in others
+            )
+            more = CellKey(link.more.table, at, key.origin)
+            if measure in cells.get(more, ()):
+                yield link, more, key
 
 
 _Cuts = dict[str, tuple[bool, tuple[str, ...]]]

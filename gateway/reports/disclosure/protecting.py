@@ -15,7 +15,9 @@ from gateway.domain.annual.edition import Edition
 from gateway.domain.annual.template import Measure
 from gateway.errors import Reason, StateError
 from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.disclosure.closing import Closed, Closing, Tables
 from gateway.reports.disclosure.complementary import Progress, Search, suppress
+from gateway.reports.disclosure.differences import changed_between, links_of
 from gateway.reports.disclosure.editions import (
     Seen,
     held_before,
@@ -24,11 +26,18 @@ from gateway.reports.disclosure.editions import (
     sums_before,
 )
 from gateway.reports.disclosure.figures import CellFigures, Floats, read_figures
-from gateway.reports.disclosure.knowledge import system_of
-from gateway.reports.disclosure.lattice import Merges, named_cells, published_cells, relations
+from gateway.reports.disclosure.lattice import (
+    Merges,
+    linked_tables,
+    measures_of,
+    named_cells,
+    published_cells,
+    relations,
+)
 from gateway.reports.disclosure.merging import Groups, mergeable, passing, small_groups
 from gateway.reports.disclosure.primary import COMPLEMENTARY, EARLIER, marked, primary
 from gateway.reports.disclosure.remembering import Remembered
+from gateway.reports.disclosure.systems import system_of
 
 TOTALS = 4.0
 """How many times dearer a cell is for each dimension that it is a total of: more people read
@@ -74,10 +83,10 @@ class Protection:
 
 @dataclass(frozen=True)
 class _Task:
-    """What the protection of one table starts from."""
+    """What the protection of tables starts from, which share figures or are linked."""
 
     consolidation: Consolidation
-    table: str
+    tables: tuple[str, ...]
     earlier: tuple[Seen, ...]
     uncleared: frozenset[CellKey]
     progress: Progress
@@ -121,41 +130,59 @@ def protect(
     template = consolidation.template
     seen = read_editions(template, earlier, sources)
     law = [template.model_dump_json().encode(), *(each.to_bytes() for each in earlier)]
-    parts = []
-    for table in template.table:
-        task = _Task(consolidation, table.key, seen, frozenset(uncleared), progress or _silent)
-        parts.append(_REMEMBERED.of((*law, *_starts_from(task)), partial(_table, task)))
+    start = partial(_Task, consolidation, earlier=seen, uncleared=frozenset(uncleared))
+    parts: list[_Protected] = []
+    closings: list[Closed] = []
+    for linked in linked_tables(template):
+        same = [group for group in linked_tables(template, same=True) if set(group) <= set(linked)]
+        found = []
+        for group in same:
+            task = start(group, progress=progress or _silent)
+            found.append(_REMEMBERED.of((*law, *_starts_from(task)), partial(_tables, task)))
+        whole = start(linked, progress=progress or _silent)
+        close = partial(_close, whole, found)
+        closings.append(_CLOSED.of((*law, *_starts_from(whole)), close))
+        parts += found
+    further = {key: Held(COMPLEMENTARY) for each in closings for key in each.further}
     return Protection(
-        held={key: why for part in parts for key, why in part.held.items()},
+        held={key: why for part in parts for key, why in part.held.items()} | further,
         merges={view: groups for part in parts for view, groups in part.merges.items()},
-        report=_report(parts),
+        report=_report(parts, closings),
     )
 
 
 _REMEMBERED: Remembered[_Protected] = Remembered()
+_CLOSED: Remembered[Closed] = Remembered()
 
 
 def _starts_from(task: _Task) -> Iterator[bytes]:
     """Yield all that a table's protection depends on besides the template and the editions."""
-    yield task.table.encode()
+    yield repr(task.tables).encode()
     for each in (task.consolidation, *(seen.source for seen in task.earlier)):
         if each is None:
             yield b"unknown"
             continue
-        yield repr((each.states, each.missing, each.undelivered.get(task.table))).encode()
-        yield each.table(task.table).write_csv().encode()
+        yield repr((each.states, each.missing)).encode()
+        for table in task.tables:
+            yield repr(each.undelivered.get(table)).encode()
+            yield each.table(table).write_csv().encode()
     marks = task.consolidation.marks.items()
-    yield repr([(key, said) for key, said in marks if key.table == task.table]).encode()
-    yield repr(sorted(key for key in task.uncleared if key.table == task.table)).encode()
+    yield repr([(key, said) for key, said in marks if key.table in task.tables]).encode()
+    yield repr(sorted(key for key in task.uncleared if key.table in task.tables)).encode()
 
 
-def _table(task: _Task) -> _Protected:
-    """Protect a table, with small rows merged where that holds back less.
+def _tables(task: _Task) -> _Protected:
+    """Protect tables that share figures, with small rows merged where that holds back less.
 
-    No sum reaches from one table into another.
+    No sum reaches from them into another table.
     """
     template = task.consolidation.template
-    views = [view for view in template.views_of(task.table) if mergeable(template, view)]
+    views = [
+        view
+        for table in task.tables
+        for view in template.views_of(table)
+        if mergeable(template, view)
+    ]
     if task.earlier:
         newest = task.earlier[-1].merges
         kept = {view.key: tuple(newest[view.key]) for view in views if view.key in newest}
@@ -193,17 +220,27 @@ def _first(task: _Task, merges: Merges) -> tuple[CellFigures, dict[CellKey, Held
 def _cells(task: _Task, merges: Merges) -> Cells:
     """Return all cells of a table: single rows, and merged ones, now or in an earlier edition."""
     template = task.consolidation.template
-    cells = published_cells(template, task.table)
-    for each in (merges, *(seen.merges for seen in task.earlier)):
-        if each:
-            cells |= published_cells(template, task.table, each)
+    cells: dict[CellKey, AbstractSet[Measure]] = {}
+    for table in task.tables:
+        for each in ({}, merges, *(seen.merges for seen in task.earlier)):
+            cells |= published_cells(template, table, each)
     return cells
+
+
+def _shown(task: _Task, merges: Merges) -> dict[CellKey, AbstractSet[Measure]]:
+    """Return the cells that are published."""
+    template = task.consolidation.template
+    return {
+        key: shows
+        for table in task.tables
+        for key, shows in published_cells(template, table, merges).items()
+    }
 
 
 def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
     template = task.consolidation.template
     figures, reasons = _first(task, merges)
-    shown = published_cells(template, task.table, merges)
+    shown = _shown(task, merges)
     held = np.array([key not in shown or key in reasons for key in figures.keys], dtype=bool)
     first = [figures.index[key] for key, why in reasons.items() if why.why != COMPLEMENTARY]
     costs = _costs(figures)
@@ -220,8 +257,7 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
             held,
             costs,
         )
-        # Values first: more sums hold for them, and what they need mostly serves numbers too.
-        for measure in sorted(template.collected(task.table).measures, reverse=True)
+        for measure in measures_of(template, task.tables)
     ]
     unsafe = suppress(searches, np.flatnonzero(held).tolist(), first, held, task.progress)
     if unsafe:
@@ -249,6 +285,29 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
         apart=sum(len(search.apart) for search in searches),
         programs=sum(search.programs for search in searches),
     )
+
+
+def _close(task: _Task, parts: Sequence[_Protected]) -> Closed:
+    """Hold back what tables that are linked need besides, all readings of them together."""
+    consolidation = task.consolidation
+    held = {key: why for part in parts for key, why in part.held.items()}
+    merges = {view: groups for part in parts for view, groups in part.merges.items()}
+    cells = _cells(task, merges)
+    figures = read_figures(consolidation, cells, held.keys() & cells.keys())
+    sources = [seen.source for seen in task.earlier]
+    known = [each for each in sources if each is not None]
+    tables = Tables(
+        consolidation,
+        task.tables,
+        _shown(task, merges),
+        held,
+        merges,
+        task.earlier,
+        [changed_between(each, consolidation) for each in known] if known == sources else (),
+        links_of(consolidation),
+        task.progress,
+    )
+    return Closing(tables, _costs(figures), figures).close()
 
 
 def _costs(figures: CellFigures) -> Floats:
@@ -279,7 +338,8 @@ def _unsafe(keys: Sequence[CellKey]) -> StateError:
     )
 
 
-def _report(parts: Sequence[_Protected]) -> Report:
+def _report(parts: Sequence[_Protected], closings: Sequence[Closed]) -> Report:
+    closed = {key for each in closings for key in each.further}
     cells = primary_value = further_value = value = further = 0
     reasons: Counter[str] = Counter()
     guarded: Counter[str] = Counter()
@@ -288,7 +348,8 @@ def _report(parts: Sequence[_Protected]) -> Report:
         cells += len(part.figures.keys)
         value += int(amounts.sum())
         guarded.update(part.guarded)
-        for key, why in part.held.items():
+        besides = {key: Held(COMPLEMENTARY) for key in closed & part.figures.index.keys()}
+        for key, why in {**part.held, **besides}.items():
             cents = int(amounts[part.figures.index[key]])
             if why.why == COMPLEMENTARY:
                 further, further_value = further + 1, further_value + cents
@@ -305,5 +366,5 @@ def _report(parts: Sequence[_Protected]) -> Report:
         ),
         guarded=dict(sorted(guarded.items())),
         apart=sum(part.apart for part in parts),
-        programs=sum(part.programs for part in parts),
+        programs=sum(part.programs for part in parts) + sum(each.programs for each in closings),
     )

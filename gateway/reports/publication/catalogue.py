@@ -97,7 +97,7 @@ def _statements(edition: Edition, files: Mapping[str, bytes], address: str) -> I
         yield Statement(dataset, "dcat:landingPage", Node(f"{address}{path.partition('#')[0]}"))
         period = Node(f"{address}#year-{edition.year}")
         yield Statement(dataset, "dct:temporal", period)
-        for file in paths:
+        for file in (each for each in paths if each in files):
             distribution = Node(f"{address}{file}#distribution")
             yield Statement(dataset, "dcat:distribution", distribution)
             yield from _distribution(distribution, file, files[file], address)

@@ -34,7 +34,14 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ),
     ("number", "integer", "The number; empty where the cell shows none."),
     ("value_eur", "decimal", "The value in euro, exact; empty where the cell shows none."),
-    ("why", "string", "Of a confidential or suppressed cell: the ground or the rule."),
+    (
+        "why",
+        "string",
+        (
+            "Of a confidential cell: the ground. Of a suppressed one: disclosure, whichever rule "
+            "it is, or not_cleared."
+        ),
+    ),
     ("said_by", "string", "Of a confidential cell: the Member States that said so, by spaces."),
 )
 """Columns of a table's CSV: name, type (of XML Schema) and meaning."""

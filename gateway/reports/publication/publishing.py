@@ -87,13 +87,18 @@ def publish(
 
 
 def files_of(
-    edition: Edition, *, address: str = "", progress: Progress | None = None
+    edition: Edition,
+    *,
+    address: str = "",
+    documents: bool = True,
+    progress: Progress | None = None,
 ) -> dict[str, bytes]:
     """Return all files of a publication by their path, in the order of the paths.
 
     Args:
         edition: What was frozen.
         address: Where the site will stand; empty: addresses are relative.
+        documents: Whether the PDF and the Word document are made, which take most of the time.
         progress: Told what is being made.
     """
     charts = charts_of(edition)
@@ -102,10 +107,11 @@ def files_of(
     drawings = dict(_drawings(charts, step))
     names = names_of(edition)
     made = dict(_data_files(edition, charts, step))
-    step("report.pdf")
-    made["report.pdf"] = report_pdf(edition, charts, drawings, names)
-    step("tables.docx")
-    made["tables.docx"] = tables_document(edition, charts, drawings)
+    if documents:
+        step("report.pdf")
+        made["report.pdf"] = report_pdf(edition, charts, drawings, names)
+        step("tables.docx")
+        made["tables.docx"] = tables_document(edition, charts, drawings)
     step("pages")
     digest = hashlib.sha256(made["data/edition.json"]).hexdigest()
     site = Site(edition, charts, drawings, names, digest)

@@ -62,6 +62,8 @@ NO_SUM = StateWords(
 """Of a measure that a cell does not have though it shows another one."""
 
 _WHY = {
+    "disclosure": "by a rule of disclosure control",
+    # Editions of before one word stood for all rules:
     "few": "fewer exporters than the rule asks for",
     "dominance": "one exporter has nearly all of it",
     "complementary": "another held-back figure could be computed from it",

@@ -16,6 +16,7 @@ from gateway.domain.annual.submission import Clearance, ClearanceAct, ClearedCel
 from gateway.errors import ComityError, Reason
 from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey, Consolidation, Held, consolidate
+from gateway.reports.disclosure import protect
 from tests.support.annual import digest, source_of, submission
 from tests.support.annual_federation import FILE, PLAIN, TEMPLATE, YEAR, blocks, ref
 
@@ -56,14 +57,14 @@ def reason(drafted: Drafted) -> Reason:
 
 def test_one_held_cell_that_its_total_gives_away_is_refused(union: Consolidation) -> None:
     shown = appear(union, {}, {})
-    assert make_edition(ROW, Drafted(union, shown, ()), ORDER, AT).number == 1
+    assert make_edition(ROW, Drafted(union, shown, (), protect(union)), ORDER, AT).number == 1
     alone = appear(union, {DE_5EC2: Held("few")}, {})
-    assert reason(Drafted(union, alone, ())) is Reason.DISCLOSURE_UNSAFE
+    assert reason(Drafted(union, alone, (), protect(union))) is Reason.DISCLOSURE_UNSAFE
 
 
 def test_a_figure_of_a_state_that_has_cleared_nothing_is_refused(union: Consolidation) -> None:
     shown = appear(union, {}, {})
-    assert reason(Drafted(union, shown, ("DE",))) is Reason.NOT_CLEARED
+    assert reason(Drafted(union, shown, ("DE",), protect(union))) is Reason.NOT_CLEARED
     held = {key: Held("not_cleared") for key in own_cells(TEMPLATE)["DE"]}
     check_cleared(TEMPLATE, appear(union, held, {}), ("DE",))
 

@@ -84,13 +84,18 @@ def test_a_figure_a_zero_and_what_is_not_available_are_told_apart() -> None:
     assert shown(tables, ITEMS, "PL", "0EC1") == not_available  # it has sent nothing
 
 
-def test_held_cells_say_which_rule_or_who() -> None:
+@pytest.mark.parametrize("why", ["few", "dominance", "complementary", "earlier"])
+def test_every_rule_is_printed_as_the_same_word_and_a_mark_says_who(why: str) -> None:
+    """Which rule it was is a figure: "complementary" says that three exporters stand there."""
     held = {
-        key_of(ITEMS, "FR", "0EC1"): Held("few"),
+        key_of(ITEMS, "FR", "0EC1"): Held(why),
         key_of(ITEMS, TOTAL, "0EC1"): Held("mark:security", ("FR", "DE")),
     }
     tables = appear(made(), held, {})
-    assert shown(tables, ITEMS, "FR", "0EC1") == Shown(state=CellState.SUPPRESSED, why="few")
+    word = Shown(state=CellState.SUPPRESSED, why="disclosure")
+    assert shown(tables, ITEMS, "FR", "0EC1") == word
+    own = appear(made(), held, {}, reasons=True)  # for the Commission services
+    assert shown(own, ITEMS, "FR", "0EC1").why == why
     assert shown(tables, ITEMS, TOTAL, "0EC1") == Shown(
         state=CellState.CONFIDENTIAL, why="security", said_by=("DE", "FR")
     )
@@ -132,7 +137,7 @@ def test_merging_lifts_no_mark_for_security_and_any_for_commerce() -> None:
 def test_a_merged_row_is_held_back_by_its_own_name() -> None:
     held = {key_of(ITEMS, "DE+FR", "0EC1"): Held("complementary")}
     tables = appear(made(), held, {ITEMS: (("DE", "FR"),)})
-    assert shown(tables, ITEMS, "DE+FR", "0EC1").why == "complementary"
+    assert shown(tables, ITEMS, "DE+FR", "0EC1").state is CellState.SUPPRESSED
 
 
 def test_many_merged_rows_have_a_label_that_can_be_read() -> None:

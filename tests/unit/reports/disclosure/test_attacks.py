@@ -58,14 +58,11 @@ def test_two_editions_give_away_no_figure_that_either_holds_back(seed: int) -> N
     assert found.leaks == 0
 
 
-def test_the_attacker_finds_what_an_edition_made_without_the_first_gives_away() -> None:
-    correction = corrected(small_year(112), 12)
-    assert as_reader_of_both(play(TEMPLATE, correction, apart=True)).leaks
-    assert as_reader_of_both(play(TEMPLATE, correction)).leaks == 0
-
-
 def test_a_state_that_comes_late_is_not_what_the_union_has_gained() -> None:
-    """The first edition was without it: what the Union's totals gain is the State's figure."""
+    """The first edition was without it: what the Union's totals gain is the State's figure.
+
+    An edition that is made without the first gives it away, and the attacker finds that.
+    """
     before = tuple(
         Record("licences", state, f"{state}{n}", ((("individual", item, to), 100_000),))
         for state in ("DE", "FR", "IT", "SE")

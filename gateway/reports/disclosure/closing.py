@@ -1,0 +1,185 @@
+"""The last look of disclosure control: what the tables give away together, and its closing.
+
+The protection table by table guards what a cell says by sums, before outsiders and exporters.
+This asks as the audit does, of all tables that are linked and all editions, every held figure
+whatever it is held for, and every difference behind which few stand; and it knows the figures,
+so that it measures from them. What is placed too narrowly is guarded by the cheapest further
+cells in the system of everything that a reader knows, until nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gateway.domain.annual.template import Measure
+from gateway.reports.appearing import appear
+from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.disclosure.auditing import Inquiry
+from gateway.reports.disclosure.complementary import Progress, Search
+from gateway.reports.disclosure.differences import Changed, Links
+from gateway.reports.disclosure.editions import Seen, known_before, read_tables, sums_before
+from gateway.reports.disclosure.figures import CellFigures, Flags, Floats, read_figures
+from gateway.reports.disclosure.lattice import Merges, measures_of, orders, relations
+from gateway.reports.disclosure.primary import COMPLEMENTARY
+from gateway.reports.disclosure.systems import Besides, system_of
+from gateway.reports.disclosure.unknowns import NEWEST, Guarded
+
+_FURTHER = Held(COMPLEMENTARY)
+
+MOST_ROUNDS = 40
+"""Each round guards what the one before left open, most of it in the first; far more than any
+year needs."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Tables that are linked, as they are protected one by one.
+
+    Attributes:
+        consolidation: The figures.
+        keys: Keys of the collected tables.
+        shown: The cells that are published.
+        held: What is held back.
+        merges: By view the rows that are shown as one.
+        seen: The earlier editions.
+        changed: What has changed since each of them; empty where that is not known.
+        links: Where links tell too much or do not hold.
+        progress: Told how far it is.
+    """
+
+    consolidation: Consolidation
+    keys: tuple[str, ...]
+    shown: Collection[CellKey]
+    held: Mapping[CellKey, Held]
+    merges: Merges
+    seen: Sequence[Seen]
+    changed: Sequence[Changed]
+    links: Links
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What closing came to.
+
+    Attributes:
+        further: Cells that are held back besides.
+        programs: Linear programs that were solved.
+    """
+
+    further: tuple[CellKey, ...] = ()
+    programs: int = 0
+
+
+class Closing:
+    """Closes what linked tables give away together."""
+
+    def __init__(self, tables: Tables, costs: Floats, figures: CellFigures) -> None:
+        self._tables, self._costs, self._figures = tables, costs, figures
+        self._template = tables.consolidation.template
+        self._measures = measures_of(self._template, tables.keys)
+        self._held = np.array(
+            [key not in tables.shown or key in tables.held for key in figures.keys], dtype=bool
+        )
+        self._first = self._held.copy()
+        self._searches: dict[Measure, Search] = {}
+        self._programs = 0
+        self._then = [
+            None if seen.source is None else read_figures(seen.source, figures.shows, figures.keys)
+            for seen in tables.seen
+        ]
+
+    def close(self) -> Closed:
+        """Hold back what is needed."""
+        done: dict[Measure, set[Guarded]] = {each: set() for each in self._measures}
+        for _ in range(MOST_ROUNDS):
+            before = self._held.copy()
+            open_ = [
+                (measure, question)
+                for measure in self._measures
+                for question in self._open(measure, done[measure])
+            ]
+            for measure, question in open_:
+                self._guard(measure, question)
+            if not open_ or (before == self._held).all():
+                break
+        programs = self._programs + sum(each.programs for each in self._searches.values())
+        return Closed(self._keys(self._held & ~self._first), programs)
+
+    def _open(self, measure: Measure, done: set[Guarded]) -> list[Guarded]:
+        """Return what is placed too narrowly by what would be published now.
+
+        What was safe once is so for good: more and more is held back.
+        """
+        tables = self._tables
+        held = {**tables.held, **dict.fromkeys(self._keys(self._held & ~self._first), _FURTHER)}
+        now = appear(tables.consolidation, held, tables.merges, only=tables.keys)
+        seen = (*tables.seen, read_tables(self._template, now))
+        asked = Inquiry(
+            self._template,
+            seen,
+            tables.keys,
+            measure,
+            tables.changed,
+            tables.links,
+            lambda question: self._truth(measure, question),
+        )
+        found = []
+        for place, question in enumerate(asked.questions):
+            if question not in done:
+                tables.progress(f"closing {measure}s", place, len(asked.questions))
+                if asked.placed(question) is None:
+                    done.add(question)
+                else:
+                    found.append(question)
+        self._programs += asked.programs
+        return sorted(found, key=lambda each: (-abs(self._truth(measure, each)), each.key))
+
+    def _truth(self, measure: Measure, question: Guarded) -> float:
+        now = self._amount(measure, question.key, NEWEST)
+        if question.less is not None:
+            return now - self._amount(measure, question.less, NEWEST)
+        if question.change:
+            return now - self._amount(measure, question.key, question.place)
+        return self._amount(measure, question.key, question.place)
+
+    def _amount(self, measure: Measure, key: CellKey, place: int) -> float:
+        figures = self._figures if place == NEWEST else self._then[place]
+        if figures is None or key not in figures.index:
+            return 0.0
+        return float(figures.of(measure)[figures.index[key]])
+
+    def _guard(self, measure: Measure, question: Guarded) -> None:
+        """Guard a figure where that can be; where it cannot the audit has the last word."""
+        search = self._search(measure)
+        target = search.system.asked.get(question, self._figures.index.get(question.key))
+        if target is not None:
+            search.guard(target)
+
+    def _search(self, measure: Measure) -> Search:
+        """Return the search in all that a reader knows; it is made when it is first needed."""
+        if measure not in self._searches:
+            tables, figures = self._tables, self._figures
+            system = system_of(
+                figures,
+                tuple(relations(self._template, figures.shows, measure)),
+                measure,
+                known=known_before(figures, tables.seen, measure),
+                before=sums_before(figures, tables.seen, measure),
+                besides=Besides(
+                    tuple(orders(self._template, figures.shows, measure)),
+                    tables.links,
+                    tables.changed,
+                ),
+            )
+            self._searches[measure] = Search(
+                system, self._template.disclosure, self._held, self._costs
+            )
+        return self._searches[measure]
+
+    def _keys(self, flags: Flags) -> tuple[CellKey, ...]:
+        keys: Iterable[int] = np.flatnonzero(flags).tolist()
+        return tuple(self._figures.keys[cell] for cell in keys)

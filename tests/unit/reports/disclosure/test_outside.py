@@ -1,0 +1,76 @@
+"""A small year of the Union, published twice, and attacked from outside with the files alone."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.attacker.public import JOIN, read_template
+from tests.attacker.reading import amounts_elsewhere, read_folder
+from tests.support.outside import attack
+from tests.support.published_year import PublishedYear, publish_year
+
+ATTACKER = Path(__file__).parents[3] / "attacker"
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> PublishedYear:
+    return publish_year(0.02, tmp_path_factory.mktemp("published"))
+
+
+def test_the_attacker_does_not_know_our_code() -> None:
+    for file in ATTACKER.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [each for each in names if each.startswith(("gateway", "tests.support"))]
+
+
+def test_no_held_figure_is_placed_and_no_difference_has_few_behind_it(year: PublishedYear) -> None:
+    """He has both editions and even knows which figures differ: with either alone he knows less."""
+    found = attack(year, (0, 1), told=True)
+    assert found.asked > 4000
+    assert not found.false
+    assert (found.exact, found.narrow) == ([], [])
+    assert found.thin == []
+
+
+def test_every_format_says_the_same(year: PublishedYear) -> None:
+    public = read_template(year.template)
+    for edition, folder in enumerate(year.folders):
+        found = read_folder(public, folder)
+        assert set(found.by_format) == {"csv", "json", "table.json", "xlsx", "tables.xlsx", "html"}
+        by_csv = found.by_format["csv"]
+        for form, cells in found.by_format.items():
+            if form != "html":
+                assert cells.keys() == by_csv.keys()
+            for at, cell in cells.items():
+                place = public.place(*at)
+                for measure, figure in cell.figures.items():
+                    assert figure == by_csv[at].figures[measure], (form, at)
+                    if JOIN not in at[1]:
+                        assert figure == year.amount(edition, place, measure), (form, at)
+        assert not amounts_elsewhere(folder)
+
+
+def test_one_word_stands_for_all_rules(year: PublishedYear) -> None:
+    public = read_template(year.template)
+    for folder in year.folders:
+        cells = read_folder(public, folder).by_format["csv"].values()
+        assert {cell.why for cell in cells if cell.state == "suppressed"} == {"disclosure"}
+
+
+def test_the_list_of_changes_names_what_shows_something_else(year: PublishedYear) -> None:
+    public = read_template(year.template)
+    then, now = (read_folder(public, each).by_format["csv"] for each in year.folders)
+    differ = {
+        at for at in {*then, *now} if at not in then or at not in now or then[at][:2] != now[at][:2]
+    }
+    assert read_folder(public, year.folders[1]).listed == differ
+    text = (year.folders[1] / "changes.html").read_text("utf-8")
+    assert "Every other cell shows what it showed" in text
+    second = read_folder(public, year.folders[1])
+    # Why it cannot say that every other figure is the same.
+    assert [place for place in year.changed if second.held(place)]
