@@ -41,6 +41,7 @@ class Tests:
     files: Sequence[str]
     lines: Mapping[int, set[str]]
     took: Mapping[str, float]
+    whole_s: float
 
     def reaching(self, change: Change) -> list[str]:
         """Return the tests that run a change, the quickest first."""
@@ -64,7 +65,7 @@ class Survey:
         folder: For what the trials leave.
         options: What pytest is told besides.
         jobs: How many run at a time.
-        patience_s: What a trial may take beyond four times what its tests usually take.
+        patience_s: What a trial may take beyond the whole of the tests once and its own four times.
     """
 
     file: Path
@@ -115,7 +116,7 @@ class Survey:
         """
         if not self.about.get("cold"):
             self._collect(files)
-        folder = self._new_folder()
+        folder, began = self._new_folder(), time.monotonic()
         process = _forked(folder, lambda: self._traced(files, folder))
         code = _ended(process, time.monotonic() + BASELINE_S)
         if code != 0 if strict else not (folder / "reach.json").exists():
@@ -124,7 +125,8 @@ class Survey:
         noted = json.loads((folder / "reach.json").read_text(encoding="utf-8"))
         failed = set(noted["failed"])
         lines = {int(k): set(v) - failed for k, v in noted["lines"][str(self.file)].items()}
-        return Tests(files, lines, {t: s for t, s in noted["took"].items() if t not in failed})
+        took = {test: s for test, s in noted["took"].items() if test not in failed}
+        return Tests(files, lines, took, time.monotonic() - began)
 
     def _collect(self, files: Sequence[str]) -> None:
         """Import what the tests import, once: the trials are forked from here."""
@@ -167,7 +169,8 @@ class Survey:
     def _begin(self, number: int, change: Change, tests: Tests, chosen: list[str]) -> _Trial:
         folder = self._new_folder()
         usual = sum(tests.took[test] for test in chosen)
-        until = time.monotonic() + self.patience_s + 4 * usual
+        # Whichever test is the first pays for what all of them load.
+        until = time.monotonic() + self.patience_s + tests.whole_s + 4 * usual
         files = sorted({test.partition("::")[0] for test in chosen})
         if change.place is None or self.about.get("cold"):
             process = self._cold(number, files, chosen, folder)
