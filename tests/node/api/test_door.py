@@ -8,8 +8,8 @@ import pytest
 
 from gateway.api.app import PREFIX
 from gateway.casework.permissions import GRANTS, OfficerRole, Permission
+from tests.node.api.conftest import Door
 from tests.support.federation_case import START
-from tests.unit.api.conftest import Door
 
 CASE = "/cases/DE-C-2026-00001"
 TALK = "/consultations/0190c2a4-0000-7000-8000-000000000000"

@@ -15,8 +15,8 @@ from gateway.domain.base import Stated
 from gateway.domain.case import Case, Outcome
 from gateway.domain.openness import CustomsLicence, OpenRelease
 from gateway.domain.transaction import Identifier, Party
+from tests.node.api.conftest import Door
 from tests.support.kinds import filed, negative, outcome
-from tests.unit.api.conftest import Door
 
 POLICY = Path(__file__).parents[2] / "assets" / "openness" / "de-2026-1.toml"
 OFFICER, DECIDER, SYSTEM = OfficerRole.OFFICER, OfficerRole.DECIDER, OfficerRole.SYSTEM

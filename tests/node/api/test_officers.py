@@ -9,8 +9,8 @@ from sqlalchemy import Connection, insert
 
 from gateway.casework.permissions import OfficerRole
 from gateway.store.tables_casework import officer as table
+from tests.node.api.conftest import Door
 from tests.support.federation_case import START
-from tests.unit.api.conftest import Door
 
 ADMINISTRATOR = OfficerRole.ADMINISTRATOR
 

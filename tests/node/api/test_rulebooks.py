@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.casework.permissions import OfficerRole
-from tests.unit.api.conftest import Door
+from tests.node.api.conftest import Door
 
 VERSION = "EU-2021-821/2026-1"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from gateway.casework.permissions import OfficerRole
 from gateway.casework.watching import watch
+from tests.node.api.conftest import Door
+from tests.node.casework.test_watching import denial
 from tests.support.named_consultations import GRANT, at_home
-from tests.unit.api.conftest import Door
-from tests.unit.casework.test_watching import denial
 
 OFFICER = OfficerRole.OFFICER
 DENIAL = "DE-2026-00007"

@@ -8,8 +8,8 @@ import pytest
 
 from gateway.casework.permissions import OfficerRole
 from gateway.reports.importing import MAX_BYTES
+from tests.node.api.conftest import Door
 from tests.support.annual_files import LICENCE, workbook
-from tests.unit.api.conftest import Door
 
 OFFICER, DECIDER, SYSTEM = OfficerRole.OFFICER, OfficerRole.DECIDER, OfficerRole.SYSTEM
 YEAR = "/report/years/2025"

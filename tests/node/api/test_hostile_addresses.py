@@ -11,7 +11,7 @@ import pytest
 
 from gateway.api.app import PREFIX
 from gateway.casework.permissions import OfficerRole
-from tests.unit.api.conftest import Door
+from tests.node.api.conftest import Door
 
 HUGE = str(2**70)
 WORDS = (

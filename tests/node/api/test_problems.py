@@ -9,7 +9,7 @@ import pytest
 from gateway.api.problems import STATUS, status_of
 from gateway.casework.permissions import OfficerRole
 from gateway.errors import ComityError, PermissionRefusedError, Reason
-from tests.unit.api.conftest import Door
+from tests.node.api.conftest import Door
 
 SECRET = "Geheime Endverwenderin AG"
 

@@ -18,7 +18,7 @@ from gateway.api.bodies import FREE_ELEMENTS, LIMITS, MAX_BODY_BYTES, limit_for
 from gateway.casework.permissions import OfficerRole
 from gateway.errors import Reason
 from gateway.ports import SyncResult
-from tests.unit.api.conftest import PROBES, Door
+from tests.node.api.conftest import PROBES, Door
 
 LARGE = 57 * 2**20
 JSON = {"content-type": "application/json"}

@@ -7,7 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from gateway.casework.permissions import OfficerRole
-from tests.unit.api.conftest import Door
+from tests.node.api.conftest import Door
 
 OFFICER = OfficerRole.OFFICER
 
