@@ -39,6 +39,7 @@ from gateway.domain.denial import FreeText
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.reports import editions
 from gateway.reports.appearing import cell_key
+from gateway.reports.consolidation import Consolidation
 from gateway.reports.disclosure import Progress, audit, changed_between, links_of
 from gateway.reports.editions import Corrigendum, Freeze
 
@@ -152,15 +153,8 @@ async def release(
     row = await office.db.read(lambda conn: rows.get(conn, collection))
     all_editions = await kept_rows.editions_of(office, collection)
     if all_editions:
-        *earlier, newest = all_editions
-        *then, now = await office.db.read(lambda conn: made_from(conn, row, all_editions))
-
-        def check() -> None:
-            changed = [changed_between(each, now) for each in then]
-            tables, links = newest.tables, links_of(now)
-            audit(row.template, tables, earlier, changed, links=links, progress=progress)
-
-        await asyncio.to_thread(check)
+        made = await office.db.read(lambda conn: made_from(conn, row, all_editions))
+        await asyncio.to_thread(_audit, row.template, all_editions, made, progress)
 
     def write(conn: Connection) -> KeptEdition:
         kept = kept_rows.get_kept(conn, collection)
@@ -187,6 +181,17 @@ async def release(
     found = await office.db.write(write)
     office.tell()
     return found
+
+
+def _audit(
+    template: Template,
+    editions: Sequence[Edition],
+    made: Sequence[Consolidation],
+    progress: Progress | None,
+) -> None:
+    *earlier, newest = editions
+    changed = [changed_between(each, made[-1]) for each in made[:-1]]
+    audit(template, newest.tables, earlier, changed, links=links_of(made[-1]), progress=progress)
 
 
 async def late(office: Office, officer: Officer, collection: str) -> tuple[Collected, ...]:

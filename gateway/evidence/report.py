@@ -93,6 +93,8 @@ def fault(what: str) -> RegisterError:
 class OneSidedError(RegisterError):
     """What a check came to that rests on one side's word: nothing that is here proves it."""
 
+    reason = Reason.EVIDENCE_INVALID
+
 
 def one_sided(what: str) -> OneSidedError:
     """Return what ends a check that nobody can make from what both sides have signed.
@@ -101,7 +103,6 @@ def one_sided(what: str) -> OneSidedError:
     """
     return OneSidedError(
         what,
-        reason=Reason.EVIDENCE_INVALID,
         remedy="Ask the other side for its own evidence of the consultation.",
     )
 

@@ -341,11 +341,7 @@ def _step_06_brought_by_sender(arrival: Arrival) -> None:
     #     and a plain status: a signed refusal would name a sender who has brought nothing,
     #     and stand beside the receipt for the same letter when that sender brings it.
     if not arrival.header.sender == arrival.outside.sender == arrival.peer.code:
-        raise refusal(
-            "sender in header, on the outside and in the certificate differ",
-            6,
-            Reason.SENDER_MISMATCH,
-        )
+        raise refusal("header, outside and certificate differ", 6, Reason.SENDER_MISMATCH)
 
 
 def _step_07_in_time(arrival: Arrival) -> None:

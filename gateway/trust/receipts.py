@@ -113,10 +113,7 @@ def verify_receipt(  # noqa: PLR0913 - each is a fact of its own that must fit
     """
     signed = SignedBytes.from_bytes(raw)
     payload = verify_signed(  # (1)
-        signed,
-        expected_type=RECEIPT,
-        member=directory.member(receiver),
-        at=received_reply_at,
+        signed, expected_type=RECEIPT, member=directory.member(receiver), at=received_reply_at
     )
     receipt = receipt_from_bytes(payload)  # (2)
     expected = {  # (3)
