@@ -107,6 +107,11 @@ class Callers(grpc.aio.ServerInterceptor):
         self._heard = heard
         self._callers: defaultdict[str, _Caller] = defaultdict(_Caller)
         self._guarded: dict[str, Handler] = {}
+        self._leaving = asyncio.Event()
+
+    def leave(self) -> None:
+        """Let what would wait for ever come to its end: the node stops."""
+        self._leaving.set()
 
     async def intercept_service(
         self,
@@ -134,7 +139,8 @@ class Callers(grpc.aio.ServerInterceptor):
         async def stream(requests: Requests, context: Context) -> AsyncIterator[Any]:
             async with errors_as_status(context):
                 caller = self._begin(method, context, streams=True)
-                async with aclosing(_stream(handler, requests, caller, context)) as answers:
+                answering = _stream(handler, requests, caller, context, self._leaving)
+                async with aclosing(answering) as answers:
                     async for each in answers:
                         yield each
 
@@ -172,7 +178,7 @@ async def _answer(handler: Any, caller: _Caller, context: Context) -> Any:
 
 
 async def _stream(
-    handler: Any, requests: Requests, caller: _Caller, context: Context
+    handler: Any, requests: Requests, caller: _Caller, context: Context, leaving: asyncio.Event
 ) -> AsyncGenerator[Any, None]:
     """Read what is asked, and yield what a method answers."""
     if handler.request_streaming:
@@ -182,11 +188,26 @@ async def _stream(
         caller.hold(-len(raw))  # the stream is open for long, and its question is short
         answers = handler.unary_stream(_read(handler, raw), context)
     if not hasattr(answers, "__aiter__"):
-        await answers  # it writes by itself
+        await _until(leaving, answers)  # it writes by itself, and as long as anybody listens
         return
     async with aclosing(answers):
         async for answer in answers:
             yield answer
+
+
+async def _until(leaving: asyncio.Event, watching: Awaitable[Any]) -> None:
+    """Wait for what may never end, or for the node to go.
+
+    A call that is cancelled at the end of the server instead has gRPC write a traceback.
+    """
+    both = (asyncio.ensure_future(watching), asyncio.ensure_future(leaving.wait()))
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if both[0].done():
+            both[0].result()
+    finally:
+        for each in both:
+            each.cancel()
 
 
 async def _message(caller: _Caller, context: Context) -> bytes:

@@ -79,8 +79,9 @@ class NodeServer:
         self._credentials = credentials
         self._services = tuple(services)
         self._health = health.aio.HealthServicer()
+        self._callers = Callers(me, heard)
         self.grpc = grpc.aio.server(
-            interceptors=[Callers(me, heard)],
+            interceptors=[self._callers],
             options=[*MESSAGE_OPTIONS, *_LIMITS, ("grpc.so_reuseport", 0)],
             maximum_concurrent_rpcs=MAX_CONCURRENT_CALLS,
         )
@@ -125,4 +126,5 @@ class NodeServer:
             grace_s: Seconds to wait for calls under way.
         """
         await self._health.enter_graceful_shutdown()
+        self._callers.leave()
         await self.grpc.stop(grace_s)
