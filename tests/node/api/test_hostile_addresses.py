@@ -128,7 +128,7 @@ async def test_an_authority_that_is_no_member_is_not_here(door: Door) -> None:
 @pytest.mark.parametrize(
     ("headers", "content"),
     [
-        ({"Content-Type": "application/json"}, b"[" * 100_000),
+        ({"Content-Type": "application/json"}, b"[" * 1_000),
         ({"Content-Type": "application/json"}, b'{"reference": "\xff"}'),
         ({"Content-Type": "multipart/form-data"}, b"x"),
     ],

@@ -55,7 +55,8 @@ def test_it_comes_back_without_rows_and_counts_from_one(pool: DatabasePool) -> N
 def test_one_whose_schema_was_changed_is_not_lent_again(pool: DatabasePool) -> None:
     changed = pool.lend()
     database = Database.open(changed)
-    database.write_sync(lambda conn: conn.execute(text("ALTER TABLE wake DROP COLUMN event_id")))
+    statement = text("ALTER TABLE engine_wake DROP COLUMN failing_since")
+    database.write_sync(lambda conn: conn.execute(statement))
     database.close()
     pool.take_back(changed)
     while pool.has_free:
