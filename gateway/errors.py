@@ -95,6 +95,7 @@ class Reason(StrEnum):
     NODE_UNAVAILABLE = "NODE_UNAVAILABLE"
     CALLS_EXCEEDED = "CALLS_EXCEEDED"
     SETTING_INVALID = "SETTING_INVALID"
+    # comity: a fault of Comity itself.
     DEFECT = "DEFECT"
 
 
