@@ -124,7 +124,7 @@ class _Context:
 
 
 class _Line:
-    """A channel to one peer's register, as the generated stub uses it."""
+    """A channel to one peer's register, as `LogSource` uses it."""
 
     def __init__(self, caller: str, called: str, board: Switchboard) -> None:
         self._caller, self._called, self._board = caller, called, board
@@ -139,7 +139,7 @@ class _Line:
             answer = await self._method(name)(request, self._context())
             if gossips:
                 del answer.seen[:]
-            return answer
+            return answer.SerializeToString()  # as it came; the caller counts it, and reads it
 
         return call
 
@@ -173,7 +173,7 @@ class _Stream:
         if self._answers is None:
             self._answers = self._begin()
         with suppress(StopAsyncIteration):
-            return await anext(self._answers)
+            return (await anext(self._answers)).SerializeToString()
         return grpc.aio.EOF
 
     def cancel(self) -> None:
