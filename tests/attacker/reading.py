@@ -68,6 +68,11 @@ class Folder:
         return place in self.cells and self.cells[place].state in HELD
 
 
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def read_folder(public: Public, folder: Path) -> Folder:
     """Read all files of a published folder."""
     found = Folder()
@@ -77,7 +82,7 @@ def read_folder(public: Public, folder: Path) -> Folder:
     labels: dict[str, dict[str, dict[str, str]]] = {}
     spoken = {"json": dict(_json_cells(edition["tables"]))}
     for key in public.views:
-        rows = list(csv.DictReader((folder / "data" / f"{key}.csv").open(encoding="utf-8")))
+        rows = _rows(folder / "data" / f"{key}.csv")
         spoken.setdefault("csv", {}).update(_csv_cells(key, rows))
         names = labels[key] = {"row": {}, "column": {}}
         for row in rows:

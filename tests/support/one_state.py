@@ -27,7 +27,8 @@ def belgian_files(folder: Path, *others: str) -> FederationFiles:
 
     def change(held: Directory) -> Directory:
         brussels = replace(held.member(BRUSSELS), coordinates=True, procedures=("21(4)",))
-        return replace(held, members={**held.members, BRUSSELS: brussels})
+        wallonia = replace(held.member(WALLONIA), roles=held.member(FLANDERS).roles)
+        return replace(held, members={**held.members, BRUSSELS: brussels, WALLONIA: wallonia})
 
     issue_next_version(files, change, now=START - timedelta(hours=12))
     return files
