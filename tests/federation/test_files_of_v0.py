@@ -325,7 +325,7 @@ async def test_the_year_of_a_state_is_corrected(old: OldFiles, federation: CaseF
     assert first.line.digest == old.story["submission"]
     federation.clock.advance(days=1)
     more = {**LICENCE, "reference": "L-9", "destination": "AE"}
-    await import_rows(de, LICENCE, more)
+    await import_rows(de, LICENCE, more, template="2024/214/2025-1")  # as it was begun
     second = await sent(de, "A licence was forgotten.")
     assert second.version == 2
     await federation.settle()

@@ -98,7 +98,9 @@ async def test_what_was_given_in_time_inside_the_state_counts_when_it_is_passed_
     await belgium.at(due + GRACE)
     ours = await belgium.of(case, FLANDERS)
     assert ours.answer is not None
-    assert (ours.answer.answer, ours.answer.given_at) == ("objection", due - timedelta(minutes=2))
+    assert ours.answer.answer == "objection"
+    assert ours.answer.given_at is not None
+    assert due - timedelta(minutes=2) <= ours.answer.given_at < due
     assert ours.state is State.ANSWERED
 
 

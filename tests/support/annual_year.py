@@ -40,8 +40,9 @@ async def call(commission: Desk, *authorities: str, submit_by: date = date(2026,
     await call_for_data(commission.node.office, ANNA, wanted)
 
 
-async def import_rows(desk: Desk, *licences: dict[str, object]) -> None:
-    raw = workbook({"authorisation": licences or [LICENCE], "denial": [DENIAL]})
+async def import_rows(desk: Desk, *licences: dict[str, object], template: str = VERSION) -> None:
+    rows = {"authorisation": licences or [LICENCE], "denial": [DENIAL]}
+    raw = workbook(rows, version=template)
     found = await import_year(desk.node.office, ANNA, YEAR, raw, Format.XLSX, filename="y.xlsx")
     assert found.faults == ()
 

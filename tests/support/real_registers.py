@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 from gateway.casework.imports.report import Way
 from gateway.casework.imports.writing import import_denials
 from gateway.domain.base import Stated
+from gateway.domain.plain_text import fault_in
 from gateway.domain.transaction import Party, PartyKind, Transaction
 from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import CaseFederation
@@ -109,8 +110,9 @@ def _listed(
 
 
 def _one_line(text: str, longest: int) -> str:
-    """Keep what separates cells out of a cell."""
-    return re.sub(r"[\s|\x00-\x1f]+", " ", text).strip()[:longest].strip()
+    """Keep what separates cells, and what is no text and would be refused, out of a cell."""
+    plain = "".join(" " if fault_in(each, lines=False) else each for each in text)
+    return re.sub(r"[\s|]+", " ", plain).strip()[:longest].strip()
 
 
 def shared_out(parties: Iterable[Listed]) -> Mapping[str, list[Listed]]:

@@ -66,9 +66,12 @@ TICK = timedelta(microseconds=137)
 
 
 class StepClock:
-    """A clock that stands until a test moves it, or moves by `tick` with each reading."""
+    """A clock that a test moves, and that moves by `tick` with each reading: so does life.
 
-    def __init__(self, at: datetime = NOW, *, tick: timedelta = timedelta(0)) -> None:
+    One that stands hides what two readings of an act must agree in; it says `timedelta(0)`.
+    """
+
+    def __init__(self, at: datetime = NOW, *, tick: timedelta = TICK) -> None:
         self.at = at
         self.tick = tick
 

@@ -21,6 +21,7 @@ A_MOMENT = timedelta(seconds=1)
 async def running(node: Node, *conversations: str) -> Peer:
     """Open consultations with one peer and bring them to where the period runs."""
     peer, journal = Peer(), node.journal
+    journal.cases["c"] = Case(opened=True)  # it is told of what ends
     for key in conversations:
         journal.conversations[key] = Conversation(peer, case="c")
         journal.letters[f"request-{key}"] = Letter(key, "request")

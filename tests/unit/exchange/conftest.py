@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -18,7 +19,7 @@ def federation(
     federation_files: FederationFiles, new_database: Callable[[str], str]
 ) -> Iterator[Federation]:
     """Four stations with their databases, once on each kind of database."""
-    made = Federation(federation_files, StepClock(), new_database)
+    made = Federation(federation_files, StepClock(tick=timedelta(0)), new_database)
     yield made
     made.close()
 

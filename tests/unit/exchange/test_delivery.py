@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 from dataclasses import replace
 
 import grpc
@@ -311,17 +312,19 @@ async def test_what_has_no_turn_in_time_leaves_its_place_to_letters_of_others(
 ) -> None:
     assert federation["NL"].code == "NL"
     monkeypatch.setattr("gateway.exchange.delivery.TURN_WITHIN_S", 0.05)
-    link, hanging = federation.links["DE"], asyncio.Event()
-    answers = link.deliver
+    link, hanging, full = federation.links["DE"], asyncio.Event(), asyncio.Event()
+    answers, under_way = link.deliver, itertools.count(1)
 
     async def hangs(code: str, request: bytes) -> bytes:
         if code == "FR":
+            if next(under_way) == PER_PEER:
+                full.set()
             await hanging.wait()
         return await answers(code, request)
 
     link.deliver = hangs  # type: ignore[method-assign]
     held = [asyncio.create_task(federation.deliver("DE", de.queue("FR"))) for _ in range(PER_PEER)]
-    await asyncio.sleep(0)
+    await full.wait()
     late = await federation.deliver("DE", de.queue("FR"))
     assert (late.settled, late.reason) == (False, Reason.PEER_UNAVAILABLE)
     assert (await federation.deliver("DE", de.queue("NL"))).settled

@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 
 from gateway.app.clock import ActClock
 from gateway.store.database import Database
-from tests.support.stations import TICK, StepClock
+from tests.support.stations import StepClock
 
 
 async def test_each_piece_of_work_has_one_instant_and_shares_it_with_none(
     sqlite_database: Database,
 ) -> None:
-    clock = ActClock(StepClock(tick=TICK))
+    clock = ActClock(StepClock())
 
     def twice(_: Connection) -> tuple[object, object]:
         return clock.now(), clock.now()
