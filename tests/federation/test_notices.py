@@ -117,6 +117,7 @@ async def test_23_2_e_chosen_recipients_and_nobody_else_sees_that_it_exists(
         assert (await federation[code].registers())["DE"].size == 0
     [receipt] = (await shown(federation["DE"], sent.number)).receipts
     assert (receipt.authority, receipt.state) == ("FR", "accepted")
+    assert receipt.received is not None
     assert START <= receipt.received < federation.clock.now()
 
 
