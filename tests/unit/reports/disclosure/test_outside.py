@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacker.public import JOIN, read_template
-from tests.attacker.reading import amounts_elsewhere, read_folder
+from tests.attacker.reading import Folder, amounts_elsewhere, read_folder
 from tests.support.outside import attack
 from tests.support.published_year import PublishedYear, publish_year
 
@@ -18,6 +18,12 @@ ATTACKER = Path(__file__).parents[3] / "attacker"
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> PublishedYear:
     return publish_year(0.02, tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture(scope="module")
+def read(year: PublishedYear) -> list[Folder]:
+    """What the attacker reads in each edition's folder."""
+    return [read_folder(read_template(year.template), each) for each in year.folders]
 
 
 def test_the_attacker_does_not_know_our_code() -> None:
@@ -37,10 +43,9 @@ def test_no_held_figure_is_placed_and_no_difference_has_few_behind_it(year: Publ
     assert found.thin == []
 
 
-def test_every_format_says_the_same(year: PublishedYear) -> None:
+def test_every_format_says_the_same(year: PublishedYear, read: list[Folder]) -> None:
     public = read_template(year.template)
-    for edition, folder in enumerate(year.folders):
-        found = read_folder(public, folder)
+    for edition, (folder, found) in enumerate(zip(year.folders, read, strict=True)):
         assert set(found.by_format) == {"csv", "json", "table.json", "xlsx", "tables.xlsx", "html"}
         by_csv = found.by_format["csv"]
         for form, cells in found.by_format.items():
@@ -55,22 +60,21 @@ def test_every_format_says_the_same(year: PublishedYear) -> None:
         assert not amounts_elsewhere(folder)
 
 
-def test_one_word_stands_for_all_rules(year: PublishedYear) -> None:
-    public = read_template(year.template)
-    for folder in year.folders:
-        cells = read_folder(public, folder).by_format["csv"].values()
+def test_one_word_stands_for_all_rules(read: list[Folder]) -> None:
+    for folder in read:
+        cells = folder.by_format["csv"].values()
         assert {cell.why for cell in cells if cell.state == "suppressed"} == {"disclosure"}
 
 
-def test_the_list_of_changes_names_what_shows_something_else(year: PublishedYear) -> None:
-    public = read_template(year.template)
-    then, now = (read_folder(public, each).by_format["csv"] for each in year.folders)
+def test_the_list_of_changes_names_what_shows_something_else(
+    year: PublishedYear, read: list[Folder]
+) -> None:
+    then, now = (each.by_format["csv"] for each in read)
     differ = {
         at for at in {*then, *now} if at not in then or at not in now or then[at][:2] != now[at][:2]
     }
-    assert read_folder(public, year.folders[1]).listed == differ
+    assert read[1].listed == differ
     text = (year.folders[1] / "changes.html").read_text("utf-8")
     assert "Every other cell shows what it showed" in text
-    second = read_folder(public, year.folders[1])
     # Why it cannot say that every other figure is the same.
-    assert [place for place in year.changed if second.held(place)]
+    assert [place for place in year.changed if read[1].held(place)]
