@@ -116,5 +116,5 @@ async def test_t6_a_server_whose_number_cannot_be_written_does_not_run_unwatched
         os.kill(first, signal.SIGKILL)
         while full or server.pid is None:  # noqa: ASYNC110 - a process has no event for it
             await asyncio.sleep(POLL_S)
-        while pid_file.read_text() != str(server.pid):  # noqa: ASYNC110
+        while not pid_file.is_file() or pid_file.read_text() != str(server.pid):  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)

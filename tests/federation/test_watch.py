@@ -220,7 +220,7 @@ async def test_an_officer_says_what_becomes_of_a_licence_that_matches(
     why = text("Suspension proposée.", "fr")
     [seen] = await mark_seen(fr.node.office, ANNA, granted.case_id, "DE-2026-00007", why)
     [word] = seen.said
-    assert (word.by, word.text, seen.seen) == ("anna", why.text, fr.clock.now())
+    assert (word.by, word.text, seen.seen == word.at) == ("anna", why.text, True)
     assert await fr.task_kinds() == []
     assert await list_matches(fr.node.office, ANNA) == ()
     assert await list_matches(fr.node.office, ANNA, seen=True) == (seen,)
