@@ -105,7 +105,7 @@ def read_folder(public: Public, folder: Path) -> Folder:
     changes = folder / "data" / "changes.csv"
     found.listed = {
         (each["table"], _plain_code(each["row_code"]), _plain_code(each["column_code"]))
-        for each in csv.DictReader(changes.open(encoding="utf-8"))
+        for each in _rows(changes)
     }
     return found
 

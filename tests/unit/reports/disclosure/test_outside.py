@@ -12,6 +12,8 @@ from tests.attacker.reading import Folder, amounts_elsewhere, read_folder
 from tests.support.outside import attack
 from tests.support.published_year import PublishedYear, publish_year
 
+pytestmark = pytest.mark.limit(900)  # a minute and a half where nothing else runs
+
 ATTACKER = Path(__file__).parents[3] / "attacker"
 
 
