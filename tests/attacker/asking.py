@@ -223,11 +223,19 @@ def _model(
     model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
     model.a_matrix_.index_ = np.array([v for row in rows for v, _ in row], dtype=np.int32)
     model.a_matrix_.value_ = np.array([c for row in rows for _, c in row], dtype=np.float64)
-    highs: Any = highspy.Highs()
+    highs: Any = _Silent()
     for option, value in (("output_flag", "false"), ("presolve", "off"), ("simplex_strategy", 4)):
         highs.setOptionValue(option, value)
     highs.passModel(model)
     return highs
+
+
+class _Silent(highspy.Highs):
+    """HiGHS says who it is on standard output, which may be JSON, before it can be told not to."""
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", "false")
+        super().enableCallbacks()
 
 
 def exact(placed: Placed) -> bool:
