@@ -166,11 +166,14 @@ async def test_a_server_of_an_older_tls_is_not_called(world: World) -> None:
     tls, fr = world.files.members["FR"].tls, world.held.member("FR")
     host, _, port = fr.address.rpartition(":")
     found: dict[ssl.TLSVersion, bytes | Reason] = {}
+    callers: list[asyncio.StreamWriter] = []
     for version in (ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_2):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(tls.certificate, tls.key)
         context.maximum_version = version
-        server = await asyncio.start_server(lambda *_: None, host, int(port), ssl=context)
+        server = await asyncio.start_server(
+            lambda _, writer: callers.append(writer), host, int(port), ssl=context
+        )
         async with server:
             try:
                 found[version] = await look_at_peer(
@@ -178,6 +181,8 @@ async def test_a_server_of_an_older_tls_is_not_called(world: World) -> None:
                 )
             except UnavailableError as exc:
                 found[version] = exc.reason
+    for writer in callers:
+        writer.close()
     assert found == {
         ssl.TLSVersion.TLSv1_3: tls.certificate.read_bytes(),
         ssl.TLSVersion.TLSv1_2: Reason.PEER_UNAVAILABLE,
