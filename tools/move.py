@@ -49,9 +49,13 @@ def read_table(path: Path, room: str) -> list[Move]:
 
 
 def path_of(module: str) -> str:
-    """Return the file of a module, or the folder of a package."""
-    path = module.replace(".", "/")
-    return path if (ROOT / path).is_dir() and not (ROOT / f"{path}.py").is_file() else f"{path}.py"
+    """Return the file of a module."""
+    return module.replace(".", "/") + ".py"
+
+
+def dotted(path: str) -> str:
+    """Return the module of a file."""
+    return path.removesuffix(".py").replace("/", ".")
 
 
 def tests_of(moves: Iterable[Move], room: str) -> dict[str, str]:
@@ -98,13 +102,8 @@ class Rewriter:
     """
 
     def __init__(self, modules: Mapping[str, str], paths: Mapping[str, str]) -> None:
-        self._modules, self._paths = modules, paths
-        dotted = {path.removesuffix(".py").replace("/", "."): new for path, new in paths.items()}
-        tests = {
-            old: new.removesuffix(".py").replace("/", ".")
-            for old, new in dotted.items()
-            if old.startswith("tests.")
-        }
+        self._paths = paths
+        tests = {dotted(old): dotted(new) for old, new in paths.items() if old.startswith("tests/")}
         self._names = {**modules, **tests}
         self._by_name = any_of(self._names)
         self._by_path = any_of(paths)
@@ -176,7 +175,7 @@ def move(moves: list[Move], room: str) -> None:
     """Move files and rename in all others."""
     modules = {each.old: each.new for each in moves if each.old and not each.is_file}
     paths = {each.old: each.new for each in moves if each.is_file}
-    paths |= {path_of(old): new.replace(".", "/") + ".py" for old, new in modules.items()}
+    paths |= {path_of(old): path_of(new) for old, new in modules.items()}
     paths |= tests_of(moves, room)
     rewriter = Rewriter(modules, paths)
     for name in git("ls-files").splitlines():

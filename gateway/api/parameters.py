@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Request
@@ -51,10 +50,11 @@ async def check_body(request: Request) -> None:
         return
     if route.path.endswith(NAMES_OF_BEFORE):
         return
-    with suppress(ValueError):  # what is no JSON is refused by the model that is wanted
-        # FastAPI has read and parsed it; the request keeps both.
-        value = await request.json()
-        check_json(await request.body(), value)
+    try:
+        value = await request.json()  # FastAPI has read and parsed it; the request keeps both
+    except ValueError:
+        return  # what is no JSON is refused by the model that is wanted
+    check_json(await request.body(), value)
 
 
 def _refusal(field: str) -> InputError:

@@ -12,9 +12,8 @@ import pytest
 from tests.engine.world import World, new_world
 from workflows.server import TemporalServer
 
-LIMIT_S = 180
-"""A run that stands still is what these tests look for; none may stand still itself. The longest
-takes 12 s, and five times that where other tests share the cores."""
+LIMIT_S = 60
+"""A run that stands still is what these tests look for; none may stand still itself."""
 
 
 @pytest.fixture(scope="session")

@@ -217,10 +217,11 @@ async def test_an_officer_says_what_becomes_of_a_licence_that_matches(
     assert await fr.task_kinds() == [MATCHED]
     assert acts_of(await fr.case(granted.case_id), MATCHED) == ["DE-2026-00007"]
 
-    why = text("Suspension proposée.", "fr")
+    why, before = text("Suspension proposée.", "fr"), fr.clock.now()
     [seen] = await mark_seen(fr.node.office, ANNA, granted.case_id, "DE-2026-00007", why)
     [word] = seen.said
-    assert (word.by, word.text, seen.seen == word.at) == ("anna", why.text, True)
+    assert (word.by, word.text, seen.seen) == ("anna", why.text, word.at)
+    assert before < word.at < fr.clock.now()
     assert await fr.task_kinds() == []
     assert await list_matches(fr.node.office, ANNA) == ()
     assert await list_matches(fr.node.office, ANNA, seen=True) == (seen,)
