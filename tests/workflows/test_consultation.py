@@ -78,9 +78,12 @@ async def test_silence_is_closed_by_both(node: Node) -> None:
     await node.pass_time(PERIOD + GRACE, "consultation/k")
     assert (await ended(node, "k")).state == "silent"
     assert node.journal.conversations["k"].closed_by == "both"
-    assert node.journal.calls["period_over"] == 1
-    # What the closing pokes comes while its step is under way, or after it.
-    assert len(await node.kinds("consultation/k")) <= 27
+    assert node.journal.letters["closing-k"].settled
+    # What the closing pokes comes while its step is under way, or after it. On a machine that
+    # has much to do the skipped clock may reach the second question before the receipt is in.
+    asked = node.journal.calls["period_over"]
+    assert asked in {1, 2}
+    assert len(await node.kinds("consultation/k")) <= 27 + 6 * (asked - 1)
 
 
 async def test_before_the_grace_is_over_nothing_is_closed(node: Node) -> None:
