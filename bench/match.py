@@ -31,8 +31,8 @@ from gateway.casework.searching import RegisterSearch
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Party
 from gateway.matching.evaluate import read_parties
-from gateway.matching.index import DenialIndex
-from gateway.matching.made import uninvolved_organisations
+from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.synthetic_denials import uninvolved_organisations
 from gateway.matching.warming import warm_up
 from gateway.store.database import Database
 

@@ -18,7 +18,7 @@ from typing import Any
 from gateway.domain.base import Stated
 from gateway.domain.denial import Denial, DenialEventType, DenialState
 from gateway.domain.transaction import Party, Transaction
-from gateway.matching.made import (
+from gateway.matching.synthetic_denials import (
     SEED,
     draw_transaction,
     make_denials,

@@ -29,15 +29,15 @@ from rapidfuzz import fuzz, process, utils
 from bench.item_pairs import SAME, ItemPair, read_item_pairs
 from bench.registers import arguments, report
 from gateway.domain.transaction import Classification, Item, ListSource
-from gateway.matching.item import compare_items
-from gateway.matching.item_words import description_words
-from gateway.matching.made import (
+from gateway.matching.items.item import compare_items
+from gateway.matching.items.item_words import description_words
+from gateway.matching.search import examine_all
+from gateway.matching.synthetic_denials import (
     draw_item,
     draw_transaction,
     make_denials,
     uninvolved_organisations,
 )
-from gateway.matching.search import examine_all
 from gateway.matching.transaction import ITEM_EXACT, ITEM_LIKELY, ITEM_POSSIBLE, KnownDenial
 
 CONTROLS = Path(__file__).parents[2] / "shared" / "data" / "controls"

@@ -21,8 +21,8 @@ from rapidfuzz import fuzz
 
 from gateway.domain.transaction import Party, PartyKind
 from gateway.matching.evaluate import LabelledPair
-from gateway.matching.index import DenialIndex, Entry
-from gateway.matching.names import latin, name_form, skeleton
+from gateway.matching.index.denial_index import DenialIndex, Entry
+from gateway.matching.parties.names import latin, name_form, skeleton
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 OWN_PAIRS = Path(__file__).parents[1] / "tests" / "assets" / "matching" / "pairs.csv"

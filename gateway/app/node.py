@@ -36,7 +36,7 @@ from gateway.exchange.law_source import LawSource
 from gateway.exchange.outbox_rows import OutboxRow
 from gateway.exchange.peers import Peers
 from gateway.exchange.wakes import Wake
-from gateway.matching.index import DenialIndex
+from gateway.matching.index.denial_index import DenialIndex
 from gateway.ports import CaseEngine, Clock
 from gateway.register.rebuilding import follow, learn
 from gateway.register.repair import LogRepairer

@@ -12,7 +12,7 @@ from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.transaction import Party, Transaction
 from gateway.errors import InputError
-from gateway.matching.no_names import no_name
+from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.transaction import stated_parties
 
 

@@ -22,7 +22,7 @@ from gateway.domain.denial_search import DenialQuery, DenialsFound, SearchedBy
 from gateway.domain.examination import Examination, RegisterPosition, SearchMode
 from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
-from gateway.matching.index import DenialIndex
+from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.lookup import as_transaction, look_up, look_up_all
 from gateway.matching.search import examine, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial

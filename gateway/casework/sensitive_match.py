@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from gateway.domain.examination import MatchClass, Reasoned
 from gateway.domain.notice import Notice
 from gateway.domain.transaction import Item, Party, Transaction
-from gateway.matching.item import compare_items
-from gateway.matching.no_names import no_name
-from gateway.matching.party import PartyMatch, compare_parties
+from gateway.matching.items.item import compare_items
+from gateway.matching.parties.party import PartyMatch, compare_parties
+from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.transaction import (
     ITEM_LIKELY,
     PARTY_EXACT,

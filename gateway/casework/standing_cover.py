@@ -20,7 +20,7 @@ from gateway.domain.correspondence import StandingAnswer, StandingScope
 from gateway.domain.rulebook import Procedure, Requirement
 from gateway.domain.transaction import Item, Party, Transaction
 from gateway.errors import InputError
-from gateway.matching.party import compare_parties
+from gateway.matching.parties.party import compare_parties
 from gateway.matching.transaction import PARTY_EXACT
 
 OFFER = "standing.covers"

@@ -34,7 +34,7 @@ def names(
     """Compare two names and say why they are alike."""
     from gateway.errors import InputError, Reason
     from gateway.matching import MATCHER_VERSION
-    from gateway.matching.party import compare_parties
+    from gateway.matching.parties.party import compare_parties
     from gateway.matching.transaction import PARTY_LIKELY
 
     if not first.strip() or not second.strip():
@@ -88,8 +88,8 @@ def alarms(
     from gateway.errors import InputError
     from gateway.matching.evaluate import alarms as count_alarms
     from gateway.matching.evaluate import read_parties
-    from gateway.matching.made import recombined as recombine
-    from gateway.matching.made import uninvolved_organisations
+    from gateway.matching.synthetic_denials import recombined as recombine
+    from gateway.matching.synthetic_denials import uninvolved_organisations
 
     parties = read_parties(register)
     searched = read_parties(queries) if queries is not None else []

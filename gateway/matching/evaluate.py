@@ -19,10 +19,10 @@ from typing import Any
 from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, PartyKind
 from gateway.errors import InputError, Reason
-from gateway.matching.index import DenialIndex
-from gateway.matching.made import SEED, draw_transaction, make_denials
-from gateway.matching.party import compare_parties
+from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.parties.party import compare_parties
 from gateway.matching.search import find_names
+from gateway.matching.synthetic_denials import SEED, draw_transaction, make_denials
 from gateway.matching.transaction import PARTY_LIKELY, compare
 
 # Schema names of FollowTheMoney, as labelled files use them; others are not known.
@@ -145,7 +145,7 @@ def alarms(
     """Search a register for uninvolved parties and items, and count who is shown.
 
     The parties of the register get items and destinations, the queries too, both drawn by
-    how often a code stands in licence practice (`gateway.matching.made`).
+    how often a code stands in licence practice (`gateway.matching.synthetic_denials`).
 
     Args:
         register: The parties whose denials are searched through.

@@ -24,14 +24,14 @@ from gateway.domain.transaction import (
     Party,
     Transaction,
 )
-from gateway.matching.best_items import best_item_match
-from gateway.matching.codes import unlisted
-from gateway.matching.documents import named_parties, recorded_parties
-from gateway.matching.goods import our_goods
-from gateway.matching.index import DenialIndex
-from gateway.matching.item import ItemMatch
-from gateway.matching.names import NameForm
-from gateway.matching.party import party_forms
+from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.index.documents import named_parties, recorded_parties
+from gateway.matching.items.best_items import best_item_match
+from gateway.matching.items.codes import unlisted
+from gateway.matching.items.goods import our_goods
+from gateway.matching.items.item import ItemMatch
+from gateway.matching.parties.analysed_name import NameForm
+from gateway.matching.parties.party import party_forms
 from gateway.matching.search import Load, examine, examine_all, find_names
 from gateway.matching.transaction import (
     ITEM_EXACT,

@@ -14,11 +14,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from gateway.domain.examination import Hit, MoreOfParty
 from gateway.domain.transaction import Party, Transaction
-from gateway.matching.cards import Card, number_of
-from gateway.matching.documents import named_parties
-from gateway.matching.goods import OurGoods, our_goods
-from gateway.matching.index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
-from gateway.matching.shortlist import score_names
+from gateway.matching.index.cards import Card, number_of
+from gateway.matching.index.denial_index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
+from gateway.matching.index.documents import named_parties
+from gateway.matching.index.shortlist import score_names
+from gateway.matching.items.goods import OurGoods, our_goods
 from gateway.matching.transaction import (
     PARTY_LIKELY,
     PARTY_POSSIBLE,

@@ -24,13 +24,13 @@ from gateway.domain.base import Stated, Statement
 from gateway.domain.denial import DecisionType, Denial
 from gateway.domain.examination import Hit, MatchClass, Reasoned
 from gateway.domain.transaction import Party, PartyRole, Transaction
-from gateway.matching.beside import beside_the_definition
-from gateway.matching.best_items import best_item_match
-from gateway.matching.codes import CODE_ANCESTOR
-from gateway.matching.item import ITEM_ALIKE, ItemMatch
-from gateway.matching.no_names import NoName, no_name
-from gateway.matching.party import PartyMatch, compare_parties
-from gateway.matching.similarity import LIKELY
+from gateway.matching.items.best_items import best_item_match
+from gateway.matching.items.codes import CODE_ANCESTOR
+from gateway.matching.items.item import ITEM_ALIKE, ItemMatch
+from gateway.matching.parties.party import PartyMatch, compare_parties
+from gateway.matching.parties.placeholder_names import NoName, no_name
+from gateway.matching.parties.ranking_hints import beside_the_definition
+from gateway.matching.parties.similarity import LIKELY
 
 # Thresholds on the party score; the figures that justify them are in docs/matching.md, from
 # `comity bench match_quality`. tests/unit/matching/test_bench.py repeats a sample with bounds.
@@ -38,7 +38,7 @@ PARTY_EXACT = 0.97  # equal in Latin letters, or an equal identifier
 PARTY_LIKELY = LIKELY  # the shipped threshold, to which names are scaled
 PARTY_POSSIBLE = 0.70
 
-# Thresholds on the item score; what gives which score: gateway.matching.codes and .item.
+# Thresholds on the item score; what gives which score: gateway.matching.items.codes and .item.
 # Measured by bench/match_items.py (docs/matching-items.md).
 ITEM_EXACT = CODE_ANCESTOR
 ITEM_LIKELY = ITEM_ALIKE  # two sub-entries of one entry need more: words, CN code, parameters

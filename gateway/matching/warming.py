@@ -12,8 +12,8 @@ from gateway.domain.transaction import (
     Party,
     PartyKind,
 )
-from gateway.matching.item import match_items
-from gateway.matching.party import compare_parties
+from gateway.matching.items.item import match_items
+from gateway.matching.parties.party import compare_parties
 
 _NAMES = ("Comity Works GmbH", "ООО Комити", "科米蒂公司", "كوميتي")
 

@@ -40,7 +40,7 @@ from gateway.exchange.dispatch import Dispatcher
 from gateway.exchange.intake import Intake
 from gateway.exchange.outbox import all_undelivered
 from gateway.exchange.peers import Peers
-from gateway.matching.index import DenialIndex
+from gateway.matching.index.denial_index import DenialIndex
 from gateway.ports import CaseRef, ConversationRef, MessageRef
 from gateway.register.projection import load_denials, put_relayed
 from gateway.store.database import Database

@@ -50,7 +50,7 @@ from gateway.exchange.ids import new_id
 from gateway.exchange.journal import Direction, JournalEntry, append, bodies_at, next_position
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, settle
 from gateway.exchange.wakes import Wake, due_wakes
-from gateway.matching.index import DenialIndex
+from gateway.matching.index.denial_index import DenialIndex
 from gateway.store.database import Database
 from gateway.store.tables_casework import task
 from gateway.trust import LETTER, KeyRing, Suite, commit, new_salt, sign

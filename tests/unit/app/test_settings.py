@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from gateway.errors import InputError, Reason
-from gateway.matching.index import DenialIndex
+from gateway.matching.index.denial_index import DenialIndex
 from gateway.settings import FILE, Settings
 
 URL = "postgresql+psycopg://comity@localhost/comity"

@@ -15,8 +15,12 @@ from gateway.domain.examination import Examination, Hit, SearchMode
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview, ErasureGround
 from gateway.domain.transaction import Party, Transaction
-from gateway.matching.index import DenialIndex
-from gateway.matching.made import draw_transaction, make_denials, uninvolved_organisations
+from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.synthetic_denials import (
+    draw_transaction,
+    make_denials,
+    uninvolved_organisations,
+)
 from gateway.register.changes import register_position_now
 from gateway.register.log import erase
 from gateway.register.projection import put_relayed

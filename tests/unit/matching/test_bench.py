@@ -10,8 +10,8 @@ import pytest
 
 from gateway.domain.transaction import Party, PartyKind
 from gateway.matching.evaluate import alarms, read_parties
-from gateway.matching.index import DenialIndex, Entry
-from gateway.matching.party import compare_parties, party_forms
+from gateway.matching.index.denial_index import DenialIndex, Entry
+from gateway.matching.parties.party import compare_parties, party_forms
 from tests.support.needs import SHARED, needs_shared
 
 DATA = SHARED / "data"

@@ -7,7 +7,7 @@ import pytest
 from gateway.domain.denial import DecisionType
 from gateway.domain.examination import MatchClass, Reasoned
 from gateway.matching import transaction as rules
-from gateway.matching.item import ItemMatch
+from gateway.matching.items.item import ItemMatch
 from gateway.matching.transaction import KnownDenial, class_of, for_information
 from tests.unit.matching.cases import denial, item, organisation, transaction
 

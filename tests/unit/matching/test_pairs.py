@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from gateway.matching.evaluate import evaluate, read_pairs
-from gateway.matching.party import compare_parties
+from gateway.matching.parties.party import compare_parties
 from gateway.matching.transaction import PARTY_LIKELY
 
 PAIRS = Path(__file__).parents[2] / "assets" / "matching" / "pairs.csv"

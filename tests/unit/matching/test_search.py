@@ -8,14 +8,14 @@ from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, Transaction
 from gateway.matching.evaluate import read_parties
-from gateway.matching.index import DenialIndex
-from gateway.matching.made import (
+from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.search import examine, examine_all
+from gateway.matching.synthetic_denials import (
     draw_transaction,
     make_denials,
     recombined,
     uninvolved_organisations,
 )
-from gateway.matching.search import examine, examine_all
 from gateway.matching.transaction import KnownDenial
 from tests.support.needs import SHARED, needs_shared
 from tests.unit.matching.cases import denial, item, organisation, transaction

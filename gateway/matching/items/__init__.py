@@ -1,0 +1,1 @@
+"""Items: codes, descriptions, parameters and substances, and how alike two of them are."""

@@ -1,0 +1,91 @@
+"""Compares two trade descriptions by their words (`gateway.matching.items.item_words`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from gateway.matching.items.item_words import Words, read_words
+
+INSIDE_WEIGHT = 0.85  # a short description inside a long one is good evidence, not the best
+INSIDE_SHORT = 0.6  # of two words and fewer
+NEAR_WORD = 0.86  # two words alike to this much are one, misspelt or inflected
+NEAR_LETTERS = 4  # that they have to begin with alike
+
+_FEW = 2.0  # words below which agreement may be chance
+_LEAST_LETTERS = 5  # of a word that may be misspelt
+_MOST_LOOSE = 40  # words without a partner that are compared by their letters
+_CACHED_PAIRS = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two descriptions are.
+
+    Attributes:
+        score: From 0 to 1.
+        common: Words that both have, in English, the most telling first.
+        comparable: Whether both say something, in languages that can be compared.
+        why_not: Why they cannot be compared, or "".
+        telling: How much the words say that both have.
+        translated: Whether words were translated for it.
+    """
+
+    score: float
+    common: tuple[str, ...] = ()
+    comparable: bool = True
+    why_not: str = ""
+    telling: float = 0.0
+    translated: bool = False
+
+
+@lru_cache(maxsize=_CACHED_PAIRS)
+def compare_descriptions(ours: str, theirs: str) -> Likeness:
+    """Compare two descriptions of items."""
+    mine, their = read_words(ours), read_words(theirs)
+    if not mine.weights or not their.weights:
+        return Likeness(0.0, comparable=False, why_not="a description says nothing")
+    common = _common(mine, their)
+    both = sum(common.values())
+    if not common and _foreign(mine, their):
+        why = "the descriptions are in different languages and have no known word in common"
+        return Likeness(0.0, comparable=False, why_not=why)
+    dice = 2 * both / (mine.total + their.total)
+    least = min(mine.total, their.total)
+    inside = both / least * (INSIDE_WEIGHT if least > _FEW else INSIDE_SHORT)
+    return Likeness(
+        score=min(max(dice, inside), 1.0),
+        common=tuple(mine.shown[w] for w in sorted(common, key=lambda w: (-common[w], w))),
+        telling=both,
+        translated=mine.translated or their.translated,
+    )
+
+
+def _common(a: Words, b: Words) -> dict[str, float]:
+    """Return the words that both have and how much each says; near ones say a little less."""
+    found = {word: weight for word, weight in a.weights.items() if word in b.weights}
+    loose_a = _loose(a, found)
+    loose_b = _loose(b, found)
+    pairs = sorted(
+        (-alike, min(x, y), max(x, y), x, y)
+        for x in loose_a
+        for y in loose_b
+        if x[:NEAR_LETTERS] == y[:NEAR_LETTERS] and (alike := fuzz.ratio(x, y) / 100) >= NEAR_WORD
+    )
+    used: set[str] = set()
+    for alike, _, _, x, y in pairs:
+        if x not in used and y not in used:
+            used |= {x, y}
+            found[x] = min(a.weights[x], b.weights[y]) * -alike
+    return found
+
+
+def _loose(words: Words, found: dict[str, float]) -> list[str]:
+    rest = (w for w in words.weights if w not in found and len(w) >= _LEAST_LETTERS)
+    return [w for w in rest if not any(c.isdigit() for c in w)][:_MOST_LOOSE]
+
+
+def _foreign(a: Words, b: Words) -> bool:
+    return bool(a.languages and b.languages and not a.languages & b.languages)

@@ -1,0 +1,134 @@
+"""Reads values with units from a free text: "fibre laser, 1070 nm, at least 2 kW".
+
+Only a number that stands directly before a known unit is read, and only units that are no
+words of a language. What it is called is guessed from the words before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from gateway.matching.items.parameter_names import (
+    AT_LEAST,
+    AT_MOST,
+    ParameterName,
+    name_near,
+    words_before,
+)
+from gateway.matching.items.units import unit_of, unit_spellings
+
+MOST_MEASURES = 24  # of one description
+
+_CACHED_TEXTS = 16_384
+_MOST_CHARACTERS = 4000
+_BEFORE = 80  # characters before a value in which its name may stand
+# Units that are also words, or stand for too many things to be read from a text.
+_WORDS_TOO = frozenset(
+    {"in", "to", "d", "C", "P", "G", "mi", "CV", "lines", "users", "stages", "cores", "NM", "px"}
+    | {"days", "sec", "ton", "/s", "/min", "1/s", "1/min", "Grad", '"', "''", "cl", "dl", "kt"}
+)
+# Bounded, so that a text of nothing but digits is read as fast as another.
+_NUMBER = (
+    r"\d{1,3}(?:[ \u00a0\u202f,]\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3}){2,5}(?!\d)"
+    r"|\d{1,20}(?:[.,]\d{1,20})?"
+)
+_POWER = r"(?:\s?[x×·]\s?10\^?(?P<exponent>-?\d{1,2}))?"
+_BOUNDS: dict[str, str] = {
+    AT_LEAST: (
+        r"≥|>=?|⩾|at least|not less than|minimum of|more than|greater than|exceeding|above|over"
+        r"|mindestens|mehr als|über|ab|au moins|plus de|supérieure? à|al menos|más de|almeno|oltre"
+        r"|co najmniej|powyżej|не менее|более|свыше"
+    ),
+    AT_MOST: (
+        r"≤|<=?|⩽|at most|not exceeding|not more than|up to|less than|below|under|höchstens"
+        r"|weniger als|bis zu|unter|au plus|jusqu'à|moins de|hasta|menos de|fino a|meno di"
+        r"|do|poniżej|не более|менее|до"
+    ),
+}
+_BOUND_BEFORE = tuple(
+    (re.compile(rf"(?<!\w)(?:{words})\s*$", re.IGNORECASE), bound)
+    for bound, words in _BOUNDS.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextMeasure:
+    """A value read from a description.
+
+    Attributes:
+        name: What it seems to be called, or None.
+        value: The value, or the lower end of a range.
+        upper: The upper end of a range, or None.
+        unit: As written.
+        bound: ``at_least``, ``at_most`` or "".
+    """
+
+    name: ParameterName | None
+    value: Decimal
+    upper: Decimal | None
+    unit: str
+    bound: str
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def read_measures(text: str) -> tuple[TextMeasure, ...]:
+    """Return the values with units that stand in a text, in their order."""
+    found: list[TextMeasure] = []
+    text = text[:_MOST_CHARACTERS]
+    end = 0
+    for match in _pattern().finditer(text):
+        unit = match["unit"]
+        value = _decimal(match["low"], match["exponent"])
+        upper = _decimal(match["high"], match["exponent"]) if match["high"] else None
+        if match["sign"]:
+            value, upper = -value, None if upper is None else -upper
+        before = text[max(match.start() - _BEFORE, end) : match.start()]
+        end = match.end()
+        if upper is not None and upper <= value:
+            continue  # "10-5 mbar" is a power of ten that lost its sign
+        bound = next((b for pattern, b in _BOUND_BEFORE if pattern.search(before)), "")
+        found.append(TextMeasure(_named(before, unit), value, upper, unit, bound))
+        if len(found) == MOST_MEASURES:
+            break
+    return tuple(found)
+
+
+def _named(before: str, unit: str) -> ParameterName | None:
+    """Guess what a value is called; a name for another kind of quantity is none."""
+    name = name_near(words_before(before))
+    if name is None:
+        return None
+    known = unit_of(unit, name.kind)
+    return name if known is not None and name.kind in ("", known.kind.name) else None
+
+
+def without_measures(text: str) -> str:
+    """Return a text without its values and units, which are no words of it."""
+    return _pattern().sub(" ", text[:_MOST_CHARACTERS])
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    usable = [unit for unit in unit_spellings() if unit not in _WORDS_TOO]
+    spelt = set(usable) | {u.replace("u", "µ", 1) for u in usable if u[:1] == "u"}
+    spelt |= {u.replace("u", "μ", 1) for u in usable if u[:1] == "u"}
+    spelt |= {f"{u[:-1]}{sign}" for u in usable if len(u) > 1 and u[-1] in "23"
+              for sign in ("²" if u[-1] == "2" else "³",)}  # fmt: skip
+    units = "|".join(re.escape(unit) for unit in sorted(spelt, key=lambda u: (-len(u), u)))
+    return re.compile(
+        rf"(?<![\w.,-])(?P<sign>[-−])?(?P<low>{_NUMBER})(?:\s?(?:-|–|…|\.\.\.?|to|bis|à|a|do|до)\s?(?P<high>{_NUMBER}))?"
+        rf"{_POWER}[ \u00a0\u202f-]?(?P<unit>{units})(?![\w²³/])"
+    )
+
+
+def _decimal(text: str, exponent: str | None) -> Decimal:
+    plain = re.sub(r"[ \u00a0\u202f]", "", text)
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(\.\d{3}){2,}", plain):
+        plain = plain.replace(".", "")
+    value = Decimal(plain.replace(",", "."))
+    return value.scaleb(int(exponent)) if exponent else value

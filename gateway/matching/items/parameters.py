@@ -1,0 +1,229 @@
+"""Compares declared technical parameters, and values that a description states.
+
+Article 2(22) speaks of essentially identical parameters or technical characteristics. Two
+values of one parameter are the same within the tolerance of their kind (units.toml); a value
+may be a single one, several, a range, or a bound ("at least"). What only one side states says
+nothing. A value in a description agrees or says nothing: a text states what it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from gateway.domain.transaction import Item, Parameter
+from gateway.matching.items.measures import TextMeasure, read_measures
+from gateway.matching.items.parameter_names import (
+    AT_LEAST,
+    AT_MOST,
+    MAX,
+    MIN,
+    ParameterName,
+    parameter_name,
+    tolerated,
+)
+from gateway.matching.items.spans import Span, compare_spans
+from gateway.matching.items.units import Kind, Measure, to_base
+
+COMMON_WEIGHT = 0.5  # agreement on mass or voltage says half as much
+TEXT_WEIGHT = 0.5  # so does a value in a description that carries no name
+
+UNNAMED = "#"
+"""What the key of a value that has no name begins with."""
+
+_MOST_VALUES = 8  # of one parameter
+
+
+@dataclass(slots=True)
+class Statement:
+    """All that one side states of one parameter."""
+
+    name: ParameterName
+    label: str
+    spans: list[Span] = field(default_factory=list)
+    from_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the parameters of two items agree.
+
+    Attributes:
+        degree: Agreement from 0 to 1, between the mean and the least of a telling parameter;
+            None where nothing could be compared.
+        weight: How many parameters were the same, common and unnamed ones counted half.
+        reasons: One line for each parameter that both state.
+    """
+
+    degree: float | None
+    weight: float
+    reasons: tuple[str, ...]
+
+
+def compare_parameters(ours: Item, theirs: Item) -> Agreement:
+    """Compare the technical parameters of two items."""
+    mine, their = statements(ours), statements(theirs)
+    if not mine or not their:
+        return Agreement(None, 0.0, ())
+    found: list[tuple[float, float]] = []  # degree, weight
+    reasons: list[str] = []
+    shared = [key for key in mine if key in their]
+    for key in shared:
+        degree, words = _compare(mine[key], their[key])
+        reasons.append(words)
+        in_text = mine[key].from_text or their[key].from_text
+        if degree is not None and not (in_text and degree < 1):
+            found.append((degree, COMMON_WEIGHT if mine[key].name.common else 1.0))
+    rest = [s for key, s in mine.items() if key not in shared]
+    others = [s for key, s in their.items() if key not in shared]
+    for words in _unnamed(rest, others):
+        found.append((1.0, TEXT_WEIGHT))
+        reasons.append(words)
+    if not found:
+        return Agreement(None, 0.0, tuple(reasons))
+    total = sum(weight for _, weight in found)
+    mean = sum(degree * weight for degree, weight in found) / total
+    # One parameter of another grade makes another grade, however many others agree.
+    least = min(degree if weight == 1 else 1.0 for degree, weight in found)
+    return Agreement(
+        degree=(mean + min(least, mean)) / 2,
+        weight=sum(weight for degree, weight in found if degree == 1),
+        reasons=tuple(reasons),
+    )
+
+
+def statements(item: Item) -> dict[str, Statement]:
+    """Return what an item states of each parameter: declared first, then from its text."""
+    found: dict[str, Statement] = {}
+    for parameter in item.parameters:
+        name = parameter_name(parameter.name)
+        known = found.setdefault(name.key, Statement(name, parameter.name))
+        if len(known.spans) < _MOST_VALUES:
+            known.spans.append(_declared(parameter, name))
+    for statement in found.values():
+        statement.spans = _ranges(statement.spans)
+    for number, measure in enumerate(read_measures(item.description)):
+        named = measure.name
+        if named is not None and named.key in found and not found[named.key].from_text:
+            continue  # declared: the text repeats it or speaks of something else
+        key = named.key if named is not None else f"{UNNAMED}{number}"
+        name = named or ParameterName(key)
+        statement = found.setdefault(key, Statement(name, name.key, from_text=True))
+        if len(statement.spans) < _MOST_VALUES:
+            statement.spans.append(_in_text(measure, name))
+    return found
+
+
+def _declared(parameter: Parameter, name: ParameterName) -> Span:
+    base = to_base(parameter.value, parameter.unit, name.kind)
+    kind, said = tolerated(name, base.kind), _quantity(parameter.value, parameter.unit)
+    if name.qualifier in (AT_LEAST, AT_MOST):
+        return _span(base, name.qualifier, said, kind)
+    # Of a name that is said to be the most or least there is one value: "max speed".
+    end = {MIN: AT_LEAST, MAX: AT_MOST}.get(name.qualifier, "")
+    return Span(base.value, base.value, kind, said, end)
+
+
+def _span(base: Measure, bound: str, said: str, kind: Kind) -> Span:
+    low = None if bound == AT_MOST else base.value
+    high = None if bound == AT_LEAST else base.value
+    return Span(low, high, kind, said)
+
+
+def _ranges(spans: Sequence[Span]) -> list[Span]:
+    """Make a range of a minimum and a maximum, or of two bounds, that are stated apart."""
+    lows = [s for s in spans if s.end == AT_LEAST or s.high is None]
+    highs = [s for s in spans if s.end == AT_MOST or s.low is None]
+    if len(lows) != 1 or len(highs) != 1:
+        return list(spans)
+    low, high = lows[0], highs[0]
+    if low.low is None or high.high is None or low.kind != high.kind or low.low > high.high:
+        return list(spans)
+    said = f"{low.quantity} to {high.quantity}"
+    rest = [s for s in spans if s is not low and s is not high]
+    return [Span(low.low, high.high, low.kind, said), *rest]
+
+
+def _in_text(measure: TextMeasure, name: ParameterName) -> Span:
+    low = to_base(measure.value, measure.unit, name.kind)
+    kind = tolerated(name, low.kind)
+    if measure.upper is None:
+        return _span(low, measure.bound, _quantity(measure.value, measure.unit), kind)
+    high = to_base(measure.upper, measure.unit, name.kind)
+    ends = sorted((low.value, high.value))
+    said = f"{_quantity(measure.value, '')} to {_quantity(measure.upper, measure.unit)}"
+    return Span(ends[0], ends[1], kind, said)
+
+
+def _compare(mine: Statement, their: Statement) -> tuple[float | None, str]:
+    """Return how the statements of one parameter agree: its best pairs, and the words."""
+    label = (
+        mine.label
+        if mine.label.casefold() == their.label.casefold()
+        else f"{mine.label} / {their.label}"
+    )
+    pairs = [(a, b, *compare_spans(a, b)) for a in mine.spans for b in their.spans]
+    known = [pair for pair in pairs if pair[2] is not None]
+    if not known:
+        a, b, _, words = pairs[0]
+        return None, f"{label} {a.said} and {b.said}: {words}"
+    taken: list[tuple[Span, Span, float, str]] = []
+    for a, b, degree, words in sorted(known, key=lambda p: (-(p[2] or 0), _order(p[0], p[1]))):
+        if all(a is not x and b is not y for x, y, _, _ in taken):
+            taken.append((a, b, degree or 0.0, words))
+    said = "; ".join(f"{a.said} and {b.said}: {words}" for a, b, _, words in taken)
+    return sum(t[2] for t in taken) / len(taken), f"{label} {said}"
+
+
+def _order(a: Span, b: Span) -> tuple[str, ...]:
+    """Give an order that does not depend on which side is ours."""
+    return tuple(sorted((_key(a), _key(b))))
+
+
+def _key(span: Span) -> str:
+    return f"{span.low}|{span.high}|{span.said}"
+
+
+def _unnamed(ours: Sequence[Statement], theirs: Sequence[Statement]) -> list[str]:
+    """Return the values that are the same where one side gives them no known name."""
+    reasons: list[str] = []
+    left, right = _loose(ours), _loose(theirs)
+    pairs = sorted(
+        (
+            (_order(a, b), i, j)
+            for i, (_, a, named_a) in enumerate(left)
+            for j, (_, b, named_b) in enumerate(right)
+            if not (named_a and named_b)
+            and a.kind.name not in ("", "count")
+            and a.kind.base == b.kind.base
+            and compare_spans(a, b)[0] == 1
+        ),
+    )
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    for _, i, j in pairs:
+        if i in used_left or j in used_right:
+            continue
+        used_left.add(i)
+        used_right.add(j)
+        (label, a, _), (other, b, _) = left[i], right[j]
+        name = label or other or a.kind.name.replace("_", " ")
+        reasons.append(f"{name} {a.said} and {b.said}, as the description says: the same")
+    return reasons
+
+
+def _loose(found: Iterable[Statement]) -> list[tuple[str, Span, bool]]:
+    """Return spans with their label, if any, and whether they have a name of the table."""
+    return [
+        ("" if s.label.startswith(UNNAMED) else s.label, span, s.name.known or not s.from_text)
+        for s in found
+        for span in s.spans
+    ]
+
+
+def _quantity(value: Decimal, unit: str) -> str:
+    """Write a value as a person would: 4000, 0.05 m, 3E+15 FLOPS."""
+    usual = -6 < value.adjusted() < 12  # noqa: PLR2004
+    digits = f"{value.normalize():f}" if usual else f"{value:.4g}"
+    return digits if unit in ("", "1") else f"{digits} {unit}"

@@ -1,0 +1,151 @@
+"""Which substance an item is: by CAS number, by a code that lists one substance, by name.
+
+A CAS number names one substance, so an equal one decides, whatever the classification: a
+chemical under 1C350.1 of one State and the same under "non-listed" of another. Its last digit
+checks the others; a number that fails the check is a slip of the pen and rules nothing out.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from pathlib import Path
+
+from gateway.domain.transaction import Item
+from gateway.matching.parties.names import latin
+
+_TABLE_FILE = Path(__file__).with_name("substances.toml")
+_CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
+_CACHED_TEXTS = 8192
+_LEAST_LETTERS = 8  # of a name that is looked for in a text
+_MOST_IN_TEXT = 10
+
+
+class Said(IntEnum):
+    """Where a substance is known from, the surest first."""
+
+    DECLARED = 0
+    BY_CODE = 1
+    IN_TEXT = 2
+    BY_NAME = 3
+
+
+_IN_WORDS = {
+    Said.DECLARED: "",
+    Said.BY_CODE: "by its code",
+    Said.IN_TEXT: "in the description",
+    Said.BY_NAME: "by its name in the description",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SubstanceFinding:
+    """What the substances of two items say.
+
+    Attributes:
+        same: CAS number of a substance that both are, or "".
+        sure: Whether both state it as such: declared, or by a code of one substance.
+        differ: Whether both state one and these are others.
+        reasons: In words.
+    """
+
+    same: str = ""
+    sure: bool = False
+    differ: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+def check_digit_holds(cas: str) -> bool:
+    """Return whether the last digit of a CAS number fits the others."""
+    digits = cas.replace("-", "")
+    total = sum(int(digit) * place for place, digit in enumerate(reversed(digits[:-1]), start=1))
+    return total % 10 == int(digits[-1])
+
+
+def substances(item: Item) -> dict[str, Said]:
+    """Return the CAS numbers that an item stands for, and where each is known from."""
+    found: dict[str, Said] = {}
+    if item.cas_number:
+        found[item.cas_number] = Said.DECLARED
+    for code in item.codes:
+        for cas in _by_code().get(code, ()):
+            found.setdefault(cas, Said.BY_CODE)
+    for cas, said in _in_text(item.description):
+        found.setdefault(cas, said)
+    return found
+
+
+def compare_substances(ours: Item, theirs: Item) -> SubstanceFinding:
+    """Compare the substances of two items; one that names none is no mismatch."""
+    mine, their = substances(ours), substances(theirs)
+    slips = tuple(
+        f"{cas} is no CAS number (its last digit does not fit): not counted against the match"
+        for cas in sorted({ours.cas_number or "", theirs.cas_number or ""} - {""})
+        if not check_digit_holds(cas)
+    )
+    if common := mine.keys() & their.keys():
+        cas = min(common, key=lambda each: (max(mine[each], their[each]), each))
+        how = {_IN_WORDS[mine[cas]], _IN_WORDS[their[cas]]} - {""}
+        said = f"same CAS number {cas}" + (f" ({' and '.join(sorted(how))})" if how else "")
+        return SubstanceFinding(
+            cas, max(mine[cas], their[cas]) <= Said.BY_CODE, reasons=(said, *slips)
+        )
+    stated_a, stated_b = _stated(mine), _stated(their)
+    if stated_a and stated_b and not slips:
+        said = (
+            f"CAS numbers differ ({', '.join(stated_a)}; {', '.join(stated_b)}): other substances"
+        )
+        return SubstanceFinding(differ=True, reasons=(said,))
+    return SubstanceFinding(reasons=slips)
+
+
+def _stated(found: dict[str, Said]) -> list[str]:
+    return sorted(cas for cas, said in found.items() if said <= Said.BY_CODE)
+
+
+def known_substances() -> dict[str, str]:
+    """Return the CAS numbers of the table with the code that lists each."""
+    return {cas: str(entry["code"]) for cas, entry in _table().items()}
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _in_text(text: str) -> tuple[tuple[str, Said], ...]:
+    found = {cas: Said.IN_TEXT for cas in _CAS.findall(text) if check_digit_holds(cas)}
+    plain = f" {latin(text)} "
+    for name, cas in _names():
+        if f" {name} " in plain:
+            found.setdefault(cas, Said.BY_NAME)
+            plain = plain.replace(f" {name} ", " ")  # the longer name holds the shorter one
+    return tuple(found.items())[:_MOST_IN_TEXT]
+
+
+@cache
+def _table() -> dict[str, dict[str, object]]:
+    table: dict[str, dict[str, object]] = tomllib.loads(_TABLE_FILE.read_text("utf-8"))["substance"]
+    return table
+
+
+@cache
+def _by_code() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for cas, code in known_substances().items():
+        found[code] = (*found.get(code, ()), cas)
+    return found
+
+
+@cache
+def _names() -> tuple[tuple[str, str], ...]:
+    """Return names in Latin letters with their CAS number, longest first."""
+    pairs = {
+        (latin(name), cas)
+        for cas, entry in _table().items()
+        for name in entry["names"]  # type: ignore[attr-defined]
+    }
+    return tuple(sorted((p for p in pairs if len(p[0]) >= _LEAST_LETTERS), key=_by_length))
+
+
+def _by_length(pair: tuple[str, str]) -> tuple[int, str]:
+    return -len(pair[0]), pair[0]

@@ -1,0 +1,1 @@
+"""Parties: the forms of their names, and how alike two of them are."""

@@ -1,0 +1,240 @@
+"""Reads the words of an organisation's name: company forms, kinds of body, places, the rest.
+
+"Завод", "Fabrik" and "works" all say that it is a plant, which says little about whose; the
+words that remain tell one party from another. The table (`name_words.toml`) is our own, so
+two nodes with one matcher version read a name alike.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from gateway.matching.parties.transliteration import latin
+
+TELLING = 1.0
+"""What a word weighs that is in no table: it tells one party from another."""
+
+_TABLE_FILE = Path(__file__).with_name("name_words.toml")
+_SORTS = ("particles", "bodies", "generic", "places", "translated")
+_WORD = re.compile(r"[^\W_]+(?:['’`ʼ][^\W_]+)*|&")
+_DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}")
+# "LLCBitvan": the form has lost its space.
+_ATTACHED = re.compile(
+    r"(?<=\bLLC)(?=[A-ZА-Я])|(?<=\b[OCP]JSC)(?=[A-ZА-Я])|(?<=\bJSC)(?=[A-ZА-Я])"
+    r"|(?<=\bOOO)(?=[A-Z])|(?<=\bООО)(?=[А-Я])|(?<=\b[OZP]AO)(?=[A-Z])"
+    r"|(?<=[a-z])(?=(?:LLC|GmbH|FZE|FZCO|JSC)\b)"
+)
+_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+# A bracket that repeats the name's initials: "Shahid Bagheri Industrial Group (SBIG)".
+_BRACKETED = re.compile(r"\s*[(（\[]([^\W\d_a-z]{2,9})[)）\]]\s*")
+_ARABIC_ARTICLES = ("وال", "بال", "لل", "ال")  # "and the", "with the", "for the", "the"
+_ENDING = 6  # letters of the longest ending: Uralsky, but not Uralelektromash
+_STEM = 3  # letters by which patterns are looked up
+_SHORT_FORM = 3  # letters of a form that may also be a word
+_WORDLIKE = re.compile(r"[aeiouy]|^.{1,2}$")
+_ORDINAL = re.compile(r"(?<=\d)[-–]?(?:st|nd|rd|th|ый|ий|ой|ая|ое|го|й|я|е)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or words that belong together, of a name.
+
+    Attributes:
+        written: As it was written.
+        read: What it is read as: a meaning, or the word itself.
+        weight: How much it counts beside a word that tells parties apart.
+    """
+
+    written: str
+    read: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A name, read.
+
+    Attributes:
+        words: Its words, without company forms.
+        forms: Classes of the company forms.
+        acronyms: Abbreviations of the whole name that it carries itself.
+    """
+
+    words: tuple[Word, ...]
+    forms: frozenset[str]
+    acronyms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    words: tuple[str, ...]
+    sort: str
+    read: str
+
+    def matches(self, words: Sequence[str]) -> bool:
+        return len(words) >= len(self.words) and all(
+            _is_inflected(word, pattern[:-1]) if pattern[-1] == "*" else word == pattern
+            for word, pattern in zip(words, self.words, strict=False)
+        )
+
+
+def _is_inflected(word: str, stem: str) -> bool:
+    """Whether a word is a stem with an ending, and not one that is composed with it."""
+    return word.startswith(stem) and len(word) - len(stem) <= _ENDING
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    patterns: dict[str, tuple[_Pattern, ...]]  # by the first letters of the first word
+    unspaced: dict[str, _Pattern]
+    unspaced_words: re.Pattern[str]
+    weights: dict[str, float]
+    leading: frozenset[str]
+    meanings: dict[str, float]  # weight of each word that a meaning consists of
+
+
+def read_organisation(text: str) -> Reading:
+    """Read the name of an organisation, or of a party whose kind is not known.
+
+    Args:
+        text: The name, in any script, in Unicode's compatibility composition (NFKC).
+    """
+    table = _table()
+    forms: set[str] = set()
+    acronyms = frozenset(latin(found) for found in _BRACKETED.findall(text))
+    outside = _BRACKETED.sub(" ", text).strip() or text
+    pieces = list(_pieces(outside, table, forms))
+    words, found = _match(pieces, table)
+    return Reading(tuple(words), frozenset(forms | found), acronyms)
+
+
+def meaning_weight(word: str) -> float:
+    """Return what a Latin word counts that came out of the table, or `TELLING`."""
+    return _table().meanings.get(word, TELLING)
+
+
+def _pieces(text: str, table: _Table, forms: set[str]) -> Iterator[tuple[str, str]]:
+    """Give the words of a text as written and in Latin letters, scripts without spaces parted."""
+    if _UNSPACED.search(text):
+        text = table.unspaced_words.sub(lambda hit: f" {hit[0]} ", text)
+    text = _ATTACHED.sub(" ", text)
+    text = _DOTTED.sub(lambda hit: hit[0].replace(".", "") + " ", _ORDINAL.sub("", text))
+    for written in _WORD.findall(text):
+        if (pattern := table.unspaced.get(written)) is not None:
+            if pattern.sort == "forms":
+                forms.add(pattern.read)
+            else:
+                yield written, f"={pattern.read}"
+        elif written == "&":
+            yield written, "and"
+        else:
+            yield from ((written, word) for word in latin(written).split())
+
+
+def _match(pieces: list[tuple[str, str]], table: _Table) -> tuple[list[Word], set[str]]:
+    found: list[tuple[Word, str]] = []  # with the class of the form that it is, if it is one
+    at = 0
+    while at < len(pieces):
+        written, word = pieces[at]
+        if word.startswith("="):
+            meaning = word[1:]
+            found.append((Word(written, meaning, table.meanings[meaning.split()[0]]), ""))
+            at += 1
+            continue
+        pattern = _longest(pieces, at, table)
+        if pattern is None:
+            found.append((Word(written, written, TELLING), ""))
+            at += 1
+            continue
+        size = len(pattern.words)
+        whole = " ".join(dict.fromkeys(piece for piece, _ in pieces[at : at + size]))
+        if pattern.sort == "forms":
+            letters = "".join(pattern.words)
+            short = len(letters) <= _SHORT_FORM and bool(_WORDLIKE.search(letters))
+            leading = at == 0 and letters in table.leading
+            kind = f"?{pattern.read}" if short and not leading else pattern.read
+            found.append((Word(whole, whole, TELLING), kind))
+        else:
+            found.append((Word(whole, pattern.read, table.weights[pattern.sort]), ""))
+        at += size
+    return _settle(found)
+
+
+def _settle(found: list[tuple[Word, str]]) -> tuple[list[Word], set[str]]:
+    """Take short forms for words unless nothing but forms follows them."""
+    words: list[Word] = []
+    forms: set[str] = set()
+    at_end = True
+    for word, form in reversed(found):
+        if form and (at_end or not form.startswith("?")):
+            forms.add(form.lstrip("?"))
+        else:
+            at_end = False
+            words.append(word)
+    return words[::-1], forms
+
+
+def _longest(pieces: Sequence[tuple[str, str]], at: int, table: _Table) -> _Pattern | None:
+    written, word = pieces[at]
+    rest = [latin_word for _, latin_word in pieces[at : at + 8]]
+    for pattern in table.patterns.get(word[:_STEM], ()):
+        if pattern.matches(rest):
+            return pattern
+    for article in _ARABIC_ARTICLES:
+        if written.startswith(article) and len(written) > len(article) + 2:
+            bare = latin(written[len(article) :])
+            for pattern in table.patterns.get(bare[:_STEM], ()):
+                if pattern.matches([bare, *rest[1:]]):
+                    return pattern
+            break
+    return None
+
+
+@cache
+def _table() -> _Table:
+    with _TABLE_FILE.open("rb") as file:
+        raw = tomllib.load(file)
+    patterns: dict[str, set[_Pattern]] = defaultdict(set)
+    unspaced: dict[str, _Pattern] = {}
+    meanings: dict[str, float] = {}
+    weights: dict[str, float] = raw["weights"]
+    for sort in ("forms", *_SORTS):
+        for read, line in raw[sort].items():
+            for written in (*(() if sort == "forms" else (read,)), *line.split(",")):
+                if _UNSPACED.search(written):
+                    word = written.replace(" ", "").strip()
+                    unspaced.setdefault(word, _Pattern((), sort, read))
+                elif words := tuple(_latin_pattern(part) for part in written.split()):
+                    words = tuple(word for each in words for word in each.split())
+                    if sort != "particles" and len("".join(words)) == 1:
+                        continue  # an Arabic word of one consonant is not the letter
+                    patterns[words[0][:_STEM].rstrip("*")].add(_Pattern(words, sort, read))
+            if sort != "forms":
+                for word in read.split():
+                    meanings.setdefault(word, weights[sort])
+    longest = sorted(unspaced, key=lambda word: (-len(word), word))
+    return _Table(
+        {stem: tuple(sorted(each, key=_rank)) for stem, each in patterns.items()},
+        unspaced,
+        re.compile("|".join(map(re.escape, longest))),
+        weights,
+        frozenset(raw["leading"].split()),
+        meanings,
+    )
+
+
+def _rank(pattern: _Pattern) -> tuple[int, bool, int, int, str]:
+    """Order patterns: more words first, whole words before stems, longer stems first."""
+    stems = any(word.endswith("*") for word in pattern.words)
+    sort = ("forms", *_SORTS).index(pattern.sort)
+    return -len(pattern.words), stems, -sum(map(len, pattern.words)), sort, pattern.read
+
+
+def _latin_pattern(word: str) -> str:
+    return latin(word) + ("*" if word.endswith("*") else "")

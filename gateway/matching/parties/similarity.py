@@ -1,0 +1,288 @@
+"""Compares two names: a score, and the aligned words that explain it.
+
+The words of both names are aligned (`alignment`) and weighed: words that tell parties apart
+count most, kinds of body and branches little, since "Alpha Import Export" and "Beta Import
+Export" have nothing to do with each other. rapidfuzz's ratios over the telling words forgive
+damage that no pair of words shows. What speaks against the names being one (both have a word
+of their own, numbers differ, company forms differ) lowers the score by a factor, and is said.
+
+Both names are put in one order before anything is compared, so the score is symmetric.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from gateway.matching.parties.alignment import WordPair, align
+from gateway.matching.parties.analysed_name import NameForm
+
+__all__ = ["NameScore", "WordPair", "best_pair", "compare_names", "quick_score"]
+
+# Set on the tune half of bench/quality_pairs.py; docs/matching.md states what was reached.
+_EXTRA_PERSON = 0.45  # a word that only one name has, beside a word in common
+_EXTRA_SYLLABLE = 0.9  # a word of a name in Han or Hangul is short and shared by many
+_EXTRA_ORGANISATION = 0.42
+_MINOR = 0.2  # a patronymic that only one name has
+_ALIGNMENT_SHARE = 0.85
+_RESCUE = 0.87  # of the ratio of letters, where the words are damaged beyond pairing
+_TELLING = 0.9  # a word that counts so much tells parties apart
+_CLASH_PERSON = 0.75  # both names have a telling word of their own
+_CLASH_ORGANISATION = 0.85
+_ONE_WORD = 0.92  # two persons have one word in common, and one of them has more
+_PLACE_CLASH = 0.85  # both names have a place of their own
+_PLACE = 0.5
+_BRANCH_CLASH = 0.82  # both names have a branch of their own
+_BRANCH = 0.4
+_ONE_BRANCH = 0.79  # "Gazprom" and "Gazprom Neft"
+_DIFFERENT_NUMBERS = 0.7  # "Plant 1" and "Plant 2"
+_ONE_NUMBER = 0.95  # "Plant 7" and "Plant"
+_GENERATIONS = 0.8  # father and son
+_DIFFERENT_FORMS = 0.965  # "Deutsche Bank AG" and "Deutsche Bank GmbH"
+_READ_ALIKE = 0.96  # equal once words are read in one language
+_ACRONYM = 0.75  # possible, never likely: many names have the same three initials
+_LONG_ACRONYM = 0.82  # few have the same four
+_LONG_ACRONYM_LETTERS = 4
+_STATED_ACRONYM = 0.9  # one of the names states it in brackets
+_LETTERS = 0.78  # of the ratio of all letters: damage may hide every word; ranks, never likely
+# Raw score that the shipped threshold stands for, of persons and of organisations.
+_LIKELY_AT = {True: 0.72, False: 0.7}
+LIKELY = 0.8
+"""Score to which both scales are brought where names are likely one party's."""
+
+_PERFECT = 0.999
+_HOPELESS = 0.2  # a pair so much less alike than the best so far will not become the best
+_UNLIKE = 0.5  # pairs below that by every cheap ratio are not worth an alignment
+
+_KUNYAS = {(True, False), (False, True)}
+_YOUNGER = frozenset({"jr", "junior", "ml", "filho", "hijo", "fils"})
+_ELDER = frozenset({"sr", "senior", "st", "pai", "padre", "pere"})
+
+
+@dataclass(frozen=True, slots=True)
+class NameScore:
+    """How alike two names are, with what explains it.
+
+    Attributes:
+        score: From 0 to 1.
+        ours: Our name as written.
+        theirs: Their name as written.
+        same: Whether the names are equal in Latin letters but for order and company form.
+        words: Aligned words.
+        notes: What else was found, in words.
+    """
+
+    score: float
+    ours: str
+    theirs: str
+    same: bool
+    words: tuple[WordPair, ...]
+    notes: tuple[str, ...] = ()
+
+
+def quick_score(a: NameForm, b: NameForm) -> float:
+    """Return a cheap upper-leaning similarity that says which pairs deserve a full one."""
+    if a.is_empty or b.is_empty:
+        return 0.0
+    best = max(fuzz.token_set_ratio(a.core, b.core), fuzz.ratio(a.joined, b.joined))
+    if best < 100 and (a.vowelless != b.vowelless or best < 60):  # noqa: PLR2004 - percent
+        best = max(best, fuzz.token_set_ratio(a.skeleton, b.skeleton))
+        if not a.acronyms.isdisjoint(b.acronyms):
+            best = max(best, 100 * _LONG_ACRONYM)
+    return best / 100
+
+
+def compare_names(a: NameForm, b: NameForm) -> NameScore:
+    """Compare two analysed names.
+
+    Args:
+        a: Our name; comes first in the explanation.
+        b: Their name.
+    """
+    turned = (b.core, b.original) < (a.core, a.original)
+    score = _compare(b, a) if turned else _compare(a, b)
+    return _turn(score) if turned else score
+
+
+def _turn(score: NameScore) -> NameScore:
+    words = tuple(pair._replace(ours=pair.theirs, theirs=pair.ours) for pair in score.words)
+    return NameScore(score.score, score.theirs, score.ours, score.same, words, score.notes)
+
+
+@lru_cache(maxsize=16_384)
+def _compare(a: NameForm, b: NameForm) -> NameScore:
+    if a.is_empty or b.is_empty:
+        same = a.original.strip() == b.original.strip()
+        return NameScore(float(same), a.original, b.original, same, ())
+    notes: list[str] = []
+    same = _same_letters(a, b)
+    if same:
+        score, words = 1.0, tuple(WordPair(t, t, 1.0) for t in a.tokens)
+    else:
+        words = align(a, b)
+        score = _score(a, b, words, notes)
+        persons = a.is_person and b.is_person
+        score = max(min(_scaled(score, persons=persons), _READ_ALIKE), _LETTERS * _letters(a, b))
+        if score < _STATED_ACRONYM:
+            score = max(score, _by_acronym(a, b, notes))
+    score *= _against(a, b, notes)
+    if not same and (read := sorted({*a.readings, *b.readings})):
+        notes.append(f"read as: {', '.join(read)}")
+    return NameScore(min(score, 1.0), a.original, b.original, same, words, tuple(notes))
+
+
+def _same_letters(a: NameForm, b: NameForm) -> bool:
+    if a.plain.replace(" ", "") == b.plain.replace(" ", ""):
+        return True
+    return len(a.plain) == len(b.plain) and sorted(a.plain.split()) == sorted(b.plain.split())
+
+
+def _score(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[str]) -> float:
+    """Weigh what two names have in common against what only one of them has."""
+    persons = a.is_person and b.is_person
+    extra = _EXTRA_PERSON if persons else _EXTRA_ORGANISATION
+    if persons and (a.syllabic or b.syllabic):
+        extra = _EXTRA_SYLLABLE
+    common = total = 0.0
+    only: list[list[WordPair]] = [[], []]
+    for pair in words:
+        if pair.ours and pair.theirs:
+            common += pair.weight * pair.score
+            total += pair.weight
+        else:
+            total += pair.weight * extra * (_MINOR if pair.minor else 1.0)
+            only[not pair.ours].append(pair)
+    aligned = common / total if total else 0.0
+    clash = _clash(only, persons=persons, notes=notes)
+    token_set = fuzz.token_set_ratio(a.telling, b.telling) / 100
+    best = aligned
+    if clash == 1.0:
+        letters = max(fuzz.token_sort_ratio(a.core, b.core), fuzz.ratio(a.joined, b.joined))
+        letters = min(
+            letters,
+            max(
+                fuzz.token_sort_ratio(a.telling, b.telling),
+                fuzz.ratio(a.telling.replace(" ", ""), b.telling.replace(" ", "")),
+            ),
+        )
+        best = max(aligned, _RESCUE * letters / 100)
+    blended = _ALIGNMENT_SHARE * best + (1 - _ALIGNMENT_SHARE) * token_set
+    if persons and any(only) and sum(pair.score > 0 for pair in words) == 1:
+        clash *= _ONE_WORD
+    if not persons and clash == 1.0 and _may_be_branch(words, only):
+        notes.append("the one has a branch besides the one word in common")
+        clash = _ONE_BRANCH
+    return blended * clash
+
+
+def _scaled(raw: float, *, persons: bool) -> float:
+    """Bring the raw score to the scale on which the shipped threshold is 0.80."""
+    at = _LIKELY_AT[persons]
+    return raw * LIKELY / at if raw < at else 1 - (1 - raw) * (1 - LIKELY) / (1 - at)
+
+
+def _letters(a: NameForm, b: NameForm) -> float:
+    """Return how alike the names are as they are written, words and meanings aside."""
+    joined = fuzz.ratio(a.plain.replace(" ", ""), b.plain.replace(" ", ""))
+    return max(joined, fuzz.token_sort_ratio(a.plain, b.plain)) / 100
+
+
+def _clash(only: list[list[WordPair]], *, persons: bool, notes: list[str]) -> float:
+    """Return the factor for words with which each of two names contradicts the other."""
+    heaviest = min(max((pair.weight for pair in side), default=0.0) for side in only)
+    if heaviest >= _TELLING:
+        said = [" ".join(p.ours or p.theirs for p in side if p.weight >= _TELLING) for side in only]
+        notes.append(f"each has a word of its own ({', '.join(sorted(said))})")
+        return _CLASH_PERSON if persons else _CLASH_ORGANISATION
+    if heaviest >= _PLACE:
+        notes.append("the places in the names differ")
+        return _PLACE_CLASH
+    if heaviest >= _BRANCH:
+        notes.append("the names say different branches or kinds of body")
+        return _BRANCH_CLASH
+    return 1.0
+
+
+def _may_be_branch(words: tuple[WordPair, ...], only: list[list[WordPair]]) -> bool:
+    """Whether a branch is all that parts two names which have but one word in common."""
+    extra = [pair.weight for side in only for pair in side if pair.weight >= _BRANCH]
+    common = [p.weight for p in words if p.ours and p.theirs and p.weight >= _BRANCH]
+    if len(extra) != 1 or not common:
+        return False
+    if max(common) < _TELLING:
+        return True
+    return len(common) == 1 and extra[0] < _PLACE
+
+
+def _by_acronym(a: NameForm, b: NameForm, notes: list[str]) -> float:
+    common = a.acronyms & b.acronyms
+    if not common or (len(a.tokens) > 1 and len(b.tokens) > 1):
+        return 0.0
+    if (a.joined in b.stated) or (b.joined in a.stated):
+        notes.append(f"the one states the other as its abbreviation ({min(common)})")
+        return _STATED_ACRONYM
+    notes.append(f"the one is made of the other's initials ({min(common)})")
+    return _LONG_ACRONYM if len(max(common, key=len)) >= _LONG_ACRONYM_LETTERS else _ACRONYM
+
+
+def _against(a: NameForm, b: NameForm, notes: list[str]) -> float:
+    """Return the factor for what contradicts two names beside their words."""
+    factor = 1.0
+    if a.numbers != b.numbers:
+        if a.numbers and b.numbers:
+            factor *= _DIFFERENT_NUMBERS
+            notes.append("the numbers in the names differ")
+        elif not (a.is_person and b.is_person):  # William Gates III
+            factor *= _ONE_NUMBER
+            notes.append("only one of the names has a number")
+    if a.is_person and b.is_person:
+        ours, theirs = set(a.tokens), set(b.tokens)
+        if (ours & _YOUNGER and theirs & _ELDER) or (ours & _ELDER and theirs & _YOUNGER):
+            factor *= _GENERATIONS
+            notes.append("one is the elder, one the younger")
+        if {("abu" in each, "umm" in each) for each in (ours, theirs)} == _KUNYAS:
+            factor *= _GENERATIONS
+            notes.append("one is a father's name, one a mother's")
+    if a.forms and b.forms:
+        if common := set(a.forms) & set(b.forms):
+            notes.append(f"company form equal ({', '.join(sorted(common))})")
+        else:
+            factor *= _DIFFERENT_FORMS
+            notes.append(f"company forms differ ({'/'.join(a.forms)}, {'/'.join(b.forms)})")
+    return factor
+
+
+def best_pair(
+    ours: Iterable[NameForm], theirs: Iterable[NameForm], *, full: int, enough: float = _PERFECT
+) -> NameScore:
+    """Return the best pair of two parties' names.
+
+    Args:
+        ours: Our party's names.
+        theirs: Their party's names; neither may be empty.
+        full: How many of the pairs that are cheapest alike are compared fully; a party on a
+            list may have sixty names.
+        enough: Score from which no better pair is looked for.
+    """
+    others = tuple(theirs)
+    pairs = [(quick_score(a, b), a, b) for a in ours for b in others]
+    # Of equals, the order of the words decides, so that swapping the parties changes nothing.
+    pairs.sort(key=lambda pair: (-pair[0], *sorted((pair[1].core, pair[2].core))))
+    best: NameScore | None = None
+    for quick, a, b in pairs[:full]:
+        if quick < _UNLIKE or (best is not None and quick < best.score - _HOPELESS):
+            break
+        score = compare_names(a, b)
+        if best is None or score.score > best.score:
+            best = score
+        if best.score >= min(enough, _PERFECT):
+            break
+    if best is None and pairs:
+        quick, a, b = pairs[0]
+        best = NameScore(min(quick, _UNLIKE), a.original, b.original, same=False, words=())
+    if best is None:
+        raise ValueError("a party has at least one name")
+    return best

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.domain.transaction import Item, Parameter
+from gateway.matching.items.measures import read_measures
+from gateway.matching.items.parameter_names import parameter_name
+from gateway.matching.items.parameters import Agreement, compare_parameters
+from tests.unit.matching.cases import item, parameter
+
+
+def with_(*parameters: Parameter, description: str = "goods") -> Item:
+    return item(description=description, parameters=parameters)
+
+
+def agree(ours: Item, theirs: Item) -> Agreement:
+    there, back = compare_parameters(ours, theirs), compare_parameters(theirs, ours)
+    assert there.degree == pytest.approx(back.degree)
+    assert there.weight == back.weight
+    return there
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "qualifier"),
+    [
+        ("wavelength", "wavelength", ""),
+        ("Wellenlänge", "wavelength", ""),
+        ("λ", "wavelength", ""),
+        ("longueur d'onde", "wavelength", ""),
+        ("длина волны", "wavelength", ""),
+        ("max_speed", "speed", "max"),
+        ("Geschwindigkeit max.", "speed", "max"),
+        ("frequency_min", "frequency", "min"),
+        ("axes_at_least", "axes", "at_least"),
+        ("rated power", "power", ""),
+        ("max_intercepted_lines", "max_intercepted_lines", ""),
+        ("spin coherence time", "spin coherence time", ""),
+    ],
+)
+def test_names_of_parameters_are_one_in_many_languages(name: str, key: str, qualifier: str) -> None:
+    found = parameter_name(name)
+
+    assert (found.key, found.qualifier) == (key, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        (("wavelength", "1070", "nm"), ("Wellenlänge", "1.07", "µm"), "equal"),
+        (("accuracy", "3", "um"), ("accuracy", "3.5", "um"), "ISO 230-2"),
+        (("temperature", "200", "°C"), ("Temperatur", "475", "K"), "the same within 5 K"),
+        (("temperature", "392", "°F"), ("temperature", "473.15", "K"), "equal"),
+        (("speed", "900", "km/h"), ("velocity", "250", "m/s"), "equal"),
+        (("rpm", "60000", "rpm"), ("Drehzahl", "1", "kHz"), "equal"),
+        (("acceleration", "15", "g"), ("acceleration", "147.1", "m/s2"), "the same within 10 %"),
+        (("mass", "15", "g"), ("weight", "0.015", "kg"), "equal"),
+        (("particle_size", "325", "mesh"), ("Korngröße", "45", "µm"), "mesh is a rough conversion"),
+        (("power", "30", "dBm"), ("power", "1", "W"), "equal"),
+        (("purity", "99.9", "%"), ("purity", "999000", "ppm"), "equal"),
+        (("pressure", "29000", "psi"), ("Druck", "200", "MPa"), "the same within 5 %"),
+        (("gain", "33", "dBi"), ("gain", "33.5", "dBi"), "the same within 1 dB"),
+        (("data_rate", "10", "Gbit/s"), ("data rate", "1250", "MB/s"), "equal"),
+        (("intensity", "5", "W/cm²"), ("intensity", "50", "kW/m2"), "equal"),
+    ],
+)
+def test_equal_values_are_the_same_in_other_units(ours: Any, theirs: Any, words: str) -> None:
+    found = agree(with_(parameter(*ours)), with_(parameter(*theirs)))
+
+    assert found.degree == 1
+    assert words in found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        (("key_length", "128", "bit"), ("key_length", "256", "bit"), "another grade"),
+        (("axes", "3", ""), ("axes", "5", ""), "1.67 times"),
+        (("frame_rate", "9", "Hz"), ("frame_rate", "60", "Hz"), "6.7 times, another grade"),
+        (("purity", "99.9", "%"), ("purity", "95", "%"), "1.05 times"),
+        (("temperature", "25", "°C"), ("temperature", "300", "°C"), "275 K apart, another grade"),
+    ],
+)
+def test_another_grade_is_not_the_same(ours: Any, theirs: Any, words: str) -> None:
+    found = agree(with_(parameter(*ours)), with_(parameter(*theirs)))
+
+    assert found.degree is not None
+    assert found.degree < 1
+    assert words in found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("size", "5", "m"), ("size", "5", "kg")),
+        (("size", "5", "furlong"), ("size", "5", "m")),
+        (("app", "6000", "MTOPS"), ("APP", "12", "WT")),
+    ],
+)
+def test_units_that_cannot_be_compared_say_nothing(ours: Any, theirs: Any) -> None:
+    found = agree(with_(parameter(*ours)), with_(parameter(*theirs)))
+
+    assert found.degree is None
+    assert "cannot be" in found.reasons[0]
+
+
+def test_what_only_one_side_states_says_nothing() -> None:
+    assert agree(with_(parameter("power", 2, "kW")), with_()).degree is None
+
+
+def test_a_minimum_and_a_maximum_make_a_range() -> None:
+    band = with_(parameter("frequency_min", 1, "GHz"), parameter("frequency_max", 4, "GHz"))
+    same = with_(parameter("Frequenz_min", 1000, "MHz"), parameter("Frequenz_max", 4, "GHz"))
+    inside = with_(parameter("frequency", "2.4", "GHz"))
+    outside = with_(parameter("frequency", 12, "GHz"))
+    half = with_(parameter("frequency_min", 2, "GHz"), parameter("frequency_max", 5, "GHz"))
+
+    assert agree(band, same).degree == 1
+    assert "1 GHz to 4 GHz and 1000 MHz to 4 GHz: the same range" in agree(band, same).reasons[0]
+    assert "within the range" in agree(band, inside).reasons[0]
+    assert agree(band, outside).degree == 0
+    assert 0 < (agree(band, half).degree or 0) < 1
+    assert "ranges have 50% in common" in agree(band, half).reasons[0]
+
+
+def test_bounds_allow_for_values_and_exclude_them() -> None:
+    at_least = with_(parameter("axes_at_least", 5))
+
+    assert agree(at_least, with_(parameter("axes", 5))).degree == 1
+    assert 0.5 < (agree(at_least, with_(parameter("axes", 7))).degree or 0) < 1
+    assert agree(at_least, with_(parameter("axes", 3))).degree == 0
+    assert agree(at_least, at_least).degree == 1
+
+
+def test_of_several_values_the_best_pairs_count() -> None:
+    two = with_(parameter("wavelength", 1064, "nm"), parameter("wavelength", 532, "nm"))
+
+    assert agree(two, with_(parameter("wavelength", "0.532", "um"))).degree == 1
+    assert agree(two, two).degree == 1
+
+
+def test_one_telling_parameter_of_another_grade_outweighs_those_that_agree() -> None:
+    ours = with_(parameter("wavelength", 1070, "nm"), parameter("output_power", 2, "kW"))
+    theirs = with_(parameter("wavelength", 1070, "nm"), parameter("output_power", 50, "W"))
+
+    assert agree(ours, theirs).degree == 0.25
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("laser, wavelength 1070 nm", [("wavelength", "1070", None, "nm", "")]),
+        ("at least 2 kW", [("", "2", None, "kW", "at_least")]),
+        ("bis zu 60 000 U/min", [("", "60000", None, "U/min", "at_most")]),
+        ("60,000 rpm", [("", "60000", None, "rpm", "")]),
+        ("2,5 kW", [("", "2.5", None, "kW", "")]),
+        ("8-12 µm", [("", "8", "12", "µm", "")]),
+        ("20 to 3000 MHz", [("", "20", "3000", "MHz", "")]),
+        ("3 x 10^5 Pa", [("", "3E+5", None, "Pa", "")]),
+        ("at -40 °C", [("", "-40", None, "°C", "")]),
+        ("APP of 12 WT", [("app", "12", None, "WT", "")]),
+        ("Ti-6Al-4V and DN 25", []),
+        ("3 in stock, 12 lines", []),
+        ("5A001.j.1.a", []),
+    ],
+)
+def test_values_are_read_from_a_text(text: str, expected: Any) -> None:
+    found = [
+        (m.name.key if m.name else "", str(m.value), m.upper and str(m.upper), m.unit, m.bound)
+        for m in read_measures(text)
+    ]
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("text", ["123 " * 1000, "9" * 4000, "123 123 to " * 360, "1.234." * 600])
+def test_a_text_of_nothing_but_digits_holds_no_values(text: str) -> None:
+    assert read_measures(text) == ()
+
+
+def test_a_value_in_a_description_agrees_or_says_nothing() -> None:
+    declared = with_(parameter("APP", 12, "WT"))
+    same = with_(description="Digital computer with an APP of 12.5 WT")
+    other = with_(description="Digital computer with an APP of 0.5 WT")
+
+    assert agree(declared, same).degree == 1
+    assert agree(declared, other).degree is None
+
+
+def test_a_value_without_a_name_counts_half() -> None:
+    found = agree(
+        with_(parameter("wavelength", 1070, "nm")), with_(description="Fibre laser 1070 nm")
+    )
+
+    assert (found.degree, found.weight) == (1, 0.5)
+    assert found.reasons == ("wavelength 1070 nm and 1070 nm, as the description says: the same",)
+
+
+PARAMETERS = st.lists(
+    st.builds(
+        parameter,
+        st.sampled_from(["wavelength", "λ", "power", "power_min", "power_max", "x", "axes"]),
+        st.decimals(-1000, 1000, places=2)
+        | st.decimals(allow_nan=False, allow_infinity=False)
+        | st.sampled_from(["1e999999", "-1e-999999", "0e500", "1e120"]),
+        st.sampled_from(["nm", "µm", "kW", "MHz", "°C", "dBm", "mesh", "", "%", "furlong", "g"]),
+    ),
+    max_size=5,
+)
+TEXTS = st.sampled_from(["goods", "laser 1070 nm, 2 kW", "pump 10 to 20 l/min", "≥ 5 kg", "0 m"])
+
+
+@settings(deadline=None)
+@given(PARAMETERS, TEXTS, PARAMETERS, TEXTS)
+def test_agreement_is_symmetric_and_within_bounds(a: Any, text: str, b: Any, other: str) -> None:
+    found = agree(with_(*a, description=text), with_(*b, description=other))
+
+    assert found.degree is None or 0 <= found.degree <= 1

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.domain.transaction import Address, Identifier
+from gateway.matching.parties.party import compare_parties, identifier_key
+from gateway.matching.transaction import PARTY_EXACT, PARTY_LIKELY, PARTY_POSSIBLE
+from tests.unit.matching.cases import organisation, person
+
+
+def lei(value: Any) -> Any:
+    return (Identifier(scheme="LEI", value=value),)
+
+
+def test_the_reason_can_go_into_a_file() -> None:
+    found = compare_parties(organisation("Сигнал Ltd"), organisation("SIGNAL LLC"))
+
+    assert found.reasoned.reasons == (
+        "'Сигнал Ltd' and 'SIGNAL LLC': same name in Latin letters, company form equal (LLC)",
+    )
+    assert (found.ours, found.theirs) == ("Сигнал Ltd", "SIGNAL LLC")
+
+
+def test_aligned_and_left_over_words_are_named() -> None:
+    found = compare_parties(organisation("Signal Orbitaal"), organisation("Signal Orbital Kontor"))
+
+    assert "signal, orbitaal ~ orbital (spelling)" in found.reasoned.reasons[0]
+    assert "only theirs: kontor" in found.reasoned.reasons[0]
+
+
+def test_the_best_pair_of_many_names_is_found() -> None:
+    found = compare_parties(
+        organisation("Beijing Tianyu Technology Co., Ltd."),
+        organisation("Sky Cosmos Sci-Tech", "天宇科技", "Tianyu Technology Beijing"),
+    )
+
+    assert found.score >= PARTY_LIKELY
+    assert found.theirs == "Tianyu Technology Beijing"
+
+
+def test_a_native_alias_matches_the_native_name() -> None:
+    ours = organisation("北京天宇科技有限公司")
+    theirs = organisation("Sky Cosmos Technology", "北京天宇科技有限公司")
+
+    assert compare_parties(ours, theirs).score >= PARTY_EXACT
+
+
+def test_an_equal_identifier_decides() -> None:
+    found = compare_parties(
+        organisation("Alpha Trading", identifiers=lei("5299 00T8-BM49")),
+        organisation("Zeta Optics", identifiers=lei("529900T8BM49")),
+    )
+
+    assert found.score == 1
+    assert found.reasoned.reasons[0] == "identifier equal: LEI 5299 00T8-BM49"
+
+
+def test_a_different_identifier_of_the_same_scheme_speaks_against() -> None:
+    same = compare_parties(organisation("Alpha Optics"), organisation("Alpha Optics"))
+    against = compare_parties(
+        organisation("Alpha Optics", identifiers=lei("A1")),
+        organisation("Alpha Optics", identifiers=lei("B2")),
+    )
+
+    assert PARTY_POSSIBLE <= against.score < PARTY_LIKELY < same.score
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("INN", "7701234567"), ("ИНН", "ИНН 7701234567")),
+        (("OGRN", "1027700132195"), ("ОГРН", "1027700132195")),
+        (("IMO", "IMO 9187629"), ("IMO number", "9187629")),
+        (("D-U-N-S", "01-234-5678"), ("DUNS Number", "12345678")),
+        (("USCC", "91110108MA01ABCD2X"), ("统一社会信用代码", "91110108ma01abcd2x")),
+        (("VAT ID", "DE 123456789"), ("VAT", "DE123456789")),
+    ],
+)
+def test_one_scheme_is_written_in_several_ways(ours: Any, theirs: Any) -> None:
+    mine = Identifier(scheme=ours[0], value=ours[1])
+    their = Identifier(scheme=theirs[0], value=theirs[1])
+    found = compare_parties(
+        organisation("Alpha", identifiers=(mine,)), organisation("Zeta", identifiers=(their,))
+    )
+
+    assert identifier_key(mine) == identifier_key(their)
+    assert found.score == 1
+
+
+def test_an_address_in_two_scripts_is_alike_and_its_numbers_are_said() -> None:
+    here = Address(text="220005, Минск, Платонова 20Б", country="BY")
+    there = Address(text="Minsk 220005, Platonova 20B", country="BY")
+    other = Address(text="Minsk 220040, Platonova 99", country="BY")
+    ours = organisation("Alpha Optics", addresses=(here,))
+    near = compare_parties(ours, organisation("Alpha Optics", addresses=(there,)))
+    far = compare_parties(ours, organisation("Alpha Optics", addresses=(other,)))
+
+    assert near.bonus > far.bonus
+    assert any("numbers in common: 20, 220005" in reason for reason in near.reasoned.reasons)
+
+
+def test_numbers_that_two_states_gave_say_nothing() -> None:
+    ours = organisation("Alpha", identifiers=(Identifier(scheme="VAT", value="DE123"),))
+    theirs = organisation("Alpha", identifiers=(Identifier(scheme="vat", value="FR999"),))
+
+    assert compare_parties(ours, theirs).score == 1
+
+
+def test_country_and_address_move_the_rank_only() -> None:
+    here = Address(text="5 Lenina str., Moskva", country="RU")
+    there = Address(text="ul. Lenina 5, Moscow", country="RU")
+    far = Address(text="12 Harbour Road, Dubai", country="AE")
+    ours = organisation("Alpha Optics", addresses=(here,))
+    near = compare_parties(ours, organisation("Alpha Optics", addresses=(there,)))
+    away = compare_parties(ours, organisation("Alpha Optics", addresses=(far,)))
+
+    assert near.score == away.score
+    assert near.bonus > away.bonus == 0
+    assert any("does not rule the party out" in reason for reason in away.reasoned.reasons)
+
+
+def test_a_person_and_an_organisation_of_one_name_are_less_than_likely() -> None:
+    found = compare_parties(person("Ali Hassan"), organisation("Ali Hassan"))
+
+    assert found.score < PARTY_LIKELY
+    assert "ours is recorded as a person, theirs as an organisation" in found.reasoned.reasons
