@@ -225,6 +225,6 @@ def show_or_print(consultation: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(consultation)
         return
-    from gateway.cli.case_view import show_consultation
+    from gateway.cli.case.view import show_consultation
 
     show_consultation(consultation)

@@ -65,7 +65,7 @@ def search(
     if as_json:
         print_json(found)
         return
-    from gateway.cli.case_view import show_examination
+    from gateway.cli.case.view import show_examination
     from gateway.cli.examination_view import show_found
 
     (show_found if file is None else show_examination)(found)
@@ -271,7 +271,7 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
     from rich.markup import escape
     from rich.panel import Panel
 
-    from gateway.cli.case_view import party_name
+    from gateway.cli.case.view import party_name
 
     denial, status = shown["denial"], shown["status"]
     transaction = denial["transaction"]
@@ -304,7 +304,7 @@ def _show(shown: dict[str, Any], *, as_json: bool) -> None:
 
 
 def _show_acts(acts: list[dict[str, Any]]) -> None:
-    from gateway.cli.register import receipts_words
+    from gateway.cli.register.commands import receipts_words
 
     print_table(
         "Entries",

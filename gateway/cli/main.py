@@ -19,19 +19,23 @@ from gateway.cli.lazy import LazyGroup, Place
 from gateway.errors import ComityError, Reason
 
 _PLACES = {
-    "case": Place("gateway.cli.case", "app", "Cases: file, show, assess, amend, decide."),
+    "case": Place("gateway.cli.case.commands", "app", "Cases: file, show, assess, amend, decide."),
     "task": Place("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": Place(
         "gateway.cli.consultation_acts", "app", "Consultations: show, answer, ask for time, close."
     ),
     "letter": Place(
-        "gateway.cli.letter", "app", "Letters: ask, supplement, correct, recall, forward."
+        "gateway.cli.letter.commands", "app", "Letters: ask, supplement, correct, recall, forward."
     ),
     "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
     "notice": Place("gateway.cli.notice", "app", "Notices to others: publish, show, comment."),
     "review": Place("gateway.cli.review", "app", "Reviews by every Member State: find, publish."),
-    "report": Place("gateway.cli.report", "app", "The annual report: collect, protect, publish."),
-    "register": Place("gateway.cli.register", "app", "Registers: status, sync, verify, prove."),
+    "report": Place(
+        "gateway.cli.report.commands", "app", "The annual report: collect, publish."
+    ),
+    "register": Place(
+        "gateway.cli.register.commands", "app", "Registers: sync, verify, prove."
+    ),
     "evidence": Place("gateway.cli.evidence", "app", "Export a case's evidence; verify offline."),
     "officer": Place("gateway.cli.officer", "app", "Accounts of officers and systems."),
     "changes": Place("gateway.cli.node", "changes", "What changed since a cursor."),

@@ -24,7 +24,7 @@ from gateway.casework.notices import get_notice
 from gateway.casework.registers import verify
 from gateway.casework.requesting import reply_information
 from gateway.casework.tasks import close_task, list_tasks
-from gateway.cli.report_publish import read_edition
+from gateway.cli.report.publish import read_edition
 from gateway.domain.case import CaseState, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState, DenialAnswer
 from gateway.domain.correspondence import InformationReply, StandardAnswer

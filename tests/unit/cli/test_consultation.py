@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.cli.case_view import show_consultation
+from gateway.cli.case.view import show_consultation
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.stops import stop_of
 from tests.unit.domain.test_stops import DUE, RULE, consultation

@@ -16,7 +16,7 @@ from gateway.casework.reviewing import DueDenial
 from gateway.cli import client
 from gateway.cli import denial as denial_commands
 from gateway.cli import review as review_commands
-from gateway.cli.case_view import assessment_lines
+from gateway.cli.case.view import assessment_lines
 from gateway.domain.calendars import calendar_for
 from gateway.domain.denial import LegalBase
 from gateway.domain.rulebook import load_rulebook

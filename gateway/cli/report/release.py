@@ -9,12 +9,12 @@ import typer
 
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts
 from gateway.cli.output import JsonFlag, out, print_json, print_table, waiting
-from gateway.cli.report_collection import (
+from gateway.cli.report.collection import (
     CollectionArgument,
     print_submissions,
     show_collection,
 )
-from gateway.cli.report_edition import print_editions
+from gateway.cli.report.edition import print_editions
 
 SLOW_S = 900.0
 """Longest wait for a draft or an edition: disclosure control of the whole Union."""

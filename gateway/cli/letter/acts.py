@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.letter_view import show_letter
+from gateway.cli.letter.view import show_letter
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, print_json
 
@@ -120,6 +120,6 @@ def _print_consultation(consultation: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(consultation)
         return
-    from gateway.cli.case_view import show_consultation
+    from gateway.cli.case.view import show_consultation
 
     show_consultation(consultation)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.markup import escape
 from rich.panel import Panel
 
-from gateway.cli.case_judge import judgement_lines
+from gateway.cli.case.judge import judgement_lines
 from gateway.cli.examination_view import show_scope
 from gateway.cli.output import out, print_table
 

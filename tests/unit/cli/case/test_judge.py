@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.casework.judging import JudgedHit
-from gateway.cli import case as case_commands
 from gateway.cli import client
-from gateway.cli.case_judge import judgement_lines
+from gateway.cli.case import commands as case_commands
+from gateway.cli.case.judge import judgement_lines
 from gateway.domain.case import LicenceState
 from gateway.domain.examination import HitVerdict
 from gateway.domain.watch import LicenceMatch, SeenWord

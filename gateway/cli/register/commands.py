@@ -8,10 +8,10 @@ import typer
 
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
-from gateway.cli.register_fraud import verify_fraud
-from gateway.cli.register_proof import prove, verify_proof
-from gateway.cli.register_sync import sync
-from gateway.cli.register_troubles import close_trouble, follow, fraud_proof, troubles
+from gateway.cli.register.fraud import verify_fraud
+from gateway.cli.register.proof import prove, verify_proof
+from gateway.cli.register.sync import sync
+from gateway.cli.register.troubles import close_trouble, follow, fraud_proof, troubles
 
 app = typer.Typer(
     help="Registers: status, entries, sync, troubles, verify, proofs.", no_args_is_help=True

@@ -63,7 +63,7 @@ def show(
     if as_json:
         print_json(found)
         return
-    from gateway.cli.case_view import show_examination
+    from gateway.cli.case.view import show_examination
     from gateway.cli.examination_view import show_registers
 
     record = found["record"]
@@ -136,6 +136,6 @@ def add_end_user(
     if as_json:
         print_json(found)
         return
-    from gateway.cli.case_view import show_case
+    from gateway.cli.case.view import show_case
 
     show_case(found)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import case as case_commands
 from gateway.cli import client
 from gateway.cli import task as task_commands
+from gateway.cli.case import commands as case_commands
 from gateway.domain.case import (
     Amendment,
     Case,

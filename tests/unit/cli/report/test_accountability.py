@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import client
-from gateway.cli.report import app
+from gateway.cli.report.commands import app
 from gateway.domain.annual.accountability import Accountability, Asked, Harms, Place, WentIn
 
 FOUND = Accountability(

@@ -37,7 +37,7 @@ def demo(
     as_json: JsonFlag = False,
 ) -> None:
     """Make a year of 27 States, collect, ask, correct, protect, freeze, publish, correct again."""
-    from gateway.cli.report_collection import text_of
+    from gateway.cli.report.collection import text_of
     from gateway.sandbox.report_demo import DemoOrder, report_demo
 
     # What 30 nodes have to say is for their logs, of which there are none.

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import client
-from gateway.cli.letter import app
+from gateway.cli.letter.commands import app
 from gateway.errors import InputError
 
 LETTER: dict[str, Any] = {

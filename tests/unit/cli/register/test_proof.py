@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from certs.layout import MemberFiles
 from gateway.cli import client
-from gateway.cli.register import app
+from gateway.cli.register.commands import app
 from gateway.errors import InputError, Reason, RegisterError, TrustError
 from tests.support.proof_files import a_log, proof_of
 

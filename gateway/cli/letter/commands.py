@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import letter_acts, letter_standing
-from gateway.cli.letter_view import show_letter
+from gateway.cli.letter import acts, standing
+from gateway.cli.letter.view import show_letter
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, print_json, print_table
 
@@ -17,12 +17,12 @@ app = typer.Typer(
     help="Letters: ask, reply, supplement, correct, recall, note, forward, standing answers.",
     no_args_is_help=True,
 )
-app.command()(letter_acts.correct)
-app.command()(letter_acts.recall)
-app.command("ask-again")(letter_acts.ask_again)
-app.command()(letter_acts.forward)
-app.command("forward-reply")(letter_acts.forward_reply)
-app.add_typer(letter_standing.app, name="standing")
+app.command()(acts.correct)
+app.command()(acts.recall)
+app.command("ask-again")(acts.ask_again)
+app.command()(acts.forward)
+app.command("forward-reply")(acts.forward_reply)
+app.add_typer(standing.app, name="standing")
 
 LetterArgument = Annotated[str, typer.Argument(help="Identifier of the letter.")]
 PeerOption = Annotated[

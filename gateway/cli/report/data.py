@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import report_data_reply as reply
 from gateway.cli.exits import EXIT_CODES
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json, waiting, write_file
+from gateway.cli.report import data_reply as reply
 
 app = typer.Typer(
     help="An authority's data for the annual report: import, prepare, sign off, answer.",
@@ -52,7 +52,7 @@ def import_file(
 ) -> None:
     """Import a file whole, or name every fault by sheet, row and column and take nothing."""
     from gateway.cli.client import open_node, path_of
-    from gateway.cli.report_data_view import show_import
+    from gateway.cli.report.data_view import show_import
     from gateway.errors import InputError
 
     try:
@@ -184,7 +184,7 @@ def propose(
 ) -> None:
     """Freeze what was counted for the second officer, and show its digest and differences."""
     from gateway.cli.client import open_node, path_of
-    from gateway.cli.report_data_view import show_version
+    from gateway.cli.report.data_view import show_version
 
     body = {"reason": free_texts(reason, language), "without_parts": without_part or []}
     with waiting("count", quiet=as_json):
@@ -207,7 +207,7 @@ def version(
 ) -> None:
     """Show a version and which cells differ from the one before."""
     from gateway.cli.client import open_node, path_of
-    from gateway.cli.report_data_view import show_version
+    from gateway.cli.report.data_view import show_version
 
     path = path_of("report", "years", str(year), "versions", str(number))
     found = open_node(node, token, timeout_s=LONG_S).get(path)
@@ -262,7 +262,7 @@ def _change(
 
 
 def _show(found: dict[str, Any], *, as_json: bool) -> None:
-    from gateway.cli.report_data_view import show_year
+    from gateway.cli.report.data_view import show_year
 
     if as_json:
         print_json(found)

@@ -74,7 +74,7 @@ def rely(
     as_json: JsonFlag = False,
 ) -> None:
     """Rely on a standing answer instead of waiting, on record; the other side is told."""
-    from gateway.cli.case_view import show_consultation
+    from gateway.cli.case.view import show_consultation
     from gateway.cli.client import open_node, path_of
 
     done = open_node(node, token).post(

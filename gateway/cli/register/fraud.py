@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.output import JsonFlag, out, print_json
-from gateway.cli.register_proof import AnchorOption, DirectoryOption, read_directory, read_octets
+from gateway.cli.register.proof import AnchorOption, DirectoryOption, read_directory, read_octets
 
 
 def verify_fraud(

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from gateway.cli import client, register_sync
+from gateway.cli import client
 from gateway.cli.exits import exit_code
-from gateway.cli.register import app, freshness, receipts_words
-from gateway.cli.register_sync import CatchUp
+from gateway.cli.register import sync
+from gateway.cli.register.commands import app, freshness, receipts_words
+from gateway.cli.register.sync import CatchUp
 from gateway.errors import UnavailableError
 
 LOG: dict[str, Any] = {
@@ -177,7 +178,7 @@ def test_a_catch_up_is_drawn_for_each_log_that_is_behind() -> None:
 
 
 def test_a_round_is_watched_to_its_end(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register_sync, "LOOK_EVERY_S", 0)
+    monkeypatch.setattr(sync, "LOOK_EVERY_S", 0)
     node.logs = iter([[LOG | {"size": held}] for held in range(100)] * 10000)
     node.answers["/registers/sync"] = {"peers": 2, "reached": 2, "entries": 60, "troubles": ["x"]}
     said = run("sync")

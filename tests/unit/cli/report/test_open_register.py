@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import client
-from gateway.cli.report import app
+from gateway.cli.report.commands import app
 from gateway.domain.case import LicenceState
 from gateway.domain.openness import CustomsItem, CustomsLicence, OpenLine, OpenRelease
 

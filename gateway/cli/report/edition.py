@@ -9,7 +9,7 @@ import typer
 
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
-from gateway.cli.report_collection import AtOption, CollectionArgument
+from gateway.cli.report.collection import AtOption, CollectionArgument
 
 
 def edition(

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.cli import case as case_commands
 from gateway.cli import client
+from gateway.cli.case import commands as case_commands
 from gateway.domain.examination import (
     Examination,
     Hit,

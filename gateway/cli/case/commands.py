@@ -7,20 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import case_examination, case_judge, case_sensitive
+from gateway.cli.case import examination, judge, sensitive
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 app = typer.Typer(help="Cases: file, show, assess, amend, propose, decide.", no_args_is_help=True)
 
-app.command()(case_sensitive.sensitive)
-app.command()(case_sensitive.looked)
-app.command()(case_examination.examinations)
-app.add_typer(case_examination.app, name="examination")
-app.command()(case_examination.add_end_user)
-app.command()(case_judge.judge)
-app.command()(case_judge.watch)
-app.command()(case_judge.watch_seen)
+app.command()(sensitive.sensitive)
+app.command()(sensitive.looked)
+app.command()(examination.examinations)
+app.add_typer(examination.app, name="examination")
+app.command()(examination.add_end_user)
+app.command()(judge.judge)
+app.command()(judge.watch)
+app.command()(judge.watch_seen)
 
 CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 
@@ -312,6 +312,6 @@ def _show(case: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(case)
         return
-    from gateway.cli.case_view import show_case
+    from gateway.cli.case.view import show_case
 
     show_case(case)

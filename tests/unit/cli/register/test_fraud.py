@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from gateway.cli.register import app
+from gateway.cli.register.commands import app
 from gateway.errors import InputError, ProofError
 from gateway.register.fraud import FraudProof
 from gateway.store.database import Database

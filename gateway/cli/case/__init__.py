@@ -1,0 +1,1 @@
+"""`comity case`: cases of every kind, from the application to the decision."""

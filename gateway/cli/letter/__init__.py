@@ -1,0 +1,1 @@
+"""`comity letter`: what passes between authorities beside a question and its answer."""

@@ -1,0 +1,1 @@
+"""`comity register`: the logs that a node holds, its own and everybody's."""

@@ -1,0 +1,1 @@
+"""`comity report`: the annual report, from the call for data to what is published."""
