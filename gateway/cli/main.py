@@ -30,12 +30,8 @@ _PLACES = {
     "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
     "notice": Place("gateway.cli.notice", "app", "Notices to others: publish, show, comment."),
     "review": Place("gateway.cli.review", "app", "Reviews by every Member State: find, publish."),
-    "report": Place(
-        "gateway.cli.report.commands", "app", "The annual report: collect, publish."
-    ),
-    "register": Place(
-        "gateway.cli.register.commands", "app", "Registers: sync, verify, prove."
-    ),
+    "report": Place("gateway.cli.report.commands", "app", "The annual report: collect, publish."),
+    "register": Place("gateway.cli.register.commands", "app", "Registers: sync, verify, prove."),
     "evidence": Place("gateway.cli.evidence", "app", "Export a case's evidence; verify offline."),
     "officer": Place("gateway.cli.officer", "app", "Accounts of officers and systems."),
     "changes": Place("gateway.cli.node", "changes", "What changed since a cursor."),

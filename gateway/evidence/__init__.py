@@ -6,18 +6,18 @@
 """
 
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES, bundle_from_bytes
-from gateway.evidence.certain import certain
-from gateway.evidence.check_examination import other_matcher
-from gateway.evidence.contents import ConsultationRecord, LawMaterial
-from gateway.evidence.covered import left_out, named_twice
-from gateway.evidence.examinations import SignedExamination, signed_examinations
-from gateway.evidence.export import conversations_of, export_case, export_consultation
-from gateway.evidence.law import consultation_law, law_material
+from gateway.evidence.contents import ConsultationRecord, LawMaterial, conversations_of
+from gateway.evidence.export.case_export import export_case, export_consultation
+from gateway.evidence.export.examinations import SignedExamination, signed_examinations
+from gateway.evidence.law_material import consultation_law, law_material
 from gateway.evidence.letters import LetterTrace, letters_of
-from gateway.evidence.page import case_page
+from gateway.evidence.page.case_page import case_page
 from gateway.evidence.report import Check, EvidenceReport, Findings, Result, fault, result_of
-from gateway.evidence.same_hits import differences
-from gateway.evidence.verify import Verified, verify_bundle, verify_file
+from gateway.evidence.verify.check_examination import other_matcher
+from gateway.evidence.verify.hit_comparison import differences
+from gateway.evidence.verify.minimal_match import certain
+from gateway.evidence.verify.register_coverage import left_out, named_twice
+from gateway.evidence.verify.verification import Verified, verify_bundle, verify_file
 
 __all__ = [
     "MAX_BUNDLE_BYTES",

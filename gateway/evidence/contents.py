@@ -163,6 +163,14 @@ class LawMaterial(Model):
     overlays: dict[str, bytes] = Field(default_factory=dict)
 
 
+def conversations_of(*consultations: Consultation) -> list[str]:
+    """Return the conversations of consultations, with those of settlements and standing answers."""
+    ids = [each.conversation_id for each in consultations]
+    ids += [each.settled_in for each in consultations if each.settled_in]
+    ids += [each.standing_in for each in consultations if each.standing_in]
+    return list(dict.fromkeys(ids))
+
+
 def rulebook_file(version: str) -> str:
     """Return the name of a rulebook's file."""
     return f"law/rulebook-{version.replace('/', '_')}.toml"

@@ -18,7 +18,7 @@ from gateway.domain.notice import DenialReview
 from gateway.evidence import verify_file
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CONSULTATION, MANIFEST, MANIFEST_SIGNED
-from gateway.evidence.export import seal_files
+from gateway.evidence.export.case_export import seal_files
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, case_federation, text
 from tests.support.named_consultations import ask, last_instant

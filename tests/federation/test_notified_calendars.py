@@ -18,8 +18,8 @@ from gateway.domain.consultation import ExtensionReply
 from gateway.errors import InputError
 from gateway.evidence import law_material, verify_file
 from gateway.evidence.bundle import Bundle
-from gateway.evidence.check_law import LawInFile
 from gateway.evidence.contents import calendar_file
+from gateway.evidence.verify.check_law import LawInFile
 from tests.support.federation_case import ANNA, CaseFederation, case_federation
 from tests.support.open_consultations import open_case
 

@@ -11,7 +11,7 @@ from gateway.casework.records import evidence_of
 from gateway.evidence import verify_file
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED
-from gateway.evidence.export import seal_files
+from gateway.evidence.export.case_export import seal_files
 from tests.support.federation_case import ANNA, Desk
 
 

@@ -26,10 +26,10 @@ from gateway.domain.deadline import derive_deadline
 from gateway.domain.letter import LetterHeader, LetterType, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import Reason, RegisterError
-from gateway.evidence.check_letters import VerifiedLetter
-from gateway.evidence.check_outcome import check_outcome
 from gateway.evidence.contents import LetterRecord
-from gateway.evidence.talk import Talk
+from gateway.evidence.verify.check_letters import VerifiedLetter
+from gateway.evidence.verify.check_outcome import check_outcome
+from gateway.evidence.verify.consultation_evidence import Talk
 from gateway.trust.directory import Directory
 from tests.support.cases import transaction
 from tests.support.house import build_house

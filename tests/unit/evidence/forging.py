@@ -10,9 +10,9 @@ from typing import Any
 
 from gateway.evidence.bundle import bundle_from_bytes, write_bundle
 from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED, examination_files
-from gateway.evidence.export import seal_files
+from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.report import EvidenceReport
-from gateway.evidence.verify import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
 from tests.support.case_world import CaseWorld
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gateway.errors import ComityError, Reason, RegisterError
 from gateway.evidence import bundle
 from gateway.evidence.bundle import bundle_from_bytes, read_bundle, write_bundle
-from gateway.evidence.verify import verify_file
+from gateway.evidence.verify.verification import verify_file
 
 NAMES = st.from_regex(r"[a-z]{1,8}(/[a-z0-9]{1,8}\.bin)?", fullmatch=True)
 

@@ -10,8 +10,8 @@ import pytest
 
 from gateway.domain.case import Act, Case, CaseState
 from gateway.domain.consultation import ClosingRequest, ClosingStatement, LateOrInTime
-from gateway.evidence.check_letters import VerifiedLetter
 from gateway.evidence.report import OneSidedError
+from gateway.evidence.verify.check_letters import VerifiedLetter
 from tests.support.cases import application
 from tests.support.judged_talks import (
     ANSWER,

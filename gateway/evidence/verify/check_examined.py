@@ -13,9 +13,9 @@ from gateway.domain.case import Case, Decision, Outcome
 from gateway.domain.consultation import Consultation, ConsultationState, EndReason
 from gateway.domain.examination import Hit, Occasion
 from gateway.domain.rulebook import Consults, Procedure, Rulebook
-from gateway.evidence.check_examination import VerifiedExamination
-from gateway.evidence.check_law import LawInFile
 from gateway.evidence.report import Findings, fault
+from gateway.evidence.verify.check_examination import VerifiedExamination
+from gateway.evidence.verify.check_law import LawInFile
 
 SEARCH_BEFORE_DECISION = timedelta(minutes=10)
 """Within which a decision is written after the search that it rests on has begun."""

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from gateway.domain.examination import Examination, RegisterPosition
-from gateway.evidence.covered import left_out, named_twice
+from gateway.evidence.verify.register_coverage import left_out, named_twice
 from gateway.trust.directory import Directory
 
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -24,13 +24,13 @@ from gateway.domain.examination import (
     digest_of_transaction,
 )
 from gateway.evidence.bundle import Bundle, parse_model
-from gateway.evidence.check_law import LawInFile
-from gateway.evidence.check_letters import any_suite
-from gateway.evidence.check_register import RegisterEvidence, VerifiedEntry
 from gateway.evidence.contents import EXAMINATIONS, Manifest, examination_files
-from gateway.evidence.covered import hidden, left_out, named_twice
 from gateway.evidence.report import Findings, fault
-from gateway.evidence.same_hits import differences
+from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.check_letters import any_suite
+from gateway.evidence.verify.check_register import RegisterEvidence, VerifiedEntry
+from gateway.evidence.verify.hit_comparison import differences
+from gateway.evidence.verify.register_coverage import hidden, left_out, named_twice
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.transaction import compare
 from gateway.matching.versions import can_repeat, classes_of

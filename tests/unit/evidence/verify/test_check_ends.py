@@ -16,7 +16,7 @@ from gateway.domain.correspondence import (
     StandingAnswer,
     StandingScope,
 )
-from gateway.evidence.check_letters import VerifiedLetter
+from gateway.evidence.verify.check_letters import VerifiedLetter
 from gateway.wire.content import content_to_bytes
 from tests.support.desk import text
 from tests.support.judged_talks import (

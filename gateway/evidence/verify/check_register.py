@@ -9,9 +9,9 @@ from functools import partial
 from gateway.domain.examination import Examination
 from gateway.errors import ComityError
 from gateway.evidence.bundle import Bundle
-from gateway.evidence.check_letters import split_part
 from gateway.evidence.contents import LOG_INDEX, EntryRecord, LogIndex, Manifest, ProofRecord
 from gateway.evidence.report import Findings, fault
+from gateway.evidence.verify.check_letters import split_part
 from gateway.register.checkpoints import HeldCheckpoint
 from gateway.register.entries import EntryChecker, payload_of
 from gateway.register.logbook import CheckedEntry

@@ -25,17 +25,6 @@ from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
 from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
-from gateway.evidence.check_consultations import check_consultation, check_consultations
-from gateway.evidence.check_decision import check_decision
-from gateway.evidence.check_examination import (
-    Facts,
-    VerifiedExamination,
-    check_again,
-    check_records,
-)
-from gateway.evidence.check_law import LawInFile
-from gateway.evidence.check_letters import VerifiedLetter, any_suite, check_letters
-from gateway.evidence.check_register import check_register
 from gateway.evidence.contents import (
     ANCHOR,
     CASE,
@@ -47,7 +36,18 @@ from gateway.evidence.contents import (
     Manifest,
 )
 from gateway.evidence.report import EvidenceReport, Findings, Result, fault
-from gateway.evidence.talk import Held
+from gateway.evidence.verify.check_consultations import check_consultation, check_consultations
+from gateway.evidence.verify.check_decision import check_decision
+from gateway.evidence.verify.check_examination import (
+    Facts,
+    VerifiedExamination,
+    check_again,
+    check_records,
+)
+from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.check_letters import VerifiedLetter, any_suite, check_letters
+from gateway.evidence.verify.check_register import check_register
+from gateway.evidence.verify.consultation_evidence import Held
 from gateway.trust.directory import Anchor, Directory, load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed

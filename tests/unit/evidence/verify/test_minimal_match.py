@@ -6,7 +6,7 @@ import pytest
 
 from gateway.domain.base import Stated
 from gateway.domain.transaction import Classification, Identifier, ListSource, Party, Transaction
-from gateway.evidence.certain import certain
+from gateway.evidence.verify.minimal_match import certain
 from tests.support.cases import transaction
 
 OURS = Party(names=("Gulf Water Works",), country="AE")

@@ -15,7 +15,7 @@ from gateway.domain.case import Case
 from gateway.domain.rulebook import Overlay, Practice, Rulebook
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file, further_calendar, overlay_file, rulebook_file
-from gateway.evidence.law import shipped_rulebook_bytes
+from gateway.evidence.law_material import shipped_rulebook_bytes
 from gateway.evidence.report import fault
 from gateway.trust.directory import Directory
 

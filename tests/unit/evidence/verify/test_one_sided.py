@@ -18,12 +18,12 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.rulebook import Rulebook
 from gateway.evidence.bundle import Bundle, bundle_from_bytes, parse_model
-from gateway.evidence.check_consultations import check_consultations
-from gateway.evidence.check_law import LawInFile
-from gateway.evidence.check_letters import VerifiedLetter, check_letters
 from gateway.evidence.contents import CASE, MANIFEST, Manifest
 from gateway.evidence.report import Check, Findings, Result
-from gateway.evidence.talk import Held
+from gateway.evidence.verify.check_consultations import check_consultations
+from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters
+from gateway.evidence.verify.consultation_evidence import Held
 from tests.support.case_world import CaseWorld
 from tests.unit.evidence.forging import resealed, verified
 

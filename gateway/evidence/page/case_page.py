@@ -18,9 +18,9 @@ from gateway.domain.case import Case
 from gateway.domain.denial import Denial
 from gateway.domain.plain_text import shown
 from gateway.domain.rulebook import Rulebook
-from gateway.evidence import page_words as words
 from gateway.evidence.letters import LetterTrace
-from gateway.evidence.page_view import consultation_views, hit_views, in_short
+from gateway.evidence.page import page_words as words
+from gateway.evidence.page.page_view import consultation_views, hit_views, in_short
 
 TEMPLATE = "case.html"
 

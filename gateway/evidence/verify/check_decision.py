@@ -13,12 +13,12 @@ from gateway.domain.letter import EntryType
 from gateway.domain.notice import GrantNotice
 from gateway.domain.rulebook import Practice, Rulebook
 from gateway.domain.rulebook.acts import CaseOutcome
-from gateway.evidence.check_examination import VerifiedExamination
-from gateway.evidence.check_examined import check_examined
-from gateway.evidence.check_law import LawInFile
-from gateway.evidence.check_licence import check_licence, check_state
-from gateway.evidence.check_register import VerifiedEntry
 from gateway.evidence.report import Findings, fault
+from gateway.evidence.verify.check_examination import VerifiedExamination
+from gateway.evidence.verify.check_examined import check_examined
+from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.check_licence import check_licence, check_state
+from gateway.evidence.verify.check_register import VerifiedEntry
 from gateway.wire.content import content_from_bytes
 from gateway.wire.denials import denial_from_parts
 

@@ -16,12 +16,12 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.letter import ReceiptOutcome
 from gateway.evidence.bundle import bundle_from_bytes, parse_model
-from gateway.evidence.check_consultations import check_consultations
-from gateway.evidence.check_law import LawInFile
-from gateway.evidence.check_letters import VerifiedLetter, check_letters
 from gateway.evidence.contents import CASE, MANIFEST, Manifest
 from gateway.evidence.report import Findings
-from gateway.evidence.talk import Held
+from gateway.evidence.verify.check_consultations import check_consultations
+from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters
+from gateway.evidence.verify.consultation_evidence import Held
 from tests.support.case_world import CaseWorld
 
 Spoil = Callable[[VerifiedLetter], VerifiedLetter | None]

@@ -19,9 +19,9 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.correspondence import Correction, Recall, Settlement, StandingAnswer
 from gateway.domain.deadline import timing_of
-from gateway.evidence.check_letters import VerifiedLetter
 from gateway.evidence.report import fault, one_sided
-from gateway.evidence.talk import Talk, due
+from gateway.evidence.verify.check_letters import VerifiedLetter
+from gateway.evidence.verify.consultation_evidence import Talk, due
 from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState

@@ -2,7 +2,7 @@
 
 Nothing that the case says of a deadline is believed: it is derived again from the signed
 receipt, the calendar and the rulebook in the file, and compared. How a consultation ended
-is checked in `gateway.evidence.check_outcome`. Either side's file is verified: that of the
+is checked in `gateway.evidence.verify.check_outcome`. Either side's file is verified: that of the
 authority that asked, and that of the one that was asked.
 """
 
@@ -20,11 +20,10 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.deadline import printed_last_instant
 from gateway.domain.stops import stop_of
-from gateway.evidence.check_outcome import check_outcome
-from gateway.evidence.contents import ConsultationRecord
-from gateway.evidence.export import conversations_of
+from gateway.evidence.contents import ConsultationRecord, conversations_of
 from gateway.evidence.report import Findings, fault, one_sided
-from gateway.evidence.talk import Held, Talk, derive
+from gateway.evidence.verify.check_outcome import check_outcome
+from gateway.evidence.verify.consultation_evidence import Held, Talk, derive
 
 
 def check_consultations(case: Case, held: Held, findings: Findings) -> list[str]:

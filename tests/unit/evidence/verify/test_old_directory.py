@@ -8,8 +8,8 @@ from pathlib import Path
 
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import MANIFEST, MANIFEST_SIGNED
-from gateway.evidence.export import seal_files
-from gateway.evidence.verify import verify_bundle
+from gateway.evidence.export.case_export import seal_files
+from gateway.evidence.verify.verification import verify_bundle
 from gateway.trust import Anchor, Directory
 from gateway.trust.suites import KeyUse
 from tests.support.case_world import CaseWorld

@@ -20,7 +20,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import AnswerOption, Procedure, Rulebook
 from gateway.errors import ComityError
 from gateway.evidence.letters import LetterTrace
-from gateway.evidence.page_words import country, label
+from gateway.evidence.page.page_words import country, label
 
 _WEEK = 7
 

@@ -31,8 +31,8 @@ from gateway.domain.letter import LetterType, Receipt
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import LateCorrection
 from gateway.errors import ComityError
-from gateway.evidence.check_law import LawInFile
-from gateway.evidence.check_letters import VerifiedLetter
+from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.check_letters import VerifiedLetter
 from gateway.trust.directory import Directory
 from gateway.wire.content import content_from_bytes
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.domain.case import Case
-from gateway.domain.consultation import Consultation
 from gateway.evidence.bundle import digest_of, write_bundle
 from gateway.evidence.contents import (
     ANCHOR,
@@ -32,12 +31,13 @@ from gateway.evidence.contents import (
     LogIndex,
     Manifest,
     calendar_file,
+    conversations_of,
     examination_files,
     overlay_file,
     rulebook_file,
 )
-from gateway.evidence.examinations import signed_examinations
-from gateway.evidence.export_log import LogExport
+from gateway.evidence.export.examinations import signed_examinations
+from gateway.evidence.export.log_export import LogExport
 from gateway.evidence.letters import StoredLetter, stored_letters
 from gateway.exchange.identity import NodeIdentity
 from gateway.trust.dsse import EVIDENCE, sign
@@ -113,14 +113,6 @@ def export_consultation(
         ANCHOR: anchor.encode(),
     }
     return seal_files(me, files, case_id="", conversation_id=model.conversation_id, at=at)
-
-
-def conversations_of(*consultations: Consultation) -> list[str]:
-    """Return the conversations of consultations, with those of settlements and standing answers."""
-    ids = [each.conversation_id for each in consultations]
-    ids += [each.settled_in for each in consultations if each.settled_in]
-    ids += [each.standing_in for each in consultations if each.standing_in]
-    return list(dict.fromkeys(ids))
 
 
 def _files(

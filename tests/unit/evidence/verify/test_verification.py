@@ -12,7 +12,7 @@ from comity.v1 import letter_pb2
 from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, JOURNAL_INDEX, MANIFEST, MANIFEST_SIGNED
-from gateway.evidence.verify import SELF_CONTAINED
+from gateway.evidence.verify.verification import SELF_CONTAINED
 from gateway.trust import Suite, sign
 from gateway.trust.dsse import EVIDENCE, LETTER, SignedBytes
 from tests.support.case_world import CaseWorld, open_world, run_case

@@ -31,9 +31,9 @@ from gateway.domain.letter import (
 )
 from gateway.errors import Reason, RegisterError
 from gateway.evidence.bundle import Bundle
-from gateway.evidence.check_letters import VerifiedLetter, check_letters, split_part
 from gateway.evidence.contents import JOURNAL_INDEX, Manifest
 from gateway.evidence.report import Findings
+from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters, split_part
 from gateway.trust import LETTER, SignedBytes, Suite, commit, make_receipt, sign
 from gateway.wire.content import content_to_bytes
 from gateway.wire.letters import letter_to_bytes

@@ -16,8 +16,8 @@ from gateway.domain.letter import EntryType
 from gateway.domain.licence import AFTER_SUSPENSION
 from gateway.domain.notice import FinalAssessment
 from gateway.domain.rulebook import Rulebook
-from gateway.evidence.check_register import VerifiedEntry
 from gateway.evidence.report import fault
+from gateway.evidence.verify.check_register import VerifiedEntry
 from gateway.wire.content import content_from_bytes
 from gateway.wire.denials import denial_from_parts
 
