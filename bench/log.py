@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.registers import BATCH, arguments, cpu_s, database, peak_mib, report, signed_entries
-from gateway.register.log import append_signed
+from gateway.register.own_log import append_signed
 from tests.support.register_nodes import make_nodes
 
 ENTRIES = 20_000

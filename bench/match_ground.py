@@ -1,6 +1,6 @@
 """What the bench of the search searches: a node's database with many denials, and queries.
 
-The rows are written as the log's projection leaves them (`gateway.register.deriving`), but
+The rows are written as the log's projection leaves them (`denials.denial_projection`), but
 unsigned: signing and verifying has benches of its own, and a search reads neither.
 """
 
@@ -25,8 +25,8 @@ from gateway.matching.synthetic_denials import (
     recombined,
     uninvolved_organisations,
 )
-from gateway.register.changes import record_changes
-from gateway.register.rows import insert_rows, to_microseconds
+from gateway.register.denials.changes import record_changes
+from gateway.register.row_writing import insert_rows, to_microseconds
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, denial_event, log_part
 from gateway.wire.denials import denial_to_parts

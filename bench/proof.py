@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sqlalchemy import Connection
 
 from bench.registers import BATCH, arguments, database, peak_mib, report
-from gateway.register.logbook import CheckedEntry, extend, lock_head
-from gateway.register.merkle import leaf_hash
-from gateway.register.proofs import consistency_proof, inclusion_proof
+from gateway.register.log.log_store import CheckedEntry, extend, lock_head
+from gateway.register.log.merkle import leaf_hash
+from gateway.register.log.proofs import consistency_proof, inclusion_proof
 from gateway.store.database import Database
 
 ENTRIES = 100_000

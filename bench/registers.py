@@ -8,8 +8,8 @@ import resource
 from pathlib import Path
 from typing import Any
 
-from gateway.register.log import append_many, sign_entry
-from gateway.register.logbook import CheckedEntry
+from gateway.register.log.log_store import CheckedEntry
+from gateway.register.own_log import append_many, sign_entry
 from gateway.store.database import Database
 from tests.support.register_nodes import RegisterNode, denial, draft_of
 

@@ -165,7 +165,7 @@ class Counted:
 
 def count_calls() -> None:
     """Have every call counted."""
-    from gateway.register.source import LogSource  # noqa: PLC0415
+    from gateway.register.sync.source import LogSource  # noqa: PLC0415
 
     original = LogSource._call  # noqa: SLF001
 

@@ -82,7 +82,8 @@ def tests_of(moves: Iterable[Move], room: str) -> dict[str, str]:
 def any_of(names: Mapping[str, str]) -> re.Pattern[str]:
     """Return what finds a whole name, the longest first."""
     longest = sorted(names, key=lambda name: -len(name))
-    return re.compile(rf"(?<![\w./])({'|'.join(map(re.escape, longest))})(?![\w])")
+    # A link of a document climbs first.
+    return re.compile(rf"(?:(?<![\w./])|(?<=\.\./))({'|'.join(map(re.escape, longest))})(?![\w])")
 
 
 @cache

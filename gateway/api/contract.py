@@ -19,7 +19,7 @@ from gateway.domain import tally
 from gateway.domain.annual import collection
 from gateway.domain.rulebook import comparison
 from gateway.evidence import report
-from gateway.register import verify
+from gateway.register.sync import log_verification
 
 # The same at every authority: a generated client takes its name from it.
 TITLE: Final = "Comity"
@@ -183,7 +183,7 @@ _TWICE: Final[dict[type, str]] = {
     standing_rows.Standing: "StandingAnswerView",
     collection.Standing: "CollectionStanding",
     tally.Finding: "ReviewFinding",
-    verify.Finding: "RegisterFinding",
+    log_verification.Finding: "RegisterFinding",
 }
 
 # What the libraries call a generic model, or the form of an upload.

@@ -12,7 +12,7 @@ from gateway.casework import register_entries, register_status, register_trouble
 from gateway.casework.permissions import Permission
 from gateway.domain.denial import FreeText
 from gateway.ports import SyncResult
-from gateway.register.verify import VerificationReport
+from gateway.register.sync.log_verification import VerificationReport
 
 router = APIRouter(prefix="/registers", tags=["registers"])
 

@@ -38,11 +38,11 @@ from gateway.exchange.peers import Peers
 from gateway.exchange.wakes import Wake
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.ports import CaseEngine, Clock
-from gateway.register.rebuilding import follow, learn
-from gateway.register.repair import LogRepairer
-from gateway.register.service import RegisterService
-from gateway.register.signing import renew_checkpoint
-from gateway.register.sync import RegisterSyncer
+from gateway.register.denials.rebuilding import follow, learn
+from gateway.register.log.signing import renew_checkpoint
+from gateway.register.sync.repair import LogRepairer
+from gateway.register.sync.service import RegisterService
+from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.trust.federation import Directory

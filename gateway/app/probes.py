@@ -19,7 +19,7 @@ from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
 from gateway.exchange.wakes import waiting_wakes
-from gateway.register.changes import register_position_now
+from gateway.register.denials.changes import register_position_now
 from gateway.trust.dsse import RECEIPT, sign, verify_signed
 from workflows.engine import TemporalEngine
 

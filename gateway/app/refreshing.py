@@ -20,7 +20,7 @@ from gateway.app.node import Node
 from gateway.casework.journal import close_tasks, open_task, open_tasks
 from gateway.casework.reviewing import follow_law, keep_dates
 from gateway.errors import TrustError
-from gateway.register.signing import renew_checkpoint
+from gateway.register.log.signing import renew_checkpoint
 
 log = structlog.get_logger(__name__)
 

@@ -10,8 +10,8 @@ from gateway.casework.office import Office
 from gateway.casework.reviewing import today_at
 from gateway.domain.denial import DenialEventType
 from gateway.errors import InputError, Reason, StateError
-from gateway.register.history import denial_history
-from gateway.register.projection import FoundDenial
+from gateway.register.denials.denial_queries import FoundDenial
+from gateway.register.denials.history import denial_history
 
 
 def check_act_date(office: Office, found: FoundDenial, at: date) -> None:

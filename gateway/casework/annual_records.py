@@ -30,7 +30,7 @@ from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, LawError, Reason
 from gateway.exchange.journal import bodies_at, find_row
-from gateway.register.projection import load_denials
+from gateway.register.denials.denial_queries import load_denials
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import counts
 from gateway.reports.importing import Fault, Format, Imported, read_records

@@ -11,8 +11,8 @@ from gateway.domain.case import Case
 from gateway.domain.denial import DenialState
 from gateway.domain.examination import Examination, Hit
 from gateway.matching.transaction import KnownDenial, compare
-from gateway.register.changes import Change, denial_feed, register_position_now
-from gateway.register.projection import load_denials
+from gateway.register.denials.changes import Change, denial_feed, register_position_now
+from gateway.register.denials.denial_queries import load_denials
 
 FEW = 1000
 """As many changes are compared one by one before a decision, at about 0.1 ms each."""

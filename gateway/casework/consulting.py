@@ -31,7 +31,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.examination import Hit, MatchClass
 from gateway.domain.rulebook import Consults, Procedure
-from gateway.register.projection import load_denials
+from gateway.register.denials.denial_queries import load_denials
 from gateway.store.tables_casework import task
 
 _NEAREST_FIRST = tuple(MatchClass)

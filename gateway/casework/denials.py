@@ -26,11 +26,11 @@ from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, PermissionRefusedError, StateError
 from gateway.exchange.outbox import PartDraft
-from gateway.register import projection
-from gateway.register.history import HistoryLine
-from gateway.register.log import append
-from gateway.register.release import is_of_a_state
-from gateway.register.unreadable import defects_of
+from gateway.register.denials import denial_queries
+from gateway.register.denials.history import HistoryLine
+from gateway.register.denials.unreadable import defects_of
+from gateway.register.own_log import append
+from gateway.register.release_sets import is_of_a_state
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
 
@@ -163,7 +163,7 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
     officer.require(Permission.READ_DENIALS)
 
     def read(conn: Connection) -> ShownDenial:
-        found = projection.get_denial(conn, denial_id)
+        found = denial_queries.get_denial(conn, denial_id)
         acts = _acts(conn, office, denial_id) if found.index is not None else ()
         newest = next((act.receipts for act in acts if act.index == found.index), None)
         missing = None if newest is None else newest.not_yet_confirmed
@@ -184,7 +184,7 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
 
 def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, ...]:
     at = office.clock.now()
-    history = projection.denial_history(conn, denial_id)
+    history = denial_queries.denial_history(conn, denial_id)
     receipts = {
         origin: Receipts(conn, office, origin, at) for origin in {line.origin for line in history}
     }
@@ -301,8 +301,8 @@ async def amend_denial(
     return await get_denial(office, officer, denial.denial_id)
 
 
-def _own(conn: Connection, office: Office, denial_id: str) -> projection.FoundDenial:
-    found = projection.get_denial(conn, denial_id)
+def _own(conn: Connection, office: Office, denial_id: str) -> denial_queries.FoundDenial:
+    found = denial_queries.get_denial(conn, denial_id)
     if found.denial.authority != office.code or found.status.relayed_from:
         raise PermissionRefusedError(
             f"{denial_id} is not a denial of {office.code}",

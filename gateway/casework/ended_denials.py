@@ -17,7 +17,7 @@ from gateway.casework.ending import end_consultation
 from gateway.casework.office import Office
 from gateway.domain.consultation import OPEN_STATES, EndReason
 from gateway.domain.denial import DenialState, FreeText
-from gateway.register.changes import register_position_now
+from gateway.register.denials.changes import register_position_now
 from gateway.store.tables_casework import consultation
 from gateway.store.tables_register import denial, denial_event
 

@@ -44,10 +44,10 @@ from gateway.evidence import (
 from gateway.matching.search import PARTY_SHOWN, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import can_repeat, classes_of
-from gateway.register.as_of import Standing, contents, standings
-from gateway.register.logbook import heads, read_head
-from gateway.register.projection import load_denials
-from gateway.register.proofs import root_at
+from gateway.register.denials.as_of import Standing, contents, standings
+from gateway.register.denials.denial_queries import load_denials
+from gateway.register.log.log_store import heads, read_head
+from gateway.register.log.proofs import root_at
 from gateway.store.tables_register import log_entry, relayed_denial
 
 

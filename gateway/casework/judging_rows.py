@@ -29,8 +29,8 @@ from gateway.domain.examination import (
 )
 from gateway.domain.transaction import Transaction
 from gateway.matching.transaction import KnownDenial, for_information, stated_parties
-from gateway.register.deriving import chunks
-from gateway.register.projection import load_denials
+from gateway.register.denials.denial_projection import chunks
+from gateway.register.denials.denial_queries import load_denials
 from gateway.store.tables_examination import hit_judgement as table
 
 MOST_EARLIER = 5

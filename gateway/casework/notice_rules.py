@@ -15,7 +15,7 @@ from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.errors import ComityError, InputError, LawError, PermissionRefusedError, Reason
-from gateway.register.release import tokens_of
+from gateway.register.release_sets import tokens_of
 from gateway.trust.members import Member
 
 ABOUT_DENIAL = "denial"

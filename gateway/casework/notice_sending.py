@@ -19,7 +19,7 @@ from gateway.domain.notice import Comment, Notice, NoticeAction
 from gateway.errors import InputError, Reason
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.wakes import add_wakes, start_delivery
-from gateway.register.log import append
+from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 
 

@@ -17,7 +17,7 @@ from gateway.casework.office import Office
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import CustomsInformed
 from gateway.errors import NotFoundError
-from gateway.register.release import is_of_a_state
+from gateway.register.release_sets import is_of_a_state
 
 READ = "notice.read"
 """Task: a notice of another authority is to be looked at."""

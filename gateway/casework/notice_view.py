@@ -14,8 +14,8 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import Comment, Notice
 from gateway.exchange.outbox_rows import OutboxState
-from gateway.register.checkpoints import readers, received_up_to
-from gateway.register.release import may_hold
+from gateway.register.log.checkpoints import readers, received_up_to
+from gateway.register.release_sets import may_hold
 
 
 class NoticeReceipt(Model):

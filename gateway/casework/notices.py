@@ -35,7 +35,7 @@ from gateway.domain.letter import LetterType, Marking
 from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeNumber
 from gateway.domain.rulebook.acts import Audience
 from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, StateError
-from gateway.register import projection
+from gateway.register.denials import denial_queries
 
 
 class NoticeDraft(Notice):
@@ -334,7 +334,7 @@ def _kind_of(conn: Connection, about: str) -> str | None:
     try:
         current = find_notice(conn, about).current
     except NotFoundError:
-        found = projection.load_denials(conn, [about])
+        found = denial_queries.load_denials(conn, [about])
         return notice_rules.ABOUT_DENIAL if found else None
     return None if current is None else current.kind
 

@@ -35,7 +35,7 @@ from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.domain.transaction import Party, Transaction
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import append
+from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
 

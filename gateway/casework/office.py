@@ -10,8 +10,8 @@ from gateway.casework.searching import RegisterSearch
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock
-from gateway.register.repair import LogRepairer
-from gateway.register.sync import RegisterSyncer
+from gateway.register.sync.repair import LogRepairer
+from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
 
 

@@ -26,8 +26,8 @@ from gateway.evidence import (
     law_material,
     letters_of,
 )
-from gateway.register.checkpoints import who_has_not_received
-from gateway.register.projection import get_denial, load_denials
+from gateway.register.denials.denial_queries import get_denial, load_denials
+from gateway.register.log.checkpoints import who_has_not_received
 
 
 async def page_of(office: Office, officer: Officer, case_id: str) -> str:

@@ -13,10 +13,10 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.errors import InputError, NotFoundError
-from gateway.register.checkpoints import readers, received_up_to
-from gateway.register.entries import is_number
-from gateway.register.logbook import LogEntry, read_entries, read_head
-from gateway.register.proof_writing import write_proof
+from gateway.register.log.checkpoints import readers, received_up_to
+from gateway.register.log.entries import is_number
+from gateway.register.log.log_store import LogEntry, read_entries, read_head
+from gateway.register.log.proof_writing import write_proof
 from gateway.store.tables_register import denial
 
 MAX_ENTRIES = 500

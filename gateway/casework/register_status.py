@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.base import Instant, Model
-from gateway.register.checkpoints import readers, received_up_to
-from gateway.register.history import unknown_acts
-from gateway.register.logbook import Head, heads
-from gateway.register.missing import signed_size
+from gateway.register.denials.history import unknown_acts
+from gateway.register.log.checkpoints import readers, received_up_to
+from gateway.register.log.log_store import Head, heads
+from gateway.register.sync.missing_contents import signed_size
 from gateway.store.tables_register import peer_sync
 
 

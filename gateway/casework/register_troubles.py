@@ -17,11 +17,11 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant
 from gateway.domain.denial import FreeText
 from gateway.errors import ComityError, InputError, NotFoundError, Reason
-from gateway.register.history import unknown_acts
-from gateway.register.logbook import LogState, heads
-from gateway.register.setting_aside import cut, find_tail, go_on
-from gateway.register.telling import audience
-from gateway.register.troubles import (
+from gateway.register.denials.history import unknown_acts
+from gateway.register.log.log_store import LogState, heads
+from gateway.register.sync.fraud_notification import audience
+from gateway.register.sync.setting_aside import cut, find_tail, go_on
+from gateway.register.sync.troubles import (
     Trouble,
     TroubleKind,
     close_trouble,

@@ -1,6 +1,6 @@
 """Denials whose content cannot be read here: found as the register grows, a person's task each.
 
-They count, are listed, and are missing in the search (`gateway.register.unreadable`), so an
+They count, are listed, and are missing in the search (`gateway.register.denials.unreadable`), so an
 examination of "all valid denials" (Art 16(5)) has a hole until somebody has asked their
 authority or brought the gateway up to date. Contents are looked at once, as the register's
 feed tells of them, a bounded number at a time.
@@ -13,9 +13,9 @@ from collections import defaultdict
 from sqlalchemy import Connection, delete, insert, select
 
 from gateway.casework.office import Office
-from gateway.register.changes import denial_feed, register_position_now
-from gateway.register.rows import upsert
-from gateway.register.unreadable import defects_of
+from gateway.register.denials.changes import denial_feed, register_position_now
+from gateway.register.denials.unreadable import defects_of
+from gateway.register.row_writing import upsert
 from gateway.store.tables_register import content_position, denial, unread_denial
 
 DENIALS_A_LOOK = 2000

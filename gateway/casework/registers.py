@@ -10,7 +10,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.register_entries import check_origin
 from gateway.casework.reviewing import follow_law
 from gateway.domain.base import Model
-from gateway.register.verify import VerificationReport, verify_log
+from gateway.register.sync.log_verification import VerificationReport, verify_log
 
 
 class Restored(Model):

@@ -27,7 +27,7 @@ from gateway.domain.calendars import Calendar
 from gateway.domain.deadline import midnight_after
 from gateway.domain.denial import DenialId, DenialState, LegalBase
 from gateway.domain.rulebook.general import ReviewRule
-from gateway.register.rebuilding import follow, follows
+from gateway.register.denials.rebuilding import follow, follows
 from gateway.store.tables_register import denial as table
 
 SOON, DUE, OVERDUE = "review.soon", "review.due", "review.overdue"

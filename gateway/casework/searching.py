@@ -1,6 +1,6 @@
 """The examination's search: an index that follows the register, and what it covered.
 
-The index is a follower with its own position (`gateway.register.changes`); an examination
+The index is a follower with its own position (`gateway.register.denials.changes`); an examination
 waits until it has reached the register's, and records which logs it covered, at which size
 and root, and how fresh they were (design.md section 5).
 """
@@ -26,11 +26,11 @@ from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.lookup import as_transaction, look_up, look_up_all
 from gateway.matching.search import examine, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
-from gateway.register.changes import denial_feed, register_position_now
-from gateway.register.collector import COLLECTOR_PAUSED
-from gateway.register.logbook import Head, LogState, heads
-from gateway.register.missing import signed_size
-from gateway.register.valid_denials import Read, load_valid, read_content
+from gateway.register.denials.changes import denial_feed, register_position_now
+from gateway.register.denials.valid_denials import Read, load_valid, read_content
+from gateway.register.log.log_store import Head, LogState, heads
+from gateway.register.sync.collector import COLLECTOR_PAUSED
+from gateway.register.sync.missing_contents import signed_size
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, peer_sync, relayed_denial
 

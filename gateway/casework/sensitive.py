@@ -34,7 +34,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.notice import Notice
 from gateway.domain.sensitive import Looked, SensitiveHit
 from gateway.errors import NotFoundError, Reason, StateError
-from gateway.register.rows import upsert
+from gateway.register.row_writing import upsert
 from gateway.store.tables_examination import sensitive_looked as table
 
 _PENDING = (

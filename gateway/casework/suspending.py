@@ -22,8 +22,8 @@ from gateway.domain.licence import AFTER_SUSPENSION
 from gateway.domain.notice import FinalAssessment
 from gateway.errors import InputError, NotFoundError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import append
-from gateway.register.projection import get_denial
+from gateway.register.denials.denial_queries import get_denial
+from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 
 

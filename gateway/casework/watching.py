@@ -33,7 +33,7 @@ from gateway.domain.examination import Examination, Hit, MatchClass
 from gateway.domain.watch import LicenceMatch
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import classes_of
-from gateway.register.changes import denial_feed, register_position_now
+from gateway.register.denials.changes import denial_feed, register_position_now
 
 MATCHED = "licence.matched"
 """Task: a licence in force matches a denial that came after it; closed when all are seen."""

@@ -16,8 +16,8 @@ from gateway.domain.denial import DenialState, FreeText
 from gateway.domain.examination import Hit
 from gateway.domain.watch import LicenceMatch, SeenWord
 from gateway.errors import NotFoundError
-from gateway.register.projection import load_denials
-from gateway.register.rows import insert_once
+from gateway.register.denials.denial_queries import load_denials
+from gateway.register.row_writing import insert_once
 from gateway.store.tables_casework import licence_case
 from gateway.store.tables_examination import licence_match as table
 from gateway.store.tables_examination import watch_again, watch_position

@@ -14,8 +14,7 @@ from gateway.evidence.letters import LetterTrace, letters_of
 from gateway.evidence.page.case_page import case_page
 from gateway.evidence.report import Check, EvidenceReport, Findings, Result, fault, result_of
 from gateway.evidence.verify.check_examination import other_matcher
-from gateway.evidence.verify.hit_comparison import differences
-from gateway.evidence.verify.minimal_match import certain
+from gateway.evidence.verify.hit_comparison import certain, differences
 from gateway.evidence.verify.register_coverage import left_out, named_twice
 from gateway.evidence.verify.verification import Verified, verify_bundle, verify_file
 

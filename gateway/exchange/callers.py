@@ -30,7 +30,7 @@ CALLS = 64
 """Calls that one member may have under way: it sends 32 letters at a time, pulls a few logs."""
 
 STREAMS = 8
-"""Of one method that answers with a stream; of entries fewer (`gateway.register.service`)."""
+"""Of one method that answers with a stream; of entries fewer (`gateway.register.sync.service`)."""
 
 CONNECTIONS = 16
 """Connections over which a member's calls come: it needs one, and one more after a loss."""

@@ -34,7 +34,7 @@ log_head = Table(
     Column("origin", CODE, primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("root", HASH, nullable=False),
-    Column("frontier", LargeBinary, nullable=False),  # gateway.register.compact
+    Column("frontier", LargeBinary, nullable=False),  # gateway.register.log.frontier
     Column("state", String(12), nullable=False),  # following, stopped
     Column("reason", Text, nullable=False),  # why it is stopped, in words
     Column("verified", InstantType),  # when it was last found to be all that its origin has

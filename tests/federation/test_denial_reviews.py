@@ -15,7 +15,7 @@ from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import append
+from gateway.register.own_log import append
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text

@@ -16,7 +16,7 @@ from gateway.casework.records import evidence_of
 from gateway.casework.verifying import verify_evidence
 from gateway.domain.controls.importing import write_list
 from gateway.evidence import EvidenceReport, Result
-from gateway.register.merkle import EMPTY_ROOT
+from gateway.register.log.merkle import EMPTY_ROOT
 from tests.federation.test_control_lists import ANNEX_I, denied, filed
 from tests.federation.test_examination_record import (
     again,

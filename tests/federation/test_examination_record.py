@@ -35,7 +35,7 @@ from gateway.domain.examination import Occasion, SearchMode
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.evidence import EvidenceReport, signed_examinations, verify_file
-from gateway.register.logbook import LogState, mark
+from gateway.register.log.log_store import LogState, mark
 from gateway.store.tables_casework import act
 from gateway.store.tables_examination import examination as table
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign

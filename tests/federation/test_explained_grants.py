@@ -14,7 +14,7 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.evidence import verify_file
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import append, append_signed
+from gateway.register.own_log import append, append_signed
 from gateway.wire.content import content_to_bytes
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, text

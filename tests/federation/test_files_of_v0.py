@@ -31,7 +31,7 @@ from gateway.domain.correspondence import InformationReply, StandardAnswer
 from gateway.domain.denial import DenialState, Ground
 from gateway.domain.letter import LetterType
 from gateway.evidence import verify_file
-from gateway.register.proof_file import verify_proof
+from gateway.register.log.proof_file import verify_proof
 from gateway.reports.publication import publish
 from gateway.trust import Anchor, load_directory
 from tests.support.annual_files import LICENCE

@@ -21,7 +21,7 @@ from gateway.domain.notice import Comment, FinalAssessment, SuspensionEnd
 from gateway.domain.transaction import Party
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import append
+from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, START, CaseFederation, text

@@ -17,8 +17,8 @@ from gateway.exchange import authorisation
 from gateway.exchange.authorisation import RULES, check_recipient
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef
-from gateway.register.log import append
-from gateway.register.release import is_of_a_state, may_hold, tokens_of
+from gateway.register.own_log import append
+from gateway.register.release_sets import is_of_a_state, may_hold, tokens_of
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.notices import exchange, filled, listed, shown

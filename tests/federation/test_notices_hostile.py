@@ -10,7 +10,7 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import Notice
 from gateway.errors import InputError
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import append
+from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 from tests.support.federation_case import CaseFederation, Desk
 from tests.support.notices import FULL, draft, exchange, publish, shown

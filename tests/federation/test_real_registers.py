@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gateway.register.logbook import heads
+from gateway.register.log.log_store import heads
 from tests.support.federation_case import case_federation, make_files
 from tests.support.needs import needs_shared
 from tests.support.real_registers import (

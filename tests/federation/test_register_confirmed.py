@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from gateway.register.checkpoints import received_up_to
-from gateway.register.proof_file import verify_proof
-from gateway.register.proof_writing import write_proof
+from gateway.register.log.checkpoints import received_up_to
+from gateway.register.log.proof_file import verify_proof
+from gateway.register.log.proof_writing import write_proof
 from gateway.store.database import Database
 from tests.support.register_nodes import RegisterNode, make_nodes
 

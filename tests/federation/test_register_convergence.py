@@ -29,9 +29,9 @@ from gateway.domain.denial import DenialState, ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview
 from gateway.errors import ComityError
-from gateway.register.checkpoints import checkpoint_at, received_up_to
-from gateway.register.logbook import LogState, heads, read_head
-from gateway.register.projection import list_denials
+from gateway.register.denials.denial_queries import list_denials
+from gateway.register.log.checkpoints import checkpoint_at, received_up_to
+from gateway.register.log.log_store import LogState, heads, read_head
 from gateway.store.database import Database
 from gateway.store.tables_register import denial, denial_event, log_entry, log_part
 from gateway.wire.content import content_to_bytes

@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import func, select, update
 
 from gateway.errors import CheckpointError, RegisterError
-from gateway.register.checkpoints import cosignatures, newest_checkpoint
-from gateway.register.dating import keep_checkpoint
-from gateway.register.logbook import LogState, read_head
-from gateway.register.notes import SignatureLine, SignedNote
-from gateway.register.signing import renew_checkpoint
-from gateway.register.troubles import Trouble, TroubleKind, close_trouble, list_troubles
+from gateway.register.log.checkpoints import cosignatures, newest_checkpoint
+from gateway.register.log.log_store import LogState, read_head
+from gateway.register.log.notes import SignatureLine, SignedNote
+from gateway.register.log.signing import renew_checkpoint
+from gateway.register.sync.entry_time_order import keep_checkpoint
+from gateway.register.sync.troubles import Trouble, TroubleKind, close_trouble, list_troubles
 from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint
 from gateway.trust.directory import Directory

@@ -13,23 +13,23 @@ from sqlalchemy import Connection, func, select
 
 from comity.v1 import register_service_pb2 as pb
 from gateway.errors import ComityError, InputError, Reason, RegisterError
-from gateway.register.checkpoints import (
+from gateway.register.denials.denial_queries import list_denials
+from gateway.register.log.checkpoints import (
     HeldCheckpoint,
     checkpoint_at,
     newest_checkpoint,
     replace_note,
 )
-from gateway.register.fraud import FraudProof
-from gateway.register.logbook import LogState, read_head
-from gateway.register.notes import SignatureLine, SignedNote
-from gateway.register.projection import list_denials
-from gateway.register.telling import (
+from gateway.register.log.fraud import FraudProof
+from gateway.register.log.log_store import LogState, read_head
+from gateway.register.log.notes import SignatureLine, SignedNote
+from gateway.register.sync.fraud_notification import (
     MAX_NOTE_BYTES,
     audience,
     from_message,
     to_message,
 )
-from gateway.register.troubles import (
+from gateway.register.sync.troubles import (
     TroubleKind,
     follow_again,
     list_troubles,
@@ -258,7 +258,7 @@ async def test_who_refuses_to_hear_of_a_fraud_is_visited_all_the_same_and_told_a
             raise InputError("the fraud proof is too large", reason=Reason.MESSAGE_TOO_LARGE)
         return from_message(told)
 
-    monkeypatch.setattr("gateway.register.telling.from_message", refuse)
+    monkeypatch.setattr("gateway.register.sync.fraud_notification.from_message", refuse)
     with pytest.raises(RegisterError):
         await scene.sync("DE", "FR")
     assert scene.told("DE") == {"BE": False, "FR": False, "NL": False}

@@ -10,9 +10,13 @@ import pytest
 from sqlalchemy import delete
 
 from gateway.errors import Reason, RegisterError
-from gateway.register.checkpoints import newest_checkpoint, store_checkpoint, who_has_not_received
-from gateway.register.logbook import read_head
-from gateway.register.troubles import TroubleKind, list_troubles
+from gateway.register.log.checkpoints import (
+    newest_checkpoint,
+    store_checkpoint,
+    who_has_not_received,
+)
+from gateway.register.log.log_store import read_head
+from gateway.register.sync.troubles import TroubleKind, list_troubles
 from gateway.store.database import Database
 from gateway.store.tables_register import (
     checkpoint,

@@ -15,10 +15,10 @@ import pytest
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.errors import Reason, RegisterError
-from gateway.register.logbook import CheckedEntry, LogState, read_head
-from gateway.register.projection import list_denials
-from gateway.register.service import RegisterService
-from gateway.register.troubles import Trouble, TroubleKind, follow_again, list_troubles
+from gateway.register.denials.denial_queries import list_denials
+from gateway.register.log.log_store import CheckedEntry, LogState, read_head
+from gateway.register.sync.service import RegisterService
+from gateway.register.sync.troubles import Trouble, TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
 from tests.support.hostile import Liar, proven_elsewhere
 from tests.support.register_nodes import NOW, RegisterNode, StandingClock, open_nodes

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import select, update
 
 from gateway.errors import CheckpointError, RegisterError
-from gateway.register.checkpoints import cosignatures, newest_checkpoint, who_has_not_received
-from gateway.register.entries import payload_of
-from gateway.register.logbook import read_head
-from gateway.register.merkle import leaf_hash, verify_inclusion
-from gateway.register.note_lines import signers_of
-from gateway.register.notes import SignatureType, SignedNote
-from gateway.register.proofs import inclusion_proof
-from gateway.register.signing import renew_checkpoint
-from gateway.register.verify import verify_log
+from gateway.register.log.checkpoints import cosignatures, newest_checkpoint, who_has_not_received
+from gateway.register.log.entries import payload_of
+from gateway.register.log.log_store import read_head
+from gateway.register.log.merkle import leaf_hash, verify_inclusion
+from gateway.register.log.note_lines import signers_of
+from gateway.register.log.notes import SignatureType, SignedNote
+from gateway.register.log.proofs import inclusion_proof
+from gateway.register.log.signing import renew_checkpoint
+from gateway.register.sync.log_verification import verify_log
 from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint, log_entry
 from gateway.trust.directory import Directory

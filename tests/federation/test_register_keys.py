@@ -12,10 +12,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gateway.errors import CheckpointError, RegisterError
-from gateway.register.checkpoints import cosignatures, newest_checkpoint
-from gateway.register.logbook import LogState, read_head
-from gateway.register.signing import renew_checkpoint
-from gateway.register.troubles import Trouble, TroubleKind, list_troubles
+from gateway.register.log.checkpoints import cosignatures, newest_checkpoint
+from gateway.register.log.log_store import LogState, read_head
+from gateway.register.log.signing import renew_checkpoint
+from gateway.register.sync.troubles import Trouble, TroubleKind, list_troubles
 from gateway.store.database import Database
 from gateway.trust.suites import KeyUse
 from tests.support.hostile import Liar

@@ -12,11 +12,11 @@ import pytest
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
-from gateway.register.checkpoints import received_up_to
-from gateway.register.logbook import read_head
-from gateway.register.projection import list_denials, rebuild
-from gateway.register.proofs import root_at
-from gateway.register.verify import verify_log
+from gateway.register.denials.denial_queries import list_denials, rebuild
+from gateway.register.log.checkpoints import received_up_to
+from gateway.register.log.log_store import read_head
+from gateway.register.log.proofs import root_at
+from gateway.register.sync.log_verification import verify_log
 from gateway.store.database import Database
 from tests.support.dying_sync import BATCH_SIZE, STEPS
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, open_nodes

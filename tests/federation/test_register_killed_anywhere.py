@@ -19,12 +19,12 @@ from sqlalchemy import Connection, func, select
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
-from gateway.register.checkpoints import newest_checkpoint, received_up_to, verify_checkpoint
-from gateway.register.compact import Frontier
-from gateway.register.logbook import read_head
-from gateway.register.projection import rebuild
-from gateway.register.proofs import root_at
-from gateway.register.verify import verify_log
+from gateway.register.denials.denial_queries import rebuild
+from gateway.register.log.checkpoints import newest_checkpoint, received_up_to, verify_checkpoint
+from gateway.register.log.frontier import Frontier
+from gateway.register.log.log_store import read_head
+from gateway.register.log.proofs import root_at
+from gateway.register.sync.log_verification import verify_log
 from gateway.store.database import Database
 from gateway.store.tables_register import denial as denial_row
 from gateway.store.tables_register import log_entry

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from comity.v1.register_service_pb2 import LogHead
 from gateway.errors import ComityError, Reason, TrustError
-from gateway.register.logbook import LogState, read_head
-from gateway.register.source import MAX_SEEN
-from gateway.register.troubles import TroubleKind, close_trouble, list_troubles, report_trouble
+from gateway.register.log.log_store import LogState, read_head
+from gateway.register.sync.source import MAX_SEEN
+from gateway.register.sync.troubles import TroubleKind, close_trouble, list_troubles, report_trouble
 from gateway.store.database import Database
 from gateway.store.tables_register import trouble
 from tests.support.register_nodes import CountedService, RegisterNode, make_nodes

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from gateway.domain.notice import ErasureGround
-from gateway.register.checkpoints import who_has_not_received
-from gateway.register.log import erase
-from gateway.register.logbook import Absent, read_head
-from gateway.register.projection import list_denials, rebuild
-from gateway.register.troubles import TroubleKind, list_troubles
+from gateway.register.denials.denial_queries import list_denials, rebuild
+from gateway.register.log.checkpoints import who_has_not_received
+from gateway.register.log.log_store import Absent, read_head
+from gateway.register.own_log import erase
+from gateway.register.sync.troubles import TroubleKind, list_troubles
 from gateway.store.database import Database
 from gateway.store.tables_register import cosignature, log_part
 from tests.support.register_nodes import RegisterNode, make_nodes

@@ -12,13 +12,13 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import DenialReview
 from gateway.errors import RegisterError
 from gateway.exchange.outbox import PartDraft
-from gateway.register import entries
-from gateway.register.history import list_notices, unknown_acts
-from gateway.register.log import append_signed
-from gateway.register.logbook import read_entry, read_head
-from gateway.register.projection import get_denial, list_denials
-from gateway.register.rebuilding import learn, rebuild
-from gateway.register.verify import VerificationReport, verify_log
+from gateway.register.denials.denial_queries import get_denial, list_denials
+from gateway.register.denials.history import list_notices, unknown_acts
+from gateway.register.denials.rebuilding import learn, rebuild
+from gateway.register.log import entries
+from gateway.register.log.log_store import read_entry, read_head
+from gateway.register.own_log import append_signed
+from gateway.register.sync.log_verification import VerificationReport, verify_log
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry
 from gateway.wire.content import content_to_bytes

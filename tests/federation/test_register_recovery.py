@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from gateway.errors import NotFoundError, RegisterError, StateError
-from gateway.register.checkpoints import newest_checkpoint, store_checkpoint
-from gateway.register.log import append_signed, sign_entry
-from gateway.register.logbook import CheckedEntry, LogState, read_head
-from gateway.register.projection import list_denials
-from gateway.register.service import STREAMS_A_PEER
-from gateway.register.troubles import TroubleKind, follow_again, list_troubles
+from gateway.register.denials.denial_queries import list_denials
+from gateway.register.log.checkpoints import newest_checkpoint, store_checkpoint
+from gateway.register.log.log_store import CheckedEntry, LogState, read_head
+from gateway.register.own_log import append_signed, sign_entry
+from gateway.register.sync.service import STREAMS_A_PEER
+from gateway.register.sync.troubles import TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
 
@@ -227,7 +227,7 @@ async def test_our_own_signature_is_enough_to_append_nothing(
         raise NotFoundError("no such proof")
 
     with monkeypatch.context() as refusing:
-        refusing.setattr("gateway.register.service.consistency_proof", refuse)
+        refusing.setattr("gateway.register.sync.service.consistency_proof", refuse)
         await scene.round("FR")
         assert scene.own() == (LogState.BEHIND, 2)
         with pytest.raises(StateError, match="not whole"):

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from gateway.domain.notice import ErasureGround
 from gateway.errors import ComityError, RegisterError, StateError
-from gateway.register.changes import denial_feed
-from gateway.register.checkpoints import checkpoint_at
-from gateway.register.log import erase
-from gateway.register.logbook import LogState, read_entries, read_head
-from gateway.register.projection import list_denials
-from gateway.register.proofs import root_at
-from gateway.register.setting_aside import cut, find_tail, go_on
-from gateway.register.troubles import follow_again, list_troubles
+from gateway.register.denials.changes import denial_feed
+from gateway.register.denials.denial_queries import list_denials
+from gateway.register.log.checkpoints import checkpoint_at
+from gateway.register.log.log_store import LogState, read_entries, read_head
+from gateway.register.log.proofs import root_at
+from gateway.register.own_log import erase
+from gateway.register.sync.setting_aside import cut, find_tail, go_on
+from gateway.register.sync.troubles import follow_again, list_troubles
 from gateway.store.tables_register import log_part, set_aside
 from tests.federation.test_register_recovery import Scene, scene
 from tests.support.register_nodes import RegisterNode

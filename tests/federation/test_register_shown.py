@@ -21,16 +21,16 @@ from gateway.domain.letter import EntryType
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.ports import SyncResult
-from gateway.register.checkpoints import HeldCheckpoint, newest_checkpoint, store_checkpoint
-from gateway.register.deriving import project
-from gateway.register.fraud import FraudProof
-from gateway.register.log import EntryDraft, append, sign_entry
-from gateway.register.logbook import extend, lock_head
-from gateway.register.names import origin_line
-from gateway.register.notes import Checkpoint, SignedNote, sign_note
-from gateway.register.proof_file import verify_proof
-from gateway.register.telling import keep_fraud, prove_fraud
-from gateway.register.troubles import TroubleKind, report_trouble
+from gateway.register.denials.denial_projection import project
+from gateway.register.log.checkpoints import HeldCheckpoint, newest_checkpoint, store_checkpoint
+from gateway.register.log.fraud import FraudProof
+from gateway.register.log.log_store import extend, lock_head
+from gateway.register.log.note_names import origin_line
+from gateway.register.log.notes import Checkpoint, SignedNote, sign_note
+from gateway.register.log.proof_file import verify_proof
+from gateway.register.own_log import EntryDraft, append, sign_entry
+from gateway.register.sync.fraud_notification import keep_fraud, prove_fraud
+from gateway.register.sync.troubles import TroubleKind, report_trouble
 from gateway.store.tables_casework import act
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from gateway.errors import Reason, UnavailableError
-from gateway.register.logbook import read_head
-from gateway.register.patience import Bounds
-from gateway.register.sync import CONCURRENCY, NUDGES
+from gateway.register.log.log_store import read_head
+from gateway.register.sync.syncer import CONCURRENCY, NUDGES
+from gateway.register.sync.visit_timeout import Bounds
 from gateway.store.database import Database
 from tests.support.register_nodes import CountedService, RegisterNode, draft_of, make_nodes
 from tests.support.register_nodes import denial as a_denial

@@ -16,11 +16,12 @@ from gateway.domain.denial import DenialState, ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview
 from gateway.errors import ComityError, Reason, RegisterError, UnavailableError
-from gateway.register import entries, pulling
-from gateway.register.checkpoints import received_up_to, who_has_not_received
-from gateway.register.log import append_many
-from gateway.register.logbook import heads, read_head
-from gateway.register.projection import get_denial, list_denials
+from gateway.register.denials.denial_queries import get_denial, list_denials
+from gateway.register.log import entries
+from gateway.register.log.checkpoints import received_up_to, who_has_not_received
+from gateway.register.log.log_store import heads, read_head
+from gateway.register.own_log import append_many
+from gateway.register.sync import pulling
 from gateway.store.database import Database
 from gateway.store.tables_register import cosignature, denial, log_entry, peer_sync
 from gateway.trust import Directory, Suite

@@ -12,12 +12,12 @@ from sqlalchemy import select, update
 
 from gateway.domain.notice import ErasureGround
 from gateway.errors import NotFoundError, Reason, RegisterError
-from gateway.register.fraud import FraudProof, verify_fraud_proof
-from gateway.register.log import erase
-from gateway.register.logbook import LogState, heads, read_head
-from gateway.register.projection import get_denial, list_denials, rebuild
-from gateway.register.troubles import TroubleKind, follow_again, list_troubles
-from gateway.register.verify import Altered
+from gateway.register.denials.denial_queries import get_denial, list_denials, rebuild
+from gateway.register.log.fraud import FraudProof, verify_fraud_proof
+from gateway.register.log.log_store import LogState, heads, read_head
+from gateway.register.own_log import erase
+from gateway.register.sync.log_verification import Altered
+from gateway.register.sync.troubles import TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_part
 from tests.support.register_nodes import (

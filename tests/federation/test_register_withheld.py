@@ -13,8 +13,8 @@ from gateway.casework.register_status import RegisterStatus, _status
 from gateway.casework.searching import _Fresh, _positions
 from gateway.domain.examination import RegisterPosition
 from gateway.ports import SyncResult
-from gateway.register.logbook import LogState, mark, read_head
-from gateway.register.troubles import TroubleKind, list_troubles
+from gateway.register.log.log_store import LogState, mark, read_head
+from gateway.register.sync.troubles import TroubleKind, list_troubles
 from gateway.store.database import Database
 from tests.support.hostile import Liar
 from tests.support.register_nodes import RegisterNode, StandingClock, make_nodes

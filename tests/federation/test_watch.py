@@ -31,7 +31,7 @@ from gateway.domain.examination import HitVerdict, MatchClass
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Party
 from gateway.errors import Reason, StateError
-from gateway.register.projection import put_relayed
+from gateway.register.denials.denial_queries import put_relayed
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk, text
 from tests.support.named_consultations import GRANT, at_home

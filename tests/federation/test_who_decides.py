@@ -20,7 +20,7 @@ from gateway.domain.lifecycle import shipped_law
 from gateway.errors import PermissionRefusedError, StateError
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import append
+from gateway.register.own_log import append
 from gateway.store.tables_register import denial, denial_event
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import application, french_denial

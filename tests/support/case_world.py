@@ -42,7 +42,7 @@ from gateway.exchange.outbox import all_undelivered
 from gateway.exchange.peers import Peers
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.ports import CaseRef, ConversationRef, MessageRef
-from gateway.register.projection import load_denials, put_relayed
+from gateway.register.denials.denial_queries import load_denials, put_relayed
 from gateway.store.database import Database
 from gateway.trust import Suite
 from tests.support.cases import FILED, application, french_denial

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.register.checkpoints import Cosigned, store_cosignature
-from gateway.register.confirming import confirmable, confirmed
+from gateway.register.log.checkpoints import Cosigned, store_cosignature
+from gateway.register.sync.cosigning import confirmable, confirmed
 from gateway.trust import Directory
 
 

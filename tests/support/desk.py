@@ -32,7 +32,7 @@ from gateway.exchange.outbox import PartDraft
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.exchange.server import NodeServer
 from gateway.ports import CaseRef, ConversationRef, DueRef, MessageRef
-from gateway.register.log import append
+from gateway.register.own_log import append
 from gateway.settings import Settings
 from gateway.store.tables_exchange import journal as journal_table
 from gateway.store.tables_exchange import outbox

@@ -24,8 +24,8 @@ from typing import Any
 
 from certs.layout import FederationFiles
 from gateway.domain.lifecycle import shipped_law
-from gateway.register.log import append_many
-from gateway.register.logbook import read_head
+from gateway.register.log.log_store import read_head
+from gateway.register.own_log import append_many
 from gateway.store.database import Database
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, open_nodes
 

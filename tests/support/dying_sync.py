@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from certs.layout import FederationFiles
-from gateway.register import pulling
-from gateway.register.batches import BatchVerifier
-from gateway.register.source import LogSource
+from gateway.register.sync import pulling
+from gateway.register.sync.batches import BatchVerifier
+from gateway.register.sync.source import LogSource
 from gateway.store.database import Database
 from tests.support.register_nodes import open_nodes
 

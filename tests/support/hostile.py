@@ -16,12 +16,12 @@ from typing import Any
 
 from comity.v1.register_service_pb2_grpc import RegisterServiceServicer
 from gateway.exchange.server import NodeServer
-from gateway.register.deriving import project
-from gateway.register.log import sign_entry
-from gateway.register.logbook import CheckedEntry, extend, lock_head
-from gateway.register.server import REGISTER_SERVICE
-from gateway.register.service import RegisterService
-from gateway.register.signing import publish_checkpoint
+from gateway.register.denials.denial_projection import project
+from gateway.register.log.log_store import CheckedEntry, extend, lock_head
+from gateway.register.log.signing import publish_checkpoint
+from gateway.register.own_log import sign_entry
+from gateway.register.sync.server import REGISTER_SERVICE
+from gateway.register.sync.service import RegisterService
 from gateway.store.database import Database
 from gateway.trust import server_credentials
 from gateway.trust.tls import identify_peer

@@ -8,8 +8,8 @@ from gateway.domain.case import Application, Case, DecisionProposal, Outcome
 from gateway.domain.denial import Denial, Ground
 from gateway.domain.notice import GrantNotice
 from gateway.domain.transaction import Classification, Item, ListSource
-from gateway.register.logbook import read_entry
-from gateway.register.projection import get_denial
+from gateway.register.denials.denial_queries import get_denial
+from gateway.register.log.log_store import read_entry
 from gateway.wire.content import content_from_bytes
 from tests.support.cases import application, surveillance_item
 from tests.support.federation_case import BERT, CaseFederation, Desk, text

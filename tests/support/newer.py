@@ -9,9 +9,9 @@ from comity.v1 import letter_pb2
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.outbox import PartDraft
-from gateway.register.logbook import CheckedEntry, HeldPart
-from gateway.register.merkle import leaf_hash
-from gateway.register.rows import to_microseconds
+from gateway.register.log.log_store import CheckedEntry, HeldPart
+from gateway.register.log.merkle import leaf_hash
+from gateway.register.row_writing import to_microseconds
 from gateway.trust import commit, new_salt, sign
 from gateway.trust.dsse import ENTRY
 from gateway.wire.scalars import write_instant

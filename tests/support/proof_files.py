@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.register.checkpoints import newest_checkpoint
-from gateway.register.proof_writing import write_proof
-from gateway.register.signing import cosign_log
+from gateway.register.log.checkpoints import newest_checkpoint
+from gateway.register.log.proof_writing import write_proof
+from gateway.register.log.signing import cosign_log
 from gateway.store.database import Database
 from gateway.trust.directory import Directory
 from tests.support.confirming import accept_cosignature

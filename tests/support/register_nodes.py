@@ -31,11 +31,11 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.peers import Peers
 from gateway.exchange.server import NodeServer
-from gateway.register.log import AppendedEntry, EntryDraft, append, append_many
-from gateway.register.repair import LogRepairer
-from gateway.register.server import REGISTER_SERVICE, serve_register
-from gateway.register.service import RegisterService
-from gateway.register.sync import RegisterSyncer
+from gateway.register.own_log import AppendedEntry, EntryDraft, append, append_many
+from gateway.register.sync.repair import LogRepairer
+from gateway.register.sync.server import REGISTER_SERVICE, serve_register
+from gateway.register.sync.service import RegisterService
+from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
 from gateway.trust import (
     Anchor,

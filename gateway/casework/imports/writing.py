@@ -27,8 +27,8 @@ from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType
 from gateway.errors import InputError, Reason
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import EntryDraft, append_many
-from gateway.register.projection import put_relayed
+from gateway.register.denials.denial_queries import put_relayed
+from gateway.register.own_log import EntryDraft, append_many
 from gateway.store.tables_casework import import_reference
 from gateway.store.tables_register import denial as denial_table
 from gateway.wire.denials import denial_to_parts

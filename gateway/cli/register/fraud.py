@@ -18,7 +18,7 @@ def verify_fraud(
     as_json: JsonFlag = False,
 ) -> None:
     """Verify a fraud proof without a node; exit 16 when it proves nothing."""
-    from gateway.register.fraud import MAX_PROOF_BYTES, read_fraud_proof, verify_fraud_proof
+    from gateway.register.log.fraud import MAX_PROOF_BYTES, read_fraud_proof, verify_fraud_proof
 
     held, at = read_directory(directory, anchor)
     proof = read_fraud_proof(read_octets(file, MAX_PROOF_BYTES))

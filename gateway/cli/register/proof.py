@@ -74,8 +74,8 @@ def verify_proof(
     as_json: JsonFlag = False,
 ) -> None:
     """Verify a proof file without a node; exit 16 when something does not hold."""
-    from gateway.register.proof_file import verify_proof as verify
-    from gateway.register.proof_form import MAX_PROOF_BYTES
+    from gateway.register.log.proof_file import verify_proof as verify
+    from gateway.register.log.proof_form import MAX_PROOF_BYTES
 
     raw = read_octets(file, MAX_PROOF_BYTES)
     held, at = read_directory(directory, anchor)

@@ -22,16 +22,16 @@ from gateway.evidence.contents import (
     RegisterRecord,
     checkpoint_file,
 )
-from gateway.register.checkpoints import (
+from gateway.register.log.checkpoints import (
     HeldCheckpoint,
     checkpoint_at,
     cosignatures,
     provable_heads,
 )
-from gateway.register.logbook import read_entry, read_head
-from gateway.register.note_lines import is_signed_as_required
-from gateway.register.notes import SignedNote
-from gateway.register.proofs import consistency_proof, inclusion_proof
+from gateway.register.log.log_store import read_entry, read_head
+from gateway.register.log.note_lines import is_signed_as_required
+from gateway.register.log.notes import SignedNote
+from gateway.register.log.proofs import consistency_proof, inclusion_proof
 from gateway.store.tables_register import cosignature, denial_event, notice, relayed_denial
 from gateway.trust.directory import Directory
 

@@ -34,7 +34,7 @@ from gateway.evidence.verify.register_coverage import hidden, left_out, named_tw
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.transaction import compare
 from gateway.matching.versions import can_repeat, classes_of
-from gateway.register.as_of import DenialAsOf
+from gateway.register.denials.as_of import DenialAsOf
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import EXAMINATION, SignedBytes, verify_signed
 from gateway.wire.denials import denial_from_parts

@@ -12,11 +12,11 @@ from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import LOG_INDEX, EntryRecord, LogIndex, Manifest, ProofRecord
 from gateway.evidence.report import Findings, fault
 from gateway.evidence.verify.check_letters import split_part
-from gateway.register.checkpoints import HeldCheckpoint
-from gateway.register.entries import EntryChecker, payload_of
-from gateway.register.logbook import CheckedEntry
-from gateway.register.merkle import EMPTY_ROOT, leaf_hash, verify_consistency, verify_inclusion
-from gateway.register.note_lines import signers_of
+from gateway.register.log.checkpoints import HeldCheckpoint
+from gateway.register.log.entries import EntryChecker, payload_of
+from gateway.register.log.log_store import CheckedEntry
+from gateway.register.log.merkle import EMPTY_ROOT, leaf_hash, verify_consistency, verify_inclusion
+from gateway.register.log.note_lines import signers_of
 from gateway.trust.directory import Directory
 from gateway.wire.packages import package_to_pb
 

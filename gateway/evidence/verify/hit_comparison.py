@@ -1,10 +1,17 @@
-"""Compares a hit as it was recorded with the same comparison made again."""
+"""Compares what an examination has recorded with the same search made again.
+
+An examination that names another version of the matcher than this program cannot be made
+again here. Whatever that version was, a denial of the same party for an item under the same
+code is essentially identical (Article 2(22)): `certain` finds it, so that it cannot be left out.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from gateway.domain.examination import Hit, HitVerdict
+from gateway.domain.transaction import Identifier, Party, Transaction
 
 _FIELDS = (
     "match_class",
@@ -52,3 +59,50 @@ def _differing(recorded: Hit, again: Hit) -> Iterator[str]:
     if recorded.consult != again.consult and not (confirmed and recorded.consult):
         must = "is" if again.consult else "is not"
         yield f"{recorded.denial_id}: its authority {must} to be consulted on it"
+
+
+def certain(ours: Transaction, theirs: Transaction) -> bool:
+    """Say whether two transactions name the same party and an item under the same code.
+
+    Args:
+        ours: The transaction that was examined.
+        theirs: That of a denial.
+    """
+    codes = {code for item in ours.items for code in item.codes}
+    if not any(code in codes for item in theirs.items for code in item.codes):
+        return False
+    return any(same_party(mine, their) for mine in _parties(ours) for their in _parties(theirs))
+
+
+def same_party(mine: Party, their: Party) -> bool:
+    """Say whether two parties have an identifier, or a name and the country, in common.
+
+    Not where they have different identifiers under one scheme, which speaks against it.
+    """
+    ours, theirs = _identifiers(mine), _identifiers(their)
+    if any(ours[scheme] != theirs[scheme] for scheme in ours.keys() & theirs.keys()):
+        return False
+    if ours.keys() & theirs.keys():
+        return True
+    names = {_plain(name) for name in mine.names} & {_plain(name) for name in their.names}
+    return bool(names) and mine.country is not None and mine.country == their.country
+
+
+def _parties(transaction: Transaction) -> list[Party]:
+    stated = (transaction.end_user.value, transaction.consignee.value)
+    return [party for party in stated if party is not None]
+
+
+def _identifiers(party: Party) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for each in party.identifiers:
+        found.setdefault(_plain(each.scheme), set()).add(_value(each))
+    return found
+
+
+def _value(identifier: Identifier) -> str:
+    return _plain(identifier.value).replace(" ", "")
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -30,7 +30,7 @@ from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.rulebook.book import LawBook
 from gateway.domain.rulebook.shelf import read_rulebook
 from gateway.exchange.wakes import add_wakes, retry_delivery
-from gateway.register.logbook import read_head
+from gateway.register.log.log_store import read_head
 from gateway.sandbox.law import shipped_law
 from gateway.sandbox.simulation.databases import PlainDatabase
 from gateway.sandbox.simulation.line import Switchboard

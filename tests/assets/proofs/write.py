@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from gateway.register.proof_form import ProofForm
+from gateway.register.log.proof_form import ProofForm
 
 
 class Bad(NamedTuple):

@@ -22,7 +22,7 @@ from gateway.domain.denial import Denial
 from gateway.domain.examination import Hit, MatchClass
 from gateway.domain.transaction import Party
 from gateway.errors import UnavailableError
-from gateway.register.changes import register_position_now
+from gateway.register.denials.changes import register_position_now
 from tests.support.cases import french_denial
 from tests.support.federation_case import (
     ANNA,

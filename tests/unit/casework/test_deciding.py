@@ -26,8 +26,8 @@ from gateway.domain.transaction import Party
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.wakes import poke_case
-from gateway.register.log import append
-from gateway.register.projection import load_denials
+from gateway.register.denials.denial_queries import load_denials
+from gateway.register.own_log import append
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
 from tests.support.desk import ANNA, BERT, START, officer, text

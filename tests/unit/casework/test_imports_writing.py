@@ -17,7 +17,7 @@ from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.denial import DenialEventType
 from gateway.errors import InputError, PermissionRefusedError, Reason
 from gateway.exchange.identity import NodeIdentity
-from gateway.register import projection
+from gateway.register.denials import denial_queries
 from gateway.store.database import Database
 from gateway.store.tables_casework import act, counter, import_reference
 from gateway.store.tables_register import denial, denial_event, log_entry
@@ -74,8 +74,8 @@ class Desk:
             lambda conn: conn.execute(select(func.count()).select_from(table)).scalar_one()
         )
 
-    def found(self, denial_id: str) -> projection.FoundDenial:
-        return self.db.read_sync(lambda conn: projection.get_denial(conn, denial_id))
+    def found(self, denial_id: str) -> denial_queries.FoundDenial:
+        return self.db.read_sync(lambda conn: denial_queries.get_denial(conn, denial_id))
 
 
 @pytest.fixture(scope="module")

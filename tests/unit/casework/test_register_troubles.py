@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.journal import open_tasks
 from gateway.casework.register_troubles import STOPPED, TROUBLE, needs_telling, tell_troubles
-from gateway.register.troubles import (
+from gateway.register.sync.troubles import (
     ProvenFraud,
     TroubleKind,
     close_kind,

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from gateway.casework import register_unread
 from gateway.casework.register_unread import look_on, unread_by_log
-from gateway.register.unreadable import defects_of_log
+from gateway.register.denials.unreadable import defects_of_log
 from gateway.store.database import Database
 from gateway.store.tables_register import log_part
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes

@@ -21,9 +21,9 @@ from gateway.matching.synthetic_denials import (
     make_denials,
     uninvolved_organisations,
 )
-from gateway.register.changes import register_position_now
-from gateway.register.log import erase
-from gateway.register.projection import put_relayed
+from gateway.register.denials.changes import register_position_now
+from gateway.register.denials.denial_queries import put_relayed
+from gateway.register.own_log import erase
 from gateway.store.database import Database
 from gateway.wire.content import content_to_bytes
 from tests.support.postgres import fresh_database

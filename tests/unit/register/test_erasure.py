@@ -11,10 +11,10 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import Erasure, ErasureGround
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.outbox import PartDraft
-from gateway.register.log import AppendedEntry, erase
-from gateway.register.logbook import Absent, read_entry, read_head
-from gateway.register.projection import get_denial, list_denials, list_notices, rebuild
-from gateway.register.verify import verify_log
+from gateway.register.denials.denial_queries import get_denial, list_denials, list_notices, rebuild
+from gateway.register.log.log_store import Absent, read_entry, read_head
+from gateway.register.own_log import AppendedEntry, erase
+from gateway.register.sync.log_verification import verify_log
 from gateway.store.database import Database
 from gateway.store.tables_register import erasure, log_part
 from gateway.wire.content import content_from_bytes

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from comity.v1.register_service_pb2 import StreamEntriesResponse
 from gateway.errors import CheckpointError, ComityError, ProofError
-from gateway.register.batches import BatchVerifier
-from gateway.register.checkpoints import HeldCheckpoint, newest_checkpoint, verify_checkpoint
-from gateway.register.compact import Frontier
-from gateway.register.logbook import CheckedEntry
-from gateway.register.merkle import verify_consistency, verify_inclusion
-from gateway.register.proofs import consistency_proof, inclusion_proof, root_at
-from gateway.register.service import read_batch
+from gateway.register.log.checkpoints import HeldCheckpoint, newest_checkpoint, verify_checkpoint
+from gateway.register.log.frontier import Frontier
+from gateway.register.log.log_store import CheckedEntry
+from gateway.register.log.merkle import verify_consistency, verify_inclusion
+from gateway.register.log.proofs import consistency_proof, inclusion_proof, root_at
+from gateway.register.sync.batches import BatchVerifier
+from gateway.register.sync.service import read_batch
 from gateway.store.database import Database
 from gateway.trust import Suite
 from tests.support.register_nodes import RegisterNode, make_nodes

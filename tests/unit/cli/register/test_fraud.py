@@ -11,10 +11,10 @@ from typer.testing import CliRunner, Result
 
 from gateway.cli.register.commands import app
 from gateway.errors import InputError, ProofError
-from gateway.register.fraud import FraudProof
+from gateway.register.log.fraud import FraudProof
 from gateway.store.database import Database
 from tests.support.register_nodes import RegisterNode, make_nodes
-from tests.unit.register.test_checkpoints import newest
+from tests.unit.register.log.test_checkpoints import newest
 
 
 @pytest.fixture

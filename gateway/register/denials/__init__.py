@@ -1,0 +1,1 @@
+"""What the logs say of denials: derived from the acts, and built anew from them."""

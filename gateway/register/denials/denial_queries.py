@@ -1,0 +1,358 @@
+"""The denials of all registers, as they stand now, and relayed ones beside them.
+
+Rows of the logs are derived by `deriving`; contents are read from the parts that are held
+and never copied, so that erasing a part erases the denial. Relayed denials (of States that
+are not members) are in no log; they are listed together with the rest, marked with their
+source and transcriber.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    select,
+    union_all,
+)
+
+from gateway.domain.base import Model, Statement
+from gateway.domain.denial import (
+    DecisionType,
+    Denial,
+    DenialEventType,
+    DenialState,
+    DenialStatus,
+)
+from gateway.domain.lifecycle import ReviewLaws, review_due, shipped_law
+from gateway.errors import ComityError, NotFoundError, StateError
+from gateway.register.denials.changes import (
+    Change,
+    denial_feed,
+    record_changes,
+    register_position_now,
+)
+from gateway.register.denials.denial_projection import chunks, project
+from gateway.register.denials.history import (
+    HistoryLine,
+    NoticeLine,
+    denial_history,
+    list_notices,
+    unapplied,
+)
+from gateway.register.denials.rebuilding import rebuild
+from gateway.register.row_writing import insert_once
+from gateway.store.tables_register import (
+    denial,
+    denial_event,
+    log_part,
+    relayed_denial,
+)
+from gateway.wire.denials import denial_from_parts
+
+__all__ = [
+    "Change",
+    "DenialFilter",
+    "DenialLine",
+    "FoundDenial",
+    "HistoryLine",
+    "NoticeLine",
+    "denial_feed",
+    "denial_history",
+    "get_denial",
+    "list_denials",
+    "list_notices",
+    "load_denials",
+    "project",
+    "put_relayed",
+    "rebuild",
+    "register_position_now",
+    "unapplied",
+]
+
+
+# Asked several times by every search: built once.
+@dataclass(frozen=True, slots=True)
+class FoundDenial:
+    """A denial with its status.
+
+    Attributes:
+        index: Index of its newest act in its authority's log; None for a relayed one.
+    """
+
+    denial: Denial
+    status: DenialStatus
+    index: int | None
+
+
+class DenialLine(Model):
+    """A denial in a list: what the table knows without reading its content."""
+
+    denial_id: str
+    origin: str
+    national_reference: str
+    state: DenialState
+    destination: str
+    codes: tuple[str, ...]
+    end_user_withheld: bool
+    first_notified: date
+    review_due: date
+    relayed_from: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenialFilter:
+    """Which denials to list; None asks for all.
+
+    Attributes:
+        code: A control code; denials of it or of anything below it are listed.
+        review_due_by: Only those whose review is due by this day.
+    """
+
+    origin: str | None = None
+    state: DenialState | None = None
+    destination: str | None = None
+    code: str | None = None
+    decision: DecisionType | None = None
+    review_due_by: date | None = None
+    relayed: bool | None = None
+
+
+def get_denial(conn: Connection, denial_id: str) -> FoundDenial:
+    """Return one denial with its status.
+
+    Raises:
+        NotFoundError: It is in no register here, or its content is not held.
+    """
+    found = load_denials(conn, [denial_id]).get(denial_id)
+    if found is None:
+        raise NotFoundError(
+            "The denial is in no register here, or its content is not held.",
+            remedy="Check the identifier; `comity register status` says what is synchronised.",
+            denial=denial_id[:60],
+        )
+    return found
+
+
+def load_denials(conn: Connection, denial_ids: Iterable[str]) -> dict[str, FoundDenial]:
+    """Return denials with their status, by id; those whose content is not held are left out."""
+    wanted = list(dict.fromkeys(denial_ids))
+    found: dict[str, FoundDenial] = {}
+    for chunk in chunks(wanted):
+        rows = conn.execute(select(denial).where(denial.c.denial_id.in_(chunk))).all()
+        newest, bodies = _newest(conn, chunk), _bodies(conn, chunk)
+        for row in rows:
+            content = content_of(bodies.get(row.denial_id, {}))
+            if content is not None:
+                index = newest.get(row.denial_id, row.content_idx)
+                found[row.denial_id] = FoundDenial(content, _status(row), index)
+    for chunk in chunks([each for each in wanted if each not in found]):
+        query = select(relayed_denial).where(relayed_denial.c.denial_id.in_(chunk))
+        for row in conn.execute(query):
+            found[row.denial_id] = _relayed(row)
+    return found
+
+
+def _newest(conn: Connection, denial_ids: Sequence[str]) -> dict[str, int]:
+    """Return the index of each denial's newest act that changed something."""
+    rows = conn.execute(
+        select(denial_event.c.denial_id, func.max(denial_event.c.idx))
+        .where(denial_event.c.denial_id.in_(denial_ids), denial_event.c.note == "")
+        .group_by(denial_event.c.denial_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _bodies(conn: Connection, denial_ids: Sequence[str]) -> dict[str, dict[int, bytes]]:
+    """Return what is held of the parts that are the content of denials."""
+    rows = conn.execute(
+        select(denial.c.denial_id, log_part.c.part, log_part.c.body)
+        .join(
+            log_part,
+            and_(log_part.c.origin == denial.c.origin, log_part.c.idx == denial.c.content_idx),
+        )
+        .where(denial.c.denial_id.in_(denial_ids), log_part.c.body.is_not(None))
+    )
+    return _by_denial(rows)
+
+
+def _by_denial(rows: Iterable[Any]) -> dict[str, dict[int, bytes]]:
+    found: dict[str, dict[int, bytes]] = {}
+    for row in rows:
+        found.setdefault(row.denial_id, {})[row.part] = row.body
+    return found
+
+
+def content_of(bodies: dict[int, bytes]) -> Denial | None:
+    """Read a denial from what is held of its parts."""
+    try:
+        return denial_from_parts(bodies)
+    except ComityError:
+        # What its authority signed does not fit the contract, or was altered here; it is
+        # `verify` that says which, and where.
+        return None
+
+
+def _status(row: Any) -> DenialStatus:
+    return DenialStatus(
+        denial_id=row.denial_id,
+        state=DenialState(row.state),
+        reviews_done=row.reviews_done,
+        review_due=row.review_due,
+        last_event=DenialEventType(row.last_event),
+        last_event_at=row.last_event_at,
+    )
+
+
+def list_denials(
+    conn: Connection,
+    chosen: DenialFilter | None = None,
+    *,
+    after: str = "",
+    limit: int = 100,
+) -> list[DenialLine]:
+    """List denials by id, relayed ones among them.
+
+    Args:
+        conn: A reading transaction.
+        chosen: Which; all if absent.
+        after: The last id of the page before.
+        limit: Most lines to return.
+    """
+    chosen = chosen or DenialFilter()
+    sources = []
+    if chosen.relayed is not True:
+        sources.append(
+            _lines_of(denial, denial.c.origin, literal("")).where(*_where(denial, chosen))
+        )
+    if chosen.relayed is not False and chosen.decision is None:
+        lines_of = _lines_of(
+            relayed_denial, relayed_denial.c.transcribed_by, relayed_denial.c.relayed_from
+        )
+        sources.append(lines_of.where(*_where(relayed_denial, chosen)))
+    if not sources:
+        return []
+    lines = union_all(*sources).subquery()
+    query = select(lines).where(lines.c.denial_id > after).order_by(lines.c.denial_id).limit(limit)
+    return [
+        DenialLine(
+            denial_id=row.denial_id,
+            origin=row.origin,
+            national_reference=row.national_reference,
+            state=DenialState(row.state),
+            destination=row.destination,
+            codes=tuple(row.codes.split()),
+            end_user_withheld=row.end_user_withheld,
+            first_notified=row.first_notified,
+            review_due=row.review_due,
+            relayed_from=row.relayed_from,
+        )
+        for row in conn.execute(query)
+    ]
+
+
+def _lines_of(table: Table, origin: ColumnElement[str], source: ColumnElement[str]) -> Select[Any]:
+    return select(
+        table.c.denial_id,
+        origin.label("origin"),
+        table.c.national_reference,
+        table.c.state,
+        table.c.destination,
+        table.c.codes,
+        table.c.end_user_withheld,
+        table.c.first_notified,
+        table.c.review_due,
+        source.label("relayed_from"),
+    )
+
+
+def _where(table: Table, chosen: DenialFilter) -> list[ColumnElement[bool]]:
+    origin = table.c.origin if table is denial else table.c.transcribed_by
+    wanted: list[ColumnElement[bool]] = []
+    if chosen.origin is not None:
+        wanted.append(origin == chosen.origin)
+    if chosen.state is not None:
+        wanted.append(table.c.state == chosen.state.value)
+    if chosen.destination is not None:
+        wanted.append(table.c.destination == chosen.destination)
+    if chosen.decision is not None:
+        wanted.append(table.c.decision == chosen.decision.value)
+    if chosen.review_due_by is not None:
+        wanted.append(table.c.review_due <= chosen.review_due_by)
+    if chosen.code is not None:
+        # Codes stand between spaces; what is below a code goes on with a point.
+        exact = table.c.codes.contains(f" {chosen.code} ", autoescape=True)
+        wanted.append(exact | table.c.codes.contains(f" {chosen.code}.", autoescape=True))
+    return wanted
+
+
+def put_relayed(
+    conn: Connection,
+    content: Denial,
+    *,
+    relayed_from: str,
+    transcribed_by: str,
+    at: datetime,
+    law: ReviewLaws = shipped_law,
+) -> DenialStatus:
+    """Keep a denial of a State that is not a member; it enters no log and tells nobody.
+
+    Args:
+        conn: The transaction.
+        content: The denial as it was transcribed; its authority is the transcriber.
+        relayed_from: The State or body it comes from, in words or as a code.
+        transcribed_by: The authority that wrote it down.
+        at: When.
+        law: Says when the transcriber should look at it again.
+
+    Raises:
+        StateError: There is a denial of that id already.
+    """
+    due = review_due(content.first_notified, law(transcribed_by, at))
+    codes = dict.fromkeys(code for item in content.transaction.items for code in item.codes)
+    row = {
+        "denial_id": content.denial_id,
+        "relayed_from": relayed_from,
+        "transcribed_by": transcribed_by,
+        "national_reference": content.national_reference,
+        "state": DenialState.VALID.value,
+        "destination": content.transaction.destination,
+        "codes": f" {' '.join(codes)} ",
+        "end_user_withheld": content.transaction.end_user.state is Statement.WITHHELD,
+        "first_notified": content.first_notified,
+        "review_due": due,
+        "added": at,
+        "body": content.model_dump_json(),
+    }
+    query = select(denial.c.denial_id).where(denial.c.denial_id == content.denial_id)
+    if conn.execute(query).first() or not insert_once(conn, relayed_denial, row):
+        raise StateError(
+            "There is a denial of that id already.",
+            remedy="Choose another number for the relayed denial.",
+            denial=content.denial_id,
+        )
+    record_changes(conn, [content.denial_id])
+    return get_denial(conn, content.denial_id).status
+
+
+def _relayed(row: Any) -> FoundDenial:
+    status = DenialStatus(
+        denial_id=row.denial_id,
+        state=DenialState(row.state),
+        reviews_done=None,
+        review_due=row.review_due,
+        last_event=DenialEventType.LOADED,
+        last_event_at=row.added,
+        relayed_from=row.relayed_from,
+        transcribed_by=row.transcribed_by,
+    )
+    return FoundDenial(Denial.model_validate_json(row.body), status, None)

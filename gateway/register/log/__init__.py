@@ -1,0 +1,1 @@
+"""A log: its tree, its entries, its checkpoints, and proofs of what it holds."""

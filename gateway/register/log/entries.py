@@ -1,0 +1,329 @@
+"""Verifies entries: signatures first, then header and commitments, each against its log.
+
+Steps, the same as in docs/protocol/register.md:
+
+1. The signatures are the origin's, over the exact payload.
+2. The payload is an `Entry` of this federation and this log.
+3. The keys that signed count at the instant of the act (the key history decides).
+4. Each body that came is one that was committed to; one that did not come is withheld, or
+   missing if it is released to the reader.
+
+That the entry *is* in the log is proven by `sync` for a whole batch; what it does to a
+denial is for `projection`. A type or a kind of part that this version does not know stops
+nothing: a newer node has written it, and all of it that can be checked is. It is kept
+under its number until a version knows the number (`rebuilding`).
+
+The minimum suite of a member holds for what it signs now and sends as letters; its old
+entries were signed under an older minimum and stay valid: the tree that holds them is
+signed anew by every checkpoint.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from google.protobuf.message import DecodeError
+
+from comity.v1 import envelope_pb2, letter_pb2
+from gateway.domain.letter import EntryType, PartKind
+from gateway.errors import Reason, RegisterError, TrustError
+from gateway.register.log.log_store import Absent, CheckedEntry, HeldPart
+from gateway.register.log.merkle import leaf_hash
+from gateway.register.release_sets import tokens_of
+from gateway.register.row_writing import from_microseconds
+from gateway.trust.directory import Directory
+from gateway.trust.dsse import ENTRY, SignedBytes, verify_signed
+from gateway.trust.members import Member, MemberKey
+from gateway.trust.parts import check_commitment
+from gateway.trust.suites import KeyUse, Suite
+from gateway.wire.counting import decode
+from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS
+from gateway.wire.scalars import same_names
+
+ENTRY_TYPES = same_names(EntryType, letter_pb2.EntryType)
+PART_KINDS = same_names(PartKind, letter_pb2.PartKind)
+
+TYPE_NAMES = {number: value.value for number, value in ENTRY_TYPES.value.items()}
+KIND_NAMES = {number: value.value for number, value in PART_KINDS.value.items()}
+
+SEALS = frozenset({KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65, KeyUse.SEAL_P256})
+MICROSECONDS, NANOS = 1_000_000, 1_000
+# 2100-01-01T00:00Z: beyond it no calendar reaches, and date arithmetic must not fail.
+LAST_SECOND = 4_102_444_800
+EVENT_ID_CHARACTERS, SUBJECT_CHARACTERS = 36, 60
+
+SUITES = frozenset(suite.uses for suite in Suite)
+
+
+def type_name(number: int) -> str:
+    """Return how a type of entry is kept: by name, or by number where it is not known."""
+    return TYPE_NAMES.get(number) or str(number)
+
+
+def kind_name(number: int) -> str:
+    """Return how a kind of part is kept: by name, or by number where it is not known."""
+    return KIND_NAMES.get(number) or str(number)
+
+
+def known_name(kept: str) -> str:
+    """Return the name of a type that an earlier version kept by number, else what is kept."""
+    return TYPE_NAMES.get(int(kept), kept) if is_number(kept) else kept
+
+
+def is_number(kept: str) -> bool:
+    """Say whether a type or kind is kept by number."""
+    return kept.isascii() and kept.isdigit()
+
+
+class Opened(NamedTuple):
+    """An entry before anything of it is verified.
+
+    Attributes:
+        probe: Instant for which the claim's keys were chosen.
+        claim: Use, public key and signature of each signature, all of one suite; or empty.
+    """
+
+    package: envelope_pb2.Package
+    signed: SignedBytes
+    probe: datetime | None
+    claim: tuple[tuple[KeyUse, bytes, bytes], ...]
+
+
+class EntryChecker:
+    """Verifies the entries of one log. Not to be shared between threads.
+
+    Args:
+        origin: Authority code of the log's owner.
+        directory: Gives its keys, with their history, and the federation.
+        reader: Whose copy it is to be: says which parts must come. Nobody's if absent, as
+            where entries are checked away from a register.
+    """
+
+    def __init__(self, origin: str, directory: Directory, *, reader: str | None = None) -> None:
+        self._origin = origin
+        self._federation = directory.federation_id
+        self._reads = frozenset() if reader is None else tokens_of(directory.member(reader))
+        self._owns = reader == origin
+        # Step 3 judges keys by the act's instant; see the module's docstring for suites.
+        member = directory.member(origin)
+        self._member: Member = dataclasses.replace(member, minimum_suite=Suite.ED25519)
+        self._seals = [key for key in member.keys if key.use in SEALS]
+        # Between two of these instants the same keys count.
+        instants = {at for key in self._seals for at in _instants(key)}
+        self._turns = sorted(instants)
+        self._probe: datetime | None = None
+        self._counting: tuple[tuple[int, int] | None, dict[str, MemberKey]] = (None, {})
+
+    def check(self, package: envelope_pb2.Package, index: int) -> CheckedEntry:
+        """Verify one entry with the bodies that came with it.
+
+        Args:
+            package: As received; its payload is not parsed before step 2.
+            index: Where it is said to be; only named in errors.
+
+        Raises:
+            RegisterError: A step fails; reason of the step, log and index are named.
+        """
+        return self.finish(self.open(package), index, holds=False)
+
+    def open(self, package: envelope_pb2.Package) -> Opened:
+        """Take the signatures out and name the keys that must have made them.
+
+        Nothing is verified, and nothing that was signed is read. `claim` is empty where the
+        hints do not name keys of one suite that count at `probe`; then, and where the claim
+        turns out not to hold, `finish` goes the long way.
+        """
+        envelope = package.envelope
+        signed = SignedBytes(
+            envelope.payload_type,
+            envelope.payload,
+            tuple((item.keyid, item.sig) for item in envelope.signatures),
+        )
+        probe = next(iter(self._probes()), None)
+        if probe is None or signed.payload_type != ENTRY:
+            return Opened(package, signed, probe, ())
+        turn = self._turn(probe)
+        if turn != self._counting[0]:
+            keys = {key.key_id: key for key in self._seals if key.valid(probe)}
+            self._counting = (turn, keys)
+        found = [(self._counting[1].get(hint), sig) for hint, sig in signed.signatures]
+        claim = tuple([(key.use, key.public, sig) for key, sig in found if key is not None])
+        if tuple([use for use, _, _ in claim]) not in SUITES or len(claim) != len(found):
+            claim = ()
+        return Opened(package, signed, probe, claim)
+
+    def finish(self, opened: Opened, index: int, *, holds: bool) -> CheckedEntry:
+        """Do the steps that are left.
+
+        Args:
+            opened: What `open` returned.
+            index: Where it is said to be; only named in errors.
+            holds: Whether somebody trusted has verified the claim.
+
+        Raises:
+            RegisterError: A step fails; reason of the step, log and index are named.
+        """
+        package, signed = opened.package, opened.signed
+        try:
+            entry = self.verified(signed, opened.probe if holds and opened.claim else None)
+            parts = self._parts(entry.parts, package.bodies)
+        except TrustError as exc:
+            raise self._refused(str(exc), index, exc.reason) from exc
+        header, stamp = entry.header, entry.header.act_time
+        return CheckedEntry(
+            envelope=package.envelope.SerializeToString(),
+            leaf_hash=leaf_hash(signed.payload),
+            digest=signed.digest,
+            entry_type=type_name(header.entry_type),
+            subject=header.subject,
+            event_id=header.event_id,
+            at_us=stamp.seconds * MICROSECONDS + stamp.nanos // NANOS,
+            parts=parts,
+        )
+
+    def verified(self, signed: SignedBytes, held_at: datetime | None = None) -> letter_pb2.Entry:
+        """Do steps 1 to 3 and return what was signed.
+
+        Args:
+            signed: The envelope.
+            held_at: Instant whose keys were already found to have made the signatures.
+
+        Raises:
+            TrustError: A step fails.
+        """
+        probe = self._verify(signed) if held_at is None else held_at  # (1)
+        entry = _parse(signed.payload)  # (2)
+        header, stamp = entry.header, entry.header.act_time
+        if header.federation_id != self._federation:
+            raise _unfit("is of another federation", Reason.FEDERATION_MISMATCH)
+        if header.origin != self._origin:
+            raise _unfit("is of another log", Reason.SENDER_MISMATCH)
+        if header.entry_type < 1:
+            raise _unfit("is of no type")
+        if (
+            not 0 < len(header.event_id) <= EVENT_ID_CHARACTERS
+            or not 0 < len(header.subject) <= SUBJECT_CHARACTERS
+            or not 0 < stamp.seconds < LAST_SECOND
+            or not (header.event_id + header.subject).isprintable()
+            or len(entry.parts) > MAX_PARTS
+        ):
+            raise _unfit("has a field out of its limits")
+        at = from_microseconds(stamp.seconds * MICROSECONDS + stamp.nanos // NANOS)
+        # (3) The same keys count at both instants, or the signatures are judged again.
+        if at != probe and self._turn(at) != self._turn(probe):
+            verify_signed(signed, expected_type=ENTRY, member=self._member, at=at)
+        self._probe = at
+        return entry
+
+    def _turn(self, at: datetime) -> tuple[int, int]:
+        """Say between which turns of the key history an instant lies, or on which."""
+        return bisect_left(self._turns, at), bisect_right(self._turns, at)
+
+    def _verify(self, signed: SignedBytes) -> datetime:
+        """Verify with the keys of the last entry's instant, else of each time of the history."""
+        first_error: TrustError | None = None
+        for probe in self._probes():
+            try:
+                verify_signed(signed, expected_type=ENTRY, member=self._member, at=probe)
+            except TrustError as exc:
+                first_error = first_error or exc
+            else:
+                return probe
+        raise first_error or _unfit("is by a member without keys", Reason.KEY_INVALID)
+
+    def _probes(self) -> Iterable[datetime]:
+        if self._probe is not None:
+            yield self._probe
+        yield from sorted({key.not_before for key in self._seals}, reverse=True)
+
+    def _parts(
+        self,
+        commitments: Sequence[letter_pb2.PartCommitment],
+        bodies: Sequence[envelope_pb2.PartBody],
+    ) -> tuple[HeldPart, ...]:
+        """Do step 4: match bodies to commitments."""
+        given = {body.index: body for body in bodies}
+        parts = tuple(
+            [
+                _part(item, came)
+                if (came := given.pop(i, None)) is not None
+                else self._absent(item)
+                for i, item in enumerate(commitments)
+            ]
+        )
+        if given or len(bodies) > len(parts):
+            raise _unfit("comes with bodies of parts that it does not have")
+        return parts
+
+    def _absent(self, item: letter_pb2.PartCommitment) -> HeldPart:
+        """Say why a part did not come: the signed release set decides."""
+        released = self._owns or not self._reads.isdisjoint(item.release)
+        absent = Absent.MISSING if released else Absent.WITHHELD
+        return HeldPart(*_said(item), None, None, absent)
+
+    def _refused(self, why: str, index: int, reason: Reason) -> RegisterError:
+        return RegisterError(
+            f"Entry {index} of log {self._origin} is refused: {why}.",
+            reason=reason,
+            remedy="Nothing of its batch was taken. Ask the authority whose log it is.",
+            origin=self._origin,
+            index=str(index),
+        )
+
+
+def _instants(key: MemberKey) -> list[datetime]:
+    """List when a key begins, ceases or is no longer believed."""
+    return [at for at in (key.not_before, key.retired_at, key.revoked_at) if at is not None]
+
+
+def _said(item: letter_pb2.PartCommitment) -> tuple[str, str]:
+    """Return kind and release set of a part, as they are kept."""
+    if item.kind < 1:
+        raise _unfit("has a part of no kind")
+    release = " ".join(item.release)
+    if not release.isprintable():
+        raise _unfit("has a part with a malformed release set")
+    return kind_name(item.kind), release
+
+
+def _part(item: letter_pb2.PartCommitment, came: envelope_pb2.PartBody) -> HeldPart:
+    kind, release = _said(item)
+    salt, body = came.salt, came.body
+    if len(body) > MAX_BODY_BYTES:
+        raise _unfit("has a part that is too large", Reason.MESSAGE_TOO_LARGE)
+    check_commitment(item.commitment, salt, body)
+    return HeldPart(kind, release, salt, body)
+
+
+def _parse(payload: bytes) -> letter_pb2.Entry:
+    try:
+        return decode(letter_pb2.Entry, payload)
+    except DecodeError as exc:
+        raise _unfit("is not a serialised Entry") from exc
+
+
+def _unfit(why: str, reason: Reason = Reason.MESSAGE_MALFORMED) -> TrustError:
+    return TrustError(f"it {why}", reason=reason)
+
+
+def commitments_of(envelope: bytes) -> Mapping[int, bytes]:
+    """Return what a stored envelope commits to, by number of the part.
+
+    Raises:
+        TrustError: It is not an envelope of an entry any more.
+    """
+    entry = _parse(SignedBytes.from_bytes(envelope).payload)
+    return {number: item.commitment for number, item in enumerate(entry.parts)}
+
+
+def payload_of(envelope: bytes) -> bytes:
+    """Return the exact signed bytes of a stored envelope: the leaf.
+
+    Raises:
+        TrustError: It is not an envelope any more.
+    """
+    return SignedBytes.from_bytes(envelope).payload

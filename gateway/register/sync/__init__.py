@@ -1,0 +1,1 @@
+"""Synchronisation: everybody's logs held here, compared, proved and repaired."""
