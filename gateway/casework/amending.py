@@ -20,9 +20,9 @@ from gateway.casework.checking import check_concerned, check_kind, check_transac
 from gateway.casework.correspondence import place_of
 from gateway.casework.ending import end_consultation
 from gateway.casework.examining import search_for, take_examination
-from gateway.casework.informing import send_supplement
 from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.judging_rows import with_judgements
+from gateway.casework.needs import send_supplement
 from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule
 from gateway.casework.owed import ASK_AGAIN

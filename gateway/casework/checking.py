@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gateway.casework.coding import check_codes
 from gateway.casework.office import Office
 from gateway.domain.amendment import check_part_of
 from gateway.domain.authority import member_state, state_of_country
@@ -42,6 +41,22 @@ def check_transaction(office: Office, transaction: Transaction) -> None:
     for field, country in named:
         if country is not None:
             office.law.check_country(country, field=f"transaction.{field}")
+
+
+def check_codes(office: Office, transaction: Transaction) -> None:
+    """Check every control code in the version of the list under which it was classified.
+
+    Where a classification names no version, that in force today counts; where the node does
+    not hold the list, only the spelling is checked.
+
+    Raises:
+        InputError: CODE_UNKNOWN with the field's path.
+    """
+    today = office.clock.now().astimezone(office.law.calendar(office.code).zone).date()
+    for i, item in enumerate(transaction.items):
+        for k, each in enumerate(item.classifications):
+            field = f"transaction.items[{i}].classifications[{k}]"
+            office.law.check_code(each, on=today, field=field)
 
 
 def check_names(transaction: Transaction) -> None:

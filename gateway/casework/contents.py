@@ -11,12 +11,13 @@ from datetime import datetime
 
 from gateway.casework.annual_contents import check_further_parts
 from gateway.casework.law import Law
+from gateway.casework.request_rules import check_opener, check_request
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
 from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterHeader
 from gateway.domain.plain_text import check_content as check_plain
-from gateway.domain.rulebook import Procedure, Rulebook
+from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.questions import check_coded, check_questions
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.errors import InputError, LawError, Reason
@@ -94,57 +95,4 @@ def check_begun(rulebook: Rulebook, created: datetime) -> None:
             reason=Reason.VERSION_UNKNOWN,
             remedy="Write under the rulebook with which the case began.",
             rulebook=rulebook.version,
-        )
-
-
-def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:
-    """Check that a member's roles let it open a procedure; the same on both sides.
-
-    Raises:
-        ComityError: NOT_AUTHORISED; the rulebook names other roles.
-    """
-    allowed = {role.value for role in rule.opened_by}
-    if not roles & allowed:
-        raise InputError(
-            f"procedure: {code} may not open {rule.code}; {', '.join(sorted(allowed))} may",
-            reason=Reason.NOT_AUTHORISED,
-            remedy="Have the authority of your State with such a role ask.",
-            field="procedure",
-        )
-
-
-def check_request(rule: Procedure, request: ConsultationRequest) -> None:
-    """Refuse a request to which no answer could be complete.
-
-    Raises:
-        ComityError: CONTENT_INVALID, with the field.
-    """
-    if rule.concerns_required and not request.concerns:
-        raise InputError(
-            f"concerns: a request under {rule.code} names the application or licence there",
-            reason=Reason.CONTENT_INVALID,
-            remedy="Give the reference under which the consulted authority knows it.",
-            field="concerns",
-        )
-    if not set(request.asked_for) <= set(rule.asked_for) or bool(rule.asked_for) != bool(
-        request.asked_for
-    ):
-        known = ", ".join(rule.asked_for) or "nothing"
-        raise InputError(
-            f"asked_for: under {rule.code} may be asked: {known}",
-            reason=Reason.CONTENT_INVALID,
-            remedy=f"Give at least one of: {known}."
-            if rule.asked_for
-            else "Leave asked_for empty.",
-            field="asked_for",
-        )
-    if rule.by_denial and len(set(request.denials)) != len(request.denials):
-        raise InputError(
-            "denials: one of them is named twice", reason=Reason.CONTENT_INVALID, field="denials"
-        )
-    if rule.by_denial and not request.denials:
-        raise InputError(
-            f"denials: a request under {rule.code} names the denials that it is about",
-            reason=Reason.CONTENT_INVALID,
-            field="denials",
         )

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import CompoundSelect, Connection, RowMapping, insert, select, union, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from gateway.domain.base import Model
+from gateway.domain.correspondence import Forwarding
 from gateway.domain.letter import LetterType
 from gateway.errors import NotFoundError, StateError
 from gateway.store.tables_casework import correspondence as table
@@ -112,17 +113,6 @@ def get(conn: Connection, message_id: str) -> LetterRow:
     return row
 
 
-def of_notices() -> CompoundSelect[tuple[str]]:
-    """Select the conversations and message ids of letters that are notices or about one.
-
-    A conversation counts whole: the recall of a notice by letter says that there was one.
-    """
-    kinds = table.c.type.in_([str(LetterType.NOTICE), str(LetterType.COMMENT)])
-    return union(
-        select(table.c.conversation_id).where(kinds), select(table.c.message_id).where(kinds)
-    )
-
-
 def by_digest(conn: Connection, conversation_id: str, digest: bytes) -> LetterRow | None:
     """Return the letter of a conversation that a reply names, or None."""
     query = select(table).where(
@@ -197,4 +187,20 @@ def _read(row: RowMapping) -> LetterRow:
         content=(
             LETTER_CONTENT[letter_type].model_validate_json(row["body"]) if row["body"] else None
         ),
+    )
+
+
+def forwarded_open(conn: Connection, conversation_id: str) -> tuple[LetterRow, ...]:
+    """Return our letters that handed a consultation on inside our State and have no reply yet.
+
+    There is no silence while one is open: the State has one clock and one answer. An authority
+    of it may have sealed that answer in time while the line to it is dead, so nobody here can
+    state that nothing is under way.
+    """
+    return tuple(
+        row
+        for row in listed(conn, letter_type=LetterType.FORWARDING, state=LetterState.OPEN)
+        if row.ours
+        and isinstance(row.content, Forwarding)
+        and row.content.conversation_id == conversation_id
     )

@@ -27,9 +27,10 @@ from gateway.casework.correspondence import (
 )
 from gateway.casework.due import DueKind, clear_due, set_due
 from gateway.casework.ending import take_end
-from gateway.casework.informing import FORWARDED, send_supplement
+from gateway.casework.informing import FORWARDED
 from gateway.casework.journal import close_tasks, open_task
 from gateway.casework.letters import LetterView, show
+from gateway.casework.needs import send_supplement
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.authority import AuthorityCode, member_state

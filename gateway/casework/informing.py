@@ -13,18 +13,15 @@ from sqlalchemy import Connection
 from gateway.casework import consultation_rows
 from gateway.casework import correspondence_rows as rows
 from gateway.casework.correspondence import (
-    Draft,
-    Place,
     keep_letter,
     place_of,
-    send,
     subject_of,
     tell,
 )
 from gateway.casework.due import DueKind, clear_due
 from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.letters import LetterView, show
-from gateway.casework.needs import note_supplied
+from gateway.casework.needs import note_supply, send_supplement
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.authority import AuthorityCode, member_state
@@ -62,16 +59,6 @@ async def supplement(
     return view
 
 
-def send_supplement(
-    conn: Connection, office: Office, place: Place, content: Supplement, *, actor: str
-) -> rows.LetterRow:
-    """Write a supplement inside the caller's transaction."""
-    draft = Draft(letter_type=LetterType.SUPPLEMENT, content=content)
-    row = send(conn, office, place, draft, actor=actor)
-    _supplied(conn, office, row)
-    return row
-
-
 def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Show what was added; information that was wanted is supplied now."""
     row = keep_letter(conn, letter)
@@ -82,7 +69,7 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
         return ()
     if content.forwarded_to is not None:
         return _take_forwarded(conn, office, row, content.forwarded_to)
-    if _supplied(conn, office, row):
+    if note_supply(conn, office, row):
         text = f"{row.peer} supplied the information that we asked for; an answer is due"
     else:
         text = f"{row.peer} adds to what it sent"
@@ -93,15 +80,6 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
 def _in_its_state(office: Office, row: rows.LetterRow, to: AuthorityCode) -> bool:
     known = to in office.me.directory().members
     return known and member_state(to) == member_state(row.peer)
-
-
-def _supplied(conn: Connection, office: Office, row: rows.LetterRow) -> bool:
-    """Note on both sides that the asking authority supplied what the consulted one wants."""
-    found = consultation_rows.find(conn, row.conversation_id)
-    if found is None or found.ours is not row.ours:
-        return False
-    wanted = found.consultation.information
-    return note_supplied(conn, office, found).consultation.information is not wanted
 
 
 def _take_forwarded(

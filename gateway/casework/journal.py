@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import (
     Column,
     ColumnElement,
+    CompoundSelect,
     Connection,
     RowMapping,
     and_,
@@ -18,15 +19,16 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    union,
     update,
 )
 
-from gateway.casework.correspondence_rows import of_notices
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
+from gateway.domain.letter import LetterType
 from gateway.errors import NotFoundError
 from gateway.store.prepared import Prepared
-from gateway.store.tables_casework import act, change, counter, task
+from gateway.store.tables_casework import act, change, correspondence, counter, task
 
 
 class Task(Model):
@@ -158,7 +160,19 @@ _OF_A_NOTICE = "%-N-%"
 
 def _not_about_notices(subject: Column[str]) -> ColumnElement[bool]:
     """Leave out what is about a notice: by its number, or by a letter of its conversation."""
-    return and_(subject.not_like(_OF_A_NOTICE), subject.not_in(of_notices()))
+    return and_(subject.not_like(_OF_A_NOTICE), subject.not_in(letters_of_notices()))
+
+
+def letters_of_notices() -> CompoundSelect[tuple[str]]:
+    """Select the conversations and message ids of letters that are notices or about one.
+
+    A conversation counts whole: the recall of a notice by letter says that there was one.
+    """
+    kinds = correspondence.c.type.in_([str(LetterType.NOTICE), str(LetterType.COMMENT)])
+    return union(
+        select(correspondence.c.conversation_id).where(kinds),
+        select(correspondence.c.message_id).where(kinds),
+    )
 
 
 def open_tasks(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.casework import correspondence_rows as rows
+from gateway.casework.journal import letters_of_notices
 from gateway.casework.office import Office
 from gateway.casework.opened import record_openings
 from gateway.casework.permissions import Officer, Permission
@@ -142,7 +143,7 @@ def _may_know(
     """Leave out letters about notices for an officer who may not read notices."""
     if officer.may(Permission.READ_DENIALS):
         return tuple(views)
-    hidden = {str(each) for (each,) in conn.execute(rows.of_notices())}
+    hidden = {str(each) for (each,) in conn.execute(letters_of_notices())}
     return tuple(view for view in views if view.conversation_id not in hidden)
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
+from gateway.casework.correspondence import Draft, Place, send
+from gateway.casework.correspondence_rows import LetterRow
 from gateway.casework.journal import close_tasks, open_task, record_act
 from gateway.casework.office import Office
 from gateway.domain.consultation import OPEN_STATES, Information
+from gateway.domain.correspondence import Supplement
+from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Procedure, Requirement
 
 WANTED = "information.wanted"
@@ -60,3 +64,22 @@ def note_supplied(conn: Connection, office: Office, row: rows.Row) -> rows.Row:
         reference=row.id,
     )
     return row
+
+
+def send_supplement(
+    conn: Connection, office: Office, place: Place, content: Supplement, *, actor: str
+) -> LetterRow:
+    """Write a supplement inside the caller's transaction."""
+    draft = Draft(letter_type=LetterType.SUPPLEMENT, content=content)
+    row = send(conn, office, place, draft, actor=actor)
+    note_supply(conn, office, row)
+    return row
+
+
+def note_supply(conn: Connection, office: Office, row: LetterRow) -> bool:
+    """Note on both sides that the asking authority supplied what the consulted one wants."""
+    found = rows.find(conn, row.conversation_id)
+    if found is None or found.ours is not row.ours:
+        return False
+    wanted = found.consultation.information
+    return note_supplied(conn, office, found).consultation.information is not wanted

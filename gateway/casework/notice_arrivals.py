@@ -7,27 +7,29 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from gateway.casework.correspondence import keep_letter
-from gateway.casework.correspondence_rows import LetterRow, content_of, listed
-from gateway.casework.due import Due, DueKind, clear_due
-from gateway.casework.journal import close_tasks, open_task, record_act
-from gateway.casework.notice_rows import Held, NoticeAct, all_notices, find_notice
+from gateway.casework.correspondence_rows import LetterRow, content_of
+from gateway.casework.due import Due
+from gateway.casework.journal import open_task, record_act
+from gateway.casework.notice_rows import (
+    COMMENTED,
+    READ,
+    UNUSABLE,
+    Held,
+    NoticeAct,
+    all_notices,
+    find_notice,
+)
 from gateway.casework.notice_sending import note_expiry
-from gateway.casework.notice_tasks import READ, customs_to_inform
+from gateway.casework.notice_tasks import customs_to_inform
 from gateway.casework.notice_view import line_of
 from gateway.casework.office import Office
-from gateway.domain.letter import EntryType, LetterType
+from gateway.domain.letter import EntryType
 from gateway.domain.notice import Comment, Notice
 from gateway.errors import ComityError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
 from gateway.store.tables_casework import act as act_table
 from gateway.store.tables_register import notice as table
-
-UNUSABLE = "notice.unusable"
-"""Task: an act on a notice of another authority has no effect here."""
-
-COMMENTED = "notice.comment"
-"""Task: a comment on a notice of ours is to be looked at."""
 
 _IN_LOG, _RECEIVED = "notice.in_log", "notice.received"
 
@@ -57,36 +59,6 @@ def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
         reference=row.message_id,
     )
     return ()
-
-
-def forget(conn: Connection, office: Office, row: LetterRow) -> None:
-    """Close what a notice or a comment had asked of officers that its sender recalls.
-
-    Args:
-        conn: The transaction.
-        office: This authority.
-        row: The letter; its content is not sealed yet. Of another kind: nothing happens.
-    """
-    kinds: tuple[str, ...]
-    if isinstance(row.content, Comment):
-        subject, kinds = row.content.about, (COMMENTED,)
-    elif isinstance(row.content, Notice):
-        subject, kinds = row.content.number, (READ, UNUSABLE)
-    else:
-        return
-    for each in listed(conn, letter_type=row.letter_type):
-        if each.message_id != row.message_id and not each.ours and _about(each) == subject:
-            return  # another letter asks for the same
-    for kind in kinds:
-        close_tasks(conn, at=office.clock.now(), kind=kind, subject=subject, by="gateway")
-    if row.letter_type is LetterType.NOTICE:
-        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=subject)
-
-
-def _about(row: LetterRow) -> str:
-    if isinstance(row.content, Notice):
-        return row.content.number
-    return row.content.about if isinstance(row.content, Comment) else ""
 
 
 class ArrivalTeller:

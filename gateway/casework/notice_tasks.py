@@ -11,16 +11,13 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.journal import Task, open_task, record_act
-from gateway.casework.notice_rows import Held, find_notice
+from gateway.casework.notice_rows import READ, Held, find_notice
 from gateway.casework.notice_rules import rule_of
 from gateway.casework.office import Office
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import CustomsInformed
 from gateway.errors import NotFoundError
 from gateway.register.release_sets import is_of_a_state
-
-READ = "notice.read"
-"""Task: a notice of another authority is to be looked at."""
 
 CUSTOMS = "notice.customs"
 """Task: customs are to be informed of a notice of ours."""

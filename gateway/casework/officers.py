@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from gateway.casework.account_names import account_name
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, OfficerRole, Permission
+from gateway.domain.account_names import account_name
 from gateway.domain.base import Model
 from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.store.tables_casework import officer as table

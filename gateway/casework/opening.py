@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from gateway.casework import case_rows
 from gateway.casework import consultation_rows as rows
 from gateway.casework.asking import ask
-from gateway.casework.contents import check_opener, check_request
 from gateway.casework.ending import end_consultation
 from gateway.casework.journal import record_act
 from gateway.casework.office import Office
 from gateway.casework.permissions import Officer, Permission
+from gateway.casework.request_rules import check_opener, check_request
 from gateway.casework.views import shown
 from gateway.domain.authority import Role
 from gateway.domain.consultation import (

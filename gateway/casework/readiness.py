@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows
+from gateway.casework.answers import check_one_answer
 from gateway.casework.asking import BY_HAND, procedure_by_hand
 from gateway.casework.cases import licence_concerned
 from gateway.casework.consulting import before_a_refusal
@@ -18,7 +19,6 @@ from gateway.casework.office import Office
 from gateway.casework.outcomes import case_rule, outcome_rule
 from gateway.casework.owed import again_text, owed
 from gateway.casework.relating import check_relied_on
-from gateway.casework.settling import check_one_answer
 from gateway.casework.versions import stands_now
 from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (

@@ -18,9 +18,9 @@ from gateway.casework import correspondence_rows as letters
 from gateway.casework.correspondence import place_of
 from gateway.casework.due import DueKind, clear_due
 from gateway.casework.ending import TASKS, WORDS
-from gateway.casework.informing import send_supplement
 from gateway.casework.journal import close_tasks, open_task, record_act
-from gateway.casework.notice_arrivals import forget
+from gateway.casework.needs import send_supplement
+from gateway.casework.notice_rows import COMMENTED, READ, UNUSABLE
 from gateway.casework.office import Office
 from gateway.casework.owed import note_owed
 from gateway.casework.reliance import drop_reliance
@@ -35,6 +35,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.correspondence import Correction, Forwarding, Supplement
 from gateway.domain.letter import LetterType
+from gateway.domain.notice import Comment, Notice
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation, reopen_conversation
@@ -281,7 +282,7 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
         letters.set_state(conn, kept.replies_to, letters.LetterState.OPEN)
     end_tasks(conn, office, kept)
     if not kept.ours:
-        forget(conn, office, kept)
+        _end_tasks_of_notice(conn, office, kept)
     subject = kept.case_id or kept.conversation_id
     if held.letter_type is LetterType.FORWARDING and held.ours:
         _with_us_again(conn, office, kept)
@@ -297,6 +298,30 @@ def end_tasks(conn: Connection, office: Office, kept: letters.LetterRow) -> None
     at, subject = office.clock.now(), kept.case_id or kept.conversation_id
     for kind in _TASKS_OF.get(kept.letter_type, ()):
         close_tasks(conn, at=at, kind=kind, subject=subject, by="gateway")
+
+
+def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRow) -> None:
+    """Close what a notice or a comment had asked of officers that its sender recalls."""
+    kinds: tuple[str, ...]
+    if isinstance(row.content, Comment):
+        subject, kinds = row.content.about, (COMMENTED,)
+    elif isinstance(row.content, Notice):
+        subject, kinds = row.content.number, (READ, UNUSABLE)
+    else:
+        return
+    for each in letters.listed(conn, letter_type=row.letter_type):
+        if each.message_id != row.message_id and not each.ours and _about(each) == subject:
+            return  # another letter asks for the same
+    for kind in kinds:
+        close_tasks(conn, at=office.clock.now(), kind=kind, subject=subject, by="gateway")
+    if row.letter_type is LetterType.NOTICE:
+        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=subject)
+
+
+def _about(row: letters.LetterRow) -> str:
+    if isinstance(row.content, Notice):
+        return row.content.number
+    return row.content.about if isinstance(row.content, Comment) else ""
 
 
 def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) -> None:

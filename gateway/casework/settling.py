@@ -7,7 +7,7 @@ directory names as that State's coordinator has given the one answer (domain.md 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
@@ -23,7 +23,6 @@ from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import (
     OPEN_STATES,
-    Consultation,
     ConsultationAnswer,
     EndReason,
 )
@@ -34,44 +33,6 @@ from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake, poke_case
 from gateway.wire.content import content_from_bytes
-
-
-def contradictions(
-    rulebook_procedure: Procedure, found: Iterable[Consultation]
-) -> tuple[tuple[Consultation, Consultation], ...]:
-    """Return the pairs of answers of one State that contradict each other.
-
-    Args:
-        rulebook_procedure: The procedure under which all of them ran.
-        found: Consultations of one case under it.
-
-    Silence is no answer and contradicts none; conditions of two authorities add up.
-    """
-    answered = [
-        each
-        for each in found
-        if each.procedure == rulebook_procedure.code and each.counting_answer is not None
-    ]
-    return tuple(
-        (one, other)
-        for index, one in enumerate(answered)
-        for other in answered[index + 1 :]
-        if member_state(one.consulted) == member_state(other.consulted)
-        and one.consulted != other.consulted
-        and _contradict(rulebook_procedure, one, other)
-    )
-
-
-def _contradict(rule: Procedure, one: Consultation, other: Consultation) -> bool:
-    mine, theirs = one.counting_answer, other.counting_answer
-    if mine is None or theirs is None:
-        return False
-    if rule.by_denial:
-        said = {each.denial_id: each.answer for each in mine.by_denial}
-        return any(
-            said.get(each.denial_id, each.answer) != each.answer for each in theirs.by_denial
-        )
-    return mine.answer != theirs.answer
 
 
 async def settle(office: Office, officer: Officer, asking: str, settlement: Settlement) -> str:
@@ -198,22 +159,3 @@ def _settle(
         fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
         case_rows.save(conn, case.model_copy(update=fallen))
     return (poke_case(model.case_id),)
-
-
-def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation]) -> None:
-    """Refuse to go on while authorities of one State contradict each other.
-
-    Raises:
-        StateError: ANSWERS_CONTRADICT, with the authorities.
-    """
-    for code in dict.fromkeys(each.procedure for each in found):
-        for one, other in contradictions(office.law.procedure(rulebook, code), found):
-            both = sorted((one.consulted, other.consulted))
-            raise StateError(
-                f"{' and '.join(both)} answered differently under {code}; "
-                "the answer is their State's, and there is none yet",
-                reason=Reason.ANSWERS_CONTRADICT,
-                remedy=f"Ask the coordinator of {member_state(one.consulted)} to settle which "
-                "is the State's answer.",
-                authorities=", ".join(both),
-            )

@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 
 from gateway.casework import consultation_rows as rows
 from gateway.casework.asking import CLOSED_BY_BOTH
+from gateway.casework.correspondence_rows import forwarded_open
 from gateway.casework.differing import furthest_of, note_instant
 from gateway.casework.duties import duty_at_end
 from gateway.casework.ending import CONFIRM
 from gateway.casework.extending import wish_is_theirs
-from gateway.casework.forwarded import forwarded_open
 from gateway.casework.journal import close_tasks, record_act
 from gateway.casework.office import Office
 from gateway.casework.sending import send_in

@@ -14,7 +14,8 @@ from gateway.casework.correspondence import Draft, Place, place_beside, place_of
 from gateway.casework.correspondence_rows import LetterRow, content_of
 from gateway.casework.correspondence_rows import get as get_letter
 from gateway.casework.forwarding import forward
-from gateway.casework.informing import send_supplement, supplement
+from gateway.casework.informing import supplement
+from gateway.casework.needs import send_supplement
 from gateway.domain.base import Model
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import ConsultationAnswer

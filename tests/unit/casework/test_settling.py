@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.settling import contradictions
+from gateway.casework.answers import contradictions
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gateway.casework.account_names import MAX_LENGTH, account_name
+from gateway.domain.account_names import MAX_LENGTH, account_name
 from gateway.errors import InputError
 
 MEMBERS = ("DE", "BE-VLG", "EU")
