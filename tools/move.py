@@ -95,6 +95,19 @@ def names_in(package: str) -> frozenset[str]:
     return frozenset(alias.asname or alias.name for node in found for alias in node.names)
 
 
+def names_bound(tree: ast.Module) -> Iterator[str]:
+    """Yield every name that a file gives to something."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
 class Rewriter:
     """Renames in texts.
 
@@ -131,6 +144,7 @@ class Rewriter:
         self, tree: ast.Module
     ) -> Iterator[tuple[tuple[int, int], tuple[int, int], str]]:
         renamed: dict[str, str] = {}
+        taken = set(names_bound(tree))
         for node in ast.walk(tree):
             if not isinstance(node, ast.ImportFrom) or node.level or node.end_lineno is None:
                 continue
@@ -146,8 +160,10 @@ class Rewriter:
             written = []
             for alias in moved:
                 package, _, leaf = self._names[f"{node.module}.{alias.name}"].rpartition(".")
-                shown = f" as {alias.asname}" if alias.asname and alias.asname != leaf else ""
-                if not alias.asname and leaf != alias.name:
+                # What the file itself calls so keeps its name; the module keeps its old one.
+                known = alias.asname or (alias.name if leaf in taken - {alias.name} else leaf)
+                shown = f" as {known}" if known != leaf else ""
+                if not alias.asname and known != alias.name:
                     renamed[alias.name] = leaf
                 written.append(f"from {package} import {leaf}{shown}")
             kept = [a for a in node.names if a not in moved]
