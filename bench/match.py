@@ -27,7 +27,7 @@ import structlog
 
 from bench.match_ground import ALIAS, DAMAGED, UNINVOLVED, fill, megabytes, queries, register
 from bench.registers import report
-from gateway.casework.searching import RegisterSearch
+from gateway.casework.office.searching import RegisterSearch
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Party
 from gateway.matching.evaluate import read_parties

@@ -2,7 +2,7 @@
 
 Reminders before and after the day for submissions, the days of questions, the ends of the
 confidentiality round and of the embargo: what is to be done is the journal's
-(`gateway.casework.annual_arrivals`), step by step as `workflows.due` asks. Patches: none yet.
+(`gateway.casework.annual.arrivals`), step by step as `workflows.due` asks. Patches: none yet.
 """
 
 from __future__ import annotations

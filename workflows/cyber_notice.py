@@ -3,7 +3,7 @@
 At a Member State: its own period of review, counted on its own calendar, with reminders;
 an answer, an extension and the end of the review poke. Everywhere, the Commission included:
 the yearly review of what was published. What is to be done is the journal's
-(`gateway.casework.collective`), step by step as `workflows.due` asks. Patches: none yet.
+(`gateway.casework.notices.collective`), step by step as `workflows.due` asks. Patches: none yet.
 """
 
 from __future__ import annotations

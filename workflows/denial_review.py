@@ -1,7 +1,7 @@
 """The review of one of the own denials (Article 16(2)), near its date.
 
 Reminders before the date, the officers' task on it, overdue afterwards and never expired:
-all of it is the journal's to do (`gateway.casework.reviewing`), step by step as
+all of it is the journal's to do (`gateway.casework.denials.reviewing`), step by step as
 `workflows.due` asks. A review, an amendment or a revocation moves or removes the date and
 pokes. Patches: none yet.
 """

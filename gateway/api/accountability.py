@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
-from gateway.casework.accountability import own_accountability
-from gateway.casework.annual_work import Year
+from gateway.casework.annual.accountability import own_accountability
+from gateway.casework.annual.work import Year
 from gateway.domain.annual.accountability import Accountability
 
 router = APIRouter(prefix="/accountability", tags=["report"])

@@ -8,15 +8,13 @@ from fastapi import APIRouter, Query, status
 
 from gateway.api.door import Desk, Who
 from gateway.api.parameters import Number
-from gateway.casework import (
-    annual_collection,
-    annual_editions,
-    annual_provenance,
-    annual_questions,
-)
-from gateway.casework.annual_editions import KeptEdition
-from gateway.casework.annual_provenance import ProvenanceView
-from gateway.casework.annual_questions import QuestionDraft, Thread
+from gateway.casework.annual import collection as annual_collection
+from gateway.casework.annual import editions as annual_editions
+from gateway.casework.annual import provenance as annual_provenance
+from gateway.casework.annual import questions as annual_questions
+from gateway.casework.annual.editions import KeptEdition
+from gateway.casework.annual.provenance import ProvenanceView
+from gateway.casework.annual.questions import QuestionDraft, Thread
 from gateway.domain.annual.cells import At, CellRef
 from gateway.domain.annual.codes import TOTAL, Key
 from gateway.domain.annual.collection import (

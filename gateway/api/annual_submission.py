@@ -10,11 +10,7 @@ from pydantic import Field
 from gateway.api.door import Desk, Who
 from gateway.api.long_lists import LongLists
 from gateway.api.parameters import Number
-from gateway.casework import annual_preparing as preparing
-from gateway.casework import annual_records as records
-from gateway.casework import annual_replies as replies
-from gateway.casework import annual_signing as signing
-from gateway.casework import annual_work as work
+from gateway.casework.annual import preparing, records, replies, signing, work
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText

@@ -33,8 +33,8 @@ from gateway.api import (
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
-from gateway.casework.health import Probe
-from gateway.casework.office import Office
+from gateway.casework.office.health import Probe
+from gateway.casework.office.services import Office
 from gateway.ports import SyncResult
 
 

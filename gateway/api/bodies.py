@@ -18,8 +18,8 @@ from gateway.api.contract import PREFIX
 from gateway.api.door import remember, token_in
 from gateway.api.problems import BodyRefused, answer
 from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
-from gateway.casework.office import Office
-from gateway.casework.officers import authenticate
+from gateway.casework.office.officers import authenticate
+from gateway.casework.office.services import Office
 from gateway.errors import ComityError, InputError, Reason
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES
 from gateway.reports.importing import MAX_BYTES as MAX_FORM_BYTES

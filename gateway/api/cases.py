@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse
 
 from gateway.api.door import Desk, Who
 from gateway.api.parameters import Number
-from gateway.casework import amending, cases, deciding, records, relating, suspending
-from gateway.casework import tasks as tasks_of
-from gateway.casework.journal import Change, Task
+from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
+from gateway.casework.handlers import tasks as tasks_of
+from gateway.casework.office.journal import Change, Task
 from gateway.domain.case import (
     AmendedApplication,
     Application,
@@ -62,13 +62,13 @@ async def assess(
 @router.post("/cases/{case_id}/proposal")
 async def propose(office: Desk, officer: Who, case_id: str, proposal: DecisionProposal) -> Case:
     """Propose a decision."""
-    return await deciding.propose(office, officer, case_id, proposal)
+    return await decision.propose(office, officer, case_id, proposal)
 
 
 @router.post("/cases/{case_id}/decision")
 async def decide(office: Desk, officer: Who, case_id: str) -> Case:
     """Decide what was proposed, as the second officer."""
-    return await deciding.decide(office, officer, case_id)
+    return await decision.decide(office, officer, case_id)
 
 
 @router.post("/cases/{case_id}/withdrawal")
@@ -81,13 +81,13 @@ async def withdraw(office: Desk, officer: Who, case_id: str, withdrawal: Withdra
 async def amend(office: Desk, officer: Who, case_id: str, amended: AmendedApplication) -> Case:
     """Take an amended application; the rulebook says whether new consultations begin."""
     reason = FreeText(language=amended.language, text=amended.text)
-    return await amending.amend_application(office, officer, case_id, amended.application, reason)
+    return await amendment.amend_application(office, officer, case_id, amended.application, reason)
 
 
 @router.post("/cases/{case_id}/reliance")
 async def rely(office: Desk, officer: Who, case_id: str, reliance: Reliance) -> Case:
     """Rely on an answer that this authority gave before, on record."""
-    return await relating.rely_on_answer(office, officer, case_id, reliance)
+    return await related_cases.rely_on_answer(office, officer, case_id, reliance)
 
 
 @router.post("/denials/{denial_id}/final-assessment")
@@ -95,7 +95,7 @@ async def final_assessment(
     office: Desk, officer: Who, denial_id: str, assessment: FinalAssessment
 ) -> Case:
     """End the suspension of a licence; every member gets its final assessment."""
-    return await suspending.final_assessment(office, officer, denial_id, assessment)
+    return await suspension.final_assessment(office, officer, denial_id, assessment)
 
 
 @router.get("/cases/{case_id}/page", response_class=HTMLResponse)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from gateway.api.door import Desk, Who
-from gateway.casework import closing, consultations, consulted, opening, records, settling
+from gateway.casework.cases import records
+from gateway.casework.consultations import (
+    closing,
+    consultations,
+    incoming_request,
+    officer_consultations,
+)
+from gateway.casework.letters import settlement as settling
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.case import OralNote
@@ -68,7 +75,7 @@ async def list_consultations(
 @router.post("", status_code=201)
 async def open_consultation(office: Desk, officer: Who, body: Opening) -> Consultation:
     """Consult an authority that an officer names, with or without a case."""
-    return await opening.open_named_consultation(
+    return await officer_consultations.open_named_consultation(
         office, officer, body.request, body.consulted, case_id=body.case_id
     )
 
@@ -91,19 +98,21 @@ async def answer(
     office: Desk, officer: Who, conversation_id: str, body: ConsultationAnswer
 ) -> Consultation:
     """Seal and send the authority's answer."""
-    return await consulted.answer_consultation(office, officer, conversation_id, body)
+    return await incoming_request.answer_consultation(office, officer, conversation_id, body)
 
 
 @router.post("/{conversation_id}/answer/confirmation")
 async def confirm_answer(office: Desk, officer: Who, conversation_id: str) -> Consultation:
     """Seal and send the answer that was proposed, as the second officer."""
-    return await consulted.confirm_answer(office, officer, conversation_id)
+    return await incoming_request.confirm_answer(office, officer, conversation_id)
 
 
 @router.post("/{conversation_id}/end")
 async def end(office: Desk, officer: Who, conversation_id: str, body: FreeText) -> Consultation:
     """End a consultation that an officer had opened."""
-    return await opening.end_named_consultation(office, officer, conversation_id, body)
+    return await officer_consultations.end_named_consultation(
+        office, officer, conversation_id, body
+    )
 
 
 @router.get("/{conversation_id}/evidence", response_class=Response)
@@ -127,7 +136,7 @@ async def request_extension(
     office: Desk, officer: Who, conversation_id: str, body: ExtensionRequest
 ) -> Consultation:
     """Ask for more working days."""
-    return await consulted.request_extension(office, officer, conversation_id, body)
+    return await incoming_request.request_extension(office, officer, conversation_id, body)
 
 
 @router.post("/{conversation_id}/extension-reply")

@@ -14,7 +14,9 @@ from typing import Any, Final
 from fastapi.routing import APIRoute
 
 from gateway.api import annual_submission, consultations
-from gateway.casework import annual_draft, annual_work, health, journal, standing_rows
+from gateway.casework.annual import draft, work
+from gateway.casework.office import health, journal
+from gateway.casework.records import standing_rows
 from gateway.domain import tally
 from gateway.domain.annual import collection
 from gateway.domain.rulebook import comparison
@@ -174,8 +176,8 @@ OPERATIONS: Final[dict[str, str]] = {
 _TWICE: Final[dict[type, str]] = {
     annual_submission.Sent: "SentToCommission",
     consultations.Sent: "SentLetter",
-    annual_draft.TableLine: "DraftTable",
-    annual_work.TableLine: "YearTable",
+    draft.TableLine: "DraftTable",
+    work.TableLine: "YearTable",
     health.Check: "HealthCheck",
     report.Check: "EvidenceCheck",
     journal.Change: "ChangeEvent",

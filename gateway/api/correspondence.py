@@ -7,18 +7,18 @@ from typing import Any
 from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
-from gateway.casework import (
+from gateway.casework.letters import (
     contacts,
-    correcting,
+    correction,
     forwarding,
-    informing,
+    information_request,
     letters,
-    recalling,
-    requesting,
     standing,
 )
-from gateway.casework.letters import LetterView
-from gateway.casework.standing_rows import Standing
+from gateway.casework.letters import recall as recalling
+from gateway.casework.letters import supplement as informing
+from gateway.casework.letters.letters import LetterView
+from gateway.casework.records.standing_rows import Standing
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.consultation import Consultation, ConsultationAnswer
@@ -129,7 +129,7 @@ async def get_letter(office: Desk, officer: Who, message_id: str) -> LetterView:
 @router.post("/letters/information-requests")
 async def ask_information(office: Desk, officer: Who, body: InformationWanted) -> LetterView:
     """Ask for information, or for an opinion on a classification."""
-    return await requesting.ask_information(
+    return await information_request.ask_information(
         office, officer, body.request, peer=body.peer, conversation_id=body.conversation_id
     )
 
@@ -139,7 +139,7 @@ async def reply_information(
     office: Desk, officer: Who, message_id: str, body: InformationReply
 ) -> LetterView:
     """Answer a request for information."""
-    return await requesting.reply_information(office, officer, message_id, body)
+    return await information_request.reply_information(office, officer, message_id, body)
 
 
 @router.post("/letters/supplements")
@@ -167,7 +167,7 @@ async def confirm_contact(
 @router.post("/letters/{message_id}/correction")
 async def correct(office: Desk, officer: Who, message_id: str, body: Corrected) -> LetterView:
     """Correct a letter of ours; both versions stay visible."""
-    return await correcting.correct(office, officer, message_id, body.corrected, body.reason)
+    return await correction.correct(office, officer, message_id, body.corrected, body.reason)
 
 
 @router.post("/letters/{message_id}/recall")

@@ -11,9 +11,9 @@ from fastapi.security.utils import get_authorization_scheme_param
 from starlette.types import Scope
 
 from gateway.api.parameters import check_address, check_body
-from gateway.casework.office import Office
-from gateway.casework.officers import authenticate
-from gateway.casework.permissions import Officer
+from gateway.casework.office.officers import authenticate
+from gateway.casework.office.permissions import Officer
+from gateway.casework.office.services import Office
 from gateway.errors import PermissionRefusedError, Reason
 
 _bearer = HTTPBearer(auto_error=False, description="An officer's or a system's token.")

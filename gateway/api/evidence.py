@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, UploadFile
 
 from gateway.api.door import Desk, Who
-from gateway.casework import verifying
+from gateway.casework.cases import verifying
 from gateway.evidence import EvidenceReport
 
 router = APIRouter(prefix="/evidence", tags=["cases"])

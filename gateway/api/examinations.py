@@ -6,8 +6,9 @@ from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
 from gateway.api.parameters import Number
-from gateway.casework import end_users, rerunning
-from gateway.casework.examination_rows import KeptExamination
+from gateway.casework.cases import end_users
+from gateway.casework.cases import rerun as rerunning
+from gateway.casework.records.examination_rows import KeptExamination
 from gateway.domain.case import Case
 
 router = APIRouter(prefix="/cases/{case_id}", tags=["cases"])

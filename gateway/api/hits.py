@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
-from gateway.casework import judging
-from gateway.casework.judging import HitWord, JudgedHit
+from gateway.casework.cases import judgement
+from gateway.casework.cases.judgement import HitWord, JudgedHit
 
 router = APIRouter(tags=["cases"])
 
@@ -14,7 +14,7 @@ router = APIRouter(tags=["cases"])
 @router.get("/cases/{case_id}/hits/{denial_id}/judgement")
 async def get_judgement(office: Desk, officer: Who, case_id: str, denial_id: str) -> JudgedHit:
     """Show a hit with all that was said of it in this case, and lately in others."""
-    return await judging.get_judged_hit(office, officer, case_id, denial_id)
+    return await judgement.get_judged_hit(office, officer, case_id, denial_id)
 
 
 @router.post("/cases/{case_id}/hits/{denial_id}/judgement")
@@ -22,4 +22,4 @@ async def judge(
     office: Desk, officer: Who, case_id: str, denial_id: str, word: HitWord
 ) -> JudgedHit:
     """Confirm or dismiss a hit with a reason; it hides no denial and closes no consultation."""
-    return await judging.judge_hit(office, officer, case_id, denial_id, word)
+    return await judgement.judge_hit(office, officer, case_id, denial_id, word)

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
 from gateway.api.door import Desk, Who
-from gateway.casework import officers, statistics
-from gateway.casework.health import Check, examine_node
-from gateway.casework.officers import NewOfficer
-from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.denials import statistics
+from gateway.casework.office import officers
+from gateway.casework.office.health import Check, examine_node
+from gateway.casework.office.officers import NewOfficer
+from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.periods import derive_period

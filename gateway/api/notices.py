@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
-from gateway.casework import notices
-from gateway.casework.annual_work import Year
-from gateway.casework.licensing_data import licensing_draft
-from gateway.casework.notice_grants import ExplainedGrant, list_grants
-from gateway.casework.notice_rows import NoticeState
-from gateway.casework.notice_rules import NoticeKind
-from gateway.casework.notice_view import NoticeLine, ShownNotice
-from gateway.casework.notices import NoticeDraft
+from gateway.casework.annual.work import Year
+from gateway.casework.notices import notices
+from gateway.casework.notices.licensing_data import licensing_draft
+from gateway.casework.notices.notices import NoticeDraft
+from gateway.casework.office.notice_grants import ExplainedGrant, list_grants
+from gateway.casework.office.notice_rules import NoticeKind
+from gateway.casework.records.notice_rows import NoticeState
+from gateway.casework.records.notice_view import NoticeLine, ShownNotice
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Comment
 

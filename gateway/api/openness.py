@@ -6,7 +6,7 @@ from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
 from gateway.api.parameters import Number
-from gateway.casework import customs, openness
+from gateway.casework.annual import customs, openness
 from gateway.domain.base import Day, Model
 from gateway.domain.openness import CustomsLicence, OpenRelease
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from gateway.api.door import Desk, Who
 from gateway.api.parameters import Number
-from gateway.casework import register_entries, register_status, register_troubles, registers
-from gateway.casework.permissions import Permission
+from gateway.casework.denials import register_entries, register_status, register_troubles, registers
+from gateway.casework.office.permissions import Permission
 from gateway.domain.denial import FreeText
 from gateway.ports import SyncResult
 from gateway.register.sync.log_verification import VerificationReport

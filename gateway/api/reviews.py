@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
-from gateway.casework import collective_acts as acts
-from gateway.casework import collective_publishing as publishing
-from gateway.casework.notice_view import ShownNotice
+from gateway.casework.notices import collective_acts as acts
+from gateway.casework.notices import collective_publishing as publishing
+from gateway.casework.records.notice_view import ShownNotice
 
 router = APIRouter(prefix="/reviews", tags=["reviews"])
 

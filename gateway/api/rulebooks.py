@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
-from gateway.casework import rulebooks
+from gateway.casework.denials import rulebooks
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
 from gateway.domain.rulebook.comparison import Change
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
-from gateway.casework import watching
+from gateway.casework.cases import watch
 from gateway.domain.denial import FreeText
 from gateway.domain.watch import LicenceMatch
 
@@ -15,7 +15,7 @@ router = APIRouter(tags=["cases"])
 @router.get("/watch")
 async def list_matches(office: Desk, officer: Who, seen: bool = False) -> tuple[LicenceMatch, ...]:
     """List licences in force with the denials that they match; those looked at if asked for."""
-    return await watching.list_matches(office, officer, seen=seen)
+    return await watch.list_matches(office, officer, seen=seen)
 
 
 @router.post("/watch/{case_id}/{denial_id}/seen")
@@ -23,4 +23,4 @@ async def mark_seen(
     office: Desk, officer: Who, case_id: str, denial_id: str, reason: FreeText
 ) -> tuple[LicenceMatch, ...]:
     """Mark a match as looked at, with what is done about it; return all of the licence."""
-    return await watching.mark_seen(office, officer, case_id, denial_id, reason)
+    return await watch.mark_seen(office, officer, case_id, denial_id, reason)

@@ -16,7 +16,7 @@ import structlog
 
 from gateway.app.node import Node
 from gateway.app.patience import GRACE_S
-from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps
+from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.errors import ComityError
 from gateway.exchange.defects import log_defect
 from gateway.trust.keys import read_private, write_private

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from gateway.app.clock import SystemClock
 from gateway.app.directory import hold_directory
-from gateway.casework.officers import NewOfficer, find_officer, make_officer
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.office.officers import NewOfficer, find_officer, make_officer
+from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import InputError, Reason
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database

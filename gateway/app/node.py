@@ -18,13 +18,13 @@ from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import LawFiles
 from gateway.app.openness import OPENNESS, read_openness
-from gateway.casework.asking import take_receipt
-from gateway.casework.contents import ContentRules
-from gateway.casework.effects import effects
-from gateway.casework.journal import close_tasks, open_task
-from gateway.casework.law import Law
-from gateway.casework.office import Office
-from gateway.casework.searching import RegisterSearch
+from gateway.casework.consultations.outgoing_request import take_receipt
+from gateway.casework.handlers.content_rules import ContentRules
+from gateway.casework.handlers.letter_handlers import effects
+from gateway.casework.office.journal import close_tasks, open_task
+from gateway.casework.office.law import Law
+from gateway.casework.office.searching import RegisterSearch
+from gateway.casework.office.services import Office
 from gateway.domain.letter import Receipt
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
-from gateway.casework.health import Probe
-from gateway.casework.journal import latest_cursor, next_number
+from gateway.casework.office.health import Probe
+from gateway.casework.office.journal import latest_cursor, next_number
 from gateway.errors import Reason, TrustError, UnavailableError
 from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.server import EXCHANGE_SERVICE

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from gateway.app.directory import DIRECTORY, hold_directory, keep_file
 from gateway.app.lawfiles import LawFault
 from gateway.app.node import Node
-from gateway.casework.journal import close_tasks, open_task, open_tasks
-from gateway.casework.reviewing import follow_law, keep_dates
+from gateway.casework.denials.reviewing import follow_law, keep_dates
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks
 from gateway.errors import TrustError
 from gateway.register.log.signing import renew_checkpoint
 

@@ -25,9 +25,9 @@ from gateway.app.node import Node, build_node
 from gateway.app.patience import GRACE_S, Server
 from gateway.app.probes import probes
 from gateway.app.refreshing import DirectoryRefresh
-from gateway.casework.reconciling import reconcile, sweep_deadlines
-from gateway.casework.steps import SyncSteps
-from gateway.casework.sweeping import DailySweep
+from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
+from gateway.casework.handlers.sweeping import DailySweep
+from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.defects import log_defect, place_of, reason_of
 from gateway.exchange.law_service import LAW_SERVICE, serve_law

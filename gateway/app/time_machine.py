@@ -29,7 +29,7 @@ from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.testing import WorkflowEnvironment
 
 from gateway.app.node import Node
-from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps
+from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.errors import Reason, UnavailableError
 from workflows.client import DRAIN_S
 from workflows.codec import encrypted_converter

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gateway.casework import annual_signing as signing
-from gateway.casework.annual_preparing import change_year, see_year
-from gateway.casework.annual_records import ImportedYear, import_year
-from gateway.casework.annual_replies import (
+from gateway.casework.annual import signing
+from gateway.casework.annual.preparing import change_year, see_year
+from gateway.casework.annual.records import ImportedYear, import_year
+from gateway.casework.annual.replies import (
     AnswerDraft,
     ClearanceDraft,
     answer_question,
@@ -16,7 +16,7 @@ from gateway.casework.annual_replies import (
     list_questions,
     list_rounds,
 )
-from gateway.casework.annual_work import Proposal, Release, ShownVersion, VersionLine, WorkChange
+from gateway.casework.annual.work import Proposal, Release, ShownVersion, VersionLine, WorkChange
 from gateway.domain.annual.cells import CellRef, Mark, MarkGround
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import ClearanceAct, ClearedCell, RemarkAnswer

@@ -13,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 
 from gateway.app.time_machine import time_server
-from gateway.casework.office import Office
-from gateway.casework.permissions import Officer, OfficerRole
-from gateway.casework.sweeping import sweep
+from gateway.casework.handlers.sweeping import sweep
+from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.office.services import Office
 from gateway.domain.authority import COMMISSION, member_state
 from gateway.sandbox.simulation.members import Federation, federation
 from gateway.sandbox.simulation.plan import SimulationPlan

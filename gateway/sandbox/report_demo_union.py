@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from gateway.casework import annual_release as releasing
-from gateway.casework.annual_collection import call_for_data, get_collection
-from gateway.casework.annual_editions import KeptEdition, get_edition
-from gateway.casework.annual_questions import QuestionDraft, Thread, ask, close
-from gateway.casework.annual_release import FreezeOrder, LateDecision
+from gateway.casework.annual import release as releasing
+from gateway.casework.annual.collection import call_for_data, get_collection
+from gateway.casework.annual.editions import KeptEdition, get_edition
+from gateway.casework.annual.questions import QuestionDraft, Thread, ask, close
+from gateway.casework.annual.release import FreezeOrder, LateDecision
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.annual.collection import CollectionCall, CollectionView
 from gateway.domain.annual.edition import EarlierFigure, Edition

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.amending import amend_application
-from gateway.casework.cases import assess
-from gateway.casework.correspondence_rows import content_of, listed
-from gateway.casework.tasks import close_task
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.cases import assess
+from gateway.casework.handlers.tasks import close_task
+from gateway.casework.records.correspondence_rows import content_of, listed
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, AuthorisationKind, Case, CaseState, Outcome
 from gateway.domain.consultation import ConsultationState, EndReason

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.annual_preparing import see_year
-from gateway.casework.annual_versions import newest_parts
-from gateway.casework.correspondence import Draft, Place, send
+from gateway.casework.annual.preparing import see_year
+from gateway.casework.annual.versions import newest_parts
+from gateway.casework.records.correspondence import Draft, Place, send
 from gateway.domain.annual.cells import Cell, CellBlock, Figures
 from gateway.domain.annual.submission import (
     Submission,

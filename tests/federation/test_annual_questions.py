@@ -6,8 +6,8 @@ from collections.abc import Awaitable
 
 import pytest
 
-from gateway.casework.annual_provenance import show_provenance
-from gateway.casework.annual_questions import QuestionDraft, ask, close, list_threads
+from gateway.casework.annual.provenance import show_provenance
+from gateway.casework.annual.questions import QuestionDraft, ask, close, list_threads
 from gateway.errors import ComityError, Reason
 from tests.support.annual_federation import PLAIN, YEAR, AnnualYear, Values, blocks, ref
 from tests.support.federation_case import ANNA, CaseFederation, text

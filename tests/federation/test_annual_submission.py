@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Connection
 
 from certs.layout import FederationFiles
-from gateway.casework import annual_signing as signing
-from gateway.casework import annual_versions as rows
-from gateway.casework.annual_collection import list_submissions
-from gateway.casework.annual_preparing import change_year, see_year
-from gateway.casework.annual_questions import QuestionDraft, ask
-from gateway.casework.annual_replies import (
+from gateway.casework.annual import signing
+from gateway.casework.annual import versions as rows
+from gateway.casework.annual.collection import list_submissions
+from gateway.casework.annual.preparing import change_year, see_year
+from gateway.casework.annual.questions import QuestionDraft, ask
+from gateway.casework.annual.replies import (
     AnswerDraft,
     ClearanceDraft,
     answer_question,
@@ -24,16 +24,16 @@ from gateway.casework.annual_replies import (
     list_questions,
     list_rounds,
 )
-from gateway.casework.annual_work import (
+from gateway.casework.annual.work import (
     MarkedCell,
     Proposal,
     Release,
     VersionState,
     WorkChange,
 )
-from gateway.casework.correspondence import Draft, place_beside, send
-from gateway.casework.correspondence_rows import LetterRow
-from gateway.casework.journal import open_tasks
+from gateway.casework.office.journal import open_tasks
+from gateway.casework.records.correspondence import Draft, place_beside, send
+from gateway.casework.records.correspondence_rows import LetterRow
 from gateway.domain.annual.cells import CellRef, CellState, Mark, MarkGround
 from gateway.domain.annual.edition import Line, PublishedTable, Shown
 from gateway.domain.annual.submission import (

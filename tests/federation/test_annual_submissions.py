@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from gateway.casework import correspondence_rows as letters
-from gateway.casework.annual_collection import call_for_data, list_collections
-from gateway.casework.annual_rows import counting
-from gateway.casework.correspondence import Draft
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.annual.collection import call_for_data, list_collections
+from gateway.casework.annual.rows import counting
+from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.records.correspondence import Draft
 from gateway.domain.annual.collection import CollectionCall
 from gateway.domain.annual.submission import AnnualCall, SubmissionHeader
 from gateway.domain.letter import LetterType

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations import reply_extension
+from gateway.casework.consultations.consultations import reply_extension
 from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason, ExtensionReply

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.opening import end_named_consultation
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.consultations.officer_consultations import end_named_consultation
+from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.denials import review_denial
-from gateway.casework.ended_denials import follow_denials
-from gateway.casework.informing import supplement
-from gateway.casework.steps import SyncSteps
+from gateway.casework.consultations.ended_denials import follow_denials
+from gateway.casework.denials.denials import review_denial
+from gateway.casework.handlers.workflow_steps import SyncSteps
+from gateway.casework.letters.supplement import supplement
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason, Information

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.closing import confirm_silence
-from gateway.casework.opening import end_named_consultation
+from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.consultations.officer_consultations import end_named_consultation
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import Stop, StopState

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework import collective
-from gateway.casework import collective_publishing as publishing
-from gateway.casework.notices import get_notice, withdraw_notice
+from gateway.casework.notices import collective
+from gateway.casework.notices import collective_publishing as publishing
+from gateway.casework.notices.notices import get_notice, withdraw_notice
 from gateway.domain.deadline import printed_last_instant
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
 from tests.support.federation_case import (

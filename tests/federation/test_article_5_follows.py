@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from gateway.casework import collective
-from gateway.casework import collective_acts as acts
-from gateway.casework.collective import Follower
-from gateway.casework.collective_publishing import Publication
-from gateway.casework.due import DueKind, listed_due
-from gateway.casework.notices import list_notices, withdraw_notice
+from gateway.casework.notices import collective
+from gateway.casework.notices import collective_acts as acts
+from gateway.casework.notices.collective import Follower
+from gateway.casework.notices.collective_publishing import Publication
+from gateway.casework.notices.notices import list_notices, withdraw_notice
+from gateway.casework.office.due import DueKind, listed_due
 from gateway.domain.notice import Figure
 from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text

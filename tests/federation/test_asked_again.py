@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.correcting import correct
-from gateway.casework.letters import LetterView
-from gateway.casework.recalling import ask_again, recall
-from gateway.casework.tasks import close_task
+from gateway.casework.handlers.tasks import close_task
+from gateway.casework.letters.correction import correct
+from gateway.casework.letters.letters import LetterView
+from gateway.casework.letters.recall import ask_again, recall
 from gateway.domain.case import Case
 from gateway.domain.consultation import EndReason
 from gateway.domain.letter import LetterType

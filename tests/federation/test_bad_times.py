@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from gateway.casework import consulted, deciding
-from gateway.casework.cases import open_case
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.deciding import decide
-from gateway.casework.reconciling import reconcile
+from gateway.casework.cases import decision
+from gateway.casework.cases.cases import open_case
+from gateway.casework.cases.decision import decide
+from gateway.casework.consultations import incoming_request
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.handlers.reconciling import reconcile
 from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState, DenialAnswer
 from gateway.domain.denial import Ground
@@ -213,7 +214,7 @@ async def test_a_denial_between_search_and_decision_is_not_missed(
     await three.settle()
     de = three["DE"]
     await de.propose(case.case_id, REFUSAL)
-    decide_on, late = deciding._decide_on, [french_denial(18)]
+    decide_on, late = decision._decide_on, [french_denial(18)]
 
     async def too_late(*given: Any) -> Any:
         if late:
@@ -221,7 +222,7 @@ async def test_a_denial_between_search_and_decision_is_not_missed(
             await de.node.syncer.sync_all()
         return await decide_on(*given)
 
-    monkeypatch.setattr(deciding, "_decide_on", too_late)
+    monkeypatch.setattr(decision, "_decide_on", too_late)
     with pytest.raises(StateError) as refused:
         await de.decide(case.case_id)
     assert refused.value.reason is Reason.DENIAL_UNSEEN
@@ -233,7 +234,7 @@ async def test_a_denial_between_search_and_decision_is_not_missed(
 @pytest.fixture
 def careless(monkeypatch: pytest.MonkeyPatch) -> None:
     """The consulted gateway no longer checks what its officers write."""
-    monkeypatch.setattr(consulted, "check_answer", lambda *_, **__: None)
+    monkeypatch.setattr(incoming_request, "check_answer", lambda *_, **__: None)
 
 
 async def _nonsense(three: CaseFederation, answer: ConsultationAnswer) -> Case:

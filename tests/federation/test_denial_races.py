@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from gateway.casework import amending, deciding, examining, watching
-from gateway.casework.amending import amend_application
-from gateway.casework.cases import assess
-from gateway.casework.denials import amend_denial
-from gateway.casework.tasks import close_task
-from gateway.casework.watching import list_matches, mark_seen
+from gateway.casework.cases import amendment, decision, examining, watch
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.cases import assess
+from gateway.casework.cases.watch import list_matches, mark_seen
+from gateway.casework.denials.denials import amend_denial
+from gateway.casework.handlers.tasks import close_task
 from gateway.domain.base import Stated
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState
@@ -48,7 +48,7 @@ async def test_an_amendment_loses_no_denial_that_comes_with_it(
         await three["DE"].deny(denial_of("DE", 7))
         await morning(three, "FR")
 
-    after_the_search(monkeypatch, amending, deny)
+    after_the_search(monkeypatch, amendment, deny)
     changed = case.application.transaction.model_copy(
         update={"stated_end_use": Stated[str].given("Quality measurement at the border")}
     )
@@ -67,7 +67,7 @@ async def test_what_an_officer_says_while_the_second_decides_is_on_record(
     de = three["DE"]
     case = await case_with(three, veiled())
     await de.propose(case.case_id, GRANT)
-    after_the_search(monkeypatch, deciding, lambda: judge(de, case, DISMISSED, "Anderes Werk."))
+    after_the_search(monkeypatch, decision, lambda: judge(de, case, DISMISSED, "Anderes Werk."))
     decided = hit_of(await de.decide(case.case_id))
     assert decided.judgement is not None
     assert decided.judgement.text == "Anderes Werk."
@@ -90,7 +90,7 @@ async def test_a_register_that_is_being_fetched_does_not_keep_a_case_from_its_de
         await de.deny(other)
         return found
 
-    monkeypatch.setattr(deciding, "search_for", busy)
+    monkeypatch.setattr(decision, "search_for", busy)
     await three.sync()
     assert (await de.decide(case.case_id)).state is CaseState.DECIDED
     assert searched == 1
@@ -120,7 +120,7 @@ async def test_a_confirmation_that_crosses_a_material_amendment_is_asked_for_ane
     """Anna confirms while the amendment is written: she had the old end-user before her."""
     de = three["DE"]
     case = await case_with(three, veiled())
-    after_the_search(monkeypatch, amending, lambda: judge(de, case, CONFIRMED, "The same firm."))
+    after_the_search(monkeypatch, amendment, lambda: judge(de, case, CONFIRMED, "The same firm."))
     other = for_the_end_user(case, "Gulf Desal Ltd")
     await amend_application(de.node.office, ANNA, case.case_id, other, text("Another."))
     await three.settle()
@@ -183,7 +183,7 @@ async def test_a_case_that_failed_is_tried_again_though_its_task_was_closed(
         raise RuntimeError("x")
 
     with monkeypatch.context() as patched:
-        patched.setattr(watching, "search_for", broken)
+        patched.setattr(watch, "search_for", broken)
         await three["DE"].deny(denial_of("DE", 7))
         await morning(three, "FR")
     [task] = [each for each in await fr.tasks() if each.kind == "round.failed"]

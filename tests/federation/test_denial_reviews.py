@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gateway.casework import reviewing
-from gateway.casework.denials import amend_denial, get_denial, review_denial
-from gateway.casework.due import DueKind, clear_due, get_due
-from gateway.casework.reviewing import DueDenial, list_due
+from gateway.casework.denials import reviewing
+from gateway.casework.denials.denials import amend_denial, get_denial, review_denial
+from gateway.casework.denials.reviewing import DueDenial, list_due
+from gateway.casework.office.due import DueKind, clear_due, get_due
 from gateway.domain.denial import Denial, DenialEventType, DenialState, LegalBase, ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview

@@ -7,12 +7,12 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework import reviewing
-from gateway.casework.due import NEAR, DueKind, get_due, set_due
-from gateway.casework.office import Office
-from gateway.casework.reconciling import reconcile
-from gateway.casework.steps import DueSteps
-from gateway.casework.sweeping import DailySweep, sweep
+from gateway.casework.denials import reviewing
+from gateway.casework.handlers.reconciling import reconcile
+from gateway.casework.handlers.sweeping import DailySweep, sweep
+from gateway.casework.handlers.workflow_steps import DueSteps
+from gateway.casework.office.due import NEAR, DueKind, get_due, set_due
+from gateway.casework.office.services import Office
 from gateway.ports import DueRef
 from tests.support.cases import french_denial
 from tests.support.federation_case import CaseFederation, Desk

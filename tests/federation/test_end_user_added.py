@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.amending import amend_application
-from gateway.casework.cases import assess
-from gateway.casework.end_users import AddedEndUser, add_end_user
-from gateway.casework.permissions import OfficerRole
-from gateway.casework.records import evidence_of, page_of
-from gateway.casework.rerunning import list_examinations
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.cases import assess
+from gateway.casework.cases.end_users import AddedEndUser, add_end_user
+from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.rerun import list_examinations
+from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import (
     Application,

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
-from gateway.casework import consultation_rows as rows
-from gateway.casework.cases import withdraw
-from gateway.casework.consulted import answer_consultation
+from gateway.casework.cases.cases import withdraw
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.records import consultation_rows as rows
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import (
     Consultation,

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.cases import withdraw
-from gateway.casework.denials import review_denial
-from gateway.casework.ended_denials import follow_denials
-from gateway.casework.records import evidence_of_consultation
+from gateway.casework.cases.cases import withdraw
+from gateway.casework.cases.records import evidence_of_consultation
+from gateway.casework.consultations.ended_denials import follow_denials
+from gateway.casework.denials.denials import review_denial
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
 from gateway.evidence import verify_file

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gateway.casework.amending import amend_application
-from gateway.casework.cases import withdraw
-from gateway.casework.records import evidence_of, page_of
-from gateway.casework.suspending import final_assessment
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.cases import withdraw
+from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.suspension import final_assessment
 from gateway.domain.case import Outcome, Withdrawal
 from gateway.domain.denial import Ground
 from gateway.domain.notice import FinalAssessment, SuspensionEnd

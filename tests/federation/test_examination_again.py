@@ -11,9 +11,9 @@ from typing import Any
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles, MemberFiles
 from gateway.app.refreshing import DirectoryRefresh
-from gateway.casework.permissions import OfficerRole
-from gateway.casework.records import evidence_of
-from gateway.casework.verifying import verify_evidence
+from gateway.casework.cases.records import evidence_of
+from gateway.casework.cases.verifying import verify_evidence
+from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.controls.importing import write_list
 from gateway.evidence import EvidenceReport, Result
 from gateway.register.log.merkle import EMPTY_ROOT

@@ -13,20 +13,20 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from certs.layout import FederationFiles
-from gateway.casework import case_rows
-from gateway.casework.amending import amend_application
-from gateway.casework.consultations import list_consultations
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.denials import search_denials
-from gateway.casework.examination_rows import KeptExamination
-from gateway.casework.records import evidence_of, page_of
-from gateway.casework.rerunning import (
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.rerun import (
     Rerun,
     get_examination,
     list_examinations,
     rerun_examination,
 )
-from gateway.casework.verifying import verify_evidence
+from gateway.casework.cases.verifying import verify_evidence
+from gateway.casework.consultations.consultations import list_consultations
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.denials.denials import search_denials
+from gateway.casework.records import case_rows
+from gateway.casework.records.examination_rows import KeptExamination
 from gateway.domain.base import Stated
 from gateway.domain.case import DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer

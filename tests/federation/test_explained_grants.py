@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.notice_grants import list_grants
-from gateway.casework.records import evidence_of, page_of
-from gateway.casework.registers import verify
+from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.denials.registers import verify
+from gateway.casework.office.notice_grants import list_grants
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.evidence import verify_file

@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.annual_draft import show_draft
-from gateway.casework.annual_editions import get_edition, list_editions
-from gateway.casework.annual_release import LateDecision, corrigendum, decide_late, late
-from gateway.casework.annual_signing import show_version
-from gateway.casework.cases import list_cases
-from gateway.casework.consultations import list_consultations
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.denials import get_denial, search_denials
+from gateway.casework.annual.draft import show_draft
+from gateway.casework.annual.editions import get_edition, list_editions
+from gateway.casework.annual.release import LateDecision, corrigendum, decide_late, late
+from gateway.casework.annual.signing import show_version
+from gateway.casework.cases.cases import list_cases
+from gateway.casework.consultations.consultations import list_consultations
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.denials.denials import get_denial, search_denials
+from gateway.casework.denials.registers import verify
+from gateway.casework.handlers.tasks import close_task, list_tasks
 from gateway.casework.imports import Way, import_denials
-from gateway.casework.letters import list_letters
-from gateway.casework.notices import get_notice
-from gateway.casework.registers import verify
-from gateway.casework.requesting import reply_information
-from gateway.casework.tasks import close_task, list_tasks
+from gateway.casework.letters.information_request import reply_information
+from gateway.casework.letters.letters import list_letters
+from gateway.casework.notices.notices import get_notice
 from gateway.cli.report.publish import read_edition
 from gateway.domain.case import CaseState, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState, DenialAnswer

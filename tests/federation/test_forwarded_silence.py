@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.closing import confirm_silence
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.forwarding import forward, reply_forwarded
-from gateway.casework.letters import list_letters
-from gateway.casework.recalling import recall
+from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.letters.forwarding import forward, reply_forwarded
+from gateway.casework.letters.letters import list_letters
+from gateway.casework.letters.recall import recall
 from gateway.domain.case import Case, OralNote
 from gateway.domain.consultation import ConsultationAnswer, LateOrInTime
 from gateway.domain.letter import LetterType

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.denials import get_denial
+from gateway.casework.denials.denials import get_denial
 from gateway.domain.case import CaseState, Outcome
 from gateway.domain.denial import DecisionType
 from gateway.domain.notice import GrantKind

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.amending import amend_application
-from gateway.casework.denials import get_denial
-from gateway.casework.due import Due, DueKind, get_due
-from gateway.casework.suspending import final_assessment
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.suspension import final_assessment
+from gateway.casework.denials.denials import get_denial
+from gateway.casework.office.due import Due, DueKind, get_due
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, LicenceState, Outcome
 from gateway.domain.denial import DecisionType, DenialState

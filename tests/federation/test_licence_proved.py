@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.suspending import final_assessment
+from gateway.casework.cases.suspension import final_assessment
 from gateway.domain.case import Outcome
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from tests.support.federation_case import BERT, CaseFederation, text

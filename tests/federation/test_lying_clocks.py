@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework import consultation_rows as rows
-from gateway.casework.differing import DIFFERS
-from gateway.casework.records import evidence_of_consultation
-from gateway.casework.sending import send_in
+from gateway.casework.cases.records import evidence_of_consultation
+from gateway.casework.consultations.differing_instants import DIFFERS
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.sending import send_in
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ClosingRequest, Consultation, DeadlineDerivation
 from gateway.domain.letter import LetterType

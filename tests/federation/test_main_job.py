@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.cases import assess, withdraw
-from gateway.casework.denials import get_denial
-from gateway.casework.tasks import close_task
+from gateway.casework.cases.cases import assess, withdraw
+from gateway.casework.denials.denials import get_denial
+from gateway.casework.handlers.tasks import close_task
 from gateway.domain.case import Application, AuthorisationKind, CaseState, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import Ground

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations import reply_extension
+from gateway.casework.consultations.consultations import reply_extension
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ExtensionReply, LateOrInTime
 from gateway.errors import InputError, StateError

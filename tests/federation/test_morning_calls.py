@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.casework.contacts import confirm_contact, note_contact
+from gateway.casework.letters.contacts import confirm_contact, note_contact
 from gateway.domain.correspondence import ContactNote, ContactReply
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError

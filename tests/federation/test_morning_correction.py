@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations import list_consultations
-from gateway.casework.correcting import correct
-from gateway.casework.correspondence import Draft, place_of, send
-from gateway.casework.letters import LetterView
-from gateway.casework.requesting import ask_information
+from gateway.casework.consultations.consultations import list_consultations
+from gateway.casework.letters.correction import correct
+from gateway.casework.letters.information_request import ask_information
+from gateway.casework.letters.letters import LetterView
+from gateway.casework.records.correspondence import Draft, place_of, send
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import Correction, InformationRequest

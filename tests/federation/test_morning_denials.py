@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from gateway.casework import deciding, examining
-from gateway.casework.denials import amend_denial
-from gateway.casework.tasks import close_task
-from gateway.casework.watching import watch
+from gateway.casework.cases import decision, examining
+from gateway.casework.cases.watch import watch
+from gateway.casework.denials.denials import amend_denial
+from gateway.casework.handlers.tasks import close_task
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, Case, CaseState
 from gateway.domain.consultation import ConsultationState
@@ -120,7 +120,7 @@ async def test_nobody_decides_on_a_hit_whose_authority_was_never_asked(
     await de.propose(case.case_id, GRANT)
     await amend_denial(three["FR"].node.office, ANNA, DENIAL, plain())
     await de.node.syncer.sync_all()
-    monkeypatch.setattr(deciding, "news_in", lambda *_: ())
+    monkeypatch.setattr(decision, "news_in", lambda *_: ())
     assert DENIAL in str(await unseen(de.decide(case.case_id)))
     await three.settle()
     [asked] = (await de.case(case.case_id)).consultations

@@ -11,11 +11,11 @@ import pytest
 
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version
-from gateway.casework.cases import withdraw
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.forwarding import forward, reply_forwarded
-from gateway.casework.letters import get_letter, list_letters
-from gateway.casework.recalling import recall
+from gateway.casework.cases.cases import withdraw
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.letters.forwarding import forward, reply_forwarded
+from gateway.casework.letters.letters import get_letter, list_letters
+from gateway.casework.letters.recall import recall
 from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.letter import LetterType

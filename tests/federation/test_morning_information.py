@@ -6,10 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.casework.correspondence_rows import find
-from gateway.casework.due import Due, DueKind
-from gateway.casework.informing import supplement
-from gateway.casework.requesting import ask_information, reply_information, reply_wanted
+from gateway.casework.letters.information_request import (
+    ask_information,
+    reply_information,
+    reply_wanted,
+)
+from gateway.casework.letters.supplement import supplement
+from gateway.casework.office.due import Due, DueKind
+from gateway.casework.records.correspondence_rows import find
 from gateway.domain.consultation import Information
 from gateway.domain.correspondence import (
     InformationKind,

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.casework.correspondence import Draft, place_of, send
-from gateway.casework.standing import (
+from gateway.casework.letters.standing import (
     give_standing,
     list_standing,
     rely_on_standing,
     withdraw_standing,
 )
-from gateway.casework.standing_rows import Standing
+from gateway.casework.records.correspondence import Draft, place_of, send
+from gateway.casework.records.standing_rows import Standing
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import StandingAnswer, StandingScope

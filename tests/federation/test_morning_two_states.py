@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.casework.consultations import list_consultations
+from gateway.casework.consultations.consultations import list_consultations
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
 from gateway.domain.consultation import Consultation

@@ -22,8 +22,8 @@ from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
 from gateway.app.lawfiles import FOLDER
 from gateway.app.refreshing import DIRECTORY_EXPIRES, LAW_MISSING, DirectoryRefresh
-from gateway.casework.records import evidence_of
-from gateway.casework.rulebooks import overlays
+from gateway.casework.cases.records import evidence_of
+from gateway.casework.denials.rulebooks import overlays
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.lawfile import shipped

@@ -6,13 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from gateway.casework import case_rows, denials
-from gateway.casework.due import listed_due
-from gateway.casework.journal import acts_of
-from gateway.casework.licensing_data import licensing_draft
-from gateway.casework.notice_rows import NoticeState
-from gateway.casework.notices import amend_notice, comment_on, publish_notice, withdraw_notice
-from gateway.casework.sweeping import sweep
+from gateway.casework.denials import denials
+from gateway.casework.handlers.sweeping import sweep
+from gateway.casework.notices.licensing_data import licensing_draft
+from gateway.casework.notices.notices import (
+    amend_notice,
+    comment_on,
+    publish_notice,
+    withdraw_notice,
+)
+from gateway.casework.office.due import listed_due
+from gateway.casework.office.journal import acts_of
+from gateway.casework.records import case_rows
+from gateway.casework.records.notice_rows import NoticeState
 from gateway.domain.base import Withholding
 from gateway.domain.case import LicenceChange, LicenceState
 from gateway.domain.denial import DecisionType, DenialState

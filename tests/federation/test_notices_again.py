@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.notices import amend_notice
+from gateway.casework.notices.notices import amend_notice
 from gateway.errors import Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.notices import draft, exchange, listed, publish, shown

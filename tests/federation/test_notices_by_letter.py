@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from gateway.casework.notice_rows import NoticeState
-from gateway.casework.notices import amend_notice, publish_notice, withdraw_notice
-from gateway.casework.office import Office
+from gateway.casework.notices.notices import amend_notice, publish_notice, withdraw_notice
+from gateway.casework.office.services import Office
+from gateway.casework.records.notice_rows import NoticeState
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.notices import draft, exchange, shown
 from tests.support.stations import StepClock

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.duties import NO_DUTY, NOTICE_DUE, open_duty
-from gateway.casework.notices import amend_notice
+from gateway.casework.consultations.duties import NO_DUTY, NOTICE_DUE, open_duty
+from gateway.casework.notices.notices import amend_notice
 from gateway.errors import InputError
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.notices import draft, listed, publish

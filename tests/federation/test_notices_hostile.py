@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.collective_rows import under_review
-from gateway.casework.notice_rows import NoticeState
+from gateway.casework.notices.collective_rows import under_review
+from gateway.casework.records.notice_rows import NoticeState
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import Notice
 from gateway.errors import InputError

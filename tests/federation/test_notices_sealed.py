@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework import correspondence_rows
-from gateway.casework.notices import amend_notice, comment_on
-from gateway.casework.opened import openings
-from gateway.casework.recalling import recall
+from gateway.casework.letters.recall import recall
+from gateway.casework.notices.notices import amend_notice, comment_on
+from gateway.casework.office.letter_access import openings
+from gateway.casework.records import correspondence_rows
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import Comment
 from gateway.errors import NotFoundError

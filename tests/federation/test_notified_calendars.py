@@ -12,8 +12,8 @@ import pytest
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles, MemberFiles
 from gateway.app.refreshing import DIRECTORY_REFUSED, LAW_MISSING, DirectoryRefresh
-from gateway.casework.consultations import reply_extension
-from gateway.casework.records import evidence_of
+from gateway.casework.cases.records import evidence_of
+from gateway.casework.consultations.consultations import reply_extension
 from gateway.domain.consultation import ExtensionReply
 from gateway.errors import InputError
 from gateway.evidence import law_material, verify_file

@@ -7,15 +7,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework import sweeping
-from gateway.casework.collective import Follower
-from gateway.casework.denials import review_denial
-from gateway.casework.due import Due, DueKind, get_due, set_due
-from gateway.casework.office import Office
-from gateway.casework.reconciling import sweep_deadlines
-from gateway.casework.steps import AGAIN_S, CaseSteps, ConsultationSteps, SyncSteps
-from gateway.casework.sweeping import DailySweep
-from gateway.casework.tasks import list_tasks
+from gateway.casework.denials.denials import review_denial
+from gateway.casework.handlers import sweeping
+from gateway.casework.handlers.reconciling import sweep_deadlines
+from gateway.casework.handlers.sweeping import DailySweep
+from gateway.casework.handlers.tasks import list_tasks
+from gateway.casework.handlers.workflow_steps import (
+    AGAIN_S,
+    CaseSteps,
+    ConsultationSteps,
+    SyncSteps,
+)
+from gateway.casework.notices.collective import Follower
+from gateway.casework.office.due import Due, DueKind, get_due, set_due
+from gateway.casework.office.services import Office
 from gateway.domain.case import Case
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.consultations import reply_extension
-from gateway.casework.correcting import correct
-from gateway.casework.recalling import recall
+from gateway.casework.consultations.consultations import reply_extension
+from gateway.casework.letters.correction import correct
+from gateway.casework.letters.recall import recall
 from gateway.domain.case import Case
 from gateway.domain.consultation import ExtensionReply
 from gateway.domain.letter import LetterType

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.settling import settle
+from gateway.casework.letters.settlement import settle
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Connection, select
 
-from gateway.casework.asking import take_receipt
-from gateway.casework.closing import note_call
+from gateway.casework.consultations.closing import note_call
+from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.domain.case import OralNote
 from gateway.domain.letter import LetterType, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.correcting import correct
-from gateway.casework.relating import rely_on_answer
+from gateway.casework.cases.related_cases import rely_on_answer
+from gateway.casework.letters.correction import correct
 from gateway.domain.case import Application, Case, CaseState, Outcome, Reliance
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import FreeText

@@ -18,9 +18,9 @@ from certs.law import Announcement, announce
 from certs.layout import FederationFiles, MemberFiles
 from certs.operators import issue_next_version
 from gateway.app.refreshing import DirectoryRefresh
-from gateway.casework.denials import get_denial
-from gateway.casework.due import DueKind, get_due
-from gateway.casework.registers import verify
+from gateway.casework.denials.denials import get_denial
+from gateway.casework.denials.registers import verify
+from gateway.casework.office.due import DueKind, get_due
 from gateway.domain.lawfile import shipped
 from gateway.sandbox.law import shipped_law
 from tests.support.cases import french_denial

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework import case_rows
-from gateway.casework.denials import find_denials
-from gateway.casework.records import evidence_of, page_of
-from gateway.casework.unseen import UNSEEN
-from gateway.casework.verifying import verify_evidence
-from gateway.casework.watching import MATCHED, list_matches, mark_seen
+from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.unreviewed_denials import UNSEEN
+from gateway.casework.cases.verifying import verify_evidence
+from gateway.casework.cases.watch import MATCHED, list_matches, mark_seen
+from gateway.casework.denials.denials import find_denials
+from gateway.casework.records import case_rows
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import Denial
 from gateway.domain.denial_search import DenialQuery

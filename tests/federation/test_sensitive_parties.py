@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.amending import amend_application
-from gateway.casework.correspondence_rows import LetterRow, listed
-from gateway.casework.deciding import decide
-from gateway.casework.letters import get_letter, list_letters
-from gateway.casework.notices import amend_notice
-from gateway.casework.opened import openings
-from gateway.casework.permissions import Officer, OfficerRole
-from gateway.casework.recalling import recall
-from gateway.casework.records import evidence_of, page_of
-from gateway.casework.sensitive import look_at, pending_sensitive, sensitive_of_case
-from gateway.casework.tasks import changes, list_tasks
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.decision import decide
+from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.sensitive import look_at, pending_sensitive, sensitive_of_case
+from gateway.casework.handlers.tasks import changes, list_tasks
+from gateway.casework.letters.letters import get_letter, list_letters
+from gateway.casework.letters.recall import recall
+from gateway.casework.notices.notices import amend_notice
+from gateway.casework.office.letter_access import openings
+from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.records.correspondence_rows import LetterRow, listed
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, CaseState, Outcome
 from gateway.domain.examination import MatchClass

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.closing import note_call
-from gateway.casework.recalling import recall
+from gateway.casework.consultations.closing import note_call
+from gateway.casework.letters.recall import recall
 from gateway.domain.calendars import calendar_for
 from gateway.domain.case import CaseState, OralNote
 from gateway.domain.consultation import LateOrInTime

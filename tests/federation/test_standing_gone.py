@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from gateway.casework import answered, correcting
-from gateway.casework.closing import note_call
-from gateway.casework.correcting import correct
-from gateway.casework.correspondence import Draft, place_of, send
-from gateway.casework.recalling import ask_again, recall
-from gateway.casework.standing import give_standing, list_standing, rely_on_standing
+from gateway.casework.consultations import incoming_answer
+from gateway.casework.consultations.closing import note_call
+from gateway.casework.letters import correction
+from gateway.casework.letters.correction import correct
+from gateway.casework.letters.recall import ask_again, recall
+from gateway.casework.letters.standing import give_standing, list_standing, rely_on_standing
+from gateway.casework.records.correspondence import Draft, place_of, send
 from gateway.domain.case import Case, CaseState, OralNote, Outcome
 from gateway.domain.consultation import EndReason, LateOrInTime, StopState
 from gateway.domain.correspondence import StandingAnswer, StandingScope
@@ -71,7 +72,7 @@ async def test_nobody_relies_on_it_while_a_letter_waits_or_cannot_be_used(
     def fails(*_: Any, **__: Any) -> None:
         raise KeyError("a defect")
 
-    monkeypatch.setattr(answered, "check_answer", fails)
+    monkeypatch.setattr(incoming_answer, "check_answer", fails)
     await three["NL"].answer("objection")
     await three.settle()
     office = three["DE"].node.office
@@ -205,7 +206,7 @@ async def test_a_correction_makes_no_standing_answer_that_could_not_be_given(
         await correct(three["NL"].node.office, ANNA, standing, after, WHY)
     assert refused.value.metadata.get("field", field) == field
     with monkeypatch.context() as tampered:
-        tampered.setattr(correcting, "check_corrected", lambda *_: None)
+        tampered.setattr(correction, "check_corrected", lambda *_: None)
         await correct(three["NL"].node.office, ANNA, standing, after, WHY)
     await three.settle()
     assert "correction.unusable" in await three["DE"].task_kinds()

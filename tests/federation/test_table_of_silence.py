@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.closing import confirm_silence
-from gateway.casework.records import evidence_of, evidence_of_consultation
+from gateway.casework.cases.records import evidence_of, evidence_of_consultation
+from gateway.casework.consultations.closing import confirm_silence
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import Consultation
 from gateway.domain.consultation import ConsultationState as State

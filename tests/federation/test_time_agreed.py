@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.consultations import reply_extension
-from gateway.casework.consulted import request_extension
+from gateway.casework.consultations.consultations import reply_extension
+from gateway.casework.consultations.incoming_request import request_extension
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation, ExtensionReply, ExtensionRequest
 from gateway.domain.consultation import ConsultationState as State

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from gateway.casework import answered
-from gateway.casework.closing import confirm_silence
-from gateway.casework.correspondence import Draft, Place, place_beside, place_of, send
-from gateway.casework.correspondence_rows import LetterRow, content_of
-from gateway.casework.correspondence_rows import get as get_letter
-from gateway.casework.forwarding import forward
-from gateway.casework.informing import supplement
-from gateway.casework.needs import send_supplement
+from gateway.casework.consultations import incoming_answer
+from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.consultations.missing_information import send_supplement
+from gateway.casework.letters.forwarding import forward
+from gateway.casework.letters.supplement import supplement
+from gateway.casework.records.correspondence import Draft, Place, place_beside, place_of, send
+from gateway.casework.records.correspondence_rows import LetterRow, content_of
+from gateway.casework.records.correspondence_rows import get as get_letter
 from gateway.domain.base import Model
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import ConsultationAnswer
@@ -45,7 +45,7 @@ async def test_an_answer_whose_effect_fails_holds_nothing_up_and_is_no_silence(
     """A defect of ours hits the answer of The Hague; what it wrote after it is shown."""
     case = await goods_in(three, "NL")
     inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
-    monkeypatch.setattr(answered, "check_answer", fails)
+    monkeypatch.setattr(incoming_answer, "check_answer", fails)
     await three["NL"].answer("objection")
     added = Supplement(text=(text("The grounds in full."),))
     await supplement(three["NL"].node.office, ANNA, inside, added)

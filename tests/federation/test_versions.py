@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.amending import amend_application
-from gateway.casework.consultations import list_consultations
-from gateway.casework.correcting import correct
-from gateway.casework.correspondence import Draft, place_of, send
-from gateway.casework.letters import LetterView
-from gateway.casework.recalling import recall
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.consultations.consultations import list_consultations
+from gateway.casework.letters.correction import correct
+from gateway.casework.letters.letters import LetterView
+from gateway.casework.letters.recall import recall
+from gateway.casework.records.correspondence import Draft, place_of, send
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer

@@ -9,12 +9,12 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.casework.cases import assess
-from gateway.casework.denials import review_denial
-from gateway.casework.end_users import AddedEndUser, add_end_user
-from gateway.casework.judging import HitWord, judge_hit
-from gateway.casework.steps import SyncSteps
-from gateway.casework.watching import MATCHED, list_matches, mark_seen, watch
+from gateway.casework.cases.cases import assess
+from gateway.casework.cases.end_users import AddedEndUser, add_end_user
+from gateway.casework.cases.judgement import HitWord, judge_hit
+from gateway.casework.cases.watch import MATCHED, list_matches, mark_seen, watch
+from gateway.casework.denials.denials import review_denial
+from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.domain.base import Stated
 from gateway.domain.case import (
     Application,

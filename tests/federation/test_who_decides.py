@@ -11,9 +11,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from gateway.casework.cases import list_cases
-from gateway.casework.registers import verify
-from gateway.casework.reviewing import follow_law
+from gateway.casework.cases.cases import list_cases
+from gateway.casework.denials.registers import verify
+from gateway.casework.denials.reviewing import follow_law
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType
 from gateway.domain.lifecycle import shipped_law

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.cases import assess, withdraw
+from gateway.casework.cases.cases import assess, withdraw
 from gateway.domain.case import Case, CaseState, Outcome, Withdrawal
 from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.denial import DecisionType, Ground

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from gateway.api.app import PREFIX
-from gateway.casework.officers import make_officer
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.office.officers import make_officer
+from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import Reason
 from gateway.evidence.bundle import write_bundle
 from gateway.exchange.ids import new_id

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.denials import get_denial
-from gateway.casework.records import page_of
+from gateway.casework.cases.records import page_of
+from gateway.casework.denials.denials import get_denial
 from gateway.domain.base import Stated
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import FreeText

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gateway.casework import correspondence_rows as letters
-from gateway.casework.annual_collection import call_for_data, get_collection, list_submissions
-from gateway.casework.correspondence import Draft, place_beside, send
+from gateway.casework.annual.collection import call_for_data, get_collection, list_submissions
+from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.records.correspondence import Draft, place_beside, send
 from gateway.domain.annual.cells import Cell, CellBlock, CellRef, Figures
 from gateway.domain.annual.collection import (
     Collected,

@@ -6,13 +6,13 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from gateway.casework import annual_signing as signing
-from gateway.casework.annual_collection import call_for_data
-from gateway.casework.annual_preparing import change_year, see_year
-from gateway.casework.annual_records import import_year
-from gateway.casework.annual_work import Proposal, Release, ShownVersion, VersionLine, WorkChange
-from gateway.casework.correspondence_rows import LetterRow, listed
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.annual import signing
+from gateway.casework.annual.collection import call_for_data
+from gateway.casework.annual.preparing import change_year, see_year
+from gateway.casework.annual.records import import_year
+from gateway.casework.annual.work import Proposal, Release, ShownVersion, VersionLine, WorkChange
+from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.records.correspondence_rows import LetterRow, listed
 from gateway.domain.annual.cells import CellBlock
 from gateway.domain.annual.collection import CollectionCall
 from gateway.domain.annual.submission import (

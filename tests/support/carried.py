@@ -24,8 +24,8 @@ from temporalio.testing import WorkflowEnvironment
 from certs.layout import FederationFiles
 from gateway.app.node import Node
 from gateway.app.time_machine import Carrier
-from gateway.casework.due import listed_due
-from gateway.casework.steps import ConsultationSteps
+from gateway.casework.handlers.workflow_steps import ConsultationSteps
+from gateway.casework.office.due import listed_due
 from gateway.domain.consultation import OPEN_STATES
 from gateway.exchange.wakes import add_wakes, retry_delivery
 from gateway.ports import CaseEngine, ConversationRef

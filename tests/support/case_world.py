@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import Any, cast
 
 from certs.dev import make_federation
-from gateway.casework.asking import take_receipt
-from gateway.casework.case_rows import shown
-from gateway.casework.cases import file_application
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.contents import ContentRules
-from gateway.casework.deciding import decide, propose
-from gateway.casework.effects import effects
-from gateway.casework.law import Law
-from gateway.casework.office import Office
-from gateway.casework.permissions import Officer, OfficerRole
-from gateway.casework.searching import RegisterSearch
-from gateway.casework.steps import CaseSteps, ConsultationSteps
+from gateway.casework.cases.cases import file_application
+from gateway.casework.cases.decision import decide, propose
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.consultations.outgoing_request import take_receipt
+from gateway.casework.handlers.content_rules import ContentRules
+from gateway.casework.handlers.letter_handlers import effects
+from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps
+from gateway.casework.office.law import Law
+from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.office.searching import RegisterSearch
+from gateway.casework.office.services import Office
+from gateway.casework.records.case_rows import shown
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Case, DecisionProposal, Outcome
 from gateway.domain.consultation import Consultation, ConsultationAnswer, DenialAnswer

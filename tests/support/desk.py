@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from gateway.app.node import Node
-from gateway.casework.cases import file_application, get_case
-from gateway.casework.consultations import get_consultation, list_consultations
-from gateway.casework.consulted import answer_consultation, request_extension
-from gateway.casework.deciding import decide, propose
-from gateway.casework.journal import Task, open_tasks
-from gateway.casework.permissions import Officer, OfficerRole
-from gateway.casework.register_status import RegisterStatus, status
-from gateway.casework.steps import CaseSteps, ConsultationSteps, DueSteps
+from gateway.casework.cases.cases import file_application, get_case
+from gateway.casework.cases.decision import decide, propose
+from gateway.casework.consultations.consultations import get_consultation, list_consultations
+from gateway.casework.consultations.incoming_request import answer_consultation, request_extension
+from gateway.casework.denials.register_status import RegisterStatus, status
+from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
+from gateway.casework.office.journal import Task, open_tasks
+from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.domain.case import Application, Case, DecisionProposal
 from gateway.domain.consultation import (
     Consultation,

@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 
 from certs.layout import FederationFiles, MemberFiles
-from gateway.casework.cases import list_cases
+from gateway.casework.cases.cases import list_cases
 from gateway.domain.case import CaseState
 from gateway.settings import Settings
 from tests.support.desk import ANNA, Desk

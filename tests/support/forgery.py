@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gateway.casework.records import evidence_of
+from gateway.casework.cases.records import evidence_of
 from gateway.evidence import verify_file
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.casework import letters
-from gateway.casework.letters import LetterView
-from gateway.casework.sweeping import sweep
+from gateway.casework.handlers.sweeping import sweep
+from gateway.casework.letters import letters
+from gateway.casework.letters.letters import LetterView
 from gateway.domain.letter import LetterType
 from tests.support.federation_case import ANNA, CaseFederation, Desk
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.opening import open_named_consultation
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.consultations.officer_consultations import open_named_consultation
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, DecisionProposal, Outcome
 from gateway.domain.consultation import (

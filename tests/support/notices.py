@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from gateway.casework.notice_arrivals import tell_arrivals
-from gateway.casework.notice_view import NoticeLine, ShownNotice
-from gateway.casework.notices import NoticeDraft, get_notice, list_notices, publish_notice
+from gateway.casework.notices.notice_arrivals import tell_arrivals
+from gateway.casework.notices.notices import NoticeDraft, get_notice, list_notices, publish_notice
+from gateway.casework.records.notice_view import NoticeLine, ShownNotice
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Ground
 from gateway.domain.notice import Figure, WithheldField

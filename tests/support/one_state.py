@@ -9,8 +9,8 @@ from pathlib import Path
 
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.settling import settle
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.letters.settlement import settle
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation, ConsultationAnswer
 from gateway.domain.correspondence import Settlement

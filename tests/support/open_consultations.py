@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from gateway.casework.closing import confirm_silence
-from gateway.casework.steps import ConsultationSteps
+from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.handlers.workflow_steps import ConsultationSteps
 from gateway.domain.case import Case, DecisionProposal, OralNote, Outcome
 from gateway.domain.consultation import ConsultationState
 from gateway.ports import ConversationRef

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gateway.casework.records import evidence_of, evidence_of_consultation
+from gateway.casework.cases.records import evidence_of, evidence_of_consultation
 from gateway.evidence import EvidenceReport, verify_file
 from tests.support.federation_case import ANNA, Desk
 

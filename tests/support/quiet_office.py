@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
-from gateway.casework import case_rows
-from gateway.casework import consultation_rows as rows
-from gateway.casework.asking import ask, take_receipt
-from gateway.casework.journal import acts_of, open_task, open_tasks
-from gateway.casework.law import Law
-from gateway.casework.office import Office
-from gateway.casework.searching import RegisterSearch
+from gateway.casework.consultations.outgoing_request import ask, take_receipt
+from gateway.casework.office.journal import acts_of, open_task, open_tasks
+from gateway.casework.office.law import Law
+from gateway.casework.office.searching import RegisterSearch
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
 from gateway.domain.base import Model
 from gateway.domain.case import Application, Case, CaseState, Trigger
 from gateway.domain.consultation import Consultation, ConsultationRequest

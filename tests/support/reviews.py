@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.casework import collective_acts as acts
-from gateway.casework import collective_publishing as publishing
-from gateway.casework.steps import SyncSteps
+from gateway.casework.handlers.workflow_steps import SyncSteps
+from gateway.casework.notices import collective_acts as acts
+from gateway.casework.notices import collective_publishing as publishing
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 
 

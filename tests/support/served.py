@@ -13,8 +13,8 @@ from pathlib import Path
 
 from gateway.api.app import create_app
 from gateway.app.running import _rest
-from gateway.casework.officers import make_officer
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.office.officers import make_officer
+from gateway.casework.office.permissions import OfficerRole
 from gateway.ports import SyncResult
 from gateway.settings import FILE
 from tests.support.desk import START, Desk

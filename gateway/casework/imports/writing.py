@@ -15,13 +15,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
+from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.imports.draft import Draft, Parsed, Setting
 from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.imports.report import ImportReport, OnError, RowError, Way
-from gateway.casework.journal import next_number, record_act
-from gateway.casework.office import Office
-from gateway.casework.permissions import Officer, Permission
-from gateway.casework.reviewing import set_dates
+from gateway.casework.office.journal import next_number, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType

@@ -3,7 +3,7 @@
 The derived row of a denial needs less of its content than whoever shows or compares it. What
 its authority signed may not fit the contract, or a newer version may have written it; and of
 several parts one may not have come. Such a denial counts and is listed; it is missing in the
-search, so it must be a person's task (`gateway.casework.register_unread`).
+search, so it must be a person's task (`gateway.casework.denials.register_unread`).
 """
 
 from __future__ import annotations

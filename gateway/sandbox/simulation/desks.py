@@ -12,12 +12,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from gateway.casework.amending import amend_application
-from gateway.casework.cases import get_case, withdraw
-from gateway.casework.closing import confirm_silence
-from gateway.casework.consultations import get_consultation, reply_extension
-from gateway.casework.consulted import answer_consultation, request_extension
-from gateway.casework.deciding import decide, propose
+from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.cases import get_case, withdraw
+from gateway.casework.cases.decision import decide, propose
+from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.consultations.consultations import get_consultation, reply_extension
+from gateway.casework.consultations.incoming_request import answer_consultation, request_extension
 from gateway.domain.base import Model
 from gateway.domain.case import Case, OralNote
 from gateway.domain.denial import FreeText

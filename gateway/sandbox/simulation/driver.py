@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import TypeVar
 
-from gateway.casework.cases import file_application, get_case
-from gateway.casework.sweeping import sweep
+from gateway.casework.cases.cases import file_application, get_case
+from gateway.casework.handlers.sweeping import sweep
 from gateway.domain.case import Application
 from gateway.sandbox.simulation.desks import Desks
 from gateway.sandbox.simulation.members import RENEW_AFTER, Federation, Member

@@ -22,9 +22,9 @@ from gateway.app.directory import hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.node import Node, build_node
 from gateway.app.time_machine import Carrier, StandingServer, TimeServer
-from gateway.casework.permissions import Officer, OfficerRole
-from gateway.casework.reconciling import sweep_deadlines
-from gateway.casework.steps import SyncSteps
+from gateway.casework.handlers.reconciling import sweep_deadlines
+from gateway.casework.handlers.workflow_steps import SyncSteps
+from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.rulebook.book import LawBook

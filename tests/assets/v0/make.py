@@ -23,22 +23,22 @@ from urllib.parse import unquote
 
 from sqlalchemy import make_url, select
 
-from gateway.casework.annual_editions import get_edition
-from gateway.casework.annual_questions import QuestionDraft
-from gateway.casework.annual_questions import ask as ask_state
-from gateway.casework.consulted import answer_consultation
-from gateway.casework.correcting import correct
-from gateway.casework.denials import review_denial
+from gateway.casework.annual.editions import get_edition
+from gateway.casework.annual.questions import QuestionDraft
+from gateway.casework.annual.questions import ask as ask_state
+from gateway.casework.consultations.incoming_request import answer_consultation
+from gateway.casework.letters.correction import correct
+from gateway.casework.denials.denials import review_denial
 from gateway.casework.imports import Way, import_denials
-from gateway.casework.informing import supplement
-from gateway.casework.officers import make_officer
-from gateway.casework.permissions import OfficerRole
-from gateway.casework.recalling import recall
-from gateway.casework.records import evidence_of, evidence_of_consultation, page_of
-from gateway.casework.register_entries import prove_denial
-from gateway.casework.requesting import ask_information, reply_information
-from gateway.casework.standing import give_standing
-from gateway.casework.sweeping import sweep as sweep_dates
+from gateway.casework.letters.supplement import supplement
+from gateway.casework.office.officers import make_officer
+from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.letters.recall import recall
+from gateway.casework.cases.records import evidence_of, evidence_of_consultation, page_of
+from gateway.casework.denials.register_entries import prove_denial
+from gateway.casework.letters.information_request import ask_information, reply_information
+from gateway.casework.letters.standing import give_standing
+from gateway.casework.handlers.sweeping import sweep as sweep_dates
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer

@@ -9,9 +9,9 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX, create_app
-from gateway.casework.health import Probe
-from gateway.casework.officers import make_officer
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.office.health import Probe
+from gateway.casework.office.officers import make_officer
+from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import Reason, UnavailableError
 from gateway.ports import SyncResult
 from tests.support.cases import application

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.office.permissions import OfficerRole
 from gateway.reports.importing import MAX_BYTES
 from tests.node.api.conftest import Door
 from tests.support.annual_files import LICENCE, workbook

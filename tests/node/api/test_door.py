@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.api.app import PREFIX
-from gateway.casework.permissions import GRANTS, OfficerRole, Permission
+from gateway.casework.office.permissions import GRANTS, OfficerRole, Permission
 from tests.node.api.conftest import Door
 from tests.support.federation_case import START
 

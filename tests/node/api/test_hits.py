@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.casework.permissions import OfficerRole
-from gateway.casework.watching import watch
+from gateway.casework.cases.watch import watch
+from gateway.casework.office.permissions import OfficerRole
 from tests.node.api.conftest import Door
-from tests.node.casework.test_watching import denial
+from tests.node.casework.cases.test_watch import denial
 from tests.support.named_consultations import GRANT, at_home
 
 OFFICER = OfficerRole.OFFICER

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from gateway.api.app import PREFIX
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.office.permissions import OfficerRole
 from tests.node.api.conftest import Door
 
 HUGE = str(2**70)
@@ -164,7 +164,7 @@ async def test_a_fault_of_ours_is_a_problem_and_one_line_without_texts(
     def fail(*_: object, **__: object) -> None:
         raise ValueError(secret)
 
-    monkeypatch.setattr("gateway.casework.cases.list_cases", fail)
+    monkeypatch.setattr("gateway.casework.cases.cases.list_cases", fail)
     answer = await door.call("GET", "/cases", OfficerRole.DECIDER)
     problem = answer.json()
     assert (answer.status_code, problem["family"], problem["reason"]) == (500, "comity", "DEFECT")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from gateway.app.openness import OPENNESS
-from gateway.casework.customs import months_later
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.annual.customs import months_later
+from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, Outcome
 from gateway.domain.openness import CustomsLicence, OpenRelease

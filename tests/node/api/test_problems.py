@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.api.problems import STATUS, status_of
-from gateway.casework.permissions import OfficerRole
+from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import ComityError, PermissionRefusedError, Reason
 from tests.node.api.conftest import Door
 

@@ -12,7 +12,7 @@ import pytest
 
 from gateway.api.app import PREFIX, create_app
 from gateway.api.contract import OPERATIONS
-from gateway.casework.office import Office
+from gateway.casework.office.services import Office
 from gateway.ports import SyncResult
 
 ROOT = Path(__file__).parents[3]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.readiness import check_ready
+from gateway.casework.cases.readiness import check_ready
 from gateway.domain.case import (
     Case,
     CaseState,
@@ -24,7 +24,7 @@ from gateway.errors import StateError
 from tests.support.cases import application
 from tests.support.desk import START, text
 from tests.support.quiet_office import CASE, QuietOffice
-from tests.unit.casework.test_judging import examination
+from tests.unit.casework.cases.test_judgement import examination
 
 State = ConsultationState
 WHY = (text("Unbedenklich.", "de"),)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 from sqlalchemy import Connection
 
-from gateway.casework.journal import changes_since, record_act
+from gateway.casework.office.journal import changes_since, record_act
 from gateway.store.database import Database
 from tests.support.federation_case import START
 from tests.support.postgres import fresh_database

@@ -12,7 +12,7 @@ from rigour.text.scripts import text_scripts
 from gateway.casework.imports import Way
 from gateway.casework.imports.draft import Draft, Parsed, Setting
 from gateway.casework.imports.parsing import parse_denials
-from gateway.casework.law import Law
+from gateway.casework.office.law import Law
 from gateway.domain.base import Statement
 from gateway.domain.case import Application
 from gateway.domain.denial import LegalBase

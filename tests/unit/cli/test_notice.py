@@ -11,11 +11,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.casework.law import Law
-from gateway.casework.notice_rows import NoticeState
-from gateway.casework.notice_rules import NoticeKind, check_about, check_content, kinds_in_force
-from gateway.casework.notice_view import NoticeVersion, ShownNotice
-from gateway.casework.notices import NoticeDraft
+from gateway.casework.notices.notices import NoticeDraft
+from gateway.casework.office.law import Law
+from gateway.casework.office.notice_rules import (
+    NoticeKind,
+    check_about,
+    check_content,
+    kinds_in_force,
+)
+from gateway.casework.records.notice_rows import NoticeState
+from gateway.casework.records.notice_view import NoticeVersion, ShownNotice
 from gateway.cli import client
 from gateway.cli import notice as commands
 from gateway.cli.notice_kind import needed, skeleton

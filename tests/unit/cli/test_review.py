@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.casework.collective_acts import ShownReview
-from gateway.casework.collective_publishing import PreparedPublication
-from gateway.casework.reviewing import DueDenial
+from gateway.casework.denials.reviewing import DueDenial
+from gateway.casework.notices.collective_acts import ShownReview
+from gateway.casework.notices.collective_publishing import PreparedPublication
 from gateway.cli import client
 from gateway.cli import denial as denial_commands
 from gateway.cli import review as review_commands

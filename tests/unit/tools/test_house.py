@@ -35,6 +35,11 @@ def test_a_small_file_with_one_importer_is_a_satellite() -> None:
     assert house.FIGURES["satellites"](router) == 0
 
 
+def test_the_fullest_folder_is_counted() -> None:
+    files = _house(casework__a="", casework__b="", casework____init__="", casework__in__c="")
+    assert house.FIGURES["most_files_in_a_folder"](files) == 2
+
+
 def test_a_change_of_a_model_that_no_type_checks_is_counted() -> None:
     text = "a.model_copy(update={})\nb.changed(state=1)\nc.changed()\nd.model_copy()\n"
     assert house.FIGURES["unchecked_changes"](_house(casework__a=text)) == 2

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.casework.judging import JudgedHit
+from gateway.casework.cases.judgement import JudgedHit
 from gateway.cli import client
 from gateway.cli.case import commands as case_commands
 from gateway.cli.case.judge import judgement_lines
@@ -17,7 +17,7 @@ from gateway.domain.case import LicenceState
 from gateway.domain.examination import HitVerdict
 from gateway.domain.watch import LicenceMatch, SeenWord
 from tests.support.federation_case import START, text
-from tests.unit.casework.test_judging import CASE, DENIAL, OTHER, hit, judgement
+from tests.unit.casework.cases.test_judgement import CASE, DENIAL, OTHER, hit, judgement
 
 JUDGED = hit(
     judgement=judgement(CASE, 1), earlier=(judgement(OTHER, 2, HitVerdict.CONFIRMED),), note="x"

@@ -1,0 +1,1 @@
+"""The annual report on either side, the open register, the customs record."""

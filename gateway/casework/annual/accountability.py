@@ -1,0 +1,56 @@
+"""The authority's own figures of human-rights accountability and of consultations, for a year.
+
+Counted from its cases and conversations when asked; nothing is kept, and nothing leaves but
+the sums that a template asks for (`gateway.domain.annual.accountability.INDICATORS`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.denials.statistics import groups_of
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, consultation_rows
+from gateway.domain.annual.accountability import Accountability, account
+from gateway.domain.case import Case
+from gateway.errors import InputError
+
+
+async def own_accountability(office: Office, officer: Officer, year: int) -> Accountability:
+    """Count what this authority assessed, decided, asked and was asked in a year.
+
+    Raises:
+        PermissionRefusedError: The role may not read cases.
+        InputError: The year lies ahead of the node's clock, or before there was a gateway.
+    """
+    officer.require(Permission.READ)
+    now = office.clock.now()
+    this_year = _day(office, now).year
+    if not this_year - 50 <= year <= this_year:
+        raise InputError(f"year: {year} is no year of this register", field="year")
+    return await office.db.read(lambda conn: count_own(conn, office, year))
+
+
+def count_own(conn: Connection, office: Office, year: int) -> Accountability:
+    """Count as `own_accountability`, within a transaction."""
+
+    def groups(case: Case) -> frozenset[str]:
+        items = case.application.transaction.items
+        return groups_of((code for item in items for code in item.codes), office.law.controls)
+
+    cases = (case_rows.get(conn, line.case_id, lock=False) for line in case_rows.listed(conn))
+    return account(
+        office.code,
+        year,
+        cases,
+        (row.consultation for row in consultation_rows.listed(conn)),
+        groups_of=groups,
+        day_of=lambda at: _day(office, at),
+    )
+
+
+def _day(office: Office, at: datetime) -> date:
+    return at.astimezone(office.law.calendar(office.code, at).zone).date()

@@ -1,0 +1,135 @@
+"""Dates of a collection at the Commission services: reminders, answers, clearing, embargo.
+
+Each only reminds and records; that the embargo is over publishes what a second person had
+released.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection, update
+
+from gateway.casework.annual import question_rows as questions
+from gateway.casework.annual import rows
+from gateway.casework.office.due import Due, DueKind, set_due
+from gateway.casework.office.journal import open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.domain.annual.collection import COLLECTING, Stage
+from gateway.domain.authority import member_state
+from gateway.store.tables_annual import annual_edition
+
+MISSING = "annual.missing"
+"""Task: States whose data are missing at one of the template's reminders."""
+
+NO_ANSWER = "annual.no_answer"
+"""Task: a question that was not answered by its day."""
+
+NOT_CLEARED = "annual.not_cleared"
+"""Task: the confidentiality round has ended, and some State has not answered."""
+
+
+def end_of(office: Office, day: date) -> datetime:
+    """Return the instant at which a day is over at this authority."""
+    zone = office.law.calendar(office.code).zone
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+
+
+def set_reminder(conn: Connection, office: Office, row: rows.Row) -> None:
+    """Write when the next reminder of a collection is due, by its template."""
+    at = _next_reminder(office, row)
+    if at is not None:
+        set_due(conn, office, kind=DueKind.ANNUAL_COLLECTION, subject=row.id, at=at)
+
+
+def _next_reminder(office: Office, row: rows.Row) -> datetime | None:
+    """Return the next reminder after now: in days from the day for submissions."""
+    now = office.clock.now()
+    zone = office.law.calendar(office.code).zone
+    days = sorted(row.template.schedule.reminders)
+    instants = [
+        datetime.combine(row.line.submit_by + timedelta(days=each), time(8), tzinfo=zone)
+        for each in days
+    ]
+    return next((each for each in instants if each > now), None)
+
+
+def collection_due(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Tell our officers which States have sent nothing that counts; say when to look again."""
+    row = rows.get(conn, due.subject)
+    if row.line.stage not in COLLECTING:
+        return None
+    counting = rows.counting(rows.submissions(conn, row.id))
+    missing = [
+        each.authority
+        for each in rows.called(conn, row.id)
+        if each.submits and member_state(each.authority) not in counting
+    ]
+    if not missing:
+        return None  # a call to more authorities sets it anew
+    day = row.line.submit_by.isoformat()
+    text = f"{row.id}, due by {day}: nothing that counts from {', '.join(missing)}"
+    _tell(conn, office, kind=MISSING, subject=row.id, text=text)
+    following = _next_reminder(office, row)
+    return None if following is None else Due(due.kind, due.subject, following)
+
+
+def question_due(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Tell our officers that a question was not answered by its day."""
+    collection, _, thread = due.subject.partition("/")
+    found = questions.get(conn, collection, int(thread))
+    if found.state is questions.QuestionState.OPEN:
+        text = f"{collection}, question {thread}: no answer of {found.authority} by its day"
+        _tell(conn, office, kind=NO_ANSWER, subject=due.subject, text=text)
+    return None
+
+
+def clearance_due(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Tell our officers that the round is over, and who has not answered in it."""
+    row = rows.get(conn, due.subject)
+    if row.line.stage is not Stage.ROUND:
+        return None
+    silent = [each.state for each in rows.rounds(conn, row.id).values() if not each.clearance]
+    text = f"{row.id}: the round is over; " + (
+        f"nothing of {', '.join(sorted(silent))} is published" if silent else "all have answered"
+    )
+    _tell(conn, office, kind=NOT_CLEARED, subject=row.id, text=text)
+    return None
+
+
+def embargo_due(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Publish a released edition whose embargo is over."""
+    collection, _, number = due.subject.partition("/")
+    publish(conn, office, collection, int(number))
+    return None
+
+
+def publish(conn: Connection, office: Office, collection: str, number: int) -> None:
+    """Write that a released edition may be read by all from now on."""
+    table, at = annual_edition, office.clock.now()
+    done = conn.execute(
+        update(table)
+        .where(
+            table.c.collection == collection,
+            table.c.number == number,
+            table.c.released.is_not(None),
+            table.c.published.is_(None),
+        )
+        .values(published=at)
+    )
+    if done.rowcount:
+        rows.set_stage(conn, collection, Stage.PUBLISHED)
+        record_act(
+            conn,
+            at=at,
+            actor="gateway",
+            verb="annual.published",
+            text=f"edition {number}",
+            subject=collection,
+        )
+
+
+def _tell(conn: Connection, office: Office, *, kind: str, subject: str, text: str) -> None:
+    at = office.clock.now()
+    open_task(conn, at=at, kind=kind, subject=subject, text=text)
+    record_act(conn, at=at, actor="gateway", verb=kind, text=text, subject=subject)

@@ -1,0 +1,212 @@
+"""Editions as they are kept: what was frozen, signed by this node, released, published."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from gateway.casework.annual import rows
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.annual.edition import EarlierFigure, Edition, EditionRecord
+from gateway.domain.annual.submission import CollectionId
+from gateway.domain.base import Day, Instant, Model
+from gateway.domain.letter import Digest
+from gateway.errors import NotFoundError, Reason, StateError
+from gateway.store.tables_annual import annual_edition as table
+from gateway.trust.dsse import EDITION, sign
+
+
+class KeptEdition(Model):
+    """An edition in a list.
+
+    Attributes:
+        digest: SHA-256 of the edition as it is published.
+        embargo: Nothing is published before it.
+        released: When a second person released it.
+        consulted: When the Coordination Group had been consulted.
+        published: Since when it may be read by all.
+    """
+
+    collection: CollectionId
+    number: int
+    digest: Digest
+    frozen: Instant
+    frozen_by: str
+    embargo: Instant | None = None
+    released: Instant | None = None
+    released_by: str = ""
+    consulted: Day | None = None
+    published: Instant | None = None
+
+
+def keep(conn: Connection, office: Office, officer: Officer, edition: Edition) -> KeptEdition:
+    """Sign and keep an edition in the transaction of its freeze.
+
+    Raises:
+        TrustError: KEY_INVALID, the node has no key to sign.
+    """
+    body = edition.to_bytes()
+    record = EditionRecord(
+        collection=edition.collection,
+        number=edition.number,
+        digest=hashlib.sha256(body).hexdigest(),
+        template_digest=edition.template_digest,
+        sources=edition.sources,
+        frozen_at=edition.frozen_at,
+        frozen_by=str(officer.role),
+    )
+    payload = record.model_dump_json().encode()
+    signed = sign(payload, EDITION, ring=office.me.ring, suite=office.me.suite)
+    conn.execute(
+        insert(table),
+        [
+            {
+                "collection": record.collection,
+                "number": record.number,
+                "digest": record.digest,
+                "frozen": record.frozen_at,
+                "frozen_by": officer.name,
+                "embargo": edition.embargo_until,
+                "released": None,
+                "released_by": "",
+                "consulted": None,
+                "published": None,
+                "envelope": signed.to_bytes(),
+                "body": body,
+            }
+        ],
+    )
+    return get_kept(conn, record.collection, record.number)
+
+
+def listed(conn: Connection, collection: str) -> tuple[KeptEdition, ...]:
+    """Return the editions of a collection in the order of their numbers."""
+    query = select(table).where(table.c.collection == collection).order_by(table.c.number)
+    return tuple(_kept(row) for row in conn.execute(query).mappings())
+
+
+def get_kept(conn: Connection, collection: str, number: int | None = None) -> KeptEdition:
+    """Return an edition, the newest where no number is named.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    found = [each for each in listed(conn, collection) if number is None or each.number == number]
+    if not found:
+        raise NotFoundError(
+            f"{collection[:40]} has no edition{'' if number is None else f' {number}'}",
+            remedy="Freeze one: comity report freeze.",
+            collection=collection[:40],
+        )
+    return found[-1]
+
+
+def release(conn: Connection, kept: KeptEdition, *, by: str, at: datetime, consulted: Day) -> None:
+    """Write that a second person released an edition."""
+    conn.execute(
+        update(table)
+        .where(table.c.collection == kept.collection, table.c.number == kept.number)
+        .values(released=at, released_by=by, consulted=consulted)
+    )
+
+
+def body_of(conn: Connection, kept: KeptEdition) -> Edition:
+    """Return an edition as it was frozen."""
+    query = select(table.c.body).where(
+        table.c.collection == kept.collection, table.c.number == kept.number
+    )
+    return Edition.model_validate_json(conn.execute(query).scalar_one())
+
+
+def earlier_totals(conn: Connection, year: int) -> tuple[EarlierFigure, ...]:
+    """Return the totals of earlier years, by the newest edition that is published here."""
+    of_before = [each for each in rows.listed(conn) if each.line.year < year]
+    for row in sorted(of_before, key=lambda each: each.line.year, reverse=True):
+        open_ = [each for each in listed(conn, row.id) if each.published is not None]
+        if open_:
+            return body_of(conn, open_[-1]).as_earlier()
+    return ()
+
+
+async def editions_of(office: Office, collection: str) -> tuple[Edition, ...]:
+    """Return every edition that was frozen, the newest last."""
+
+    def read(conn: Connection) -> tuple[Edition, ...]:
+        return tuple(body_of(conn, each) for each in listed(conn, collection))
+
+    return await office.db.read(read)
+
+
+async def list_editions(
+    office: Office, officer: Officer, collection: str
+) -> tuple[KeptEdition, ...]:
+    """List the editions of a collection: frozen, released, published.
+
+    Raises:
+        NotFoundError: There is no such collection.
+    """
+    officer.require(Permission.REPORT)
+
+    def read(conn: Connection) -> tuple[KeptEdition, ...]:
+        rows.get(conn, collection)
+        return listed(conn, collection)
+
+    return await office.db.read(read)
+
+
+async def get_edition(
+    office: Office,
+    officer: Officer,
+    collection: str,
+    number: int | None = None,
+    *,
+    embargoed: bool = False,
+) -> Edition:
+    """Return an edition, from which everything that is published is made.
+
+    Args:
+        office: The Commission services.
+        officer: Who reads.
+        collection: Its id.
+        number: Its number; the newest where it is left out.
+        embargoed: Also before its release and under embargo, for the Coordination Group.
+
+    Raises:
+        NotFoundError: There is none.
+        StateError: STATE_CONFLICT: nobody has released it; EMBARGOED: its embargo runs.
+    """
+    officer.require(Permission.REPORT)
+
+    def read(conn: Connection) -> Edition:
+        kept = get_kept(conn, collection, number)
+        if not embargoed:
+            _check_open(kept, office.clock.now())
+        return body_of(conn, kept)
+
+    return await office.db.read(read)
+
+
+def _check_open(kept: KeptEdition, now: datetime) -> None:
+    if kept.released is None:
+        raise StateError(
+            f"edition {kept.number} of {kept.collection} is frozen, and nobody has released it",
+            remedy="A second person releases it: comity report release.",
+            collection=kept.collection,
+        )
+    if kept.embargo is not None and now < kept.embargo:
+        raise StateError(
+            f"edition {kept.number} of {kept.collection} is under embargo until "
+            f"{kept.embargo.isoformat()}",
+            reason=Reason.EMBARGOED,
+            remedy="Wait for its end; who is to see it before asks with --embargoed.",
+            collection=kept.collection,
+            until=kept.embargo.isoformat(),
+        )
+
+
+def _kept(row: RowMapping) -> KeptEdition:
+    names = set(KeptEdition.model_fields)
+    return KeptEdition.model_validate({key: row[key] for key in row if key in names})

@@ -1,0 +1,316 @@
+"""What this authority shows of its licences: the open register, released by two people.
+
+Off unless the authority's policy file says otherwise. One officer prepares the lines of the
+months that are old enough, another looks at them and releases them; until then nobody sees
+them. A month is released once (`gateway.reports.open_register`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.annual.codes import Holds
+from gateway.domain.annual.template import Template
+from gateway.domain.annual.templates import shipped_templates
+from gateway.domain.case import Case, Outcome
+from gateway.domain.denial import Ground
+from gateway.domain.openness import OpennessPolicy, OpenRegister, OpenRelease, OpenScope
+from gateway.domain.transaction import Party
+from gateway.errors import InputError, LawError, NotFoundError, Reason, StateError
+from gateway.reports.classifying import Classifier
+from gateway.reports.open_register import OpenDecision, open_lines
+from gateway.store.tables_open import open_class, open_release
+
+SHOWN = {
+    Outcome.GRANTED: "granted",
+    Outcome.GRANTED_WITH_CONDITIONS: "granted with conditions",
+    Outcome.REFUSED: "refused",
+    Outcome.NOT_TO_BE_AUTHORISED: "refused",
+}
+"""Decisions that the open register knows, as it calls them."""
+
+SUBJECT = "open-register"
+
+
+async def classify(office: Office, officer: Officer, case_id: str, end_use: str) -> None:
+    """Give a case its class of end use, for the open register.
+
+    Raises:
+        StateError: The policy shows no open register.
+        InputError: The policy knows no such class.
+        NotFoundError: There is no such case.
+    """
+    officer.require(Permission.ASSESS)
+    _, policy = the_register(office)
+    if end_use not in {each.key for each in policy.end_use}:
+        known = ", ".join(each.key for each in policy.end_use) or "none"
+        raise InputError(
+            f"end_use: the policy knows no class {end_use[:40]!r}",
+            remedy=f"Name one of: {known}.",
+            field="end_use",
+        )
+
+    def write(conn: Connection) -> None:
+        case = case_rows.get(conn, case_id)
+        row = {"end_use": end_use, "officer": officer.name, "at": office.clock.now()}
+        if (
+            conn.execute(
+                update(open_class).where(open_class.c.case_id == case.case_id).values(**row)
+            ).rowcount
+            == 0
+        ):
+            conn.execute(insert(open_class), [{"case_id": case.case_id, **row}])
+
+    await office.db.write(write)
+
+
+async def prepare(office: Office, officer: Officer) -> OpenRelease:
+    """Prepare the lines of all months that are old enough and not released yet.
+
+    What was prepared before and not released is prepared anew.
+
+    Raises:
+        StateError: The policy shows no open register, or no decision is old enough.
+    """
+    officer.require(Permission.REPORT)
+    said, policy = the_register(office)
+    template = _template(policy)
+    now = office.clock.now()
+
+    def write(conn: Connection) -> OpenRelease:
+        conn.execute(open_release.delete().where(open_release.c.released.is_(None)))
+        last = _last(conn)
+        since = last.until + timedelta(days=1) if last is not None else date(1900, 1, 1)
+        until = _old_enough(_today(office), policy.delay_months)
+        decisions = list(_decisions(conn, office, policy, template, since, until))
+        if not decisions:
+            raise StateError(
+                "no decision is old enough that was not released",
+                remedy=f"The policy shows a decision when {policy.delay_months} whole months "
+                "have passed after its month.",
+            )
+        lines, withheld = open_lines(policy, template, decisions)
+        release = OpenRelease(
+            authority=office.code,
+            number=last.number + 1 if last is not None else 1,
+            policy=said.version,
+            since=max(since, min(each.decided for each in decisions).replace(day=1)),
+            until=until,
+            lines=lines,
+            withheld=withheld,
+            rule=_rule(policy),
+            prepared_by=officer.name,
+            prepared_at=now,
+        )
+        conn.execute(
+            insert(open_release),
+            [
+                {
+                    "number": release.number,
+                    "since": release.since,
+                    "until": until,
+                    "released": None,
+                    "body": release.model_dump_json(),
+                }
+            ],
+        )
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="open.prepared",
+            text=f"release {release.number}: {len(lines)} lines until {until.isoformat()}",
+            subject=SUBJECT,
+        )
+        return release
+
+    return await office.db.write(write)
+
+
+async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
+    """Release what another officer has prepared.
+
+    Raises:
+        NotFoundError: Nothing of that number is prepared.
+        StateError: It was released, the policy has changed since, or SECOND_OFFICER_NEEDED.
+    """
+    officer.require(Permission.RELEASE)
+    said, _ = the_register(office)
+
+    def write(conn: Connection) -> OpenRelease:
+        found = _get(conn, number)
+        if found.released_at is not None:
+            raise StateError(f"release {number} was released", number=str(number))
+        if found.prepared_by == officer.name:
+            raise StateError(
+                f"{officer.name} prepared it",
+                reason=Reason.SECOND_OFFICER_NEEDED,
+                remedy="Another officer looks at it and releases it.",
+            )
+        if found.policy != said.version:
+            raise StateError(
+                f"it was prepared under {found.policy}, and {said.version} holds",
+                remedy="Prepare it again.",
+            )
+        now = office.clock.now()
+        out = found.model_copy(update={"released_by": officer.name, "released_at": now})
+        conn.execute(
+            update(open_release)
+            .where(open_release.c.number == number)
+            .values(released=now, body=out.model_dump_json())
+        )
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="open.released",
+            text=f"release {number}",
+            subject=SUBJECT,
+        )
+        return out
+
+    return await office.db.write(write)
+
+
+async def list_releases(office: Office, officer: Officer) -> tuple[OpenRelease, ...]:
+    """List what was prepared and released, oldest first, with who did it."""
+    officer.require(Permission.REPORT)
+    return await office.db.read(lambda conn: tuple(_all(conn)))
+
+
+async def published(office: Office, officer: Officer) -> tuple[OpenRelease, ...]:
+    """List what was released, as the public sees it; empty where the policy shows nothing."""
+    officer.require(Permission.REPORT)
+    if office.openness().open_register is None:
+        return ()
+    found = await office.db.read(lambda conn: tuple(_all(conn)))
+    return tuple(each.shown for each in found if each.released_at is not None)
+
+
+def the_register(office: Office) -> tuple[OpennessPolicy, OpenRegister]:
+    """Return the policy, and what it says of the open register.
+
+    Raises:
+        StateError: It says nothing of it: the register is off.
+    """
+    said = office.openness()
+    if said.open_register is None:
+        raise StateError(
+            "this authority has no open register",
+            remedy="Write openness.toml into the node's folder; docs/openness.md says how.",
+        )
+    return said, said.open_register
+
+
+def _template(policy: OpenRegister) -> Template:
+    for each in shipped_templates():
+        if each.version == policy.template:
+            return each
+    raise LawError(
+        f"openness.toml names the template {policy.template}, which is not held",
+        reason=Reason.TEMPLATE_INVALID,
+        remedy=f"Name one of {', '.join(each.version for each in shipped_templates())}.",
+    )
+
+
+def _decisions(
+    conn: Connection,
+    office: Office,
+    policy: OpenRegister,
+    template: Template,
+    since: date,
+    until: date,
+) -> Iterator[OpenDecision]:
+    query = select(open_class.c.case_id, open_class.c.end_use)
+    classes = {row.case_id: row.end_use for row in conn.execute(query)}
+    groups = Classifier(template)
+    for line in case_rows.listed(conn):
+        case = case_rows.get(conn, line.case_id, lock=False)
+        if case.decision is None or case.decision.proposal.outcome not in SHOWN:
+            continue
+        at = case.decision.decided_at
+        decided = at.astimezone(office.law.calendar(office.code, at).zone).date()
+        if not since <= decided <= until:
+            continue
+        if policy.scope is OpenScope.CYBER_SURVEILLANCE and not _is_cyber(office, case):
+            continue
+        transaction = case.application.transaction
+        exporter = transaction.exporter.value
+        for group in sorted(_groups(groups, case, cyber=_is_cyber(office, case))):
+            yield OpenDecision(
+                exporter=_key(exporter) if exporter is not None else case.case_id,
+                decided=decided,
+                item=group,
+                destination=transaction.destination,
+                end_use=classes.get(case.case_id, ""),
+                decision=SHOWN[case.decision.proposal.outcome],
+                human_rights=Ground.HUMAN_RIGHTS in case.decision.proposal.grounds,
+            )
+
+
+def _groups(groups: Classifier, case: Case, *, cyber: bool) -> set[str]:
+    """Return the item groups of a case; a decision on two has a line in each."""
+    outside = Holds.NON_LISTED_CYBER if cyber else Holds.NON_LISTED
+    codes = {code for item in case.application.transaction.items for code in item.codes}
+    found = {groups.item_group(code) for code in codes} or {groups.outside(outside)}
+    return {group for group in found if group is not None}
+
+
+def _key(exporter: Party) -> str:
+    numbers = {each.scheme.upper(): each.value for each in exporter.identifiers}
+    return numbers.get("EORI") or exporter.names[0].casefold()
+
+
+def _is_cyber(office: Office, case: Case) -> bool:
+    controls = office.law.controls
+    return any(
+        item.cyber_surveillance or any(controls.cyber_group(code) for code in item.codes)
+        for item in case.application.transaction.items
+    )
+
+
+def _today(office: Office) -> date:
+    now = office.clock.now()
+    return now.astimezone(office.law.calendar(office.code, now).zone).date()
+
+
+def _old_enough(today: date, months: int) -> date:
+    """Return the last day of the last month after which so many whole months have passed."""
+    at = today.year * 12 + today.month - 1 - months
+    return date(at // 12, at % 12 + 1, 1) - timedelta(days=1)
+
+
+def _rule(policy: OpenRegister) -> str:
+    return (
+        f"Each line is the same as those of at least {policy.min_exporters} exporters; what is "
+        f"not is shown less exactly or left out. Decisions appear {policy.delay_months} months "
+        "after their month."
+    )
+
+
+def _all(conn: Connection) -> Iterator[OpenRelease]:
+    query = select(open_release.c.body).order_by(open_release.c.number)
+    for body in conn.execute(query).scalars():
+        yield OpenRelease.model_validate_json(body)
+
+
+def _last(conn: Connection) -> OpenRelease | None:
+    return max(
+        (each for each in _all(conn) if each.released_at is not None),
+        key=lambda each: each.number,
+        default=None,
+    )
+
+
+def _get(conn: Connection, number: int) -> OpenRelease:
+    for each in _all(conn):
+        if each.number == number:
+            return each
+    raise NotFoundError(f"there is no release {number} of the open register")

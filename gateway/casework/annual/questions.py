@@ -1,0 +1,323 @@
+"""Questions of the Commission services on a cell or table of a submission, each a thread.
+
+A question goes in the conversation of the call, with a day; the answer comes from what lies
+at the authority. It is closed by who asked, or asked on under the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+from sqlalchemy import Connection
+
+from gateway.casework.annual import question_rows as rows
+from gateway.casework.annual import rows as annual_rows
+from gateway.casework.annual.arrivals import take_annual_answer
+from gateway.casework.annual.dates import NO_ANSWER, end_of
+from gateway.casework.office.due import DueKind, clear_due, set_due
+from gateway.casework.office.journal import close_tasks, open_task
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.records.correspondence import Draft, Place, keep_letter, note_received, send
+from gateway.casework.records.notice_view import today
+from gateway.domain.annual.cells import CellRef
+from gateway.domain.annual.submission import AnnualAnswer, AnnualQuestion
+from gateway.domain.annual.template import Template
+from gateway.domain.authority import AuthorityCode, member_state
+from gateway.domain.base import Day, Instant, Model
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.journal import rows_of
+from gateway.exchange.wakes import Wake
+
+ANSWERED = "annual.answered"
+"""Task: an answer to one of our questions; closing the question closes it."""
+
+_State = rows.QuestionState
+
+
+class QuestionDraft(Model):
+    """What an officer asks.
+
+    Attributes:
+        state: Whose submission it is about.
+        about: A cell or a table; its origin is the State's.
+        answer_by: By the template's schedule where it is left out.
+        thread: A question that is asked on; a new one where it is left out.
+    """
+
+    state: AuthorityCode
+    about: CellRef
+    answer_by: Day | None = None
+    thread: int | None = None
+    text: Annotated[tuple[FreeText, ...], Field(min_length=1, max_length=6)]
+
+
+class Said(Model):
+    """One letter of a thread."""
+
+    at: Instant
+    by: AuthorityCode
+    message_id: str
+    answer: str = ""
+    text: tuple[FreeText, ...]
+
+
+class Thread(Model):
+    """A question with everything that was said in it, the oldest first."""
+
+    question: rows.Question
+    said: tuple[Said, ...]
+
+
+async def ask(office: Office, officer: Officer, collection: str, draft: QuestionDraft) -> Thread:
+    """Ask a State on a cell or table of the submission that counts.
+
+    Raises:
+        NotFoundError: No such collection or question.
+        InputError: The template has no such table or code, or the day is past.
+        StateError: Nothing of that State counts yet, or the question is closed.
+    """
+    officer.require(Permission.REPORT)
+
+    def write(conn: Connection) -> Thread:
+        held = annual_rows.get(conn, collection, lock=True)
+        about = draft.about.model_copy(update={"origin": draft.state[:2]})
+        check_about(held.template, about)
+        counts = annual_rows.counting(annual_rows.submissions(conn, collection)).get(
+            draft.state[:2]
+        )
+        if counts is None:
+            raise StateError(
+                f"nothing of {draft.state} counts yet", remedy="Wait for its submission."
+            )
+        by = draft.answer_by or today(office) + timedelta(days=held.template.schedule.answer_days)
+        if by < today(office):
+            raise InputError("answer_by: the day is past", field="answer_by")
+        place = _place(conn, collection, counts.authority)
+        content = AnnualQuestion(
+            collection=collection,
+            thread=draft.thread or rows.next_thread(conn, collection),
+            about=about,
+            submission=counts.digest,
+            answer_by=by,
+            text=draft.text,
+        )
+        found = _asked(conn, office, officer, place, content, on=draft.thread is not None)
+        return _thread(conn, office, found)
+
+    thread = await office.db.write(write)
+    office.tell()
+    return thread
+
+
+async def close(
+    office: Office, officer: Officer, collection: str, thread: int, text: tuple[FreeText, ...]
+) -> Thread:
+    """Close a question: we have what we need.
+
+    Raises:
+        NotFoundError: No such question.
+        StateError: It is closed already.
+    """
+    officer.require(Permission.REPORT)
+
+    def write(conn: Connection) -> Thread:
+        found = rows.get(conn, collection, thread)
+        if found.state is _State.CLOSED:
+            raise StateError("the question is closed already")
+        content = AnnualQuestion(
+            collection=collection,
+            thread=thread,
+            about=found.question.about,
+            submission=found.question.submission,
+            closed=True,
+            text=text,
+        )
+        place = _place(conn, collection, found.authority)
+        draft = Draft(letter_type=LetterType.ANNUAL_QUESTION, content=content)
+        send(conn, office, place, draft, actor=officer.name)
+        rows.set_state(conn, found, _State.CLOSED)
+        clear_due(conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
+        for kind in (ANSWERED, NO_ANSWER):
+            _close_task(conn, office, found, kind, by=officer.name)
+        return _thread(conn, office, rows.get(conn, collection, thread))
+
+    shown = await office.db.write(write)
+    office.tell()
+    return shown
+
+
+async def list_threads(
+    office: Office, officer: Officer, collection: str, *, waiting: bool = False
+) -> tuple[Thread, ...]:
+    """List the questions of a collection with what was said.
+
+    Args:
+        office: The Commission services.
+        officer: Who reads.
+        collection: Its id.
+        waiting: Only those that are not closed.
+    """
+    officer.require(Permission.REPORT)
+
+    def read(conn: Connection) -> tuple[Thread, ...]:
+        annual_rows.get(conn, collection)
+        return tuple(
+            _thread(conn, office, each)
+            for each in rows.listed(conn, collection)
+            if not waiting or each.state is not _State.CLOSED
+        )
+
+    return await office.db.read(read)
+
+
+def take_answer_to_us(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Put an answer into its thread; one that is to no question of ours is only shown."""
+    if annual_rows.called_in(conn, letter.header.conversation_id) is None:
+        return take_annual_answer(conn, office, letter)
+    row = keep_letter(conn, letter)
+    answer = letters.content_of(row, AnnualAnswer)
+    found = rows.find(conn, answer.collection, answer.thread)
+    if found is None or found.conversation_id != row.conversation_id:
+        letters.set_state(conn, row.message_id, letters.LetterState.UNUSABLE)
+        text = f"{row.peer} answers a question that was not put to it"
+        open_task(
+            conn, at=office.clock.now(), kind=ANSWERED, subject=row.conversation_id, text=text
+        )
+        return ()
+    if found.state is _State.OPEN:
+        rows.set_state(conn, found, _State.ANSWERED)
+    clear_due(conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
+    _close_task(conn, office, found, NO_ANSWER, by=row.peer)
+    text = _task(found, f"{row.peer} answered" + (f": {answer.answer}" if answer.answer else ""))
+    open_task(conn, at=office.clock.now(), kind=ANSWERED, subject=subject_of(found), text=text)
+    note_received(conn, row, at=office.clock.now(), text=text)
+    return ()
+
+
+def subject_of(question: rows.Question) -> str:
+    """Return what dates and tasks of a question are about: ``EU-R-2025/7``."""
+    return f"{question.collection}/{question.thread}"
+
+
+def check_about(template: Template, about: CellRef) -> None:
+    """Check that a template has the cell or table that is named.
+
+    Raises:
+        InputError: CODE_UNKNOWN-like; names the field.
+    """
+    try:
+        table = template.collected(about.table)
+    except KeyError:
+        known = ", ".join(each.key for each in template.table)
+        raise InputError(
+            f"about.table: the template has no table {about.table}",
+            remedy=f"It has: {known}.",
+            field="about.table",
+        ) from None
+    if about.at is None:
+        return
+    if len(about.at) != len(table.dimensions):
+        raise InputError(
+            f"about.at: {about.table} has a code each for: {', '.join(table.dimensions)}",
+            field="about.at",
+        )
+    for dimension, code in zip(table.dimensions, about.at, strict=True):
+        if code not in template.code_list(dimension):
+            raise InputError(f"about.at: {code} is no code of {dimension}", field="about.at")
+
+
+def _asked(
+    conn: Connection,
+    office: Office,
+    officer: Officer,
+    place: Place,
+    content: AnnualQuestion,
+    *,
+    on: bool,
+) -> rows.Question:
+    now = office.clock.now()
+    if on:
+        found = rows.get(conn, content.collection, content.thread)
+        if found.state is _State.CLOSED:
+            raise StateError("the question is closed", remedy="Ask a new one.")
+        if member_state(found.authority) != member_state(place.peer):
+            raise InputError("state: the question is one to another State", field="state")
+        rows.set_state(conn, found, _State.OPEN)
+        _close_task(conn, office, found, ANSWERED, by=officer.name)
+    draft = Draft(
+        letter_type=LetterType.ANNUAL_QUESTION,
+        content=content,
+        state=letters.LetterState.OPEN,
+    )
+    row = send(conn, office, place, draft, actor=officer.name)
+    if not on:
+        rows.add(
+            conn,
+            rows.Question(
+                collection=content.collection,
+                thread=content.thread,
+                authority=place.peer,
+                conversation_id=row.conversation_id,
+                state=_State.OPEN,
+                asked=now,
+                asked_by=officer.name,
+                question=content,
+            ),
+        )
+    question = rows.get(conn, content.collection, content.thread)
+    if content.answer_by is not None:
+        over = end_of(office, content.answer_by)
+        set_due(conn, office, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(question), at=over)
+    return question
+
+
+def _place(conn: Connection, collection: str, authority: str) -> Place:
+    called = {each.authority: each for each in annual_rows.called(conn, collection)}
+    conversation = called[authority].conversation_id
+    return Place(authority, conversation, rulebook=rulebook_of(conn, conversation))
+
+
+def rulebook_of(conn: Connection, conversation_id: str) -> str:
+    """Return the rulebook under which a conversation began."""
+    return letters.listed(conn, conversation_id=conversation_id)[0].rulebook
+
+
+def _task(question: rows.Question, words: str) -> str:
+    return f"{question.collection}, question {question.thread}: {words}"
+
+
+def _close_task(
+    conn: Connection, office: Office, question: rows.Question, kind: str, *, by: str
+) -> None:
+    at = office.clock.now()
+    close_tasks(conn, at=at, kind=kind, subject=subject_of(question), by=by)
+
+
+def _thread(conn: Connection, office: Office, question: rows.Question) -> Thread:
+    said = []
+    order = [each.message_id for each in rows_of(conn, [question.conversation_id])]
+    found = letters.listed(conn, conversation_id=question.conversation_id)
+    for row in sorted(found, key=lambda each: order.index(each.message_id)):
+        content = row.content
+        if not isinstance(content, AnnualQuestion | AnnualAnswer):
+            continue
+        if content.thread != question.thread or content.collection != question.collection:
+            continue
+        said.append(
+            Said(
+                at=row.at,
+                by=office.code if row.ours else row.peer,
+                message_id=row.message_id,
+                answer=(content.answer or "") if isinstance(content, AnnualAnswer) else "",
+                text=content.text,
+            )
+        )
+    return Thread(question=question, said=tuple(said))

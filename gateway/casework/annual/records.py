@@ -1,0 +1,365 @@
+"""Records of a year: those that are drawn from own cases and denials, and those imported.
+
+An import is taken whole or not at all. An imported record takes the place of a drawn one of
+the same kind and reference, and of an earlier import. Nothing of a record leaves this node.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from gateway.casework.annual.drawing import Drawer
+from gateway.casework.annual.work import AnnualWork, RecordCount, WorkChange
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import correspondence_rows as letters
+from gateway.domain.annual.records import AnnualRecord, RecordSource
+from gateway.domain.annual.submission import AnnualCall
+from gateway.domain.annual.template import RecordKind, Template
+from gateway.domain.annual.templates import read_template, shipped_templates
+from gateway.domain.base import Model
+from gateway.domain.case import Case
+from gateway.domain.denial import Denial
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, LawError, Reason
+from gateway.exchange.journal import bodies_at, find_row
+from gateway.register.denials.denial_queries import load_denials
+from gateway.reports.classifying import Classifier
+from gateway.reports.counting import counts
+from gateway.reports.importing import Fault, Format, Imported, read_records
+from gateway.reports.importing.form import blank_form
+from gateway.reports.rates import shipped_rates
+from gateway.reports.validating import OwnDenial
+from gateway.store.tables_annual_records import annual_record, annual_work
+from gateway.store.tables_casework import act, licence_case
+from gateway.store.tables_register import denial
+
+CHUNK = 500
+"""Rows in one statement."""
+
+
+class ImportedYear(Model):
+    """What became of an import; with a fault, nothing of it was taken.
+
+    Attributes:
+        replaced: Records that stood there before under the same kind and reference.
+        more: Faults beyond those that are named.
+    """
+
+    year: int
+    filename: str = ""
+    dry_run: bool = False
+    records: int = 0
+    replaced: int = 0
+    indicators: int = 0
+    narratives: int = 0
+    faults: tuple[Fault, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The template that counts for a year here, and the call that brought it.
+
+    Attributes:
+        call: The letter of the call; None: none has come, the shipped template counts.
+    """
+
+    template: Template
+    call: letters.LetterRow | None
+
+    @property
+    def collection(self) -> str:
+        """The Commission services' collection."""
+        if self.call is not None:
+            return letters.content_of(self.call, AnnualCall).collection
+        return f"EU-R-{self.template.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that a submission is counted from.
+
+    Attributes:
+        unread: Drawn records that cannot be counted, each with why.
+    """
+
+    records: tuple[AnnualRecord, ...]
+    denials: tuple[OwnDenial, ...]
+    unread: tuple[str, ...]
+
+    def counted(self) -> tuple[RecordCount, ...]:
+        """Say how many there are of each kind, from where."""
+        found: dict[tuple[RecordKind, str], int] = {}
+        for record in self.records:
+            key = (record.kind, str(record.source))
+            found[key] = found.get(key, 0) + 1
+        return tuple(
+            RecordCount(kind=kind, source=source, records=number)
+            for (kind, source), number in sorted(found.items())
+        )
+
+
+def year_of(conn: Connection, year: int) -> Year:
+    """Return the template of the newest call for a year, or the newest shipped one.
+
+    Raises:
+        LawError: TEMPLATE_INVALID; there is none for that year.
+    """
+    for row in reversed(letters.listed(conn, letter_type=LetterType.ANNUAL_CALL)):
+        if row.ours or row.content is None:
+            continue
+        call = letters.content_of(row, AnnualCall)
+        held = find_row(conn, row.message_id, peer=row.peer)
+        if call.year == year and held is not None:
+            return Year(read_template(call.template, bodies_at(conn, held.position)[1]), row)
+    shipped = [each for each in shipped_templates() if each.year == year]
+    if not shipped:
+        known = ", ".join(sorted({str(each.year) for each in shipped_templates()}))
+        raise LawError(
+            f"no template for the year {year} has come with a call or is shipped",
+            reason=Reason.TEMPLATE_INVALID,
+            remedy=f"Wait for the call, or name a year that there is one for: {known}.",
+            year=str(year),
+        )
+    return Year(max(shipped, key=lambda each: each.published), None)
+
+
+async def import_year(
+    office: Office,
+    officer: Officer,
+    year: int,
+    raw: bytes,
+    form: Format,
+    *,
+    filename: str = "",
+    dry_run: bool = False,
+) -> ImportedYear:
+    """Import records, indicators and texts of a year: all of a file, or nothing.
+
+    Args:
+        office: This authority.
+        officer: Who imports; a national licensing system may.
+        year: The year that is reported on.
+        raw: The file.
+        form: Its format.
+        filename: For the journal.
+        dry_run: Read and report, write nothing.
+
+    Raises:
+        InputError: The file cannot be read at all; nothing was written.
+        LawError: There is no template for the year.
+    """
+    officer.require(Permission.FILE)
+    template = (await office.db.read(lambda conn: year_of(conn, year))).template
+    found = await asyncio.to_thread(read_records, template, raw, form, shipped_rates())
+    result = ImportedYear(
+        year=year, filename=filename, dry_run=dry_run, faults=found.faults, more=found.more
+    )
+    if found.faults:
+        return result
+    write = partial(_write, office, officer, year, found, filename)
+    replaced = (
+        await office.db.read(lambda conn: len(_held(conn, year, found.records)))
+        if dry_run
+        else await office.db.write(write)
+    )
+    return result.model_copy(
+        update={
+            "records": len(found.records),
+            "replaced": replaced,
+            "indicators": len(found.indicators),
+            "narratives": len(found.narratives),
+        }
+    )
+
+
+async def blank_workbook(office: Office, officer: Officer, year: int) -> bytes:
+    """Return the workbook to fill in for a year.
+
+    Raises:
+        LawError: There is no template for the year.
+    """
+    officer.require(Permission.REPORT)
+    template = (await office.db.read(lambda conn: year_of(conn, year))).template
+    return await asyncio.to_thread(blank_form, template)
+
+
+async def drop_imported(
+    office: Office, officer: Officer, year: int, kind: RecordKind | None = None
+) -> int:
+    """Remove the imported records of a year, or of one kind; return how many there were."""
+    officer.require(Permission.REPORT)
+
+    def write(conn: Connection) -> int:
+        query = delete(annual_record).where(annual_record.c.year == year)
+        if kind is not None:
+            query = query.where(annual_record.c.kind == str(kind))
+        gone = conn.execute(query).rowcount
+        _note(conn, office, officer, year, "annual.dropped", f"{gone} imported records")
+        return gone
+
+    return await office.db.write(write)
+
+
+def gather(conn: Connection, office: Office, year: Year) -> Gathered:
+    """Return the records of a year: drawn ones, and imported ones in their place."""
+    template, classifier = year.template, Classifier(year.template)
+    cases = tuple(Case.model_validate_json(b) for b in conn.scalars(select(licence_case.c.body)))
+    denials = _own_denials(conn, office)
+    at = office.clock.now()
+    drawer = Drawer(
+        classifier,
+        office.law.controls,
+        office.law.calendar(office.code, at).zone,
+        template.counting.pending,
+    )
+    by_denial = {c.decision.denial_id: c for c in cases if c.decision and c.decision.denial_id}
+    imported = {(each.kind, each.reference): each for each in _imported(conn, template.year)}
+    found, unread = list(imported.values()), list[str]()
+    drawn = (
+        *drawer.of_cases(cases, _withdrawn(conn)),
+        *drawer.of_denials(denials, by_denial),
+    )
+    for record in drawn:
+        if (record.kind, record.reference) in imported or not counts(template, record):
+            continue
+        try:
+            done = classifier.complete(record)
+            for line in done.lines:
+                if line.value is not None:
+                    shipped_rates().cents(line.value, line.currency, done.decided)
+        except InputError as exc:
+            unread.append(f"{record.kind} {record.reference}: {exc}")
+        else:
+            found.append(done)
+    own = tuple(
+        OwnDenial(d.denial_id, d.national_reference, d.decision_date, d.first_notified)
+        for d in denials
+    )
+    return Gathered(tuple(found), own, tuple(unread))
+
+
+def work_of(conn: Connection, year: int) -> AnnualWork:
+    """Return what officers have said of a year."""
+    body = conn.scalar(select(annual_work.c.body).where(annual_work.c.year == year))
+    return AnnualWork() if body is None else AnnualWork.model_validate_json(body)
+
+
+def save_work(conn: Connection, year: int, work: AnnualWork) -> None:
+    """Write what officers have said of a year."""
+    conn.execute(delete(annual_work).where(annual_work.c.year == year))
+    conn.execute(insert(annual_work), [{"year": year, "body": work.model_dump_json()}])
+
+
+def changed_work(work: AnnualWork, change: WorkChange) -> AnnualWork:
+    """Return the work with each entry of a change in place of the one of the same key."""
+    marks = {each.about: each for each in work.marks} | {e.about: e for e in change.marks}
+    return AnnualWork(
+        marks=tuple(each for each in marks.values() if each.mark is not None),
+        without=work.without if change.without is None else change.without,
+        answers=tuple(
+            ({e.remark: e for e in work.answers} | {e.remark: e for e in change.answers}).values()
+        ),
+        indicators=tuple(
+            ({e.key: e for e in work.indicators} | {e.key: e for e in change.indicators}).values()
+        ),
+        narratives=tuple(
+            ({e.key: e for e in work.narratives} | {e.key: e for e in change.narratives}).values()
+        ),
+    )
+
+
+def _write(
+    office: Office,
+    officer: Officer,
+    year: int,
+    found: Imported,
+    filename: str,
+    conn: Connection,
+) -> int:
+    held = _held(conn, year, found.records)
+    for kind in RecordKind:
+        gone = [reference for each, reference in held if each is kind]
+        for start in range(0, len(gone), CHUNK):
+            conn.execute(
+                delete(annual_record).where(
+                    annual_record.c.year == year,
+                    annual_record.c.kind == str(kind),
+                    annual_record.c.reference.in_(gone[start : start + CHUNK]),
+                )
+            )
+    at = office.clock.now()
+    if found.records:
+        conn.execute(
+            insert(annual_record),
+            [
+                {
+                    "year": year,
+                    "kind": str(record.kind),
+                    "reference": record.reference,
+                    "imported": at,
+                    "body": record.model_copy(
+                        update={"source": RecordSource.IMPORT}
+                    ).model_dump_json(exclude_defaults=True),
+                }
+                for record in found.records
+            ],
+        )
+    change = WorkChange(indicators=found.indicators, narratives=found.narratives)
+    save_work(conn, year, changed_work(work_of(conn, year), change))
+    text = f"{len(found.records)} records from {filename[:200] or 'a system'}"
+    _note(conn, office, officer, year, "annual.imported", text)
+    return len(held)
+
+
+def _note(
+    conn: Connection, office: Office, officer: Officer, year: int, verb: str, text: str
+) -> None:
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=officer.name,
+        verb=verb,
+        text=text,
+        subject=f"annual-{year}",
+    )
+
+
+def _held(
+    conn: Connection, year: int, records: Iterable[AnnualRecord]
+) -> set[tuple[RecordKind, str]]:
+    """Return which of some records stand there already."""
+    query = select(annual_record.c.kind, annual_record.c.reference).where(
+        annual_record.c.year == year
+    )
+    there = {(RecordKind(kind), reference) for kind, reference in conn.execute(query)}
+    return there & {(record.kind, record.reference) for record in records}
+
+
+def _imported(conn: Connection, year: int) -> Iterator[AnnualRecord]:
+    query = select(annual_record.c.body).where(annual_record.c.year == year)
+    for body in conn.scalars(query.order_by(annual_record.c.kind, annual_record.c.reference)):
+        yield AnnualRecord.model_validate_json(body)
+
+
+def _own_denials(conn: Connection, office: Office) -> tuple[Denial, ...]:
+    ids = conn.scalars(select(denial.c.denial_id).where(denial.c.origin == office.code)).all()
+    found = load_denials(conn, ids)
+    return tuple(found[each].denial for each in sorted(found))
+
+
+def _withdrawn(conn: Connection) -> dict[str, datetime]:
+    query = (
+        select(act.c.subject, func.max(act.c.at))
+        .where(act.c.verb == "case.withdrawn")
+        .group_by(act.c.subject)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}

@@ -1,0 +1,400 @@
+"""Freeze, release, late data, corrigendum: what is published, and who decides it.
+
+One person freezes: what counts becomes a numbered edition, signed and kept. Nothing gets
+into one that a State was not asked about; what it did not clear is held back. A second
+person releases it when the Coordination Group has been consulted. Data that come after the
+freeze wait; a person takes them for a corrigendum, which is the next edition with the list
+of the cells that it changes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from sqlalchemy import Connection
+
+from gateway.casework.annual import editions as kept_rows
+from gateway.casework.annual import rows
+from gateway.casework.annual.collection import check_commission
+from gateway.casework.annual.dates import end_of, publish
+from gateway.casework.annual.draft import Drafted, draft, made_from, own_cells
+from gateway.casework.annual.editions import KeptEdition
+from gateway.casework.annual.intake import LATE
+from gateway.casework.annual.round import check_unchanged
+from gateway.casework.office.due import DueKind, set_due
+from gateway.casework.office.journal import close_tasks, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.annual.collection import COLLECTING, Collected, Stage, Standing
+from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable
+from gateway.domain.annual.submission import NarrativeText
+from gateway.domain.annual.template import Template
+from gateway.domain.base import Day, Instant, Model
+from gateway.domain.denial import FreeText
+from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.reports import editions
+from gateway.reports.appearing import cell_key
+from gateway.reports.consolidation import Consolidation
+from gateway.reports.disclosure import Progress, audit, changed_between, links_of
+from gateway.reports.editions import Corrigendum, Freeze
+
+
+class FreezeOrder(Model):
+    """What an officer decides when an edition is frozen.
+
+    Attributes:
+        embargo_until: Nothing is published before it.
+        publish_on: Day of publication that stands in the edition.
+        sections: What the Commission services write.
+        earlier: Totals of years of which no edition is published here.
+        reason: Of a corrigendum: why there is one.
+    """
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    embargo_until: Instant | None = None
+    publish_on: Day
+    sections: tuple[NarrativeText, ...] = ()
+    earlier: tuple[EarlierFigure, ...] = Field(default=(), max_length=1000)
+    reason: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+
+class LateDecision(Model):
+    """What an officer decides of a submission that came after the freeze.
+
+    Attributes:
+        take: It counts from now on, for the next edition or a corrigendum.
+        why: In words, for the record.
+    """
+
+    take: bool
+    why: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
+
+async def freeze(
+    office: Office,
+    officer: Officer,
+    collection: str,
+    order: FreezeOrder,
+    *,
+    progress: Progress | None = None,
+) -> KeptEdition:
+    """Freeze what counts as the first edition.
+
+    Raises:
+        NotFoundError: There is no such collection.
+        StateError: NOT_CLEARED: a State was not shown what counts, or its time to clear it
+            runs. DISCLOSURE_UNSAFE: a held figure could be computed. STATE_CONFLICT: it is
+            frozen already.
+    """
+    officer.require(Permission.REPORT)
+    check_commission(office)
+    if order.reason:
+        raise InputError("reason: a first edition corrects nothing", field="reason")
+    row = await office.db.read(lambda conn: rows.get(conn, collection))
+    rows.check_collecting(row)
+    return await _freeze(office, officer, row, order, progress)
+
+
+async def corrigendum(
+    office: Office,
+    officer: Officer,
+    collection: str,
+    order: FreezeOrder,
+    *,
+    progress: Progress | None = None,
+) -> KeptEdition:
+    """Freeze what counts now as the next edition, with the cells that it changes.
+
+    Raises:
+        InputError: It says no reason.
+        StateError: As `freeze`; there is no released edition to correct, or nothing changes.
+    """
+    officer.require(Permission.REPORT)
+    check_commission(office)
+    if not order.reason:
+        raise InputError("reason: a corrigendum says why there is one", field="reason")
+    row = await office.db.read(lambda conn: rows.get(conn, collection))
+    newest = await office.db.read(lambda conn: kept_rows.get_kept(conn, collection))
+    if newest.released is None:
+        raise StateError(f"edition {newest.number} is not released; nothing is there to correct")
+    earlier = await kept_rows.editions_of(office, collection)
+    return await _freeze(office, officer, row, order, progress, earlier, newest)
+
+
+async def release(
+    office: Office,
+    officer: Officer,
+    collection: str,
+    *,
+    consulted: date,
+    progress: Progress | None = None,
+) -> KeptEdition:
+    """Release the newest edition, as the second person; it is published after its embargo.
+
+    Args:
+        office: The Commission services.
+        officer: Another one than who froze it.
+        collection: Its id.
+        consulted: When the Coordination Group had been consulted (Article 26(2)).
+        progress: Told how far the audit has come, from another thread.
+
+    Raises:
+        PermissionRefusedError: The same person froze it.
+        InputError: The day of the consultation is to come, or before the freeze.
+        StateError: It is released already, or DISCLOSURE_UNSAFE.
+    """
+    officer.require(Permission.RELEASE)
+    check_commission(office)
+    row = await office.db.read(lambda conn: rows.get(conn, collection))
+    all_editions = await kept_rows.editions_of(office, collection)
+    if all_editions:
+        made = await office.db.read(lambda conn: made_from(conn, row, all_editions))
+        await asyncio.to_thread(_audit, row.template, all_editions, made, progress)
+
+    def write(conn: Connection) -> KeptEdition:
+        kept = kept_rows.get_kept(conn, collection)
+        now = office.clock.now()
+        _check_release(office, officer, kept, consulted)
+        kept_rows.release(conn, kept, by=officer.name, at=now, consulted=consulted)
+        text = f"edition {kept.number}, digest {kept.digest[:12]}"
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="annual.released",
+            text=text,
+            subject=collection,
+            reference=kept.digest,
+        )
+        if kept.embargo is None or kept.embargo <= now:
+            publish(conn, office, collection, kept.number)
+        else:
+            subject = f"{collection}/{kept.number}"
+            set_due(conn, office, kind=DueKind.ANNUAL_EMBARGO, subject=subject, at=kept.embargo)
+        return kept_rows.get_kept(conn, collection, kept.number)
+
+    found = await office.db.write(write)
+    office.tell()
+    return found
+
+
+def _audit(
+    template: Template,
+    editions: Sequence[Edition],
+    made: Sequence[Consolidation],
+    progress: Progress | None,
+) -> None:
+    *earlier, newest = editions
+    changed = [changed_between(each, made[-1]) for each in made[:-1]]
+    audit(template, newest.tables, earlier, changed, links=links_of(made[-1]), progress=progress)
+
+
+async def late(office: Office, officer: Officer, collection: str) -> tuple[Collected, ...]:
+    """Show the ledger: what came after the freeze, and what was decided of it."""
+    officer.require(Permission.REPORT)
+    ledger = {Standing.LEDGER, Standing.TAKEN, Standing.LEFT}
+
+    def read(conn: Connection) -> tuple[Collected, ...]:
+        rows.get(conn, collection)
+        came = rows.submissions(conn, collection)
+        return tuple(each for each in came if each.standing in ledger)
+
+    return await office.db.read(read)
+
+
+async def decide_late(
+    office: Office, officer: Officer, collection: str, digest: str, decision: LateDecision
+) -> Collected:
+    """Take a submission that came after the freeze, or leave it.
+
+    Taken, it counts for the next round and edition; the frozen one stays what it is.
+
+    Raises:
+        NotFoundError: There is none of that digest.
+        StateError: It is not in the ledger, or an earlier one of its State waits before it.
+    """
+    officer.require(Permission.REPORT)
+
+    def write(conn: Connection) -> Collected:
+        rows.get(conn, collection, lock=True)
+        found = rows.find_submission(conn, collection, digest)
+        if found.standing is not Standing.LEDGER:
+            raise StateError(f"the submission is {found.standing}, not in the ledger")
+        standing = Standing.TAKEN if decision.take else Standing.LEFT
+        rows.decide_submission(conn, found.digest, standing, decision.why)
+        at = office.clock.now()
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb=f"annual.{standing}",
+            text=f"version {found.version} of {found.authority}: {decision.why}",
+            subject=collection,
+            reference=found.digest,
+        )
+        if not rows.waiting(rows.submissions(conn, collection)):
+            close_tasks(conn, at=at, kind=LATE, subject=collection, by=officer.name)
+        return rows.find_submission(conn, collection, found.digest)
+
+    return await office.db.write(write)
+
+
+async def _freeze(
+    office: Office,
+    officer: Officer,
+    row: rows.Row,
+    order: FreezeOrder,
+    progress: Progress | None,
+    earlier: tuple[Edition, ...] = (),
+    corrects: KeptEdition | None = None,
+) -> KeptEdition:
+    await office.db.read(lambda conn: check_asked(conn, office, row))
+    drafted = await draft(office, row, earlier=earlier, progress=progress)
+    known = await office.db.read(lambda conn: kept_rows.earlier_totals(conn, row.line.year))
+    years = {each.year for each in known}
+    before = order.earlier or (earlier[-1].earlier if earlier else ())
+    given = [each for each in before if each.year not in years]
+    totals = tuple(sorted((*given, *known), key=lambda each: (each.year, each.table)))
+    now = office.clock.now()
+    order = order.model_copy(update={"earlier": totals})
+    make = partial(make_edition, row, drafted, order, now, earlier, corrects, progress=progress)
+    made = await asyncio.to_thread(make)
+
+    def write(conn: Connection) -> KeptEdition:
+        held = rows.get(conn, row.id, lock=True)
+        check_unchanged(conn, row.id, drafted)
+        check_asked(conn, office, held)
+        if rows.editions(conn, row.id) != len(earlier):
+            raise StateError("somebody else has frozen an edition", collection=row.id)
+        kept = kept_rows.keep(conn, office, officer, made)
+        if held.line.stage in COLLECTING:
+            rows.set_stage(conn, row.id, Stage.FROZEN)
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="annual.frozen",
+            text=f"edition {kept.number}, {drafted.consolidation.coverage}; held: {drafted.held}",
+            subject=row.id,
+            reference=kept.digest,
+        )
+        return kept
+
+    return await office.db.write(write)
+
+
+def make_edition(
+    row: rows.Row,
+    drafted: Drafted,
+    order: FreezeOrder,
+    at: datetime,
+    earlier: Sequence[Edition] = (),
+    corrects: KeptEdition | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Edition:
+    """Make an edition, and check what it shows before anybody keeps it.
+
+    Raises:
+        StateError: NOT_CLEARED, DISCLOSURE_UNSAFE, or a corrigendum that corrects nothing.
+    """
+    what = Freeze(
+        collection=row.id,
+        title=order.title,
+        frozen_at=at,
+        embargo_until=order.embargo_until,
+        sections=order.sections,
+        earlier=order.earlier,
+    )
+    before = None
+    if corrects is not None:
+        before = Corrigendum(before=earlier[-1], digest=corrects.digest, reason=order.reason)
+    made = editions.edition(drafted.consolidation, drafted.tables, what, before)
+    if corrects is not None and made.sources == earlier[-1].sources:
+        raise StateError(
+            "nothing else counts than in the edition before",
+            remedy="Take what came late first: comity report late.",
+            collection=row.id,
+        )
+    check_cleared(row.template, made.tables, drafted.uncleared)
+    links = links_of(drafted.consolidation)
+    audit(row.template, made.tables, earlier, drafted.changed, links=links, progress=progress)
+    return made.model_copy(update={"published_on": order.publish_on})
+
+
+def check_asked(conn: Connection, office: Office, row: rows.Row) -> None:
+    """Check that every State was shown what counts, and has answered or had its time.
+
+    Raises:
+        StateError: NOT_CLEARED, naming the States.
+    """
+    shown, now = rows.rounds(conn, row.id), office.clock.now()
+    unseen, running = [], []
+    for state, counts in rows.counting(rows.submissions(conn, row.id)).items():
+        round_ = shown.get(state)
+        if round_ is None or round_.submission != counts.digest:
+            unseen.append(state)
+        elif round_.clearance is None and now < end_of(office, round_.until):
+            running.append(state)
+    if unseen:
+        raise _not_cleared(
+            f"{', '.join(sorted(unseen))} was not shown the tables of what counts",
+            "Open the round: comity report round.",
+            row.id,
+        )
+    if running:
+        raise _not_cleared(
+            f"{', '.join(sorted(running))} has time left to clear its tables",
+            "Wait for the end of the round, or for the answers.",
+            row.id,
+        )
+
+
+def check_cleared(
+    template: Template, tables: Sequence[PublishedTable], uncleared: Sequence[str]
+) -> None:
+    """Check that no table shows a figure of a State that has cleared nothing.
+
+    The last look at what would be published; it goes by the tables alone.
+
+    Raises:
+        StateError: NOT_CLEARED, naming table and State.
+    """
+    views = {each.key: each for each in template.view}
+    own = {state: own_cells(template)[state] for state in uncleared}
+    for table in tables:
+        for row, cells in zip(table.rows, table.cells, strict=True):
+            for column, cell in zip(table.columns, cells, strict=True):
+                key = cell_key(template, views[table.key], row.code, column.code)
+                shows = cell.number is not None or cell.value_cents is not None
+                if shows and key.origin in own and key in own[key.origin]:
+                    raise _not_cleared(
+                        f"table {table.number} would show a figure of {key.origin}",
+                        "Report this as a defect of Comity.",
+                        table.key,
+                    )
+
+
+def _check_release(office: Office, officer: Officer, kept: KeptEdition, consulted: date) -> None:
+    if kept.released is not None:
+        raise StateError(f"edition {kept.number} is released already")
+    if kept.frozen_by == officer.name:
+        raise PermissionRefusedError(
+            "who froze an edition does not release it",
+            reason=Reason.SECOND_OFFICER_NEEDED,
+            remedy="Have another officer with the role decider release it.",
+        )
+    if end_of(office, consulted) <= kept.frozen or consulted > office.clock.now().date():
+        raise InputError(
+            "consulted: the Coordination Group is consulted on what was frozen, and before this",
+            field="consulted",
+        )
+
+
+def _not_cleared(what: str, remedy: str, subject: str) -> StateError:
+    return StateError(what, reason=Reason.NOT_CLEARED, remedy=remedy, about=subject)

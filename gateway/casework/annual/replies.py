@@ -1,0 +1,248 @@
+"""Answers of an authority: to questions on its submission, and in the confidentiality round.
+
+A question on a cell is answered from what lies behind it: the records stay here, and an
+officer sees which they are. In the round an officer sees the tables exactly as they would
+appear, and clears, marks or merges; what is not cleared is not published.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import TypeVar
+
+from pydantic import Field
+from sqlalchemy import Connection
+
+from gateway.casework.annual.arrivals import ASKED, TO_CLEAR
+from gateway.casework.annual.preparing import material_of
+from gateway.casework.annual.records import year_of
+from gateway.casework.annual.signing import close_annual_tasks
+from gateway.casework.office.due import DueKind, clear_due
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records.correspondence import Draft, place_beside, send
+from gateway.domain.annual.cells import At
+from gateway.domain.annual.codes import Key
+from gateway.domain.annual.records import AnnualRecord
+from gateway.domain.annual.submission import (
+    AnnualAnswer,
+    AnnualQuestion,
+    AppearingTables,
+    Clearance,
+    ClearedCell,
+)
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType, MessageId
+from gateway.errors import InputError, Reason, StateError
+from gateway.exchange.journal import bodies_at, find_row
+from gateway.reports.behind import records_behind
+from gateway.reports.marking import check_mark
+from gateway.wire.annual_tables import tables_from_parts
+
+Asked = TypeVar("Asked", AnnualQuestion, AppearingTables)
+
+STANDARD_ANSWERS = frozenset({"confirmed", "corrected", "explained"})
+"""Standard answers to a question: the figure is right; a correction follows; it is right, for
+the reason in the text."""
+
+
+class QuestionLine(Model):
+    """A question on our submission, with where it stands."""
+
+    message_id: MessageId
+    asked_by: AuthorityCode
+    at: Instant
+    question: AnnualQuestion
+    answered: bool
+
+
+class AnswerDraft(Model):
+    """An officer's answer."""
+
+    answer: Key | None = None
+    text: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
+
+
+class RoundLine(Model):
+    """Tables that wait to be cleared, or were."""
+
+    message_id: MessageId
+    at: Instant
+    appearing: AppearingTables
+    answered: bool
+
+
+class ClearanceDraft(Model):
+    """What an officer says of the tables.
+
+    Attributes:
+        all_else: Everything that is not named is cleared.
+    """
+
+    all_else: bool
+    cells: tuple[ClearedCell, ...] = Field(default=(), max_length=5000)
+
+
+async def list_questions(office: Office, officer: Officer) -> tuple[QuestionLine, ...]:
+    """List the questions on our submissions, oldest first."""
+    officer.require(Permission.REPORT)
+
+    def read(conn: Connection) -> tuple[QuestionLine, ...]:
+        found = []
+        for row in rows.listed(conn, letter_type=LetterType.ANNUAL_QUESTION):
+            if row.ours or not isinstance(row.content, AnnualQuestion) or row.content.closed:
+                continue
+            found.append(
+                QuestionLine(
+                    message_id=row.message_id,
+                    asked_by=row.peer,
+                    at=row.at,
+                    question=row.content,
+                    answered=row.state is rows.LetterState.ANSWERED,
+                )
+            )
+        return tuple(found)
+
+    return await office.db.read(read)
+
+
+async def answer_question(
+    office: Office, officer: Officer, message_id: str, draft: AnswerDraft
+) -> str:
+    """Answer a question on our submission; return the id of the letter.
+
+    Raises:
+        NotFoundError: There is no such question here.
+        StateError: It was answered already.
+        InputError: There is no such standard answer.
+    """
+    officer.require(Permission.REPORT)
+    if draft.answer is not None and draft.answer not in STANDARD_ANSWERS:
+        raise InputError(
+            f"answer: there is no standard answer {draft.answer}",
+            reason=Reason.CODE_UNKNOWN,
+            remedy=f"Give one of {', '.join(sorted(STANDARD_ANSWERS))}, or none.",
+            field="answer",
+        )
+
+    def write(conn: Connection) -> str:
+        row, question = _open(conn, message_id, AnnualQuestion)
+        content = AnnualAnswer(
+            collection=question.collection,
+            thread=question.thread,
+            answer=draft.answer,
+            text=draft.text,
+        )
+        letter = Draft(letter_type=LetterType.ANNUAL_ANSWER, content=content)
+        return _reply(conn, office, officer, row, letter, (ASKED, "annual.owed"))
+
+    sent = await office.db.write(write)
+    office.tell()
+    return sent
+
+
+async def behind_cell(
+    office: Office, officer: Officer, year: int, table: str, at: Sequence[At]
+) -> tuple[AnnualRecord, ...]:
+    """Return the own records behind a cell; they stay here.
+
+    Raises:
+        InputError: There is no such table or cell.
+    """
+    officer.require(Permission.REPORT)
+    material = await office.db.read(lambda conn: material_of(conn, office, year))
+    find = partial(records_behind, material.year.template, material.gathered.records)
+    return await asyncio.to_thread(find, table, tuple(at))
+
+
+async def list_rounds(office: Office, officer: Officer) -> tuple[RoundLine, ...]:
+    """List the tables that were sent to us to be cleared, as they would appear."""
+    officer.require(Permission.REPORT)
+
+    def read(conn: Connection) -> tuple[RoundLine, ...]:
+        return tuple(
+            RoundLine(
+                message_id=row.message_id,
+                at=row.at,
+                appearing=_with_tables(conn, row, row.content),
+                answered=row.state is rows.LetterState.ANSWERED,
+            )
+            for row in rows.listed(conn, letter_type=LetterType.ANNUAL_TABLES)
+            if not row.ours and isinstance(row.content, AppearingTables)
+        )
+
+    return await office.db.read(read)
+
+
+async def clear_tables(
+    office: Office, officer: Officer, message_id: str, draft: ClearanceDraft
+) -> str:
+    """Say of our tables, as they would appear, what may be published; return the letter's id.
+
+    Args:
+        office: This authority.
+        officer: One who may release: what is cleared can be published.
+        message_id: Of the letter with the tables.
+        draft: What is cleared, marked, merged.
+
+    Raises:
+        NotFoundError: There are no such tables here.
+        StateError: They were answered already.
+        InputError: A cell, mark or group is not known; names it.
+    """
+    officer.require(Permission.RELEASE)
+
+    def write(conn: Connection) -> str:
+        row, appearing = _open(conn, message_id, AppearingTables)
+        template = year_of(conn, int(appearing.collection.split("-")[2])).template
+        for each in draft.cells:
+            if each.mark is not None:
+                check_mark(template, each.about, each.mark)
+        content = Clearance(
+            collection=appearing.collection,
+            draft=appearing.draft,
+            all_else=draft.all_else,
+            cells=draft.cells,
+        )
+        letter = Draft(letter_type=LetterType.ANNUAL_CLEARANCE, content=content)
+        return _reply(conn, office, officer, row, letter, (TO_CLEAR, "annual.owed"))
+
+    sent = await office.db.write(write)
+    office.tell()
+    return sent
+
+
+def _open(conn: Connection, message_id: str, kind: type[Asked]) -> tuple[rows.LetterRow, Asked]:
+    row = rows.get(conn, message_id)
+    content = rows.content_of(row, kind)
+    if row.ours or row.state is not rows.LetterState.OPEN:
+        raise StateError("it waits for no answer; it was answered or closed")
+    return row, content
+
+
+def _reply(
+    conn: Connection,
+    office: Office,
+    officer: Officer,
+    row: rows.LetterRow,
+    draft: Draft,
+    tasks: Sequence[str],
+) -> str:
+    sent = send(conn, office, place_beside(row), draft, actor=officer.name, answers=row)
+    rows.set_state(conn, row.message_id, rows.LetterState.ANSWERED)
+    clear_due(conn, kind=DueKind.ANNUAL_OWED, subject=row.message_id)
+    close_annual_tasks(conn, office, officer, row.conversation_id, tasks)
+    return sent.message_id
+
+
+def _with_tables(
+    conn: Connection, row: rows.LetterRow, appearing: AppearingTables
+) -> AppearingTables:
+    held = find_row(conn, row.message_id, peer=row.peer)
+    bodies = bodies_at(conn, held.position) if held is not None else {}
+    return appearing.model_copy(update={"tables": tables_from_parts(bodies)})

@@ -1,0 +1,184 @@
+"""The confidentiality round: each State sees its tables exactly as they would appear.
+
+Until a day it clears, marks or merges; what it does not clear is not published. A State is
+shown its own lines only: what others would show is not its own to read before they have
+cleared it. It is asked again when another version of its data counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from gateway.casework.annual import rows
+from gateway.casework.annual.collection import view
+from gateway.casework.annual.dates import end_of
+from gateway.casework.annual.draft import Drafted, draft
+from gateway.casework.annual.editions import editions_of
+from gateway.casework.annual.questions import rulebook_of
+from gateway.casework.office.due import DueKind, set_due
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.records.correspondence import Draft, Place, send
+from gateway.casework.records.notice_view import today
+from gateway.domain.annual.codes import ORIGIN
+from gateway.domain.annual.collection import CollectionView, Stage
+from gateway.domain.annual.edition import Line, PublishedTable
+from gateway.domain.annual.submission import AppearingTables
+from gateway.domain.annual.template import Template
+from gateway.domain.authority import member_state
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, StateError
+from gateway.reports.disclosure import Progress
+from gateway.wire.annual_tables import tables_to_parts
+
+
+async def open_round(
+    office: Office,
+    officer: Officer,
+    collection: str,
+    *,
+    until: date | None = None,
+    progress: Progress | None = None,
+) -> CollectionView:
+    """Send its tables to every State that has not seen those of the version that counts.
+
+    Args:
+        office: The Commission services.
+        officer: Who opens it.
+        collection: Its id.
+        until: Last day to clear; by the template's schedule where it is left out.
+        progress: Told what disclosure control is doing, from another thread.
+
+    Raises:
+        NotFoundError: There is no such collection.
+        InputError: The day is past.
+        StateError: Nothing counts yet, every State has seen what counts, or a submission came
+            while the tables were made.
+    """
+    officer.require(Permission.REPORT)
+    row = await office.db.read(lambda conn: rows.get(conn, collection))
+    by = until or today(office) + timedelta(days=row.template.schedule.clear_days)
+    if by < today(office):
+        raise InputError("until: the day is past", field="until")
+    earlier = await editions_of(office, collection)
+    drafted = await draft(office, row, earlier=earlier, as_cleared=True, progress=progress)
+    if not drafted.consolidation.states:
+        raise StateError("nothing counts yet", remedy="Wait for submissions.")
+
+    def write(conn: Connection) -> CollectionView:
+        held = rows.get(conn, collection, lock=True)
+        check_unchanged(conn, collection, drafted)
+        if not _send_all(conn, office, officer, held, drafted, by):
+            raise StateError("every State has seen the tables of what counts")
+        if held.line.stage is Stage.OPEN:
+            rows.set_stage(conn, collection, Stage.ROUND)
+        set_due(
+            conn, office, kind=DueKind.ANNUAL_CLEARANCE, subject=collection, at=end_of(office, by)
+        )
+        return view(conn, collection)
+
+    shown = await office.db.write(write)
+    office.tell()
+    return shown
+
+
+def check_unchanged(conn: Connection, collection: str, drafted: Drafted) -> None:
+    """Check that what counts is what a draft was made of; under the collection's lock.
+
+    Raises:
+        StateError: A submission came or was decided on meanwhile.
+    """
+    counting = rows.counting(rows.submissions(conn, collection))
+    now = {each.digest for each in counting.values()}
+    if now != {each.digest for each in drafted.consolidation.sources}:
+        raise StateError(
+            "a submission came while the draft was made", remedy="Look at it, and do it again."
+        )
+
+
+def own_tables(
+    template: Template, tables: Sequence[PublishedTable], state: str
+) -> tuple[PublishedTable, ...]:
+    """Return the lines of a State in the tables that show States."""
+    views = {each.key: each for each in template.view}
+    found = []
+    for table in tables:
+        view_ = views[table.key]
+        if view_.rows.dimension == ORIGIN:
+            found.append(_only(table, rows_=_places(table.rows, state)))
+        elif view_.columns.dimension == ORIGIN:
+            found.append(_only(table, columns=_places(table.columns, state)))
+        elif view_.fixed.get(ORIGIN) == state:
+            found.append(table)
+    return tuple(each for each in found if each.rows and each.columns)
+
+
+def _places(lines: Sequence[Line], state: str) -> list[int]:
+    return [place for place, line in enumerate(lines) if line.code == state]
+
+
+def _only(
+    table: PublishedTable,
+    *,
+    rows_: Sequence[int] | None = None,
+    columns: Sequence[int] | None = None,
+) -> PublishedTable:
+    down = range(len(table.rows)) if rows_ is None else rows_
+    across = range(len(table.columns)) if columns is None else columns
+    return table.model_copy(
+        update={
+            "rows": tuple(table.rows[row] for row in down),
+            "columns": tuple(table.columns[column] for column in across),
+            "cells": tuple(tuple(table.cells[row][column] for column in across) for row in down),
+        }
+    )
+
+
+def _send_all(
+    conn: Connection,
+    office: Office,
+    officer: Officer,
+    row: rows.Row,
+    drafted: Drafted,
+    until: date,
+) -> int:
+    """Send each State that needs them its tables; return to how many."""
+    shown = rows.rounds(conn, row.id)
+    called = {
+        member_state(each.authority): each for each in rows.called(conn, row.id) if each.submits
+    }
+    sent, digest = 0, drafted.digest
+    for source in drafted.consolidation.sources:
+        state = source.state[:2]
+        seen, to = shown.get(state), called.get(state)
+        if to is None or (seen is not None and seen.submission == source.digest):
+            continue
+        tables = own_tables(row.template, drafted.tables, state)
+        letter_draft = Draft(
+            letter_type=LetterType.ANNUAL_TABLES,
+            content=AppearingTables(collection=row.id, draft=digest, until=until),
+            documents=tables_to_parts(tables),
+            state=letters.LetterState.OPEN,
+        )
+        place = Place(
+            to.authority,
+            to.conversation_id,
+            rulebook=rulebook_of(conn, to.conversation_id),
+        )
+        letter = send(conn, office, place, letter_draft, actor=officer.name)
+        round_ = rows.Round(
+            message_id=letter.message_id,
+            collection=row.id,
+            state=state,
+            draft=digest,
+            submission=source.digest,
+            until=until,
+            clearance=None,
+        )
+        rows.add_round(conn, round_, office.clock.now())
+        sent += 1
+    return sent

@@ -1,0 +1,1 @@
+"""A case, from the application to the decision and its effects."""

@@ -1,0 +1,223 @@
+"""Amendments of an application: another question, or the same one with more said.
+
+The rulebook says which changes are material. A material one supersedes what was asked and
+answered: the case is examined again and new consultations run with new periods. Anything
+else is a supplement to those consulted, and their period runs on. Both versions stay in the
+case, with what changed and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.cases import open_case
+from gateway.casework.cases.examining import search_for, take_examination
+from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
+from gateway.casework.consultations.ended_consultations import end_consultation
+from gateway.casework.consultations.missing_information import send_supplement
+from gateway.casework.consultations.outgoing_request import BY_HAND
+from gateway.casework.consultations.reconsultation import ASK_AGAIN
+from gateway.casework.office.journal import close_tasks, record_act
+from gateway.casework.office.outcomes import case_rule
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.office.transaction_checks import (
+    check_concerned,
+    check_kind,
+    check_transaction,
+)
+from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records.correspondence import place_of
+from gateway.casework.records.judging_rows import with_judgements
+from gateway.domain.amendment import changed_fields, check_same_application
+from gateway.domain.case import (
+    Amendment,
+    Application,
+    Case,
+    CaseState,
+    ChangedField,
+)
+from gateway.domain.consultation import ConsultationState, EndReason
+from gateway.domain.correspondence import Supplement
+from gateway.domain.denial import FreeText
+from gateway.domain.examination import Examination, Occasion
+from gateway.domain.triggers import assessment_required
+from gateway.errors import StateError
+from gateway.exchange.wakes import add_wakes, poke_case
+
+
+async def amend_application(
+    office: Office, officer: Officer, case_id: str, application: Application, reason: FreeText
+) -> Case:
+    """Take an amended application in place of the one that the case is about.
+
+    Args:
+        office: This authority.
+        officer: Who records it; a national licensing system may.
+        case_id: The case.
+        application: The whole application as amended, under the same reference.
+        reason: Why, in words; it stays in this case.
+
+    Raises:
+        InputError: It is another application, or does not fit its kind; names the field.
+        StateError: The case has ended, or the application was withdrawn.
+    """
+    officer.require(Permission.FILE)
+    check_transaction(office, application.transaction)
+    done = False
+    while not done:  # until nothing slips in between the search and the transaction
+        case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+        check_same_application(case.application, application)
+        check_kind(office, case_rule(office, case), application)
+        found = await search_for(office, case, application)
+        wish = _Wish(officer, case, application, reason, found)
+        done = await office.db.write(partial(_amend, office=office, wish=wish))
+    office.tell()
+    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """An amendment, the case as it was looked at, and the examination for the new version."""
+
+    officer: Officer
+    known: Case
+    application: Application
+    reason: FreeText
+    found: Examination | None
+
+
+def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
+    """Write an amendment; return whether the case is still as it was looked at."""
+    case = open_case(conn, wish.known.case_id)
+    found = wish.found
+    if case.application != wish.known.application:
+        return False
+    if found is not None and is_older(found, case.examination):
+        return False  # a denial came meanwhile, and the case knows it
+    if case.withdrawal is not None:
+        raise StateError("the application was withdrawn", case=case.case_id)
+    if wish.application == case.application:
+        return True
+    if case_rule(office, case).concerns_case:
+        licence = case_rows.get(conn, case.application.concerns)
+        check_concerned(licence, wish.application, office.law.rulebook(case.rulebook))
+    amended = case_rows.save(conn, _amended(office, case, wish))
+    case_rows.relate(conn, amended, office.code)
+    newest = amended.amendments[-1]
+    record_act(
+        conn,
+        at=newest.at,
+        actor=wish.officer.name,
+        verb="case.amended",
+        text=("material: " if newest.material else "not material: ")
+        + "; ".join(change.reason for change in newest.changes),
+        subject=case.case_id,
+    )
+    if case.state is not CaseState.FILED:  # else nobody has been asked yet
+        _tell_consulted(conn, office, amended, newest)
+        if found is not None:  # an officer may have said something since the search
+            transaction = wish.application.transaction
+            found = with_judgements(conn, office, found, case.case_id, transaction)
+        take_examination(
+            conn,
+            office,
+            amended,
+            found,
+            occasion=Occasion.AMENDED,
+            anew=newest.material,
+        )
+        if found is not None and case.examination is not None:
+            again = no_longer_judged(case.examination.hits, found.hits)
+            have_looked_at(conn, office, amended, again)
+        add_wakes(conn, [poke_case(case.case_id)])
+    return True
+
+
+def _judge(
+    office: Office, case: Case, application: Application
+) -> tuple[tuple[ChangedField, ...], bool]:
+    """Say what changed since the last version, and whether it is another question.
+
+    What those consulted were asked about counts, so that several small increases do not add
+    up to a large one unseen.
+    """
+    rule = office.law.rulebook(case.rulebook).amendment
+    changes = changed_fields(case.application, application, rule)
+    asked = changed_fields(_as_asked(case), application, rule)
+    added = tuple(
+        change
+        for change in asked
+        if change.material
+        and not any(each.material and each.field == change.field for each in changes)
+    )
+    named = {change.field for change in added}
+    kept = tuple(change for change in changes if change.field not in named)
+    return (*kept, *added), any(change.material for change in asked)
+
+
+def _as_asked(case: Case) -> Application:
+    """Return the version of the application on which the present consultations rest."""
+    asked = case.application
+    for amendment in reversed(case.amendments):
+        if amendment.material:
+            break
+        asked = amendment.before
+    return asked
+
+
+def _amended(office: Office, case: Case, wish: _Wish) -> Case:
+    """Return the case with the amendment in it; it is examined anew from here."""
+    application = wish.application
+    changes, material = _judge(office, case, application)
+    amendment = Amendment(
+        at=office.clock.now(),
+        by=wish.officer.name,
+        before=case.application,
+        changes=changes,
+        material=material,
+        reason=wish.reason,
+        assessment=case.assessment,
+    )
+    given = application.transaction.human_rights
+    renewed = given if given != case.application.transaction.human_rights else None
+    # What was assessed is no longer what is applied for: an officer looks again.
+    kept = None if material else case.assessment
+    return case.model_copy(
+        update={
+            "application": application,
+            "amendments": (*case.amendments, amendment),
+            "assessment": renewed or kept,
+            "assessment_release": application.assessment_release
+            if renewed
+            else case.assessment_release,
+            "assessment_required": assessment_required(
+                application.transaction, office.law.controls, office.law.rulebook(case.rulebook)
+            ),
+            "relied_on": () if material else case.relied_on,
+            "proposal": None,
+            "proposed_by": "",
+            "state": CaseState.FILED,
+        }
+    )
+
+
+def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Amendment) -> None:
+    """End what was asked and answered, or supplement it with the transaction as it stands."""
+    if amendment.material:  # what was asked by hand is asked again; the examination says so
+        for kind in (BY_HAND, ASK_AGAIN):
+            close_tasks(conn, at=amendment.at, kind=kind, subject=case.case_id, by=amendment.by)
+    for row in consultation_rows.of_case(conn, case.case_id):
+        if row.state is ConsultationState.SUPERSEDED:
+            if amendment.material:  # the examination asks whom the law wants asked now
+                consultation_rows.save(conn, row.changed(asked_anew=True))
+            continue
+        if amendment.material:
+            end_consultation(conn, office, row, EndReason.AMENDED)
+        else:
+            place = place_of(conn, office, conversation_id=row.id)
+            content = Supplement(transaction=case.asked_transaction)
+            send_supplement(conn, office, place, content, actor=amendment.by)

@@ -1,0 +1,339 @@
+"""Cases: file an application, read, assess the human-rights risk, withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.ended_consultations import end_open
+from gateway.casework.office.journal import next_number, record_act
+from gateway.casework.office.letter_access import record_openings
+from gateway.casework.office.outcomes import assessed_negatively, case_rule, check_four_eyes
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.office.transaction_checks import (
+    check_concerned,
+    check_kind,
+    check_transaction,
+)
+from gateway.casework.records import case_rows
+from gateway.domain.case import (
+    ENDED_STATES,
+    LICENCE_ENDED,
+    Application,
+    Case,
+    CaseState,
+    CaseSummary,
+    Decision,
+    DecisionProposal,
+    Outcome,
+    Withdrawal,
+)
+from gateway.domain.consultation import EndReason
+from gateway.domain.denial import FreeText
+from gateway.domain.rulebook.acts import CaseRule
+from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
+from gateway.domain.triggers import assessment_required
+from gateway.errors import InputError, PermissionRefusedError, StateError
+from gateway.exchange.wakes import add_wakes, poke_case, start_case
+
+
+async def file_application(office: Office, officer: Officer, application: Application) -> Case:
+    """Begin a case of the kind that the application names; filing it again returns the same.
+
+    An application for a licence, an advance enquiry, an exporter's own notice, a transit, a
+    licence in force that is looked at again: which kinds there are is the rulebook's.
+
+    Raises:
+        PermissionRefusedError: This authority has no role that decides cases of the kind.
+        InputError: An unknown kind, country or control code, or it does not fit its kind or
+            the licence that it is about; names the field.
+        StateError: Another application was filed under this reference, or the licence that
+            it is about has ended.
+    """
+    officer.require(Permission.FILE)
+    check_transaction(office, application.transaction)
+    now = office.clock.now()
+    rulebook = office.law.for_new_cases(now)
+    kind = rulebook.case(application.procedure)
+    _check_opener(office, kind)
+    check_kind(office, kind, application)
+    office.law.practice(office.code, rulebook.version, now).check_application(application)
+
+    def write(conn: Connection) -> Case:
+        earlier = case_rows.by_reference(conn, application.reference)
+        if earlier is not None:
+            filed = (earlier.application, *(each.before for each in earlier.amendments))
+            if application not in filed:
+                raise StateError(
+                    f"another application was filed under {application.reference}",
+                    remedy="Use a new reference, or amend it: comity case amend.",
+                    reference=application.reference,
+                )
+            return earlier
+        if kind.concerns_case:
+            licence = licence_concerned(conn, application.concerns)
+            check_concerned(licence, application, rulebook)
+        number = next_number(conn, f"case/{now.year}")
+        case = Case(
+            case_id=f"{office.code}-C-{now.year}-{number:05d}",
+            state=CaseState.FILED,
+            application=application,
+            assessment=application.transaction.human_rights,
+            assessment_release=application.assessment_release,
+            assessment_required=assessment_required(
+                application.transaction, office.law.controls, rulebook
+            ),
+            rulebook=rulebook.version,
+            annex_i=office.law.lists().version_in_force(now.date()),
+            filed_at=now,
+        )
+        case_rows.add(conn, case)
+        case_rows.relate(conn, case, office.code)
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="case.filed",
+            text=f"{kind.title}, {application.reference}",
+            subject=case.case_id,
+        )
+        add_wakes(conn, [start_case(case.case_id)])
+        return case
+
+    case = await office.db.write(write)
+    office.tell()
+    return await office.db.read(lambda conn: case_rows.shown(conn, case.case_id))
+
+
+def _check_opener(office: Office, kind: CaseRule) -> None:
+    """Check that this authority's roles let it decide a kind of case, and so deny.
+
+    Raises:
+        PermissionRefusedError: The rulebook names other roles.
+    """
+    allowed = {role.value for role in kind.opened_by}
+    if not office.me.directory().member(office.code).roles & allowed:
+        raise PermissionRefusedError(
+            f"{office.code} decides no cases of the kind {kind.code}: "
+            f"authorities for {', '.join(sorted(allowed))} do",
+            remedy="Send the application to the competent authority.",
+            kind=kind.code,
+        )
+
+
+def licence_concerned(conn: Connection, case_id: str) -> Case:
+    """Return the case in which a licence was granted, its row locked.
+
+    Raises:
+        InputError: No licence was granted in it; names the field ``concerns``.
+        StateError: The licence has ended.
+    """
+    found = case_rows.find(conn, case_id)
+    if found is None or not found.licence:
+        raise InputError(
+            f"concerns: no licence was granted in {case_id[:40]}",
+            remedy="Give the number of the case in which the licence was granted.",
+            field="concerns",
+        )
+    case = case_rows.get(conn, case_id)
+    state = case.licence[-1].state
+    if state in LICENCE_ENDED:
+        raise StateError(f"the licence of {case_id} is {state}; nothing more changes it")
+    return case
+
+
+async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
+    """Return a case with everything that counts.
+
+    Raises:
+        NotFoundError: There is no such case.
+    """
+    officer.require(Permission.READ)
+    case = await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    await record_openings(office, officer, [each.conversation_id for each in case.consultations])
+    return case
+
+
+async def list_cases(
+    office: Office, officer: Officer, *, state: CaseState | None = None
+) -> tuple[CaseSummary, ...]:
+    """Return cases, newest first."""
+    officer.require(Permission.READ)
+    return await office.db.read(lambda conn: case_rows.listed(conn, state=state))
+
+
+async def assess(
+    office: Office,
+    officer: Officer,
+    case_id: str,
+    assessment: HumanRightsAssessment,
+    release: AssessmentRelease = AssessmentRelease.WHOLE,
+) -> Case:
+    """Record the human-rights assessment, or replace it by a newer one before the decision.
+
+    Args:
+        office: The office.
+        officer: Who assesses.
+        case_id: The case.
+        assessment: The assessment.
+        release: What others are shown of it in what is sent from now on.
+
+    Raises:
+        StateError: The case has ended.
+        InputError: Its summary is to be released and there is none.
+    """
+    officer.require(Permission.ASSESS)
+    if assessment.summary_only:
+        raise InputError("summary_only: record the whole, and release its summary", field="summary")
+    if release is AssessmentRelease.SUMMARY and not assessment.summary:
+        raise InputError("summary: it is to be released and was not written", field="summary")
+
+    def write(conn: Connection) -> None:
+        case = open_case(conn, case_id)
+        fallen: dict[str, object] = {
+            "proposal": None,
+            "proposed_by": "",
+            "state": back_to_assessment(case.state),
+        }
+        if case.withdrawal is not None:  # a determination after it stands
+            fallen = {}
+        recorded = {"assessment": assessment, "assessment_release": release}
+        case_rows.save(conn, case.model_copy(update={**recorded, **fallen}))
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="case.assessed",
+            text=f"human-rights risk: {assessment.risk}; others see the {release}",
+            subject=case_id,
+        )
+
+    await office.db.write(write)
+    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+def back_to_assessment(state: CaseState) -> CaseState:
+    """Return the state after a change under a proposal: the proposal no longer stands."""
+    return CaseState.ASSESSMENT if state is CaseState.PROPOSED else state
+
+
+def open_case(conn: Connection, case_id: str) -> Case:
+    """Return a case that has not ended.
+
+    Raises:
+        NotFoundError: There is no such case.
+        StateError: It has ended.
+    """
+    case = case_rows.get(conn, case_id)
+    if case.state in ENDED_STATES:
+        raise StateError(f"the case is {case.state}; nothing more changes it", case=case_id)
+    return case
+
+
+async def withdraw(
+    office: Office,
+    officer: Officer,
+    case_id: str,
+    reason: FreeText | Withdrawal,
+) -> Case:
+    """Record that the applicant withdrew; what is still asked of others is asked no more.
+
+    After a negative assessment the officer says whether it had been determined that the
+    export will not be authorised: that is notified as a denial (Art 16(1)), on the decision
+    of a second officer as for a refusal. Otherwise a withdrawal is notified to nobody.
+
+    Args:
+        office: This authority.
+        officer: Who records it.
+        case_id: The case.
+        reason: What the applicant said; as a `Withdrawal` with what had been determined,
+            its grounds (Art 15) and explanation.
+
+    Raises:
+        StateError: The case has ended; or SECOND_OFFICER_NEEDED, a determination that
+            waits for the second officer is taken back by the one who recorded it.
+        InputError: ``determined`` must be said and was not; or it was, without grounds or
+            explanation.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> None:
+        case = open_case(conn, case_id)
+        withdrawal = (
+            reason
+            if isinstance(reason, Withdrawal)
+            else Withdrawal(language=reason.language, text=reason.text)
+        )
+        _check_determined(office, case, withdrawal)
+        if case.withdrawal is not None and case.proposal is not None and not withdrawal.determined:
+            check_four_eyes(office, officer, case, case.proposal)
+        now = office.clock.now()
+        end_open(conn, office, case_id, EndReason.WITHDRAWN)
+        case_rows.save(conn, _withdrawn(case, withdrawal, officer, now))
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="case.withdrawn",
+            text=withdrawal.said,
+            subject=case_id,
+        )
+        add_wakes(conn, [poke_case(case_id)])
+
+    await office.db.write(write)
+    office.tell()
+    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+def _check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> None:
+    rule = case_rule(office, case)
+    if withdrawal.determined is None:
+        if rule.determination_asked and assessed_negatively(office, case):
+            raise InputError(
+                "determined: the case was assessed negatively; say whether it had been "
+                "determined that the export will not be authorised",
+                remedy="Give determined: true (it is notified as a denial) or false.",
+                field="determined",
+            )
+    elif withdrawal.determined and rule.determination is None:
+        raise InputError(
+            f"determined: a case of the kind {rule.code} knows no such determination",
+            field="determined",
+        )
+    for field in ("grounds", "explanation"):
+        if withdrawal.determined and not getattr(withdrawal, field):
+            raise InputError(
+                f"{field}: the determination is notified with its {field} (Art 16(1))",
+                remedy=f"Give {field}.",
+                field=field,
+            )
+
+
+def _withdrawn(case: Case, withdrawal: Withdrawal, officer: Officer, now: datetime) -> Case:
+    """Return the case after a withdrawal: ended, or with a determination to be decided."""
+    reason = FreeText(language=withdrawal.language, text=withdrawal.text)
+    proposal = DecisionProposal(
+        outcome=Outcome.NOT_TO_BE_AUTHORISED if withdrawal.determined else Outcome.WITHDRAWN,
+        grounds=withdrawal.grounds if withdrawal.determined else (),
+        explanation=withdrawal.explanation if withdrawal.determined else (reason,),
+    )
+    changes: dict[str, object] = {
+        "withdrawal": withdrawal,
+        "proposal": proposal,
+        "proposed_by": officer.name,
+        "proposed_at": now,
+        "state": CaseState.PROPOSED,
+    }
+    if not withdrawal.determined:
+        changes["state"] = CaseState.WITHDRAWN
+        changes["decision"] = Decision(
+            proposal=proposal,
+            proposed_by=officer.name,
+            proposed_at=now,
+            decided_by=officer.name,
+            decided_at=now,
+            four_eyes=False,
+        )
+    return case.model_copy(update=changes)

@@ -1,0 +1,247 @@
+"""The decision: proposed by one officer, decided by a second.
+
+Before it the law wants: every consultation ended (Arts 14(1), 16(5)), no binding objection
+against letting go, the human-rights assessment of a cyber-surveillance item, and the
+examination of all valid denials **at the moment of decision**. What an outcome brings is the
+rulebook's, and written in the same transaction (`gateway.casework.cases.decision_effects`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.cases import open_case
+from gateway.casework.cases.changed_denials import still_holds
+from gateway.casework.cases.decision_effects import make_denial, tell
+from gateway.casework.cases.examining import record_examination, search_for
+from gateway.casework.cases.readiness import accepting, check_fresh, check_ready
+from gateway.casework.cases.sensitive import check_looked_at
+from gateway.casework.cases.unreviewed_denials import (
+    blocks,
+    look_with_proposal,
+    news_in,
+    proposed_in,
+    take_news,
+    to_look_at,
+)
+from gateway.casework.consultations.required_consultations import unasked
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.outcomes import (
+    check_four_eyes,
+    check_proposal,
+    outcome_rule,
+    two_officers,
+)
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records.judging_rows import with_judgements
+from gateway.domain.case import (
+    Case,
+    CaseState,
+    Decision,
+    DecisionProposal,
+)
+from gateway.domain.examination import Examination, Occasion
+from gateway.errors import Reason, StateError
+from gateway.exchange.wakes import add_wakes, poke_case
+
+
+async def propose(
+    office: Office, officer: Officer, case_id: str, proposal: DecisionProposal
+) -> Case:
+    """Propose a decision; it stands until the case changes or a second officer decides.
+
+    A denial that came meanwhile was looked at if the proposal names the examination that
+    shows it. A register is accepted as it stands now, if it is not fresh.
+
+    Raises:
+        StateError: CONSULTATION_OPEN, SILENCE_UNCONFIRMED, ASSESSMENT_MISSING,
+            OBJECTION_BINDS, SENSITIVE_UNSEEN, DENIAL_UNSEEN, or the case is not at
+            assessment.
+        InputError: Such a case does not end so; a refusal without grounds, or conditions
+            that do not fit the outcome; there is no such examination.
+    """
+    officer.require(Permission.PROPOSE)
+    found: Examination | None = None
+    if proposal.stale_registers:
+        known = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+        found = await _search(office, known)
+    proposal = accepting(proposal, found)
+
+    def write(conn: Connection) -> None:
+        case = open_case(conn, case_id)
+        if case.withdrawal is not None:
+            raise StateError(
+                "the application was withdrawn; a second officer decides what was determined",
+                remedy="Decide, or record the withdrawal anew.",
+                case=case_id,
+            )
+        outcome = outcome_rule(office, case, proposal.outcome)
+        check_proposal(outcome, proposal)
+        check_ready(conn, office, case, proposal)
+        check_looked_at(conn, office, case)
+        look_with_proposal(conn, office, case, proposal, officer.name)
+        now = office.clock.now()
+        case_rows.save(
+            conn,
+            case.model_copy(
+                update={
+                    "proposal": proposal,
+                    "proposed_by": officer.name,
+                    "proposed_at": now,
+                    "refusal_proposed": case.refusal_proposed or outcome.negative,
+                    "state": CaseState.PROPOSED,
+                }
+            ),
+        )
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="decision.proposed",
+            text=str(proposal.outcome),
+            subject=case_id,
+        )
+
+    await office.db.write(write)
+    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+async def decide(office: Office, officer: Officer, case_id: str) -> Case:
+    """Decide what was proposed, as the second officer.
+
+    The examination is run again now; a denial that came meanwhile blocks the decision,
+    opens what it asks for, and the proposal falls. So does one whose authority is to be
+    consulted and was not.
+
+    Raises:
+        StateError: SECOND_OFFICER_NEEDED, DENIAL_UNSEEN, or as for `propose`.
+    """
+    officer.require(Permission.DECIDE)
+    case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+    examination = await _search(office, case)
+    if await _refreshed(office, examination):
+        examination = await _search(office, case)
+    unseen = await _decide_on(office, officer, case, examination)
+    while unseen is None:  # until nothing slips in between the search and the decision
+        case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+        unseen = await _decide_on(office, officer, case, await _search(office, case))
+    office.tell()
+    if unseen:
+        raise StateError(
+            f"a denial came meanwhile and must be looked at first: {', '.join(unseen)}",
+            reason=Reason.DENIAL_UNSEEN,
+            remedy="Look at the new hits, wait for what they open, then propose again.",
+            denials=", ".join(unseen),
+        )
+    office.nudge()
+    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+async def _search(office: Office, case: Case) -> Examination | None:
+    """Examine all valid denials once more; after a withdrawal nothing is granted any more."""
+    return None if case.withdrawal is not None else await search_for(office, case)
+
+
+async def _decide_on(
+    office: Office, officer: Officer, case: Case, examination: Examination | None
+) -> tuple[str, ...] | None:
+    """Decide on an examination; return what it found unseen, None if it is out of date."""
+
+    def write(conn: Connection) -> tuple[str, ...] | None:
+        fresh = open_case(conn, case.case_id)
+        proposal = proposed_in(conn, fresh)
+        if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
+            return None
+        check_ready(conn, office, fresh, proposal)
+        check_looked_at(conn, office, fresh)
+        check_four_eyes(office, officer, fresh, proposal)
+        found = examination
+        unseen: tuple[str, ...] = ()
+        if found is not None:
+            if not still_holds(conn, office, fresh, found):
+                return None
+            check_fresh(proposal, found)
+            transaction = fresh.application.transaction
+            found = with_judgements(conn, office, found, case.case_id, transaction)
+            unseen = _stop(conn, office, fresh, proposal, found)
+        if not unseen:
+            _decide(conn, office, officer, fresh, found)
+        add_wakes(conn, [poke_case(case.case_id)])
+        return unseen
+
+    return await office.db.write(write)
+
+
+def _stop(
+    conn: Connection, office: Office, case: Case, proposal: DecisionProposal, found: Examination
+) -> tuple[str, ...]:
+    """Stop a decision for what officers do not know or nobody was asked about; return what."""
+    lets_go = outcome_rule(office, case, proposal.outcome).lets_go
+    not_asked = unasked(conn, office, case, found.hits, lets_go=lets_go)
+    known = case.examination.hits if case.examination is not None else ()
+    news = to_look_at(known, news_in(known, found.hits)) if blocks(office, case) else ()
+    if news or not_asked:
+        take_news(conn, office, case, found, occasion=Occasion.DECISION, unasked=not_asked)
+    return tuple(dict.fromkeys(hit.denial_id for hit in (*news, *not_asked)))
+
+
+async def _refreshed(office: Office, examination: Examination | None) -> bool:
+    """Visit once the peers whose register is older than the rulebook allows.
+
+    Returns:
+        Whether any was visited, so that the examination is to be run again.
+    """
+    stale = () if examination is None else examination.stale
+    if stale:
+        await office.syncer.sync_all(only=stale)
+    return bool(stale)
+
+
+def _decide(
+    conn: Connection,
+    office: Office,
+    officer: Officer,
+    case: Case,
+    examination: Examination | None,
+) -> None:
+    proposal = case.proposal
+    if proposal is None:
+        raise StateError("nothing is proposed")
+    needed = two_officers(office, case, proposal.outcome)
+    now = office.clock.now()
+    outcome = outcome_rule(office, case, proposal.outcome)
+    denial = make_denial(conn, office, case, proposal, outcome)
+    decision = Decision(
+        proposal=proposal,
+        proposed_by=case.proposed_by,
+        proposed_at=case.proposed_at or now,
+        decided_by=officer.name,
+        decided_at=now,
+        four_eyes=officer.name != case.proposed_by,
+        denial_id=denial.denial_id if denial is not None else None,
+    )
+    withdrawn = case.withdrawal is not None
+    case = case_rows.save(
+        conn,
+        case.model_copy(
+            update={
+                "decision": decision,
+                "state": CaseState.WITHDRAWN if withdrawn else CaseState.DECIDED,
+                "examination": examination or case.examination,
+            }
+        ),
+    )
+    if examination is not None:
+        record_examination(conn, office, case, examination, Occasion.DECISION)
+    record_act(
+        conn,
+        at=now,
+        actor=officer.name,
+        verb="decision.made",
+        text=str(proposal.outcome) + ("" if needed else "; one officer, by the rulebook"),
+        subject=case.case_id,
+        reference=decision.denial_id or "",
+    )
+    tell(conn, office, case, decision, outcome, denial)

@@ -1,0 +1,239 @@
+"""The examination before the decision: triggers, all valid denials, consultations.
+
+Which kinds of case are examined, and which procedures' triggers are looked at, is the
+rulebook's. The same examination is run again at the moment of decision
+(`gateway.casework.cases.decision`).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.required_consultations import Found, consult
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.outcomes import case_rule
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, consultation_rows, examination_rows
+from gateway.casework.records.judging_rows import with_judgements
+from gateway.domain.case import (
+    ENDED_STATES,
+    Application,
+    Case,
+    CaseState,
+    Trigger,
+)
+from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
+from gateway.domain.rulebook import Consults, Procedure
+from gateway.domain.triggers import consultation_triggers
+from gateway.ports import CaseRef, CaseStep
+
+
+async def examine(office: Office, ref: CaseRef) -> CaseStep:
+    """Examine a filed case and open its consultations; repeating it changes nothing."""
+    done = False
+    while not done:  # until no amendment slips in between the search and the transaction
+        case = await office.db.read(lambda conn: case_rows.get(conn, ref.case_id, lock=False))
+        if case.state is not CaseState.FILED:
+            break
+        examination = await search_for(office, case)
+        done = await office.db.write(partial(_take, office=office, case=case, found=examination))
+    return await office.db.read(lambda conn: case_step(conn, ref.case_id))
+
+
+async def search_for(
+    office: Office, case: Case, application: Application | None = None
+) -> Examination | None:
+    """Examine all valid denials for a case; None where the rulebook has such none examined.
+
+    Args:
+        office: This authority.
+        case: The case.
+        application: What it is about; as the case stands if absent.
+    """
+    if not case_rule(office, case).examined:
+        return None
+    application = application or case.application
+    known = case.examination.hits if case.examination is not None else ()
+    rule = office.law.rulebook(case.rulebook).examination
+    found = await office.search.examine(
+        application.transaction,
+        at=office.clock.now(),
+        fresh_for=timedelta(seconds=rule.register_fresh_for_s),
+        keep={hit.denial_id for hit in known if hit.judgement is not None},
+    )
+    found = found.model_copy(update={"gaps": rule.gaps(application)})
+    said = partial(
+        with_judgements,
+        office=office,
+        examination=found,
+        case_id=case.case_id,
+        transaction=application.transaction,
+    )
+    return await office.db.read(said)
+
+
+def _take(conn: Connection, office: Office, case: Case, found: Examination | None) -> bool:
+    """Take an examination unless the case has changed since; return whether it stands."""
+    fresh = case_rows.get(conn, case.case_id)
+    if fresh.state is not CaseState.FILED:
+        return True
+    if fresh.application != case.application:
+        return False
+    take_examination(conn, office, fresh, found, occasion=_occasion(fresh))
+    return True
+
+
+def _occasion(case: Case) -> Occasion:
+    """An application that was amended before its first examination was never examined as filed."""
+    return Occasion.AMENDED if case.amendments else Occasion.FILED
+
+
+def take_examination(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    examination: Examination | None,
+    *,
+    occasion: Occasion,
+    anew: bool = False,
+) -> tuple[str, ...]:
+    """Keep an examination with its triggers, and open the consultations that it asks for.
+
+    Consultations that are open or answered already are not opened a second time; a denial
+    that no consultation has named yet opens a new one. Without an examination the triggers
+    of the application alone are looked at.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority.
+        case: The case, locked.
+        examination: What was found; None where denials are not examined.
+        occasion: Why the case was examined.
+        anew: Whether it is another question now, so that nothing that was asked counts.
+
+    Returns:
+        The conversations that were opened.
+    """
+    at = examination.examined_at if examination is not None else office.clock.now()
+    hits = examination.hits if examination is not None else ()
+    triggers = _triggers(office, case, hits)
+    case = case_rows.save(
+        conn, case.model_copy(update={"triggers": triggers, "examination": examination})
+    )
+    record_examination(conn, office, case, examination, occasion)
+    opened = tuple(
+        conversation
+        for trigger in triggers
+        if trigger.applies
+        for conversation in consult(conn, office, case, trigger, Found(hits, at, anew))
+    )
+    waiting = any(row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id))
+    state = CaseState.CONSULTING if waiting else CaseState.ASSESSMENT
+    case_rows.save(
+        conn, case.model_copy(update={"state": state, "proposal": None, "proposed_by": ""})
+    )
+    return opened
+
+
+def record_examination(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    examination: Examination | None,
+    occasion: Occasion,
+) -> None:
+    """Sign and keep an examination that is taken, with the act that names its digest."""
+    kept = None
+    if examination is not None:
+        kept = examination_rows.keep(conn, office, case, examination, occasion)
+    record_act(
+        conn,
+        at=examination.examined_at if examination is not None else office.clock.now(),
+        actor="gateway",
+        verb="case.examined",
+        text=_what_was_examined(examination),
+        subject=case.case_id,
+        reference="" if kept is None else kept.digest,
+    )
+
+
+def _what_was_examined(examination: Examination | None) -> str:
+    if examination is None:
+        return "no denials are examined for such a case"
+    said = (
+        f"{examination.denials_in_scope} denials in {len(examination.registers)} registers "
+        f"examined, {len(examination.matches)} shown"
+    )
+    if examination.of_party:
+        said += f", and {len(examination.of_party)} of the same party for other goods"
+    if examination.stale:
+        said += f"; not fresh: {', '.join(examination.stale)}"
+    if examination.gaps:
+        said += f"; not searched: {', '.join(gap.field for gap in examination.gaps)}"
+    return said
+
+
+def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigger, ...]:
+    """Look at the procedures that the rulebook names for such a case."""
+    rulebook = office.law.rulebook(case.rulebook)
+    wanted = case_rule(office, case).procedures
+    computed = consultation_triggers(case.application, office.code, rulebook, office.law.controls)
+    by_denial = tuple(
+        _denial_trigger(procedure, hits)
+        for procedure in rulebook.procedures
+        if procedure.trigger.consults is Consults.DENYING_AUTHORITIES
+    )
+    return tuple(each for each in (*computed, *by_denial) if each.procedure in wanted)
+
+
+def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...]) -> Trigger:
+    authorities = tuple(dict.fromkeys(hit.authority for hit in found if hit.consult))
+    reasons = tuple(
+        f"{hit.denial_id}: {hit.match_class.words}, {procedure.article}"
+        for hit in found
+        if hit.consult
+    )
+    return Trigger(
+        procedure=procedure.code,
+        applies=bool(authorities),
+        consult=authorities,
+        reasons=reasons or _none_matches(found),
+    )
+
+
+def _none_matches(found: tuple[Hit, ...]) -> tuple[str, ...]:
+    """Say that a procedure does not apply, and which denials an officer should look at still."""
+    of_party = ", ".join(hit.denial_id for hit in found if not hit.match_class.both_halves)
+    shown = f"{MatchClass.SAME_PARTY.words}: {of_party}"
+    none = "no valid denial of another Member State matches"
+    return (none, shown) if of_party else (none,)
+
+
+def case_step(conn: Connection, case_id: str) -> CaseStep:
+    """Say what is next for a case, and move it on when its consultations have ended."""
+    case = case_rows.get(conn, case_id, lock=False)
+    found = consultation_rows.of_case(conn, case_id)
+    waiting = tuple(row.id for row in found if row.state in OPEN_STATES)
+    done = case.state in ENDED_STATES
+    return CaseStep(consultations=waiting, wait=not done, done=done)
+
+
+def advance(conn: Connection, office: Office, case_id: str) -> CaseStep:
+    """Move a case from consulting to assessment when nothing is awaited any more."""
+    case = case_rows.get(conn, case_id)
+    step = case_step(conn, case_id)
+    if case.state is CaseState.CONSULTING and not step.consultations:
+        case_rows.save(conn, case.model_copy(update={"state": CaseState.ASSESSMENT}))
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor="gateway",
+            verb="case.ready",
+            text="all consultations have ended; officers assess and decide",
+            subject=case_id,
+        )
+    return step

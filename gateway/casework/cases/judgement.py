@@ -1,0 +1,186 @@
+"""An officer's word on a hit: confirmed or dismissed, with the reason.
+
+It travels into the examination record and is offered the next time. It hides no denial,
+lowers no class and closes no consultation; to confirm a hit that asked for none opens the
+consultation of its authority (Art 16(5)).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.cases import open_case
+from gateway.casework.cases.examining import search_for
+from gateway.casework.cases.unreviewed_denials import is_older, note_looked_at, take_news
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records.judging_rows import add_judgement, judgements_of, with_judgements
+from gateway.domain.base import Model
+from gateway.domain.case import Case
+from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.denial import FreeText
+from gateway.domain.examination import Examination, Hit, HitVerdict, Judgement, Occasion
+from gateway.errors import NotFoundError, StateError
+
+
+class HitWord(FreeText):
+    """What an officer says of a hit, and why."""
+
+    verdict: HitVerdict
+
+
+class JudgedHit(Model):
+    """A hit as it stands now, with what officers have said of it.
+
+    Attributes:
+        said: All that was said of it in this case, the newest first.
+        opened: Consultations that the last word opened.
+        note: What follows from the last word, or does not, in words.
+    """
+
+    case_id: str
+    hit: Hit
+    said: tuple[Judgement, ...] = ()
+    opened: tuple[str, ...] = ()
+    note: str = ""
+
+
+_WORDS = {
+    HitVerdict.CONFIRMED: "an essentially identical transaction",
+    HitVerdict.DISMISSED: "not an essentially identical transaction",
+}
+
+
+async def get_judged_hit(
+    office: Office, officer: Officer, case_id: str, denial_id: str
+) -> JudgedHit:
+    """Return a hit of a case with what officers have said of it.
+
+    Raises:
+        NotFoundError: There is no such case, or its examination has no such hit.
+    """
+    officer.require(Permission.READ)
+    return await office.db.read(
+        lambda conn: _shown(conn, case_rows.get(conn, case_id, lock=False), denial_id)
+    )
+
+
+async def judge_hit(
+    office: Office, officer: Officer, case_id: str, denial_id: str, word: HitWord
+) -> JudgedHit:
+    """Confirm or dismiss a hit of a case; a later word on it replaces the earlier one.
+
+    Raises:
+        NotFoundError: There is no such case, or its examination has no such hit.
+        StateError: The case has ended, its application was withdrawn, or it has not been
+            examined yet.
+    """
+    officer.require(Permission.ASSESS)
+    done: JudgedHit | None = None
+    while done is None:  # until no amendment slips in between the search and the transaction
+        case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+        hit, found = _hit(case, denial_id), None
+        if word.verdict is HitVerdict.CONFIRMED and not hit.consult:
+            found = await search_for(office, case)
+        act = partial(_judge, office=office, officer=officer, word=word, found=found)
+        done = await office.db.write(partial(act, known=case, denial_id=denial_id))
+    office.tell()
+    return done
+
+
+def _judge(
+    conn: Connection,
+    *,
+    office: Office,
+    officer: Officer,
+    known: Case,
+    denial_id: str,
+    word: HitWord,
+    found: Examination | None,
+) -> JudgedHit | None:
+    """Write a judgement and what follows; None if the case is another than was looked at."""
+    case = open_case(conn, known.case_id)
+    if case.withdrawal is not None:
+        raise StateError("the application was withdrawn", case=case.case_id)
+    if case.application != known.application or case.examination is None:
+        return None
+    if found is not None and is_older(found, case.examination):
+        return None
+    before, now = _hit(case, denial_id), office.clock.now()
+    judgement = Judgement(
+        language=word.language,
+        text=word.text,
+        denial_id=denial_id,
+        case_id=case.case_id,
+        verdict=word.verdict,
+        by=officer.name,
+        at=now,
+    )
+    transaction = case.application.transaction
+    add_judgement(conn, judgement, transaction)
+    record_act(
+        conn,
+        at=now,
+        actor=officer.name,
+        verb=f"hit.{word.verdict}",
+        text=f"{denial_id}: {_WORDS[word.verdict]}",
+        subject=case.case_id,
+        reference=denial_id,
+    )
+    judged = with_judgements(conn, office, case.examination, case.case_id, transaction)
+    case = case_rows.save(conn, case.model_copy(update={"examination": judged}))
+    opened: tuple[str, ...] = ()
+    if found is not None and not before.consult and _hit(case, denial_id).consult:
+        _, opened = take_news(conn, office, case, found, occasion=Occasion.HIT_CONFIRMED)
+    note_looked_at(conn, at=now, case_id=case.case_id, denial_id=denial_id, by=officer.name)
+    shown = _shown(conn, case_rows.get(conn, case.case_id), denial_id)
+    note = _what_follows(conn, shown, opened)
+    return shown.model_copy(update={"opened": opened, "note": note})
+
+
+def _hit(case: Case, denial_id: str) -> Hit:
+    """Return a hit of a case.
+
+    Raises:
+        NotFoundError: Its examination has no such hit.
+        StateError: It has not been examined.
+    """
+    if case.examination is None:
+        raise StateError(f"the case {case.case_id} has not been examined", case=case.case_id)
+    for hit in case.examination.hits:
+        if hit.denial_id == denial_id:
+            return hit
+    raise NotFoundError(
+        f"the examination of {case.case_id} does not show {denial_id[:60]}",
+        remedy=f"See its hits: comity case show {case.case_id}",
+        denial=denial_id[:60],
+    )
+
+
+def _shown(conn: Connection, case: Case, denial_id: str) -> JudgedHit:
+    return JudgedHit(
+        case_id=case.case_id,
+        hit=_hit(case, denial_id),
+        said=judgements_of(conn, case.case_id, denial_id),
+    )
+
+
+def _what_follows(conn: Connection, shown: JudgedHit, opened: tuple[str, ...]) -> str:
+    """Say in words what the newest word on a hit brings, and what it does not."""
+    hit = shown.hit
+    if opened:
+        return f"the consultation of {hit.authority} was opened; the case is decided after it"
+    running = [
+        row
+        for row in consultation_rows.of_case(conn, shown.case_id)
+        if row.state in OPEN_STATES and hit.denial_id in row.consultation.denials_left
+    ]
+    if running:
+        return f"the consultation of {hit.authority} goes on; the denial stays in the case"
+    if shown.said[0].verdict is HitVerdict.CONFIRMED and not hit.consult:
+        return f"nobody is consulted: {hit.note}"
+    return "recorded; the denial stays in the case"

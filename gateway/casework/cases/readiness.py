@@ -1,0 +1,267 @@
+"""Whether a case may be decided: what the law wants first, each with its own reason.
+
+Every consultation has ended (Arts 14(1), 16(5)), no binding objection stands against a
+grant, a cyber-surveillance item has its human-rights assessment, the registers are fresh,
+and a second officer decides where the rulebook asks for one.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.cases import licence_concerned
+from gateway.casework.cases.related_cases import check_relied_on
+from gateway.casework.consultations.answer_rules import check_one_answer
+from gateway.casework.consultations.outgoing_request import BY_HAND, procedure_by_hand
+from gateway.casework.consultations.reconsultation import again_text, owed
+from gateway.casework.consultations.required_consultations import before_a_refusal
+from gateway.casework.office.journal import open_tasks
+from gateway.casework.office.outcomes import case_rule, outcome_rule
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
+from gateway.casework.records.versions import stands_now
+from gateway.domain.amendment import changed_fields
+from gateway.domain.case import (
+    AcceptedRegister,
+    Application,
+    Case,
+    CaseState,
+    DecisionProposal,
+    LicenceState,
+)
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    Consultation,
+    ConsultationRequest,
+    ConsultationState,
+)
+from gateway.domain.examination import Examination
+from gateway.domain.rulebook import NOTHING
+from gateway.domain.rulebook.acts import CaseOutcome
+from gateway.errors import Reason, StateError
+from gateway.exchange.journal import find_row
+
+
+def check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
+    """Refuse what the law does not yet allow to be decided; each with its own reason."""
+    outcome = outcome_rule(office, case, proposal.outcome)
+    # What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody;
+    # a standing answer that is relied on binds like one that was given.
+    found = [
+        row.consultation
+        for row in consultation_rows.of_case(conn, case.case_id)
+        if row.state is not ConsultationState.SUPERSEDED
+        or row.consultation.settled_answer is not None
+        or row.consultation.standing_answer
+    ]
+    if case.withdrawal is None:
+        _check_consulted(conn, office, case, found, outcome)
+        rule = case_rule(office, case)
+        if rule.examined and case.examination is None:
+            raise StateError("the case has not been examined yet", case=case.case_id)
+        if rule.concerns_case and (outcome.lets_go or outcome.licence is not None):
+            licence = licence_concerned(conn, case.application.concerns)
+            check_licence(licence, outcome, adds=bool(rule.adds))
+    ready = {CaseState.ASSESSMENT, CaseState.PROPOSED}
+    if not outcome.lets_go:
+        ready.add(CaseState.CONSULTING)  # what still runs is not needed to say no
+    if case.state not in ready:
+        raise StateError(f"the case is {case.state}; it cannot be decided yet", case=case.case_id)
+    if case.assessment_required and case.assessment is None:
+        raise StateError(
+            "a cyber-surveillance item is not decided without its human-rights assessment",
+            reason=Reason.ASSESSMENT_MISSING,
+            remedy=f"Record it first: comity case assess {case.case_id}",
+            case=case.case_id,
+        )
+    if outcome.lets_go:
+        _check_same_question(conn, office, case, found)
+        check_relied_on(conn, office, case)
+        check_one_answer(office, case.rulebook, found)
+        _check_binding(office, case, found, proposal)
+
+
+def _check_consulted(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    found: list[Consultation],
+    outcome: CaseOutcome,
+) -> None:
+    waited_for = [each for each in found if outcome.lets_go or _before_any_decision(office, each)]
+    if outcome.lets_go:  # what another State asks about this case is answered first
+        asked = consultation_rows.about_case(conn, case.case_id)
+        waited_for += [row.consultation for row in asked if not _over(office, row)]
+    for consultation in waited_for:
+        if consultation.state is ConsultationState.UNCONFIRMED:
+            raise StateError(
+                f"no answer of {consultation.consulted}, unconfirmed",
+                reason=Reason.SILENCE_UNCONFIRMED,
+                remedy="Wait until its gateway is back, or confirm the silence on record.",
+                authority=consultation.consulted,
+            )
+        if consultation.state in OPEN_STATES:
+            raise StateError(
+                f"the consultation of {consultation.consulted} by {consultation.asking} under "
+                f"{consultation.procedure} has not ended",
+                reason=Reason.CONSULTATION_OPEN,
+                remedy="Wait for the answer or the end of the period.",
+                authority=consultation.consulted,
+            )
+    for row in owed(conn, office, case):
+        if outcome.lets_go or _before_any_decision(office, row.consultation):
+            raise StateError(
+                again_text(row),
+                reason=Reason.CONSULTATION_OPEN,
+                remedy=f"Ask it again: comity letter ask-again {row.id}",
+                authority=row.peer,
+            )
+    by_hand = [
+        task
+        for task in open_tasks(conn, subject=case.case_id)
+        if task.kind == BY_HAND
+        and (outcome.lets_go or _wanted_to_refuse(office, case.rulebook, procedure_by_hand(task)))
+    ]
+    if by_hand:
+        raise StateError(
+            by_hand[0].text,
+            reason=Reason.CONSULTATION_OPEN,
+            remedy=f"Consult it by hand, then close task {by_hand[0].id} with what came of it.",
+            task=str(by_hand[0].id),
+        )
+
+
+def _before_any_decision(office: Office, consultation: Consultation) -> bool:
+    return _wanted_to_refuse(office, consultation.rulebook, consultation.procedure)
+
+
+def _wanted_to_refuse(office: Office, version: str, procedure: str) -> bool:
+    return before_a_refusal(office.law.procedure(version, procedure))
+
+
+def _over(office: Office, row: consultation_rows.Row) -> bool:
+    """Whether nobody waits for our answer any more: given, not needed, or its time is past."""
+    late = row.due is not None and office.clock.now() >= row.due
+    return row.state not in OPEN_STATES or late
+
+
+def check_licence(licence: Case, outcome: CaseOutcome, *, adds: bool = False) -> None:
+    """Refuse to change a suspended licence otherwise than by its final assessment.
+
+    Args:
+        licence: The case in which it was granted.
+        outcome: What is to become of the case about it.
+        adds: Whether such a case adds a party to the licence, which that changes too.
+
+    Raises:
+        StateError: The licence is suspended.
+    """
+    changes = outcome.licence is not None or (adds and outcome.lets_go)
+    if changes and licence.licence[-1].state is LicenceState.SUSPENDED:
+        raise StateError(
+            f"the licence of {licence.case_id} is suspended; its final assessment says what "
+            "becomes of it",
+            remedy=f"comity case final-assessment {licence.licence[-1].denial_id}",
+            case=licence.case_id,
+        )
+
+
+def _check_same_question(
+    conn: Connection, office: Office, case: Case, found: list[Consultation]
+) -> None:
+    """Refuse to let go what nobody was asked about: the requests as they stand are compared."""
+    rule = office.law.rulebook(case.rulebook).amendment
+    wanted = {each.procedure for each in case.triggers if each.applies}
+    ours = Application(reference="ours", transaction=case.asked_transaction)
+    for consultation in found:
+        if consultation.procedure not in wanted:
+            continue  # an officer opened it, about what the officer said
+        row = consultation_rows.get(conn, consultation.conversation_id, lock=False)
+        held = find_row(conn, row.request_message) if consultation.corrections else None
+        request = consultation.request if held is None else stands_now(conn, held)
+        if not isinstance(request, ConsultationRequest):
+            continue
+        theirs = Application(reference="ours", transaction=request.transaction)
+        material = [each for each in changed_fields(theirs, ours, rule) if each.material]
+        if material:
+            raise StateError(
+                f"{consultation.consulted} was asked about another transaction: "
+                f"{material[0].reason}",
+                reason=Reason.CONSULTATION_OPEN,
+                remedy="Amend the case as it really is; those consulted are then asked anew.",
+                authority=consultation.consulted,
+            )
+
+
+def _check_binding(
+    office: Office, case: Case, found: list[Consultation], proposal: DecisionProposal
+) -> None:
+    taken_over = {text.text for text in proposal.conditions}
+    for consultation in found:
+        answer = consultation.counting_answer
+        rule = office.law.procedure(case.rulebook, consultation.procedure)
+        silent = consultation.state is ConsultationState.SILENT
+        if answer is None and not (silent and rule.silence.means != NOTHING):
+            continue
+        option = rule.option(answer.answer if answer is not None else rule.silence.means)
+        if option.binds and option.blocks:
+            how = "objected" if answer is not None else "kept silent, which is an objection,"
+            raise StateError(
+                f"{consultation.consulted} {how} under {rule.article}; that binds",
+                reason=Reason.OBJECTION_BINDS,
+                remedy="Refuse, or agree with the authority that it withdraws its objection.",
+                authority=consultation.consulted,
+            )
+        wanted = {text.text for text in answer.conditions} if answer is not None else set()
+        if option.binds and not wanted <= taken_over:
+            raise StateError(
+                f"{consultation.consulted} does not object if its conditions are met",
+                reason=Reason.OBJECTION_BINDS,
+                remedy="Take over its conditions word for word, or refuse.",
+                authority=consultation.consulted,
+            )
+    for relied in case.relied_on:
+        if not {text.text for text in relied.conditions} <= taken_over:
+            raise StateError(
+                f"the answer to {relied.asking} that is relied on has conditions",
+                reason=Reason.OBJECTION_BINDS,
+                remedy="Take over its conditions word for word, or refuse.",
+                authority=relied.asking,
+            )
+
+
+def accepting(proposal: DecisionProposal, examination: Examination | None) -> DecisionProposal:
+    """Return a proposal with how those registers stand that it accepts and that are not fresh.
+
+    One that is fresh is not accepted in advance.
+    """
+    registers = () if examination is None else examination.registers
+    accepted = tuple(
+        AcceptedRegister(origin=each.origin, size=each.size, synced_at=each.synced_at)
+        for each in registers
+        if not each.fresh and each.origin in proposal.stale_registers
+    )
+    named = tuple(each.origin for each in accepted)
+    return proposal.model_copy(update={"accepted": accepted, "stale_registers": named})
+
+
+def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
+    """Refuse an examination of registers that are too old, unless accepted as they stand.
+
+    Raises:
+        StateError: REGISTER_STALE, with the authorities.
+    """
+    accepted = {(each.origin, each.size, each.synced_at) for each in proposal.accepted}
+    stale = {
+        each.origin
+        for each in examination.registers
+        if not each.fresh and (each.origin, each.size, each.synced_at) not in accepted
+    }
+    if stale:
+        raise StateError(
+            f"the register of {', '.join(sorted(stale))} is older than the rulebook allows",
+            reason=Reason.REGISTER_STALE,
+            remedy="Synchronise: comity register sync. Or accept it on record, with the "
+            "proposal: comity case propose --stale-register.",
+            authorities=", ".join(sorted(stale)),
+        )

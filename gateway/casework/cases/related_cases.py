@@ -1,0 +1,156 @@
+"""Relations between cases: shown on both, and an earlier answer that a case relies on.
+
+A transfer inside the Union of goods to whose export this authority did not object needs no
+second look, unless circumstances changed substantially (Art 11(4)): an officer says on record
+that they did not, and the conditions of that answer are taken over.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.cases import back_to_assessment, open_case
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.outcomes import case_rule
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.case import Case, Reliance, ReliedAnswer
+from gateway.domain.consultation import ConsultationState
+from gateway.domain.denial import FreeText
+from gateway.domain.relation import RelationKind
+from gateway.domain.rulebook.acts import ReliesOn
+from gateway.errors import InputError, Reason, StateError
+
+
+async def rely_on_answer(
+    office: Office, officer: Officer, case_id: str, reliance: Reliance
+) -> Case:
+    """Rely on an answer that this authority gave before, on record.
+
+    Raises:
+        InputError: The application does not name the case in which it was given.
+        NotFoundError: There is no such consultation here.
+        StateError: Such a case may rely on none, or the answer was not positive.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> None:
+        case = open_case(conn, case_id)
+        rule = case_rule(office, case).relies_on
+        if rule is None or case.application.transaction.activity not in rule.activities:
+            raise StateError(
+                "a case of this kind or activity relies on no earlier answer", case=case_id
+            )
+        row = rows.get(conn, reliance.conversation_id, lock=False)
+        answer, conditions = _positive_answer(office, row, rule)
+        _check_named(case, row)
+        at = office.clock.now()
+        relied = ReliedAnswer(
+            procedure=row.consultation.procedure,
+            conversation_id=row.id,
+            asking=row.consultation.asking,
+            case_reference=row.consultation.request.case_reference,
+            answer=answer,
+            conditions=conditions,
+            circumstances=FreeText(language=reliance.language, text=reliance.text),
+            by=officer.name,
+            at=at,
+        )
+        others = tuple(each for each in case.relied_on if each.conversation_id != row.id)
+        case_rows.save(
+            conn,
+            case.model_copy(
+                update={
+                    "relied_on": (*others, relied),
+                    "proposal": None,
+                    "proposed_by": "",
+                    "state": back_to_assessment(case.state),
+                }
+            ),
+        )
+        text = f"the answer to {relied.asking} under {rule.article} is relied on: {reliance.text}"
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="answer.relied_on",
+            text=text,
+            subject=case_id,
+            reference=row.id,
+        )
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="answer.reused",
+            text=f"relied on in {case_id}",
+            subject=row.id,
+            reference=case_id,
+        )
+
+    await office.db.write(write)
+    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+def _positive_answer(
+    office: Office, row: rows.Row, rule: ReliesOn
+) -> tuple[str, tuple[FreeText, ...]]:
+    """Return our own answer that lets goods go, with its conditions."""
+    model = row.consultation
+    if row.ours or model.procedure != rule.procedure:
+        raise StateError(
+            f"only an answer that this authority gave under {rule.procedure} is relied on",
+            conversation=row.id,
+        )
+    procedure = office.law.procedure(model.rulebook, model.procedure)
+    if model.state is ConsultationState.ANSWERED and model.answer is not None:
+        answer, conditions = model.answer.answer, model.answer.conditions
+    elif model.state is ConsultationState.SILENT:
+        answer, conditions = procedure.silence.means, ()
+    else:
+        raise StateError(f"the consultation is {model.state}; there is no answer in it")
+    known = answer in procedure.answer_codes
+    if not known or procedure.option(answer).blocks:
+        raise StateError(f"the answer was {answer}, which lets nothing go", conversation=row.id)
+    return answer, conditions
+
+
+def check_relied_on(conn: Connection, office: Office, case: Case) -> None:
+    """Look the answers that a case relies on up again: they carry only as they stand now.
+
+    Raises:
+        StateError: OBJECTION_BINDS; one has changed since, or lets nothing go any more.
+    """
+    for relied in case.relied_on:
+        rule, row = case_rule(office, case).relies_on, rows.find(conn, relied.conversation_id)
+        try:
+            if rule is None or row is None:
+                raise StateError("the consultation is not here any more")
+            now = _positive_answer(office, row, rule)
+            if now != (relied.answer, relied.conditions):
+                raise StateError(f"the answer is {now[0]} now, or has other conditions")
+        except StateError as exc:
+            raise StateError(
+                f"the answer to {relied.asking} that is relied on has changed: {exc}",
+                reason=Reason.OBJECTION_BINDS,
+                remedy="Look at it again, and rely on it anew on record, or refuse.",
+                authority=relied.asking,
+            ) from exc
+
+
+def _check_named(case: Case, row: rows.Row) -> None:
+    model = row.consultation
+    named = any(
+        relation.kind is RelationKind.REUSES_ANSWER
+        and (relation.system, relation.reference) == (model.asking, model.request.case_reference)
+        for relation in case.application.relations
+    )
+    if not named:
+        raise InputError(
+            f"relations: the application does not name case {model.request.case_reference} of "
+            f"{model.asking}",
+            remedy=f"Amend it: kind {RelationKind.REUSES_ANSWER}, system {model.asking}.",
+            field="relations",
+        )

@@ -1,0 +1,216 @@
+"""Sensitive parties of other authorities (Art 23(2)(e)), searched with the denials, shown apart.
+
+Which kinds of notice are searched is the rulebook's. What is found is kept nowhere: it is
+looked for anew when it is asked for, when a decision is proposed and when it is made, so an
+expiry, an amendment or a recall has effect at once. Only that an officer has looked is kept,
+in a table of its own. No act, task or change tells of it, since those who read them may not
+be among those whom the originator chose, or do not need to know; and who may not read it is
+refused in the same words whether there is anything or not.
+
+A member holds some hundreds of such notices; all of them are compared, which is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.cases.cases import open_case
+from gateway.casework.cases.sensitive_match import compare_with_notice
+from gateway.casework.office.letter_access import record_openings
+from gateway.casework.office.notice_rules import rule_of
+from gateway.casework.office.outcomes import case_rule
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records.notice_rows import (
+    Held,
+    NoticeState,
+    chosen_notices,
+    conversations_told,
+)
+from gateway.casework.records.notice_view import today
+from gateway.domain.base import Model
+from gateway.domain.case import Case, CaseState
+from gateway.domain.denial import FreeText
+from gateway.domain.notice import Notice
+from gateway.domain.sensitive import Looked, SensitiveHit
+from gateway.errors import NotFoundError, Reason, StateError
+from gateway.register.row_writing import upsert
+from gateway.store.tables_examination import sensitive_looked as table
+
+_PENDING = (
+    CaseState.FILED,
+    CaseState.EXAMINED,
+    CaseState.CONSULTING,
+    CaseState.ASSESSMENT,
+    CaseState.PROPOSED,
+)
+
+
+class SensitiveCase(Model):
+    """A pending case with the sensitive parties of which it reminds."""
+
+    case_id: str
+    hits: tuple[SensitiveHit, ...]
+
+
+async def sensitive_of_case(
+    office: Office, officer: Officer, case_id: str
+) -> tuple[SensitiveHit, ...]:
+    """Return the sensitive parties of which a case reminds, the nearest first.
+
+    Raises:
+        NotFoundError: There is no such case.
+    """
+    officer.require(Permission.READ_SENSITIVE)
+    found = await office.db.read(
+        lambda conn: sensitive_hits(conn, office, case_rows.get(conn, case_id, lock=False))
+    )
+    await _opened(office, officer, found)
+    return found
+
+
+async def pending_sensitive(office: Office, officer: Officer) -> tuple[SensitiveCase, ...]:
+    """Return the pending cases with sensitive parties that nobody has looked at yet."""
+    officer.require(Permission.READ_SENSITIVE)
+    found = await office.db.read(lambda conn: _pending(conn, office))
+    await _opened(office, officer, [hit for each in found for hit in each.hits])
+    return found
+
+
+async def look_at(
+    office: Office, officer: Officer, case_id: str, number: str, note: FreeText
+) -> tuple[SensitiveHit, ...]:
+    """Record that an officer has looked at a sensitive party, and what came of it.
+
+    Raises:
+        NotFoundError: There is no such case, or it reminds of no such notice.
+        StateError: The case has ended.
+    """
+    officer.require(Permission.READ_SENSITIVE)
+
+    def write(conn: Connection) -> tuple[SensitiveHit, ...]:
+        case = open_case(conn, case_id)
+        hit = next((h for h in sensitive_hits(conn, office, case) if h.number == number), None)
+        if hit is None:
+            raise NotFoundError("the case reminds of no such notice", number=number[:60])
+        looked = Looked(
+            language=note.language, text=note.text, by=officer.name, at=office.clock.now()
+        )
+        row = {"case_id": case_id, "number": number, "version": hit.version}
+        upsert(conn, table, row | {"at": looked.at, "body": looked.model_dump_json()})
+        return sensitive_hits(conn, office, case)
+
+    found = await office.db.write(write)
+    await _opened(office, officer, found)
+    return found
+
+
+def check_looked_at(conn: Connection, office: Office, case: Case) -> None:
+    """Refuse to go on while a sensitive party of the case was not looked at.
+
+    Raises:
+        StateError: SENSITIVE_UNSEEN.
+    """
+    if any(hit.looked is None for hit in sensitive_hits(conn, office, case)):
+        raise StateError(
+            "the case reminds of a notice that must be looked at first",
+            reason=Reason.SENSITIVE_UNSEEN,
+            remedy="Look at it: comity case sensitive; then comity case looked.",
+            case=case.case_id,
+        )
+
+
+def sensitive_hits(
+    conn: Connection, office: Office, case: Case, searched: Sequence[Searched] | None = None
+) -> tuple[SensitiveHit, ...]:
+    """Compare a case with the notices that are searched; nearest first.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        case: A case; of a kind for which no denials are examined, nothing is searched.
+        searched: The notices; read if absent.
+    """
+    if not case_rule(office, case).examined:
+        return ()
+    notices = list(_searched(conn, office)) if searched is None else searched
+    found = [hit for each in notices if (hit := _hit(case, each)) is not None]
+    marks = _looked(conn, case.case_id)
+    found.sort(key=lambda hit: (-hit.party.score, hit.number))
+    return tuple(
+        hit.model_copy(update={"looked": marks.get((hit.number, hit.version))}) for hit in found
+    )
+
+
+class Searched(NamedTuple):
+    """A notice in force that is searched."""
+
+    held: Held
+    notice: Notice
+    title: str
+
+
+def _searched(conn: Connection, office: Office) -> Iterator[Searched]:
+    """Yield the notices in force that this authority was told of by others, and its own."""
+    day = today(office)
+    for held in chosen_notices(conn):
+        notice = held.current
+        rule = None if notice is None else rule_of(office.law, notice)
+        if notice is None or rule is None or not rule.searched:
+            continue
+        if held.state(day) is NoticeState.VALID:
+            yield Searched(held, notice, rule.title)
+
+
+def _hit(case: Case, searched: Searched) -> SensitiveHit | None:
+    transaction, (held, notice, title) = case.application.transaction, searched
+    near = compare_with_notice(transaction, notice)
+    if near is None:
+        return None
+    compared = f"{notice.model_dump_json()}\n{transaction.model_dump_json()}"
+    return SensitiveHit(
+        number=held.number,
+        origin=held.origin,
+        title=title,
+        version=sha256(compared.encode()).hexdigest(),
+        match_class=near.match_class,
+        party=near.party,
+        item=near.item,
+        ours=near.ours,
+        theirs=near.theirs,
+        text=notice.text,
+        conditions=notice.conditions,
+        expires=notice.expires,
+    )
+
+
+def _looked(conn: Connection, case_id: str) -> dict[tuple[str, str], Looked]:
+    query = select(table.c.number, table.c.version, table.c.body).where(table.c.case_id == case_id)
+    return {
+        (row.number, row.version): Looked.model_validate_json(row.body)
+        for row in conn.execute(query)
+    }
+
+
+def _pending(conn: Connection, office: Office) -> tuple[SensitiveCase, ...]:
+    found, searched = [], list(_searched(conn, office))
+    for state in _PENDING:
+        for line in case_rows.listed(conn, state=state):
+            case = case_rows.get(conn, line.case_id, lock=False)
+            hits = sensitive_hits(conn, office, case, searched)
+            if any(hit.looked is None for hit in hits):
+                found.append(SensitiveCase(case_id=case.case_id, hits=hits))
+    return tuple(found)
+
+
+async def _opened(office: Office, officer: Officer, hits: Iterable[SensitiveHit]) -> None:
+    """Tell a later recall by whom the letters had been read."""
+    numbers = {hit.number for hit in hits}
+    if numbers:
+        came = await office.db.read(lambda conn: conversations_told(conn, numbers))
+        await record_openings(office, officer, came)

@@ -1,0 +1,123 @@
+"""The end of a suspension: its final assessment, which every member gets (Art 16(1)).
+
+A suspended licence is reinstated, or stays out of use: revoked, annulled or limited. Where
+it is reinstated the denial of the suspension ends with it (domain.md 2.4).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.decision_effects import SUSPENSION_OPEN
+from gateway.casework.denials.act_dates import check_act_date
+from gateway.casework.denials.reviewing import set_dates
+from gateway.casework.office.journal import close_tasks, record_act
+from gateway.casework.office.outcomes import two_officers
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.case import Case, LicenceChange, LicenceState
+from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.licence import AFTER_SUSPENSION
+from gateway.domain.notice import FinalAssessment
+from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.exchange.outbox import PartDraft
+from gateway.register.denials.denial_queries import get_denial
+from gateway.register.own_log import append
+from gateway.wire.content import content_to_bytes
+
+
+async def final_assessment(
+    office: Office, officer: Officer, denial_id: str, assessment: FinalAssessment
+) -> Case:
+    """End a suspension with its final assessment, and notify it.
+
+    Args:
+        office: This authority.
+        officer: A decider who did not propose the suspension, where two officers decide.
+        denial_id: The denial that the suspension created.
+        assessment: What became of the licence, and why.
+
+    Returns:
+        The case of the licence.
+
+    Raises:
+        NotFoundError: No licence here was suspended under this denial.
+        StateError: That suspension has ended, or SECOND_OFFICER_NEEDED.
+        InputError: The body is about another denial, or DATE_IMPOSSIBLE: its date is after
+            today or before the suspension.
+    """
+    officer.require(Permission.DECIDE)
+    if assessment.denial_id != denial_id:
+        raise InputError(
+            f"denial_id: the body is about {assessment.denial_id}, the address about {denial_id}",
+            field="denial_id",
+        )
+
+    def write(conn: Connection) -> str:
+        licence, suspended_by = _suspended(conn, denial_id)
+        _check_second_officer(office, officer, suspended_by)
+        check_act_date(office, get_denial(conn, denial_id), assessment.at)
+        now = office.clock.now()
+        change = LicenceChange(
+            state=AFTER_SUSPENSION[assessment.outcome],
+            at=now,
+            by_case=suspended_by.case_id,
+            denial_id=denial_id,
+        )
+        case_rows.save(conn, licence.model_copy(update={"licence": (*licence.licence, change)}))
+        append(
+            conn,
+            office.me,
+            entry_type=EntryType.FINAL_ASSESSMENT,
+            subject=denial_id,
+            parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(assessment))],
+            at=now,
+        )
+        set_dates(conn, office, [denial_id])  # reinstated: nothing is denied any more
+        close_tasks(conn, at=now, kind=SUSPENSION_OPEN, subject=licence.case_id, by=officer.name)
+        for subject in dict.fromkeys((licence.case_id, suspended_by.case_id)):
+            record_act(
+                conn,
+                at=now,
+                actor=officer.name,
+                verb="suspension.ended",
+                text=str(assessment.outcome),
+                subject=subject,
+                reference=denial_id,
+            )
+        return licence.case_id
+
+    case_id = await office.db.write(write)
+    office.nudge()
+    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+def _suspended(conn: Connection, denial_id: str) -> tuple[Case, Case]:
+    """Return the case of the licence that a denial suspended, locked, and the case that did."""
+    suspending = case_rows.by_denial(conn, denial_id)
+    licence = (
+        case_rows.get(conn, suspending.application.concerns)
+        if suspending is not None and suspending.application.concerns
+        else None
+    )
+    if suspending is None or licence is None:
+        raise NotFoundError(f"no licence here was suspended by {denial_id[:40]}")
+    last = licence.licence[-1]
+    if (last.state, last.denial_id) != (LicenceState.SUSPENDED, denial_id):
+        raise StateError(f"the licence of {licence.case_id} is {last.state}", denial=denial_id)
+    return licence, suspending
+
+
+def _check_second_officer(office: Office, officer: Officer, suspending: Case) -> None:
+    """Refuse that one officer alone suspends and ends it, where the rulebook asks for two."""
+    decision = suspending.decision
+    if decision is None:
+        return
+    needed = two_officers(office, suspending, decision.proposal.outcome)
+    if needed and officer.name == decision.proposed_by:
+        raise StateError(
+            "the officer who proposed the suspension does not end it",
+            reason=Reason.SECOND_OFFICER_NEEDED,
+            remedy="Ask a second officer with the role decider.",
+        )

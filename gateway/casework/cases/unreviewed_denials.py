@@ -1,0 +1,205 @@
+"""Denials that came while a case was open and that no officer has looked at yet.
+
+Each is a task. Judging the hit, or proposing a decision on the examination that shows it,
+counts as having looked. A denial of the same party for other goods is shown and told, and is
+no task: only one half of the definition is met, and nothing is owed for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.examining import take_examination
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, examination_rows
+from gateway.casework.records.judging_rows import with_judgements
+from gateway.domain.case import Case, DecisionProposal
+from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
+from gateway.errors import InputError, Reason, StateError
+from gateway.exchange.wakes import add_wakes, poke_case
+
+UNSEEN = "denial.unseen"
+"""Task: a denial came while the case was open; the decision waits until it was looked at."""
+
+_NEAREST_FIRST = tuple(MatchClass)
+
+
+def news_in(known: Iterable[Hit], found: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return the hits that were not shown before, that came nearer, or are to be judged anew.
+
+    A hit came nearer if its class rose or its authority is to be consulted now. It is to be
+    judged anew if what was said of it was about another version of it.
+    """
+    before: dict[str, list[Hit]] = defaultdict(list)
+    for hit in known:
+        before[hit.denial_id].append(hit)
+    return tuple(hit for hit in found if _is_news(hit, before[hit.denial_id]))
+
+
+def _is_news(hit: Hit, before: Sequence[Hit]) -> bool:
+    if not before:
+        return True
+    rank = min(_NEAREST_FIRST.index(each.match_class) for each in before)
+    nearer = _NEAREST_FIRST.index(hit.match_class) < rank
+    asks = hit.consult and not any(each.consult for each in before)
+    judged = all(each.judgement is not None for each in before)
+    return nearer or asks or (judged and hit.judgement is None)
+
+
+def to_look_at(known: Iterable[Hit], news: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return what of some news is to be looked at before a decision.
+
+    Not a denial of the same party for other goods, unless an officer had spoken of it or its
+    authority is to be consulted.
+    """
+    judged = {hit.denial_id for hit in known if hit.judgement is not None}
+    return tuple(
+        hit for hit in news if hit.match_class.both_halves or hit.consult or hit.denial_id in judged
+    )
+
+
+def no_longer_judged(known: Iterable[Hit], found: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return the hits of which nothing is said any more: it was said of another version."""
+    judged = {hit.denial_id for hit in known if hit.judgement is not None}
+    return tuple(hit for hit in found if hit.denial_id in judged and hit.judgement is None)
+
+
+def is_older(found: Examination, held: Examination | None) -> bool:
+    """Say whether an examination covers less of the register than the one that is held."""
+    return held is not None and found.register_position < held.register_position
+
+
+def take_news(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    found: Examination,
+    *,
+    occasion: Occasion = Occasion.DENIAL_CAME,
+    unasked: Sequence[Hit] = (),
+) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+    """Take a newer examination of an open case: tell what came, and ask those concerned.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority.
+        case: The case, locked; its examination is the one that officers know.
+        found: The newer examination.
+        occasion: Why the case was examined.
+        unasked: Hits whose authority is to be consulted and was not; they are news too.
+
+    Returns:
+        The hits that are new or nearer, and the conversations that were opened.
+    """
+    transaction = case.application.transaction
+    found = with_judgements(conn, office, found, case.case_id, transaction)
+    known = case.examination.hits if case.examination is not None else ()
+    news = news_in(known, found.hits)
+    named = {hit.denial_id for hit in news}
+    news += tuple(hit for hit in unasked if hit.denial_id not in named)
+    for hit in news:
+        record_act(
+            conn,
+            at=found.examined_at,
+            actor="gateway",
+            verb="denial.came",
+            text=f"{hit.denial_id}: {hit.match_class.words}, while the case was open",
+            subject=case.case_id,
+            reference=hit.denial_id,
+        )
+    opened = take_examination(conn, office, case, found, occasion=occasion)
+    to_look = to_look_at(known, news)
+    have_looked_at(conn, office, case, to_look)
+    # What was proposed stands where nothing is to be looked at, or the rulebook does not block.
+    if not opened and not (to_look and blocks(office, case)):
+        kept = {"state": case.state, "proposal": case.proposal, "proposed_by": case.proposed_by}
+        case_rows.save(conn, case_rows.get(conn, case.case_id).model_copy(update=kept))
+    add_wakes(conn, [poke_case(case.case_id)])
+    return news, opened
+
+
+def blocks(office: Office, case: Case) -> bool:
+    """Say whether a denial that came meanwhile blocks the decision until it was looked at."""
+    return office.law.rulebook(case.rulebook).examination.new_denial_blocks
+
+
+def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[Hit]) -> None:
+    """Open a task for each of some hits to look at it first, where the rulebook has it block."""
+    at = office.clock.now()
+    for hit in hits if blocks(office, case) else ():
+        text = _text(hit.denial_id)
+        open_task(conn, at=at, kind=UNSEEN, subject=case.case_id, text=text)
+
+
+def note_looked_at(
+    conn: Connection, *, at: datetime, case_id: str, denial_id: str, by: str
+) -> None:
+    """Note that an officer has looked at a denial in a case."""
+    close_tasks(conn, at=at, kind=UNSEEN, subject=case_id, by=by, text=_text(denial_id))
+
+
+def proposed_in(conn: Connection, case: Case) -> DecisionProposal:
+    """Return what is proposed; where nothing is, say so if a denial made the proposal fall.
+
+    Raises:
+        StateError: DENIAL_UNSEEN, or nothing was proposed.
+    """
+    if case.proposal is not None:
+        return case.proposal
+    check_none_unseen(conn, case)
+    raise StateError("nothing is proposed", remedy="Propose a decision first.")
+
+
+def check_none_unseen(conn: Connection, case: Case) -> None:
+    """Refuse while denials that came meanwhile were not looked at.
+
+    Raises:
+        StateError: DENIAL_UNSEEN, with the denials and the number of the examination that
+            shows them.
+    """
+    unseen = [task for task in open_tasks(conn, subject=case.case_id) if task.kind == UNSEEN]
+    if unseen:
+        number = examination_rows.newest_number(conn, case.case_id)
+        raise StateError(
+            "denials came meanwhile and must be looked at first: "
+            + ", ".join(task.text.partition(" ")[0] for task in unseen),
+            reason=Reason.DENIAL_UNSEEN,
+            remedy=f"Look at the hits of examination {number}: comity case show {case.case_id}; "
+            f"wait for what they open, then propose on it: --examination {number}",
+            case=case.case_id,
+            examination=str(number),
+        )
+
+
+def look_with_proposal(
+    conn: Connection, office: Office, case: Case, proposal: DecisionProposal, by: str
+) -> None:
+    """Take it that who proposes on the newest examination has looked at what it shows.
+
+    Raises:
+        StateError: DENIAL_UNSEEN, the proposal names no examination, or an older one.
+        InputError: The case has no examination of that number.
+    """
+    newest = examination_rows.newest_number(conn, case.case_id)
+    on = proposal.examination
+    if on is not None and on > newest:
+        raise InputError(
+            f"examination: the case has {newest} examinations, and no number {on}",
+            remedy=f"List them: comity case examinations {case.case_id}",
+            field="examination",
+        )
+    if on != newest:
+        check_none_unseen(conn, case)
+    close_tasks(conn, at=office.clock.now(), kind=UNSEEN, subject=case.case_id, by=by)
+
+
+def _text(denial_id: str) -> str:
+    return (
+        f"{denial_id} is new or changed since the case was examined: look at it, then judge it "
+        "or propose on the newest examination"
+    )

@@ -1,0 +1,274 @@
+"""The watch: what a denial means that comes while a case is open, or after a licence.
+
+It follows the register's feed. A pending case that a changed denial may concern is examined
+again: what came is shown and told, consultations open, and a proposal falls, so that nobody
+decides without having looked (Art 16(5)). Licences in force that match are listed for the
+officers, who say what becomes of them.
+
+The position moves after the effects, and the effects may be repeated: after a crash the same
+changes are looked at once more and write nothing twice. A case whose first examination runs
+at that very moment is left to its decision, which examines once more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases import watching_rows as rows
+from gateway.casework.cases.changed_denials import changed_denials, hits_among
+from gateway.casework.cases.examining import search_for
+from gateway.casework.cases.unreviewed_denials import is_older, news_in, take_news
+from gateway.casework.office.guarding import guarded
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.case import Case
+from gateway.domain.denial import FreeText
+from gateway.domain.examination import Examination, Hit, MatchClass
+from gateway.domain.watch import LicenceMatch
+from gateway.matching.transaction import KnownDenial
+from gateway.matching.versions import classes_of
+from gateway.register.denials.changes import denial_feed, register_position_now
+
+MATCHED = "licence.matched"
+"""Task: a licence in force matches a denial that came after it; closed when all are seen."""
+
+WATCH = "watch"
+"""Under which name a case that could not be followed is a task."""
+
+MANY = 100
+"""More changes than this are looked for through the index, a case at a time.
+
+To compare one pair takes about 0.1 ms, to search a register of 100,000 denials 10 to 20 ms.
+"""
+
+_CASES = 200  # read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What changed in the register since the watch last looked.
+
+    Attributes:
+        position: How far the feed had come.
+        moved: Whether it has moved at all.
+        denials: The changed denials that are valid; None where they are many.
+        again: Cases that could not be followed before.
+    """
+
+    position: int
+    moved: bool
+    denials: tuple[KnownDenial, ...] | None
+    again: frozenset[str]
+
+
+async def watch(office: Office) -> int:
+    """Look what the changes in the register mean for our cases; return how many they concern.
+
+    A quiet round reads and writes nothing. A case that cannot be followed is a task and is
+    tried again at each round, whatever becomes of the task; the others go on.
+    """
+    changes = await office.db.read(partial(_changes, office))
+    if not changes.moved and not changes.again:
+        return 0
+    concerned: list[str] = []
+    failed: set[str] = set()
+
+    async def look_at(case_id: str) -> None:
+        if await _look_at(office, case_id):
+            concerned.append(case_id)
+
+    if changes.denials == () and not changes.again:  # they have ended, or are not held
+        case_ids: tuple[str, ...] = ()
+    else:
+        case_ids = await office.db.read(rows.watched_ids)
+    if not changes.moved:
+        case_ids = tuple(each for each in case_ids if each in changes.again)
+    for start in range(0, len(case_ids), _CASES):
+        chunk = case_ids[start : start + _CASES]
+        cases = await office.db.read(partial(rows.load_watched, office=office, case_ids=chunk))
+        for case in await asyncio.to_thread(_concerned, office, cases, changes):
+            look = partial(look_at, case.case_id)
+            if not await guarded(office, look, kind=WATCH, subject=case.case_id):
+                failed.add(case.case_id)
+    if changes.moved or failed != changes.again:
+
+        def write(conn: Connection) -> None:
+            rows.move_to(conn, changes.position)
+            rows.try_again(conn, failed)
+
+        await office.db.write(write)
+    if concerned:
+        office.tell()
+    return len(concerned)
+
+
+def _changes(office: Office, conn: Connection) -> _Changes:
+    before, now = rows.position_of(conn), register_position_now(conn)
+    again = rows.to_try_again(conn)
+    if before == now:
+        return _Changes(now, moved=False, denials=(), again=again)
+    feed = denial_feed(conn, before, MANY + 1)
+    if len(feed) > MANY:
+        return _Changes(now, moved=True, denials=None, again=again)
+    known = changed_denials(conn, office, feed)
+    return _Changes(now, moved=True, denials=known, again=again)
+
+
+def _concerned(office: Office, cases: tuple[Case, ...], changes: _Changes) -> list[Case]:
+    """Return the cases that are to be searched for once more."""
+    return [
+        case
+        for case in cases
+        if changes.denials is None
+        or case.case_id in changes.again
+        or _meets(office, case, changes.denials)
+    ]
+
+
+def _meets(office: Office, case: Case, denials: tuple[KnownDenial, ...]) -> bool:
+    """Say whether one of some denials is near to what a case is about."""
+    known = case.examination.hits if case.examination is not None else ()
+    try:
+        return any(news_in(known, [hit]) for hit in hits_among(office, case, denials))
+    except Exception:  # noqa: BLE001 - it is searched for by itself, where a failure is a task
+        return True
+
+
+async def _look_at(office: Office, case_id: str) -> bool:
+    """Search for one case anew and write what is new; return whether anything was.
+
+    Repeating it changes nothing.
+    """
+    done: bool | None = None
+    while done is None:  # until nothing slips in between the search and the transaction
+        case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+        found = await search_for(office, case)
+        if found is None:
+            return False
+        news = partial(_news, office=office, known=case, found=found)
+        if not await office.db.read(news):
+            return False
+        done = await office.db.write(partial(_take, office=office, known=case, found=found))
+    return done
+
+
+def _news(conn: Connection, *, office: Office, known: Case, found: Examination) -> tuple[Hit, ...]:
+    """Return what of an examination officers do not know yet of a case or a licence."""
+    hits = known.examination.hits if known.examination is not None else ()
+    if rows.is_pending(known):
+        return news_in(hits, found.hits)
+    if not rows.in_force(conn, office, known):
+        return ()
+    own = rows.own_denials(conn, known)
+    listed = (*hits, *rows.matches_of(conn, known.case_id))
+    shows = _classes_shown(known)
+    return tuple(
+        hit
+        for hit in news_in(listed, found.hits)
+        if hit.denial_id not in own and hit.match_class in shows
+    )
+
+
+def _classes_shown(case: Case) -> frozenset[MatchClass]:
+    """Return the classes of which a decision would have known what there was by then.
+
+    Where its matcher did not show denials of the same party for other goods, those that were
+    there before it cannot be told from those that came after.
+    """
+    matches = frozenset(each for each in MatchClass if each.both_halves)
+    if case.examination is None:
+        return matches
+    return matches | classes_of(case.examination.matcher_version)
+
+
+def _take(conn: Connection, *, office: Office, known: Case, found: Examination) -> bool | None:
+    """Write what is new and return whether anything was; None if the case is another now."""
+    case = case_rows.get(conn, known.case_id)
+    if (case.application, case.state) != (known.application, known.state):
+        return None
+    news = _news(conn, office=office, known=case, found=found)
+    if not news:
+        return False
+    if not rows.is_pending(case):
+        _list(conn, office, case, news)
+    elif is_older(found, case.examination):
+        return None
+    else:
+        take_news(conn, office, case, found)
+    return True
+
+
+def _list(conn: Connection, office: Office, case: Case, news: tuple[Hit, ...]) -> None:
+    now = office.clock.now()
+    rows.put_matches(conn, case.case_id, news, at=now)
+    for hit in news:
+        record_act(
+            conn,
+            at=now,
+            actor="gateway",
+            verb=MATCHED,
+            text=f"{hit.denial_id}: {hit.match_class.words} of the licence in force",
+            subject=case.case_id,
+            reference=hit.denial_id,
+        )
+    if any(hit.match_class.both_halves for hit in news):
+        open_task(conn, at=now, kind=MATCHED, subject=case.case_id, text=_text(case))
+
+
+def _text(case: Case) -> str:
+    return (
+        f"denials that came after the licence of {case.case_id} match it: comity case watch; "
+        "say what becomes of it"
+    )
+
+
+async def list_matches(
+    office: Office, officer: Officer, *, seen: bool = False
+) -> tuple[LicenceMatch, ...]:
+    """Return the licences in force that match a denial their decision did not know.
+
+    Args:
+        office: This authority.
+        officer: Who asks.
+        seen: Whether those that an officer has looked at are among them.
+    """
+    officer.require(Permission.READ)
+    return await office.db.read(partial(rows.listed_matches, office=office, seen=seen))
+
+
+async def mark_seen(
+    office: Office, officer: Officer, case_id: str, denial_id: str, reason: FreeText
+) -> tuple[LicenceMatch, ...]:
+    """Mark a match as looked at, with what the officer does about it; return the licence's.
+
+    Nothing follows for the licence by itself: a case about it is filed by the officer.
+
+    Raises:
+        NotFoundError: There is no such match.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> tuple[LicenceMatch, ...]:
+        now = office.clock.now()
+        rows.see_match(conn, case_id, denial_id, at=now, by=officer.name, reason=reason)
+        record_act(
+            conn,
+            at=now,
+            actor=officer.name,
+            verb="licence.match_seen",
+            text=f"{denial_id}: looked at, with the reason given",
+            subject=case_id,
+            reference=denial_id,
+        )
+        listed = rows.listed_matches(conn, office, case_id=case_id, seen=True)
+        if all(each.seen for each in listed if each.hit.match_class.both_halves):
+            close_tasks(conn, at=now, kind=MATCHED, subject=case_id, by=officer.name)
+        return listed
+
+    return await office.db.write(write)

@@ -1,0 +1,203 @@
+"""Licences in force that match a denial which came after their decision, and how far we are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from gateway.casework.office.outcomes import case_rule, outcome_rule
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.domain.case import LICENCE_ENDED, Case, CaseState, LicenceState
+from gateway.domain.denial import DenialState, FreeText
+from gateway.domain.examination import Hit
+from gateway.domain.watch import LicenceMatch, SeenWord
+from gateway.errors import NotFoundError
+from gateway.register.denials.denial_queries import load_denials
+from gateway.register.row_writing import insert_once
+from gateway.store.tables_casework import licence_case
+from gateway.store.tables_examination import licence_match as table
+from gateway.store.tables_examination import watch_again, watch_position
+
+_THE_ROW = 1
+
+_SAID = TypeAdapter(tuple[SeenWord, ...])
+
+PENDING = frozenset({CaseState.CONSULTING, CaseState.ASSESSMENT, CaseState.PROPOSED})
+"""States of a case that was examined and has not ended."""
+
+
+def position_of(conn: Connection) -> int:
+    """Return how far the watch has come in the register's feed, 0 at first."""
+    query = select(watch_position.c.value).where(watch_position.c.id == _THE_ROW)
+    return conn.scalar(query) or 0
+
+
+def move_to(conn: Connection, position: int) -> None:
+    """Note how far the watch has come; it never goes back."""
+    insert_once(conn, watch_position, {"id": _THE_ROW, "value": 0})
+    conn.execute(
+        update(watch_position)
+        .where(watch_position.c.id == _THE_ROW, watch_position.c.value < position)
+        .values(value=position)
+    )
+
+
+def to_try_again(conn: Connection) -> frozenset[str]:
+    """Return the cases that could not be followed before."""
+    return frozenset(conn.scalars(select(watch_again.c.case_id)))
+
+
+def try_again(conn: Connection, case_ids: Iterable[str]) -> None:
+    """Note which cases could not be followed, in place of those that were noted before."""
+    conn.execute(delete(watch_again))
+    for case_id in sorted(case_ids):
+        conn.execute(insert(watch_again), [{"case_id": case_id}])
+
+
+def watched_ids(conn: Connection) -> tuple[str, ...]:
+    """Return the cases that may be pending or may have a licence in force, oldest first."""
+    states = [str(state) for state in (*PENDING, CaseState.DECIDED)]
+    query = select(licence_case.c.case_id).where(licence_case.c.state.in_(states))
+    return tuple(conn.scalars(query.order_by(licence_case.c.case_id)))
+
+
+def load_watched(conn: Connection, office: Office, case_ids: Sequence[str]) -> tuple[Case, ...]:
+    """Return those of some cases that are pending or have a licence in force."""
+    query = select(licence_case.c.body).where(licence_case.c.case_id.in_(case_ids))
+    found = conn.execute(query.order_by(licence_case.c.case_id)).scalars()
+    cases = (Case.model_validate_json(body) for body in found)
+    return tuple(case for case in cases if is_pending(case) or in_force(conn, office, case))
+
+
+def is_pending(case: Case) -> bool:
+    """Say whether a case was examined and is still to be decided; not after a withdrawal."""
+    return case.state in PENDING and case.withdrawal is None and case.examination is not None
+
+
+def in_force(conn: Connection, office: Office, case: Case) -> bool:
+    """Say whether what was granted in a case has not ended; a licence may be suspended."""
+    state = _licence_of(conn, office, case)
+    return state is not None and state not in LICENCE_ENDED
+
+
+def _licence_of(conn: Connection, office: Office, case: Case) -> LicenceState | None:
+    """Return how the licence stands that a case granted or added a party to, if it did."""
+    if case.licence:
+        return case.licence[-1].state
+    concerned = case.application.concerns
+    if not concerned or case.decision is None or not case_rule(office, case).adds:
+        return None
+    if not outcome_rule(office, case, case.decision.proposal.outcome).lets_go:
+        return None
+    licence = case_rows.find(conn, concerned)
+    return None if licence is None else _licence_of(conn, office, licence)
+
+
+def own_denials(conn: Connection, case: Case) -> frozenset[str]:
+    """Return the denials that this authority notified about a licence itself."""
+    concerned = case_rows.find(conn, case.application.concerns)
+    licences = [each for each in (case, concerned) if each is not None]
+    found = [change.denial_id for each in licences for change in each.licence]
+    later = {each.case_id for licence in licences for each in licence.related}
+    decided = (case_rows.find(conn, case_id) for case_id in later)
+    found += [each.decision.denial_id for each in decided if each and each.decision]
+    return frozenset(each for each in found if each is not None)
+
+
+def matches_of(conn: Connection, case_id: str) -> tuple[Hit, ...]:
+    """Return the hits that are listed for a licence."""
+    query = select(table.c.body).where(table.c.case_id == case_id)
+    return tuple(Hit.model_validate_json(body) for body in conn.execute(query).scalars())
+
+
+def put_matches(conn: Connection, case_id: str, hits: Iterable[Hit], *, at: datetime) -> None:
+    """List hits for a licence; one that was seen is to be seen again, and what was said stays."""
+    for hit in hits:
+        which = (table.c.case_id == case_id, table.c.denial_id == hit.denial_id)
+        said = conn.scalar(select(table.c.said).where(*which))
+        conn.execute(delete(table).where(*which))
+        conn.execute(
+            insert(table),
+            [
+                {
+                    "case_id": case_id,
+                    "denial_id": hit.denial_id,
+                    "at": at,
+                    "said": said or "[]",
+                    "body": hit.model_dump_json(),
+                }
+            ],
+        )
+
+
+def listed_matches(
+    conn: Connection, office: Office, *, case_id: str | None = None, seen: bool = False
+) -> tuple[LicenceMatch, ...]:
+    """Return the licences with the denials that they match, the newest first.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        case_id: Only of this licence.
+        seen: Whether those that an officer has looked at are among them.
+    """
+    query = select(table).order_by(table.c.at.desc(), table.c.case_id, table.c.denial_id)
+    if case_id is not None:
+        query = query.where(table.c.case_id == case_id)
+    if not seen:
+        query = query.where(table.c.seen.is_(None))
+    rows = conn.execute(query).mappings().all()
+    held = load_denials(conn, {row["denial_id"] for row in rows})
+    valid = {key for key, each in held.items() if each.status.state is DenialState.VALID}
+    cases = {key: case_rows.get(conn, key, lock=False) for key in {row["case_id"] for row in rows}}
+    licences = {key: _licence_of(conn, office, case) for key, case in cases.items()}
+    return tuple(
+        _match(
+            row,
+            cases[row["case_id"]],
+            licences[row["case_id"]] or LicenceState.IN_FORCE,
+            ended=row["denial_id"] not in valid,
+        )
+        for row in rows
+    )
+
+
+def _match(row: RowMapping, case: Case, licence: LicenceState, *, ended: bool) -> LicenceMatch:
+    return LicenceMatch(
+        case_id=row["case_id"],
+        reference=case.application.reference,
+        licence=licence,
+        at=row["at"],
+        hit=Hit.model_validate_json(row["body"]),
+        denial_ended=ended,
+        seen=row["seen"],
+        said=_SAID.validate_json(row["said"]),
+    )
+
+
+def see_match(
+    conn: Connection, case_id: str, denial_id: str, *, at: datetime, by: str, reason: FreeText
+) -> None:
+    """Note that an officer has looked at a match, and what he does about it; all words stay.
+
+    Raises:
+        NotFoundError: There is no such match.
+    """
+    which = (table.c.case_id == case_id, table.c.denial_id == denial_id)
+    row = conn.execute(select(table).where(*which).with_for_update()).mappings().first()
+    if row is None:
+        raise NotFoundError(
+            f"{denial_id[:60]} is not listed for the licence of {case_id[:40]}",
+            remedy="See what is listed: comity case watch",
+            denial=denial_id[:60],
+        )
+    hit = Hit.model_validate_json(row["body"])
+    word = SeenWord(
+        language=reason.language, text=reason.text, by=by, at=at, match_class=hit.match_class
+    )
+    said = (*_SAID.validate_json(row["said"]), word)
+    conn.execute(update(table).where(*which).values(seen=at, said=_SAID.dump_json(said).decode()))

@@ -1,0 +1,1 @@
+"""One consultation on either side, from the request to its end, silence included."""

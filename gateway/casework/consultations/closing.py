@@ -1,0 +1,320 @@
+"""Silence: found by the journal, closed by both sides, never by a timer.
+
+A timer or the deadline sweep only asks; `period_over` answers in one transaction. It goes
+on only if (a) the clock is past the last instant and the rulebook's grace, (b) the journal
+holds no letter of the conversation that counts, dispatched or not, and (c) the consulted
+gateway has stated, signed, that nothing is under way (design.md section 4). With the peer
+away, an oral objection noted, or an expired directory the case stays at "no answer,
+unconfirmed", and only an officer goes on, on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.differing_instants import DIFFERS, furthest_of, note_instant
+from gateway.casework.consultations.extension import accept_unanswered_extension
+from gateway.casework.consultations.incoming_answer import judge_again
+from gateway.casework.consultations.outgoing_request import CLOSED_BY_BOTH
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.sending import send_in
+from gateway.casework.records.views import shown
+from gateway.domain.case import OralNote
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    ClosingRequest,
+    ClosingStatement,
+    Consultation,
+    ConsultationState,
+)
+from gateway.domain.deadline import governing_instant
+from gateway.domain.letter import LetterType
+from gateway.errors import StateError
+from gateway.exchange.conversations import close_conversation
+from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
+from gateway.exchange.journal import refused_numbers
+from gateway.exchange.outbox_rows import find_letter
+from gateway.exchange.wakes import Wake, add_wakes, poke_case, poke_conversation
+from gateway.wire.content import content_from_bytes
+
+_State = ConsultationState
+
+
+def period_over(conn: Connection, office: Office, conversation_id: str) -> Sequence[Wake]:
+    """Ask the journal whether a period is over, and take the next step of the closing."""
+    row = rows.get(conn, conversation_id)
+    at = office.clock.now()
+    if not row.ours or row.due is None or row.state not in rows.ASKED_ABOUT:
+        return ()
+    closing = office.law.rulebook(row.consultation.rulebook).closing
+    if at < row.due + timedelta(seconds=closing.grace_s):  # (a)
+        return ()
+    if undispatched(conn, row.id):  # (b): it will be dispatched first, and may count
+        return ()
+    if row.state is _State.RUNNING:
+        extended = accept_unanswered_extension(conn, office, row)
+        if extended is not None:
+            return judge_again(conn, office, extended)
+    if row.consultation.answer is not None:  # a reaction that did not settle: no silence
+        return _end_with_reaction(conn, office, row)
+    blocked = _why_not_silent(conn, office, row, at=at)
+    if blocked:  # before the other side is asked: it would close, and we would not
+        _unconfirmed(conn, replace(row, closing_asked=at), at=at, why=blocked)
+    elif row.state is _State.RUNNING:
+        _ask_to_close(conn, office, row, at=at)
+    elif at >= rows.ask_at(row, office.law.rulebook(row.consultation.rulebook), at):
+        if row.state is _State.CLOSING:
+            _unconfirmed(conn, row, at=at, why=f"{row.peer} is not reached")
+        else:
+            _ask_again(conn, office, row, at=at)
+    return ()
+
+
+def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
+    """End a period that had a reaction which settles nothing; the other side is told."""
+    at = office.clock.now()
+    row = _ask_to_close(conn, office, row, at=at)
+    rows.save(conn, row.changed(state=_State.ANSWERED))
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb="consultation.ended",
+        text="the period ended with a reaction that settles nothing",
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    return _wakes(row)
+
+
+def _ask_again(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> None:
+    """Ask an unconfirmed one again, once what blocked it is gone or their clock is past.
+
+    A closing request that has not been delivered yet is not sent a second time.
+    """
+    if row.closing_message is None or find_letter(conn, row.closing_message).settled:
+        row = _ask_to_close(conn, office, row, at=at)
+    rows.save(conn, replace(row.changed(state=_State.UNCONFIRMED), closing_asked=at))
+
+
+def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> rows.Row:
+    asked = ClosingRequest(last_instant=row.due or at, asked_at=at)
+    letter = send_in(
+        conn,
+        office,
+        row,
+        LetterType.CLOSING_REQUEST,
+        asked,
+    )
+    closing = replace(
+        row.changed(state=_State.CLOSING),
+        closing_message=letter.message_id,
+        closing_asked=at,
+    )
+    return rows.save(conn, closing)
+
+
+def _why_not_silent(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> str:
+    if row.consultation.oral_objection:
+        return f"an oral objection of {row.peer} is noted"
+    if unusable(conn, row.id):
+        return f"a letter of {row.peer} cannot be used here; it may be its answer"
+    if office.me.directory().expired(at):
+        return "the directory has expired; silence has no effect"
+    return ""
+
+
+def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> None:
+    known = row.state is _State.UNCONFIRMED
+    rows.save(conn, row.changed(state=_State.UNCONFIRMED))
+    if known:
+        return
+    refused = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
+    text = f"no answer of {row.peer}, unconfirmed: {why}"
+    if refused:
+        text += f"; {len(refused)} of its letters were refused here"
+    open_task(conn, at=at, kind="silence.unconfirmed", subject=row.id, text=text)
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb="consultation.unconfirmed",
+        text=text,
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+
+
+def take_closing_statement(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Close as silent if the consulted gateway stated that nothing is under way."""
+    row = rows.get(conn, letter.header.conversation_id)
+    statement = content_from_bytes(ClosingStatement, letter.bodies[0])
+    at = office.clock.now()
+    if row.state is _State.ANSWERED:  # it ended with a reaction that settles nothing
+        close_conversation(conn, row.id, at)
+    if row.state not in (_State.CLOSING, _State.UNCONFIRMED):
+        return ()
+    if not statement.nothing_under_way or not _answers_closing(conn, row, statement, letter):
+        return _under_way(conn, office, row, statement, at=at)
+    if _why_not_silent(conn, office, row, at=at):
+        return ()
+    _close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
+    return _wakes(row)
+
+
+def _answers_closing(
+    conn: Connection, row: rows.Row, statement: ClosingStatement, letter: ReceivedLetter
+) -> bool:
+    """Say whether a statement answers our closing request, and was made after the period."""
+    if row.closing_message is None or row.due is None:
+        return False
+    asked = find_letter(conn, row.closing_message).digest.hex()
+    governing = max(row.due, statement.last_instant)
+    return letter.header.in_reply_to == asked and statement.stated_at >= governing
+
+
+def _under_way(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    statement: ClosingStatement,
+    *,
+    at: datetime,
+) -> Sequence[Wake]:
+    """Go on with their later last instant, if it can govern; else a person must call them.
+
+    What had come after our own last instant and before theirs is judged again. Asking again
+    at once would get the same statement again.
+    """
+    again: Sequence[Wake] = ()
+    theirs = statement.last_instant
+    ours = theirs if row.due is None else row.due
+    if theirs > ours:
+        note_instant(conn, office, row, ours=ours, theirs=theirs)
+    governing = governing_instant(ours, theirs, furthest_of(office, row, ours))
+    if governing > ours:
+        row = rows.save(conn, row.changed(due=governing, state=_State.RUNNING))
+        again = judge_again(conn, office, row)
+    elif row.state is _State.CLOSING:
+        why = "its gateway states that something is under way"
+        _unconfirmed(conn, row, at=at, why=why)
+    return (poke_conversation(row.id, ours=True), *again)
+
+
+def _close_silent(
+    conn: Connection, office: Office, row: rows.Row, *, at: datetime, closed_by: str, actor: str
+) -> rows.Row:
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    row = rows.save(
+        conn,
+        row.changed(
+            state=_State.SILENT,
+            silence_meaning=rule.silence.sentence,
+            closed_by=closed_by,
+            extension_pending=None,
+        ),
+    )
+    close_conversation(conn, row.id, at)
+    close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by=actor)
+    close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by=actor)
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb="consultation.silent",
+        text=f"{rule.silence.sentence} Closed by {closed_by}.",
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    return row
+
+
+async def confirm_silence(
+    office: Office, officer: Officer, conversation_id: str, note: OralNote
+) -> Consultation:
+    """Go on without the other gateway, on record: how it was tried is the note.
+
+    Raises:
+        StateError: The consultation is not at "no answer, unconfirmed", or a letter of it
+            has just come.
+    """
+    officer.require(Permission.DECIDE)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id)
+        if row.state is not _State.UNCONFIRMED:
+            raise StateError(f"the consultation is {row.state}, not unconfirmed")
+        if undispatched(conn, row.id):
+            raise StateError(
+                "a letter of this consultation has come and waits for its effect",
+                remedy="Look at the consultation again in a moment.",
+            )
+        kept_out = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
+        if (kept_out or unusable(conn, row.id)) and not note.despite_refused:
+            raise StateError(
+                f"a letter of {row.peer} in this consultation was refused here or cannot be "
+                "used; it may be its answer",
+                remedy=f"Ask {row.peer} to send it again, or confirm with despite_refused.",
+            )
+        at = office.clock.now()
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="silence.confirmed",
+            text=note.text,
+            subject=row.consultation.case_id or row.id,
+            reference=row.id,
+        )
+        closed_by = f"officer:{officer.name}"
+        row = _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
+        close_tasks(conn, at=at, kind=DIFFERS, subject=row.id, by=officer.name)
+        add_wakes(conn, _wakes(row))
+        return row
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+async def note_call(
+    office: Office, officer: Officer, conversation_id: str, note: OralNote
+) -> Consultation:
+    """Note a telephone call; an oral objection blocks silence, it is not the answer."""
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id)
+        if row.state not in OPEN_STATES:
+            raise StateError(f"the consultation is {row.state}; a call changes nothing")
+        row = rows.save(
+            conn, row.changed(oral_objection=row.consultation.oral_objection or note.objection)
+        )
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="call.noted",
+            text=note.text,
+            subject=row.consultation.case_id or row.id,
+            reference=row.id,
+        )
+        return row
+
+    return shown(office, await office.db.write(write))
+
+
+def _wakes(row: rows.Row) -> Sequence[Wake]:
+    wakes: list[Wake] = [poke_conversation(row.id, ours=True)]
+    if row.consultation.case_id is not None:
+        wakes.append(poke_case(row.consultation.case_id))
+    return wakes

@@ -1,0 +1,136 @@
+"""The consulted gateway's statement, made at once and without a person: is anything under way?
+
+It closes this side as well, as silent or with the reaction that was given (design.md
+section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.differing_instants import furthest_of, note_instant
+from gateway.casework.consultations.duties import duty_at_end
+from gateway.casework.consultations.ended_consultations import CONFIRM
+from gateway.casework.consultations.extension import wish_is_theirs
+from gateway.casework.consultations.outgoing_request import CLOSED_BY_BOTH
+from gateway.casework.office.journal import close_tasks, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.correspondence_rows import forwarded_open
+from gateway.casework.records.sending import send_in
+from gateway.domain.consultation import ClosingRequest, ClosingStatement, ConsultationState
+from gateway.domain.deadline import governing_instant
+from gateway.domain.letter import LetterType
+from gateway.domain.rulebook import Unanswered
+from gateway.domain.rulebook.procedure import AgreedBy
+from gateway.exchange.conversations import close_conversation
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake, poke_conversation, start_delivery
+from gateway.wire.content import content_from_bytes
+
+_RUNNING = ConsultationState.RUNNING
+_ANSWERED = ConsultationState.ANSWERED
+_SILENT = ConsultationState.SILENT
+
+
+def take_closing_request(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """State at once, without a person, whether anything is under way, and close if not.
+
+    What this gateway sealed before stands in the outbox before the statement and reaches
+    the other side before it, since a conversation is delivered in the sender's order.
+    """
+    row = rows.get(conn, letter.header.conversation_id)
+    asked = content_from_bytes(ClosingRequest, letter.bodies[0])
+    at = office.clock.now()
+    ours = asked.last_instant if row.due is None else row.due
+    note_instant(conn, office, row, ours=ours, theirs=asked.last_instant)
+    furthest = furthest_of(office, row, asked.last_instant)
+    governing = governing_instant(ours, asked.last_instant, furthest)
+    reacted = _reacted(row, governing)
+    over = at >= governing
+    waiting = _wish_counts(office, row, governing)
+    elsewhere = bool(forwarded_open(conn, row.id)) or row.consultation.oral_objection
+    nothing = not reacted and not waiting and not elsewhere
+    quiet = over and nothing and row.state in (_RUNNING, _SILENT)
+    statement = ClosingStatement(
+        nothing_under_way=quiet,
+        last_instant=ours,
+        stated_at=at,
+    )
+    sent = send_in(
+        conn,
+        office,
+        row,
+        LetterType.CLOSING_STATEMENT,
+        statement,
+        in_reply_to=letter.digest,
+    )
+    if quiet or (over and reacted and not waiting):
+        _close(conn, office, row, silent=quiet)
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb="consultation.closed" if quiet else "consultation.not_closed",
+        text="nothing is under way here" if quiet else "",
+        subject=row.id,
+    )
+    # The workflow may have ended with our answer: the statement starts its own delivery.
+    return (
+        poke_conversation(row.id, ours=False),
+        start_delivery(sent.message_id),
+    )
+
+
+def _reacted(row: rows.Row, governing: datetime) -> bool:
+    """Say whether what we answered was sealed before the governing last instant."""
+    model = row.consultation
+    if model.answer is None:
+        return False
+    given = model.answered_at
+    return given is None or model.answer.sealed_at(given) < governing
+
+
+def _wish_counts(office: Office, row: rows.Row, governing: datetime) -> bool:
+    """Say whether our wish, sealed in time and not yet replied to, will give us more."""
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure).extension
+    return (
+        model.extension_pending is not None
+        and not wish_is_theirs(office, row)
+        and (model.extension_asked is None or model.extension_asked < governing)
+        and rule is not None
+        and (rule.unanswered_in_time is Unanswered.ACCEPTED or rule.agreed_by is AgreedBy.NOBODY)
+    )
+
+
+def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> None:
+    """Close our side: as silent, or with the reaction that we had given."""
+    at = office.clock.now()
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    row = rows.save(
+        conn,
+        row.changed(state=_SILENT, silence_meaning=rule.silence.sentence, closed_by=CLOSED_BY_BOTH)
+        if silent
+        else row.changed(state=_ANSWERED),
+    )
+    close_conversation(conn, row.id, at)
+    for kind in ("answer.due", "answer.soon", CONFIRM):
+        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+    if not silent:
+        return
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb="consultation.silent",
+        text=rule.silence.sentence,
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    duty_at_end(conn, office, row)

@@ -1,0 +1,98 @@
+"""Consultations as officers see them on either side, and the answer to a wish for time."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.extension import reply_to_extension
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.letter_access import record_openings
+from gateway.casework.office.officers import find_officer
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.views import shown
+from gateway.domain.consultation import Consultation, ExtensionReply
+from gateway.errors import InputError, StateError
+from gateway.exchange.wakes import add_wakes, poke_conversation
+
+
+async def get_consultation(office: Office, officer: Officer, conversation_id: str) -> Consultation:
+    """Return a consultation.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+    """
+    officer.require(Permission.READ)
+    row = await office.db.read(lambda conn: rows.get(conn, conversation_id, lock=False))
+    await record_openings(office, officer, [row.id])
+    return shown(office, row)
+
+
+async def list_consultations(
+    office: Office, officer: Officer, *, asked_of_us: bool | None = None
+) -> tuple[Consultation, ...]:
+    """Return consultations, newest first; ``asked_of_us`` True for those to answer."""
+    officer.require(Permission.READ)
+    ours = None if asked_of_us is None else not asked_of_us
+    found = await office.db.read(lambda conn: rows.listed(conn, ours=ours))
+    await record_openings(office, officer, [row.id for row in found])
+    return tuple(shown(office, row) for row in found)
+
+
+async def assign(
+    office: Office, officer: Officer, conversation_id: str, assignee: str
+) -> Consultation:
+    """Put a consultation that we must answer into an officer's hands.
+
+    Raises:
+        StateError: We asked in this consultation.
+        InputError: There is no such officer, or the role may not answer.
+    """
+    officer.require(Permission.ANSWER)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id)
+        if row.ours:
+            raise StateError("we asked in this consultation; the other side answers")
+        chosen = find_officer(conn, assignee)
+        if chosen is None or not chosen.may(Permission.ANSWER):
+            raise InputError(
+                "assignee: there is no such officer here, or the role may not answer",
+                remedy="Name an officer who may answer.",
+                field="assignee",
+            )
+        row = rows.save(conn, row.changed(assigned_to=assignee))
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="consultation.assigned",
+            text=f"to {assignee}",
+            subject=row.id,
+        )
+        return row
+
+    return shown(office, await office.db.write(write))
+
+
+async def reply_extension(
+    office: Office, officer: Officer, conversation_id: str, reply: ExtensionReply
+) -> Consultation:
+    """Accept or refuse the other side's wish for more time.
+
+    Raises:
+        StateError: No wish is pending, or the last instant has passed.
+        InputError: More days than were asked for or than the rulebook allows.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id)
+        row = reply_to_extension(conn, office, row, reply, actor=officer.name)
+        add_wakes(conn, [poke_conversation(conversation_id, ours=row.ours)])
+        return row
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)

@@ -1,0 +1,130 @@
+"""The duty to notify after a consultation, as a task of the authority whose duty it is.
+
+The rulebook says whose it is, after what, and with which kind of notice; publishing that
+notice closes the task (`gateway.casework.notices.notices`). Acts that the decision itself writes
+(`grant.after_consultation`) are no task: `gateway.casework.cases.decision` writes them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.office.journal import Task, close_tasks, open_task, open_tasks
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.consultation import ConsultationState
+from gateway.domain.rulebook import Procedure
+from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
+from gateway.errors import InputError
+from gateway.store.tables_casework import licence_case
+
+NOTICE_DUE = "notice.due"
+"""Kind of task; its text begins with the kind of notice and a colon."""
+
+NO_DUTY = "none"
+"""Said in place of a case: this notice is about something else than what is due."""
+
+
+def duty_at_end(conn: Connection, office: Office, row: rows.Row) -> None:
+    """Open the duty that the end of a consultation brings, where it is ours.
+
+    Where the notice follows a grant and the case that was asked about is not decided yet,
+    its decision brings the duty (`duties_of_decision`). A licence in force is kept unless
+    the strictest answer was given, which is a decision of its own.
+    """
+    rule = _rule(office, row)
+    if not _ours(rule, row):
+        return
+    if rule.after_grant.told_after is ToldAfter.GRANT:
+        if row.state is ConsultationState.SUPERSEDED:
+            return  # what was asked is asked no more
+        if _undecided(conn, row.consultation.case_id):
+            return
+        answer = row.consultation.counting_answer
+        if answer is not None and answer.answer == rule.answer_codes[-1]:
+            return
+    _open(conn, office, row, rule)
+
+
+def duties_of_decision(conn: Connection, office: Office, case_id: str) -> None:
+    """Open the duties that a decision brings which lets goods go, on either side."""
+    for row in (*rows.of_case(conn, case_id), *rows.about_case(conn, case_id)):
+        if row.state is ConsultationState.SUPERSEDED:
+            continue
+        rule = _rule(office, row)
+        if _ours(rule, row) and rule.after_grant.told_after is ToldAfter.GRANT:
+            _open(conn, office, row, rule)
+
+
+def _rule(office: Office, row: rows.Row) -> Procedure:
+    return office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+
+
+def _ours(rule: Procedure, row: rows.Row) -> bool:
+    """Whether a notice of a kind is asked for, and by this side."""
+    by = ToldBy.ASKING if row.ours else ToldBy.CONSULTED
+    return bool(rule.after_grant.notice) and rule.after_grant.by is by
+
+
+def _undecided(conn: Connection, case_id: str | None) -> bool:
+    if case_id is None:
+        return False
+    table = licence_case
+    state = conn.scalar(select(table.c.state).where(table.c.case_id == case_id))
+    return state is not None and CaseState(state) not in ENDED_STATES
+
+
+def _open(conn: Connection, office: Office, row: rows.Row, rule: Procedure) -> None:
+    open_duty(
+        conn,
+        at=office.clock.now(),
+        subject=row.consultation.case_id or row.id,
+        kind=rule.after_grant.notice,
+        sentence=rule.after_grant.sentence,
+    )
+
+
+def open_duty(conn: Connection, *, at: datetime, subject: str, kind: str, sentence: str) -> None:
+    """Open the task of a notice that is due; its text says how it is closed."""
+    text = f"{kind}: {sentence} (comity notice publish FILE --duty {subject})"
+    open_task(conn, at=at, kind=NOTICE_DUE, subject=subject, text=text)
+
+
+def check_duty(conn: Connection, kind: str, duty: str) -> None:
+    """Check that a notice names what it was due after, before it is sent.
+
+    Args:
+        conn: Connection.
+        kind: Kind of notice.
+        duty: Case or conversation, `NO_DUTY`, or empty.
+
+    Raises:
+        InputError: It names none and one is due, or one after which none is due; the remedy
+            names those that are.
+    """
+    due = [task.subject for task in open_tasks(conn) if _is_of(task, kind)]
+    if duty in due or (duty == NO_DUTY) or not (duty or due):
+        return
+    known = ", ".join(due[:5])
+    raise InputError(
+        f"duty: no {kind} is due after {duty}" if duty else f"duty: a {kind} is due after {known}",
+        remedy=f"Name it (--duty {due[0]}), or say --duty {NO_DUTY} if this is another notice."
+        if due
+        else "Leave it out; `comity task list` shows what is due.",
+        field="duty",
+        due=known,
+    )
+
+
+def close_duty(conn: Connection, *, at: datetime, by: str, kind: str, duty: str) -> None:
+    """Close the task of a notice that was due, now that it is sent."""
+    for task in open_tasks(conn, subject=duty) if duty else ():
+        if _is_of(task, kind):
+            close_tasks(conn, at=at, kind=NOTICE_DUE, subject=duty, by=by, text=task.text)
+
+
+def _is_of(task: Task, kind: str) -> bool:
+    return task.kind == NOTICE_DUE and task.text.startswith(f"{kind}:")

@@ -1,0 +1,334 @@
+"""More time: the wish of either side, the reply, and what the rulebook says.
+
+A wish that came in time and that nobody answered before the last instant is the
+rulebook's (``unanswered_in_time``): an outage of the asking gateway takes nothing from the
+consulted authority. A wish counts, like an answer, if it was sealed by the last instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.sending import send_in
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationState,
+    DeadlineDerivation,
+    ExtensionReply,
+    ExtensionRequest,
+    LateOrInTime,
+)
+from gateway.domain.deadline import check_extension, prolonged_instant, timing_of
+from gateway.domain.letter import LetterType
+from gateway.domain.rulebook import Unanswered
+from gateway.domain.rulebook.procedure import AgreedBy, AskedBy
+from gateway.errors import InputError, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.journal import newest_received
+from gateway.exchange.wakes import Wake, add_wakes, poke_conversation
+from gateway.wire.content import content_from_bytes
+
+_State = ConsultationState
+_WAITING = frozenset({_State.REQUESTED, _State.RUNNING, _State.CLOSING, _State.UNCONFIRMED})
+
+
+def take_extension_request(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Keep a wish for more time, and ask an officer; too late, it has no effect.
+
+    A wish that was sealed in time and comes while the closing runs stops the closing.
+    """
+    row = rows.get(conn, letter.header.conversation_id)
+    wanted = content_from_bytes(ExtensionRequest, letter.bodies[0])
+    at = office.clock.now()
+    if not row.ours:
+        return _take_wish_of_asker(conn, office, row, letter, wanted)
+    if row.state in _WAITING and _came_in_time(office, row, letter):
+        state = row.state if row.state is _State.REQUESTED else _State.RUNNING
+        row = rows.save(
+            conn, row.changed(extension_pending=wanted, extension_by=row.peer, state=state)
+        )
+        text = f"{row.peer} asks for {wanted.working_days} more working days"
+        if _needs_nobody(office, row):
+            text += "; asking for them is enough"
+            accept_unanswered_extension(conn, office, row)
+        else:
+            open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
+        close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
+    elif row.state in _WAITING:
+        text = f"{row.peer} asked for more time after the last instant; it has no effect"
+    else:
+        text = f"{row.peer} asked for more time; the consultation is {row.state}"
+        open_task(conn, at=at, kind="extension.no_effect", subject=row.id, text=text)
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="extension.asked",
+        text=text,
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    return (poke_conversation(row.id, ours=row.ours),)
+
+
+def ask_consulted(
+    conn: Connection, office: Office, row: rows.Row, wanted: ExtensionRequest, *, actor: str
+) -> rows.Row:
+    """Ask the consulted authority to agree to more time, where the rulebook lets either ask.
+
+    Raises:
+        StateError: Only the consulted authority may ask; no period runs; a wish is pending.
+        InputError: More days than the rulebook allows.
+    """
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    if rule.extension is None or rule.extension.asked_by is not AskedBy.EITHER:
+        raise StateError(
+            f"under {rule.code} the asking authority does not ask for more time",
+            remedy="The consulted authority may ask, where the rulebook lets it.",
+        )
+    over = row.due is None or office.clock.now() >= row.due
+    if over or row.state is not _State.RUNNING or model.extension_pending is not None:
+        raise StateError("no period runs that could be prolonged, or a wish is pending already")
+    check_extension(rule, extension_days(model) + wanted.working_days)
+    at = office.clock.now()
+    letter = send_in(
+        conn,
+        office,
+        row,
+        LetterType.EXTENSION_REQUEST,
+        wanted,
+    )
+    row = row.changed(extension_pending=wanted, extension_asked=at, extension_by=office.code)
+    rows.save(conn, row)
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb="extension.asked",
+        text=f"{wanted.working_days} working days",
+        subject=model.case_id or row.id,
+        reference=letter.message_id,
+    )
+    add_wakes(conn, [poke_conversation(row.id, ours=True)])
+    return row
+
+
+def _take_wish_of_asker(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    letter: ReceivedLetter,
+    wanted: ExtensionRequest,
+) -> Sequence[Wake]:
+    """Take the asking authority's wish; ours, where there is one, goes before it."""
+    model, at = row.consultation, office.clock.now()
+    rule = office.law.procedure(model.rulebook, model.procedure).extension
+    fits = rule is not None and rule.asked_by is AskedBy.EITHER
+    text = f"{row.peer} asks for {wanted.working_days} more working days"
+    if (
+        fits
+        and row.state is _State.RUNNING
+        and model.extension_pending is None
+        and _came_in_time(office, row, letter)
+    ):
+        row = rows.save(conn, row.changed(extension_pending=wanted, extension_by=row.peer))
+        open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
+    else:
+        text += "; it has no effect"
+    record_act(conn, at=at, actor=row.peer, verb="extension.asked", text=text, subject=row.id)
+    return (poke_conversation(row.id, ours=False),)
+
+
+def wish_is_theirs(office: Office, row: rows.Row) -> bool:
+    """Whether the pending wish is the other side's, so that ours is the reply."""
+    return (row.consultation.extension_by or row.consultation.consulted) != office.code
+
+
+def _needs_nobody(office: Office, row: rows.Row) -> bool:
+    """Whether the rulebook has nobody agree to more time."""
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure).extension
+    return rule is not None and rule.agreed_by is AgreedBy.NOBODY
+
+
+def _came_in_time(office: Office, row: rows.Row, letter: ReceivedLetter) -> bool:
+    if row.due is None:
+        return True
+    timing = timing_of(
+        office.law.rulebook(row.consultation.rulebook),
+        received=letter.received,
+        sealed=letter.header.created,
+        last_instant=row.due,
+    )
+    return timing is not LateOrInTime.LATE
+
+
+def reply_to_extension(
+    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
+) -> rows.Row:
+    """Take an officer's reply to a pending wish; only before the last instant.
+
+    Raises:
+        StateError: No wish is pending, or the last instant has passed: then the rulebook
+            decides, and an officer can no longer refuse what was asked in time.
+        InputError: More days than were asked for or than the rulebook allows, or none.
+    """
+    wanted = row.consultation.extension_pending
+    if wanted is None or not wish_is_theirs(office, row) or row.state is not _State.RUNNING:
+        raise StateError("no wish for more time is pending in this consultation")
+    if row.due is not None and office.clock.now() >= row.due:
+        raise StateError(
+            "the last instant has passed; what becomes of the wish is the rulebook's",
+            remedy="Wait for the deadline sweep; it applies the rulebook.",
+        )
+    if reply.accepted and not 1 <= reply.working_days <= wanted.working_days:
+        raise InputError(
+            f"working_days: {reply.working_days} is not within 1 to {wanted.working_days}, "
+            "the days that were asked for",
+            field="working_days",
+        )
+    return grant_extension(conn, office, row, reply, actor=actor)
+
+
+def grant_extension(
+    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
+) -> rows.Row:
+    """Answer a pending request, tell the consulted, and move the last instant if accepted.
+
+    Raises:
+        InputError: More days than the rulebook allows.
+    """
+    model = row.consultation
+    days = extension_days(model) + (reply.working_days if reply.accepted else 0)
+    deadline = model.deadline
+    if reply.accepted and deadline is not None:
+        check_extension(office.law.procedure(model.rulebook, model.procedure), days)
+        deadline = office.law.extended(deadline, days)
+    letter = send_in(
+        conn,
+        office,
+        row,
+        LetterType.EXTENSION_REPLY,
+        reply,
+        in_reply_to=newest_received(
+            conn,
+            conversation_id=row.id,
+            peer=row.peer,
+            letter_type=LetterType.EXTENSION_REQUEST,
+        ),
+    )
+    row = rows.save(
+        conn,
+        row.changed(
+            due=_later(office, row, deadline) if reply.accepted else None,
+            deadline=deadline,
+            extensions=(*model.extensions, reply),
+            extension_pending=None,
+            extension_asked=None,
+            extension_by=None,
+        ),
+    )
+    at = office.clock.now()
+    close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by=actor)
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb="extension.accepted" if reply.accepted else "extension.refused",
+        text=f"{reply.working_days} working days" if reply.accepted else "",
+        subject=model.case_id or row.id,
+        reference=letter.message_id,
+    )
+    return row
+
+
+def take_extension_reply(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Move our own last instant by what the other side accepted.
+
+    A reply that gives more than the rulebook allows has no effect and is a person's task;
+    one that comes when nothing runs any more, or after the rulebook had accepted our wish
+    for want of a reply, is recorded only.
+    """
+    row = rows.get(conn, letter.header.conversation_id)
+    reply = content_from_bytes(ExtensionReply, letter.bodies[0])
+    at = office.clock.now()
+    waits = row.state is _State.RUNNING or (row.ours and row.state in _WAITING)
+    ours = row.consultation.extension_pending is not None and not wish_is_theirs(office, row)
+    if waits and (ours or not row.ours):
+        try:
+            row = rows.save(conn, _extended(office, row, reply))
+        except InputError as exc:
+            text = f"{row.peer} replied to our wish for more time with what cannot be: {exc}"
+            open_task(conn, at=at, kind="extension.unusable", subject=row.id, text=text)
+        close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by="gateway")
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="extension.accepted" if reply.accepted else "extension.refused",
+        text=f"{reply.working_days} working days" if reply.accepted else "",
+        subject=row.id,
+    )
+    return (poke_conversation(row.id, ours=row.ours),)
+
+
+def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
+    model = row.consultation
+    deadline = model.deadline
+    if reply.accepted and deadline is not None:
+        deadline = office.law.extended(deadline, extension_days(model) + reply.working_days)
+    return row.changed(
+        due=_later(office, row, deadline) if reply.accepted else None,
+        state=row.state if row.state is _State.REQUESTED else _State.RUNNING,
+        deadline=deadline,
+        extensions=(*model.extensions, reply),
+        extension_pending=None,
+        extension_asked=None,
+        extension_by=None,
+    )
+
+
+def _later(office: Office, row: rows.Row, extended: DeadlineDerivation | None) -> datetime | None:
+    """Return the new last instant; where theirs was later than ours it stays as much later."""
+    before = row.consultation.deadline
+    if extended is None or before is None or row.due is None:
+        return None
+    furthest = office.law.furthest(before)
+    return prolonged_instant(before.last_instant, extended.last_instant, row.due, furthest)
+
+
+def extension_days(model: Consultation) -> int:
+    """Return the working days by which a period was extended so far."""
+    return sum(reply.working_days for reply in model.extensions if reply.accepted)
+
+
+def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row) -> rows.Row | None:
+    """Apply the rulebook to a wish that nobody answered in time, or that needs nobody.
+
+    Returns:
+        The row with its new last instant, or None where the rulebook gives no more time.
+    """
+    wanted = row.consultation.extension_pending
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    if wanted is None or rule.extension is None:
+        return None
+    needs_nobody = rule.extension.agreed_by is AgreedBy.NOBODY
+    if not needs_nobody and rule.extension.unanswered_in_time is not Unanswered.ACCEPTED:
+        return None
+    cap = rule.extension.cap(rule.period.working_days) - extension_days(row.consultation)
+    days = min(wanted.working_days, cap)
+    if days <= 0:
+        return None
+    return grant_extension(
+        conn, office, row, ExtensionReply(accepted=True, working_days=days), actor="rulebook"
+    )

@@ -1,0 +1,249 @@
+"""The asking authority takes an answer: whether it counts, and what follows from it.
+
+In time or late is the rulebook's (``closing``). What cannot count is kept and shown with
+its reason, and a person is told; it never holds up the letters behind it. Where the last
+instant turns out to be later than it was held to be, late answers are judged again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.answer_rules import check_answer, check_giver
+from gateway.casework.consultations.duties import duty_at_end
+from gateway.casework.consultations.ended_consultations import end_others
+from gateway.casework.consultations.missing_information import note_wanted
+from gateway.casework.consultations.outgoing_request import CLOSED_BY_BOTH
+from gateway.casework.consultations.reconsultation import note_owed
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    ConsultationAnswer,
+    ConsultationState,
+    EndReason,
+    LateOrInTime,
+)
+from gateway.domain.deadline import timing_of
+from gateway.domain.letter import LetterType
+from gateway.domain.rulebook import Procedure
+from gateway.errors import InputError
+from gateway.exchange.conversations import Action, close_conversation, lock_conversation
+from gateway.exchange.dispatch import ReceivedLetter, load_letter
+from gateway.exchange.journal import positions_received
+from gateway.exchange.wakes import Wake, poke_case, poke_conversation
+from gateway.wire.content import content_from_bytes
+
+_State = ConsultationState
+LATE = "answer.late"
+"""Kind of task about an answer that is kept without effect."""
+
+
+def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Take the consulted authority's answer, in time or late."""
+    row = rows.get(conn, letter.header.conversation_id)
+    answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    try:
+        check_answer(rule, row.consultation.request, answer, ended=row.consultation.ended_denials)
+        check_giver(answer, row.peer, office.me.directory().members)
+    except InputError as exc:
+        text = f"{row.peer} sent an answer that cannot be used: {exc}"
+        return _keep(conn, office, row, kind="answer.unusable", text=text)
+    timing = _timing(office, row, letter, answer)
+    why_not = _why_without_effect(conn, rule, row, timing, answer)
+    if why_not:
+        row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
+        text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
+        return _keep(conn, office, row, kind=LATE, text=text)
+    return _count(conn, office, row, letter, rule, (answer, timing))
+
+
+def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
+    """Judge answers again that came too late, after the last instant has moved.
+
+    Args:
+        conn: Of the transaction that moved it.
+        office: This authority.
+        row: The consultation with the last instant that governs now.
+    """
+    if not row.consultation.late_answers or row.state not in OPEN_STATES:
+        return ()
+    wakes: list[Wake] = []
+    positions = positions_received(
+        conn,
+        conversation_id=row.id,
+        peer=row.peer,
+        letter_type=LetterType.ANSWER,
+        up_to=lock_conversation(conn, row.id).dispatched,
+    )
+    for position in positions:
+        row = rows.get(conn, row.id)
+        if row.state not in OPEN_STATES:
+            break  # an earlier one of them has settled it
+        letter = load_letter(conn, position, Action.UPDATE)
+        answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
+        kept = list(row.consultation.late_answers)
+        timing = _timing(office, row, letter, answer)
+        if answer not in kept or timing is LateOrInTime.LATE:
+            continue
+        kept.remove(answer)
+        row = rows.save(conn, row.changed(late_answers=tuple(kept)))
+        subject = row.consultation.case_id or row.id
+        close_tasks(conn, at=office.clock.now(), kind=LATE, subject=subject, by="gateway")
+        rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+        wakes += _count(conn, office, row, letter, rule, (answer, timing))
+    return wakes
+
+
+def _timing(
+    office: Office, row: rows.Row, letter: ReceivedLetter, answer: ConsultationAnswer
+) -> LateOrInTime:
+    if row.due is None:  # the answer is here before the receipt that starts the period
+        return LateOrInTime.RECEIVED_IN_TIME
+    return timing_of(
+        office.law.rulebook(row.consultation.rulebook),
+        received=letter.received,
+        sealed=answer.sealed_at(letter.header.created),
+        last_instant=row.due,
+    )
+
+
+def _why_without_effect(
+    conn: Connection,
+    rule: Procedure,
+    row: rows.Row,
+    timing: LateOrInTime,
+    answer: ConsultationAnswer,
+) -> str:
+    """Say in words why an answer that can be used does not count; empty if it does."""
+    model = row.consultation
+    if model.ended_because is not None and not _crosses_reliance(rule, row, answer):
+        return "after the consultation had been ended"
+    if timing is LateOrInTime.LATE:
+        return "after the last instant"
+    settled = model.answer is not None and rule.option(model.answer.answer).settles
+    settled = settled and model.ended_because is None  # what was relied on gives way
+    if settled and not model.answer_again:
+        return "a second time"
+    if row.state in OPEN_STATES:
+        return ""
+    if model.closed_by == CLOSED_BY_BOTH:
+        return "after its own gateway had stated that nothing was under way"
+    # An officer went on, or the period ended with a reaction. What was sealed in time
+    # counts as long as nothing is decided: the asker does not profit from its own outage.
+    decided = model.case_id is None or case_rows.get(conn, model.case_id).state in ENDED_STATES
+    return "in time, but it arrived after the decision" if decided else ""
+
+
+def _crosses_reliance(rule: Procedure, row: rows.Row, answer: ConsultationAnswer) -> bool:
+    """Say whether an answer takes the place of a standing one that was relied on meanwhile.
+
+    What the authority says of this very case, sealed in time, goes before what it had said
+    in advance of such cases.
+    """
+    relied = row.consultation.ended_because is EndReason.STANDING_ANSWER
+    return relied and rule.option(answer.answer).settles
+
+
+def _count(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    letter: ReceivedLetter,
+    rule: Procedure,
+    judged: tuple[ConsultationAnswer, LateOrInTime],
+) -> Sequence[Wake]:
+    """Give an answer its effect."""
+    answer, timing = judged
+    option = rule.option(answer.answer)
+    at = office.clock.now()
+    state = _State.ANSWERED
+    if row.state in OPEN_STATES:
+        if not option.settles:  # the period runs on, and its end is asked for again
+            state = row.state if row.state is _State.REQUESTED else _State.RUNNING
+    elif row.consultation.case_id is not None:
+        _unsettle(conn, row.consultation.case_id)
+    row = rows.save(
+        conn,
+        row.changed(
+            state=state,
+            answer=answer,
+            answer_timing=timing,
+            answered_at=letter.received,
+            answer_sealed=answer.sealed_at(letter.header.created),
+            answer_again=False,
+            silence_meaning="",
+            closed_by="",
+            ended_because=None,
+            ended_text="",
+            standing_answer="",
+            standing_in="",
+            extension_pending=None if option.settles else row.consultation.extension_pending,
+        ),
+    )
+    close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="consultation.answered",
+        text=f"{row.peer} answered: {option.label} ({timing})",
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    if option.settles:
+        for kind in ("extension.asked", "information.wanted"):
+            close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+        close_conversation(conn, row.id, at)
+        duty_at_end(conn, office, row)
+    else:
+        note_wanted(conn, office, row, rule)
+    if option.ends_others:
+        end_others(conn, office, row, f"{row.peer}: {option.label}")
+    note_owed(conn, office, row.consultation.case_id)
+    return _wakes(row)
+
+
+def _unsettle(conn: Connection, case_id: str) -> None:
+    """Let a proposal fall that was made before an answer which counts had come."""
+    case = case_rows.get(conn, case_id)
+    if case.state is CaseState.PROPOSED:
+        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=fallen))
+
+
+def _keep(
+    conn: Connection,
+    office: Office,
+    row: rows.Row,
+    *,
+    kind: str,
+    text: str,
+) -> Sequence[Wake]:
+    """Show an answer that has no effect, and tell a person."""
+    at = office.clock.now()
+    subject = row.consultation.case_id or row.id
+    open_task(conn, at=at, kind=kind, subject=subject, text=text)
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb=f"consultation.{kind.replace('answer.', 'answered_')}",
+        text=text,
+        subject=subject,
+        reference=row.id,
+    )
+    return _wakes(row)
+
+
+def _wakes(row: rows.Row) -> Sequence[Wake]:
+    wakes: list[Wake] = [poke_conversation(row.id, ours=row.ours)]
+    if row.consultation.case_id is not None:
+        wakes.append(poke_case(row.consultation.case_id))
+    return wakes

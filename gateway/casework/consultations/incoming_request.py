@@ -1,0 +1,303 @@
+"""The consulted authority's side: take the request, ask for time, answer, close at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.answer_rules import check_answer, check_giver
+from gateway.casework.consultations.duties import duty_at_end
+from gateway.casework.consultations.ended_consultations import CONFIRM
+from gateway.casework.consultations.extension import ask_consulted, extension_days, wish_is_theirs
+from gateway.casework.consultations.missing_information import note_wanted
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.case_rows import find_concerned
+from gateway.casework.records.sending import send_in
+from gateway.casework.records.views import shown
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationAnswer,
+    ConsultationRequest,
+    ConsultationState,
+    ExtensionRequest,
+    LateOrInTime,
+)
+from gateway.domain.deadline import check_extension
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, Reason, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import (
+    Wake,
+    add_wakes,
+    poke_conversation,
+    start_consulted,
+    start_delivery,
+)
+from gateway.wire.content import content_from_bytes
+
+
+def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Open the consultation here: its clock started with our own receipt."""
+    header = letter.header
+    request = content_from_bytes(ConsultationRequest, letter.bodies[0])
+    concerned = find_concerned(conn, request.concerns)
+    deadline = office.law.deadline(
+        version=header.rulebook,
+        procedure=header.procedure,
+        consulted=office.code,
+        received=letter.received,
+    )
+    rows.add(
+        conn,
+        rows.Row(
+            consultation=Consultation(
+                conversation_id=header.conversation_id,
+                case_id=concerned,
+                procedure=header.procedure,
+                asking=header.sender,
+                consulted=office.code,
+                state=ConsultationState.RUNNING,
+                request=request,
+                deadline=deadline,
+                rulebook=header.rulebook,
+            ),
+            ours=False,
+            peer=header.sender,
+            request_message=header.message_id,
+            request_digest=letter.digest,
+            due=deadline.last_instant,
+        ),
+    )
+    at = office.clock.now()
+    rule = office.law.procedure(header.rulebook, header.procedure)
+    text = f"{header.sender} consults us under {rule.article}: {rule.title}"
+    if request.concerns:
+        about = concerned or f"{request.concerns}, which is not known here"
+        text += f"; it concerns {about}"
+    open_task(conn, at=at, kind="answer.due", subject=header.conversation_id, text=text)
+    record_act(
+        conn,
+        at=at,
+        actor=header.sender,
+        verb="consultation.asked",
+        text=text,
+        subject=header.conversation_id,
+        reference=request.case_reference,
+    )
+    return (start_consulted(header.conversation_id),)
+
+
+async def answer_consultation(
+    office: Office, officer: Officer, conversation_id: str, answer: ConsultationAnswer
+) -> Consultation:
+    """Seal the authority's answer and send it, or propose it to a second officer.
+
+    Which of the two is the rulebook's (``second_officer``). An answer after the last
+    instant may be sent; it is kept at the other side without effect, and the officer is
+    told so by the state that is returned.
+
+    Raises:
+        StateError: The consultation is not ours to answer, or is closed.
+        InputError: The procedure knows no such answer, or it is incomplete.
+    """
+    officer.require(Permission.ANSWER)
+    if answer.given_at is not None or answer.given_in is not None:
+        raise InputError("given_at: the gateway writes it, not an officer", field="given_at")
+
+    def write(conn: Connection) -> rows.Row:
+        row = _answerable(conn, office, conversation_id)
+        rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+        if rule.second_officer:
+            return _propose(conn, office, row, answer, actor=officer.name)
+        return seal_answer(conn, office, row, answer, actor=officer.name)
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+def _propose(
+    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, *, actor: str
+) -> rows.Row:
+    """Keep an answer for a second officer; nothing leaves, and the period runs on."""
+    model, at = row.consultation, office.clock.now()
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    check_answer(rule, model.request, answer, ended=model.ended_denials)
+    row = rows.save(conn, row.changed(answer_proposed=answer, answer_proposed_by=actor))
+    label = rule.option(answer.answer).label
+    text = f"{label}: proposed by {actor}, to be confirmed by a second officer"
+    close_tasks(conn, at=at, kind=CONFIRM, subject=row.id, by=actor)
+    open_task(conn, at=at, kind=CONFIRM, subject=row.id, text=text)
+    record_act(conn, at=at, actor=actor, verb="answer.proposed", text=label, subject=row.id)
+    return row
+
+
+async def confirm_answer(office: Office, officer: Officer, conversation_id: str) -> Consultation:
+    """Seal and send the answer that another officer proposed, as the second one.
+
+    Raises:
+        StateError: No answer is proposed, SECOND_OFFICER_NEEDED, or it is closed.
+    """
+    officer.require(Permission.DECIDE)
+
+    def write(conn: Connection) -> rows.Row:
+        row = _answerable(conn, office, conversation_id)
+        proposed = row.consultation.answer_proposed
+        if proposed is None:
+            raise StateError("no answer is proposed", remedy="Propose one first.")
+        if officer.name == row.consultation.answer_proposed_by:
+            raise StateError(
+                "the officer who proposed an answer does not confirm it",
+                reason=Reason.SECOND_OFFICER_NEEDED,
+                remedy="Ask a second officer with the role decider.",
+            )
+        close_tasks(conn, at=office.clock.now(), kind=CONFIRM, subject=row.id, by=officer.name)
+        row = row.changed(answer_proposed=None)
+        return seal_answer(conn, office, row, proposed, actor=officer.name)
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+def seal_answer(
+    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, *, actor: str
+) -> rows.Row:
+    """Write our State's answer into the outbox, inside the caller's transaction.
+
+    One that another authority of our State gave is in time if that one had sealed it in time.
+
+    Raises:
+        StateError: We have answered already.
+        InputError: The procedure knows no such answer, or it is incomplete.
+    """
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    at = office.clock.now()
+    late = row.due is not None and answer.sealed_at(at) >= row.due
+    settled = model.answer is not None and rule.option(model.answer.answer).settles
+    better = model.answer_timing is LateOrInTime.LATE and not late  # forwarded, given in time
+    if settled and not model.answer_again and not better:
+        raise StateError("the authority has answered already", state=str(row.state))
+    check_answer(rule, model.request, answer, ended=model.ended_denials)
+    check_giver(answer, office.code, office.me.directory().members)
+    letter = send_in(
+        conn,
+        office,
+        row,
+        LetterType.ANSWER,
+        answer,
+        in_reply_to=row.request_digest,
+    )
+    option = rule.option(answer.answer)
+    row = rows.save(
+        conn,
+        row.changed(
+            # Too late by our own clock: the asking side says whether it counts, and
+            # the conversation stays open until both have closed it.
+            state=_ANSWERED if option.settles and not late else row.state,
+            answer=answer,
+            answer_timing=LateOrInTime.LATE if late else LateOrInTime.SEALED_IN_TIME,
+            answered_at=at,
+            answer_again=False,
+            extension_pending=None if option.settles else model.extension_pending,
+        ),
+    )
+    if option.settles:
+        for kind in ("answer.due", "answer.soon", "answer.again"):
+            close_tasks(conn, at=at, kind=kind, subject=row.id, by=actor)
+        if not late:
+            duty_at_end(conn, office, row)
+    else:
+        row = note_wanted(conn, office, row, rule)
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb="consultation.answered",
+        text=option.label + (", after the last instant" if late else ""),
+        subject=row.id,
+        reference=letter.message_id,
+    )
+    # A second answer, after a correction, finds no workflow that would send it.
+    wakes = [poke_conversation(row.id, ours=False)]
+    add_wakes(conn, [*wakes, start_delivery(letter.message_id)])
+    return row
+
+
+def _answerable(conn: Connection, office: Office, conversation_id: str) -> rows.Row:
+    row = rows.get(conn, conversation_id)
+    if row.ours:
+        raise StateError("we asked in this consultation; the other side answers")
+    if row.consultation.answer_again and row.due is not None and office.clock.now() < row.due:
+        return row
+    if row.state is not ConsultationState.RUNNING:
+        raise StateError(
+            f"the consultation is {row.state}; nothing more can be answered",
+            state=str(row.state),
+        )
+    return row
+
+
+async def request_extension(
+    office: Office, officer: Officer, conversation_id: str, wanted: ExtensionRequest
+) -> Consultation:
+    """Ask the other side for more working days, as the rulebook says who may.
+
+    A wish of the consulted authority takes the place of one of the asking authority.
+
+    Raises:
+        StateError: Not ours to ask, closed, or a request is pending already.
+        InputError: More days than the rulebook allows.
+    """
+    officer.require(Permission.ANSWER)
+
+    def write(conn: Connection) -> rows.Row:
+        asked = rows.get(conn, conversation_id)
+        if asked.ours:
+            return ask_consulted(conn, office, asked, wanted, actor=officer.name)
+        row = _answerable(conn, office, conversation_id)
+        model = row.consultation
+        if model.extension_pending is not None and not wish_is_theirs(office, row):
+            raise StateError("a request for more time is pending already")
+        granted = extension_days(model)
+        rule = office.law.procedure(model.rulebook, model.procedure)
+        check_extension(rule, granted + wanted.working_days)
+        letter = send_in(
+            conn,
+            office,
+            row,
+            LetterType.EXTENSION_REQUEST,
+            wanted,
+            in_reply_to=row.request_digest,
+        )
+        row = rows.save(
+            conn,
+            row.changed(
+                extension_pending=wanted,
+                extension_asked=office.clock.now(),
+                extension_by=office.code,
+            ),
+        )
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="extension.asked",
+            text=f"{wanted.working_days} working days",
+            subject=row.id,
+            reference=letter.message_id,
+        )
+        add_wakes(conn, [poke_conversation(row.id, ours=False)])
+        return row
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+_ANSWERED = ConsultationState.ANSWERED

@@ -1,0 +1,154 @@
+"""Consultations that an officer opens and ends: nothing but a person's judgement asks for them.
+
+Essential security interests of another State (Article 14(2)), goods stopped at customs
+(Article 21(4)): the rulebook says which procedures are such, who may open them, what may be
+asked, and whether the request names the consulted authority's own case.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.ended_consultations import end_consultation
+from gateway.casework.consultations.outgoing_request import ask
+from gateway.casework.consultations.request_rules import check_opener, check_request
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.views import shown
+from gateway.domain.authority import Role
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    Consultation,
+    ConsultationRequest,
+    EndReason,
+)
+from gateway.domain.denial import FreeText
+from gateway.domain.rulebook import Consults, Procedure
+from gateway.errors import InputError, StateError
+from gateway.exchange.wakes import add_wakes, start_consultation
+
+_DECIDING = {str(Role.LICENSING), str(Role.BROKERING), str(Role.TRANSIT)}
+
+
+async def open_named_consultation(
+    office: Office,
+    officer: Officer,
+    request: ConsultationRequest,
+    consulted: str,
+    *,
+    case_id: str | None = None,
+) -> Consultation:
+    """Consult an authority that an officer names, with or without a case of our own.
+
+    Args:
+        office: This authority.
+        officer: Who opens it.
+        request: What is asked; ``concerns`` is the consulted authority's own reference.
+        consulted: Whom.
+        case_id: Our case that it belongs to, if any; it then runs under its rulebook.
+
+    Raises:
+        InputError: The procedure is not one that officers open; NOT_AUTHORISED, this
+            authority has no role for it; CONTENT_INVALID, the request lacks what the
+            rulebook wants; the authority named does not answer for its State.
+        NotFoundError: There is no such case.
+        LawError: VERSION_UNKNOWN, the rulebook in force is not held here.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> rows.Row:
+        at = office.clock.now()
+        if case_id is None:
+            version = office.law.for_new_cases(at).version
+        else:
+            version = case_rows.get(conn, case_id).rulebook
+        rule = office.law.procedure(version, request.procedure)
+        _check(office, rule, request, consulted)
+        row = ask(
+            conn,
+            office,
+            procedure=rule,
+            consulted=consulted,
+            request=request,
+            rulebook=version,
+            case_id=case_id,
+            at=at,
+        )
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="consultation.opened",
+            text=f"{rule.article}: {', '.join(request.asked_for) or rule.title}",
+            subject=case_id or row.id,
+            reference=row.id,
+        )
+        add_wakes(conn, [start_consultation(row.id)])
+        return row
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+def _check(office: Office, rule: Procedure, request: ConsultationRequest, consulted: str) -> None:
+    if rule.trigger.consults is not Consults.NAMED:
+        raise InputError(
+            f"procedure: {rule.code} is opened by the examination of a case, not by an officer",
+            remedy="File the application; the gateway consults whom the rulebook names.",
+            field="procedure",
+        )
+    directory = office.me.directory()
+    check_opener(rule, office.code, directory.member(office.code).roles)
+    check_request(rule, request)
+    member = directory.member(consulted)
+    answers = not member.procedures or rule.code in member.procedures
+    if consulted == office.code or not answers or not member.roles & _DECIDING:
+        raise InputError(
+            f"consulted: {consulted} does not answer under {rule.code}",
+            remedy="Name the competent authority of another Member State; "
+            "`comity doctor --json` lists the members.",
+            field="consulted",
+        )
+
+
+async def end_named_consultation(
+    office: Office, officer: Officer, conversation_id: str, text: FreeText
+) -> Consultation:
+    """End a consultation that an officer had opened: it is withdrawn, a stop is lifted.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+        StateError: We are asked in it, it has ended, or the law opened it and not an officer.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id)
+        model = row.consultation
+        rule = office.law.procedure(model.rulebook, model.procedure)
+        if not row.ours or rule.trigger.consults is not Consults.NAMED:
+            raise StateError(
+                "only a consultation that this authority's officers opened is theirs to end",
+                remedy="What a case opened ends with the case, its answer or its period.",
+            )
+        if row.state not in OPEN_STATES:
+            raise StateError(f"the consultation is {row.state} already", state=str(row.state))
+        row = end_consultation(conn, office, row, EndReason.WITHDRAWN, (text,))
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb="consultation.withdrawn",
+            text=text.text,
+            subject=model.case_id or row.id,
+            reference=row.id,
+        )
+        return row
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)

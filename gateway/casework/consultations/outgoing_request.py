@@ -1,0 +1,222 @@
+"""The asking authority's side of a consultation: open it, and take its receipt.
+
+Every function here is one step inside one transaction; the state that it leaves is the
+truth, the workflow only waits. Answers are taken in `incoming_answer`, silence is found and
+closed in `closing`, more time is asked for and given in `extension`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.differing_instants import note_receipt
+from gateway.casework.consultations.extension import extension_days
+from gateway.casework.consultations.standing_cover import offer_standing
+from gateway.casework.office.journal import Task, close_tasks, open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.case import Case
+from gateway.domain.consultation import (
+    AskedHit,
+    Consultation,
+    ConsultationRequest,
+    ConsultationState,
+)
+from gateway.domain.deadline import prolonged_instant
+from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
+from gateway.domain.rulebook import Procedure
+from gateway.exchange.conversations import close_conversation
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.outbox_rows import find_letter
+from gateway.exchange.wakes import Wake, poke_conversation
+from gateway.wire.content import content_to_bytes
+
+
+def open_consultation(
+    conn: Connection,
+    office: Office,
+    *,
+    case: Case,
+    procedure: Procedure,
+    consulted: str,
+    request: ConsultationRequest,
+    at: datetime,
+    asked_as: tuple[AskedHit, ...] = (),
+) -> str:
+    """Ask on behalf of a case, under its rulebook; return the conversation's id."""
+    row = ask(
+        conn,
+        office,
+        procedure=procedure,
+        consulted=consulted,
+        request=request,
+        rulebook=case.rulebook,
+        case_id=case.case_id,
+        at=at,
+    )
+    return rows.save(conn, row.changed(asked_as=asked_as)).id
+
+
+def ask(
+    conn: Connection,
+    office: Office,
+    *,
+    procedure: Procedure,
+    consulted: str,
+    request: ConsultationRequest,
+    rulebook: str,
+    case_id: str | None,
+    at: datetime,
+) -> rows.Row:
+    """Write the request into the outbox and the consultation beside it."""
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=consulted,
+        letter_type=LetterType.REQUEST,
+        parts=[
+            PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(request), release=(consulted,))
+        ],
+        procedure=procedure.code,
+        rulebook=rulebook,
+    )
+    row = rows.Row(
+        consultation=Consultation(
+            conversation_id=letter.conversation_id,
+            case_id=case_id,
+            procedure=procedure.code,
+            asking=office.code,
+            consulted=consulted,
+            state=ConsultationState.REQUESTED,
+            request=request,
+            rulebook=rulebook,
+        ),
+        ours=True,
+        peer=consulted,
+        request_message=letter.message_id,
+        request_digest=letter.digest,
+    )
+    rows.add(conn, row)
+    offer_standing(conn, office, row)
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb="consultation.requested",
+        text=f"{consulted} is consulted under {procedure.article}: {procedure.title}",
+        subject=case_id or row.id,
+        reference=letter.conversation_id,
+    )
+    return row
+
+
+def take_receipt(
+    conn: Connection, office: Office, message_id: str, conversation_id: str, receipt: Receipt
+) -> Sequence[Wake]:
+    """Start the period with the receipt of the request, or show that it was refused."""
+    row = rows.find(conn, conversation_id)
+    if row is None:
+        return ()
+    at = office.clock.now()
+    subject = row.consultation.case_id or row.id
+    if receipt.outcome is ReceiptOutcome.REFUSED:
+        if row.ours and row.consultation.ended_because is not None:
+            return ()  # nothing is asked any more; neither the request nor its end matters
+        open_task(
+            conn,
+            at=at,
+            kind="letter.refused",
+            subject=subject,
+            text=f"{row.peer} refused a letter: {receipt.reason}",
+        )
+        if not row.ours:
+            rows.save(conn, _open_again(row, find_letter(conn, message_id).letter_type))
+        elif message_id == row.request_message:
+            _by_hand(conn, row, receipt, at=at)
+        return (poke_conversation(row.id, ours=row.ours),)
+    close_tasks(conn, at=at, kind="letter.undelivered", subject=row.id, by="gateway")
+    answered = not row.ours and row.state is ConsultationState.ANSWERED
+    if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
+        close_conversation(conn, row.id, at)  # it has come there, and is not refused
+    if row.ours and message_id == row.request_message and row.state is _REQUESTED:
+        row = rows.save(conn, _running(office, row, receipt))
+        note_receipt(conn, office, row, receipt)
+        record_act(
+            conn,
+            at=at,
+            actor="gateway",
+            verb="consultation.received",
+            text=f"{row.peer} received the request; the period runs",
+            subject=subject,
+            reference=row.id,
+        )
+    return (poke_conversation(row.id, ours=row.ours),)
+
+
+def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:
+    """Let our officers seal again what the asking gateway refused; their period runs on."""
+    if refused is LetterType.ANSWER and row.state is ConsultationState.ANSWERED:
+        return row.changed(state=ConsultationState.RUNNING, answer=None, answered_at=None)
+    if refused is LetterType.EXTENSION_REQUEST:
+        return row.changed(extension_pending=None, extension_asked=None)
+    return row
+
+
+def named_by_hand(hits: Iterable[AskedHit]) -> str:
+    """Return how a task of asking by hand names the denials that it is about, if any."""
+    named = ", ".join(f"{hit.denial_id} ({hit.match_class})" for hit in hits)
+    return f" about {named}" if named else ""
+
+
+def procedure_by_hand(task: Task) -> str:
+    """Return the code of the procedure under which somebody is consulted by hand."""
+    return task.text.partition(":")[0]
+
+
+def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime) -> None:
+    """A refused request starts no period: the case waits for a consultation by hand."""
+    model = row.consultation
+    rows.save(conn, row.changed(state=ConsultationState.SUPERSEDED))
+    open_task(
+        conn,
+        at=at,
+        kind=BY_HAND,
+        subject=model.case_id or row.id,
+        text=f"{model.procedure}: {row.peer} must be consulted and refused the request "
+        f"({receipt.reason}){named_by_hand(model.asked_as)}",
+    )
+
+
+BY_HAND = "consult.by_hand"
+"""Task of a consultation that must be carried outside the gateway.
+
+Its text begins with the code of the procedure and a colon (`procedure_by_hand`); it blocks
+the decisions that a consultation under that procedure would.
+"""
+_REQUESTED = ConsultationState.REQUESTED
+CLOSED_BY_BOTH = "both"
+"""Both gateways have closed the conversation (`Consultation.closed_by`)."""
+
+
+def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
+    """Derive our own last instant; the peer's governs where it is later and may be."""
+    model = row.consultation
+    deadline = office.law.deadline(
+        version=model.rulebook,
+        procedure=model.procedure,
+        consulted=model.consulted,
+        received=receipt.received,
+    )
+    first, furthest = deadline.last_instant, office.law.furthest(deadline)
+    days = extension_days(model)  # given before the receipt had come
+    if days:
+        deadline = office.law.extended(deadline, days)
+    return row.changed(
+        due=prolonged_instant(first, deadline.last_instant, receipt.last_instant, furthest),
+        state=ConsultationState.RUNNING,
+        deadline=deadline,
+        peer_last_instant=receipt.last_instant,
+    )

@@ -1,0 +1,99 @@
+"""Questions that are owed again: what had answered them, or made them needless, is gone.
+
+A request was recalled; the binding objection of another authority that had ended it was
+recalled, corrected or settled otherwise; the standing answer that was relied on is gone.
+Nothing lets goods go before they are asked again (Article 14(1)). What is owed follows from
+the consultations as they stand, and no note of an officer can do without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.outgoing_request import BY_HAND
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.authority import member_state
+from gateway.domain.case import ENDED_STATES, Case
+from gateway.domain.consultation import ConsultationState, EndReason
+
+ASK_AGAIN = "consult.again"
+"""Task to ask an authority again; only asking closes it."""
+
+_State = ConsultationState
+
+
+def owed(conn: Connection, office: Office, case: Case) -> tuple[rows.Row, ...]:
+    """Return the consultations of a case that must be asked again through the gateway."""
+    return tuple(row for row in _owed(conn, office, case) if _reached(office, row))
+
+
+def note_owed(conn: Connection, office: Office, case_id: str | None) -> None:
+    """Make what is owed now an officer's task, and close the tasks of what no longer is.
+
+    To be called wherever an answer that counts is given, changed or taken away. Whoever has
+    left the federation is asked by hand.
+    """
+    if case_id is None:
+        return
+    case, at = case_rows.get(conn, case_id), office.clock.now()
+    if case.state in ENDED_STATES:
+        return
+    found = _owed(conn, office, case)
+    texts = {again_text(row) for row in found}
+    for task in open_tasks(conn, subject=case_id):
+        if task.kind == ASK_AGAIN and task.text not in texts:
+            close_tasks(conn, at=at, kind=ASK_AGAIN, subject=case_id, text=task.text, by="gateway")
+    for row in found:
+        kind = ASK_AGAIN if _reached(office, row) else BY_HAND
+        open_task(conn, at=at, kind=kind, subject=case_id, text=again_text(row))
+
+
+def again_text(row: rows.Row) -> str:
+    """Return the words of the task to ask an authority again."""
+    return (
+        f"{row.consultation.procedure}: {row.peer} must be asked again: "
+        f"comity letter ask-again {row.id}"
+    )
+
+
+def _owed(conn: Connection, office: Office, case: Case) -> tuple[rows.Row, ...]:
+    found = rows.of_case(conn, case.case_id)
+    wanted = {each.procedure for each in case.triggers if each.applies}
+    return tuple(
+        row
+        for row in found
+        if row.consultation.procedure in wanted and _is_owed(office, row, found)
+    )
+
+
+def _is_owed(office: Office, row: rows.Row, found: Sequence[rows.Row]) -> bool:
+    model = row.consultation
+    over = row.state is _State.SUPERSEDED and not model.asked_anew
+    if not over or model.counting_answer is not None:
+        return False
+    if model.ended_because is EndReason.BINDING_OBJECTION:
+        return not any(_makes_needless(office, other, row) for other in found)
+    return model.ended_because in (EndReason.RECALLED, EndReason.STANDING_ANSWER)
+
+
+def _makes_needless(office: Office, other: rows.Row, row: rows.Row) -> bool:
+    """Say whether an answer that stands has ended the same question to another State."""
+    model = other.consultation
+    counts = other.state is _State.ANSWERED or model.settled_answer or model.standing_answer
+    same_question = model.procedure == row.consultation.procedure
+    answer = model.counting_answer
+    if not counts or not same_question or answer is None:
+        return False
+    if member_state(other.peer) == member_state(row.peer):
+        return False
+    return office.law.procedure(model.rulebook, model.procedure).option(answer.answer).ends_others
+
+
+def _reached(office: Office, row: rows.Row) -> bool:
+    member = office.me.directory().members.get(row.peer)
+    return member is not None and member.withdrawn_at is None

@@ -1,0 +1,92 @@
+"""An answer takes the place of another: it was corrected, or its correction was recalled.
+
+At the asking authority a proposal that was made on the first version falls, and what the
+first version had made needless, or the second one does, is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.ended_consultations import end_others
+from gateway.casework.consultations.reconsultation import note_owed
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.case import Case, CaseState
+from gateway.domain.consultation import OPEN_STATES, ConsultationAnswer, ConsultationState
+from gateway.exchange.conversations import reopen_conversation
+from gateway.exchange.wakes import Wake, poke_case, poke_conversation, start_consultation
+
+_State = ConsultationState
+
+
+def replace_own(conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer) -> None:
+    """Write another version of our own answer."""
+    rows.save(conn, row.changed(answer=after, state=_state_after(office, row, after)))
+
+
+def replace_answer(
+    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer
+) -> Sequence[Wake]:
+    """Put another version of a peer's answer in the place of the one that counts.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority, whose case is not decided.
+        row: The consultation, locked.
+        after: What the answer says now.
+    """
+    model = row.consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    option, state = rule.option(after.answer), _state_after(office, row, after)
+    row = rows.save(conn, row.changed(answer=after, state=state))
+    case = None if model.case_id is None else case_rows.get(conn, model.case_id)
+    if case is not None:
+        let_fall(conn, case)
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=row.peer,
+        verb="answer.corrected",
+        text=f"{row.peer} corrected its answer: {option.label}",
+        subject=model.case_id or row.id,
+        reference=row.id,
+    )
+    if option.ends_others:
+        end_others(conn, office, row, f"{row.peer}: {option.label}")
+    note_owed(conn, office, model.case_id)
+    wakes = [poke_conversation(row.id, ours=True)]
+    if state is _State.RUNNING:
+        reopen_conversation(conn, row.id)
+        wakes.append(start_consultation(row.id))
+        if case is not None:
+            back_to_consulting(conn, case_rows.get(conn, case.case_id))
+    if case is not None:
+        wakes.append(poke_case(case.case_id))
+    return wakes
+
+
+def _state_after(office: Office, row: rows.Row, answer: ConsultationAnswer) -> ConsultationState:
+    """Return the state that another version leaves; one that settles nothing is no end."""
+    if row.state not in (*OPEN_STATES, _State.ANSWERED):
+        return row.state
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    return _State.ANSWERED if rule.option(answer.answer).settles else _State.RUNNING
+
+
+def let_fall(conn: Connection, case: Case) -> None:
+    """Let a proposal fall that was made on an earlier version."""
+    if case.state is CaseState.PROPOSED:
+        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=fallen))
+
+
+def back_to_consulting(conn: Connection, case: Case) -> None:
+    """Let a case wait for an answer again."""
+    if case.state in (CaseState.ASSESSMENT, CaseState.PROPOSED):
+        fallen = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=fallen))

@@ -1,0 +1,282 @@
+"""The consultations that an examination asks for: whom, about which denials, and who was not yet.
+
+A denial is asked about once. It is asked about anew where it was amended after the answer so
+that it is nearer now: what was answered is about an older version of it (Art 16(5)).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.consultations.outgoing_request import (
+    BY_HAND,
+    named_by_hand,
+    open_consultation,
+)
+from gateway.casework.office.journal import acts_of, open_task
+from gateway.casework.office.outcomes import case_rule
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.authority import member_state
+from gateway.domain.case import Case, Trigger
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    AskedHit,
+    Consultation,
+    ConsultationRequest,
+    ConsultationState,
+    EndReason,
+)
+from gateway.domain.examination import Hit, MatchClass
+from gateway.domain.rulebook import Consults, Procedure
+from gateway.register.denials.denial_queries import load_denials
+from gateway.store.tables_casework import task
+
+_NEAREST_FIRST = tuple(MatchClass)
+_NAMED = re.compile(r"([\w-]+) \((" + "|".join(MatchClass) + r")\)")
+
+
+class Found(NamedTuple):
+    """The denials that were found, when, and whether all is asked anew."""
+
+    hits: tuple[Hit, ...]
+    at: datetime
+    anew: bool
+
+
+def consult(
+    conn: Connection, office: Office, case: Case, trigger: Trigger, found: Found
+) -> list[str]:
+    """Open the consultations that a trigger asks for and that were not opened yet.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority.
+        case: The case, locked.
+        trigger: Why a procedure applies, and whom it has asked.
+        found: What the examination found.
+
+    Returns:
+        The conversations that were opened.
+    """
+    procedure = office.law.rulebook(case.rulebook).procedure(trigger.procedure)
+    asked = () if found.anew else _counting(conn, case, procedure)
+    by_hand = _by_hand(conn, case, procedure)
+    hits: dict[str, list[Hit]] = defaultdict(list)
+    for hit in found.hits:
+        if procedure.by_denial and hit.consult and not by_hand.covers(hit, done=True):
+            hits[hit.authority].append(hit)
+    opened = []
+    for wanted in trigger.consult:
+        members = _who_answers(office, procedure, wanted)
+        if not members:
+            _have_asked(conn, office, case, procedure, wanted, hits[wanted])
+        for consulted in members:
+            earlier = [row for row in asked if row.consultation.consulted == consulted]
+            new = [hit for hit in hits[wanted] if not _asked_about(conn, earlier, hit)]
+            if not new and (procedure.by_denial or earlier):
+                continue
+            conversation = open_consultation(
+                conn,
+                office,
+                case=case,
+                procedure=procedure,
+                consulted=consulted,
+                request=_request(case, procedure, new),
+                asked_as=tuple(_asked_as(hit) for hit in new),
+                at=found.at,
+            )
+            opened.append(conversation)
+    return opened
+
+
+def unasked(
+    conn: Connection, office: Office, case: Case, hits: Iterable[Hit], *, lets_go: bool
+) -> tuple[Hit, ...]:
+    """Return the hits about which the law wants their authority consulted, and nobody was.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority.
+        case: The case, locked.
+        hits: What the newest examination found.
+        lets_go: Whether the outcome lets the goods go; otherwise only what is a duty before
+            a refusal too is wanted.
+    """
+    wanted = [hit for hit in hits if hit.consult]
+    procedures = case_rule(office, case).procedures if wanted else ()
+    found: dict[str, Hit] = {}
+    for procedure in office.law.rulebook(case.rulebook).procedures:
+        about_denials = procedure.trigger.consults is Consults.DENYING_AUTHORITIES
+        if procedure.code not in procedures or not about_denials:
+            continue
+        if not lets_go and not before_a_refusal(procedure):
+            continue
+        asked, by_hand = _counting(conn, case, procedure), _by_hand(conn, case, procedure)
+        for hit in wanted:
+            if not (by_hand.covers(hit) or _asked_about(conn, asked, hit)):
+                found[hit.denial_id] = hit
+    return tuple(found.values())
+
+
+def before_a_refusal(procedure: Procedure) -> bool:
+    """Whether a procedure is a duty before a refusal too, and not only before letting go.
+
+    Where an answer can forbid letting go, nothing else is asked: a refusal need not wait.
+    """
+    return not any(option.blocks for option in procedure.answer)
+
+
+def _counting(conn: Connection, case: Case, procedure: Procedure) -> tuple[rows.Row, ...]:
+    """Return the consultations whose question need not be asked again by itself.
+
+    What an amendment ended, or was refused over there, is asked again. What was recalled is
+    an officer's to ask again; every other end has made the question needless or answered it.
+    """
+    return tuple(
+        row
+        for row in rows.of_case(conn, case.case_id)
+        if row.consultation.procedure == procedure.code and _counts(row)
+    )
+
+
+def _counts(row: rows.Row) -> bool:
+    if row.state is not ConsultationState.SUPERSEDED:
+        return True
+    asked_again = row.consultation.asked_anew
+    return not asked_again and row.consultation.ended_because not in (None, EndReason.AMENDED)
+
+
+def _asked_about(conn: Connection, asked: Sequence[rows.Row], hit: Hit) -> bool:
+    """Say whether one of some consultations is about a hit as near as it is now."""
+    return any(
+        hit.denial_id in row.consultation.denials_left and _still_about(conn, row, hit)
+        for row in asked
+    )
+
+
+def _still_about(conn: Connection, row: rows.Row, hit: Hit) -> bool:
+    """Say whether a question about a denial was answered after it had come as near as it is.
+
+    While it is open its authority answers with its own denial before it; one that was ended
+    has no answer to go by.
+    """
+    model = row.consultation
+    before = [each for each in model.asked_as if each.denial_id == hit.denial_id]
+    open_or_ended = row.state in OPEN_STATES or row.state is ConsultationState.SUPERSEDED
+    if open_or_ended or not before or not _nearer(hit, before[0]):
+        return True
+    over, held = _over_at(model), load_denials(conn, [hit.denial_id]).get(hit.denial_id)
+    return over is not None and held is not None and over > held.status.last_event_at
+
+
+def _nearer(hit: Hit, before: AskedHit) -> bool:
+    now, then = (_NEAREST_FIRST.index(each.match_class) for each in (hit, before))
+    return now < then or hit.score > before.score
+
+
+def _over_at(model: Consultation) -> datetime | None:
+    """Return when an answer was sealed, or the last instant where there was none."""
+    if model.counting_answer is not None:
+        return model.answer_sealed or model.answered_at
+    return model.deadline.last_instant if model.deadline is not None else None
+
+
+def _asked_as(hit: Hit) -> AskedHit:
+    return AskedHit(denial_id=hit.denial_id, match_class=hit.match_class, score=hit.score)
+
+
+class _ByHand(NamedTuple):
+    """What is asked by hand under a procedure, and what an officer has done of it.
+
+    Attributes:
+        open: Texts of the tasks that wait.
+        done: Texts of those that an officer closed, about the question as it is now.
+    """
+
+    open: frozenset[str]
+    done: frozenset[str]
+
+    def covers(self, hit: Hit, *, done: bool = False) -> bool:
+        """Say whether a hit is named, as near as it is now; only as done if so asked."""
+        texts = self.done if done else self.open | self.done
+        nearest = _NEAREST_FIRST[: _NEAREST_FIRST.index(hit.match_class) + 1]
+        named = {pair for text in texts for pair in _NAMED.findall(text)}
+        return any((hit.denial_id, str(each)) in named for each in nearest)
+
+
+def _by_hand(conn: Connection, case: Case, procedure: Procedure) -> _ByHand:
+    """Return what is asked by hand; what was done before another question was, is done no more."""
+    done: list[str] = []
+    for act in acts_of(conn, case.case_id):
+        if act.verb == "case.amended" and act.text.startswith("material: "):
+            done.clear()
+        elif act.verb == "task.closed":
+            done.append(act.text)
+    found = conn.execute(
+        select(task.c.text, task.c.closed).where(
+            task.c.kind == BY_HAND, task.c.subject == case.case_id
+        )
+    ).all()
+    ours = [row for row in found if row.text.startswith(f"{procedure.code}: ")]
+    return _ByHand(
+        open=frozenset(row.text for row in ours if row.closed is None),
+        done=frozenset(
+            row.text
+            for row in ours
+            if row.closed is not None and any(said.startswith(f"{row.text}: ") for said in done)
+        ),
+    )
+
+
+def _have_asked(
+    conn: Connection,
+    office: Office,
+    case: Case,
+    procedure: Procedure,
+    wanted: str,
+    hits: Sequence[Hit],
+) -> None:
+    """Have an officer ask by hand whom the gateway does not reach, once for each denial."""
+    by_hand = _by_hand(conn, case, procedure)
+    new = [hit for hit in hits if not by_hand.covers(hit)]
+    if procedure.by_denial and not new:
+        return
+    text = f"{procedure.code}: {wanted} must be consulted and is not in the federation"
+    text += named_by_hand(_asked_as(hit) for hit in new)
+    if text not in by_hand.done:
+        open_task(conn, at=office.clock.now(), kind=BY_HAND, subject=case.case_id, text=text)
+
+
+def _request(case: Case, procedure: Procedure, hits: Sequence[Hit]) -> ConsultationRequest:
+    return ConsultationRequest(
+        procedure=procedure.code,
+        case_reference=case.case_id,
+        transaction=case.asked_transaction,
+        denials=tuple(hit.denial_id for hit in hits),
+        match_summary=tuple(
+            f"{hit.denial_id}: {reason}"
+            for hit in hits
+            for reason in (*hit.party.reasons, *hit.item.reasons)
+        ),
+        references=case.application.references,
+        relations=case.application.relations,
+    )
+
+
+def _who_answers(office: Office, procedure: Procedure, wanted: str) -> list[str]:
+    """Return the members that answer for an authority or a State."""
+    return sorted(
+        member.code
+        for member in office.me.directory().members.values()
+        if member.withdrawn_at is None
+        and "licensing" in member.roles
+        and (not member.procedures or procedure.code in member.procedures)
+        and (member.code == wanted or (member.state == wanted and wanted == member_state(wanted)))
+    )

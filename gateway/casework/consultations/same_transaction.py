@@ -1,0 +1,127 @@
+"""The same transaction, as it seems, consulted about by two States.
+
+An exporter that was told no may try elsewhere, and one project may be licensed in parts.
+Nothing follows by itself: both consultations are shown beside each other to the consulted
+authority, which may tell the others what it may tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.incoming_request import take_request
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.transaction import Transaction
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake
+from gateway.matching.transaction import ITEM_LIKELY, PARTY_LIKELY, best_item, find_party
+
+TWICE = "transaction.twice"
+"""Task: another State consults us about what looks like the same transaction."""
+
+SHOWN = 5
+"""Consultations that are shown beside one at most: of more, a person needs the number only."""
+
+
+def take_compared_request(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Open a consultation, and show it beside those of other States about the same."""
+    wakes = take_request(conn, office, letter)
+    show_twins(conn, office, letter.header.conversation_id)
+    return wakes
+
+
+def show_twins(conn: Connection, office: Office, conversation_id: str) -> None:
+    """Show a consultation that came beside those of other authorities about the same.
+
+    It is compared with the earliest of each kind that still runs, not with all: whatever
+    repeats one is found by it, so of a hundred alike each newcomer is compared with a few. At
+    most `SHOWN` are shown beside one, and each has one task.
+    """
+    row = rows.find(conn, conversation_id)
+    if row is None:
+        return
+    transaction, repeated = row.consultation.request.transaction, ""
+    for first in rows.first_of_their_kind(conn, but=row.id):
+        reasons = alike(transaction, first.consultation.request.transaction)
+        if not reasons:
+            continue
+        repeated = repeated or first.id
+        if first.peer != row.peer:
+            row = _show(conn, office, row, first, reasons)
+        for other in rows.twins_of(conn, first.id, peer=row.peer, most=_room(row)):
+            reasons = alike(transaction, other.consultation.request.transaction)
+            row = _show(conn, office, row, other, reasons)
+    if repeated:
+        rows.note_twin(conn, row.id, repeated)
+        _tell(conn, office, row, rows.count_twins(conn, repeated))
+
+
+def _room(row: rows.Row) -> int:
+    """Return how many more consultations can be shown beside one."""
+    return max(SHOWN - len(row.consultation.same_transaction), 0)
+
+
+def _show(
+    conn: Connection, office: Office, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]
+) -> rows.Row:
+    """Show two consultations beside each other, as far as they are alike and there is room."""
+    if not reasons or not _room(row):
+        return row
+    shown = _beside(conn, office, other, row, reasons)
+    if shown is not other:
+        _tell(conn, office, shown, 0)
+    return _beside(conn, office, row, other, reasons)
+
+
+def alike(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
+    """Return why two transactions look essentially identical (Art 2(22)); empty: they do not."""
+    item = best_item(ours, theirs)
+    if item.score < ITEM_LIKELY:  # before the names, which take longer to compare
+        return ()
+    party = find_party(ours, theirs)
+    if party.open_reason or party.match.score < PARTY_LIKELY:
+        return ()
+    return tuple(
+        each for each in (party.roles, *party.match.reasoned.reasons, *item.reasons) if each
+    )
+
+
+def _beside(
+    conn: Connection, office: Office, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]
+) -> rows.Row:
+    """Keep the other consultation with this one, unless it is there or there is no room."""
+    known = row.consultation.same_transaction
+    if other.id in known or not _room(row):
+        return row
+    text = f"{_words(other.peer, other.id)} ({'; '.join(reasons)})"
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor="gateway",
+        verb=TWICE,
+        text=text[:1000],
+        subject=row.id,
+        reference=other.id,
+    )
+    return rows.save(conn, row.changed(same_transaction=(*known, other.id)))
+
+
+def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) -> None:
+    """Have a person look: one task a consultation, which names those that are shown beside it."""
+    at, peers = office.clock.now(), rows.peers(conn, row.consultation.same_transaction)
+    if not peers:
+        return
+    named = [_words(peer, other) for other, peer in peers.items()]
+    more = f"; {alike_in_all} such are open" if alike_in_all > len(named) else ""
+    close_tasks(conn, at=at, kind=TWICE, subject=row.id, by="gateway")
+    open_task(conn, at=at, kind=TWICE, subject=row.id, text="; ".join(named) + more)
+
+
+def _words(peer: str, conversation_id: str) -> str:
+    return f"{peer} consults us about the same transaction, as it seems: {conversation_id}"

@@ -1,0 +1,1 @@
+"""What officers see and do of the logs and of denials."""

@@ -1,0 +1,314 @@
+"""Denials as officers see them: search, show, and the acts of their life cycle.
+
+The own authority amends, reviews and revokes; each act is an entry in its log, so that
+every member has it (Art 16(2), domain.md 2.4).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from gateway.casework.denials.act_dates import check_act_date, check_no_repeat
+from gateway.casework.denials.register_entries import EntryReceipts, Receipts
+from gateway.casework.denials.reviewing import reviewed, today_at
+from gateway.casework.office.journal import record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.base import Model
+from gateway.domain.denial import Denial, DenialEventType, DenialStatus, ReviewOutcome
+from gateway.domain.denial_search import DenialQuery, DenialsFound
+from gateway.domain.examination import Examination, SearchMode
+from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.lifecycle import overdue
+from gateway.domain.notice import DenialReview
+from gateway.domain.transaction import Transaction
+from gateway.errors import InputError, PermissionRefusedError, StateError
+from gateway.exchange.outbox import PartDraft
+from gateway.register.denials import denial_queries
+from gateway.register.denials.history import HistoryLine
+from gateway.register.denials.unreadable import defects_of
+from gateway.register.own_log import append
+from gateway.register.release_sets import is_of_a_state
+from gateway.wire.content import content_to_bytes
+from gateway.wire.denials import denial_to_parts
+
+
+class ShownAct(HistoryLine):
+    """One act on a denial, with who has confirmed to hold its entry."""
+
+    receipts: EntryReceipts
+
+
+class ShownDenial(Model):
+    """A denial with its status, its acts, and who has not yet received the newest.
+
+    Attributes:
+        overdue: Whether its review was missed, by its authority's day; it stays valid.
+        not_yet_received: Of the own denials; where another authority's entry has arrived is
+            known at that authority's node.
+        missing: Contents that were released to this authority and have not come yet: what is
+            shown without them is not withheld.
+        acts: Its entries in order; none of a relayed denial, which is in no log.
+    """
+
+    denial: Denial
+    status: DenialStatus
+    overdue: bool = False
+    relayed_from: str = ""
+    not_yet_received: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    acts: tuple[ShownAct, ...] = ()
+
+
+async def search_denials(
+    office: Office,
+    officer: Officer,
+    transaction: Transaction,
+    *,
+    reason: str = "",
+    mode: SearchMode = SearchMode.INDEX,
+) -> Examination:
+    """Search all valid denials for one like a transaction; the search is journalled.
+
+    Args:
+        office: The office.
+        officer: Who searches.
+        transaction: What is searched for.
+        reason: Why, kept with the act. The Commission decides no licence: it must say.
+        mode: Through the index, or every valid denial compared (audit).
+
+    Raises:
+        InputError: This is the Commission's node and no reason is given.
+    """
+    reason = _why(office, officer, reason)
+    at = office.clock.now()
+    rule = office.law.in_force(at).examination
+    found = await office.search.examine(
+        transaction, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s), mode=mode
+    )
+    await _note_search(office, officer, at, len(found.hits), found.denials_in_scope, reason)
+    return found
+
+
+async def find_denials(
+    office: Office,
+    officer: Officer,
+    query: DenialQuery,
+    *,
+    reason: str = "",
+    mode: SearchMode = SearchMode.INDEX,
+) -> DenialsFound:
+    """Look valid denials up by a name or a part of it, goods, a destination; it is journalled.
+
+    Args:
+        office: The office.
+        officer: Who searches.
+        query: What is searched for; what is not given is not compared.
+        reason: Why, kept with the act. The Commission decides no licence: it must say.
+        mode: Through the index, or every valid denial compared (audit).
+
+    Raises:
+        InputError: Nothing is given to search by, or this is the Commission's node and no
+            reason is given.
+    """
+    reason = _why(office, officer, reason)
+    if not query.given:
+        raise InputError(
+            "names, description, codes, destination: at least one is needed to search by",
+            remedy="Give a name or a part of it, goods in words or by code, or a destination: "
+            "comity denial search --name 'Sirius Optik'.",
+            field="names",
+        )
+    at = office.clock.now()
+    rule = office.law.in_force(at).examination
+    found = await office.search.find(
+        query, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s), mode=mode
+    )
+    await _note_search(office, officer, at, len(found.found), found.denials_in_scope, reason)
+    return found
+
+
+def _why(office: Office, officer: Officer, reason: str) -> str:
+    """Return why denials are searched; who decides no licence must say."""
+    officer.require(Permission.READ_DENIALS)
+    reason = reason.strip()
+    if not reason and not is_of_a_state(office.me.directory().member(office.code)):
+        raise InputError(
+            "reason: who decides no licence says why denials are searched",
+            remedy="Give the reason in words; it is kept on record.",
+            field="reason",
+        )
+    return reason
+
+
+async def _note_search(
+    office: Office, officer: Officer, at: datetime, shown: int, scope: int, reason: str
+) -> None:
+    text = f"{shown} of {scope} shown" + (f"; reason: {reason}" if reason else "")
+    await office.db.write(
+        lambda conn: record_act(
+            conn, at=at, actor=officer.name, verb="denials.searched", text=text, subject="search"
+        )
+    )
+
+
+async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownDenial:
+    """Return a denial with its status.
+
+    Raises:
+        NotFoundError: It is not in any register here.
+    """
+    officer.require(Permission.READ_DENIALS)
+
+    def read(conn: Connection) -> ShownDenial:
+        found = denial_queries.get_denial(conn, denial_id)
+        acts = _acts(conn, office, denial_id) if found.index is not None else ()
+        newest = next((act.receipts for act in acts if act.index == found.index), None)
+        missing = None if newest is None else newest.not_yet_confirmed
+        return ShownDenial(
+            denial=found.denial,
+            status=found.status,
+            overdue=overdue(found.status, today_at(office, found.denial.authority)),
+            relayed_from=found.status.relayed_from,
+            not_yet_received=missing or (),
+            missing=tuple(
+                each.why for each in defects_of(conn, [denial_id]) if each.part is not None
+            ),
+            acts=acts,
+        )
+
+    return await office.db.read(read)
+
+
+def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, ...]:
+    at = office.clock.now()
+    history = denial_queries.denial_history(conn, denial_id)
+    receipts = {
+        origin: Receipts(conn, office, origin, at) for origin in {line.origin for line in history}
+    }
+    return tuple(
+        ShownAct(**dict(line), receipts=receipts[line.origin].of(line.index)) for line in history
+    )
+
+
+def _check_path(path_id: str, body_id: str) -> None:
+    if path_id != body_id:
+        raise InputError(
+            f"denial_id: the body is about {body_id}, the address about {path_id}",
+            field="denial_id",
+        )
+
+
+async def review_denial(
+    office: Office, officer: Officer, denial_id: str, review: DenialReview
+) -> ShownDenial:
+    """Write the outcome of a review, or a revocation, of an own denial.
+
+    Raises:
+        PermissionRefusedError: It is another authority's denial.
+        StateError: It is revoked already, or was reviewed today.
+        InputError: DATE_IMPOSSIBLE; or a renewal from the third review on states no grounds,
+            or an amendment is its outcome and none was written.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    _check_path(denial_id, review.denial_id)
+
+    def write(conn: Connection) -> None:
+        found = _own(conn, office, review.denial_id)
+        check_act_date(office, found, review.at)
+        rule = office.law.in_force(office.clock.now()).review
+        done = found.status.reviews_done or 0
+        keeps = review.outcome is not ReviewOutcome.REVOKED
+        if keeps:
+            check_no_repeat(conn, office, review.denial_id)
+        if keeps and done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
+            raise InputError(
+                f"third_review_grounds: review {done + 1} needs stated grounds ({rule.article})",
+                remedy="Say them: comity denial review DENIAL --third-review-ground TEXT.",
+                field="third_review_grounds",
+            )
+        amended = found.status.last_event is DenialEventType.AMENDED
+        if review.outcome is ReviewOutcome.AMENDED and not amended:
+            raise InputError(
+                "outcome: nothing was amended since the last act",
+                remedy=f"Write the erratum first: comity denial amend {review.denial_id} FILE.",
+                field="outcome",
+            )
+        kind = EntryType.DENIAL_REVIEWED if keeps else EntryType.DENIAL_REVOKED
+        append(
+            conn,
+            office.me,
+            entry_type=kind,
+            subject=review.denial_id,
+            parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(review))],
+            at=office.clock.now(),
+        )
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb=str(kind),
+            text=str(review.outcome),
+            subject=review.denial_id,
+        )
+        reviewed(conn, office, review.denial_id, officer.name)
+
+    await office.db.write(write)
+    office.tell()
+    office.nudge()
+    return await get_denial(office, officer, review.denial_id)
+
+
+async def amend_denial(
+    office: Office, officer: Officer, denial_id: str, denial: Denial
+) -> ShownDenial:
+    """Write an erratum: the whole denial anew; content changes, dates do not.
+
+    Raises:
+        PermissionRefusedError: It is another authority's denial.
+        InputError: The erratum changes when it was first notified.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    _check_path(denial_id, denial.denial_id)
+
+    def write(conn: Connection) -> None:
+        found = _own(conn, office, denial.denial_id)
+        if denial.first_notified != found.denial.first_notified:
+            raise InputError(
+                "first_notified: an erratum does not change it", field="first_notified"
+            )
+        append(
+            conn,
+            office.me,
+            entry_type=EntryType.DENIAL_AMENDED,
+            subject=denial.denial_id,
+            parts=[PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)],
+            at=office.clock.now(),
+        )
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=officer.name,
+            verb=str(EntryType.DENIAL_AMENDED),
+            text="",
+            subject=denial.denial_id,
+        )
+
+    await office.db.write(write)
+    office.nudge()
+    return await get_denial(office, officer, denial.denial_id)
+
+
+def _own(conn: Connection, office: Office, denial_id: str) -> denial_queries.FoundDenial:
+    found = denial_queries.get_denial(conn, denial_id)
+    if found.denial.authority != office.code or found.status.relayed_from:
+        raise PermissionRefusedError(
+            f"{denial_id} is not a denial of {office.code}",
+            remedy="Only the authority that denied changes its denial.",
+            denial=denial_id,
+        )
+    if found.status.state == "revoked":
+        raise StateError(f"{denial_id} is revoked", denial=denial_id)
+    return found

@@ -1,0 +1,110 @@
+"""How each register stands at this node: how far, how fresh, and who holds it too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.base import Instant, Model
+from gateway.register.denials.history import unknown_acts
+from gateway.register.log.checkpoints import readers, received_up_to
+from gateway.register.log.log_store import Head, heads
+from gateway.register.sync.missing_contents import signed_size
+from gateway.store.tables_register import peer_sync
+
+
+class RegisterStatus(Model):
+    """One log as it is held here, and its owner as a peer.
+
+    Attributes:
+        own: Whether it is this authority's own log.
+        size: Entries that are held, all of them proven.
+        known: Entries that its owner is known to have signed; `lag` of them are not held yet.
+        state: ``following``; ``stopped`` after a fraud proof; or, of the own log, ``behind``:
+            others hold more of it, and nothing is appended. `reason` says why.
+        verified: When it was last found to be all that its owner has.
+        age_s: Seconds since then, or since the last visit to an owner that has no entries;
+            None for never, and for the own log.
+        fresh_for_s: Up to which age the rulebook calls a register fresh (Art 16(5)).
+        fresh: Whether it is, and holds all that is known; an examination on one that is not
+            says so.
+        tried: When its owner was last visited, `succeeded` when that last went well.
+        trouble: What was wrong at the last visit; empty where it went well.
+        unknown_acts: Acts of a type that this version does not know.
+        received_by: Cosigner, and up to which size it has confirmed to hold the log.
+    """
+
+    origin: str
+    own: bool = False
+    size: int
+    known: int = 0
+    root: str
+    state: str
+    reason: str = ""
+    verified: Instant | None = None
+    age_s: int | None = None
+    fresh_for_s: int = 0
+    fresh: bool = True
+    tried: Instant | None = None
+    succeeded: Instant | None = None
+    lag: int = 0
+    trouble: str = ""
+    unknown_acts: int = 0
+    received_by: Mapping[str, int]
+
+
+async def status(office: Office, officer: Officer) -> tuple[RegisterStatus, ...]:
+    """Return the register of every member that may have one, also where nothing is held yet."""
+    officer.require(Permission.READ_DENIALS)
+    at = office.clock.now()
+    members = readers(office.me.directory(), at)
+    rule = office.law.in_force(at).examination
+    fresh_for = timedelta(seconds=rule.register_fresh_for_s)
+    return await office.db.read(
+        lambda conn: _status(conn, office.code, members, at=at, fresh_for=fresh_for)
+    )
+
+
+def _status(
+    conn: Connection, own: str, members: Iterable[str], *, at: datetime, fresh_for: timedelta
+) -> tuple[RegisterStatus, ...]:
+    visits = {row.peer: row for row in conn.execute(select(peer_sync))}
+    unknown = unknown_acts(conn)
+    held = {head.origin: head for head in heads(conn)}
+    found = []
+    for origin in sorted({*held, *members}):
+        head, visit = held.get(origin, Head(origin)), visits.get(origin)
+        # An authority that has never denied has no log to be found complete: the visit counts.
+        succeeded = None if visit is None else visit.succeeded
+        complete = head.verified if head.size else succeeded
+        age = None if complete is None or origin == own else at - complete
+        known = max(head.size, signed_size(conn, origin))
+        recent = age is not None and age <= fresh_for
+        found.append(
+            RegisterStatus(
+                origin=origin,
+                own=origin == own,
+                size=head.size,
+                known=known,
+                root=head.root.hex(),
+                state=str(head.state),
+                reason=head.reason,
+                verified=head.verified,
+                age_s=None if age is None else int(age.total_seconds()),
+                fresh_for_s=int(fresh_for.total_seconds()),
+                fresh=origin == own or (recent and known == head.size),
+                tried=None if visit is None else visit.tried,
+                succeeded=succeeded,
+                lag=known - head.size,
+                trouble=visit.trouble if visit is not None else "",
+                unknown_acts=unknown.get(origin, 0),
+                received_by={
+                    code: size for code, (size, _) in received_up_to(conn, origin).items()
+                },
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,254 @@
+"""Troubles with registers: a person's task each, closed on record; frauds with their proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.denials.register_entries import check_origin
+from gateway.casework.denials.register_unread import unread_by_log
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant
+from gateway.domain.denial import FreeText
+from gateway.errors import ComityError, InputError, NotFoundError, Reason
+from gateway.register.denials.history import unknown_acts
+from gateway.register.log.log_store import LogState, heads
+from gateway.register.sync.fraud_notification import audience
+from gateway.register.sync.setting_aside import cut, find_tail, go_on
+from gateway.register.sync.troubles import (
+    Trouble,
+    TroubleKind,
+    close_trouble,
+    follow_again,
+    list_troubles,
+    told_of,
+)
+
+TROUBLE = "register.trouble"
+"""Task of an open trouble with a log."""
+
+UNKNOWN = "register.unknown_act"
+"""Task of a log with acts that this version does not know."""
+
+UNREADABLE = "register.unreadable"
+"""Task of a log with denials whose content cannot be read here."""
+
+STOPPED = "register.stopped"
+"""Task of a log that is stopped, where no open trouble says so: a person has it followed again."""
+
+STOPPED_BY = {LogState.STOPPED: TroubleKind.FRAUD, LogState.BEHIND: TroubleKind.ROLLBACK}
+"""Which trouble says that a log is in a state."""
+
+KINDS = frozenset({TROUBLE, UNKNOWN, UNREADABLE, STOPPED})
+
+
+class ShownTrouble(Trouble):
+    """A trouble with who knows of it.
+
+    Attributes:
+        told: Of a fraud: each member that is to be told, and when it was; None for not yet.
+    """
+
+    told: Mapping[AuthorityCode, Instant | None] = {}
+
+
+async def troubles(
+    office: Office, officer: Officer, *, closed: bool = False
+) -> tuple[ShownTrouble, ...]:
+    """Return the open troubles with registers: fraud, suspicion, rollback, missing contents.
+
+    Args:
+        office: This authority.
+        officer: Who asks.
+        closed: Also those that are closed, with who closed them.
+    """
+    officer.require(Permission.READ_DENIALS)
+    directory, at = office.me.directory(), office.clock.now()
+
+    def shown(conn: Connection, found: Trouble) -> ShownTrouble:
+        if found.kind is not TroubleKind.FRAUD:
+            return ShownTrouble(**dict(found))
+        expected = audience(directory, office.code, found.origin, at)
+        return ShownTrouble(**dict(found), told=told_of(conn, found.id, expected))
+
+    return await office.db.read(
+        lambda conn: tuple(shown(conn, each) for each in list_troubles(conn, open_only=not closed))
+    )
+
+
+async def close(
+    office: Office, officer: Officer, trouble_id: int, reason: FreeText
+) -> tuple[ShownTrouble, ...]:
+    """Close a trouble that a person has looked at, on record; a stopped log stays stopped.
+
+    Raises:
+        NotFoundError: There is no such trouble.
+        StateError: It is closed already.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        found = _trouble(conn, trouble_id)
+        close_trouble(conn, trouble_id, officer=officer.name, at=at)
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="register.trouble_closed",
+            text=f"{found.kind} shown by {found.peer}: {reason.text}",
+            subject=found.origin,
+        )
+        tell_troubles(conn, at=at, by=officer.name)
+
+    await office.db.write(write)
+    return await troubles(office, officer)
+
+
+async def fraud_proof(office: Office, officer: Officer, trouble_id: int) -> bytes:
+    """Return the proof of a fraud, which anybody can check with the directory alone.
+
+    Raises:
+        NotFoundError: There is no such trouble, or it is no fraud: nothing proves it.
+    """
+    officer.require(Permission.READ_DENIALS)
+    found = await office.db.read(lambda conn: _trouble(conn, trouble_id))
+    if found.evidence is None:
+        raise NotFoundError(
+            f"A {found.kind} has no proof that others could check.",
+            remedy="Only a fraud has; `comity register troubles` says what it is.",
+            trouble=str(trouble_id),
+        )
+    return found.evidence.encode()
+
+
+def _trouble(conn: Connection, trouble_id: int) -> Trouble:
+    for found in list_troubles(conn, open_only=False):
+        if found.id == trouble_id:
+            return found
+    raise NotFoundError(
+        "There is no such trouble.",
+        remedy="`comity register troubles --all` lists them with their numbers.",
+        trouble=str(trouble_id),
+    )
+
+
+async def follow(
+    office: Office,
+    officer: Officer,
+    origin: str,
+    reason: FreeText,
+    *,
+    set_aside: bool = False,
+    source: str | None = None,
+) -> tuple[ShownTrouble, ...]:
+    """Follow a stopped log again, on an officer's word and on record.
+
+    The own log then goes on although others have shown more of it, or although its end is
+    dated ahead of the clock.
+
+    Args:
+        office: This authority.
+        officer: Who decides.
+        origin: Owner of the log.
+        reason: Why, for the record.
+        set_aside: Take what is held and is no part of the log that `source` shows out of the
+            register, and keep it as evidence; the other tail is pulled.
+        source: Who shows the log that is to be followed: its owner if absent. Of the own log
+            it must be named.
+
+    Raises:
+        NotFoundError: `origin` or `source` is no member.
+        StateError: The log is not stopped; or nothing is to be set aside.
+        InputError: The own log, and no member that holds it.
+        UnavailableError: The source does not answer; nothing was changed.
+        RegisterError: It does not show or prove a log of the origin.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    for named in (origin, source or origin):
+        check_origin(office, named)
+    at, tail = office.clock.now(), None
+    if set_aside:
+        peer = source or origin
+        if peer == office.code:
+            raise InputError(
+                "source: who holds the own log that is to be followed must be named",
+                reason=Reason.INPUT_INVALID,
+                field="source",
+            )
+        tail = await find_tail(office.repairer, origin, peer)
+
+    def write(conn: Connection) -> None:
+        verb, text = "register.followed", reason.text
+        if tail is not None:
+            number = cut(conn, office.me, tail, officer=officer.name)
+            verb, text = "register.set_aside", f"{number} entries from {tail.keep} on: {text}"
+        elif origin == office.code:
+            go_on(conn, office.me, officer=officer.name)
+        else:
+            follow_again(conn, origin, officer=officer.name, at=at)
+        tell_troubles(conn, at=at, by=officer.name)
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb=verb,
+            text=text,
+            subject=origin,
+        )
+
+    await office.db.write(write)
+    if tail is not None:
+        with suppress(ComityError):  # else the next round pulls the other tail
+            await office.syncer.sync_log(origin, source)
+    return await troubles(office, officer)
+
+
+def needs_telling(conn: Connection) -> bool:
+    """Say whether the tasks and what is found differ; a quiet round writes nothing."""
+    return _told(conn) != _found(conn)
+
+
+def tell_troubles(conn: Connection, *, at: datetime, by: str = "gateway") -> None:
+    """Make what is found a person's task each, and close the tasks of what is gone.
+
+    Args:
+        conn: The transaction.
+        at: The present instant.
+        by: Who has ended what is gone.
+    """
+    found, told = _found(conn), _told(conn)
+    for kind, subject, text in sorted(found - told):
+        open_task(conn, at=at, kind=kind, subject=subject, text=text)
+    for kind, subject, text in sorted(told - found):
+        close_tasks(conn, at=at, kind=kind, subject=subject, by=by, text=text)
+
+
+def _told(conn: Connection) -> set[tuple[str, str, str]]:
+    tasks = open_tasks(conn)
+    return {(task.kind, task.subject, task.text) for task in tasks if task.kind in KINDS}
+
+
+def _found(conn: Connection) -> set[tuple[str, str, str]]:
+    """Return what a person must look at: kind, subject and text of its task."""
+    troubles = list_troubles(conn)
+    found = {(TROUBLE, trouble.origin, trouble.text) for trouble in troubles}
+    at_hand = {(trouble.origin, trouble.kind) for trouble in troubles}
+    for head in heads(conn):
+        kind = STOPPED_BY.get(head.state)
+        if kind is not None and (head.origin, kind) not in at_hand:
+            text = f"log {head.origin} is {head.state}, and waits for a person: {head.reason}"
+            found.add((STOPPED, head.origin, text))
+    for origin, number in unknown_acts(conn).items():
+        text = (
+            f"{number} acts in log {origin} are of a type that this version does not know: "
+            "bring the gateway up to date"
+        )
+        found.add((UNKNOWN, origin, text))
+    return found | {(UNREADABLE, *each) for each in unread_by_log(conn).items()}

@@ -1,0 +1,100 @@
+"""The registers that this node holds: verification and repair."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.denials.register_entries import check_origin
+from gateway.casework.denials.reviewing import follow_law
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.base import Model
+from gateway.register.sync.log_verification import VerificationReport, verify_log
+
+
+class Restored(Model):
+    """An entry that was restored, and from whom."""
+
+    index: int
+    source: str
+
+
+class Repair(Model):
+    """What was found, what was restored, and what is found now."""
+
+    before: VerificationReport
+    restored: tuple[Restored, ...]
+    after: VerificationReport
+
+
+async def verify(office: Office, officer: Officer, origin: str) -> VerificationReport:
+    """Recompute a whole log: leaves, root, signatures, commitments, projection.
+
+    What does not hold becomes a person's task and is named in the report.
+
+    Raises:
+        NotFoundError: No member keeps that log.
+    """
+    officer.require(Permission.READ_DENIALS)
+    check_origin(office, origin)
+    await follow_law(office)  # a calendar may have come after what it governs
+    directory = office.me.directory()
+    at = office.clock.now()
+    report = await office.db.read(
+        lambda conn: verify_log(
+            conn, directory, origin, at, reader=office.code, law=office.law.reviews
+        )
+    )
+
+    def write(conn: Connection) -> None:
+        text = "the log holds" if report.sound else f"{len(report.findings)} findings"
+        record_act(
+            conn, at=at, actor=officer.name, verb="register.verified", text=text, subject=origin
+        )
+        if not report.sound:
+            open_task(
+                conn,
+                at=at,
+                kind="register.tampered",
+                subject=origin,
+                text=f"log {origin}: {report.findings[0].detail}",
+            )
+
+    await office.db.write(write)
+    return report
+
+
+async def repair(office: Office, officer: Officer, origin: str) -> Repair:
+    """Restore what was altered in a log from whoever can prove it, and verify again.
+
+    Raises:
+        NotFoundError: No member keeps that log.
+        RegisterError: What a member gave does not prove itself.
+        UnavailableError: No member that holds the log answers.
+    """
+    officer.require(Permission.KEEP_DENIALS)
+    check_origin(office, origin)
+    await follow_law(office)
+    before, restored, after = await office.repairer.repair_log(origin)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        for entry in restored:
+            record_act(
+                conn,
+                at=at,
+                actor=officer.name,
+                verb="register.repaired",
+                text=f"entry {entry.index} restored from {entry.peer}",
+                subject=origin,
+            )
+        if after.sound:
+            close_tasks(conn, at=at, kind="register.tampered", subject=origin, by=officer.name)
+
+    await office.db.write(write)
+    return Repair(
+        before=before,
+        restored=tuple(Restored(index=each.index, source=each.peer) for each in restored),
+        after=after,
+    )

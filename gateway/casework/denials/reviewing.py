@@ -1,0 +1,336 @@
+"""The periodic review of the own denials (Article 16(2)): dates, reminders, lists.
+
+Every own denial that is valid has a date: the next reminder, the day of its review, or the
+next look at one that is overdue; it is set in the transaction of the act (`set_dates`).
+The register is the truth; `keep_dates` derives every date from it anew. A missed review is
+a person's task and shown on both sides; it never ends a denial. What was in or past its
+time of reminders when it was first seen (a load of old denials) is one list, not an alarm
+for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, select
+
+from gateway.casework.office.due import Due, DueKind, clear_due, get_due, listed_due, set_due
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Model
+from gateway.domain.calendars import Calendar
+from gateway.domain.deadline import midnight_after
+from gateway.domain.denial import DenialId, DenialState, LegalBase
+from gateway.domain.rulebook.general import ReviewRule
+from gateway.register.denials.rebuilding import follow, follows
+from gateway.store.tables_register import denial as table
+
+SOON, DUE, OVERDUE = "review.soon", "review.due", "review.overdue"
+"""Tasks: a review comes near, is due today, was missed."""
+
+LIST = "review.list"
+"""Task: denials were in or past their time of review when they were first seen."""
+
+LIST_SUBJECT = "denials"
+_LISTED = "listed"
+_KIND = DueKind.DENIAL_REVIEW
+_ASKED_AT_ONCE = 400
+
+
+class DueDenial(Model):
+    """A valid denial and its next review.
+
+    Attributes:
+        reviews_done: How often it was reviewed, None where nobody knows.
+        grounds_needed: Whether keeping it needs stated grounds this time; None: not known.
+        overdue: Whether the day has passed; it stays valid nevertheless.
+        listed: Whether it was in or past its time of review when it was first seen here.
+    """
+
+    denial_id: DenialId
+    origin: AuthorityCode
+    legal_base: LegalBase
+    first_notified: date
+    reviews_done: int | None
+    review_due: date
+    grounds_needed: bool | None
+    overdue: bool
+    listed: bool = False
+
+
+class Stages(NamedTuple):
+    """The instants at which a denial's review is looked at.
+
+    Attributes:
+        reminders: Before the day, in order.
+        due: When the day begins where the authority is.
+        missed: When it has ended.
+    """
+
+    reminders: tuple[datetime, ...]
+    due: datetime
+    missed: datetime
+
+    def after(self, now: datetime) -> datetime | None:
+        """Return the next instant, None when all have passed."""
+        return next((at for at in (*self.reminders, self.due, self.missed) if at > now), None)
+
+
+def stages(day: date, rule: ReviewRule, calendar: Calendar) -> Stages:
+    """Return the instants at which a review is looked at.
+
+    Args:
+        day: The day on which it is due.
+        rule: How many days before it officers are reminded.
+        calendar: Of the authority that denied; its midnights count.
+    """
+
+    def begins(day: date) -> datetime:
+        return datetime.combine(day, time.min, tzinfo=calendar.zone).astimezone(UTC)
+
+    reminders = sorted(begins(day - timedelta(days=each)) for each in rule.remind_before_days)
+    return Stages(tuple(reminders), begins(day), midnight_after(day, calendar.zone))
+
+
+async def follow_law(office: Office) -> int:
+    """Derive the registers anew where the law of reviews has changed; return what differed.
+
+    A calendar or rulebook may come after acts that it governs: then every node computes
+    their dates again, so that all show the same and a check of the log finds nothing.
+    """
+    law = office.law
+    digest = law.reviews_digest()
+    if await office.db.read(lambda conn: follows(conn, digest)):
+        return 0
+
+    def write(conn: Connection) -> int:
+        changed = len(follow(conn, digest, law.reviews))
+        text = f"the law of reviews has changed: {changed} rows of the registers were derived anew"
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor="gateway",
+            verb="register.law_followed",
+            text=text,
+            subject="registers",
+        )
+        return changed
+
+    return await office.db.write(write)
+
+
+async def keep_dates(office: Office) -> int:
+    """Derive the dates of all own denials from the register; return how many were changed."""
+    await follow_law(office)
+    if not await office.db.read(lambda conn: any(_changes(conn, office))):
+        return 0
+    return await office.db.write(lambda conn: _put_right(conn, office, _changes(conn, office)))
+
+
+def set_dates(conn: Connection, office: Office, denials: Sequence[str]) -> None:
+    """Derive the dates of own denials from the register, in the transaction of the act on them.
+
+    Args:
+        conn: The transaction.
+        office: The office.
+        denials: Those on which there was an act.
+    """
+    changes: list[tuple[str, date | None]] = []
+    for start in range(0, len(denials), _ASKED_AT_ONCE):
+        changes += _changes(conn, office, denials[start : start + _ASKED_AT_ONCE])
+    _put_right(conn, office, changes)
+
+
+def _put_right(conn: Connection, office: Office, found: Iterable[tuple[str, date | None]]) -> int:
+    changes = list(found)
+    listed = False
+    for denial_id, day in changes:
+        if day is None:
+            clear_due(conn, kind=_KIND, subject=denial_id)
+            _close(conn, office, denial_id, "gateway")
+        else:
+            listed |= _begin(conn, office, denial_id, day)
+    if listed or changes:
+        _tell_of_list(conn, office, new=listed)
+    return len(changes)
+
+
+def denial_review_due(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Remind, ask for the review, or say that it was missed; say when to look again."""
+    row = _own_valid(conn, office, due.subject)
+    if row is None:
+        _close(conn, office, due.subject, "gateway")
+        return None
+    now, rule = office.clock.now(), _rule(office)
+    plan = stages(row.review_due, rule, office.law.calendar(office.code, now))
+    if _LISTED not in due.note:
+        _open(conn, office, row, plan)
+    following = plan.after(now) or now + timedelta(days=max(rule.remind_before_days))
+    return Due(due.kind, due.subject, following, due.note)
+
+
+def reviewed(conn: Connection, office: Office, denial_id: str, by: str) -> None:
+    """After an act on an own denial: its tasks are done, and its date is another one."""
+    _close(conn, office, denial_id, by)
+    set_dates(conn, office, [denial_id])
+
+
+async def list_due(
+    office: Office,
+    officer: Officer,
+    *,
+    origin: str | None = None,
+    overdue: bool = False,
+    until: date | None = None,
+) -> tuple[DueDenial, ...]:
+    """List valid denials by the date of their next review, the earliest first.
+
+    Args:
+        office: The office.
+        officer: Who asks.
+        origin: Only those of this authority; "overdue" is shown on both sides.
+        overdue: Only those whose review was missed.
+        until: Only those that are due until this day.
+    """
+    officer.require(Permission.READ_DENIALS)
+
+    def read(conn: Connection) -> tuple[DueDenial, ...]:
+        query = select(table).where(table.c.state == DenialState.VALID.value)
+        if origin is not None:
+            query = query.where(table.c.origin == origin)
+        if until is not None:
+            query = query.where(table.c.review_due <= until)
+        notes = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
+        found = conn.execute(query.order_by(table.c.review_due, table.c.denial_id))
+        lines = (_line(office, row, notes.get(row.denial_id, "")) for row in found)
+        return tuple(line for line in lines if line.overdue or not overdue)
+
+    return await office.db.read(read)
+
+
+def today_at(office: Office, authority: str) -> date:
+    """Return the present day where an authority is."""
+    now = office.clock.now()
+    return now.astimezone(office.law.calendar(authority, now).zone).date()
+
+
+def _line(office: Office, row: Row[tuple[object, ...]], note: str) -> DueDenial:
+    done = row.reviews_done
+    return DueDenial(
+        denial_id=row.denial_id,
+        origin=row.origin,
+        legal_base=LegalBase(row.legal_base),
+        first_notified=row.first_notified,
+        reviews_done=done,
+        review_due=row.review_due,
+        grounds_needed=None if done is None else done + 1 >= _rule(office).grounds_from_review,
+        overdue=today_at(office, row.origin) > row.review_due,
+        listed=_LISTED in note,
+    )
+
+
+def _changes(
+    conn: Connection, office: Office, among: Sequence[str] | None = None
+) -> Iterator[tuple[str, date | None]]:
+    """Yield the own denials whose date is not what the register says, with the day.
+
+    Args:
+        conn: A transaction.
+        office: The office.
+        among: Only these; all if absent.
+    """
+    query = select(table.c.denial_id, table.c.review_due).where(
+        table.c.origin == office.code, table.c.state == DenialState.VALID.value
+    )
+    if among is None:
+        held = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
+    else:
+        query = query.where(table.c.denial_id.in_(among))
+        rows = (get_due(conn, kind=_KIND, subject=each) for each in among)
+        held = {each.subject: each.note for each in rows if each is not None}
+    for denial_id, day in conn.execute(query):
+        if not held.pop(denial_id, "").startswith(day.isoformat()):
+            yield denial_id, day
+    for denial_id in held:
+        yield denial_id, None
+
+
+def _begin(conn: Connection, office: Office, denial_id: str, day: date) -> bool:
+    """Write a denial's first date after an act; return whether it goes into the list."""
+    now, rule = office.clock.now(), _rule(office)
+    plan = stages(day, rule, office.law.calendar(office.code, now))
+    listed = now >= plan.reminders[0]
+    at = plan.after(now) or now + timedelta(days=max(rule.remind_before_days))
+    note = f"{day.isoformat()} {_LISTED}" if listed else day.isoformat()
+    set_due(conn, office, kind=_KIND, subject=denial_id, at=at, note=note)
+    return listed
+
+
+def _tell_of_list(conn: Connection, office: Office, *, new: bool) -> None:
+    """Keep the one task about the list: anew when it has grown, closed when it is empty."""
+    left = [each for each in listed_due(conn, kind=_KIND) if _LISTED in each.note]
+    now = office.clock.now()
+    if new or not left:
+        close_tasks(conn, at=now, kind=LIST, subject=LIST_SUBJECT, by="gateway")
+    if new:
+        text = (
+            f"{len(left)} own denials were due for review, or nearly, when they came into this "
+            "register: `comity denial due --own`"
+        )
+        open_task(conn, at=now, kind=LIST, subject=LIST_SUBJECT, text=text)
+
+
+def _open(conn: Connection, office: Office, row: Row[tuple[object, ...]], plan: Stages) -> None:
+    now = office.clock.now()
+    if now < plan.due:
+        kind, text = SOON, f"review due on {row.review_due.isoformat()}"
+    elif now < plan.missed:
+        kind, text = DUE, f"review due today, {row.review_due.isoformat()}"
+    else:
+        kind, text = OVERDUE, f"review missed, it was due on {row.review_due.isoformat()}"
+    for before, after in pairwise((SOON, DUE, OVERDUE)):
+        if kind in (after, OVERDUE):
+            close_tasks(conn, at=now, kind=before, subject=row.denial_id, by="gateway")
+    text = f"{text}: {_needed(office, row.reviews_done)}"
+    open_task(conn, at=now, kind=kind, subject=row.denial_id, text=text)
+    record_act(conn, at=now, actor="gateway", verb=kind, text=text, subject=row.denial_id)
+
+
+def _needed(office: Office, done: int | None) -> str:
+    """Say in words what the review needs."""
+    rule = _rule(office)
+    if done is None:
+        return (
+            f"renew, amend or revoke ({rule.article}); how often it was reviewed before is not "
+            f"known, and from review {rule.grounds_from_review} on grounds must be stated"
+        )
+    if done + 1 >= rule.grounds_from_review:
+        return (
+            f"review {done + 1}: to keep it, state the grounds to the other Member States and "
+            f"the Commission ({rule.article})"
+        )
+    return f"review {done + 1}: renew, amend or revoke ({rule.article})"
+
+
+def _close(conn: Connection, office: Office, denial_id: str, by: str) -> None:
+    kinds: Iterable[str] = (SOON, DUE, OVERDUE)
+    for kind in kinds:
+        close_tasks(conn, at=office.clock.now(), kind=kind, subject=denial_id, by=by)
+
+
+def _own_valid(conn: Connection, office: Office, denial_id: str) -> Row[tuple[object, ...]] | None:
+    query = select(table).where(
+        table.c.denial_id == denial_id,
+        table.c.origin == office.code,
+        table.c.state == DenialState.VALID.value,
+    )
+    return conn.execute(query).one_or_none()
+
+
+def _rule(office: Office) -> ReviewRule:
+    return office.law.in_force(office.clock.now()).review

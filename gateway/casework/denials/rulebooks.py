@@ -1,0 +1,100 @@
+"""The law as officers and systems read it: which rulebooks are held, and what they say.
+
+Everybody with an account may read it; there is nothing in it of any case.
+"""
+
+from __future__ import annotations
+
+from gateway.casework.office.services import Office
+from gateway.domain.base import Model
+from gateway.domain.rulebook import LawBook, Overlay, Rulebook
+from gateway.domain.rulebook.comparison import Change, compare
+from gateway.domain.rulebook.words import Line, procedure_in_words
+
+
+class HeldBook(Model):
+    """One version of a law that is held.
+
+    Attributes:
+        in_force: Whether it is in force now.
+        procedures: Codes of its procedures; none for a law of notices only.
+        notices: Codes of its kinds of notice.
+    """
+
+    version: str
+    title: str
+    law: str
+    in_force_from: str
+    in_force_until: str = ""
+    in_force: bool
+    digest: str
+    procedures: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+class SaidLine(Model):
+    """One thing that a rule says, in words."""
+
+    about: str
+    says: str
+    article: str
+    reason: str
+
+
+def held(office: Office) -> tuple[HeldBook, ...]:
+    """List every version of every law that is held, the oldest date of effect first."""
+    shelf = office.law.shelf
+    now = {book.version for book in shelf.all_in_force(office.clock.now())}
+    return tuple(_held(book, in_force=book.version in now) for book in shelf.books)
+
+
+def show(office: Office, version: str) -> LawBook:
+    """Return a version as it was read from its file.
+
+    Raises:
+        LawError: VERSION_UNKNOWN.
+    """
+    return office.law.book(version)
+
+
+def in_words(office: Office, version: str, procedure: str) -> tuple[SaidLine, ...]:
+    """Return one procedure in sentences.
+
+    Raises:
+        LawError: VERSION_UNKNOWN or PROCEDURE_UNKNOWN.
+    """
+    rule = office.law.procedure(version, procedure)
+    return tuple(_said(line) for line in procedure_in_words(rule))
+
+
+def changes(office: Office, first: str, second: str) -> tuple[Change, ...]:
+    """Return every value that differs between two versions.
+
+    Raises:
+        LawError: VERSION_UNKNOWN.
+    """
+    return compare(office.law.book(first), office.law.book(second))
+
+
+def overlays(office: Office, authority: str) -> tuple[Overlay, ...]:
+    """Return what an authority, or its State, has set for its own conduct."""
+    return office.law.overlays(authority)
+
+
+def _held(book: LawBook, *, in_force: bool) -> HeldBook:
+    until = book.in_force_until
+    return HeldBook(
+        version=book.version,
+        title=book.title,
+        law=book.law,
+        in_force_from=book.in_force_from.isoformat(),
+        in_force_until=until.isoformat() if until is not None else "",
+        in_force=in_force,
+        digest=book.digest,
+        procedures=book.procedure_codes if isinstance(book, Rulebook) else (),
+        notices=tuple(rule.code for rule in book.notices),
+    )
+
+
+def _said(line: Line) -> SaidLine:
+    return SaidLine(about=line.about, says=line.says, article=line.article, reason=line.reason)

@@ -1,0 +1,63 @@
+"""Counts of denials by item group and destination, for who may read denials.
+
+A first look at what the registers hold; the annual report has its own issue.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.base import Model
+from gateway.domain.controls import Controls, entry
+from gateway.domain.denial import DenialState
+from gateway.store.tables_register import denial
+
+NON_LISTED = "non-listed"
+
+
+class DenialCount(Model):
+    """How many valid denials there are of one item group to one destination."""
+
+    item_group: str
+    destination: str
+    denials: int
+
+
+async def count_denials(office: Office, officer: Officer) -> tuple[DenialCount, ...]:
+    """Count the valid denials of all registers; relayed ones are not counted.
+
+    A denial of several item groups counts once in each.
+    """
+    officer.require(Permission.READ_DENIALS)
+    return await office.db.read(lambda conn: _count(conn, office.law.controls))
+
+
+def _count(conn: Connection, controls: Controls) -> tuple[DenialCount, ...]:
+    counts: Counter[tuple[str, str]] = Counter()
+    query = select(denial.c.codes, denial.c.destination).where(
+        denial.c.state == str(DenialState.VALID)
+    )
+    for codes, destination in conn.execute(query):
+        for name in groups_of(codes.split(), controls):
+            counts[name, destination] += 1
+    return tuple(
+        DenialCount(item_group=name, destination=destination, denials=number)
+        for (name, destination), number in sorted(counts.items())
+    )
+
+
+def groups_of(codes: Iterable[str], controls: Controls) -> frozenset[str]:
+    """Return the item groups of a transaction's codes; of none: that it is not listed."""
+    return frozenset(_group(code, controls) for code in codes) or frozenset({NON_LISTED})
+
+
+def _group(code: str, controls: Controls) -> str:
+    """Return the cyber-surveillance group of a code, or its category and group (5A)."""
+    cyber = controls.cyber_group(code)
+    heading = entry(code)[:2]
+    return f"{heading} ({cyber.label})" if cyber is not None else heading

@@ -1,0 +1,90 @@
+"""What each type of letter does here: the total table that dispatch asks.
+
+An effect is one transaction, once for each message id (`gateway.exchange.dispatch`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.annual.arrivals import (
+    take_annual_call,
+    take_annual_question,
+    take_annual_tables,
+)
+from gateway.casework.annual.clearing import take_clearance
+from gateway.casework.annual.intake import take_submission
+from gateway.casework.annual.merging import take_outcome, take_part
+from gateway.casework.annual.questions import take_answer_to_us
+from gateway.casework.consultations.closing import take_closing_statement
+from gateway.casework.consultations.closing_statement import take_closing_request
+from gateway.casework.consultations.extension import take_extension_reply, take_extension_request
+from gateway.casework.consultations.incoming_answer import take_answer
+from gateway.casework.consultations.same_transaction import take_compared_request
+from gateway.casework.letters.contacts import take_contact_note, take_contact_reply
+from gateway.casework.letters.correction import take_correction
+from gateway.casework.letters.forwarding import (
+    take_end_onward,
+    take_forwarding,
+    take_forwarding_reply,
+)
+from gateway.casework.letters.information_request import (
+    take_information_reply,
+    take_information_request,
+)
+from gateway.casework.letters.recall import take_recall, take_recall_statement
+from gateway.casework.letters.settlement import take_settlement
+from gateway.casework.letters.standing import take_standing
+from gateway.casework.letters.supplement import take_supplement
+from gateway.casework.notices.notice_arrivals import take_comment, take_notice
+from gateway.casework.office.services import Office
+from gateway.domain.letter import LetterType
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake
+
+Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
+
+_TAKE: dict[LetterType, Take] = {
+    LetterType.REQUEST: take_compared_request,
+    LetterType.ANSWER: take_answer,
+    LetterType.EXTENSION_REQUEST: take_extension_request,
+    LetterType.EXTENSION_REPLY: take_extension_reply,
+    LetterType.CLOSING_REQUEST: take_closing_request,
+    LetterType.CLOSING_STATEMENT: take_closing_statement,
+    LetterType.END: take_end_onward,
+    LetterType.SUPPLEMENT: take_supplement,
+    LetterType.CORRECTION: take_correction,
+    LetterType.RECALL: take_recall,
+    LetterType.RECALL_STATEMENT: take_recall_statement,
+    LetterType.CONTACT_NOTE: take_contact_note,
+    LetterType.CONTACT_REPLY: take_contact_reply,
+    LetterType.INFORMATION_REQUEST: take_information_request,
+    LetterType.INFORMATION_REPLY: take_information_reply,
+    LetterType.FORWARDING: take_forwarding,
+    LetterType.FORWARDING_REPLY: take_forwarding_reply,
+    LetterType.STANDING_ANSWER: take_standing,
+    LetterType.SETTLEMENT: take_settlement,
+    LetterType.NOTICE: take_notice,
+    LetterType.COMMENT: take_comment,
+    LetterType.ANNUAL_CALL: take_annual_call,
+    LetterType.ANNUAL_SUBMISSION: take_submission,
+    LetterType.ANNUAL_PART: take_part,
+    LetterType.ANNUAL_OUTCOME: take_outcome,
+    LetterType.ANNUAL_QUESTION: take_annual_question,
+    LetterType.ANNUAL_ANSWER: take_answer_to_us,
+    LetterType.ANNUAL_TABLES: take_annual_tables,
+    LetterType.ANNUAL_CLEARANCE: take_clearance,
+}
+
+
+def effects(
+    office: Office,
+) -> Mapping[LetterType, Callable[[Connection, ReceivedLetter], Sequence[Wake]]]:
+    """Return the effect of every letter type, bound to this node."""
+
+    def bound(take: Take) -> Callable[[Connection, ReceivedLetter], Sequence[Wake]]:
+        return lambda conn, letter: take(conn, office, letter)
+
+    return {kind: bound(take) for kind, take in _TAKE.items()}

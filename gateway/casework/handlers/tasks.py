@@ -1,0 +1,79 @@
+"""What a person must look at, and what has changed: tasks and changes for officers and systems."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.notices.notice_tasks import note_informed
+from gateway.casework.office.journal import (
+    Change,
+    Task,
+    changes_since,
+    close_tasks,
+    get_open_task,
+    open_tasks,
+    record_act,
+)
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.denial import FreeText
+from gateway.errors import StateError
+
+
+async def list_tasks(office: Office, officer: Officer) -> tuple[Task, ...]:
+    """Return what a person must look at, oldest first."""
+    officer.require(Permission.READ)
+    return await office.db.read(lambda conn: open_tasks(conn, notices=_reads_notices(officer)))
+
+
+async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
+    """Close a task by hand, on record; the note says what was done.
+
+    Raises:
+        NotFoundError: There is no such open task.
+        StateError: It closes by the act that it asks for, and by nothing else.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> Task:
+        task = get_open_task(conn, task_id)
+        if task.kind in CLOSED_BY_THEIR_ACT:
+            raise StateError(
+                "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind
+            )
+        at = office.clock.now()
+        close_tasks(
+            conn, at=at, kind=task.kind, subject=task.subject, text=task.text, by=officer.name
+        )
+        record_act(
+            conn,
+            at=at,
+            actor=officer.name,
+            verb="task.closed",
+            text=f"{task.text}: {note.text}",
+            subject=task.subject,
+        )
+        note_informed(conn, office, task, officer.name)
+        return task.model_copy(update={"closed": at})
+
+    return await office.db.write(write)
+
+
+CLOSED_BY_THEIR_ACT = frozenset(
+    {"answer.due", "extension.asked", "silence.unconfirmed", "register.tampered", "denial.unseen"}
+    | {"licence.matched", "notice.due", "suspension.open", "consult.again"}
+)
+"""Kinds of task that no note can close: only the answer, the reply, the decision can."""
+
+
+async def changes(office: Office, officer: Officer, *, cursor: int) -> tuple[Change, ...]:
+    """Return what changed since a cursor, for national systems."""
+    officer.require(Permission.READ)
+    return await office.db.read(
+        lambda conn: changes_since(conn, cursor, notices=_reads_notices(officer))
+    )
+
+
+def _reads_notices(officer: Officer) -> bool:
+    """Say whether an officer may know of notices; who may not does not learn that there are any."""
+    return officer.may(Permission.READ_DENIALS)

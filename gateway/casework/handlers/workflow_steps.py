@@ -1,0 +1,262 @@
+"""What workflows ask: the ports of `gateway.ports`, answered by the journal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Connection, select, update
+
+from gateway.casework.cases import examining
+from gateway.casework.cases.watch import WATCH, watch
+from gateway.casework.consultations import closing
+from gateway.casework.consultations.ended_denials import Standing, follow_denials, standing_of
+from gateway.casework.denials.register_troubles import needs_telling, tell_troubles
+from gateway.casework.denials.register_unread import look_for_unreadable
+from gateway.casework.handlers import sweeping
+from gateway.casework.notices.collective import Follower
+from gateway.casework.notices.notice_arrivals import ArrivalTeller
+from gateway.casework.office.due import NEAR, get_due
+from gateway.casework.office.guarding import Asking, guarded
+from gateway.casework.office.journal import open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.case import CaseState
+from gateway.domain.consultation import OPEN_STATES, ConsultationState
+from gateway.exchange.outbox_rows import undelivered, waiting_for
+from gateway.exchange.wakes import add_wakes, retry_delivery
+from gateway.ports import (
+    CaseRef,
+    CaseStep,
+    ConsultationStep,
+    ConversationRef,
+    DueRef,
+    DueStep,
+    SyncResult,
+)
+from gateway.store.tables_casework import consultation as table
+from gateway.store.tables_register import peer_sync
+
+AGAIN_S = 3600.0
+"""After this the journal is asked again what it could not answer; a poke asks at once."""
+
+
+class CaseSteps:
+    """Answers `LicenceCase`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._asking: Asking[CaseStep] = Asking(office, "case")
+
+    async def examine(self, ref: CaseRef) -> CaseStep:
+        """Compute triggers, examine all valid denials, open the consultations."""
+        return await self._ask(partial(examining.examine, self._office, ref), ref)
+
+    async def case_step(self, ref: CaseRef) -> CaseStep:
+        """Say what is next for a case; one whose examination failed is examined."""
+
+        def write(conn: Connection) -> CaseStep | None:
+            if case_rows.get(conn, ref.case_id).state is CaseState.FILED:
+                return None
+            return examining.advance(conn, self._office, ref.case_id)
+
+        async def step() -> CaseStep:
+            found = await self._office.db.write(write)
+            return found or await examining.examine(self._office, ref)
+
+        return await self._ask(step, ref)
+
+    async def settle_case(self, ref: CaseRef) -> CaseStep:
+        """Tell the peers that the log has grown, and mark that nothing is left to carry."""
+        self._office.nudge()
+        await self._office.db.write(lambda conn: case_rows.settle(conn, ref.case_id))
+        return CaseStep(wait=False, done=True)
+
+    async def _ask(self, act: Callable[[], Awaitable[CaseStep]], ref: CaseRef) -> CaseStep:
+        return await self._asking.ask(act, ref.case_id, otherwise=CaseStep(again_in_s=AGAIN_S))
+
+
+class ConsultationSteps:
+    """Answers `Consultation` and `ConsultedCase`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._asking: Asking[ConsultationStep] = Asking(office, "consultation")
+
+    async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
+        """Say where the conversation stands."""
+        step = partial(self._step, conversation_id=ref.conversation_id)
+        return await self._ask(partial(self._office.db.read, step), ref)
+
+    async def period_over(self, ref: ConversationRef) -> ConsultationStep:
+        """Ask the journal whether the period is over; begin or finish the closing."""
+        office = self._office
+
+        def write(conn: Connection) -> ConsultationStep:
+            add_wakes(conn, closing.period_over(conn, office, ref.conversation_id))
+            return self._step(conn, ref.conversation_id)
+
+        found = await self._ask(partial(office.db.write, write), ref)
+        office.tell()
+        return found
+
+    async def _ask(
+        self, act: Callable[[], Awaitable[ConsultationStep]], ref: ConversationRef
+    ) -> ConsultationStep:
+        waits = ConsultationStep(state="", due_in_s=AGAIN_S)
+        return await self._asking.ask(act, ref.conversation_id, otherwise=waits)
+
+    async def remind(self, ref: ConversationRef) -> None:
+        """Remind the officers of an answer that is due, once."""
+        office, at = self._office, self._office.clock.now()
+
+        def write(conn: Connection) -> None:
+            row = rows.get(conn, ref.conversation_id)
+            if row.state is not ConsultationState.RUNNING:
+                return
+            text = f"the period of {row.peer}'s consultation under {row.consultation.procedure}"
+            open_task(conn, at=at, kind="answer.soon", subject=row.id, text=f"{text} ends soon")
+            record_act(
+                conn,
+                at=at,
+                actor="gateway",
+                verb="consultation.reminded",
+                text=text,
+                subject=row.id,
+            )
+            conn.execute(update(table).where(table.c.conversation_id == row.id).values(reminded=at))
+
+        await office.db.write(write)
+
+    def _step(self, conn: Connection, conversation_id: str) -> ConsultationStep:
+        row = rows.get(conn, conversation_id, lock=False)
+        return ConsultationStep(
+            state=str(row.state),
+            closed=row.state not in OPEN_STATES,
+            undelivered=undelivered(conn, conversation_id),
+            due_in_s=self._due_in_s(conn, row),
+        )
+
+    def _due_in_s(self, conn: Connection, row: rows.Row) -> float | None:
+        """Seconds of the node's clock until the journal should be asked again."""
+        if row.due is None or row.state not in rows.ASKED_ABOUT:
+            return None
+        rulebook = self._office.law.rulebook(row.consultation.rulebook)
+        now = self._office.clock.now()
+        if not row.ours:
+            practice = self._office.law.practice(self._office.code, rulebook.version, now)
+            before = timedelta(seconds=practice.remind_before_s)
+            reminded = rows.reminded(conn, row.id)
+            return None if reminded else max(0.0, (row.due - before - now).total_seconds())
+        return (rows.ask_at(row, rulebook, now) - now).total_seconds()
+
+
+class DueSteps:
+    """Answers `DenialReview`, `CyberNotice` and `Conversation`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._asking: Asking[DueStep] = Asking(office, "date")
+
+    async def due_step(self, ref: DueRef) -> DueStep:
+        """Say where a date stands."""
+        return await self._ask(partial(self._office.db.read, partial(self._step, ref=ref)), ref)
+
+    async def due_over(self, ref: DueRef) -> DueStep:
+        """Do what is due, if it still is, and say where the date stands."""
+        office = self._office
+
+        def write(conn: Connection) -> DueStep:
+            sweeping.look(conn, office, ref.kind, ref.subject)
+            return self._step(conn, ref)
+
+        step = await self._ask(partial(office.db.write, write), ref)
+        office.tell()
+        office.nudge()
+        return step
+
+    async def _ask(self, act: Callable[[], Awaitable[DueStep]], ref: DueRef) -> DueStep:
+        waits = DueStep(due_in_s=AGAIN_S)
+        return await self._asking.ask(act, f"{ref.kind}/{ref.subject}", otherwise=waits)
+
+    def _step(self, conn: Connection, ref: DueRef) -> DueStep:
+        due = get_due(conn, kind=ref.kind, subject=ref.subject)
+        if due is None:
+            return DueStep(closed=True)
+        left = due.at - self._office.clock.now()
+        return DueStep(closed=left > NEAR, due_in_s=left.total_seconds())
+
+
+class SyncSteps:
+    """Rounds of synchronisation, and what follows when a peer is known to be back.
+
+    One round at a time. Who asks while one runs shares the next with all who ask by then.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._one = asyncio.Lock()
+        self._asked = 0
+        self._answered = 0
+        self._result = SyncResult()
+        self._reached: frozenset[str] = frozenset()
+        self._arrivals = ArrivalTeller(office)
+        self._reviews = Follower(office)
+        self._followed: Standing | None = None
+
+    async def sync_all(self) -> SyncResult:
+        """Visit all peers once; letters that wait for one that answered are sent now.
+
+        What cannot be followed is a task; everything else of the round is done.
+        """
+        self._asked += 1
+        mine = self._asked
+        async with self._one:
+            if self._answered < mine:
+                asked = self._asked
+                self._result = await self._round()
+                self._answered = asked
+            return self._result
+
+    async def _round(self) -> SyncResult:
+        office = self._office
+        result = await office.syncer.sync_all()
+        await guarded(
+            office, partial(look_for_unreadable, office), kind="contents", subject=office.code
+        )
+        if await office.db.read(needs_telling):
+            await office.db.write(lambda conn: tell_troubles(conn, at=office.clock.now()))
+        for kind, follow in (
+            ("arrivals", self._arrivals.look),
+            ("reviews", self._reviews.look),
+            ("ended_denials", self._follow_denials),
+            (WATCH, partial(watch, office)),
+        ):
+            await guarded(office, follow, kind=kind, subject=office.code)
+        reached, before = await self._office.db.read(_reached), self._reached
+        self._reached = reached
+        # Once for a return, not at every round: a peer may answer and still refuse a letter.
+        waiting = await self._office.db.read(lambda conn: waiting_for(conn, reached - before))
+        if waiting:
+            wakes = [retry_delivery(message_id) for message_id in waiting]
+            await self._office.db.write(lambda conn: add_wakes(conn, wakes))
+            self._office.tell()
+        return result
+
+    async def _follow_denials(self) -> None:
+        standing = await self._office.db.read(standing_of)
+        if standing != self._followed:  # a quiet round reads two numbers
+            await follow_denials(self._office)
+            self._followed = standing
+
+
+def _reached(conn: Connection) -> frozenset[str]:
+    """Return the peers that answered when they were last visited."""
+    query = select(peer_sync.c.peer).where(peer_sync.c.trouble == "")
+    return frozenset(conn.execute(query).scalars())
+
+
+_State = ConsultationState

@@ -1,0 +1,1 @@
+"""What is written beside a question and its answer."""

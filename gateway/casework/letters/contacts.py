@@ -1,0 +1,164 @@
+"""Notes of telephone calls, confirmed by the other side.
+
+An oral objection blocks silence; it is not the answer (domain.md 12). The note is a letter,
+so that both files hold the same words; whoever hears them otherwise says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.office.journal import close_tasks
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
+from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records.correspondence import (
+    Draft,
+    keep_letter,
+    note_received,
+    place_beside,
+    place_of,
+    send,
+    subject_of,
+    tell,
+)
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.correspondence import ContactNote, ContactReply
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake
+
+TO_CONFIRM = "contact.confirm"
+"""Task of a note that the other side wrote: is it what was said?"""
+
+
+async def note_contact(
+    office: Office,
+    officer: Officer,
+    note: ContactNote,
+    *,
+    peer: AuthorityCode | None = None,
+    conversation_id: str | None = None,
+) -> LetterView:
+    """Write down what was said outside the gateway, and have the other side confirm it.
+
+    Raises:
+        InputError: It was said in the future, an objection is noted outside the consultation
+            that it is about, or there is no place to write to.
+    """
+    officer.require(Permission.ASSESS)
+    if note.at > office.clock.now():
+        raise InputError("at: nothing was said yet at that instant", field="at")
+
+    def write(conn: Connection) -> LetterView:
+        place = place_of(conn, office, conversation_id=conversation_id, peer=peer)
+        if note.objection and _consultation(conn, place.conversation_id) is None:
+            raise InputError(
+                "objection: outside a consultation it blocks nothing",
+                remedy="Note it in the consultation that it is about: give conversation_id.",
+                field="objection",
+            )
+        draft = Draft(
+            letter_type=LetterType.CONTACT_NOTE, content=note, state=rows.LetterState.OPEN
+        )
+        row = send(conn, office, place, draft, actor=officer.name)
+        _block_silence(conn, row, note)
+        return show(conn, office, row.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def take_contact_note(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Have our officers say whether it is what was said; an objection blocks silence at once."""
+    row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
+    note = rows.content_of(row, ContactNote)
+    _block_silence(conn, row, note)
+    text = f"{row.peer} noted a call on {note.at.date().isoformat()}: confirm it, or say otherwise"
+    tell(conn, office, row, text, kind=TO_CONFIRM)
+    if note.objection and _consultation(conn, row.conversation_id) is None:
+        text = (
+            f"{row.peer} noted an objection outside any consultation: it blocks no silence "
+            "until it is noted in the one that it is about"
+        )
+        tell(conn, office, row, text, kind="contact.objection")
+    return ()
+
+
+def _block_silence(conn: Connection, row: rows.LetterRow, note: ContactNote) -> None:
+    """Whoever noted it, an oral objection keeps a consultation from ending in silence.
+
+    On both sides: the consulted gateway does not state either that nothing is under way.
+    """
+    found = _consultation(conn, row.conversation_id)
+    if note.objection and found is not None and found.state in OPEN_STATES:
+        consultation_rows.save(conn, found.changed(oral_objection=True))
+
+
+def _consultation(conn: Connection, conversation_id: str | None) -> consultation_rows.Row | None:
+    return None if conversation_id is None else consultation_rows.find(conn, conversation_id)
+
+
+async def confirm_contact(
+    office: Office, officer: Officer, message_id: str, reply: ContactReply
+) -> LetterView:
+    """Confirm the other side's note of a call, or say what was said instead.
+
+    Raises:
+        NotFoundError: There is no such note here.
+        StateError: It is our own, or was replied to already.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> LetterView:
+        noted = rows.get(conn, message_id)
+        rows.content_of(noted, ContactNote)
+        if noted.ours:
+            raise StateError("the note is our own; the other side confirms it")
+        if noted.state is not rows.LetterState.OPEN:
+            raise StateError(f"the note is {noted.state} already")
+        draft = Draft(letter_type=LetterType.CONTACT_REPLY, content=reply)
+        row = send(conn, office, place_beside(noted), draft, actor=officer.name, answers=noted)
+        rows.set_state(conn, noted.message_id, _state(reply))
+        close_tasks(
+            conn,
+            at=office.clock.now(),
+            kind=TO_CONFIRM,
+            subject=subject_of(noted),
+            by=officer.name,
+        )
+        return show(conn, office, row.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def take_contact_reply(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Write what the other side says of our note; a dispute is a person's task.
+
+    A disputed objection still blocks silence: an answer in writing is what settles it.
+    """
+    row = keep_letter(conn, letter)
+    reply = rows.content_of(row, ContactReply)
+    noted = None if row.replies_to is None else rows.find(conn, row.replies_to)
+    if noted is not None and noted.letter_type is LetterType.CONTACT_NOTE:
+        rows.set_state(conn, noted.message_id, _state(reply))
+    if reply.confirmed:
+        text = f"{row.peer} confirmed our note of the call"
+        note_received(conn, row, at=office.clock.now(), text=text)
+    else:
+        text = f"{row.peer} says that something else was said than we noted"
+        tell(conn, office, row, text, kind="contact.disputed")
+    return ()
+
+
+def _state(reply: ContactReply) -> rows.LetterState:
+    return rows.LetterState.CONFIRMED if reply.confirmed else rows.LetterState.DISPUTED

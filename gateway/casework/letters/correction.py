@@ -1,0 +1,175 @@
+"""Correction of anything that was sent: what and why, and both versions stay visible.
+
+The letter that is corrected stays as it was signed; the correction holds the content as it
+should have been. What it does to a consultation is the rulebook's (`CorrectionEffect`) and
+in `gateway.casework.letters.correction_effects`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from gateway.casework.letters.correction_effects import (
+    Change,
+    check_corrected,
+    check_ours,
+    correct_received,
+    correct_sent,
+)
+from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.recall import RECALLABLE
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
+from gateway.casework.records.correspondence import (
+    Draft,
+    check_held,
+    keep_letter,
+    place_of,
+    send,
+    tell,
+)
+from gateway.casework.records.correspondence_rows import LetterState
+from gateway.casework.records.versions import recall_of, stands_now
+from gateway.domain.base import Model
+from gateway.domain.correspondence import Correction
+from gateway.domain.denial import FreeText
+from gateway.domain.differences import differing
+from gateway.domain.letter import LetterType
+from gateway.domain.plain_text import check_content
+from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.journal import JournalRow, find_row
+from gateway.exchange.wakes import Wake, add_wakes
+from gateway.wire.content import LETTER_CONTENT, content_from_bytes
+
+CORRECTABLE = RECALLABLE - {
+    LetterType.CORRECTION,
+    LetterType.CONTACT_REPLY,
+    LetterType.NOTICE,  # amended by a notice, under its number
+    LetterType.COMMENT,  # another one is sent
+}
+"""What is corrected by a letter; a correction is corrected by the next one of the same letter."""
+
+_MOST_FIELDS = 100  # that one correction can name
+
+
+async def correct(
+    office: Office,
+    officer: Officer,
+    message_id: str,
+    corrected: Mapping[str, Any],
+    reason: tuple[FreeText, ...],
+) -> LetterView:
+    """Correct a letter of ours.
+
+    Args:
+        office: This authority.
+        officer: Who corrects it.
+        message_id: The letter.
+        corrected: Its whole content as it should have been.
+        reason: Why.
+
+    Raises:
+        NotFoundError: We sent no such letter.
+        StateError: Such a letter is not corrected, or it was recalled; SECOND_OFFICER_NEEDED.
+        InputError: The content is no valid one, or differs in nothing.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> LetterView:
+        held = find_row(conn, message_id)
+        if held is None:
+            raise NotFoundError("we sent no such letter", message_id=message_id)
+        if held.letter_type not in CORRECTABLE:
+            raise StateError(f"a letter of type {held.letter_type} is not corrected")
+        if recall_of(conn, held) is not None:
+            raise StateError("the letter was recalled; there is nothing to correct")
+        _check_one_may(conn, office, held)
+        before = stands_now(conn, held)
+        after = _read(type(before), corrected)
+        fields = differing(before, after)[:_MOST_FIELDS]
+        if not fields:
+            raise InputError("corrected: it differs in nothing from what stands", field="corrected")
+        check_corrected(conn, office, held, before, after)
+        check_ours(conn, office, held, before, after)
+        content = Correction(
+            message_id=message_id,
+            message_digest=held.digest.hex(),
+            fields=fields,
+            reason=reason,
+        )
+        place = place_of(conn, office, conversation_id=held.conversation_id)
+        draft = Draft(letter_type=LetterType.CORRECTION, content=content, beside=(after,))
+        row = send(conn, office, place, draft, actor=officer.name)
+        change = Change(before, after, received=row.at, sealed=row.at)
+        add_wakes(conn, correct_sent(conn, office, held, row, change))
+        return show(conn, office, row.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def _check_one_may(conn: Connection, office: Office, held: JournalRow) -> None:
+    """Refuse that one officer changes an answer which the rulebook wants two to give."""
+    row = consultation_rows.find(conn, held.conversation_id)
+    if row is None or held.letter_type is not LetterType.ANSWER:
+        return
+    model = row.consultation
+    if office.law.procedure(model.rulebook, model.procedure).second_officer:
+        raise StateError(
+            "an answer that two officers give is not corrected by one",
+            reason=Reason.SECOND_OFFICER_NEEDED,
+            remedy="Recall it; then one officer proposes the answer again, and another confirms.",
+        )
+
+
+def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:
+    try:
+        return kind.model_validate(dict(corrected))
+    except ValidationError as exc:
+        first = exc.errors(include_url=False, include_input=False)[0]
+        path = ".".join(str(each) for each in ("corrected", *first["loc"]))
+        raise InputError(f"{path}: {first['msg']}", field=path) from exc
+
+
+def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Show a correction beside what it corrects, and give it the effect of the rulebook.
+
+    One that names a letter which its sender did not send here, or whose content cannot be
+    read, is kept, and a person is told that it cannot be used.
+    """
+    content = content_from_bytes(Correction, letter.bodies[0])
+    peer = letter.header.sender
+    held = find_row(conn, content.message_id, peer=peer)
+    why_not = check_held(
+        conn, peer=peer, message_id=content.message_id, digest=content.message_digest
+    )
+    try:
+        if why_not or held is None:
+            raise StateError(why_not or "there is no such letter")
+        if held.conversation_id != letter.header.conversation_id:
+            raise StateError("the letter belongs to another conversation")
+        if held.letter_type not in CORRECTABLE:
+            raise StateError(f"a letter of type {held.letter_type} is not corrected")
+        before = stands_now(conn, held)
+        if 1 not in letter.bodies:
+            raise StateError("part 1, the corrected content, is missing")
+        after = content_from_bytes(LETTER_CONTENT[held.letter_type], letter.bodies[1])
+        check_content(after)
+        check_corrected(conn, office, held, before, after)
+    except ComityError as exc:
+        row = keep_letter(conn, letter, state=LetterState.UNUSABLE)
+        text = f"{peer} sent a correction that cannot be used: {exc}"
+        tell(conn, office, row, text, kind="correction.unusable")
+        return ()
+    row = keep_letter(conn, letter)
+    text = f"{peer} corrects its {held.letter_type}: {', '.join(content.fields[:5])}"
+    tell(conn, office, row, text, kind="letter.corrected")
+    change = Change(before, after, received=letter.received, sealed=letter.header.created)
+    return correct_received(conn, office, held, row, change)

@@ -1,0 +1,269 @@
+"""Forwarding of a request to another authority of the same State; the clock runs on.
+
+The consulted State has one clock: the competent authority gets what is left of it. Its
+reply is passed on as the State's answer by the authority that was asked, which stays the one
+that asks for more time. The asking authority sees who has the request now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.answer_rules import check_answer
+from gateway.casework.consultations.ended_consultations import take_end
+from gateway.casework.consultations.incoming_request import seal_answer
+from gateway.casework.consultations.missing_information import send_supplement
+from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.supplement import FORWARDED
+from gateway.casework.office.due import DueKind, clear_due, set_due
+from gateway.casework.office.journal import close_tasks, open_task
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
+from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records.correspondence import (
+    Draft,
+    Place,
+    keep_letter,
+    place_beside,
+    place_of,
+    send,
+    tell,
+)
+from gateway.domain.authority import AuthorityCode, member_state
+from gateway.domain.consultation import ConsultationAnswer, ConsultationState
+from gateway.domain.correspondence import Forwarding, ForwardingReply, Supplement
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, LawError, Reason, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake
+from gateway.wire.content import content_from_bytes
+
+
+async def forward(
+    office: Office,
+    officer: Officer,
+    conversation_id: str,
+    to: AuthorityCode,
+    text: tuple[FreeText, ...] = (),
+) -> LetterView:
+    """Hand a consultation on to the competent authority of our own State.
+
+    Raises:
+        StateError: We asked in it, it has ended, or it is forwarded already.
+        InputError: The other authority is of another State, or this one itself.
+        TrustError: PEER_UNKNOWN; it is not in the directory.
+    """
+    officer.require(Permission.ANSWER)
+
+    def write(conn: Connection) -> LetterView:
+        row = consultation_rows.get(conn, conversation_id)
+        model = row.consultation
+        _check_forwarding(office, row, to)
+        if model.deadline is None or row.due is None:
+            raise StateError("no period runs in the consultation")
+        content = Forwarding(
+            asking=model.asking,
+            conversation_id=row.id,
+            request=model.request,
+            received=model.deadline.received,
+            last_instant=row.due,
+            rulebook=model.rulebook,
+            text=text,
+        )
+        draft = Draft(
+            letter_type=LetterType.FORWARDING, content=content, state=rows.LetterState.OPEN
+        )
+        letter = send(conn, office, Place(to, rulebook=model.rulebook), draft, actor=officer.name)
+        _say_who_has_it(conn, office, row, to, actor=officer.name)
+        return show(conn, office, letter.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def _check_forwarding(office: Office, row: consultation_rows.Row, to: AuthorityCode) -> None:
+    if row.ours:
+        raise StateError("we asked in this consultation; the other side forwards")
+    if row.state is not ConsultationState.RUNNING:
+        raise StateError(f"the consultation is {row.state}; nothing is left to forward")
+    if row.consultation.forwarded_to is not None:
+        raise StateError(
+            f"it is with {row.consultation.forwarded_to} already",
+            remedy="Recall that letter first.",
+        )
+    if to == office.code or member_state(to) != member_state(office.code):
+        raise InputError(
+            f"to: {to} is no other authority of {member_state(office.code)}",
+            remedy="Name the competent authority of this State.",
+            field="to",
+        )
+    office.me.directory().member(to)
+
+
+def _say_who_has_it(
+    conn: Connection, office: Office, row: consultation_rows.Row, to: AuthorityCode, *, actor: str
+) -> None:
+    """Write who has the request now, here and to the asking authority."""
+    now_with = None if to == office.code else to
+    consultation_rows.save(conn, row.changed(forwarded_to=now_with))
+    place = place_of(conn, office, conversation_id=row.id)
+    send_supplement(conn, office, place, Supplement(forwarded_to=to), actor=actor)
+
+
+def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Put what was forwarded before our officers, with what is left of the State's period."""
+    row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
+    content = rows.content_of(row, Forwarding)
+    if member_state(row.peer) != member_state(office.code):
+        rows.set_state(conn, row.message_id, rows.LetterState.RECORDED)
+        text = f"{row.peer} forwarded a request, and is of another State"
+        tell(conn, office, row, text, kind="forwarding.unusable")
+        return ()
+    try:
+        rule = office.law.procedure(content.rulebook, content.request.procedure)
+        practice = office.law.practice(office.code, content.rulebook, content.received)
+    except (InputError, LawError) as exc:
+        text = f"{row.peer} forwarded a request that cannot be answered here: {exc}"
+        tell(conn, office, row, text, kind="forwarding.unusable")
+        return ()
+    text = (
+        f"{row.peer} forwarded: {content.asking} consults our State under {rule.article}; "
+        f"the period began at {content.received.isoformat()}"
+    )
+    tell(conn, office, row, text, kind=FORWARDED)
+    remind = content.last_instant - timedelta(seconds=practice.remind_before_s)
+    at = max(office.clock.now(), remind)
+    set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
+    return ()
+
+
+async def reply_forwarded(
+    office: Office,
+    officer: Officer,
+    message_id: str,
+    answer: ConsultationAnswer | None,
+    text: tuple[FreeText, ...] = (),
+) -> LetterView:
+    """Answer what was forwarded to us, or hand it back.
+
+    Args:
+        office: The competent authority.
+        officer: Who answers.
+        message_id: The letter that forwarded it.
+        answer: The State's answer; None: not competent either.
+        text: In words, for the authority that forwarded it.
+
+    Raises:
+        NotFoundError: There is no such letter here.
+        StateError: It is answered already, or ours.
+        InputError: The procedure knows no such answer, or it is incomplete; a refusal to
+            answer says why.
+    """
+    officer.require(Permission.ANSWER)
+    if answer is None and not text:
+        raise InputError("text: what is handed back needs a word why", field="text")
+
+    def write(conn: Connection) -> LetterView:
+        asked = rows.get(conn, message_id)
+        content = rows.content_of(asked, Forwarding)
+        if asked.ours or asked.state is not rows.LetterState.OPEN:
+            raise StateError(f"what was forwarded is {asked.state}; there is nothing to answer")
+        if answer is not None:
+            rule = office.law.procedure(content.rulebook, content.request.procedure)
+            check_answer(rule, content.request, answer)
+        draft = Draft(
+            letter_type=LetterType.FORWARDING_REPLY,
+            content=ForwardingReply(accepted=answer is not None, text=text),
+            beside=() if answer is None else (answer,),
+        )
+        row = send(conn, office, place_beside(asked), draft, actor=officer.name, answers=asked)
+        rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+        clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
+        subject, at = asked.conversation_id, office.clock.now()
+        close_tasks(conn, at=at, kind=FORWARDED, subject=subject, by=officer.name)
+        return show(conn, office, row.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def take_forwarding_reply(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Pass the competent authority's answer on as our State's, at once and without a person."""
+    row = keep_letter(conn, letter)
+    reply = rows.content_of(row, ForwardingReply)
+    asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
+    if asked is None or asked.state is not rows.LetterState.OPEN:
+        tell(conn, office, row, f"{row.peer} answered what is not open any more")
+        return ()
+    forwarded = rows.content_of(asked, Forwarding)
+    consultation = consultation_rows.get(conn, forwarded.conversation_id)
+    if not reply.accepted:
+        rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+        _handed_back(conn, office, row, consultation)
+        return ()
+    try:
+        if consultation.state is not ConsultationState.RUNNING:
+            raise StateError(f"the consultation is {consultation.state}")
+        answer = _given(letter, by=row.peer)
+        seal_answer(conn, office, consultation, answer, actor=row.peer)
+    except (InputError, StateError, LawError) as exc:
+        # While the period runs on it stays open: an answer was given, so there is no silence.
+        if consultation.state is not ConsultationState.RUNNING:
+            rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+        text = f"{row.peer} answered, and it cannot be passed on: {exc}"
+        tell(conn, office, row, text, kind="forwarding.unusable")
+        return ()
+    rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+    text = f"{row.peer} answered; its answer was passed on to {consultation.peer}"
+    tell(conn, office, row, text)
+    return ()
+
+
+def _given(letter: ReceivedLetter, *, by: str) -> ConsultationAnswer:
+    """Return the answer in a reply, with who gave it, when, and in which letter."""
+    if 1 not in letter.bodies:
+        raise InputError("part 1, the answer, is missing", reason=Reason.CONTENT_INVALID)
+    answer = content_from_bytes(ConsultationAnswer, letter.bodies[1])
+    given = {
+        "given_by": by,
+        "given_at": letter.header.created,
+        "given_in": letter.digest.hex(),
+    }
+    return answer.model_copy(update=given)
+
+
+def _handed_back(
+    conn: Connection, office: Office, row: rows.LetterRow, consultation: consultation_rows.Row
+) -> None:
+    """Take a request back; the asking authority is told, the period ran on."""
+    tell(conn, office, row, f"{row.peer} handed back what we forwarded", kind="forwarding.back")
+    if consultation.state is ConsultationState.RUNNING:
+        _say_who_has_it(conn, office, consultation, office.code, actor="gateway")
+        text = f"{row.peer} handed the consultation of {consultation.peer} back: answer it"
+        at = office.clock.now()
+        open_task(conn, at=at, kind="answer.due", subject=consultation.id, text=text)
+
+
+def take_end_onward(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Hear that our answer is no longer needed, and tell whoever has the request now."""
+    wakes = take_end(conn, office, letter)
+    consultation = consultation_rows.find(conn, letter.header.conversation_id)
+    if consultation is None or consultation.state is not ConsultationState.SUPERSEDED:
+        return wakes
+    text = FreeText(language="en", text=consultation.consultation.ended_text or "it has ended")
+    for each in rows.listed(conn, letter_type=LetterType.FORWARDING, state=rows.LetterState.OPEN):
+        content = rows.content_of(each, Forwarding)
+        if each.ours and content.conversation_id == consultation.id:
+            taken_back = Supplement(text=(text,), forwarded_to=office.code)
+            send_supplement(conn, office, place_beside(each), taken_back, actor="gateway")
+            rows.set_state(conn, each.message_id, rows.LetterState.RECORDED)
+    return wakes

@@ -1,0 +1,239 @@
+"""Letters as officers see them: both versions of what was corrected, coded words spelt out.
+
+The contents are read from the journal, where they are what was signed; a letter that was
+recalled is there without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import letters_of_notices
+from gateway.casework.office.letter_access import record_openings
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records.versions import corrections_of
+from gateway.domain.base import Instant, Model
+from gateway.domain.correspondence import Correction, InformationReply, InformationRequest
+from gateway.domain.letter import LetterType
+from gateway.domain.rulebook.acts import StandardQuestion
+from gateway.errors import InputError, LawError, NotFoundError
+from gateway.exchange.journal import (
+    JournalRow,
+    bodies_at,
+    find_any,
+    find_row,
+    rows_of,
+    sealed_among,
+)
+from gateway.wire.content import LETTER_CONTENT, content_from_bytes
+
+
+class CodedAnswer(Model):
+    """A standard question with its answer, in the words of this authority's rulebook.
+
+    Attributes:
+        answer: Key of the answer, empty while there is none.
+    """
+
+    question: str
+    text: str
+    answer: str = ""
+    label: str = ""
+
+
+class LetterView(Model):
+    """One letter of a conversation.
+
+    Attributes:
+        state: What became of it (`LetterState`).
+        content: As it was signed; None where it was recalled and is sealed.
+        corrected: Of a correction: the content as it should have been.
+        corrected_by: Letters that correct this one.
+        coded: Standard questions and answers, in our own words.
+    """
+
+    message_id: str
+    conversation_id: str
+    case_id: str | None = None
+    ours: bool
+    peer: str
+    letter_type: LetterType
+    at: Instant
+    state: rows.LetterState
+    replies_to: str | None = None
+    sealed: bool = False
+    content: dict[str, Any] | None = None
+    corrected: dict[str, Any] | None = None
+    corrected_by: tuple[str, ...] = ()
+    coded: tuple[CodedAnswer, ...] = ()
+
+
+async def standard_questions(office: Office, officer: Officer) -> tuple[StandardQuestion, ...]:
+    """Return the standard questions in force, with their answers, in our own words."""
+    officer.require(Permission.READ)
+    return office.law.in_force(office.clock.now()).correspondence.question
+
+
+async def get_letter(office: Office, officer: Officer, message_id: str) -> LetterView:
+    """Return a letter.
+
+    Raises:
+        NotFoundError: There is no such letter here, or it is about a notice and the officer
+            may not read those: neither says more than the other.
+    """
+    officer.require(Permission.READ)
+
+    def read(conn: Connection) -> LetterView:
+        view = show(conn, office, message_id)
+        if not _may_know(conn, officer, [view]):
+            raise _no_such_letter(message_id)
+        return view
+
+    view = await office.db.read(read)
+    await record_openings(office, officer, [view.conversation_id])
+    return view
+
+
+async def list_letters(
+    office: Office,
+    officer: Officer,
+    *,
+    conversation_id: str | None = None,
+    case_id: str | None = None,
+    wanted: bool = False,
+) -> tuple[LetterView, ...]:
+    """Return letters, oldest first.
+
+    Args:
+        office: This authority.
+        officer: Who reads them.
+        conversation_id: Every letter of one conversation, request and answer included.
+        case_id: Those of one case beside its consultations' questions and answers.
+        wanted: Only those that wait for an answer.
+    """
+    officer.require(Permission.READ)
+
+    def read(conn: Connection) -> tuple[LetterView, ...]:
+        return _may_know(conn, officer, found(conn))
+
+    def found(conn: Connection) -> tuple[LetterView, ...]:
+        if conversation_id is not None:
+            written = rows_of(conn, [conversation_id])
+            views = tuple(_view(conn, office, row) for row in written if row.letter_type.known)
+            return tuple(v for v in views if not wanted or v.state is rows.LetterState.OPEN)
+        state = rows.LetterState.OPEN if wanted else None
+        listed = rows.listed(conn, case_id=case_id, state=state)
+        held = [_held(conn, row.message_id) for row in listed]
+        held.sort(key=lambda each: each.position)
+        return tuple(_view(conn, office, each) for each in held)
+
+    views = await office.db.read(read)
+    await record_openings(office, officer, {view.conversation_id for view in views})
+    return views
+
+
+def _may_know(
+    conn: Connection, officer: Officer, views: Sequence[LetterView]
+) -> tuple[LetterView, ...]:
+    """Leave out letters about notices for an officer who may not read notices."""
+    if officer.may(Permission.READ_DENIALS):
+        return tuple(views)
+    hidden = {str(each) for (each,) in conn.execute(letters_of_notices())}
+    return tuple(view for view in views if view.conversation_id not in hidden)
+
+
+def show(conn: Connection, office: Office, message_id: str) -> LetterView:
+    """Return one letter as it is shown.
+
+    Raises:
+        NotFoundError: There is no such letter here.
+    """
+    return _view(conn, office, _held(conn, message_id))
+
+
+def _held(conn: Connection, message_id: str) -> JournalRow:
+    kept = rows.find(conn, message_id)
+    peer = kept.peer if kept is not None and not kept.ours else None
+    # A question and its answer are kept with their consultation, not beside it.
+    held = find_any(conn, message_id) if kept is None else find_row(conn, message_id, peer=peer)
+    if held is None:
+        raise _no_such_letter(message_id)
+    return held
+
+
+def _no_such_letter(message_id: str) -> NotFoundError:
+    return NotFoundError("there is no such letter here", message_id=message_id)
+
+
+def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
+    kept = rows.find(conn, held.message_id)
+    # A copy of what another authority recalled is hidden at once, also while it is on its
+    # way and its parts are still held for the delivery.
+    hidden = kept is not None and kept.state is rows.LetterState.SEALED
+    bodies = {} if hidden else bodies_at(conn, held.position)
+    content = None
+    if 0 in bodies and held.letter_type.known:  # else it was refused, and nobody can read it
+        content = content_from_bytes(LETTER_CONTENT[held.letter_type], bodies[0])
+    corrected = None
+    if isinstance(content, Correction) and 1 in bodies:
+        corrected = _corrected(conn, held, content, bodies[1])
+    corrections = corrections_of(conn, held.conversation_id, held.message_id, ours=held.ours)
+    return LetterView(
+        message_id=held.message_id,
+        conversation_id=held.conversation_id,
+        case_id=None if kept is None else kept.case_id,
+        ours=held.ours,
+        peer=held.peer,
+        letter_type=held.letter_type,
+        at=held.at,
+        state=rows.LetterState.RECORDED if kept is None else kept.state,
+        replies_to=None if kept is None else kept.replies_to,
+        sealed=hidden or bool(sealed_among(conn, [held.position])),
+        content=None if content is None else content.model_dump(mode="json"),
+        corrected=None if corrected is None else corrected.model_dump(mode="json"),
+        corrected_by=tuple(row.message_id for row in corrections),
+        coded=() if kept is None else _coded(office, kept),
+    )
+
+
+def _corrected(
+    conn: Connection, held: JournalRow, correction: Correction, body: bytes
+) -> Model | None:
+    of = find_row(conn, correction.message_id, peer=None if held.ours else held.peer)
+    if of is None or not of.letter_type.known:
+        return None
+    try:
+        return content_from_bytes(LETTER_CONTENT[of.letter_type], body)
+    except InputError:
+        return None  # it cannot be read, as a person was told when it came
+
+
+def _coded(office: Office, row: rows.LetterRow) -> tuple[CodedAnswer, ...]:
+    """Spell out coded questions and answers by the rulebook that the letter names."""
+    if not isinstance(row.content, InformationRequest | InformationReply):
+        return ()
+    try:
+        questions = office.law.rulebook(row.rulebook).correspondence.question
+    except LawError:
+        return ()  # a rulebook that is not here: the keys are shown as they are
+    known = {each.code: each for each in questions}
+    if isinstance(row.content, InformationRequest):
+        keys = [key for key in row.content.questions if key in known]
+        return tuple(CodedAnswer(question=key, text=known[key].text) for key in keys)
+    return tuple(
+        CodedAnswer(
+            question=given.question,
+            text=known[given.question].text,
+            answer=given.answer,
+            label=next(
+                (a.label for a in known[given.question].answer if a.code == given.answer), ""
+            ),
+        )
+        for given in row.content.answers
+        if given.question in known
+    )

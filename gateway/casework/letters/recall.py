@@ -1,0 +1,311 @@
+"""Recall of what was sent in error: sealed at its receiver at once, and a signed answer.
+
+The contents stay in the journal, where every signature still holds, and are shown to nobody
+any more. The answer says by itself who had read them and whether an answer had been sealed
+on them. What follows for the work is in `gateway.casework.letters.recall_effects`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.cases.cases import open_case
+from gateway.casework.consultations.outgoing_request import BY_HAND, ask
+from gateway.casework.consultations.reconsultation import ASK_AGAIN, again_text
+from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.recall_effects import end_tasks, undo_received, undo_sent
+from gateway.casework.office.journal import close_tasks
+from gateway.casework.office.letter_access import openings
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records.correspondence import (
+    Draft,
+    check_held,
+    keep_letter,
+    place_beside,
+    place_of,
+    send,
+    tell,
+)
+from gateway.casework.records.versions import corrections_of, recall_of
+from gateway.casework.records.views import shown
+from gateway.domain.case import CaseState
+from gateway.domain.consultation import Consultation, EndReason
+from gateway.domain.correspondence import Forwarding, Recall, RecallStatement
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
+from gateway.errors import NotFoundError, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.journal import (
+    JournalRow,
+    find_row,
+    rows_of,
+    seal_parts,
+)
+from gateway.exchange.wakes import Wake, add_wakes, poke_case, start_consultation
+
+RECALLABLE = frozenset(
+    {
+        LetterType.REQUEST,
+        LetterType.ANSWER,
+        LetterType.SUPPLEMENT,
+        LetterType.CORRECTION,
+        LetterType.CONTACT_NOTE,
+        LetterType.CONTACT_REPLY,
+        LetterType.INFORMATION_REQUEST,
+        LetterType.INFORMATION_REPLY,
+        LetterType.FORWARDING,
+        LetterType.FORWARDING_REPLY,
+        LetterType.STANDING_ANSWER,
+        LetterType.NOTICE,
+        LetterType.COMMENT,
+    }
+)
+"""What carries contents that somebody may have sent in error. What only keeps the clock is
+not undone. A notice that no longer counts is withdrawn by a notice; one that went to the
+wrong member is recalled from there, and stands for the others."""
+
+_ANSWERS = frozenset(
+    {
+        LetterType.ANSWER,
+        LetterType.CONTACT_REPLY,
+        LetterType.INFORMATION_REPLY,
+        LetterType.FORWARDING_REPLY,
+    }
+)
+
+
+async def recall(
+    office: Office, officer: Officer, message_id: str, reason: tuple[FreeText, ...]
+) -> LetterView:
+    """Recall a letter of ours; what it began ends, as if nothing had been asked.
+
+    Raises:
+        NotFoundError: We sent no such letter.
+        StateError: Such a letter is not recalled, or it is already.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> LetterView:
+        row = recall_letter(conn, office, message_id, reason, actor=officer.name)
+        return show(conn, office, row.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def recall_letter(
+    conn: Connection,
+    office: Office,
+    message_id: str,
+    reason: tuple[FreeText, ...],
+    *,
+    actor: str,
+) -> rows.LetterRow:
+    """Recall a letter of ours inside the caller's transaction.
+
+    Raises:
+        NotFoundError: We sent no such letter.
+        StateError: Such a letter is not recalled, or it is already.
+    """
+    held = find_row(conn, message_id)
+    if held is None:
+        raise NotFoundError("we sent no such letter", message_id=message_id)
+    if held.letter_type not in RECALLABLE:
+        raise StateError(
+            f"a letter of type {held.letter_type} is not recalled",
+            remedy="It stands. End what it began by its own act, e.g. comity consultation end.",
+        )
+    if recall_of(conn, held) is not None:
+        raise StateError("the letter is recalled already", message_id=message_id)
+    place = place_of(conn, office, conversation_id=held.conversation_id)
+    content = Recall(message_id=message_id, message_digest=held.digest.hex(), reason=reason)
+    draft = Draft(letter_type=LetterType.RECALL, content=content, state=rows.LetterState.OPEN)
+    row = send(conn, office, place, draft, actor=actor)
+    add_wakes(conn, undo_sent(conn, office, held))
+    return row
+
+
+def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Seal what a peer recalls, state who had read it, and undo what it had begun."""
+    row = keep_letter(conn, letter)
+    recalled = rows.content_of(row, Recall)
+    why_not = check_held(
+        conn, peer=row.peer, message_id=recalled.message_id, digest=recalled.message_digest
+    )
+    held = None if why_not else find_row(conn, recalled.message_id, peer=row.peer)
+    if held is None or held.letter_type not in RECALLABLE or _elsewhere(held, row):
+        why = why_not or "that letter is not one to be recalled here"
+        tell(conn, office, row, f"{row.peer} recalls in vain: {why}", kind="recall.unusable")
+        return ()
+    statement = RecallStatement(
+        message_id=held.message_id,
+        sealed_at=office.clock.now(),
+        opened=openings(conn, held.message_id),
+        answered=_answered(conn, held),
+    )
+    wakes = list(undo_received(conn, office, held))
+    _seal(conn, office, held)
+    draft = Draft(letter_type=LetterType.RECALL_STATEMENT, content=statement)
+    send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
+    for onward in _forwarded(conn, held):
+        reason = FreeText(language="en", text=f"{row.peer} recalled what was forwarded")
+        if recall_of(conn, onward) is None:
+            recall_letter(conn, office, onward.message_id, (reason,), actor="gateway")
+        rows.seal(conn, onward.message_id)
+    tell(conn, office, row, f"{row.peer} recalled: {held.letter_type}; it is sealed", kind=TOLD)
+    return wakes
+
+
+TOLD = "letter.recalled"
+"""Task that tells officers that what they may have read was sent in error."""
+
+
+def _elsewhere(held: JournalRow, row: rows.LetterRow) -> bool:
+    return held.conversation_id != row.conversation_id
+
+
+def _answered(conn: Connection, held: JournalRow) -> bool:
+    """Say whether we had sealed an answer on a letter."""
+    if held.letter_type is LetterType.REQUEST:
+        return any(
+            each.ours and each.letter_type is LetterType.ANSWER
+            for each in rows_of(conn, [held.conversation_id])
+        )
+    return any(
+        each.ours and each.letter_type in _ANSWERS and each.replies_to == held.message_id
+        for each in rows.listed(conn, conversation_id=held.conversation_id)
+    )
+
+
+def _seal(conn: Connection, office: Office, held: JournalRow) -> None:
+    """Seal a letter with its corrections, which say the same things again.
+
+    With a request everything goes that its sender wrote around it: what it added, corrected
+    or noted is about the same file.
+    """
+    at = office.clock.now()
+    if held.letter_type is LetterType.REQUEST:
+        found = [
+            each
+            for each in rows_of(conn, [held.conversation_id])
+            if not each.ours and each.letter_type not in _NEVER_SEALED
+        ]
+    else:
+        listed = corrections_of(conn, held.conversation_id, held.message_id, ours=False)
+        corrections = (find_row(conn, each.message_id, peer=held.peer) for each in listed)
+        found = [held, *(each for each in corrections if each is not None)]
+    for each in found:
+        seal_parts(conn, each.position, at)
+        kept = rows.find(conn, each.message_id)
+        if kept is not None:
+            end_tasks(conn, office, kept)
+            rows.seal(conn, each.message_id)
+
+
+_NEVER_SEALED = frozenset({LetterType.RECALL, LetterType.END})
+"""What its sender wrote about the end of the request itself."""
+
+
+def _forwarded(conn: Connection, held: JournalRow) -> list[JournalRow]:
+    """Return our letters by which a request was handed on inside our State."""
+    if held.letter_type is not LetterType.REQUEST:
+        return []
+    found = []
+    for each in rows.listed(conn, letter_type=LetterType.FORWARDING):
+        about = isinstance(each.content, Forwarding) and each.content.conversation_id
+        onward = find_row(conn, each.message_id) if each.ours else None
+        if about == held.conversation_id and onward is not None:
+            found.append(onward)
+    return found
+
+
+def take_recall_statement(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
+    """Take the answer to a recall: sealed, read by whom, answered or not."""
+    row = keep_letter(conn, letter)
+    statement = rows.content_of(row, RecallStatement)
+    asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
+    if asked is None or asked.letter_type is not LetterType.RECALL:
+        tell(conn, office, row, f"{row.peer} states a recall that we did not ask for")
+        return ()
+    rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+    roles = sorted({each.role for each in statement.opened})
+    read = f"read by {', '.join(roles)}" if roles else "read by nobody"
+    answered = "; an answer had been sealed on it" if statement.answered else ""
+    tell(conn, office, row, f"{row.peer} sealed what we recalled: {read}{answered}")
+    kept = rows.find(conn, statement.message_id)
+    held = find_row(conn, statement.message_id)
+    if _still_forwarded(kept):
+        # What was forwarded is with us again, now that no reply to it can be on its way.
+        rows.set_state(conn, statement.message_id, rows.LetterState.RECORDED)
+    if kept is not None and kept.state is rows.LetterState.SEALED and held is not None:
+        # A copy of what another authority recalled: it has arrived, so ours is sealed too.
+        seal_parts(conn, held.position, office.clock.now())
+    return ()
+
+
+def _still_forwarded(kept: rows.LetterRow | None) -> bool:
+    """Say whether a letter is one of ours that hands a request on and has no reply."""
+    forwards = kept is not None and kept.ours and kept.letter_type is LetterType.FORWARDING
+    return forwards and kept is not None and kept.state is rows.LetterState.OPEN
+
+
+async def ask_again(office: Office, officer: Officer, conversation_id: str) -> Consultation:
+    """Ask anew what a recalled request had asked, about the case as it stands now.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+        StateError: Its request was not recalled, or the case has ended.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> consultation_rows.Row:
+        row = consultation_rows.get(conn, conversation_id)
+        model, at = row.consultation, office.clock.now()
+        # What a binding objection had ended is asked again once that objection is gone, and
+        # what a standing answer had answered once that one is.
+        gone = model.ended_because in _ASKED_AGAIN and model.counting_answer is None
+        if not row.ours or not gone or model.asked_anew or model.case_id is None:
+            raise StateError("nothing that is recalled can be asked again here")
+        case = open_case(conn, model.case_id)
+        fresh = ask(
+            conn,
+            office,
+            procedure=office.law.procedure(case.rulebook, model.procedure),
+            consulted=row.peer,
+            request=model.request.model_copy(update={"transaction": case.asked_transaction}),
+            rulebook=case.rulebook,
+            case_id=case.case_id,
+            at=at,
+        )
+        fresh = consultation_rows.save(conn, fresh.changed(asked_as=model.asked_as))
+        consultation_rows.save(conn, row.changed(asked_anew=True))
+        for kind in (ASK_AGAIN, BY_HAND):
+            close_tasks(
+                conn,
+                at=at,
+                kind=kind,
+                subject=case.case_id,
+                by=officer.name,
+                text=again_text(row),
+            )
+        waiting = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=waiting))
+        add_wakes(conn, [start_consultation(fresh.id), poke_case(case.case_id)])
+        return fresh
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+_ASKED_AGAIN = frozenset(
+    {EndReason.RECALLED, EndReason.BINDING_OBJECTION, EndReason.STANDING_ANSWER}
+)

@@ -1,0 +1,348 @@
+"""What follows for the work from a recall, on either side.
+
+A recalled request was never validly asked: both sides' consultation ends, no period ran,
+no silence follows, and the case shows whom it must ask again. A recalled answer is as if
+it had not been given. Where a decision rested on it, a person is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.ended_consultations import TASKS, WORDS
+from gateway.casework.consultations.missing_information import send_supplement
+from gateway.casework.consultations.reconsultation import note_owed
+from gateway.casework.consultations.replaced_answers import (
+    back_to_consulting,
+    replace_answer,
+    replace_own,
+)
+from gateway.casework.letters.reliance import drop_reliance
+from gateway.casework.office.due import DueKind, clear_due
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, standing_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.records.correspondence import place_of
+from gateway.casework.records.notice_rows import COMMENTED, READ, UNUSABLE
+from gateway.casework.records.versions import stands_now
+from gateway.domain.case import ENDED_STATES, Case
+from gateway.domain.consultation import (
+    ConsultationAnswer,
+    ConsultationRequest,
+    ConsultationState,
+    EndReason,
+)
+from gateway.domain.correspondence import Correction, Forwarding, Supplement
+from gateway.domain.letter import LetterType
+from gateway.domain.notice import Comment, Notice
+from gateway.domain.transaction import Classification, Item, ListSource, Transaction
+from gateway.errors import StateError
+from gateway.exchange.conversations import close_conversation, reopen_conversation
+from gateway.exchange.journal import JournalRow, bodies_at, find_row
+from gateway.exchange.wakes import (
+    Wake,
+    poke_case,
+    poke_conversation,
+    start_consultation,
+    start_consulted,
+)
+from gateway.wire.content import content_from_bytes
+
+_State = ConsultationState
+SEALED = "(sealed: recalled by its sender)"
+"""What stands where contents were that nobody reads any more."""
+
+ALARM = "recall.alarm"
+"""Task: a decision rested on what was recalled."""
+
+
+def undo_sent(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Undo here what a letter of ours had begun that we recall."""
+    if held.letter_type is LetterType.REQUEST:
+        return _request(conn, office, held)
+    if held.letter_type is LetterType.ANSWER:
+        return _own_answer(conn, office, held)
+    if held.letter_type is LetterType.CORRECTION:
+        return _correction(conn, office, held)
+    return _beside(conn, office, held)
+
+
+def undo_received(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Undo here what a peer's letter had begun, before its contents are sealed."""
+    if held.letter_type is LetterType.REQUEST:
+        return _request(conn, office, held)
+    if held.letter_type is LetterType.ANSWER:
+        return _their_answer(conn, office, held)
+    if held.letter_type is LetterType.CORRECTION:
+        return _correction(conn, office, held)
+    return _beside(conn, office, held)
+
+
+def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """End a consultation whose request was recalled, on either side; no period ran."""
+    row = rows.find(conn, held.conversation_id)
+    if row is None:
+        return ()
+    model, at = row.consultation, office.clock.now()
+    given = () if model.answer is None or not row.ours else (model.answer,)
+    row = row.changed(
+        state=_State.SUPERSEDED,
+        ended_because=EndReason.RECALLED,
+        ended_text=WORDS[EndReason.RECALLED],
+        deadline=None,
+        peer_last_instant=None,
+        extension_pending=None,
+        extension_asked=None,
+        silence_meaning="",
+        closed_by="",
+        answer=None if row.ours else model.answer,
+        late_answers=(*model.late_answers, *given),
+        information=None,
+    )
+    if not row.ours:
+        row = row.changed(sealed=True, request=_without_contents(model.request))
+    row = rows.save(conn, replace(row, due=None, closing_asked=None))
+    close_conversation(conn, row.id, at)
+    for kind in TASKS:
+        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+    record_act(
+        conn,
+        at=at,
+        actor=model.asking,
+        verb="consultation.recalled",
+        text=WORDS[EndReason.RECALLED],
+        subject=model.case_id or row.id,
+        reference=row.id,
+    )
+    wakes = [poke_conversation(row.id, ours=row.ours)]
+    if row.ours and model.case_id is not None:
+        _told_of_decision(conn, office, row)
+        note_owed(conn, office, model.case_id)
+        wakes.append(poke_case(model.case_id))
+    return wakes
+
+
+def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
+    """Return a request that says nothing but under which procedure it was made."""
+    item = Item(description=SEALED, classifications=(Classification(source=ListSource.NON_LISTED),))
+    transaction = Transaction(
+        activity=request.transaction.activity, items=(item,), destination="ZZ"
+    )
+    return ConsultationRequest(
+        procedure=request.procedure, case_reference=SEALED, transaction=transaction
+    )
+
+
+def _told_of_decision(conn: Connection, office: Office, row: rows.Row) -> None:
+    """Alarm a person where a case was decided that had consulted so."""
+    model = row.consultation
+    if model.case_id is None:
+        return
+    case, at = case_rows.get(conn, model.case_id), office.clock.now()
+    if case.state in ENDED_STATES:
+        text = f"the case was decided; its consultation of {row.peer} is recalled"
+        open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+
+
+def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Take our own answer back: it is due again while the consultation has not ended."""
+    row, answer = rows.find(conn, held.conversation_id), _says_now(conn, held)
+    if row is None or row.ours or row.consultation.answer != answer:
+        return ()
+    open_again = row.state in (_State.ANSWERED, _State.RUNNING)
+    rows.save(conn, _unanswered(row, running=open_again))
+    if not open_again:
+        return ()
+    reopen_conversation(conn, row.id)
+    text = f"our answer to {row.peer} was recalled; it is due again"
+    open_task(conn, at=office.clock.now(), kind="answer.due", subject=row.id, text=text)
+    return (start_consulted(row.id),)
+
+
+def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Do without an answer that was recalled; a decision that rested on it is an alarm."""
+    row, answer = rows.find(conn, held.conversation_id), _says_now(conn, held)
+    if row is None or not row.ours or answer is None:
+        return ()
+    model = row.consultation
+    late = tuple(each for each in model.late_answers if each != answer)
+    row = rows.save(conn, row.changed(late_answers=late))
+    if model.answer != answer:
+        return ()
+    case, at = _case_of(conn, row), office.clock.now()
+    if case is not None and case.state in ENDED_STATES:
+        rows.save(conn, _unanswered(row, running=False).changed(sealed=True))
+        text = f"the case is {case.state}, and {row.peer} has recalled the answer it rested on"
+        open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+        return ()
+    running = row.state in (_State.ANSWERED, _State.RUNNING)
+    rows.save(conn, _unanswered(row, running=running))
+    if running and case is not None:
+        back_to_consulting(conn, case)
+    reopen_conversation(conn, row.id)
+    note_owed(conn, office, model.case_id)  # what made other questions needless is gone
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb="answer.recalled",
+        text=f"{row.peer} recalled its answer; the consultation goes on",
+        subject=model.case_id or row.id,
+        reference=row.id,
+    )
+    wakes = [start_consultation(row.id)]
+    if case is not None:
+        wakes.append(poke_case(case.case_id))
+    return wakes
+
+
+def _unanswered(row: rows.Row, *, running: bool) -> rows.Row:
+    return row.changed(
+        state=_State.RUNNING if running else row.state,
+        answer=None,
+        answer_timing=None,
+        answered_at=None,
+        information=None,
+    )
+
+
+def _says_now(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
+    """Return an answer as it stands, corrected if it was; None where it is sealed."""
+    try:
+        found = stands_now(conn, held)
+    except StateError:
+        return None
+    return found if isinstance(found, ConsultationAnswer) else None
+
+
+def _correction(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Let what was corrected stand again as it was; only what can be shown is put back."""
+    row, kept = rows.find(conn, held.conversation_id), letters.find(conn, held.message_id)
+    if row is None or kept is None or not isinstance(kept.content, Correction):
+        return ()
+    left = tuple(each for each in row.consultation.corrections if each != held.message_id)
+    row = rows.save(conn, row.changed(corrections=left))
+    of = find_row(conn, kept.content.message_id, peer=None if held.ours else held.peer)
+    idle = kept.state is not letters.LetterState.RECORDED  # it had changed nothing
+    if of is None or of.letter_type is not LetterType.ANSWER or idle:
+        return ()
+    before, after = _said(conn, held), _says_now(conn, of)
+    if before is None or after is None or row.consultation.answer != before:
+        return ()
+    return _put_back(conn, office, row, after)
+
+
+def _put_back(
+    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer
+) -> Sequence[Wake]:
+    """Let the version before a recalled correction count again."""
+    case = _case_of(conn, row)
+    if not row.ours:
+        replace_own(conn, office, row, after)
+    elif case is not None and case.state in ENDED_STATES:
+        text = f"{row.peer} recalled a correction on which the decision rested"
+        open_task(conn, at=office.clock.now(), kind=ALARM, subject=case.case_id, text=text)
+    else:
+        return replace_answer(conn, office, row, after)
+    return ()
+
+
+def _said(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
+    body = bodies_at(conn, held.position).get(1)
+    return None if body is None else content_from_bytes(ConsultationAnswer, body)
+
+
+def _case_of(conn: Connection, row: rows.Row) -> Case | None:
+    case_id = row.consultation.case_id
+    return None if case_id is None else case_rows.get(conn, case_id)
+
+
+def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Undo what a letter beside a question and its answer had begun, on either side."""
+    at = office.clock.now()
+    wakes: Sequence[Wake] = ()
+    kept = letters.find(conn, held.message_id)
+    if held.letter_type is LetterType.STANDING_ANSWER:
+        clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=held.message_id)
+        if held.ours:
+            standing_rows.withdraw(conn, held.message_id, at)
+        else:
+            standing_rows.seal(conn, held.message_id, at)
+            wakes = drop_reliance(
+                conn,
+                office,
+                held.message_id,
+                recalled=True,
+                alarm=ALARM,
+            )
+    if kept is None:
+        return wakes
+    if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
+        letters.set_state(conn, kept.replies_to, letters.LetterState.OPEN)
+    end_tasks(conn, office, kept)
+    if not kept.ours:
+        _end_tasks_of_notice(conn, office, kept)
+    subject = kept.case_id or kept.conversation_id
+    if held.letter_type is LetterType.FORWARDING and held.ours:
+        _with_us_again(conn, office, kept)
+    if held.letter_type is LetterType.FORWARDING_REPLY and not held.ours:
+        text = f"{held.peer} recalled the answer that we passed on: recall ours as well"
+        open_task(conn, at=at, kind=ALARM, subject=subject, text=text)
+    return wakes
+
+
+def end_tasks(conn: Connection, office: Office, kept: letters.LetterRow) -> None:
+    """Close what asks for something that a recall makes needless."""
+    clear_due(conn, kind=DueKind.REPLY_WANTED, subject=kept.message_id)
+    at, subject = office.clock.now(), kept.case_id or kept.conversation_id
+    for kind in _TASKS_OF.get(kept.letter_type, ()):
+        close_tasks(conn, at=at, kind=kind, subject=subject, by="gateway")
+
+
+def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRow) -> None:
+    """Close what a notice or a comment had asked of officers that its sender recalls."""
+    kinds: tuple[str, ...]
+    if isinstance(row.content, Comment):
+        subject, kinds = row.content.about, (COMMENTED,)
+    elif isinstance(row.content, Notice):
+        subject, kinds = row.content.number, (READ, UNUSABLE)
+    else:
+        return
+    for each in letters.listed(conn, letter_type=row.letter_type):
+        if each.message_id != row.message_id and not each.ours and _about(each) == subject:
+            return  # another letter asks for the same
+    for kind in kinds:
+        close_tasks(conn, at=office.clock.now(), kind=kind, subject=subject, by="gateway")
+    if row.letter_type is LetterType.NOTICE:
+        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=subject)
+
+
+def _about(row: letters.LetterRow) -> str:
+    if isinstance(row.content, Notice):
+        return row.content.number
+    return row.content.about if isinstance(row.content, Comment) else ""
+
+
+def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) -> None:
+    """Take back what we forwarded; the asking authority sees that it is with us."""
+    if not isinstance(kept.content, Forwarding):
+        return
+    row = rows.find(conn, kept.content.conversation_id)
+    if row is None or row.state is not _State.RUNNING:
+        return
+    rows.save(conn, row.changed(forwarded_to=None))
+    place = place_of(conn, office, conversation_id=row.id)
+    send_supplement(conn, office, place, Supplement(forwarded_to=office.code), actor="gateway")
+
+
+_TASKS_OF = {
+    LetterType.INFORMATION_REQUEST: ("information.asked", "reply.missing"),
+    LetterType.CONTACT_NOTE: ("contact.confirm",),
+    LetterType.FORWARDING: ("forwarding.answer",),
+}
+"""Tasks that ask for something which a recall makes needless."""

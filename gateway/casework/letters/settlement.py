@@ -1,0 +1,161 @@
+"""One State, two answers: its coordinator settles which is the State's.
+
+The law consults the Member State (Articles 14(1), 16(5)); where two of its authorities
+contradict each other the asking authority's case is blocked until the authority that the
+directory names as that State's coordinator has given the one answer (domain.md 12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.ended_consultations import end_consultation, end_others
+from gateway.casework.consultations.reconsultation import note_owed
+from gateway.casework.office.journal import open_task, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.correspondence import Draft, Place, keep_letter, send
+from gateway.domain.authority import member_state
+from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    ConsultationAnswer,
+    EndReason,
+)
+from gateway.domain.correspondence import Settlement
+from gateway.domain.letter import LetterHeader, LetterType
+from gateway.domain.rulebook import Procedure, Requirement
+from gateway.errors import InputError, Reason, StateError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake, poke_case
+from gateway.wire.content import content_from_bytes
+
+
+async def settle(office: Office, officer: Officer, asking: str, settlement: Settlement) -> str:
+    """Send the State's one answer to the authority that asked; return the letter's id.
+
+    Raises:
+        StateError: NOT_AUTHORISED; the directory does not name this authority as its State's
+            coordinator.
+        InputError: The procedure has no such answer, or it is incomplete.
+    """
+    officer.require(Permission.ANSWER)
+    directory = office.me.directory()
+    if not directory.member(office.code).coordinates:
+        raise StateError(
+            f"{office.code} does not coordinate the authorities of its State",
+            reason=Reason.NOT_AUTHORISED,
+            remedy="The directory names the coordinator; ask it to settle.",
+            authority=office.code,
+        )
+    rulebook = office.law.in_force(office.clock.now())
+    _check(rulebook.procedure(settlement.procedure), settlement)
+
+    def write(conn: Connection) -> str:
+        office.me.directory().member(asking)
+        draft = Draft(letter_type=LetterType.SETTLEMENT, content=settlement)
+        place = Place(asking, rulebook=rulebook.version)
+        letter = send(conn, office, place, draft, actor=officer.name)
+        return letter.message_id
+
+    sent = await office.db.write(write)
+    office.tell()
+    return sent
+
+
+def _check(rule: Procedure, settlement: Settlement) -> None:
+    option = rule.option(settlement.answer)
+    if rule.by_denial or not option.settles:
+        raise InputError(
+            f"answer: {option.label!r} is not one that a coordinator can settle on under "
+            f"{rule.code}",
+            remedy="Give an answer that ends the consultation.",
+            field="answer",
+        )
+    if Requirement.CONDITIONS in option.requires and not settlement.conditions:
+        raise InputError(f"conditions: {option.label!r} needs them", field="conditions")
+
+
+def take_settlement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Take the State's one answer; what does not fit has no effect and is a person's task."""
+    keep_letter(conn, letter)
+    content = content_from_bytes(Settlement, letter.bodies[0])
+    sender, at = letter.header.sender, office.clock.now()
+    found = [rows.find(conn, conversation) for conversation in content.conversations]
+    held = [row for row in found if row is not None and row.ours]
+    try:
+        _check_fits(conn, office, sender, content, held)
+    except (InputError, StateError) as exc:
+        known = next((row.consultation.case_id for row in held if row.consultation.case_id), None)
+        subject = known or letter.header.conversation_id
+        text = f"{sender} settles answers of its State, without effect: {exc}"
+        open_task(conn, at=at, kind="settlement.unusable", subject=subject, text=text)
+        return ()
+    return _settle(conn, office, letter.header, content, held)
+
+
+def _check_fits(
+    conn: Connection, office: Office, sender: str, content: Settlement, held: list[rows.Row]
+) -> None:
+    """Check that the sender may settle, and that it settles one question of one case."""
+    if not office.me.directory().member(sender).coordinates:
+        raise StateError(f"the directory does not name {sender} as a coordinator")
+    cases = {row.consultation.case_id for row in held}
+    states = {member_state(row.peer) for row in held}
+    procedures = {row.consultation.procedure for row in held}
+    if len(held) != len(set(content.conversations)) or states != {member_state(sender)}:
+        raise StateError("it names consultations that are not ones of that State")
+    if len(cases) != 1 or procedures != {content.procedure}:
+        raise StateError("it names consultations of more than one question")
+    model = held[0].consultation
+    _check(office.law.procedure(model.rulebook, model.procedure), content)
+    if model.case_id is not None and case_rows.get(conn, model.case_id).state in ENDED_STATES:
+        raise StateError("the case has been decided")
+
+
+def _settle(
+    conn: Connection,
+    office: Office,
+    header: LetterHeader,
+    content: Settlement,
+    held: list[rows.Row],
+) -> Sequence[Wake]:
+    sender, conversation = header.sender, header.conversation_id
+    answer = ConsultationAnswer(
+        answer=content.answer,
+        conditions=content.conditions,
+        explanation=content.text,
+        given_by=sender,
+    )
+    for row in held:
+        if row.state in OPEN_STATES:
+            row = end_consultation(conn, office, row, EndReason.SETTLED, content.text)  # noqa: PLW2901
+        rows.save(
+            conn, row.changed(settled_answer=answer, settled_by=sender, settled_in=conversation)
+        )
+    model = held[0].consultation
+    rule = office.law.procedure(model.rulebook, model.procedure)
+    option = rule.option(content.answer)
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=sender,
+        verb="answers.settled",
+        text=f"{sender} settles for its State: {option.label}",
+        subject=model.case_id or held[0].id,
+        reference=held[0].id,
+    )
+    if option.ends_others:
+        end_others(conn, office, held[0], f"{sender}: {option.label}")
+    note_owed(conn, office, model.case_id)
+    if model.case_id is None:
+        return ()
+    case = case_rows.get(conn, model.case_id)
+    if case.state is CaseState.PROPOSED:
+        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
+        case_rows.save(conn, case.model_copy(update=fallen))
+    return (poke_case(model.case_id),)

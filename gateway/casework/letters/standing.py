@@ -1,0 +1,327 @@
+"""Standing answers: what would be asked again is answered in advance, until when and for what.
+
+The consulted authority gives and withdraws them; whoever asks may rely on one, on record,
+for a consultation that it covers. Nothing relies on one by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.ended_consultations import end_consultation, end_others
+from gateway.casework.consultations.standing_cover import OFFER, check_standing, covers, offer, over
+from gateway.casework.office.due import Due, DueKind, clear_due, set_due
+from gateway.casework.office.journal import close_tasks, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
+from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records import standing_rows as standings
+from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, tell
+from gateway.casework.records.standing_rows import Standing
+from gateway.casework.records.views import shown
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    Consultation,
+    ConsultationAnswer,
+    DenialAnswer,
+    EndReason,
+    LateOrInTime,
+)
+from gateway.domain.correspondence import StandingAnswer
+from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError, LawError, StateError
+from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
+from gateway.exchange.journal import refused_numbers
+from gateway.exchange.wakes import Wake
+
+
+async def give_standing(
+    office: Office, officer: Officer, peer: AuthorityCode, content: StandingAnswer
+) -> Standing:
+    """Answer in advance what a peer would ask again.
+
+    Raises:
+        InputError: The procedure knows no such answer, it is no answer in itself, or the
+            day is past.
+    """
+    officer.require(Permission.ANSWER)
+    _check(office, content)
+
+    def write(conn: Connection) -> Standing:
+        place = place_of(conn, office, conversation_id=None, peer=peer)
+        draft = Draft(letter_type=LetterType.STANDING_ANSWER, content=content)
+        row = send(conn, office, place, draft, actor=officer.name)
+        return _keep(conn, office, row, content)
+
+    given = await office.db.write(write)
+    office.tell()
+    return given
+
+
+def _check(office: Office, content: StandingAnswer) -> None:
+    at = office.clock.now()
+    check_standing(office.law.in_force(at).procedure(content.procedure), content)
+    if content.withdrawn:
+        raise InputError("withdrawn: give it first", field="withdrawn")
+    if over(office, office.code, content) <= at:
+        raise InputError("until: the day is past", field="until")
+
+
+def _keep(
+    conn: Connection, office: Office, row: rows.LetterRow, content: StandingAnswer
+) -> Standing:
+    """Write a standing answer on either side, and when it ends by itself."""
+    given = standings.add(
+        conn,
+        Standing(
+            standing_id=row.message_id,
+            conversation_id=row.conversation_id,
+            ours=row.ours,
+            peer=row.peer,
+            content=content,
+        ),
+    )
+    _note_end(conn, office, given)
+    return given
+
+
+def _note_end(conn: Connection, office: Office, given: Standing) -> None:
+    """Write when a standing answer ends by itself."""
+    if given.content is not None:
+        at = over(office, office.code if given.ours else given.peer, given.content)
+        set_due(conn, office, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id, at=at)
+
+
+def replace_standing(
+    conn: Connection, office: Office, standing_id: str, content: StandingAnswer
+) -> None:
+    """Put the corrected content of a standing answer in place of the first, on either side.
+
+    It ends when the correction says; what it covers now is offered. One that has ended, or
+    could never be relied on, stays so.
+    """
+    given = standings.find(conn, standing_id)
+    if given is None:
+        return
+    standings.replace(conn, standing_id, content)
+    given = given.model_copy(update={"content": content})
+    if given.withdrawn is None:
+        _note_end(conn, office, given)
+        _offer_where_covered(conn, office, given)
+
+
+async def withdraw_standing(
+    office: Office, officer: Officer, standing_id: str, text: tuple[FreeText, ...] = ()
+) -> Standing:
+    """Withdraw a standing answer that we gave, by a second letter.
+
+    Raises:
+        NotFoundError: There is none.
+        StateError: The other side gave it, or it was withdrawn.
+    """
+    officer.require(Permission.ANSWER)
+
+    def write(conn: Connection) -> Standing:
+        given = standings.get(conn, standing_id)
+        if not given.ours or given.withdrawn is not None or given.content is None:
+            raise StateError("there is nothing of ours to withdraw")
+        content = given.content.model_copy(update={"withdrawn": True, "text": text})
+        place = place_of(conn, office, conversation_id=given.conversation_id)
+        draft = Draft(letter_type=LetterType.STANDING_ANSWER, content=content)
+        send(conn, office, place, draft, actor=officer.name)
+        _end(conn, office, given)
+        return standings.get(conn, standing_id)
+
+    ended = await office.db.write(write)
+    office.tell()
+    return ended
+
+
+def _end(conn: Connection, office: Office, given: Standing) -> None:
+    standings.withdraw(conn, given.standing_id, office.clock.now())
+    clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id)
+
+
+def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Keep a standing answer, or hear that an earlier one no longer holds."""
+    row = keep_letter(conn, letter)
+    content = rows.content_of(row, StandingAnswer)
+    earlier = standings.of_conversation(conn, row.conversation_id)
+    if content.withdrawn:
+        for given in earlier:
+            _end(conn, office, given)
+        text = f"{row.peer} withdrew its standing answer under {content.procedure}"
+        tell(conn, office, row, text, kind="standing.withdrawn")
+        return ()
+    why_not = _why_unusable(office, content, row.rulebook)
+    if why_not:
+        text = f"{row.peer} answers in advance what cannot be used: {why_not}"
+        tell(conn, office, row, text, kind="standing.unusable")
+        return ()
+    given = _keep(conn, office, row, content)
+    text = (
+        f"{row.peer} answers in advance under {content.procedure}: {content.answer}, "
+        f"until {content.until.isoformat()}"
+    )
+    tell(conn, office, row, text, kind="standing.given")
+    _offer_where_covered(conn, office, given)
+    return ()
+
+
+def _offer_where_covered(conn: Connection, office: Office, given: Standing) -> None:
+    for each in consultation_rows.open_ones(conn):
+        if each.ours and covers(office, given, each):
+            offer(conn, office, each, given)
+
+
+def _why_unusable(office: Office, content: StandingAnswer, rulebook: str) -> str:
+    """Say why a standing answer can never be relied on; empty if it can."""
+    try:
+        check_standing(office.law.procedure(rulebook, content.procedure), content)
+    except (InputError, LawError) as exc:
+        return str(exc)
+    return ""
+
+
+async def list_standing(
+    office: Office, officer: Officer, *, conversation_id: str | None = None
+) -> tuple[Standing, ...]:
+    """Return standing answers, the newest first; or those that cover one consultation."""
+    officer.require(Permission.READ)
+
+    def read(conn: Connection) -> tuple[Standing, ...]:
+        if conversation_id is None:
+            return standings.listed(conn)
+        row = consultation_rows.get(conn, conversation_id, lock=False)
+        found = standings.listed(conn, ours=False, peer=row.peer)
+        return tuple(given for given in found if covers(office, given, row))
+
+    return await office.db.read(read)
+
+
+async def rely_on_standing(
+    office: Office, officer: Officer, conversation_id: str, standing_id: str
+) -> Consultation:
+    """Rely on a standing answer instead of waiting: recorded, told to the other side.
+
+    Raises:
+        NotFoundError: There is no such consultation or standing answer here.
+        StateError: The consultation has ended, the standing answer does not cover it, or the
+            authority may have said something else since.
+    """
+    officer.require(Permission.ASSESS)
+
+    def write(conn: Connection) -> consultation_rows.Row:
+        row = consultation_rows.get(conn, conversation_id)
+        given = standings.get(conn, standing_id)
+        content = given.content
+        if not row.ours or row.state not in OPEN_STATES:
+            raise StateError(f"the consultation is {row.state}; nothing is waited for")
+        if content is None or not covers(office, given, row):
+            raise StateError(
+                "the standing answer does not cover this consultation",
+                remedy="Wait for the answer.",
+            )
+        _check_nothing_else_was_said(conn, row)
+        # What it says stays in it alone, so that a recall seals it everywhere.
+        words = f"standing answer of {given.peer}, {standing_id}"
+        text = FreeText(language="en", text=words)
+        row = end_consultation(conn, office, row, EndReason.STANDING_ANSWER, (text,))
+        answer = ConsultationAnswer(
+            answer=content.answer,
+            by_denial=_by_denial(office, row, content),
+            conditions=content.conditions,
+        )
+        row = consultation_rows.save(
+            conn,
+            row.changed(
+                standing_answer=standing_id,
+                standing_in=given.conversation_id,
+                answer=answer,
+                answer_timing=LateOrInTime.RECEIVED_IN_TIME,
+            ),
+        )
+        _record(conn, office, officer, row, words)
+        option = office.law.procedure(row.consultation.rulebook, content.procedure).option(
+            content.answer
+        )
+        if option.ends_others:
+            end_others(conn, office, row, f"{row.peer}: {option.label}")
+        return row
+
+    row = await office.db.write(write)
+    office.tell()
+    return shown(office, row)
+
+
+def _check_nothing_else_was_said(conn: Connection, row: consultation_rows.Row) -> None:
+    """Refuse to rely on what was said in advance where the authority may have spoken since."""
+    if row.consultation.oral_objection:
+        raise StateError(
+            f"an oral objection of {row.peer} is noted",
+            remedy="Wait for its answer in writing.",
+            authority=row.peer,
+        )
+    if undispatched(conn, row.id):
+        raise StateError(
+            "a letter of this consultation has come and waits for its effect",
+            remedy="Look at the consultation again in a moment.",
+        )
+    kept_out = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
+    if kept_out or unusable(conn, row.id):
+        raise StateError(
+            f"a letter of {row.peer} in this consultation was refused here or cannot be used; "
+            "it may be its answer",
+            remedy=f"Ask {row.peer} to send it again, and wait for it.",
+            authority=row.peer,
+        )
+
+
+def _by_denial(
+    office: Office, row: consultation_rows.Row, content: StandingAnswer
+) -> tuple[DenialAnswer, ...]:
+    """Spread a standing answer over the denials that the consultation is about."""
+    model = row.consultation
+    if not office.law.procedure(model.rulebook, model.procedure).by_denial:
+        return ()
+    return tuple(DenialAnswer(denial_id=each, answer=content.answer) for each in model.denials_left)
+
+
+def _record(
+    conn: Connection, office: Office, officer: Officer, row: consultation_rows.Row, words: str
+) -> None:
+    at, subject = office.clock.now(), row.consultation.case_id or row.id
+    close_tasks(conn, at=at, kind=OFFER, subject=row.id, by=officer.name)
+    record_act(
+        conn,
+        at=at,
+        actor=officer.name,
+        verb="standing.relied_on",
+        text=words,
+        subject=subject,
+        reference=row.id,
+    )
+
+
+def standing_expires(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Note that a standing answer no longer holds; its giver may give another."""
+    given = standings.find(conn, due.subject)
+    if given is None or given.withdrawn is not None:
+        return None
+    at = office.clock.now()
+    standings.withdraw(conn, given.standing_id, at)
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb="standing.expired",
+        text="the standing answer no longer holds: its last day is over",
+        subject=given.conversation_id,
+        reference=given.standing_id,
+    )
+    return None

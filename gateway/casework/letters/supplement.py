@@ -1,0 +1,121 @@
+"""Supplements: what either side adds to what it sent, without a new period.
+
+After "more information is needed" the consultation says on both sides that it is wanted,
+and, once the asking authority has sent it, that it was supplied and an answer is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.missing_information import note_supply, send_supplement
+from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.office.due import DueKind, clear_due
+from gateway.casework.office.journal import close_tasks, record_act
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
+from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.records.correspondence import (
+    keep_letter,
+    place_of,
+    subject_of,
+    tell,
+)
+from gateway.domain.authority import AuthorityCode, member_state
+from gateway.domain.consultation import ConsultationState
+from gateway.domain.correspondence import Supplement
+from gateway.domain.letter import LetterType
+from gateway.errors import InputError
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.wakes import Wake, poke_conversation
+
+FORWARDED = "forwarding.answer"
+"""Task of the competent authority: what was forwarded to it."""
+
+
+async def supplement(
+    office: Office, officer: Officer, conversation_id: str, content: Supplement
+) -> LetterView:
+    """Add to what was sent before; no new period, and an answer may now be possible.
+
+    Raises:
+        NotFoundError: There is no such conversation here.
+        InputError: It says that it was forwarded, which is an act of its own.
+    """
+    officer.require(Permission.ASSESS)
+    if content.forwarded_to is not None:
+        raise InputError("forwarded_to: forward it instead", field="forwarded_to")
+
+    def write(conn: Connection) -> LetterView:
+        place = place_of(conn, office, conversation_id=conversation_id)
+        row = send_supplement(conn, office, place, content, actor=officer.name)
+        return show(conn, office, row.message_id)
+
+    view = await office.db.write(write)
+    office.tell()
+    return view
+
+
+def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Show what was added; information that was wanted is supplied now."""
+    row = keep_letter(conn, letter)
+    content = rows.content_of(row, Supplement)
+    if content.forwarded_to is not None and not _in_its_state(office, row, content.forwarded_to):
+        text = f"{row.peer} says that {content.forwarded_to} has the request, of another State"
+        tell(conn, office, row, text, kind="supplement.unusable")
+        return ()
+    if content.forwarded_to is not None:
+        return _take_forwarded(conn, office, row, content.forwarded_to)
+    if note_supply(conn, office, row):
+        text = f"{row.peer} supplied the information that we asked for; an answer is due"
+    else:
+        text = f"{row.peer} adds to what it sent"
+    tell(conn, office, row, text)
+    return ()
+
+
+def _in_its_state(office: Office, row: rows.LetterRow, to: AuthorityCode) -> bool:
+    known = to in office.me.directory().members
+    return known and member_state(to) == member_state(row.peer)
+
+
+def _take_forwarded(
+    conn: Connection, office: Office, row: rows.LetterRow, to: AuthorityCode
+) -> Sequence[Wake]:
+    """Show which authority of the other State has the request now; the clock runs on."""
+    found = consultation_rows.find(conn, row.conversation_id)
+    if found is None and to == row.peer:
+        _taken_back(conn, office, row)
+        return ()
+    if found is None or not found.ours or found.state is ConsultationState.SUPERSEDED:
+        tell(conn, office, row, f"{row.peer} forwarded to {to} what is not asked any more")
+        return ()
+    now_with = None if to == row.peer else to
+    consultation_rows.save(conn, found.changed(forwarded_to=now_with))
+    text = f"{row.peer} forwarded the request to {to}; the period runs on"
+    if now_with is None:
+        text = f"{row.peer} has the request again; the period runs on"
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=row.peer,
+        verb="consultation.forwarded",
+        text=text,
+        subject=subject_of(row),
+        reference=row.conversation_id,
+    )
+    return (poke_conversation(row.conversation_id, ours=True),)
+
+
+def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:
+    """Hear that what was forwarded to us needs no answer of ours any more."""
+    for each in rows.listed(conn, conversation_id=row.conversation_id):
+        if each.letter_type is LetterType.FORWARDING and each.state is rows.LetterState.OPEN:
+            rows.set_state(conn, each.message_id, rows.LetterState.RECORDED)
+            clear_due(conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
+    at = office.clock.now()
+    close_tasks(conn, at=at, kind=FORWARDED, subject=row.conversation_id, by="gateway")
+    tell(conn, office, row, f"{row.peer} needs no answer to what it forwarded")

@@ -1,0 +1,1 @@
+"""Notices to all or to chosen members, and reviews by every State."""

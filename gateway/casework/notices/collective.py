@@ -1,0 +1,330 @@
+"""Reviews by every Member State: begun where a notice arrives, tallied everywhere.
+
+At a Member State a notice under review starts a period on its own calendar, with a task
+and a reminder; its officers say what they found by a notice of their own. Silence is shown
+as "no answer" and has no effect. At the Commission the tally of all Member States makes a
+publication due, which an officer publishes; every publication is reviewed again each year,
+and a missed review is flagged and ends nothing. Which kinds of notice these are is the
+rulebook's (Article 5(4) to (7)).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from gateway.casework.denials.reviewing import Stages, stages
+from gateway.casework.notices.collective_rows import (
+    BEGUN,
+    ENDED,
+    NOT_READY,
+    READY,
+    UnderReview,
+    findings_of,
+    get_review,
+    has_act,
+    last_act,
+    publication_of,
+    received_here,
+    states_here,
+    tally_of,
+    under_review,
+)
+from gateway.casework.notices.collective_time import extensions_of
+from gateway.casework.office.due import Due, DueKind, clear_due, get_due, set_due
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records.notice_view import today
+from gateway.domain.authority import member_state
+from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.deadline import printed_last_instant
+from gateway.domain.letter import EntryType
+from gateway.domain.tally import Tally, extension_days, next_review, review_period
+from gateway.errors import NotFoundError
+from gateway.store.tables_register import notice as table
+
+REVIEW = "collective.review"
+"""Task: a notice of another authority is to be reviewed, or a publication again."""
+
+PUBLISH = "collective.publish"
+"""Task at the Commission: all Member States have notified; the publication is prepared."""
+
+CONTRADICTION = "collective.contradiction"
+"""Task: authorities of our own State have found differently; its finding does not count."""
+
+MISSED = "publication.missed"
+"""Task: the yearly review of a publication was missed; nothing lapses by itself."""
+
+
+class Follower:
+    """Follows notices and members as they come and go, after each round of synchronisation.
+
+    Args:
+        office: This authority.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._seen: Seen | None = None
+
+    async def look(self) -> None:
+        """Follow what is new; a quiet round counts and does nothing else."""
+        office = self._office
+        seen = Seen(
+            await office.db.read(_how_many),
+            office.me.directory().version,
+            states_here(office),
+            today(office),
+        )
+        if seen != self._seen:
+            await office.db.write(lambda conn: follow(conn, office))
+            self._seen = seen
+            office.tell()
+
+
+class Seen(NamedTuple):
+    """All that a tally follows from: notices, members, and the day on which notices end."""
+
+    notices: int
+    directory: int
+    states: frozenset[str]
+    day: date
+
+
+def _how_many(conn: Connection) -> int:
+    query = select(func.count()).select_from(table).where(table.c.type == EntryType.NOTICE.value)
+    return int(conn.execute(query).scalar_one())
+
+
+def follow(conn: Connection, office: Office) -> None:
+    """Begin, extend, tally and end reviews as the notices say; repeating it does nothing."""
+    reviews = under_review(conn, office)
+    for review in reviews:
+        count = tally_of(office, review)
+        if review.rule.working_days is not None:
+            _follow_period(conn, office, review)
+        else:
+            _follow_yearly(conn, office, review)
+        _follow_contradiction(conn, office, review, count)
+        if publishes(office, review):
+            _follow_publication(conn, office, review, count)
+    _close_what_is_over(conn, office, {review.held.number for review in reviews})
+
+
+def _close_what_is_over(conn: Connection, office: Office, numbers: set[str]) -> None:
+    """Close the tasks of notices that are under review no more, such as withdrawn ones."""
+    for task in open_tasks(conn):
+        if task.kind in (REVIEW, PUBLISH, CONTRADICTION, MISSED) and task.subject not in numbers:
+            close_tasks(
+                conn, at=office.clock.now(), kind=task.kind, subject=task.subject, by="gateway"
+            )
+
+
+def publishes(office: Office, review: UnderReview) -> bool:
+    """Say whether this authority sends the notice to which unanimity leads."""
+    if review.rule.leads_to is None:
+        return False
+    roles = {role.value for role in review.rulebook.notice(review.rule.leads_to).sent_by}
+    return bool(office.me.directory().member(office.code).roles & roles)
+
+
+def reviews_here(office: Office, review: UnderReview) -> bool:
+    """Say whether this authority is one of those that must review the notice."""
+    return member_state(office.code) in states_here(office) and review.held.origin != office.code
+
+
+def has_found(office: Office, review: UnderReview) -> bool:
+    """Say whether this authority has said what it found."""
+    return any(
+        each.authority == office.code and not each.implied for each in findings_of(office, review)
+    )
+
+
+def period_of(conn: Connection, office: Office, review: UnderReview) -> DeadlineDerivation | None:
+    """Derive this authority's own period, extensions included; None where there is none.
+
+    There is none before the notice has come, nor where the review was over when it came: a
+    State that has joined since has nothing to find.
+    """
+    received = received_here(conn, review)
+    if received is None or review.rule.working_days is None or not reviews_here(office, review):
+        return None
+    if is_published(office, review) and not has_act(conn, BEGUN, review.held.number):
+        return None
+    return review_period(
+        review.rule,
+        authority=office.code,
+        received=received,
+        calendar=office.law.calendar(office.code, received),
+        rulebook=review.rulebook.version,
+        extension=extension_days(review.rule, extensions_of(office, review), office.code),
+    )
+
+
+def _follow_period(conn: Connection, office: Office, review: UnderReview) -> None:
+    number, now = review.held.number, office.clock.now()
+    if not reviews_here(office, review):
+        return
+    if has_found(office, review) or is_published(office, review):
+        _end_here(conn, office, number, office.code)
+        return
+    period = period_of(conn, office, review)
+    if period is None:
+        return
+    practice = office.law.practice(office.code, review.rulebook.version, period.received)
+    remind = period.last_instant - timedelta(seconds=practice.remind_before_s)
+    known = get_due(conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
+    last = period.last_instant.isoformat()
+    if not has_act(conn, BEGUN, number):
+        text = (
+            f"{review.rule.title}: this authority reviews {number} until "
+            f"{printed_last_instant(period)}"
+        )
+        record_act(conn, at=now, actor="gateway", verb=BEGUN, text=text, subject=number)
+        open_task(conn, at=now, kind=REVIEW, subject=number, text=text)
+    elif known is None or known.note == last:
+        return  # ended here, or nothing has moved
+    at = remind if remind > now else period.last_instant
+    set_due(conn, office, kind=DueKind.COLLECTIVE_REVIEW, subject=number, at=at, note=last)
+
+
+def collective_review_due(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Remind of a review, or record that its period has ended without an answer."""
+    try:
+        review = get_review(conn, office, due.subject)
+    except NotFoundError:
+        return None  # withdrawn meanwhile
+    period, now = period_of(conn, office, review), office.clock.now()
+    if period is None or has_found(office, review):
+        return None
+    if now < period.last_instant:
+        text = f"the review of {due.subject} ends on {printed_last_instant(period)}"
+        open_task(conn, at=now, kind=REVIEW, subject=due.subject, text=text)
+        return Due(due.kind, due.subject, period.last_instant, due.note)
+    # Nothing follows from silence here; officers may still answer, and the tally waits.
+    record_act(
+        conn, at=now, actor="gateway", verb=ENDED, text=review.rule.silence, subject=due.subject
+    )
+    return None
+
+
+def yearly_stages(office: Office, review: UnderReview) -> Stages:
+    """Return when the yearly review of a publication is looked at, by our own calendar."""
+    published = review.held.acts[0].at
+    calendar = office.law.calendar(office.code, published)
+    day = next_review(review.rule, published.astimezone(calendar.zone).date(), calendar)
+    return stages(day, review.rulebook.review, calendar)
+
+
+def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> None:
+    number, kind = review.held.number, DueKind.PUBLICATION_REVIEW
+    if is_published(office, review):
+        clear_due(conn, kind=kind, subject=number)
+        close_tasks(conn, at=office.clock.now(), kind=MISSED, subject=number, by="gateway")
+        _end_here(conn, office, number, "gateway")
+        return
+    flagged = has_act(conn, MISSED, number)
+    # Also where a date was taken away by a renewal that has been withdrawn since.
+    if get_due(conn, kind=kind, subject=number) is None and not flagged:
+        plan, now = yearly_stages(office, review), office.clock.now()
+        if not has_act(conn, BEGUN, number):
+            text = f"{review.rule.title}: {number} is reviewed until {plan.missed.date()}"
+            record_act(conn, at=now, actor="gateway", verb=BEGUN, text=text, subject=number)
+        at = plan.after(now) or now
+        set_due(conn, office, kind=kind, subject=number, at=at)
+
+
+def publication_review_due(conn: Connection, office: Office, due: Due) -> Due | None:
+    """Ask for the yearly review of a publication, or flag that it was missed."""
+    try:
+        review = get_review(conn, office, due.subject)
+    except NotFoundError:
+        return None
+    if is_published(office, review):
+        return None
+    plan, now = yearly_stages(office, review), office.clock.now()
+    if now < plan.missed:
+        if not has_found(office, review):
+            text = f"{review.rule.title}: due by {plan.missed.date()} ({review.rule.article})"
+            open_task(conn, at=now, kind=REVIEW, subject=due.subject, text=text)
+    else:
+        text = f"missed, it was due by {plan.missed.date()}. {review.rule.silence}"
+        open_task(conn, at=now, kind=MISSED, subject=due.subject, text=text)
+        record_act(conn, at=now, actor="gateway", verb=MISSED, text=text, subject=due.subject)
+    following = plan.after(now)
+    if following is None:
+        return None  # flagged once; what is published stays as it is
+    return Due(due.kind, due.subject, following, due.note)
+
+
+def is_published(office: Office, review: UnderReview) -> bool:
+    """Say whether what unanimity leads to has been published about this notice, and stands."""
+    return publication_of(office, review) is not None
+
+
+def _follow_contradiction(
+    conn: Connection, office: Office, review: UnderReview, count: Tally
+) -> None:
+    own = [each for each in count.states if each.state == member_state(office.code)]
+    number, now = review.held.number, office.clock.now()
+    if any(each.contradicting for each in own):
+        text = (
+            f"authorities of {own[0].state} have found differently about {number}; the State "
+            "counts as not having notified until they agree"
+        )
+        open_task(conn, at=now, kind=CONTRADICTION, subject=number, text=text)
+    else:
+        close_tasks(conn, at=now, kind=CONTRADICTION, subject=number, by="gateway")
+
+
+def _follow_publication(
+    conn: Connection, office: Office, review: UnderReview, count: Tally
+) -> None:
+    """Ask once for the publication while it can be made, and no longer than that."""
+    number, now = review.held.number, office.clock.now()
+    published = publication_of(office, review)
+    asked = last_act(conn, (READY, NOT_READY), number) == READY
+    if count.complete and published is None:
+        if not asked:
+            _ask_to_publish(conn, office, number, count)
+    elif asked:
+        missing = f"not notified by {', '.join(count.missing)} any more"
+        text = missing if published is None else f"published as {published.number}"
+        record_act(conn, at=now, actor="gateway", verb=NOT_READY, text=text, subject=number)
+        close_tasks(conn, at=now, kind=PUBLISH, subject=number, by="gateway")
+
+
+def _ask_to_publish(conn: Connection, office: Office, number: str, count: Tally) -> None:
+    now = office.clock.now()
+    outside = f"; without a gateway: {', '.join(count.outside)}" if count.outside else ""
+    text = (
+        f"all Member States here have notified about {number}{outside}; the publication is "
+        f"prepared: `comity review publish {number}`"
+    )
+    record_act(conn, at=now, actor="gateway", verb=READY, text=text, subject=number)
+    open_task(conn, at=now, kind=PUBLISH, subject=number, text=text)
+
+
+def _end_here(conn: Connection, office: Office, number: str, by: str) -> None:
+    clear_due(conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
+    close_tasks(conn, at=office.clock.now(), kind=REVIEW, subject=number, by=by)
+
+
+class Standing(NamedTuple):
+    """A review as it is shown; see `gateway.casework.notices.collective_acts`."""
+
+    review: UnderReview
+    tally: Tally
+    period: DeadlineDerivation | None
+    no_answer: bool
+
+
+def standing(conn: Connection, office: Office, review: UnderReview) -> Standing:
+    """Say where a review stands, as this authority sees it."""
+    period = period_of(conn, office, review)
+    over = period is not None and office.clock.now() >= period.last_instant
+    return Standing(
+        review, tally_of(office, review), period, over and not has_found(office, review)
+    )

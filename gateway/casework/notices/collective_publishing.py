@@ -1,0 +1,186 @@
+"""The publication to which a review by every Member State leads: prepared, then published.
+
+All Member States have notified the same; the Commission services look at what the gateway
+has drafted and publish it with its reference in the Official Journal (Article 5(6)).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, field_validator
+from sqlalchemy import Connection
+
+from gateway.casework.notices.collective import PUBLISH, follow, publishes, standing
+from gateway.casework.notices.collective_acts import draft_about
+from gateway.casework.notices.collective_rows import UnderReview, get_review, publication_of
+from gateway.casework.notices.notices import get_notice, publish_in
+from gateway.casework.office.journal import close_tasks
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.casework.records.notice_view import ShownNotice
+from gateway.domain.authority import CountryCode
+from gateway.domain.base import Model
+from gateway.domain.denial import FreeText
+from gateway.domain.transaction import Item, Reference
+from gateway.errors import PermissionRefusedError, Reason, StateError
+
+
+class PreparedPublication(Model):
+    """What the Commission services publish once all Member States have notified.
+
+    This model is the machine-readable form; `text` is the text for the Official Journal.
+
+    Attributes:
+        about: Number of the notice, or of the earlier publication.
+        remarks: What an officer must look at before publishing, in words.
+    """
+
+    about: str
+    kind: str
+    article: str
+    items: tuple[Item, ...] = ()
+    destinations: tuple[CountryCode, ...] = ()
+    text: tuple[FreeText, ...] = ()
+    states: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+_OJ_REFERENCE = re.compile(r"C/[0-9]{4}/[0-9]{1,5}")
+
+
+class Publication(Model):
+    """What the officer publishes; what is left out is taken from the prepared one.
+
+    Attributes:
+        oj_reference: Reference in the Official Journal, C series.
+    """
+
+    oj_reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+
+    @field_validator("oj_reference")
+    @classmethod
+    def _of_the_c_series(cls, given: str) -> str:
+        if not _OJ_REFERENCE.fullmatch(given):
+            raise ValueError("a reference in the Official Journal, C series, is like C/2026/1234")
+        return given
+
+    items: tuple[Item, ...] = Field(default=(), max_length=400)
+    destinations: tuple[CountryCode, ...] = Field(default=(), max_length=250)
+    text: tuple[FreeText, ...] = Field(default=(), max_length=24)
+    effective_from: date | None = None
+
+
+async def prepare(office: Office, officer: Officer, number: str) -> PreparedPublication:
+    """Return the publication that follows once all Member States have notified.
+
+    Raises:
+        NotFoundError: There is no such review.
+    """
+    officer.require(Permission.READ_DENIALS)
+    return await office.db.read(lambda conn: _prepared(conn, office, number))
+
+
+async def publish(
+    office: Office, officer: Officer, number: str, publication: Publication
+) -> ShownNotice:
+    """Publish what unanimity leads to, with its reference in the Official Journal.
+
+    Raises:
+        PermissionRefusedError: This authority does not publish.
+        StateError: It is published, or not every Member State here has notified.
+    """
+    officer.require(Permission.NOTIFY)
+
+    def write(conn: Connection) -> str:
+        review = get_review(conn, office, number)
+        if not publishes(office, review) or review.rule.leads_to is None:
+            raise PermissionRefusedError(
+                f"{office.code} does not publish under {review.rule.leads_to}",
+                reason=Reason.NOT_AUTHORISED,
+                remedy="The Commission services publish.",
+                number=number,
+            )
+        _check_unpublished(office, review)
+        count = standing(conn, office, review).tally
+        if not count.complete:
+            raise StateError(
+                f"{len(count.missing)} Member States have not notified it: "
+                f"{', '.join(count.missing)}",
+                remedy="Nothing is published before all have; see `comity review tally`.",
+                number=number,
+            )
+        prepared = _prepared(conn, office, number)
+        draft = draft_about(office, review, review.rule.leads_to).model_copy(
+            update={
+                "items": publication.items or prepared.items,
+                "destinations": publication.destinations or prepared.destinations,
+                "text": publication.text or prepared.text,
+                "effective_from": publication.effective_from,
+                "references": (Reference(system="OJ C", value=publication.oj_reference),),
+            }
+        )
+        published = publish_in(conn, office, officer.name, draft)
+        now = office.clock.now()
+        close_tasks(conn, at=now, kind=PUBLISH, subject=number, by=officer.name)
+        follow(conn, office)
+        return published
+
+    published = await office.db.write(write)
+    office.tell()
+    office.nudge()
+    return await get_notice(office, officer, published)
+
+
+def _check_unpublished(office: Office, review: UnderReview) -> None:
+    """Check that nothing stands to which this review has led.
+
+    Raises:
+        StateError: It is published; names the notice.
+    """
+    earlier = publication_of(office, review)
+    if earlier is not None:
+        raise StateError(
+            f"{review.held.number} led to {earlier.number}, which is published and stands",
+            remedy=f"Amend it: comity notice publish FILE --amends {earlier.number}.",
+            number=review.held.number,
+            published=earlier.number,
+        )
+
+
+def _prepared(conn: Connection, office: Office, number: str) -> PreparedPublication:
+    review = get_review(conn, office, number)
+    count, notice = standing(conn, office, review).tally, review.notice
+    remarks = [f"{each.field} were withheld by {review.held.origin}" for each in notice.withheld]
+    if count.missing:
+        remarks.append(f"not notified by {', '.join(count.missing)}: not to be published yet")
+    if count.outside:
+        remarks.append(f"without a gateway, to be asked otherwise: {', '.join(count.outside)}")
+    if not notice.items:
+        remarks.append("items must be given")
+    states = tuple(each.state for each in count.states if each.outcome == count.unanimous)
+    rule = review.rulebook.notice(review.rule.leads_to or review.rule.of)
+    return PreparedPublication(
+        about=number,
+        kind=rule.code,
+        article=rule.article,
+        items=notice.items,
+        destinations=notice.destinations,
+        text=(FreeText(language="en", text=_words(review, states, rule.article)),),
+        states=states,
+        remarks=tuple(remarks),
+    )
+
+
+def _words(review: UnderReview, states: tuple[str, ...], article: str) -> str:
+    """Write the text of the publication from what was notified; an officer looks at it."""
+    items = "; ".join(item.description for item in review.notice.items) or "[items]"
+    where = ", ".join(review.notice.destinations)
+    outcomes = review.rulebook.notice(review.rule.outcome_notice).outcome
+    label = next(each.label for each in outcomes if each.code == review.rule.unanimous)
+    return (
+        f"{article}. The Member States ({', '.join(states)}) have notified each other and the "
+        f"Commission: {label}. Items: {items}." + (f" Destinations: {where}." if where else "")
+    )[:4000]

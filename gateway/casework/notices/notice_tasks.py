@@ -1,0 +1,79 @@
+"""Tasks that a notice opens: it is to be read, and customs are to be informed of it.
+
+Some kinds of notice oblige their sender, each reader, or both to inform their own customs
+and other authorities (Articles 4(4) and (5), 5(4) and (5), 10(3)). That goes outside this
+gateway; the rulebook says of which kinds and whose duty it is, the task says so, and
+closing it records that it was done.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import Task, open_task, record_act
+from gateway.casework.office.notice_rules import rule_of
+from gateway.casework.office.services import Office
+from gateway.casework.records.notice_rows import READ, Held, find_notice
+from gateway.domain.notice import Notice
+from gateway.domain.rulebook.acts import CustomsInformed
+from gateway.errors import NotFoundError
+from gateway.register.release_sets import is_of_a_state
+
+CUSTOMS = "notice.customs"
+"""Task: customs are to be informed of a notice of ours."""
+
+INFORMED = "customs.informed"
+"""Act: customs and other authorities here were informed of what a notice says."""
+
+
+def customs_to_inform(office: Office, origin: str, notice: Notice) -> str:
+    """Say in words that this authority informs its customs; empty where it need not.
+
+    Args:
+        office: This authority. The Commission has no customs.
+        origin: Whose notice it is.
+        notice: The notice.
+    """
+    rule = rule_of(office.law, notice)
+    side = CustomsInformed.SENDER if origin == office.code else CustomsInformed.READERS
+    if rule is None or side not in rule.inform_customs:
+        return ""
+    if not is_of_a_state(office.me.directory().member(office.code)):
+        return ""
+    return (
+        f"inform customs and other authorities here without delay ({rule.article}), and close "
+        "this when it is done"
+    )
+
+
+def ask_to_inform(conn: Connection, office: Office, notice: Notice) -> None:
+    """Open the task of the sender of a notice, where its kind asks for it."""
+    told = customs_to_inform(office, office.code, notice)
+    if told:
+        text = f"{notice.kind} ({notice.action}): {told}"
+        at = office.clock.now()
+        open_task(conn, at=at, kind=CUSTOMS, subject=notice.number, text=text)
+
+
+def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None:
+    """Record, when an officer closes the task, that customs were informed."""
+    if task.kind not in (READ, CUSTOMS):
+        return
+    try:
+        held = find_notice(conn, task.subject)
+    except NotFoundError:  # erased or recalled meanwhile
+        return
+    notice = _last_content(held)
+    if notice is not None and customs_to_inform(office, held.origin, notice):
+        record_act(
+            conn,
+            at=office.clock.now(),
+            actor=by,
+            verb=INFORMED,
+            text=notice.kind,
+            subject=held.number,
+        )
+
+
+def _last_content(held: Held) -> Notice | None:
+    return next((act.content for act in reversed(held.acts) if act.content is not None), None)

@@ -1,0 +1,1 @@
+"""What every room of casework needs: services, permissions, acts and tasks, dates, the law."""

@@ -1,0 +1,103 @@
+"""What is due in days or in years: rows with a date.
+
+Nothing sleeps for years (design.md section 6). Whoever learns of a date writes a row. What
+is due within 90 days is carried by a workflow too, which rings at the instant; what is
+further away is only a row, which the daily sweep finds (`gateway.casework.handlers.sweeping`, where
+the handlers of all kinds are).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from gateway.casework.office.services import Office
+from gateway.domain.due import DueKind
+from gateway.exchange.wakes import Wake, add_wakes, poke_due, start_due
+from gateway.store.tables_casework import due_date as table
+
+__all__ = ["NEAR", "Due", "DueKind", "Handler", "clear_due", "get_due", "listed_due", "set_due"]
+
+NEAR = timedelta(days=90)
+"""What is due later than this is only a row (design.md section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One date.
+
+    Attributes:
+        at: When it is next looked at.
+        note: What the handler wrote down for itself, or empty.
+    """
+
+    kind: DueKind
+    subject: str
+    at: datetime
+    note: str = ""
+
+
+Handler = Callable[[Connection, Office, Due], Due | None]
+"""Does what is due in one transaction; returns the next date, or None when it is over."""
+
+
+def set_due(
+    conn: Connection, office: Office, *, kind: DueKind, subject: str, at: datetime, note: str = ""
+) -> None:
+    """Write when something is next looked at, in place of what was written before.
+
+    The caller tells the engine after its commit (`Office.tell`).
+    """
+    now = office.clock.now()
+    values = {"at": at, "set": now, "note": note}
+    changed = conn.execute(
+        update(table).where(table.c.kind == str(kind), table.c.subject == subject).values(**values)
+    )
+    wakes: list[Wake] = []
+    if at - now <= NEAR:
+        wakes.append(start_due(kind, subject))
+    if changed.rowcount:
+        wakes.append(poke_due(kind, subject))
+    else:
+        conn.execute(insert(table), [{"kind": str(kind), "subject": subject, **values}])
+    add_wakes(conn, wakes)
+
+
+def clear_due(conn: Connection, *, kind: DueKind, subject: str) -> None:
+    """Remove a date; removing what is not there does nothing."""
+    gone = conn.execute(delete(table).where(table.c.kind == str(kind), table.c.subject == subject))
+    if gone.rowcount:
+        add_wakes(conn, [poke_due(kind, subject)])
+
+
+def get_due(conn: Connection, *, kind: DueKind, subject: str) -> Due | None:
+    """Return a date, or None where there is none."""
+    row = conn.execute(
+        select(table).where(table.c.kind == str(kind), table.c.subject == subject)
+    ).one_or_none()
+    return None if row is None else _due(row)
+
+
+def listed_due(
+    conn: Connection, *, until: datetime | None = None, kind: DueKind | None = None
+) -> tuple[Due, ...]:
+    """Return the dates, the nearest first.
+
+    Args:
+        conn: Connection.
+        until: Only those that are due at this instant.
+        kind: Only those of this kind.
+    """
+    query = select(table).order_by(table.c.at, table.c.kind, table.c.subject)
+    if until is not None:
+        query = query.where(table.c.at <= until)
+    if kind is not None:
+        query = query.where(table.c.kind == str(kind))
+    return tuple(_due(row) for row in conn.execute(query))
+
+
+def _due(row: Row[tuple[object, ...]]) -> Due:
+    return Due(DueKind(row.kind), row.subject, row.at, row.note)

@@ -1,0 +1,79 @@
+"""What was granted, or let pass, after a consultation, as each authority explains it to all."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, and_, select
+
+from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.services import Office
+from gateway.domain.base import Instant, Model
+from gateway.domain.letter import EntryType
+from gateway.domain.notice import GrantNotice
+from gateway.errors import ComityError
+from gateway.store.tables_register import log_part
+from gateway.store.tables_register import notice as table
+from gateway.wire.content import content_from_bytes
+
+
+class ExplainedGrant(Model):
+    """A grant after a consultation (Article 16(5), last subparagraph).
+
+    Attributes:
+        content: held, withheld, missing or erased.
+        notice: What its authority says; None where it is not held, or cannot be read.
+    """
+
+    origin: str
+    index: int
+    at: Instant
+    content: str
+    notice: GrantNotice | None = None
+
+
+async def list_grants(
+    office: Office, officer: Officer, *, denial_id: str | None = None
+) -> tuple[ExplainedGrant, ...]:
+    """List the grants that were explained to all, the newest first.
+
+    Args:
+        office: The office.
+        officer: Who asks.
+        denial_id: Only those before which this denial was the subject of a consultation.
+    """
+    officer.require(Permission.READ_DENIALS)
+    found = await office.db.read(_read)
+    return tuple(
+        grant
+        for grant in found
+        if denial_id is None or (grant.notice is not None and denial_id in grant.notice.denials)
+    )
+
+
+def _read(conn: Connection) -> tuple[ExplainedGrant, ...]:
+    # The one part of such an entry is its content, of whichever kind.
+    part = and_(
+        log_part.c.origin == table.c.origin, log_part.c.idx == table.c.idx, log_part.c.part == 0
+    )
+    query = (
+        select(table.c.origin, table.c.idx, table.c.at, table.c.content, log_part.c.body)
+        .select_from(table.outerjoin(log_part, part))
+        .where(table.c.type == EntryType.GRANT_AFTER_CONSULTATION.value)
+        .order_by(table.c.at.desc(), table.c.origin, table.c.idx.desc())
+    )
+    return tuple(
+        ExplainedGrant(
+            origin=row.origin,
+            index=row.idx,
+            at=row.at,
+            content=row.content,
+            notice=_notice(row.body),
+        )
+        for row in conn.execute(query)
+    )
+
+
+def _notice(body: bytes | None) -> GrantNotice | None:
+    try:
+        return None if body is None else content_from_bytes(GrantNotice, body)
+    except ComityError:
+        return None

@@ -1,0 +1,78 @@
+"""The sender's own reference of a notice, so that one that is sent again is sent once.
+
+A national system that got no answer tries again. Under the same reference the same notice
+has the number that it was given first, and nothing leaves; another one is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from gateway.casework.office.journal import record_act
+from gateway.domain.base import Model
+from gateway.errors import StateError
+from gateway.store.tables_casework import act as table
+
+REFERENCED = "notice.referenced"
+"""Act: a notice was sent under a reference; its text is the digest of what was given."""
+
+
+def sent_before(conn: Connection, reference: str, draft: Model, number: str = "") -> str:
+    """Return the number under which this was sent before; empty: it was not.
+
+    Args:
+        conn: Connection.
+        reference: The sender's; empty: it gave none.
+        draft: What was given.
+        number: Of an amendment, the notice that it amends.
+
+    Raises:
+        StateError: Another notice, or another version, was sent under this reference.
+    """
+    if not reference:
+        return ""
+    query = select(table.c.subject, table.c.text).where(
+        table.c.verb == REFERENCED, table.c.reference == reference
+    )
+    row = conn.execute(query).first()
+    if row is None:
+        return ""
+    if row.text != _digest(draft, number):
+        raise StateError(
+            f"another notice was sent under {reference}: {row.subject}",
+            remedy="Use a new reference, or amend it: comity notice publish FILE --amends NUMBER.",
+            reference=reference,
+            number=row.subject,
+        )
+    return str(row.subject)
+
+
+def keep_reference(
+    conn: Connection,
+    *,
+    at: datetime,
+    actor: str,
+    reference: str,
+    draft: Model,
+    number: str,
+    amends: bool = False,
+) -> None:
+    """Write down under which reference a notice was sent, where there is one."""
+    if reference:
+        record_act(
+            conn,
+            at=at,
+            actor=actor,
+            verb=REFERENCED,
+            text=_digest(draft, number if amends else ""),
+            subject=number,
+            reference=reference,
+        )
+
+
+def _digest(draft: Model, number: str) -> str:
+    given = f"{number}\n{draft.model_dump_json()}"
+    return hashlib.sha256(given.encode()).hexdigest()

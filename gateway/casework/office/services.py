@@ -1,0 +1,37 @@
+"""What a use case works with: the node's database, identity, clock, law, search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.casework.office.law import Law
+from gateway.casework.office.searching import RegisterSearch
+from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
+from gateway.exchange.identity import NodeIdentity
+from gateway.ports import Clock
+from gateway.register.sync.repair import LogRepairer
+from gateway.register.sync.syncer import RegisterSyncer
+from gateway.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Everything that use cases share; made once by `gateway.app`."""
+
+    db: Database
+    me: NodeIdentity
+    clock: Clock
+    law: Law
+    search: RegisterSearch
+    syncer: RegisterSyncer
+    repairer: LogRepairer
+    trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
+    nudge: Callable[[], None]  # tells the peers that our log has grown
+    tell: Callable[[], None]  # has the wakes that were written carried out now
+    openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
+
+    @property
+    def code(self) -> str:
+        """This authority's code."""
+        return self.me.code

@@ -1,0 +1,160 @@
+"""What an application must fit before it becomes a case, or changes one."""
+
+from __future__ import annotations
+
+from gateway.casework.office.services import Office
+from gateway.domain.amendment import check_part_of
+from gateway.domain.authority import member_state, state_of_country
+from gateway.domain.base import Stated
+from gateway.domain.case import Application, Case
+from gateway.domain.rulebook import Rulebook
+from gateway.domain.rulebook.acts import CaseRule
+from gateway.domain.transaction import Party, Transaction
+from gateway.errors import InputError
+from gateway.matching.parties.placeholder_names import no_name
+from gateway.matching.transaction import stated_parties
+
+
+def check_transaction(office: Office, transaction: Transaction) -> None:
+    """Check every control code and every country that a transaction names, and its names.
+
+    Raises:
+        InputError: CODE_UNKNOWN, COUNTRY_UNKNOWN or INPUT_INVALID with the field's path.
+    """
+    check_codes(office, transaction)
+    check_names(transaction)
+    named: list[tuple[str, str | None]] = [("destination", transaction.destination)]
+    single = ("country_of_consignment", "state_of_declaration", "third_country_of_location")
+    named += [(field, getattr(transaction, field)) for field in single]
+    for field in ("goods_located_in", "transit_countries"):
+        named += [(f"{field}[{i}]", code) for i, code in enumerate(getattr(transaction, field))]
+    for role in ("exporter", "consignee", "end_user"):
+        named += _countries_of(role, getattr(transaction, role).value)
+    for i, party in enumerate(transaction.intermediaries):
+        named += _countries_of(f"intermediaries[{i}]", party)
+    for i, item in enumerate(transaction.items):
+        named.append((f"items[{i}].country_of_origin", item.country_of_origin))
+        named += [
+            (f"items[{i}].classifications[{k}].state", each.state)
+            for k, each in enumerate(item.classifications)
+        ]
+    for field, country in named:
+        if country is not None:
+            office.law.check_country(country, field=f"transaction.{field}")
+
+
+def check_codes(office: Office, transaction: Transaction) -> None:
+    """Check every control code in the version of the list under which it was classified.
+
+    Where a classification names no version, that in force today counts; where the node does
+    not hold the list, only the spelling is checked.
+
+    Raises:
+        InputError: CODE_UNKNOWN with the field's path.
+    """
+    today = office.clock.now().astimezone(office.law.calendar(office.code).zone).date()
+    for i, item in enumerate(transaction.items):
+        for k, each in enumerate(item.classifications):
+            field = f"transaction.items[{i}].classifications[{k}]"
+            office.law.check_code(each, on=today, field=field)
+
+
+def check_names(transaction: Transaction) -> None:
+    """Check that end-user and consignee, where they are given, have a name to search by.
+
+    Denials would be examined for "unknown", and the record would say that they were.
+
+    Raises:
+        InputError: INPUT_INVALID with the field's path.
+    """
+    for role, stated in stated_parties(transaction):
+        party = stated.value
+        if party is not None and no_name(party) is not None and not party.identifiers:
+            raise InputError(
+                f"transaction.{role}.names: '{party.names[0]}' is no name that can be searched",
+                remedy="Give the name, or leave the party out: the examination then says so.",
+                field=f"transaction.{role}.names",
+            )
+
+
+def _countries_of(path: str, party: Party | None) -> list[tuple[str, str | None]]:
+    if party is None:
+        return []
+    addresses = [
+        (f"{path}.addresses[{i}].country", each.country) for i, each in enumerate(party.addresses)
+    ]
+    return [(f"{path}.country", party.country), *addresses]
+
+
+def check_concerned(licence: Case, application: Application, rulebook: Rulebook) -> None:
+    """Check that a case about a licence describes the licensed transaction or a part of it.
+
+    A party that such a case adds to the licence may be another than the licence names.
+
+    Args:
+        licence: The case in which the licence was granted.
+        application: What the new case describes; others are told of it as it stands.
+        rulebook: Under which the new case runs.
+
+    Raises:
+        InputError: It describes another transaction, or is about another kind of
+            authorisation; names the field.
+    """
+    rule = rulebook.case(application.procedure)
+    kind = licence.application.kind
+    if rule.kinds and application.kind is not kind:
+        raise InputError(
+            f"kind: the licence of {licence.case_id} is {kind}, not {application.kind}",
+            remedy=f"Give kind: {kind}.",
+            field="kind",
+        )
+    licensed = licence.application.transaction.model_copy(
+        update={role.value: Stated[Party]() for role in rule.adds}
+    )
+    check_part_of(licensed, application.transaction, rulebook.amendment)
+
+
+def check_kind(office: Office, rule: CaseRule, application: Application) -> None:
+    """Check that an application fits its kind of case.
+
+    Raises:
+        InputError: It names no earlier case, or one that it should not; another activity or
+            kind of authorisation; not the party that it adds; or goods that are not in this
+            Member State. Names the field.
+    """
+    if rule.concerns_case != bool(application.concerns):
+        raise InputError(
+            f"concerns: a case of the kind {rule.code} names the case of the licence that it is "
+            f"about{'' if rule.concerns_case else ': only such a one does'}",
+            remedy="Give the number of the case in which the licence was granted.",
+            field="concerns",
+        )
+    if rule.kinds and application.kind not in rule.kinds:
+        raise InputError(
+            f"kind: {rule.article} is about another kind of licence than {application.kind}",
+            remedy=f"Give one of: {', '.join(rule.kinds)}.",
+            field="kind",
+        )
+    transaction = application.transaction
+    for role in rule.adds:
+        if getattr(transaction, role.value).value is None:
+            raise InputError(
+                f"transaction.{role}: a case of the kind {rule.code} names whom it adds",
+                remedy="Give the party with its names and country.",
+                field=f"transaction.{role}",
+            )
+    if rule.activities and transaction.activity not in rule.activities:
+        raise InputError(
+            f"transaction.activity: {transaction.activity} is not what {rule.article} is about",
+            remedy=f"Give one of: {', '.join(rule.activities)}.",
+            field="transaction.activity",
+        )
+    own = member_state(office.code)
+    located = {state_of_country(country) for country in transaction.goods_located_in}
+    if rule.goods_here and own not in located:
+        raise InputError(
+            f"transaction.goods_located_in: {rule.article} is for the authority of the Member "
+            "State where the goods are",
+            remedy=f"Name {own} among the places of the goods, or tell the authority there.",
+            field="transaction.goods_located_in",
+        )

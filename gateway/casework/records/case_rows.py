@@ -1,0 +1,185 @@
+"""Rows of cases: read with a lock, change as a model, write back, show whole."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from gateway.casework.office.journal import acts_of, open_tasks
+from gateway.casework.records import consultation_rows, examination_rows
+from gateway.domain.case import Case, CaseState, CaseSummary
+from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.relation import RelatedCase, RelationKind
+from gateway.errors import NotFoundError
+from gateway.store.prepared import Prepared
+from gateway.store.tables_casework import act, consultation
+from gateway.store.tables_casework import licence_case as table
+
+_JOINED = {"consultations", "acts", "attention", "examinations"}
+"""Fields of a case that live in tables of their own and are joined when it is shown."""
+
+_BODY = select(table.c.body).where(table.c.case_id == bindparam("id_"))
+_GET = Prepared(_BODY)
+_LOCK = Prepared(_BODY.with_for_update())
+_SAVE = Prepared(
+    update(table)
+    .where(table.c.case_id == bindparam("id_"))
+    .values(state=bindparam("new_state"), body=bindparam("new_body"))
+)
+
+
+def add(conn: Connection, case: Case) -> None:
+    """Insert a new case."""
+    conn.execute(
+        insert(table),
+        [
+            {
+                "case_id": case.case_id,
+                "reference": case.application.reference,
+                "state": str(case.state),
+                "destination": case.application.transaction.destination,
+                "filed": case.filed_at,
+                "settled": False,
+                "body": case.model_dump_json(exclude=_JOINED),
+            }
+        ],
+    )
+
+
+def save(conn: Connection, case: Case) -> Case:
+    """Write a changed case back and return it."""
+    body = case.model_dump_json(exclude=_JOINED)
+    _SAVE.run(conn, {"id_": case.case_id, "new_state": str(case.state), "new_body": body})
+    return case
+
+
+def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
+    """Return a case without what is joined, its row locked unless it is only shown.
+
+    Raises:
+        NotFoundError: There is no such case.
+    """
+    row = (_LOCK if lock else _GET).first(conn, {"id_": case_id})
+    if row is None:
+        raise NotFoundError(f"there is no case {case_id[:40]}", case=case_id[:40])
+    return Case.model_validate_json(row[0])
+
+
+def find(conn: Connection, case_id: str) -> Case | None:
+    """Return a case without what is joined, or None."""
+    row = _GET.first(conn, {"id_": case_id})
+    return Case.model_validate_json(row[0]) if row is not None else None
+
+
+def by_reference(conn: Connection, reference: str) -> Case | None:
+    """Return the case that was filed under a national reference, or None."""
+    body = conn.execute(
+        select(table.c.body).where(table.c.reference == reference)
+    ).scalar_one_or_none()
+    return Case.model_validate_json(body) if body is not None else None
+
+
+def by_denial(conn: Connection, denial_id: str) -> Case | None:
+    """Return the case whose decision was notified as a denial, or None."""
+    query = select(act.c.subject).where(act.c.verb == "decision.made", act.c.reference == denial_id)
+    case_id = conn.execute(query).scalar_one_or_none()
+    return find(conn, case_id) if case_id is not None else None
+
+
+def relate(conn: Connection, case: Case, authority: str) -> None:
+    """Show a case on the earlier ones of this authority that it names.
+
+    Whether what it names exists is for officers to judge: an unknown one is passed over.
+
+    Args:
+        conn: Connection.
+        case: The later case.
+        authority: This authority's code, as a relation's system.
+    """
+    named = [
+        (relation.kind, find(conn, relation.reference) or by_reference(conn, relation.reference))
+        for relation in case.application.relations
+        if relation.system == authority
+    ]
+    found: list[tuple[RelationKind | Literal["concerns"], Case | None]] = list(named)
+    if case.application.concerns:
+        found.append(("concerns", find(conn, case.application.concerns)))
+    for kind, earlier in found:
+        if earlier is None or earlier.case_id == case.case_id:
+            continue
+        held = get(conn, earlier.case_id)
+        seen = RelatedCase(kind=kind, case_id=case.case_id)
+        if seen not in held.related:
+            save(conn, held.model_copy(update={"related": (*held.related, seen)}))
+
+
+def find_concerned(conn: Connection, reference: str) -> str | None:
+    """Return our case that another authority means by a reference, ours or national, or None."""
+    if not reference:
+        return None
+    found = find(conn, reference) or by_reference(conn, reference)
+    return None if found is None else found.case_id
+
+
+def shown(conn: Connection, case_id: str) -> Case:
+    """Return a case whole: with consultations, acts and what needs a person's attention."""
+    case = get(conn, case_id, lock=False)
+    found = consultation_rows.of_case(conn, case_id)
+    # What others ask about it is theirs to show whole; its acts and tasks are shown here.
+    asked_of_us = consultation_rows.about_case(conn, case_id)
+    ids = [row.id for row in (*found, *asked_of_us)]
+    attention = [
+        item.text for subject in (case_id, *ids) for item in open_tasks(conn, subject=subject)
+    ]
+    return case.model_copy(
+        update={
+            "examinations": examination_rows.newest_number(conn, case_id),
+            "consultations": tuple(row.consultation for row in found),
+            "acts": acts_of(conn, case_id, *ids),
+            "attention": tuple(attention),
+        }
+    )
+
+
+def listed(conn: Connection, *, state: CaseState | None = None) -> tuple[CaseSummary, ...]:
+    """Return cases, newest first."""
+    query = select(table).order_by(table.c.filed.desc(), table.c.case_id.desc())
+    if state is not None:
+        query = query.where(table.c.state == str(state))
+    return tuple(
+        CaseSummary(
+            case_id=row["case_id"],
+            reference=row["reference"],
+            procedure=json.loads(row["body"])["application"]["procedure"],
+            state=CaseState(row["state"]),
+            destination=row["destination"],
+            filed_at=row["filed"],
+            attention=len(open_tasks(conn, subject=row["case_id"])),
+        )
+        for row in conn.execute(query).mappings()
+    )
+
+
+def unsettled(conn: Connection) -> tuple[str, ...]:
+    """Return the ids of cases that must have a running workflow."""
+    rows = conn.execute(select(table.c.case_id).where(table.c.settled.is_(False)))
+    return tuple(rows.scalars())
+
+
+def stranded(conn: Connection) -> tuple[str, ...]:
+    """Return the ids of cases that wait for consultations of which none is open any more."""
+    talk = consultation.c
+    waits = select(talk.case_id).where(
+        talk.case_id.is_not(None), talk.state.in_([str(each) for each in OPEN_STATES])
+    )
+    query = select(table.c.case_id).where(
+        table.c.state == str(CaseState.CONSULTING), table.c.case_id.not_in(waits)
+    )
+    return tuple(conn.execute(query).scalars())
+
+
+def settle(conn: Connection, case_id: str) -> None:
+    """Mark that nothing of the case is left to carry."""
+    conn.execute(update(table).where(table.c.case_id == case_id).values(settled=True))

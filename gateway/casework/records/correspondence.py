@@ -1,0 +1,267 @@
+"""Letters beside a question and its answer: each is kept, shown, and told to a person.
+
+What is common to all of them: one is sent in the transaction of its cause and kept beside
+its conversation; one that came is kept, becomes an act of the case, and a task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
+from gateway.casework.records import correspondence_rows as rows
+from gateway.domain.base import Model
+from gateway.domain.letter import LetterType, PartKind
+from gateway.errors import InputError, NotFoundError
+from gateway.exchange.conversations import find_conversation
+from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.journal import find_row
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.wakes import add_wakes, start_delivery
+from gateway.wire.content import LETTER_CONTENT, content_from_bytes, content_to_bytes
+
+READ = "letter.read"
+"""Task of a letter that a person has not looked at yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a letter is to be written: to whom, in which conversation, under which law.
+
+    Attributes:
+        conversation_id: None: a conversation of its own.
+        case_id: Our case, where the conversation belongs to one.
+    """
+
+    peer: str
+    conversation_id: str | None = None
+    case_id: str | None = None
+    rulebook: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What its tasks and acts are about, where there is a conversation."""
+        return self.case_id or self.conversation_id or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter that is about to be written.
+
+    Attributes:
+        content: Part 0.
+        beside: Further parts, from part 1 on.
+        documents: Bodies of parts after those, as they are.
+        state: What is wanted of the other side.
+    """
+
+    letter_type: LetterType
+    content: Model
+    beside: Sequence[Model] = ()
+    documents: Sequence[bytes] = ()
+    state: rows.LetterState = rows.LetterState.RECORDED
+
+
+def place_of(
+    conn: Connection, office: Office, *, conversation_id: str | None, peer: str | None = None
+) -> Place:
+    """Find where to write: in a conversation that exists, or in one of its own with a peer.
+
+    Raises:
+        InputError: Neither or both are named, or the peer is this authority itself.
+        NotFoundError: There is no such conversation here.
+    """
+    if (conversation_id is None) == (peer is None):
+        raise InputError(
+            "conversation_id: name a conversation, or the authority of a new one",
+            remedy="Give one of conversation_id and peer.",
+            field="conversation_id",
+        )
+    if conversation_id is None:
+        if peer is None or peer == office.code:
+            raise InputError("peer: an authority does not write to itself", field="peer")
+        office.me.directory().member(peer)
+        version = office.law.in_force(office.clock.now()).version
+        return Place(peer, rulebook=version)
+    found = consultation_rows.find(conn, conversation_id, lock=False)
+    if found is not None:
+        model = found.consultation
+        case_id = model.case_id if found.ours else None
+        return Place(found.peer, conversation_id, case_id, model.rulebook)
+    earlier = rows.listed(conn, conversation_id=conversation_id)
+    held = find_conversation(conn, conversation_id)
+    if held is None or not earlier:
+        raise NotFoundError("there is no such conversation here", conversation=conversation_id)
+    return Place(held.peer, conversation_id, earlier[0].case_id, earlier[0].rulebook)
+
+
+def send(
+    conn: Connection,
+    office: Office,
+    place: Place,
+    draft: Draft,
+    *,
+    actor: str,
+    answers: rows.LetterRow | bytes | None = None,
+) -> rows.LetterRow:
+    """Write a letter into the outbox and beside its conversation, inside the transaction.
+
+    Args:
+        conn: Of the transaction of the act that causes it.
+        office: This authority.
+        place: Where it is written.
+        draft: What is written.
+        actor: The officer, or ``gateway`` for what it does by itself.
+        answers: The letter that it answers, or that letter's digest.
+    """
+    answered = answers if isinstance(answers, rows.LetterRow) else None
+    at = office.clock.now()
+    letter = queue_letter(
+        conn,
+        office.me,
+        recipient=place.peer,
+        letter_type=draft.letter_type,
+        parts=_parts(place, draft),
+        conversation_id=place.conversation_id,
+        rulebook=place.rulebook,
+        in_reply_to=answers.digest if isinstance(answers, rows.LetterRow) else answers,
+    )
+    row = rows.add(
+        conn,
+        rows.LetterRow(
+            message_id=letter.message_id,
+            conversation_id=letter.conversation_id,
+            case_id=place.case_id,
+            ours=True,
+            peer=place.peer,
+            letter_type=draft.letter_type,
+            digest=letter.digest,
+            at=at,
+            state=draft.state,
+            replies_to=None if answered is None else answered.message_id,
+            rulebook=place.rulebook,
+            content=draft.content,
+        ),
+    )
+    record_act(
+        conn,
+        at=at,
+        actor=actor,
+        verb=f"{draft.letter_type}.sent",
+        text=f"to {place.peer}",
+        subject=subject_of(row),
+        reference=row.message_id,
+    )
+    add_wakes(conn, [start_delivery(letter.message_id)])
+    return row
+
+
+def _parts(place: Place, draft: Draft) -> list[PartDraft]:
+    release = (place.peer,)
+    return [
+        *(
+            PartDraft(kind=_kind(each), body=content_to_bytes(each), release=release)
+            for each in (draft.content, *draft.beside)
+        ),
+        *(
+            PartDraft(kind=PartKind.DOCUMENT, body=each, release=release)
+            for each in draft.documents
+        ),
+    ]
+
+
+def _kind(content: Model) -> PartKind:
+    # What is compared with other transactions, and what is only read, are kept apart.
+    return PartKind.MATCHING if hasattr(content, "transaction") else PartKind.TEXT
+
+
+def subject_of(row: rows.LetterRow) -> str:
+    """Return what tasks and acts of a letter are about: our case, or its conversation."""
+    return row.case_id or row.conversation_id
+
+
+def place_beside(row: rows.LetterRow) -> Place:
+    """Return where a further letter of the same conversation is written."""
+    return Place(row.peer, row.conversation_id, row.case_id, row.rulebook)
+
+
+def tell(
+    conn: Connection, office: Office, row: rows.LetterRow, text: str, *, kind: str = READ
+) -> None:
+    """Make a letter that came a person's task and an act of its case."""
+    at = office.clock.now()
+    open_task(conn, at=at, kind=kind, subject=subject_of(row), text=text)
+    note_received(conn, row, at=at, text=text)
+
+
+def note_received(conn: Connection, row: rows.LetterRow, *, at: datetime, text: str) -> None:
+    """Record that a letter came, as an act of its case."""
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb=f"{row.letter_type}.received",
+        text=text,
+        subject=subject_of(row),
+        reference=row.message_id,
+    )
+
+
+def keep_letter(
+    conn: Connection,
+    letter: ReceivedLetter,
+    *,
+    state: rows.LetterState = rows.LetterState.RECORDED,
+) -> rows.LetterRow:
+    """Write a letter that came beside the case that its conversation belongs to."""
+    header = letter.header
+    return rows.add(
+        conn,
+        rows.LetterRow(
+            message_id=header.message_id,
+            conversation_id=header.conversation_id,
+            case_id=_our_case(conn, header.conversation_id),
+            ours=False,
+            peer=header.sender,
+            letter_type=header.letter_type,
+            digest=letter.digest,
+            at=letter.received,
+            state=state,
+            replies_to=answered_by(conn, letter),
+            rulebook=header.rulebook,
+            content=content_from_bytes(LETTER_CONTENT[header.letter_type], letter.bodies[0]),
+        ),
+    )
+
+
+def _our_case(conn: Connection, conversation_id: str) -> str | None:
+    found = consultation_rows.find(conn, conversation_id, lock=False)
+    if found is not None and found.ours:
+        return found.consultation.case_id
+    earlier = rows.listed(conn, conversation_id=conversation_id)
+    return earlier[0].case_id if earlier else None
+
+
+def answered_by(conn: Connection, letter: ReceivedLetter) -> str | None:
+    """Return the id of our letter that one that came answers, or None."""
+    named = letter.header.in_reply_to
+    if named is None:
+        return None
+    found = rows.by_digest(conn, letter.header.conversation_id, bytes.fromhex(named))
+    return None if found is None else found.message_id
+
+
+def check_held(conn: Connection, *, peer: str, message_id: str, digest: str) -> str | None:
+    """Say why a letter that a peer names is none that it sent to us; None where it is one."""
+    held = find_row(conn, message_id, peer=peer)
+    if held is None:
+        return f"{peer} sent no such letter to us"
+    if held.digest.hex() != digest:
+        return "the letter of that id is another one"
+    return None

@@ -1,0 +1,209 @@
+"""Judgements of hits: every one is kept, the newest of a case and denial counts.
+
+What officers have said travels into each later examination of the case, and is offered where
+the same denial meets the same party of ours in another case. It is never applied there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, RowMapping, insert, or_, select
+
+from gateway.casework.office.services import Office
+from gateway.domain.denial import DenialState
+from gateway.domain.examination import (
+    CONFIRMED_NOTE,
+    ENDED_NOTE,
+    Examination,
+    Hit,
+    HitVerdict,
+    Judgement,
+    digest_of_transaction,
+)
+from gateway.domain.transaction import Transaction
+from gateway.matching.transaction import KnownDenial, for_information, stated_parties
+from gateway.register.denials.denial_projection import chunks
+from gateway.register.denials.denial_queries import load_denials
+from gateway.store.tables_examination import hit_judgement as table
+
+MOST_EARLIER = 5
+"""How many judgements of other cases are offered with a hit, the newest first."""
+
+
+def party_key(transaction: Transaction) -> str:
+    """Return what stands for our end-user and consignee, or nothing where neither is given.
+
+    Their names and identifiers, so that neither the order nor the writing of small letters
+    and signs matters. Not the matcher's forms: those change with its version.
+    """
+    words = set()
+    for _, stated in stated_parties(transaction):
+        if stated.value is not None:
+            words |= {f"n:{_plain(name)}" for name in stated.value.names}
+            words |= {f"i:{_plain(i.scheme)}:{_plain(i.value)}" for i in stated.value.identifiers}
+    if not words:
+        return ""
+    return hashlib.sha256(json.dumps(sorted(words)).encode()).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _question(conn: Connection, ours: Transaction, denial_id: str) -> str:
+    """Return what stands for the two that are compared, as they are now.
+
+    Our parties and items without quantity and value, and the transaction that was denied: a
+    word on the one version says nothing of another.
+    """
+    amounts = {"quantity", "quantity_unit", "value", "currency"}
+    found = load_denials(conn, [denial_id]).get(denial_id)
+    told = {
+        "end_user": ours.end_user.model_dump(mode="json", exclude_defaults=True),
+        "consignee": ours.consignee.model_dump(mode="json", exclude_defaults=True),
+        "items": [
+            item.model_dump(mode="json", exclude=amounts, exclude_defaults=True)
+            for item in ours.items
+        ],
+        "theirs": "" if found is None else digest_of_transaction(found.denial.transaction),
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def add_judgement(conn: Connection, judgement: Judgement, ours: Transaction) -> None:
+    """Keep a judgement of a hit of our transaction beside all earlier ones."""
+    conn.execute(
+        insert(table),
+        [
+            {
+                "case_id": judgement.case_id,
+                "denial_id": judgement.denial_id,
+                "party": party_key(ours),
+                "question": _question(conn, ours, judgement.denial_id),
+                "at": judgement.at,
+                "body": judgement.model_dump_json(),
+            }
+        ],
+    )
+
+
+def judgements_of(conn: Connection, case_id: str, denial_id: str) -> tuple[Judgement, ...]:
+    """Return all judgements of a hit in its case, the newest first."""
+    query = select(table.c.body).where(table.c.case_id == case_id, table.c.denial_id == denial_id)
+    found = conn.execute(query.order_by(table.c.id.desc())).scalars()
+    return tuple(Judgement.model_validate_json(body) for body in found)
+
+
+def with_judgements(
+    conn: Connection,
+    office: Office,
+    examination: Examination,
+    case_id: str,
+    transaction: Transaction,
+) -> Examination:
+    """Return an examination with what officers have said of its hits; repeating it is safe.
+
+    A hit that was confirmed in this case asks for consultation, unless its authority is
+    never consulted (`for_information`); nothing that was said hides or lowers a hit. What
+    was said of another version of our application or of the denial is among the earlier.
+
+    Args:
+        conn: A transaction.
+        office: This authority.
+        examination: As the search made it, or with judgements already.
+        case_id: The case that is examined.
+        transaction: What was searched for.
+    """
+    said = _said(conn, (hit.denial_id for hit in examination.hits), case_id, transaction)
+    hits = tuple(
+        _judged(conn, office, hit, *_sorted(said.get(hit.denial_id, ()), case_id))
+        for hit in examination.hits
+    )
+    return examination.model_copy(update={"hits": hits})
+
+
+class _Said(NamedTuple):
+    """A judgement, and whether it is about what is compared now."""
+
+    judgement: Judgement
+    of_this: bool
+
+
+def _said(
+    conn: Connection, denial_ids: Iterable[str], case_id: str, transaction: Transaction
+) -> dict[str, list[_Said]]:
+    """Return by denial what was said in this case or of the same party, the newest first."""
+    party = party_key(transaction)
+    whose = table.c.case_id == case_id
+    rows: list[RowMapping] = []
+    for chunk in chunks(list(denial_ids)):
+        query = select(table).where(
+            table.c.denial_id.in_(chunk),
+            or_(whose, table.c.party == party) if party else whose,
+        )
+        rows += conn.execute(query).mappings()
+    found: dict[str, list[_Said]] = defaultdict(list)
+    now: dict[str, str] = {}
+    for row in sorted(rows, key=lambda row: -row["id"]):
+        denial_id = row["denial_id"]
+        if row["case_id"] == case_id and denial_id not in now:
+            now[denial_id] = _question(conn, transaction, denial_id)
+        of_this = row["case_id"] == case_id and row["question"] == now[denial_id]
+        found[denial_id].append(_Said(Judgement.model_validate_json(row["body"]), of_this))
+    return found
+
+
+def _sorted(said: Sequence[_Said], case_id: str) -> tuple[Judgement | None, tuple[Judgement, ...]]:
+    """Part the word that counts here from the newest one of each other case.
+
+    Where none of this case counts, its newest one is offered before those of others.
+    """
+    counts = next((each.judgement for each in said if each.of_this), None)
+    newest: dict[str, Judgement] = {}
+    for each in said:
+        newest.setdefault(each.judgement.case_id, each.judgement)
+    ours = newest.pop(case_id, None)
+    earlier = [ours] if ours is not None and counts is None else []
+    return counts, (*earlier, *newest.values())[:MOST_EARLIER]
+
+
+def _judged(
+    conn: Connection,
+    office: Office,
+    hit: Hit,
+    judgement: Judgement | None,
+    earlier: tuple[Judgement, ...],
+) -> Hit:
+    hit = hit.as_found
+    notes, consult = [hit.note] if hit.note else [], hit.consult
+    if judgement is not None and judgement.verdict is HitVerdict.CONFIRMED and not consult:
+        why_not = _why_not(conn, office, hit.denial_id)
+        consult = why_not is None
+        note = CONFIRMED_NOTE if why_not is None else why_not
+        if note not in hit.note:  # the matcher may have said why already
+            notes.append(note)
+    return hit.model_copy(
+        update={
+            "judgement": judgement,
+            "earlier": earlier,
+            "consult": consult,
+            "note": "; ".join(notes),
+        }
+    )
+
+
+def _why_not(conn: Connection, office: Office, denial_id: str) -> str | None:
+    """Say why a confirmation consults nobody, or None where the authority is to be consulted."""
+    found = load_denials(conn, [denial_id]).get(denial_id)
+    if found is None or found.status.state is not DenialState.VALID:
+        return ENDED_NOTE
+    status = found.status
+    known = KnownDenial(found.denial, status.relayed_from, status.transcribed_by)
+    return for_information(known, office.code) or None

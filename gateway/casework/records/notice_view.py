@@ -1,0 +1,221 @@
+"""How a notice is shown: its versions, who has received it and who has not yet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.notice_rules import objections, rule_of, title_of
+from gateway.casework.office.services import Office
+from gateway.casework.records import correspondence_rows
+from gateway.casework.records.notice_rows import Held, NoticeAct, NoticeState, deliveries
+from gateway.domain.base import Instant, Model
+from gateway.domain.letter import LetterType
+from gateway.domain.notice import Comment, Notice
+from gateway.exchange.outbox_rows import OutboxState
+from gateway.register.log.checkpoints import readers, received_up_to
+from gateway.register.release_sets import may_hold
+
+
+class NoticeReceipt(Model):
+    """One addressee: its receipt, or what it waits for.
+
+    Attributes:
+        received: For a letter the instant of its signed receipt; for an entry that of the
+            cosignature which covers it.
+        state: accepted, queued, refused or given_up.
+    """
+
+    authority: str
+    received: Instant | None = None
+    state: str
+    reason: str = ""
+
+
+class NoticeVersion(Model):
+    """One act on a notice.
+
+    Attributes:
+        index: Index of its entry in the sender's log; None for a letter.
+        note: Why it changes nothing; empty where it does.
+    """
+
+    at: Instant
+    index: int | None = None
+    notice: Notice | None = None
+    note: str = ""
+
+
+class ShownComment(Model):
+    """A comment; `late` says that it came after the day until which comments were wanted."""
+
+    author: str
+    at: Instant
+    comment: Comment
+    late: bool = False
+
+
+class NoticeLine(Model):
+    """A notice in a list."""
+
+    number: str
+    origin: str
+    kind: str
+    title: str
+    state: NoticeState
+    at: Instant
+    about: str = ""
+    outcome: str = ""
+    expires: date | None = None
+    reply_until: date | None = None
+    by_letter: bool = False
+    note: str = ""
+
+
+class ShownNotice(NoticeLine):
+    """A notice with all its versions.
+
+    Attributes:
+        notice: What counts now; None where its content is not held here.
+        release: Who may hold it, as signed; of a letter of ours, its recipients.
+        receipts: Each addressee, where the notice is ours.
+        not_yet_received: Those of them without a receipt.
+        working_days_taken: Working days of the sender from the measure to the notice, where
+            its calendar reaches so far: what "without delay" came to.
+        late: Whether that is more than the rulebook gives, where it gives a number.
+    """
+
+    notice: Notice | None = None
+    release: tuple[str, ...] = ()
+    versions: tuple[NoticeVersion, ...] = ()
+    receipts: tuple[NoticeReceipt, ...] = ()
+    not_yet_received: tuple[str, ...] = ()
+    comments: tuple[ShownComment, ...] = ()
+    working_days_taken: int | None = None
+    late: bool = False
+
+
+def today(office: Office) -> date:
+    """Return the present day where this authority is."""
+    now = office.clock.now()
+    return now.astimezone(office.law.calendar(office.code, now).zone).date()
+
+
+def line_of(office: Office, held: Held) -> NoticeLine:
+    """Show a notice in a list."""
+    return NoticeLine.model_validate(_line(office, held))
+
+
+def _line(office: Office, held: Held) -> dict[str, object]:
+    notice = held.current
+    rule = None if notice is None else rule_of(office.law, notice)
+    note = held.acts[-1].note
+    if not note and notice is not None and rule is not None:
+        note = objections(rule, office.me.directory().member(held.origin), notice)
+    return {
+        "number": held.number,
+        "origin": held.origin,
+        "kind": "" if notice is None else notice.kind,
+        "title": "not held here" if notice is None else title_of(rule),
+        "state": held.state(today(office)),
+        "at": held.newest.at,
+        "about": "" if notice is None else notice.about,
+        "outcome": "" if notice is None else notice.outcome,
+        "expires": None if notice is None else notice.expires,
+        "reply_until": None if notice is None else notice.reply_until,
+        "by_letter": held.by_letter,
+        "note": note,
+    }
+
+
+def shown(conn: Connection, office: Office, held: Held) -> ShownNotice:
+    """Show a notice whole."""
+    receipts = _receipts(conn, office, held) if held.origin == office.code else ()
+    taken = _taken(office, held)
+    rule = None if held.current is None else rule_of(office.law, held.current)
+    within = None if rule is None else rule.within_working_days
+    return ShownNotice.model_validate(
+        {
+            **_line(office, held),
+            "notice": held.current,
+            "release": held.newest.release,
+            "versions": tuple(
+                NoticeVersion(at=act.at, index=act.index, notice=act.content, note=act.note)
+                for act in held.acts
+            ),
+            "receipts": receipts,
+            "not_yet_received": tuple(each.authority for each in receipts if not each.received),
+            "comments": comments_on(conn, office, held),
+            "working_days_taken": taken,
+            "late": within is not None and taken is not None and taken > within,
+        }
+    )
+
+
+def _receipts(conn: Connection, office: Office, held: Held) -> tuple[NoticeReceipt, ...]:
+    newest = held.newest
+    if newest.index is None:
+        return _letter_receipts(conn, newest)
+    directory, cosigned = office.me.directory(), received_up_to(conn, held.origin)
+    found = []
+    for code in readers(directory, office.clock.now()):
+        if code == held.origin or not may_hold(directory.member(code), newest.release, held.origin):
+            continue
+        size, at = cosigned.get(code, (0, None))
+        here = size > newest.index
+        found.append(
+            NoticeReceipt(
+                authority=code,
+                received=at if here else None,
+                state="accepted" if here else "queued",
+            )
+        )
+    return tuple(found)
+
+
+def _letter_receipts(conn: Connection, act: NoticeAct) -> tuple[NoticeReceipt, ...]:
+    stands = deliveries(conn, [message_id for _, message_id in act.letters])
+    return tuple(
+        NoticeReceipt(
+            authority=recipient,
+            received=stands[message_id].settled
+            if stands[message_id].state is OutboxState.ACCEPTED
+            else None,
+            state=stands[message_id].state.value,
+            reason=stands[message_id].reason,
+        )
+        for recipient, message_id in sorted(act.letters)
+    )
+
+
+def comments_on(conn: Connection, office: Office, held: Held) -> tuple[ShownComment, ...]:
+    """Return the comments on a notice: all at its author, our own elsewhere."""
+    until = None if held.current is None else held.current.reply_until
+    found = []
+    for row in correspondence_rows.listed(conn, letter_type=LetterType.COMMENT):
+        if row.content is None:
+            continue  # recalled by its author
+        comment = correspondence_rows.content_of(row, Comment)
+        if comment.about == held.number:
+            author = office.code if row.ours else row.peer
+            late = until is not None and _day(office, author, row.at) > until
+            found.append(ShownComment(author=author, at=row.at, comment=comment, late=late))
+    return tuple(found)
+
+
+def _day(office: Office, authority: str, at: datetime) -> date:
+    return at.astimezone(office.law.calendar(authority, at).zone).date()
+
+
+def _taken(office: Office, held: Held) -> int | None:
+    """Count the sender's working days from the measure to the first act."""
+    first = held.acts[0]
+    if first.content is None:
+        return None
+    calendar = office.law.calendar(held.origin, first.at)
+    start, end = first.content.at, _day(office, held.origin, first.at)
+    if not calendar.first_year <= start.year <= end.year <= calendar.last_year:
+        return None
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(1 for day in days if calendar.is_working_day(day))

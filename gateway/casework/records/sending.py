@@ -1,0 +1,45 @@
+"""How a letter of a consultation leaves: under its procedure, with the law it began with."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.casework.office.services import Office
+from gateway.casework.records.consultation_rows import Row
+from gateway.domain.base import Model
+from gateway.domain.letter import LetterType, PartKind
+from gateway.exchange.outbox import PartDraft, QueuedLetter, queue_letter
+from gateway.wire.content import content_to_bytes
+
+
+def send_in(
+    conn: Connection,
+    office: Office,
+    row: Row,
+    letter_type: LetterType,
+    content: Model,
+    *,
+    in_reply_to: bytes | None = None,
+) -> QueuedLetter:
+    """Queue a letter in a consultation; its one part is released to the other side only.
+
+    Args:
+        conn: Of the transaction of the act that causes it.
+        office: This authority.
+        row: The consultation.
+        letter_type: Type of the letter.
+        content: The model that its type holds.
+        in_reply_to: Digest of the letter that it answers, 32 octets.
+    """
+    body = content_to_bytes(content)
+    return queue_letter(
+        conn,
+        office.me,
+        recipient=row.peer,
+        letter_type=letter_type,
+        parts=[PartDraft(kind=PartKind.MATCHING, body=body, release=(row.peer,))],
+        conversation_id=row.id,
+        procedure=row.consultation.procedure,
+        rulebook=row.consultation.rulebook,
+        in_reply_to=in_reply_to,
+    )

@@ -1,0 +1,94 @@
+"""Consultations of several States about one transaction: shown beside each other, in bounds."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import Table, func, select
+
+from gateway.casework.consultations import same_transaction
+from gateway.casework.consultations.same_transaction import SHOWN, TWICE, show_twins
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.consultation import ConsultationState
+from gateway.store.tables_casework import act, change
+from gateway.store.tables_casework import task as task_table
+from tests.support.quiet_office import QuietOffice
+
+PEERS = ("FR", "NL", "BE-VLG", "BE-WAL")
+
+
+def came(de: QuietOffice, peer: str) -> rows.Row:
+    """A consultation that has just come."""
+    row = de.theirs(peer)
+    de.write(lambda conn: show_twins(conn, de.office, row.id))
+    return row
+
+
+def told(de: QuietOffice, row: rows.Row) -> list[str]:
+    return [text for kind, text in de.tasks(row.id) if kind == TWICE]
+
+
+def test_two_states_are_shown_beside_each_other(de: QuietOffice) -> None:
+    first, second = came(de, "FR"), came(de, "NL")
+    assert de.model(first).same_transaction == (second.id,)
+    assert de.model(second).same_transaction == (first.id,)
+    words = "consults us about the same transaction, as it seems:"
+    assert told(de, first) == [f"NL {words} {second.id}"]
+    assert told(de, second) == [f"FR {words} {first.id}"]
+    assert [verb for _, verb, _ in de.acts(first.id, second.id)].count(TWICE) == 2
+
+
+def test_each_of_three_names_both_others_in_one_task(de: QuietOffice) -> None:
+    three = [came(de, peer) for peer in ("FR", "NL", "BE-VLG")]
+    for row in three:
+        others = {each.id for each in three} - {row.id}
+        assert set(de.model(row).same_transaction) == others
+        [text] = told(de, row)
+        assert all(other in text for other in others)
+
+
+def test_one_state_that_asks_twice_is_no_twin_and_is_found_by_the_next(de: QuietOffice) -> None:
+    twice = [came(de, "FR"), came(de, "FR")]
+    assert [de.model(row).same_transaction for row in twice] == [(), ()]
+    other = came(de, "NL")
+    assert set(de.model(other).same_transaction) == {row.id for row in twice}
+    for row in twice:
+        assert de.model(row).same_transaction == (other.id,)
+
+
+def test_those_behind_one_that_has_ended_are_still_found(de: QuietOffice) -> None:
+    first, second = came(de, "FR"), came(de, "NL")
+    de.changed(de.row(first), state=ConsultationState.ANSWERED)
+    third = came(de, "BE-VLG")
+    assert de.model(third).same_transaction == (second.id,)
+
+
+def test_three_hundred_alike_make_one_task_each_and_few_comparisons(
+    de: QuietOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: Counter[str] = Counter()
+    real = same_transaction.alike
+
+    def counted(*both: object) -> tuple[str, ...]:
+        compared["pairs"] += 1
+        return real(*both)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(same_transaction, "alike", counted)
+    made = [came(de, PEERS[number % len(PEERS)]) for number in range(300)]
+    opened = [each for each in de.tasks() if each[0] == TWICE]
+    assert len(opened) <= len(made)
+    assert compared["pairs"] <= len(made) * (SHOWN + 2)
+    for row in (made[0], made[150], made[-1]):
+        assert 0 < len(de.model(row).same_transaction) <= SHOWN
+        assert len(told(de, row)) == 1
+    assert "299 such are open" in told(de, made[-1])[0]
+    # What was written on the way, closed tasks included, grows with their number alone.
+    bound = len(made) * 2 * (SHOWN + 1)
+    for table, most in ((task_table, bound), (act, bound), (change, 3 * bound)):
+        assert _size(de, table) <= most
+
+
+def _size(de: QuietOffice, table: Table) -> int:
+    query = select(func.count()).select_from(table)
+    return int(de.read(lambda conn: conn.execute(query).scalar_one()))

@@ -1,0 +1,111 @@
+"""Acts, tasks, changes and numbers, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection
+
+from gateway.casework.office.journal import (
+    acts_of,
+    changes_since,
+    close_tasks,
+    get_open_task,
+    latest_cursor,
+    next_number,
+    open_task,
+    open_tasks,
+    record_act,
+)
+from gateway.errors import NotFoundError
+from gateway.store.database import Database
+from tests.support.federation_case import START
+
+
+def _act(conn: Connection, verb: str, subject: str = "a") -> None:
+    record_act(conn, at=START, actor="anna", verb=verb, text="", subject=subject)
+
+
+def _task(conn: Connection, text: str, kind: str = "answer.due") -> None:
+    open_task(conn, at=START, kind=kind, subject="a", text=text)
+
+
+def test_numbers_go_up_and_each_series_has_its_own(database: Database) -> None:
+    taken = [database.write_sync(lambda conn: next_number(conn, "case/2026")) for _ in range(3)]
+    assert taken == [1, 2, 3]
+    assert database.write_sync(lambda conn: next_number(conn, "case/2027")) == 1
+    assert database.write_sync(lambda conn: next_number(conn, "case/2026", count=5)) == 4
+    assert database.write_sync(lambda conn: next_number(conn, "case/2026")) == 9
+
+
+async def test_no_number_is_given_twice_to_those_who_ask_at_once(database: Database) -> None:
+    asked = [database.write(lambda conn: next_number(conn, "denial/2026")) for _ in range(40)]
+    assert sorted(await asyncio.gather(*asked)) == list(range(1, 41))
+
+
+async def test_who_fails_spoils_no_number_of_the_others(database: Database) -> None:
+    def failing(conn: Connection) -> int:
+        next_number(conn, "n")
+        raise LookupError
+
+    asked = [
+        database.write(failing if turn % 3 == 0 else lambda conn: next_number(conn, "n"))
+        for turn in range(12)
+    ]
+    outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    given = [each for each in outcomes if isinstance(each, int)]
+    assert given == list(range(1, 9))  # each once; what was rolled back was given to nobody
+
+
+def test_changes_are_read_from_a_cursor_on_and_never_twice(database: Database) -> None:
+    for number in range(7):
+        database.write_sync(partial(_act, verb=f"v{number}"))
+    seen, cursor = [], 0
+    while page := database.read_sync(lambda conn: changes_since(conn, cursor, limit=3)):  # noqa: B023
+        seen += [line.kind for line in page]
+        cursor = page[-1].cursor
+    assert seen == [f"v{number}" for number in range(7)]
+    assert database.read_sync(latest_cursor) == cursor
+    assert database.read_sync(lambda conn: changes_since(conn, cursor)) == ()
+
+
+def test_acts_are_kept_in_order_and_by_subject(database: Database) -> None:
+    for verb, subject in (("one", "a"), ("other", "b"), ("two", "a")):
+        database.write_sync(partial(_act, verb=verb, subject=subject))
+    assert [act.verb for act in database.read_sync(lambda conn: acts_of(conn, "a"))] == [
+        "one",
+        "two",
+    ]
+    assert database.read_sync(acts_of) == ()
+
+
+def test_a_task_opens_once_and_two_of_a_kind_stay_two(database: Database) -> None:
+    for text in ("ES is to be asked", "IT is to be asked", "ES is to be asked"):
+        database.write_sync(partial(_task, text=text))
+    tasks = database.read_sync(open_tasks)
+    assert [task.text for task in tasks] == ["ES is to be asked", "IT is to be asked"]
+    found = database.read_sync(lambda conn: get_open_task(conn, tasks[0].id))
+    assert found == tasks[0]
+
+
+def test_a_closed_task_is_gone_and_may_open_again(database: Database) -> None:
+    def close(conn: Connection, **which: str) -> None:
+        close_tasks(conn, at=START, kind="answer.due", subject="a", by="anna", **which)
+
+    for text in ("one", "two"):
+        database.write_sync(partial(_task, text=text))
+    database.write_sync(lambda conn: close(conn, text="one"))
+    assert [task.text for task in database.read_sync(open_tasks)] == ["two"]
+    database.write_sync(lambda conn: _task(conn, "one"))
+    database.write_sync(lambda conn: _task(conn, "other kind", kind="answer.soon"))
+    database.write_sync(close)
+    assert [t.kind for t in database.read_sync(lambda conn: open_tasks(conn, subject="a"))] == [
+        "answer.soon"
+    ]
+    assert database.read_sync(lambda conn: open_tasks(conn, subject="b")) == ()
+    with pytest.raises(NotFoundError):
+        database.read_sync(lambda conn: get_open_task(conn, 99))
+    kinds = [line.kind for line in database.read_sync(lambda conn: changes_since(conn, 0))]
+    assert kinds.count("task.answer.due.closed") == 2  # national systems hear of it
