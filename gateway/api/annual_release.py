@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
+from gateway.casework.annual import confidentiality_round
 from gateway.casework.annual import draft as annual_draft
 from gateway.casework.annual import release as annual_release
-from gateway.casework.annual import round
 from gateway.casework.annual.draft import DraftView
 from gateway.casework.annual.editions import KeptEdition
 from gateway.casework.annual.release import FreezeOrder, LateDecision
@@ -40,7 +40,7 @@ async def open_round(
     office: Desk, officer: Who, collection: str, order: RoundOrder
 ) -> CollectionView:
     """Send its tables to every State that has not seen those of what counts."""
-    return await round.open_round(office, officer, collection, until=order.until)
+    return await confidentiality_round.open_round(office, officer, collection, until=order.until)
 
 
 @router.post("/{collection}/editions", status_code=status.HTTP_201_CREATED)

@@ -17,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from gateway.casework.annual.confidentiality_round import open_round
 from gateway.casework.annual.draft import show_draft
-from gateway.casework.annual.round import open_round
 from gateway.domain.annual.collection import TemplateFile
 from gateway.domain.annual.edition import Edition
 from gateway.domain.annual.template import RecordKind, Template

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.casework.annual.confidentiality_round import open_round
 from gateway.casework.annual.draft import show_draft
 from gateway.casework.annual.editions import earlier_totals, get_edition, list_editions
 from gateway.casework.annual.release import LateDecision, corrigendum, decide_late, late, release
-from gateway.casework.annual.round import open_round
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.annual.cells import CellState, Mark, MarkGround
 from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable, Shown

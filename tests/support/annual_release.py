@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from gateway.casework.annual.confidentiality_round import open_round
 from gateway.casework.annual.editions import KeptEdition
 from gateway.casework.annual.release import FreezeOrder, freeze, release
-from gateway.casework.annual.round import open_round
 from gateway.domain.annual.collection import CollectionView
 from gateway.domain.annual.submission import ClearedCell
 from tests.support.annual_federation import PLAIN, YEAR, AnnualYear

@@ -21,11 +21,11 @@ from sqlalchemy import Connection
 from gateway.casework.annual import editions as kept_rows
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import check_commission
+from gateway.casework.annual.confidentiality_round import check_unchanged
 from gateway.casework.annual.dates import end_of, publish
 from gateway.casework.annual.draft import Drafted, draft, made_from, own_cells
 from gateway.casework.annual.editions import KeptEdition
 from gateway.casework.annual.intake import LATE
-from gateway.casework.annual.round import check_unchanged
 from gateway.casework.office.due import DueKind, set_due
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.permissions import Officer, Permission

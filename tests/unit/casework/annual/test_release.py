@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from gateway.casework.annual.confidentiality_round import own_tables
 from gateway.casework.annual.draft import Drafted, own_cells, uncleared, with_marks
 from gateway.casework.annual.release import FreezeOrder, check_cleared, make_edition
-from gateway.casework.annual.round import own_tables
 from gateway.casework.annual.rows import Row
 from gateway.domain.annual.cells import Mark, MarkGround
 from gateway.domain.annual.collection import CollectionLine, Stage

@@ -22,7 +22,7 @@ from gateway.domain.denial import DecisionType, Denial, Ground, LegalBase
 from gateway.domain.transaction import Activity, ListSource, PartyKind
 from gateway.errors import Reason
 
-ASSETS = Path(__file__).parents[2] / "assets" / "imports"
+ASSETS = Path(__file__).parents[3] / "assets" / "imports"
 TODAY = date(2026, 11, 24)
 LISTED = ControlList.of("test", TODAY, ["6A003.b.4.b", "5A001.j"])
 

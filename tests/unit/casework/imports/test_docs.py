@@ -10,9 +10,9 @@ from gateway.casework.imports import Way
 from gateway.casework.imports.columns import COLUMNS, LITE_COLUMNS, columns_of
 from gateway.casework.imports.draft import Setting
 from gateway.casework.imports.parsing import parse_denials
-from tests.unit.casework.test_imports_rows import sheet
+from tests.unit.casework.imports.test_rows import sheet
 
-PAGE = (Path(__file__).parents[3] / "docs" / "imports.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[4] / "docs" / "imports.md").read_text("utf-8")
 ROW = re.compile(r"^\| `([a-z_]+)` \| (.*?) \| (.*?) \| `(.*)` \|$", re.MULTILINE)
 
 

@@ -22,7 +22,7 @@ from gateway.domain.triggers import consultation_triggers
 from gateway.errors import Reason
 from gateway.matching.transaction import compare
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+EXAMPLES = Path(__file__).parents[4] / "examples"
 TODAY = date(2026, 11, 1)
 FILES = {
     "fr-own.csv": (Way.OWN, "FR"),

@@ -23,7 +23,7 @@ from gateway.store.tables_casework import act, counter, import_reference
 from gateway.store.tables_register import denial, denial_event, log_entry
 from gateway.trust.suites import Suite
 from tests.support.house import House, build_house
-from tests.unit.casework.test_imports_rows import BEFORE, LEAST, sheet
+from tests.unit.casework.imports.test_rows import BEFORE, LEAST, sheet
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 OFFICER = Officer(name="a.martin", role=OfficerRole.OFFICER, created=NOW)

@@ -13,7 +13,7 @@ from gateway.casework.imports import Form, Way
 from gateway.casework.imports.sheet import read_sheet
 from gateway.errors import InputError, Reason
 
-ASSETS = Path(__file__).parents[2] / "assets" / "imports"
+ASSETS = Path(__file__).parents[3] / "assets" / "imports"
 HEADER = (
     "national_reference,decision,decision_date,destination,end_user_names,description,control_codes"
 )
