@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
 
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
@@ -13,12 +15,16 @@ from gateway.errors import LawError, Reason
 from gateway.evidence.contents import LawMaterial, further_calendar
 
 
-def shipped_rulebook_bytes() -> dict[str, bytes]:
+@cache
+def shipped_rulebook_bytes() -> Mapping[str, bytes]:
     """Return the rulebooks that come with Comity, as the bytes of their files, by version."""
-    return {
-        read_rulebook(entry).version: entry.read_bytes()
-        for entry in shipped("gateway.domain.rulebook", "")
-    }
+    # Read once, like `shipped_rulebooks`: one evidence file asks for them many times.
+    return MappingProxyType(
+        {
+            read_rulebook(entry).version: entry.read_bytes()
+            for entry in shipped("gateway.domain.rulebook", "")
+        }
+    )
 
 
 def law_material(

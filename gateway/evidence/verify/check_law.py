@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from gateway.domain.authority import member_state
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
-from gateway.domain.rulebook import Overlay, Practice, Rulebook
+from gateway.domain.rulebook import Overlay, Practice, Rulebook, shipped_rulebooks
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file, further_calendar, overlay_file, rulebook_file
 from gateway.evidence.law_material import shipped_rulebook_bytes
@@ -45,6 +45,8 @@ class LawInFile:
         for named in self._directory.rulebooks:
             if named.version == version and named.digest != digest:
                 raise fault(f"rulebook {version} is not the one that the directory names")
+        if ours is not None and isinstance(book := shipped_rulebooks().book(version), Rulebook):
+            return book  # the same bytes, which were parsed before
         try:
             table = tomllib.loads(raw.decode())
             book = Rulebook.model_validate({**table, "digest": digest.hex()})
