@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,8 @@ from gateway.register.denials.denial_queries import list_denials
 from gateway.register.log.log_store import CheckedEntry, LogState, read_head
 from gateway.register.sync.service import RegisterService
 from gateway.register.sync.troubles import Trouble, TroubleKind, follow_again, list_troubles
-from gateway.store.database import Database
+from tests.support.elsewhere import Elsewhere
+from tests.support.empty_database import open_empty
 from tests.support.hostile import Liar, proven_elsewhere
 from tests.support.register_nodes import NOW, RegisterNode, StandingClock, open_nodes
 
@@ -32,6 +33,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     return make_federation(list(CODES), folder, now=NOW - timedelta(days=1))
 
 
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Elsewhere]:
+    process = Elsewhere()
+    yield process
+    process.close()
+
+
 @dataclass
 class Scene:
     """Two honest members, and FR, which lies."""
@@ -40,6 +48,7 @@ class Scene:
     clock: StandingClock
     fr: Liar
     folder: Path
+    elsewhere: Elsewhere
 
     async def sync(self, code: str, peer: str = "FR") -> int:
         syncer = self.nodes[code].syncer
@@ -63,18 +72,22 @@ class Scene:
         [trouble] = [t for t in self.troubles(code) if t.kind is TroubleKind.FRAUD]
         assert trouble.origin == "FR"
         assert self.held(code)[0] is LogState.STOPPED
-        found = proven_elsewhere(trouble.evidence or "", self.nodes[code], self.folder)
+        found = proven_elsewhere(
+            self.elsewhere, trouble.evidence or "", self.nodes[code], self.folder
+        )
         assert (found["origin"], found["kind"]) == ("FR", kind)
         return found
 
 
 @pytest.fixture
-async def scene(files: FederationFiles, tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(
+    files: FederationFiles, elsewhere: Elsewhere, tmp_path: Path
+) -> AsyncIterator[Scene]:
     clock = StandingClock()
     async with AsyncExitStack() as stack:
         databases = {}
         for code in CODES:
-            databases[code] = Database.open(f"sqlite:///{tmp_path / code}.db", create=True)
+            databases[code] = open_empty(tmp_path / f"{code}.db")
             stack.callback(databases[code].close)
         nodes = open_nodes(files, databases, clock=clock)
         for code in ("DE", "NL"):
@@ -84,7 +97,7 @@ async def scene(files: FederationFiles, tmp_path: Path) -> AsyncIterator[Scene]:
         fr = Liar(nodes["FR"], tmp_path)
         stack.push_async_callback(fr.close)
         await fr.serve()
-        yield Scene(nodes, clock, fr, tmp_path)
+        yield Scene(nodes, clock, fr, tmp_path, elsewhere)
 
 
 def fork(fr: Liar, honest: int, other: int, seed: int) -> None:

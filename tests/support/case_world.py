@@ -46,6 +46,7 @@ from gateway.register.denials.denial_queries import load_denials, put_relayed
 from gateway.store.database import Database
 from gateway.trust import Suite
 from tests.support.cases import FILED, application, french_denial
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import (
     RegisterNode,
     StandingClock,
@@ -217,9 +218,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
 async def open_world(folder: Path, *, suite: Suite = Suite.ED25519) -> CaseWorld:
     """Bring the four nodes up, with FR's denials and a relayed one of DE, synchronised."""
     clock = StandingClock(FILED)
-    databases = {
-        code: Database.open(f"sqlite:///{folder / code}.db", create=True) for code in CODES
-    }
+    databases = {code: open_empty(folder / f"{code}.db") for code in CODES}
     files = make_federation(CODES, folder / "pki", now=FILED - timedelta(days=1), rehearsal=True)
     registers = open_nodes(files, databases, suite=suite, clock=clock)
     world = CaseWorld(clock, folder)

@@ -7,8 +7,6 @@ log. What an honest node refuses to append, it appends.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +23,8 @@ from gateway.register.sync.service import RegisterService
 from gateway.store.database import Database
 from gateway.trust import server_credentials
 from gateway.trust.tls import identify_peer
+from tests.support.elsewhere import Elsewhere
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, denial, draft_of
 
 
@@ -62,8 +62,7 @@ class Liar(RegisterServiceServicer):
 
     def history(self, name: str) -> History:
         """Begin a history."""
-        database = Database.open(f"sqlite:///{self._folder / name}.db", create=True)
-        self.histories[name] = History(self.node, database)
+        self.histories[name] = History(self.node, open_empty(self._folder / f"{name}.db"))
         return self.histories[name]
 
     def sign(self, count: int, *, back: timedelta = timedelta()) -> list[CheckedEntry]:
@@ -125,15 +124,14 @@ class Liar(RegisterServiceServicer):
         return await self.face(context).TellFraud(request, context)
 
 
-def proven_elsewhere(evidence: str, node: RegisterNode, folder: Path) -> dict[str, Any]:
+def proven_elsewhere(
+    elsewhere: Elsewhere, evidence: str, node: RegisterNode, folder: Path
+) -> dict[str, Any]:
     """Verify a fraud proof in a process that knows the directory and the anchor only."""
     file = folder / "fraud.json"
     file.write_text(evidence, encoding="utf-8")
-    command = [str(Path(sys.executable).with_name("comity")), "register", "verify-fraud", str(file)]
     trust = ["--directory", str(node.files.directory), "--anchor", str(node.files.anchor)]
-    done = subprocess.run(
-        [*command, *trust, "--json"], capture_output=True, text=True, check=False, cwd=folder
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+    done = elsewhere.run(["register", "verify-fraud", str(file), *trust, "--json"], folder)
+    assert done.code == 0, done.err
+    found: dict[str, Any] = json.loads(done.out)
     return found
