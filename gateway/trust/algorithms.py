@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -227,6 +228,7 @@ _P25519 = 2**255 - 19
 _ANY_SCALAR = x25519.X25519PrivateKey.from_private_bytes(bytes([64]) * 32)
 
 
+@lru_cache(maxsize=1024)  # each reading of a directory asks it twice for each of its keys
 def check_order(use: KeyUse, public: bytes) -> None:
     """Refuse a well-formed public key of Curve25519 whose order is small.
 
