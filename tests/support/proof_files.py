@@ -9,9 +9,9 @@ from pathlib import Path
 from gateway.register.log.checkpoints import newest_checkpoint
 from gateway.register.log.proof_writing import write_proof
 from gateway.register.log.signing import cosign_log
-from gateway.store.database import Database
 from gateway.trust.directory import Directory
 from tests.support.confirming import accept_cosignature
+from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
 
 CODES = ("DE", "EU", "FR", "NL")
@@ -22,9 +22,7 @@ def a_log(
     folder: Path, *, change: Callable[[Directory], Directory] = lambda directory: directory
 ) -> Iterator[dict[str, RegisterNode]]:
     """FR's log of eight entries: NL has cosigned five of them, DE all, EU none."""
-    databases = {
-        code: Database.open(f"sqlite:///{folder / code}.db", create=True) for code in CODES
-    }
+    databases = {code: open_empty(folder / f"{code}.db") for code in CODES}
     nodes = make_nodes(folder / "federation", databases, change=change)
     fr = nodes["FR"]
     for first, last, cosigner in ((0, 5, "NL"), (5, 8, "DE")):
