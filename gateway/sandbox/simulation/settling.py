@@ -8,6 +8,9 @@ from time import monotonic
 from gateway.sandbox.simulation.members import Federation
 
 _POLL_S = 0.002
+_LONGEST_POLL_S = 0.05
+_PATIENT_AFTER = 25
+"""Looks in a row that found something on its way, after which it is not a matter of moments."""
 
 
 class NotQuietError(AssertionError):
@@ -25,7 +28,7 @@ async def settle(federation: Federation, touched: set[str], *, within_s: float) 
     Raises:
         NotQuietError: Something did not; says what, at whom.
     """
-    begun, clean = monotonic(), False
+    begun, clean, looks = monotonic(), False, 0
     board, at = federation.board, federation.time.clock.now()
     while True:
         # Never cleared in between: a letter that passes while we wait must be looked after.
@@ -40,6 +43,12 @@ async def settle(federation: Federation, touched: set[str], *, within_s: float) 
         clean = not why
         if monotonic() - begun > within_s:
             raise NotQuietError(f"{at.isoformat()}, {code}: {why}")
-        await asyncio.sleep(_POLL_S if why else 0)
+        looks = looks + 1 if why else 0
+        await asyncio.sleep(_pause_s(looks) if why else 0)
     touched.clear()
     board.called.clear()
+
+
+def _pause_s(looks: int) -> float:
+    """Return how long until the next look: what takes seconds is not asked for 500 times each."""
+    return min(_POLL_S * max(1.0, looks / _PATIENT_AFTER), _LONGEST_POLL_S)
