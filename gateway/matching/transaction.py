@@ -113,12 +113,12 @@ def compare(
 def compare_known(ours: Transaction, known: KnownDenial, *, asking: str | None) -> Hit | None:
     """Compare our transaction with a denial as its holder knows it; see `compare`."""
     theirs = known.denial.transaction
-    # A few items are compared sooner than two parties. Where the party of the denial is named,
-    # it is looked at whatever the items.
+    # Where no party of the denial is named the items decide first, if they are few. Where one
+    # is, it is looked at whatever the items, and only a party alike makes them worth comparing.
     items: ItemMatch | None = None
-    if len(ours.items) * len(theirs.items) <= _FEW_PAIRS:
+    if not _is_named(theirs) and len(ours.items) * len(theirs.items) <= _FEW_PAIRS:
         items = best_item_match(ours, theirs)
-        if items.score < ITEM_POSSIBLE and not _is_named(theirs):
+        if items.score < ITEM_POSSIBLE:
             return None
     return assess(ours, known, find_party(ours, theirs), asking=asking, items=items)
 
