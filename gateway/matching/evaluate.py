@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, PartyKind
 from gateway.errors import InputError, Reason
@@ -106,6 +107,15 @@ class Alarms:
     same_party_alarms_per_search: float
 
 
+@dataclass(frozen=True, slots=True)
+class MadeRegister:
+    """Denials made of parties, with their index: made once, searched for as many as one likes."""
+
+    parties: int
+    known: Mapping[str, Denial]
+    index: DenialIndex
+
+
 def evaluate(pairs: Iterable[LabelledPair], *, threshold: float = PARTY_LIKELY) -> Quality:
     """Score labelled pairs at one threshold.
 
@@ -155,10 +165,41 @@ def alarms(
             one for each party.
         seed: Another seed, other items.
     """
+    made = make_register(register, denials=denials, seed=seed)
+    return alarms_among(made, queries, threshold=threshold, seed=seed)
+
+
+def make_register(register: Sequence[Party], *, denials: int = 0, seed: int = SEED) -> MadeRegister:
+    """Make the register that `alarms` searches.
+
+    Args:
+        register: The parties whose denials are searched through.
+        denials: How many denials to make of them; 0: one for each party.
+        seed: Another seed, other items.
+    """
     made = make_denials(register, denials or len(register), seed=seed, withheld=0)
     known = {each.denial_id: each for each in made}
     index = DenialIndex.open()
     index.apply(known.items(), position=len(known))
+    return MadeRegister(len(register), known, index)
+
+
+def alarms_among(
+    register: MadeRegister,
+    queries: Iterable[Party],
+    *,
+    threshold: float = PARTY_LIKELY,
+    seed: int = SEED,
+) -> Alarms:
+    """Do what `alarms` does, on a register that was made before.
+
+    Args:
+        register: The register.
+        queries: Parties that are not among its own.
+        threshold: Party score from which a party is shown.
+        seed: Another seed, other items of the queries.
+    """
+    known, index = register.known, register.index
     dice = random.Random(seed + 1)  # noqa: S311 - a measurement must be repeatable
     searches = shown = 0
     classes: Counter[MatchClass] = Counter()
@@ -174,7 +215,7 @@ def alarms(
         alarms=shown,
         alarms_per_search=shown / searches if searches else 0.0,
         threshold=threshold,
-        register_parties=len(register),
+        register_parties=register.parties,
         register_denials=len(known),
         transaction_alarms=classes[MatchClass.LIKELY],
         transaction_alarms_per_search=classes[MatchClass.LIKELY] / searches if searches else 0.0,
