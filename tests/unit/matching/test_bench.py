@@ -12,7 +12,7 @@ import pytest
 
 from gateway.domain.transaction import Party, PartyKind
 from gateway.matching.evaluate import MadeRegister, alarms_among, make_register, read_parties
-from gateway.matching.index import DenialIndex, Entry
+from gateway.matching.index.denial_index import DenialIndex, Entry
 from gateway.matching.parties.party import compare_parties, party_forms
 from tests.support.needs import SHARED, needs_shared
 
