@@ -16,8 +16,10 @@ import csv
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,8 +47,12 @@ def read_table(path: Path, room: str) -> list[Move]:
     """Return the lines of one room."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [Move(row["old"], row["new"], row["about"]) for row in csv.DictReader(file)]
-    wanted = room.replace(".", "/")
-    return [row for row in rows if (row.old or row.new).replace(".", "/").startswith(f"{wanted}/")]
+    within = f"{room.replace('.', '/')}/"
+    return [
+        row
+        for row in rows
+        if any(f"{name.replace('.', '/')}/".startswith(within) for name in row[:2])
+    ]
 
 
 def path_of(module: str) -> str:
@@ -59,12 +65,16 @@ def dotted(path: str) -> str:
     return path.removesuffix(".py").replace("/", ".")
 
 
-def tests_of(moves: Iterable[Move], room: str) -> dict[str, str]:
+def tests_of(moves: Iterable[Move]) -> dict[str, str]:
     """Return where the tests of modules go: `test_name.py` and `test_name_more.py` of a folder."""
-    leaves = {each.old.rpartition(".")[2]: each.new for each in moves if each.old}
+    rooms: dict[str, dict[str, str]] = defaultdict(dict)
+    for each in moves:
+        if each.old and not each.is_file:
+            room, _, leaf = each.old.rpartition(".")
+            rooms[room][leaf] = each.new
     found: dict[str, str] = {}
-    for base in ("tests/unit", "tests/node"):
-        folder = ROOT / base / room.removeprefix("gateway.").replace(".", "/")
+    for base, room in product(("tests/unit", "tests/node"), rooms):
+        leaves, folder = rooms[room], ROOT / base / room.removeprefix("gateway.").replace(".", "/")
         for test in sorted(folder.glob("test_*.py")):
             name = test.stem.removeprefix("test_")
             fits = [leaf for leaf in leaves if name == leaf or name.startswith(f"{leaf}_")]
@@ -189,12 +199,12 @@ def git(*words: str) -> str:
     ).stdout
 
 
-def move(moves: list[Move], room: str) -> None:
+def move(moves: list[Move]) -> None:
     """Move files and rename in all others."""
     modules = {each.old: each.new for each in moves if each.old and not each.is_file}
     paths = {each.old: each.new for each in moves if each.is_file}
     paths |= {path_of(old): path_of(new) for old, new in modules.items()}
-    paths |= tests_of(moves, room)
+    paths |= tests_of(moves)
     rewriter = Rewriter(modules, paths)
     for name in git("ls-files").splitlines():
         file = ROOT / name
@@ -228,7 +238,7 @@ def main() -> None:
     found = read_table(TABLE, given.room)
     if not found:
         sys.exit(f"{TABLE.name} has no line of {given.room}")
-    move(found, given.room)
+    move(found)
 
 
 if __name__ == "__main__":
