@@ -10,7 +10,7 @@ BIN := .venv/bin
 # Of tests: as many as there are cores, or PROCESSES=0 for one that a debugger can follow.
 PROCESSES := auto
 # Folders with hand-written Python; mypy refuses to be given one that has none.
-CODE := $(foreach folder,gateway workflows certs tools bench proto tests,$(if \
+CODE := $(foreach folder,gateway workflows certs lab tools bench proto tests,$(if \
   $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))
 
 .PHONY: help
@@ -106,7 +106,7 @@ mutants: setup ## Change one thing at a time; which changes does no test find? (
 
 .PHONY: demo
 demo: setup ## Four authorities on this machine, from an application to a decision (DEMO_ARGS)
-	@$(BIN)/python -m gateway.sandbox.demo $(DEMO_ARGS)
+	@$(BIN)/python -m lab.demo.main_job $(DEMO_ARGS)
 
 .PHONY: bench
 bench: setup ## Measure, and compare with the reference programs

@@ -36,8 +36,8 @@ from gateway.reports.disclosure import Protection, audit, links_of, protect
 from gateway.reports.disclosure.figures import read_figures
 from gateway.reports.disclosure.lattice import published_cells, relations
 from gateway.reports.disclosure.primary import COMPLEMENTARY
-from gateway.reports.made import made_union
 from gateway.reports.rates import shipped_rates
+from lab.synthetic_year.union import made_union
 from tests.support import annual, small_years
 from tests.support.attacks import Found, as_exporters, as_outsider
 from tests.support.attacks_on_editions import as_reader_of_both, corrected, play

@@ -30,11 +30,11 @@ from bench.registers import report
 from gateway.casework.office.searching import RegisterSearch
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Party
-from gateway.matching.evaluate import read_parties
 from gateway.matching.index.denial_index import DenialIndex
-from gateway.matching.synthetic_denials import uninvolved_organisations
 from gateway.matching.warming import warm_up
 from gateway.store.database import Database
+from lab.match_evaluation import read_parties
+from lab.synthetic_denials import uninvolved_organisations
 
 PARTIES = Path(__file__).parents[2] / "shared" / "data" / "registers" / "combined_parties.jsonl"
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

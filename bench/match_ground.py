@@ -18,18 +18,18 @@ from typing import Any
 from gateway.domain.base import Stated
 from gateway.domain.denial import Denial, DenialEventType, DenialState
 from gateway.domain.transaction import Party, Transaction
-from gateway.matching.synthetic_denials import (
+from gateway.register.denials.changes import record_changes
+from gateway.register.row_writing import insert_rows, to_microseconds
+from gateway.store.database import Database
+from gateway.store.tables_register import denial, denial_event, log_part
+from gateway.wire.denials import denial_to_parts
+from lab.synthetic_denials import (
     SEED,
     draw_transaction,
     make_denials,
     recombined,
     uninvolved_organisations,
 )
-from gateway.register.denials.changes import record_changes
-from gateway.register.row_writing import insert_rows, to_microseconds
-from gateway.store.database import Database
-from gateway.store.tables_register import denial, denial_event, log_part
-from gateway.wire.denials import denial_to_parts
 
 BATCH = 5_000
 ALIAS, DAMAGED, UNINVOLVED = "alias", "damaged", "uninvolved"

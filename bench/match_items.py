@@ -32,13 +32,13 @@ from gateway.domain.transaction import Classification, Item, ListSource
 from gateway.matching.items.item import compare_items
 from gateway.matching.items.item_words import description_words
 from gateway.matching.search import examine_all
-from gateway.matching.synthetic_denials import (
+from gateway.matching.transaction import ITEM_EXACT, ITEM_LIKELY, ITEM_POSSIBLE, KnownDenial
+from lab.synthetic_denials import (
     draw_item,
     draw_transaction,
     make_denials,
     uninvolved_organisations,
 )
-from gateway.matching.transaction import ITEM_EXACT, ITEM_LIKELY, ITEM_POSSIBLE, KnownDenial
 
 CONTROLS = Path(__file__).parents[2] / "shared" / "data" / "controls"
 PAIRS = 20_000

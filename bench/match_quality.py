@@ -29,11 +29,11 @@ from bench.quality_pairs import (
 )
 from bench.quality_scorers import SCORERS, Scorer
 from gateway.domain.transaction import Party, PartyKind
-from gateway.matching.evaluate import LabelledPair, alarms, evaluate, read_parties
 from gateway.matching.index.denial_index import DenialIndex, Entry
 from gateway.matching.parties.names import latin
 from gateway.matching.parties.party import compare_parties, party_forms
 from gateway.matching.transaction import PARTY_LIKELY
+from lab.match_evaluation import LabelledPair, alarms, evaluate, read_parties
 
 NEAREST = 40  # candidate records, as in matching.md 2b
 _HOLDOUT_LISTS = ("EU-OJ", "METI", "MOFCOM", "UN SC")

@@ -1,6 +1,6 @@
 """Inclusion and consistency proofs from a large log: read from the database and computed.
 
-The log is built as every log is, batch after batch from the right edge (`logbook.extend`),
+The log is built as every log is, batch after batch from the right edge (`log_store.extend`),
 of entries that have leaf hashes and nothing else: proofs look at nothing else, and so a
 million (``--entries 1000000``) is there within minutes. `peak_mib` is the same for every
 size: nothing of what lies before is held or read.

@@ -20,9 +20,9 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from gateway.domain.transaction import Party, PartyKind
-from gateway.matching.evaluate import LabelledPair
 from gateway.matching.index.denial_index import DenialIndex, Entry
 from gateway.matching.parties.names import latin, name_form, skeleton
+from lab.match_evaluation import LabelledPair
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 OWN_PAIRS = Path(__file__).parents[1] / "tests" / "assets" / "matching" / "pairs.csv"

@@ -36,8 +36,8 @@ from gateway.domain.annual.submission import Submission
 from gateway.domain.annual.templates import shipped_templates
 from gateway.reports.appearing import appear
 from gateway.reports.consolidation import consolidate
-from gateway.reports.made import made_union
 from gateway.reports.rates import shipped_rates
+from lab.synthetic_year.union import made_union
 from tests.support.annual import consolidated, source_of, submission
 from tests.support.duckdb_report import export, open_export, totals
 

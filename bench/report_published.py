@@ -20,7 +20,7 @@ from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import shipped_templates
 from gateway.reports.rates import shipped_rates
-from gateway.sandbox.report_demo_year import demo_year
+from lab.report_demo.year import demo_year
 from tests.support.duckdb_report import Totals, export, open_export, totals
 
 CENTS = 100

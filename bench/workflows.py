@@ -38,12 +38,12 @@ from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.matching.warming import warm_up
-from gateway.sandbox.simulation.line import Switchboard
-from gateway.sandbox.simulation.plan import Dice, SimulationPlan
-from gateway.sandbox.simulation.stream import applying
 from gateway.settings import Settings
 from gateway.store.tables_casework import consultation
 from gateway.store.tables_exchange import outbox
+from lab.simulation.line import Switchboard
+from lab.simulation.plan import Dice, SimulationPlan
+from lab.simulation.stream import applying
 from workflows.client import leave
 from workflows.server import TemporalServer
 

@@ -25,7 +25,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CEILINGS = ROOT / "tools" / "house.toml"
-PRODUCT = ("gateway", "workflows", "certs")
+PRODUCT = ("gateway", "workflows", "certs", "lab")
 LONG_FILE = 400
 SMALL_FILE = 60
 SCREEN = 60  # lines of a function that one sees at once

@@ -38,7 +38,7 @@ _PLACES = {
     "doctor": Place("gateway.cli.node", "doctor", "What works, and how to mend what does not."),
     "init": Place("gateway.cli.node", "init", "Make a node's folder and its administrator."),
     "up": Place("gateway.cli.node", "up", "Run a node with everything embedded."),
-    "sandbox": Place("gateway.cli.sandbox", "app", "A whole federation on this machine."),
+    "sandbox": Place("lab.commands.sandbox", "app", "A whole federation on this machine."),
     "deadline": Place("gateway.cli.deadline", "deadline", "A last instant and how it is found."),
     "calendar": Place("gateway.cli.calendar", "app", "Working days; notified calendars."),
     "controls": Place("gateway.cli.controls", "app", "Control lists: import, show, compare."),

@@ -15,8 +15,8 @@ from certs.operators import read_directory
 from gateway.cli.output import out as screen
 from gateway.cli.output import print_json
 from gateway.errors import InputError
-from gateway.sandbox.law import shipped_law
 from gateway.trust.directory import Directory
+from gateway.trust.shipped_law import shipped_law
 
 app = typer.Typer(help="Make keys, certificates and the directory of a federation.")
 

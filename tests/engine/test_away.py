@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from gateway.sandbox.supervisor import Sandbox, wait_for
+from lab.sandbox.supervisor import Sandbox, wait_for
 
 LIMIT_S = 240
 """Of the test; half of it is the start of the nodes on a busy machine."""

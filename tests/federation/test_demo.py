@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from gateway.sandbox.supervisor import Sandbox
+from lab.sandbox.supervisor import Sandbox
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "gateway.sandbox.demo"]
+    command = [sys.executable, "-m", "lab.demo.main_job"]
     command += ["--out", str(folder / "out"), "--json", str(folder / "demo.json")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]

@@ -30,8 +30,8 @@ from gateway.domain.lawfile import shipped
 from gateway.errors import InputError, LawError, Reason, StateError
 from gateway.evidence import verify_file
 from gateway.exchange.status import describe
-from gateway.sandbox.law import shipped_law
 from gateway.trust.directory import Directory
+from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, case_federation
 from tests.support.named_consultations import open_named

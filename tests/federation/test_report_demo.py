@@ -15,10 +15,10 @@ from gateway.domain.annual.template import RecordKind
 from gateway.domain.annual.templates import read_template, shipped_file
 from gateway.errors import InputError, StateError
 from gateway.reports.rates import shipped_rates
-from gateway.sandbox.report_demo import DemoOrder, report_demo, template_of
-from gateway.sandbox.report_demo_check import check_totals
-from gateway.sandbox.report_demo_telling import DemoStep, ReportDemo
-from gateway.sandbox.report_demo_year import demo_year
+from lab.report_demo.check import check_totals
+from lab.report_demo.run import DemoOrder, report_demo, template_of
+from lab.report_demo.telling import DemoStep, ReportDemo
+from lab.report_demo.year import demo_year
 
 STATES = ("BE", "DE", "FR", "IT", "NL")
 VIEWS = (

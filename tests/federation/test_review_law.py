@@ -22,7 +22,7 @@ from gateway.casework.denials.denials import get_denial
 from gateway.casework.denials.registers import verify
 from gateway.casework.office.due import DueKind, get_due
 from gateway.domain.lawfile import shipped
-from gateway.sandbox.law import shipped_law
+from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, CaseFederation, case_federation
 

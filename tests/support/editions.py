@@ -27,7 +27,7 @@ from gateway.domain.annual.template import Axis, IndicatorUnit, Measure, Templat
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.authority import MEMBER_STATES
 from gateway.domain.denial import FreeText
-from gateway.sandbox.report_demo_union import PUBLISHED_TOTALS
+from lab.report_demo.union import PUBLISHED_TOTALS
 
 FROZEN = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 MISSING = ("CY", "MT")

@@ -31,7 +31,7 @@ from gateway.reports.disclosure.protecting import Report
 from gateway.reports.editions import Corrigendum, Freeze, edition
 from gateway.reports.publication.publishing import files_of
 from gateway.reports.rates import shipped_rates
-from gateway.sandbox.report_demo_year import DemoYear, demo_year
+from lab.report_demo.year import DemoYear, demo_year
 from tests.attacker.public import NUMBER, VALUE, Place
 from tests.support.annual import consolidated, source_of
 

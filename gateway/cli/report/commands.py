@@ -58,7 +58,7 @@ _PLACES = {
         "gateway.cli.report.data", "app", "An authority's data: import, prepare, sign, answer."
     ),
     "demo": Place(
-        "gateway.cli.report.demo", "demo", "A made year of the whole Union, played through."
+        "lab.commands.report_demo", "demo", "A made year of the whole Union, played through."
     ),
     "template": Place(
         "gateway.cli.report.template", "template", "Templates that are shipped: list, show, write."

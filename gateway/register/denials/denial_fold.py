@@ -6,7 +6,7 @@ the life cycle are `gateway.domain.lifecycle`'s; here is what an authority may s
 denial, and what follows where a part is not held.
 
 Contents are read as protobuf and only as far as the row needs them: synchronisation reads
-a hundred thousand of them. Whoever shows a denial reads it whole (`projection`).
+a hundred thousand of them. Whoever shows a denial reads it whole (`denial_queries`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The denials of all registers, as they stand now, and relayed ones beside them.
 
-Rows of the logs are derived by `deriving`; contents are read from the parts that are held
+Rows of the logs are derived by `denial_projection`; contents are read from the parts that are held
 and never copied, so that erasing a part erases the denial. Relayed denials (of States that
 are not members) are in no log; they are listed together with the rest, marked with their
 source and transcriber.

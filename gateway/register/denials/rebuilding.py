@@ -1,7 +1,7 @@
 """Computes every derived row of a log again, compares it with what is held, and puts it right.
 
 What `rebuild` finds different in a database that nobody has touched is a defect; what
-`differences` finds in one that somebody has, is tampering (`verify`).
+`differences` finds in one that somebody has, is tampering (`log_verification`).
 """
 
 from __future__ import annotations

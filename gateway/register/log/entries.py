@@ -8,8 +8,8 @@ Steps, the same as in docs/protocol/register.md:
 4. Each body that came is one that was committed to; one that did not come is withheld, or
    missing if it is released to the reader.
 
-That the entry *is* in the log is proven by `sync` for a whole batch; what it does to a
-denial is for `projection`. A type or a kind of part that this version does not know stops
+That the entry *is* in the log is proven by `sync.batches` for a whole batch; what it does to a
+denial is for `denials`. A type or a kind of part that this version does not know stops
 nothing: a newer node has written it, and all of it that can be checked is. It is kept
 under its number until a version knows the number (`rebuilding`).
 

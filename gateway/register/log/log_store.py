@@ -2,7 +2,7 @@
 
 What it owns: that head, entries and nodes move together, inside the caller's transaction
 and under the head row's lock. What it leaves to others: whether an entry may be there
-(`entries` verifies it, `log` signs it) and what follows from it (`projection`).
+(`entries` verifies it, `own_log` signs it) and what follows from it (`denials`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A trouble is told once, however often it is met. A stopped log is no longer followed; the
 denials that are known from it stay in force and in the search, until a person acts. A
-proven fraud is told to everybody (`telling`); here is noted who knows of it.
+proven fraud is told to everybody (`fraud_notification`); here is noted who knows of it.
 """
 
 from __future__ import annotations

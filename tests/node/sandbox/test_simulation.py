@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway.sandbox.simulation.officers import amends_after
-from gateway.sandbox.simulation.outcomes import compare
-from gateway.sandbox.simulation.plan import ALL, Dice, SimulationPlan
-from gateway.sandbox.simulation.run import Comparison, SimulationReport, rehearse, simulate
-from gateway.sandbox.simulation.stream import amended, applying
+from lab.simulation.officers import amends_after
+from lab.simulation.outcomes import compare
+from lab.simulation.plan import ALL, Dice, SimulationPlan
+from lab.simulation.run import Comparison, SimulationReport, rehearse, simulate
+from lab.simulation.stream import amended, applying
 
 FOUR = ("DE", "FR", "NL", "EU")
 PLAN = SimulationPlan(members=FOUR, cases=10, days=40, seed=4)

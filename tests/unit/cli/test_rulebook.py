@@ -15,7 +15,7 @@ from certs.operators import read_directory
 from gateway.cli.main import app
 from gateway.domain.lawfile import shipped
 from gateway.errors import ComityError, InputError, Reason
-from gateway.sandbox.law import shipped_law
+from gateway.trust.shipped_law import shipped_law
 
 VERSION = "EU-2021-821/2026-1"
 NOW = datetime.now(UTC).replace(microsecond=0)

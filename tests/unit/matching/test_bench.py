@@ -11,9 +11,9 @@ from typing import NamedTuple
 import pytest
 
 from gateway.domain.transaction import Party, PartyKind
-from gateway.matching.evaluate import MadeRegister, alarms_among, make_register, read_parties
 from gateway.matching.index.denial_index import DenialIndex, Entry
 from gateway.matching.parties.party import compare_parties, party_forms
+from lab.match_evaluation import MadeRegister, alarms_among, make_register, read_parties
 from tests.support.needs import SHARED, needs_shared
 
 DATA = SHARED / "data"

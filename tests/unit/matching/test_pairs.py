@@ -6,9 +6,9 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from gateway.matching.evaluate import evaluate, read_pairs
 from gateway.matching.parties.party import compare_parties
 from gateway.matching.transaction import PARTY_LIKELY
+from lab.match_evaluation import evaluate, read_pairs
 
 PAIRS = Path(__file__).parents[2] / "assets" / "matching" / "pairs.csv"
 BLIND = PAIRS.with_name("blind_second.csv")

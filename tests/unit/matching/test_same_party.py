@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from gateway.domain.denial import DecisionType
 from gateway.domain.examination import Hit, MatchClass, MoreOfParty
 from gateway.domain.transaction import Identifier, Party
-from gateway.matching.evaluate import read_parties
 from gateway.matching.search import PARTY_SHOWN, examine, examine_all, within_bounds
-from gateway.matching.synthetic_denials import make_denials, uninvolved_organisations
 from gateway.matching.transaction import KnownDenial, compare, sort_key
+from lab.match_evaluation import read_parties
+from lab.synthetic_denials import make_denials, uninvolved_organisations
 from tests.unit.matching.cases import denial, item, organisation, person, transaction
 from tests.unit.matching.test_search import asked_about, indexed, loader
 

@@ -7,16 +7,16 @@ from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, Transaction
-from gateway.matching.evaluate import read_parties
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.search import examine, examine_all
-from gateway.matching.synthetic_denials import (
+from gateway.matching.transaction import KnownDenial
+from lab.match_evaluation import read_parties
+from lab.synthetic_denials import (
     draw_transaction,
     make_denials,
     recombined,
     uninvolved_organisations,
 )
-from gateway.matching.transaction import KnownDenial
 from tests.support.needs import SHARED, needs_shared
 from tests.unit.matching.cases import denial, item, organisation, transaction
 

@@ -15,11 +15,11 @@ from gateway.domain.case import CaseState, Outcome
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import load_rulebook
-from gateway.sandbox.simulation import checker
-from gateway.sandbox.simulation.books import Books
-from gateway.sandbox.simulation.checker import Checker, slow_last_instant, slow_root
-from gateway.sandbox.simulation.plan import SimulationPlan
-from gateway.sandbox.simulation.run import simulate_books
+from lab.simulation import checker
+from lab.simulation.books import Books
+from lab.simulation.checker import Checker, slow_last_instant, slow_root
+from lab.simulation.plan import SimulationPlan
+from lab.simulation.run import simulate_books
 
 PLAN = SimulationPlan(members=("DE", "FR", "NL", "EU"), cases=24, days=60, seed=5)
 END = PLAN.start + timedelta(days=PLAN.days)

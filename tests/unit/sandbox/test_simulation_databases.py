@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from gateway.sandbox.simulation.databases import AtOnce, PlainDatabase
 from gateway.store.prepared import run_text
 from gateway.store.tables_casework import counter
+from lab.simulation.databases import AtOnce, PlainDatabase
 
 NAMES = select(counter.c.name).order_by(counter.c.name)
 

@@ -16,16 +16,16 @@ from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview, ErasureGround
 from gateway.domain.transaction import Party, Transaction
 from gateway.matching.index.denial_index import DenialIndex
-from gateway.matching.synthetic_denials import (
-    draw_transaction,
-    make_denials,
-    uninvolved_organisations,
-)
 from gateway.register.denials.changes import register_position_now
 from gateway.register.denials.denial_queries import put_relayed
 from gateway.register.own_log import erase
 from gateway.store.database import Database
 from gateway.wire.content import content_to_bytes
+from lab.synthetic_denials import (
+    draw_transaction,
+    make_denials,
+    uninvolved_organisations,
+)
 from tests.support.postgres import fresh_database
 from tests.support.register_nodes import (
     NOW,

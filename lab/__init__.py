@@ -1,0 +1,1 @@
+"""The laboratory: sandbox, demos, simulated years, made data. No node needs it."""

@@ -1,0 +1,81 @@
+"""`comity match evaluate` and `alarms`: how the matcher does on labelled files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from gateway.cli.output import JsonFlag, out, print_json
+from gateway.domain.transaction import Party
+
+
+def evaluate(
+    pairs: Annotated[Path, typer.Option(help="CSV with name1, name2, is_match, schema.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Score labelled pairs of names at the shipped threshold."""
+    from lab.match_evaluation import evaluate as score_pairs
+    from lab.match_evaluation import read_pairs
+
+    _show("Labelled pairs", asdict(score_pairs(read_pairs(pairs))), as_json=as_json)
+
+
+def alarms(
+    register: Annotated[Path, typer.Option(help="Parties that were denied: JSONL or CSV.")],
+    queries: Annotated[Path | None, typer.Option(help="Parties who are not among them.")] = None,
+    organisations: Annotated[
+        int, typer.Option(help="Search for so many made-up organisations too.")
+    ] = 0,
+    recombined: Annotated[
+        int, typer.Option(help="And for so many whose names join halves of denied ones.")
+    ] = 0,
+    most: Annotated[int, typer.Option(help="Take at most so many of --queries; 0: all.")] = 0,
+    denials: Annotated[
+        int, typer.Option(help="Make so many denials of the register; 0: one for each party.")
+    ] = 0,
+    as_json: JsonFlag = False,
+) -> None:
+    """Count the searches for uninvolved parties and items that show somebody."""
+    from gateway.errors import InputError
+    from lab.match_evaluation import alarms as count_alarms
+    from lab.match_evaluation import read_parties
+    from lab.synthetic_denials import recombined as recombine
+    from lab.synthetic_denials import uninvolved_organisations
+
+    parties = read_parties(register)
+    searched = read_parties(queries) if queries is not None else []
+    searched = searched[:most] if most else searched
+    searched += uninvolved_organisations(organisations)
+    searched += recombine(parties, recombined)
+    if not searched:
+        raise InputError(
+            "nobody is searched for",
+            remedy="Give --queries FILE, --organisations or --recombined.",
+            field="queries",
+        )
+    found = count_alarms(parties, _moving(searched, quiet=as_json), denials=denials)
+    _show("Searches for uninvolved parties and items", asdict(found), as_json=as_json)
+
+
+def _moving(parties: list[Party], *, quiet: bool) -> Iterable[Party]:
+    from rich.progress import track
+
+    from gateway.cli.output import err
+
+    return track(parties, "searching", console=err, transient=True, disable=quiet)
+
+
+def _show(title: str, data: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(data)
+        return
+    table = Table(title=title, show_header=False)
+    for key, value in data.items():
+        shown = f"{value:.4f}" if isinstance(value, float) else str(value)
+        table.add_row(key.replace("_", " "), shown)
+    out.print(table)

@@ -1,0 +1,165 @@
+"""`comity sandbox`: a whole federation on this machine, each member with its own keys."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.output import JsonFlag, err, out, print_json, print_table
+from lab.commands.simulation import simulate
+
+if TYPE_CHECKING:
+    from lab.sandbox.supervisor import Sandbox, SandboxStatus
+
+app = typer.Typer(help="A whole federation on this machine.", no_args_is_help=True)
+app.command()(simulate)
+
+HomeOption = Annotated[Path, typer.Option("--home", help="Folder of the sandbox.")]
+MemberArgument = Annotated[str, typer.Argument(help="Code of the member, e.g. NL.")]
+_HOME = Path("var/sandbox")
+_FIRST = "DE,FR,NL,EU"
+
+
+@app.command()
+def up(
+    members: Annotated[
+        str | None, typer.Option(help=f"Members of a new sandbox; {_FIRST} if absent.")
+    ] = None,
+    suite: Annotated[str, typer.Option(help="classic or hybrid signatures.")] = "hybrid",
+    home: HomeOption = _HOME,
+    as_json: JsonFlag = False,
+) -> None:
+    """Start the sandbox, or what of it does not run; it goes on when this command ends."""
+    sandbox = _sandbox(home, quiet=as_json)
+    codes = [code.strip() for code in members.split(",") if code.strip()] if members else None
+    if codes is None and not (home / "sandbox.json").exists():
+        codes = _FIRST.split(",")
+    started = sandbox.up(codes, suite=suite)
+    status = sandbox.status()
+    if as_json:
+        print_json({"started": started, **status.model_dump(mode="json")})
+        return
+    out.print(f"started: {', '.join(started)}" if started else "everything was up already")
+    _show(status)
+    first = status.members[0]
+    out.print(f"Try: comity doctor --node {first.home}", soft_wrap=True)
+
+
+@app.command()
+def down(home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
+    """Stop all of it; its folder stays."""
+    stopped = _sandbox(home, quiet=as_json).down()
+    if as_json:
+        print_json({"stopped": stopped})
+    else:
+        out.print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was up")
+
+
+@app.command()
+def status(home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
+    """Show every member, and the federation's clock; exit 18 when something is not up."""
+    from gateway.cli.exits import exit_code
+
+    found = _sandbox(home, quiet=as_json).status()
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        _show(found)
+    if not (found.engine_up and all(member.up for member in found.members)):
+        raise typer.Exit(exit_code("unavailable"))
+
+
+@app.command()
+def advance(
+    days: Annotated[float, typer.Option(help="Days forward.")] = 0.0,
+    hours: Annotated[float, typer.Option(help="Hours forward.")] = 0.0,
+    to: Annotated[
+        str | None, typer.Option(help="Instant to move to, e.g. 2026-12-18T10:00:00+01:00.")
+    ] = None,
+    home: HomeOption = _HOME,
+    as_json: JsonFlag = False,
+) -> None:
+    """Move the clock of the whole federation forward; laws and calendars stay as they are."""
+    by = timedelta(days=days, hours=hours)
+    moved = _sandbox(home, quiet=as_json).advance(
+        by=by if by or to is None else None, to=_instant(to) if to is not None else None
+    )
+    if as_json:
+        print_json({"now": moved.isoformat()})
+    else:
+        out.print(f"It is now {moved.isoformat(timespec='seconds')} in the federation")
+
+
+def _instant(text: str) -> datetime:
+    from gateway.errors import InputError, Reason
+
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise InputError(
+            f"to: {text[:40]!r} is not a date and time",
+            reason=Reason.DATE_IMPOSSIBLE,
+            remedy="Write it like 2026-12-18T10:00:00+01:00.",
+            field="to",
+        ) from exc
+    if at.tzinfo is None:
+        raise InputError(
+            f"to: {text[:40]!r} has no offset",
+            remedy="Add the offset, e.g. +01:00, or Z for UTC.",
+            field="to",
+        )
+    return at
+
+
+@app.command()
+def stop(member: MemberArgument, home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
+    """Cut off one member's gateway."""
+    was = _sandbox(home, quiet=as_json).stop(member)
+    if as_json:
+        print_json({"member": member, "stopped": was})
+    else:
+        out.print(f"{member} is cut off" if was else f"{member} was not up")
+
+
+@app.command()
+def start(member: MemberArgument, home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
+    """Start one member's gateway again."""
+    started = _sandbox(home, quiet=as_json).start(member)
+    if as_json:
+        print_json({"member": member, "started": started})
+    else:
+        out.print(f"{member} is back" if started else f"{member} was up already")
+
+
+def _sandbox(home: Path, *, quiet: bool) -> Sandbox:
+    from lab.sandbox.supervisor import Sandbox
+
+    def say(line: str) -> None:
+        if not quiet:
+            err.print(f"[dim]{line}[/]", soft_wrap=True)
+
+    return Sandbox(home, say=say)
+
+
+def _show(status: SandboxStatus) -> None:
+    now = status.now.isoformat(timespec="seconds")
+    moved = f", {timedelta(seconds=status.offset_s)} ahead" if status.offset_s else ""
+    print_table(
+        f"Sandbox in {status.folder}: it is {now}{moved}",
+        ("Member", "Up", "Process", "Peers at", "Folder", ""),
+        (
+            (
+                member.code,
+                "yes" if member.up else "NO",
+                member.pid or "",
+                member.listen,
+                member.home,
+                member.detail,
+            )
+            for member in status.members
+        ),
+    )
+    out.print(f"workflow engine at {status.engine}: {'up' if status.engine_up else 'NOT up'}")

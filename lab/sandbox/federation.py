@@ -1,0 +1,96 @@
+"""The folder of a sandbox: keys, directory, a node's folder for each member, one clock.
+
+::
+
+    FOLDER/sandbox.json    members, ports, process ids
+    FOLDER/clock.json      the rehearsal's clock offset, one for all
+    FOLDER/engine/         the workflow engine that all members share, a namespace each
+    FOLDER/logs/           one file a process
+    FOLDER/federation/     what `comity pki dev` makes; members/DE is the node's folder of DE
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from certs.dev import make_federation
+from certs.layout import FederationFiles
+from gateway.app import init_node
+from gateway.app.clock import SystemClock
+from gateway.sdk.client import SOCKET_PATH_OCTETS
+from gateway.settings import Settings
+from gateway.trust.shipped_law import shipped_law
+from lab.sandbox.ports import LOOPBACK, free_ports
+from lab.sandbox.state import EngineState, MemberState, SandboxState
+
+CLOCK = "clock.json"
+ENGINE = "engine"
+FEDERATION = "federation"
+# A rehearsal is watched by a person: deadlines are swept every second, not every five.
+SWEEP_EVERY_S = 1.0
+
+
+def make_sandbox(folder: Path, members: Sequence[str], *, suite: str = "hybrid") -> SandboxState:
+    """Make the folder of a sandbox whose federation is marked as a rehearsal.
+
+    Raises:
+        InputError: A code is wrong, or the folder holds something already.
+    """
+    ports = free_ports(len(members) + 1)
+    engine = EngineState(port=ports[0])
+    addresses = {code: f"{LOOPBACK}:{port}" for code, port in zip(members, ports[1:], strict=True)}
+    files = make_federation(
+        members,
+        folder / FEDERATION,
+        now=SystemClock().now().replace(microsecond=0),
+        addresses=addresses,
+        rehearsal=True,
+        law=(shipped_law(), ()),
+    )
+    made = {
+        code: _make_node(folder, files, code, addresses[code], engine, suite) for code in members
+    }
+    state = SandboxState(engine=engine, members=made)
+    state.save(folder)
+    return state
+
+
+def _make_node(
+    folder: Path,
+    files: FederationFiles,
+    code: str,
+    listen: str,
+    engine: EngineState,
+    suite: str,
+) -> MemberState:
+    home = files.members[code].folder.absolute()
+    settings = Settings(
+        home=home,
+        authority=code,
+        listen=listen,
+        api_socket=_socket(home),
+        temporal=f"{LOOPBACK}:{engine.port}",
+        namespace=namespace_of(code),
+        clock_offset=str((folder / CLOCK).absolute()),
+        suite=suite,
+        sweep_every_s=SWEEP_EVERY_S,
+    )
+    init_node(settings)
+    return MemberState(home=str(home), listen=listen)
+
+
+def namespace_of(code: str) -> str:
+    """Return the Temporal namespace of a member."""
+    return f"comity-{code.lower()}"
+
+
+def _socket(home: Path) -> str:
+    """Return a path for the node's socket that is short enough for the system."""
+    if len(str(home / "api.sock").encode()) <= SOCKET_PATH_OCTETS:
+        return "api.sock"
+    short = hashlib.sha256(str(home).encode()).hexdigest()[:16]
+    folder = Path(tempfile.mkdtemp(prefix="comity-"))  # mode 0700
+    return str(folder / f"{short}.sock")

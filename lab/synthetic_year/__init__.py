@@ -1,0 +1,1 @@
+"""A whole year of the Union, made: what every authority reports."""
