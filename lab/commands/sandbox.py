@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from lab.sandbox.supervisor import Sandbox, SandboxStatus
 
 app = typer.Typer(help="A whole federation on this machine.", no_args_is_help=True)
-app.command()(simulate)
 
 HomeOption = Annotated[Path, typer.Option("--home", help="Folder of the sandbox.")]
 MemberArgument = Annotated[str, typer.Argument(help="Code of the member, e.g. NL.")]
@@ -163,3 +162,6 @@ def _show(status: SandboxStatus) -> None:
         ),
     )
     out.print(f"workflow engine at {status.engine}: {'up' if status.engine_up else 'NOT up'}")
+
+
+app.command()(simulate)
