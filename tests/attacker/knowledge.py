@@ -10,7 +10,7 @@ takes nothing away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tests.attacker.public import NUMBER, ORIGIN, TOTAL, Place, Public
@@ -42,18 +42,14 @@ def known_of(
     there = {each for each in there if (each.table, each.origin) not in silent}
     parts = {each for group in folder.groups.values() for each in group}
     there |= {each for each in parts if measure in public.tables[each.table]["measures"]}
-    for place in sorted(there):
-        for spot, name in enumerate(public.dimensions(place.table)):
-            whole, below = _below(public, place, spot, name, there)
-            if not below:
-                continue
-            if public.adds_up(place.table, name, measure):
-                if "P" in flags:
-                    yield Known((place,), tuple(below), equal=whole or name == ORIGIN)
-            elif "A" in flags:
-                yield from (Known((place,), (part,), equal=False) for part in below)
-                if whole:
-                    yield Known(tuple(below), (place,), equal=False)
+    for place, name, whole, below in _totals(public, there) if {"P", "A"} & {*flags} else ():
+        if public.adds_up(place.table, name, measure):
+            if "P" in flags:
+                yield Known((place,), below, equal=whole or name == ORIGIN)
+        elif "A" in flags:
+            yield from (Known((place,), (part,), equal=False) for part in below)
+            if whole:
+                yield Known(below, (place,), equal=False)
     if "P" in flags:
         yield from _shown_as_one(public, folder, measure, there)
     for flag, more, less, equal in _between(there):
@@ -82,23 +78,54 @@ def _silent(folder: Folder) -> set[tuple[str, str]]:
     return {each for each in every - speaks if each[1] != TOTAL}
 
 
-def _below(
-    public: Public, place: Place, spot: int, name: str, there: Collection[Place]
-) -> tuple[bool, list[Place]]:
-    """Return the nearest published parts of a place over a dimension, and whether they are all."""
-    at = [*place.at, place.origin]
-    whole, found, waiting = True, [], list(public.below[name].get(at[spot], ()))
-    while waiting:
-        code = waiting.pop()
-        codes = [*at[:spot], code, *at[spot + 1 :]]
-        part = Place(place.table, tuple(codes[:-1]), codes[-1])
-        if part in there:
-            found.append(part)
-        elif further := public.below[name].get(code):
-            waiting.extend(further)
-        else:
-            whole = False
-    return whole, found
+def _totals(
+    public: Public, there: Collection[Place]
+) -> Iterator[tuple[Place, str, bool, tuple[Place, ...]]]:
+    """Yield totals, over which dimension, whether their published parts are all, and the parts.
+
+    Places that differ in one dimension alone stand in a line, and most lines have the same codes:
+    what lies below a code is looked up once for all of these.
+    """
+    lines: dict[tuple[str, int, tuple[str, ...]], dict[str, Place]] = {}
+    for place in there:
+        at = (*place.at, place.origin)
+        for spot, code in enumerate(at):
+            lines.setdefault((place.table, spot, at[:spot] + at[spot + 1 :]), {})[code] = place
+    known: dict[tuple[str, frozenset[str]], _Below] = {}
+    below = {}
+    for which, line in lines.items():
+        name, codes = public.dimensions(which[0])[which[1]], frozenset(line)
+        if (name, codes) not in known:
+            known[name, codes] = _below(public.below[name], codes)
+        below[which] = known[name, codes]
+    for place in sorted(there):
+        at = (*place.at, place.origin)
+        for spot, name in enumerate(public.dimensions(place.table)):
+            which = (place.table, spot, at[:spot] + at[spot + 1 :])
+            if at[spot] in below[which]:
+                whole, parts = below[which][at[spot]]
+                yield place, name, whole, tuple(lines[which][code] for code in parts)
+
+
+_Below = dict[str, tuple[bool, tuple[str, ...]]]
+
+
+def _below(tree: Mapping[str, Sequence[str]], there: Collection[str]) -> _Below:
+    """Return by code the nearest codes below it that are there, and whether they are all."""
+    every: _Below = {}
+    for code in there:
+        whole, found, waiting = True, [], list(tree.get(code, ()))
+        while waiting:
+            part = waiting.pop()
+            if part in there:
+                found.append(part)
+            elif further := tree.get(part):
+                waiting.extend(further)
+            else:
+                whole = False
+        if found:
+            every[code] = (whole, tuple(found))
+    return every
 
 
 def _merged(public: Public, place: Place, part: Place) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from tests.attacker.asking import Attack, Placed, differences, exact, rule_of
@@ -37,6 +37,7 @@ def attack(
     *,
     flags: str = ALL,
     told: bool = False,
+    read: Sequence[Folder] | None = None,
 ) -> FoundOutside:
     """Attack a published year.
 
@@ -45,9 +46,12 @@ def attack(
         editions: Places of the editions that he has.
         flags: What he knows.
         told: Whether he even knows which figures differ between the editions.
+        read: What he has read in those editions' folders; left out: he reads them now.
     """
     public = read_template(year.template)
-    folders = [read_folder(public, year.folders[each]) for each in editions]
+    if read is None:
+        read = [read_folder(public, year.folders[each]) for each in editions]
+    folders = list(read)
     order = list(editions)
     found = FoundOutside()
     for measure in (NUMBER, VALUE):
