@@ -54,6 +54,7 @@ def make(*, upgrade: bool) -> None:
             # uv prefers the versions that it finds in its output file.
             resolved.write_bytes(LOCK.read_bytes())
         command = [str(uv), "pip", "compile", str(PYPROJECT), "--group", f"{PYPROJECT}:dev"]
+        command += ["--all-extras"]
         command += ["--universal", "--python-version", "3.11", "--only-binary", ":all:"]
         command += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
         command += ["--quiet", "--output-file", str(resolved)]

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from gateway.api import (
-    accountability,
-    annual_collection,
-    annual_release,
-    annual_submission,
     cases,
     consultations,
     correspondence,
+    customs,
     denials,
     evidence,
     examinations,
     hits,
     node,
     notices,
-    openness,
     problems,
     registers,
     reviews,
@@ -35,7 +31,29 @@ from gateway.api.bodies import BodyGate
 from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
 from gateway.casework.office.health import Probe
 from gateway.casework.office.services import Office
+from gateway.parts import ANNUAL_ROUTES, part
 from gateway.ports import SyncResult
+
+_REPORT = part(ANNUAL_ROUTES)
+_ROUTERS: tuple[APIRouter, ...] = (
+    *(() if _REPORT is None else _REPORT.ROUTERS),
+    cases.router,
+    consultations.router,
+    correspondence.router,
+    denials.router,
+    evidence.router,
+    examinations.router,
+    notices.router,
+    registers.router,
+    reviews.router,
+    rulebooks.router,
+    sensitive.router,
+    hits.router,
+    watch.router,
+    node.router,
+    customs.router,
+)
+_NAMES: Mapping[type, str] = {} if _REPORT is None else _REPORT.NAMES
 
 
 class _Interface(FastAPI):
@@ -44,7 +62,7 @@ class _Interface(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document, made once."""
         if self.openapi_schema is None:
-            self.openapi_schema = with_pinned_names(super().openapi())
+            self.openapi_schema = with_pinned_names(super().openapi(), _NAMES)
         return self.openapi_schema
 
 
@@ -80,26 +98,6 @@ def create_app(
     app.state.probes = probes
     app.state.sync_now = sync_now
     problems.install(app)
-    for module in (
-        annual_collection,
-        annual_submission,
-        annual_release,
-        cases,
-        consultations,
-        correspondence,
-        denials,
-        evidence,
-        examinations,
-        notices,
-        registers,
-        reviews,
-        rulebooks,
-        sensitive,
-        hits,
-        watch,
-        node,
-        accountability,
-        openness,
-    ):
-        app.include_router(module.router, prefix=PREFIX)
+    for router in _ROUTERS:
+        app.include_router(router, prefix=PREFIX)
     return app

@@ -20,9 +20,9 @@ from gateway.api.problems import BodyRefused, answer
 from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
 from gateway.casework.office.officers import authenticate
 from gateway.casework.office.services import Office
+from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.errors import ComityError, InputError, Reason
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES
-from gateway.reports.importing import MAX_BYTES as MAX_FORM_BYTES
 
 MAX_BODY_BYTES = 2 * 2**20
 """Octets of a body where nothing else is said: a letter's contents have 1 MiB on the wire."""

@@ -9,16 +9,15 @@ document that the code makes is not the committed one.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi.routing import APIRoute
 
-from gateway.api import annual_submission, consultations
-from gateway.casework.annual import draft, work
+from gateway.api import consultations
 from gateway.casework.office import health, journal
 from gateway.casework.records import standing_rows
 from gateway.domain import tally
-from gateway.domain.annual import collection
 from gateway.domain.rulebook import comparison
 from gateway.evidence import report
 from gateway.register.sync import log_verification
@@ -174,16 +173,12 @@ OPERATIONS: Final[dict[str, str]] = {
 
 # Classes of one name in two rooms: the contract calls each after what it is.
 _TWICE: Final[dict[type, str]] = {
-    annual_submission.Sent: "SentToCommission",
     consultations.Sent: "SentLetter",
-    draft.TableLine: "DraftTable",
-    work.TableLine: "YearTable",
     health.Check: "HealthCheck",
     report.Check: "EvidenceCheck",
     journal.Change: "ChangeEvent",
     comparison.Change: "RulebookChange",
     standing_rows.Standing: "StandingAnswerView",
-    collection.Standing: "CollectionStanding",
     tally.Finding: "ReviewFinding",
     log_verification.Finding: "RegisterFinding",
 }
@@ -214,14 +209,21 @@ def operation_id(route: APIRoute) -> str:
     return OPERATIONS[f"{method} {route.path_format.removeprefix(PREFIX)}"]
 
 
-def with_pinned_names(document: dict[str, Any]) -> dict[str, Any]:
-    """Return an OpenAPI document in which no schema carries the name of a module."""
+def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> dict[str, Any]:
+    """Return an OpenAPI document in which no schema carries the name of a module.
+
+    Args:
+        document: As the framework makes it.
+        further: Names of classes of the parts that are installed.
+    """
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["summary"] = _in_words(operation["operationId"])
     new = dict(_MADE)
-    for model, name in _TWICE.items():
+    for model, name in (*_TWICE.items(), *further.items()):
         new[f"{model.__module__}.{model.__qualname__}".replace(".", "__")] = name
+        # Where the other of that name is of a part that is not installed.
+        new[model.__name__] = name
     components = document["components"]
     components["schemas"] = {
         new.get(name, name): schema | {"title": new.get(name, name)}

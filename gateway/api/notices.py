@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
-from gateway.casework.annual.work import Year
 from gateway.casework.notices import notices
 from gateway.casework.notices.licensing_data import licensing_draft
 from gateway.casework.notices.notices import NoticeDraft
@@ -13,6 +12,7 @@ from gateway.casework.office.notice_grants import ExplainedGrant, list_grants
 from gateway.casework.office.notice_rules import NoticeKind
 from gateway.casework.records.notice_rows import NoticeState
 from gateway.casework.records.notice_view import NoticeLine, ShownNotice
+from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Comment
 

@@ -16,7 +16,8 @@ import typer
 
 from gateway.cli.exits import exit_code
 from gateway.cli.lazy import LazyGroup, Place
-from gateway.errors import ComityError, Reason
+from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.parts import is_ours
 
 _PLACES = {
     "case": Place("gateway.cli.case.commands", "app", "Cases: file, show, assess, amend, decide."),
@@ -99,6 +100,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
+        if isinstance(error, ModuleNotFoundError) and (missing := missing_library(error)):
+            _print(problem_of(missing))
+            sys.exit(exit_code(missing.family))
         _print(
             {
                 "family": "comity",
@@ -109,6 +113,16 @@ def main() -> None:
             }
         )
         sys.exit(exit_code("comity"))
+
+
+def missing_library(error: ModuleNotFoundError) -> ComityError | None:
+    """Return what a person can do about a part that is not installed; None for a defect."""
+    if is_ours(error):
+        return None
+    return UnavailableError(
+        f"this needs {error.name}, which is not installed here",
+        remedy="Install comity[report] for the annual report; comity[lab] for sandbox and demos.",
+    )
 
 
 def problem_of(error: ComityError) -> dict[str, Any]:

@@ -76,6 +76,11 @@ class LetterType(Numbered):
     ANNUAL_TABLES = "annual.tables"
     ANNUAL_CLEARANCE = "annual.clearance"
 
+    @property
+    def is_annual(self) -> bool:
+        """Whether it is of the annual report."""
+        return self.value.startswith("annual.")
+
 
 class EntryType(StrEnum):
     """Types of act in a log."""

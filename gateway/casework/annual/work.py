@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field
 
 from gateway.domain.annual.cells import CellRef, Figures, Mark
 from gateway.domain.annual.codes import Key
+from gateway.domain.annual.records import Year
 from gateway.domain.annual.submission import (
     IndicatorValue,
     MergedPart,
@@ -21,8 +21,6 @@ from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest
 from gateway.reports.remarks import Remark
-
-Year = Annotated[int, Field(ge=2000, le=2100)]
 
 
 class MarkedCell(Model):

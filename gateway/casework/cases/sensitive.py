@@ -19,7 +19,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from gateway.casework.cases.cases import open_case
-from gateway.casework.cases.sensitive_match import compare_with_notice
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.outcomes import case_rule
@@ -39,6 +38,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.notice import Notice
 from gateway.domain.sensitive import Looked, SensitiveHit
 from gateway.errors import NotFoundError, Reason, StateError
+from gateway.matching.notices import compare_with_notice
 from gateway.register.row_writing import upsert
 from gateway.store.tables_examination import sensitive_looked as table
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.cases.decision_effects import SUSPENSION_OPEN
-from gateway.casework.denials.act_dates import check_act_date
+from gateway.casework.denials.denials import check_act_date
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.outcomes import two_officers

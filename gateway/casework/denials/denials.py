@@ -6,11 +6,10 @@ every member has it (Art 16(2), domain.md 2.4).
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.denials.act_dates import check_act_date, check_no_repeat
 from gateway.casework.denials.register_entries import EntryReceipts, Receipts
 from gateway.casework.denials.reviewing import reviewed, today_at
 from gateway.casework.office.journal import record_act
@@ -24,10 +23,11 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Transaction
-from gateway.errors import InputError, PermissionRefusedError, StateError
+from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
-from gateway.register.denials.history import HistoryLine
+from gateway.register.denials.denial_queries import FoundDenial
+from gateway.register.denials.history import HistoryLine, denial_history
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
@@ -312,3 +312,59 @@ def _own(conn: Connection, office: Office, denial_id: str) -> denial_queries.Fou
     if found.status.state == "revoked":
         raise StateError(f"{denial_id} is revoked", denial=denial_id)
     return found
+
+
+def check_act_date(office: Office, found: FoundDenial, at: date) -> None:
+    """Check the date of an act on an own denial.
+
+    It is not after today and not before the denial was first notified or the day of the last
+    act on it. The day on which a denial was loaded is no bound: what is loaded was done before.
+
+    Args:
+        office: This authority, whose days count.
+        found: The denial as it stands.
+        at: The date that the act states.
+
+    Raises:
+        InputError: DATE_IMPOSSIBLE; names the field ``at``.
+    """
+    today, status = today_at(office, office.code), found.status
+    if at > today:
+        raise _impossible(f"{at} is after today, {today}")
+    if at < found.denial.first_notified:
+        raise _impossible(f"the denial was first notified on {found.denial.first_notified}")
+    acted = _day(office, status.last_event_at)
+    if status.last_event is not DenialEventType.LOADED and at < acted:
+        raise _impossible(f"the last act on the denial was on {acted}")
+
+
+def check_no_repeat(conn: Connection, office: Office, denial_id: str) -> None:
+    """Refuse a second review of a denial on one day: it may come early, but not twice.
+
+    Each one is counted, and the third needs grounds (Article 16(2)).
+
+    Raises:
+        StateError: It was reviewed today.
+    """
+    today = today_at(office, office.code)
+    for line in denial_history(conn, denial_id):
+        reviewed = line.type is DenialEventType.REVIEWED and not line.note
+        if reviewed and _day(office, line.at) == today:
+            raise StateError(
+                f"{denial_id} was reviewed today; its outcome is notified",
+                remedy="Correct the denial by an erratum, or revoke it.",
+                denial=denial_id,
+            )
+
+
+def _day(office: Office, at: datetime) -> date:
+    return at.astimezone(office.law.calendar(office.code).zone).date()
+
+
+def _impossible(why: str) -> InputError:
+    return InputError(
+        f"at: {why}",
+        reason=Reason.DATE_IMPOSSIBLE,
+        remedy="Give the day on which it was decided.",
+        field="at",
+    )

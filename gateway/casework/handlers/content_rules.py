@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from gateway.casework.annual.contents import check_further_parts
 from gateway.casework.consultations.request_rules import check_opener, check_request
 from gateway.casework.office.law import Law
 from gateway.domain.base import Model
@@ -21,6 +20,7 @@ from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.questions import check_coded, check_questions
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.errors import InputError, LawError, Reason
+from gateway.parts import ANNUAL, part
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
 
@@ -66,7 +66,7 @@ class ContentRules:
         if isinstance(content, InformationReply):
             check_coded(rulebook, content)
         check_plain(content)
-        check_further_parts(content, bodies)
+        _check_further_parts(header, content, bodies)
         return content
 
     def period_for(
@@ -81,6 +81,25 @@ class ContentRules:
             consulted=self._code,
             received=received,
         )
+
+
+def _check_further_parts(header: LetterHeader, content: Model, bodies: Mapping[int, bytes]) -> None:
+    """Read the parts of a letter of the annual report, where that is installed.
+
+    Raises:
+        InputError: CONTENT_INVALID, naming part and field.
+        LawError: VERSION_UNKNOWN; this node takes no part in the annual report.
+    """
+    if not header.letter_type.is_annual:
+        return
+    report = part(ANNUAL)
+    if report is None:
+        raise LawError(
+            f"{header.letter_type}: the annual report is not installed at this authority",
+            reason=Reason.VERSION_UNKNOWN,
+            remedy="Ask the authority to install comity[report], then send the letter anew.",
+        )
+    report.check_further_parts(content, bodies)
 
 
 def check_begun(rulebook: Rulebook, created: datetime) -> None:

@@ -9,15 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.annual.arrivals import (
-    take_annual_call,
-    take_annual_question,
-    take_annual_tables,
-)
-from gateway.casework.annual.clearing import take_clearance
-from gateway.casework.annual.intake import take_submission
-from gateway.casework.annual.merging import take_outcome, take_part
-from gateway.casework.annual.questions import take_answer_to_us
 from gateway.casework.consultations.closing import take_closing_statement
 from gateway.casework.consultations.closing_statement import take_closing_request
 from gateway.casework.consultations.extension import take_extension_reply, take_extension_request
@@ -40,11 +31,11 @@ from gateway.casework.letters.standing import take_standing
 from gateway.casework.letters.supplement import take_supplement
 from gateway.casework.notices.notice_arrivals import take_comment, take_notice
 from gateway.casework.office.services import Office
+from gateway.casework.records.correspondence import Take
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
-
-Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
+from gateway.parts import ANNUAL, part
 
 _TAKE: dict[LetterType, Take] = {
     LetterType.REQUEST: take_compared_request,
@@ -68,23 +59,20 @@ _TAKE: dict[LetterType, Take] = {
     LetterType.SETTLEMENT: take_settlement,
     LetterType.NOTICE: take_notice,
     LetterType.COMMENT: take_comment,
-    LetterType.ANNUAL_CALL: take_annual_call,
-    LetterType.ANNUAL_SUBMISSION: take_submission,
-    LetterType.ANNUAL_PART: take_part,
-    LetterType.ANNUAL_OUTCOME: take_outcome,
-    LetterType.ANNUAL_QUESTION: take_annual_question,
-    LetterType.ANNUAL_ANSWER: take_answer_to_us,
-    LetterType.ANNUAL_TABLES: take_annual_tables,
-    LetterType.ANNUAL_CLEARANCE: take_clearance,
 }
 
 
 def effects(
     office: Office,
 ) -> Mapping[LetterType, Callable[[Connection, ReceivedLetter], Sequence[Wake]]]:
-    """Return the effect of every letter type, bound to this node."""
+    """Return the effect of every letter type that this node takes, bound to it.
+
+    A letter of a part that is not installed is refused at step 10 of the intake.
+    """
 
     def bound(take: Take) -> Callable[[Connection, ReceivedLetter], Sequence[Wake]]:
         return lambda conn, letter: take(conn, office, letter)
 
-    return {kind: bound(take) for kind, take in _TAKE.items()}
+    report = part(ANNUAL)
+    known = _TAKE if report is None else {**_TAKE, **report.LETTERS}
+    return {kind: bound(take) for kind, take in known.items()}

@@ -13,13 +13,6 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.annual.arrivals import annual_owed
-from gateway.casework.annual.dates import (
-    clearance_due,
-    collection_due,
-    embargo_due,
-    question_due,
-)
 from gateway.casework.denials.reviewing import denial_review_due, keep_dates
 from gateway.casework.letters.information_request import reply_wanted
 from gateway.casework.letters.standing import standing_expires
@@ -29,22 +22,22 @@ from gateway.casework.office.due import NEAR, Due, Handler, clear_due, get_due, 
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.services import Office
 from gateway.domain.due import DueKind
+from gateway.errors import StateError
 from gateway.exchange.wakes import add_wakes, start_due
+from gateway.parts import ANNUAL, part
+
+_REPORT = part(ANNUAL)
 
 HANDLERS: Mapping[DueKind, Handler] = {
+    **({} if _REPORT is None else _REPORT.DATES),
     DueKind.REPLY_WANTED: reply_wanted,
     DueKind.DENIAL_REVIEW: denial_review_due,
     DueKind.COLLECTIVE_REVIEW: collective_review_due,
     DueKind.PUBLICATION_REVIEW: publication_review_due,
     DueKind.NOTICE_EXPIRES: expire,
     DueKind.STANDING_EXPIRES: standing_expires,
-    DueKind.ANNUAL_OWED: annual_owed,
-    DueKind.ANNUAL_COLLECTION: collection_due,
-    DueKind.ANNUAL_QUESTION: question_due,
-    DueKind.ANNUAL_CLEARANCE: clearance_due,
-    DueKind.ANNUAL_EMBARGO: embargo_due,
 }
-"""The handler of each kind; a test proves that none is missing."""
+"""The handler of each kind; a test proves that none is missing where all is installed."""
 
 
 KEEPING = "denial_dates"
@@ -81,6 +74,11 @@ def look(conn: Connection, office: Office, kind: DueKind, subject: str) -> None:
     due = get_due(conn, kind=kind, subject=subject)
     if due is None or due.at > office.clock.now():
         return
+    if kind not in HANDLERS:
+        raise StateError(
+            f"dates of {kind} are of the annual report, which is not installed at this node",
+            remedy="Install comity[report] and start the node again.",
+        )
     following: Due | None = HANDLERS[kind](conn, office, due)
     if following is None:
         clear_due(conn, kind=kind, subject=subject)

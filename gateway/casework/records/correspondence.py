@@ -6,7 +6,7 @@ its conversation; one that came is kept, becomes an act of the case, and a task.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,8 +23,11 @@ from gateway.exchange.conversations import find_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.journal import find_row
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.exchange.wakes import add_wakes, start_delivery
+from gateway.exchange.wakes import Wake, add_wakes, start_delivery
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes, content_to_bytes
+
+Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
+"""What a letter does here, in the transaction of its effect."""
 
 READ = "letter.read"
 """Task of a letter that a person has not looked at yet."""

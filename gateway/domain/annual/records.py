@@ -16,6 +16,12 @@ from gateway.domain.annual.codes import Code
 from gateway.domain.annual.template import RecordKind
 from gateway.domain.base import Day, Model
 
+MAX_FORM_BYTES = 32 * 1024 * 1024
+"""Of a file of records; a hundred thousand rows of ours are about a fifth of it."""
+
+Year = Annotated[int, Field(ge=2000, le=2100)]
+"""A year of a report."""
+
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 ExporterKey = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 """What tells exporters apart at one authority: EORI or national number, else the name."""

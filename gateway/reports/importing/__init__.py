@@ -4,8 +4,7 @@ Nothing is half-imported: a file is taken whole or every fault is named by sheet
 and remedy. A file is bounded before it is read, and no cached value of a formula is trusted.
 """
 
-from gateway.reports.importing.bounded import MAX_BYTES
 from gateway.reports.importing.faults import Fault, Imported
 from gateway.reports.importing.files import Format, read_records
 
-__all__ = ["MAX_BYTES", "Fault", "Format", "Imported", "read_records"]
+__all__ = ["Fault", "Format", "Imported", "read_records"]

@@ -19,10 +19,8 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
+from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.errors import InputError, Reason
-
-MAX_BYTES = 32 * 1024 * 1024
-"""Of the file; a hundred thousand rows of ours are about a fifth of it."""
 
 MAX_PART = 64 * 1024 * 1024
 """Of one unpacked part: a hundred thousand rows of sixteen columns are about 45 MiB."""
@@ -122,9 +120,9 @@ def _open(raw: bytes) -> zipfile.ZipFile:
         raise InputError(
             "the file is empty", reason=Reason.INPUT_EMPTY, remedy="Give the filled-in template."
         )
-    if len(raw) > MAX_BYTES:
+    if len(raw) > MAX_FORM_BYTES:
         raise InputError(
-            f"the file has {len(raw)} bytes; at most {MAX_BYTES} are read",
+            f"the file has {len(raw)} bytes; at most {MAX_FORM_BYTES} are read",
             remedy="Divide it: an import adds to what was imported before.",
         )
     if raw.startswith(_OLE):

@@ -17,9 +17,10 @@ from datetime import time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.errors import InputError, Reason
-from gateway.reports.importing.bounded import MAX_BYTES, MAX_ROWS, SheetLook, bound_workbook
+from gateway.reports.importing.bounded import MAX_ROWS, SheetLook, bound_workbook
 from gateway.reports.importing.cells import Value, text
 from gateway.reports.importing.columns import (
     ABOUT,
@@ -261,9 +262,9 @@ def _check_header(header: Sequence[str], known: Iterable[str], needed: Iterable[
 
 
 def _csv_rows(raw: bytes) -> list[list[str]]:
-    if len(raw) > MAX_BYTES:
+    if len(raw) > MAX_FORM_BYTES:
         raise InputError(
-            f"the file has {len(raw)} bytes; at most {MAX_BYTES} are read",
+            f"the file has {len(raw)} bytes; at most {MAX_FORM_BYTES} are read",
             remedy="Divide it: an import adds to what was imported before.",
         )
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

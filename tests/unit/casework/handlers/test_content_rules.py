@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from typing import cast
 
 import pytest
 
-from gateway.casework.handlers import letter_handlers
 from gateway.casework.handlers.content_rules import ContentRules
+from gateway.casework.handlers.letter_handlers import effects
 from gateway.casework.office.law import Law
+from gateway.casework.office.services import Office
 from gateway.domain.base import Stated
 from gateway.domain.consultation import ConsultationRequest, ExtensionRequest
 from gateway.domain.correspondence import InformationReply, InformationRequest, StandardAnswer
@@ -64,7 +66,7 @@ def reason(header: LetterHeader, bodies: dict[int, bytes]) -> Reason:
 
 def test_every_type_of_letter_has_contents_and_an_effect() -> None:
     assert set(LETTER_CONTENT) == set(LetterType)
-    assert set(letter_handlers._TAKE) == set(LetterType)
+    assert set(effects(cast("Office", None))) == set(LetterType)
     assert len(set(LETTER_CONTENT.values())) == len(LETTER_CONTENT)
 
 

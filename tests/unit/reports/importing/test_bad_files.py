@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.domain.annual.templates import shipped_templates
 from gateway.errors import InputError, Reason
 from gateway.reports.importing import Format, Imported, read_records
@@ -339,7 +340,7 @@ UNREADABLE = {
         "no well-formed XML",
     ),
     "too large": (
-        lambda: b"PK\x03\x04" + bytes(bounds.MAX_BYTES),
+        lambda: b"PK\x03\x04" + bytes(MAX_FORM_BYTES),
         Reason.INPUT_INVALID,
         "at most",
     ),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.office.permissions import OfficerRole
-from gateway.reports.importing import MAX_BYTES
+from gateway.domain.annual.records import MAX_FORM_BYTES
 from tests.node.api.conftest import Door
 from tests.support.annual_files import LICENCE, workbook
 
@@ -72,7 +72,7 @@ async def test_the_form_is_filled_in_and_imported_dry_first(door: Door) -> None:
     [
         (b"", "2025.xlsx", "INPUT_EMPTY"),
         (b"x", "2025.ods", "INPUT_INVALID"),
-        (bytes(MAX_BYTES + 5), "2025.csv", "INPUT_INVALID"),
+        (bytes(MAX_FORM_BYTES + 5), "2025.csv", "INPUT_INVALID"),
         (workbook({"use": []}, version="2024/214/2024-1"), "2025.xlsx", "TEMPLATE_INVALID"),
     ],
 )

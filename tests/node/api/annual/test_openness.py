@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.app.openness import OPENNESS
-from gateway.casework.annual.customs import months_later
+from gateway.casework.cases.customs import months_later
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, Outcome

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 
 from gateway.api.door import Desk, Who
 from gateway.casework.annual.accountability import own_accountability
-from gateway.casework.annual.work import Year
 from gateway.domain.annual.accountability import Accountability
+from gateway.domain.annual.records import Year
 
 router = APIRouter(prefix="/accountability", tags=["report"])
 

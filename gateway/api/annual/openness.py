@@ -1,4 +1,4 @@
-"""What the authority shows, over REST: the open register's releases, licences for customs."""
+"""What the authority shows, over REST: the open register's releases."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from fastapi import APIRouter, status
 
 from gateway.api.door import Desk, Who
 from gateway.api.parameters import Number
-from gateway.casework.annual import customs, openness
-from gateway.domain.base import Day, Model
-from gateway.domain.openness import CustomsLicence, OpenRelease
+from gateway.casework.annual import openness
+from gateway.domain.base import Model
+from gateway.domain.openness import OpenRelease
 
 router = APIRouter(tags=["openness"])
 
@@ -47,11 +47,3 @@ async def list_releases(office: Desk, officer: Who) -> tuple[OpenRelease, ...]:
 async def published(office: Desk, officer: Who) -> tuple[OpenRelease, ...]:
     """List what was released, as the public sees it."""
     return await openness.published(office, officer)
-
-
-@router.get("/customs/licences/{reference}")
-async def licence(
-    office: Desk, officer: Who, reference: str, on: Day | None = None
-) -> CustomsLicence:
-    """Return a licence in the terms of Regulation (EU) 2022/2399."""
-    return await customs.customs_licence(office, officer, reference, on=on)

@@ -7,17 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, File, Query, Response, UploadFile, status
 from pydantic import Field
 
+from gateway.api.annual.long_lists import LongLists
 from gateway.api.door import Desk, Who
-from gateway.api.long_lists import LongLists
 from gateway.api.parameters import Number
 from gateway.casework.annual import preparing, records, replies, signing, work
 from gateway.domain.annual.cells import At
-from gateway.domain.annual.records import AnnualRecord
+from gateway.domain.annual.records import MAX_FORM_BYTES, AnnualRecord, Year
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import RecordKind
 from gateway.domain.base import Model
 from gateway.domain.letter import MessageId
-from gateway.reports.importing import MAX_BYTES, Format
+from gateway.reports.importing import Format
 from gateway.reports.importing.files import format_of
 
 router = APIRouter(prefix="/report", tags=["report"], route_class=LongLists)
@@ -46,13 +46,13 @@ class Sent(Model):
 
 
 @router.get("/years/{year}")
-async def see_year(office: Desk, officer: Who, year: work.Year) -> work.PreparedYear:
+async def see_year(office: Desk, officer: Who, year: Year) -> work.PreparedYear:
     """Show where the preparation of a year stands: records, tables, remarks, versions."""
     return await preparing.see_year(office, officer, year)
 
 
 @router.get("/years/{year}/form", response_class=Response)
-async def form(office: Desk, officer: Who, year: work.Year) -> Response:
+async def form(office: Desk, officer: Who, year: Year) -> Response:
     """Return the workbook to fill in, made from the template that counts for the year."""
     return Response(await records.blank_workbook(office, officer, year), media_type=_XLSX)
 
@@ -61,14 +61,14 @@ async def form(office: Desk, officer: Who, year: work.Year) -> Response:
 async def import_file(
     office: Desk,
     officer: Who,
-    year: work.Year,
+    year: Year,
     file: Annotated[UploadFile, File(description="XLSX, CSV or JSON: docs/reporting.md")],
     dry_run: bool = False,
 ) -> records.ImportedYear:
     """Import a file whole, or name every fault by sheet, row and column and take nothing."""
     filename = file.filename or ""
     # One byte more than is read, so that what is too large is told and not cut off.
-    raw = await file.read(MAX_BYTES + 1)
+    raw = await file.read(MAX_FORM_BYTES + 1)
     return await records.import_year(
         office, officer, year, raw, format_of(filename), filename=filename, dry_run=dry_run
     )
@@ -76,7 +76,7 @@ async def import_file(
 
 @router.post("/years/{year}/records")
 async def send_records(
-    office: Desk, officer: Who, year: work.Year, sent: SentRecords, dry_run: bool = False
+    office: Desk, officer: Who, year: Year, sent: SentRecords, dry_run: bool = False
 ) -> records.ImportedYear:
     """Take records of a national licensing system, all or none."""
     raw = sent.model_dump_json().encode()
@@ -85,7 +85,7 @@ async def send_records(
 
 @router.delete("/years/{year}/records")
 async def drop_records(
-    office: Desk, officer: Who, year: work.Year, kind: RecordKind | None = None
+    office: Desk, officer: Who, year: Year, kind: RecordKind | None = None
 ) -> Dropped:
     """Remove imported records of a year, or of one kind."""
     return Dropped(removed=await records.drop_imported(office, officer, year, kind))
@@ -93,7 +93,7 @@ async def drop_records(
 
 @router.patch("/years/{year}")
 async def change_year(
-    office: Desk, officer: Who, year: work.Year, change: work.WorkChange
+    office: Desk, officer: Who, year: Year, change: work.WorkChange
 ) -> work.PreparedYear:
     """Mark cells, answer remarks, name tables without data, state indicators and texts."""
     return await preparing.change_year(office, officer, year, change)
@@ -103,7 +103,7 @@ async def change_year(
 async def behind(
     office: Desk,
     officer: Who,
-    year: work.Year,
+    year: Year,
     table: str,
     at: Annotated[list[At], Query(description="A code of each dimension, in the table's order")],
 ) -> tuple[AnnualRecord, ...]:
@@ -113,24 +113,20 @@ async def behind(
 
 @router.post("/years/{year}/versions", status_code=status.HTTP_201_CREATED)
 async def propose(
-    office: Desk, officer: Who, year: work.Year, proposal: work.Proposal
+    office: Desk, officer: Who, year: Year, proposal: work.Proposal
 ) -> work.ShownVersion:
     """Freeze what was counted for the second officer."""
     return await signing.propose(office, officer, year, proposal)
 
 
 @router.get("/years/{year}/versions/{number}")
-async def show_version(
-    office: Desk, officer: Who, year: work.Year, number: Number
-) -> work.ShownVersion:
+async def show_version(office: Desk, officer: Who, year: Year, number: Number) -> work.ShownVersion:
     """Show a version and what differs from the one before."""
     return await signing.show_version(office, officer, year, number)
 
 
 @router.post("/years/{year}/release")
-async def release(
-    office: Desk, officer: Who, year: work.Year, wanted: work.Release
-) -> work.VersionLine:
+async def release(office: Desk, officer: Who, year: Year, wanted: work.Release) -> work.VersionLine:
     """Sign off what another officer has proposed, and send it."""
     return await signing.release(office, officer, year, wanted)
 

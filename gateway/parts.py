@@ -1,0 +1,42 @@
+"""Parts of the product that an installation may be without: found by their libraries.
+
+`pip install comity` is a node. The annual report comes with `comity[report]`, the laboratory
+with `comity[lab]`. Nothing of the node imports either by name; what a part adds is asked for
+here, and is absent where its libraries are.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+OURS: Final = frozenset({"gateway", "workflows", "comity", "certs", "lab"})
+
+ANNUAL: Final = "gateway.casework.annual.part"
+"""What the annual report adds to casework."""
+
+ANNUAL_ROUTES: Final = "gateway.api.annual.part"
+"""What it adds to REST."""
+
+
+def part(module: str) -> ModuleType | None:
+    """Import a module of an optional part.
+
+    Args:
+        module: Its dotted name.
+
+    Returns:
+        The module; None where a library that it needs is not installed.
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if is_ours(error):
+            raise
+        return None
+
+
+def is_ours(error: ModuleNotFoundError) -> bool:
+    """Say whether what is missing is a module of ours: a defect, no choice of who installs."""
+    return error.name is None or error.name.partition(".")[0] in OURS

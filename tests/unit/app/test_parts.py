@@ -1,0 +1,128 @@
+"""A node runs without the libraries of the annual report, and says so where one asks for it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.casework.annual import part as annual
+from gateway.casework.handlers.sweeping import HANDLERS
+from gateway.domain.due import DueKind
+from gateway.domain.letter import LetterType
+from gateway.parts import ANNUAL, part
+
+ROOT = Path(__file__).parents[3]
+MODULES = {
+    "font-source-sans-pro": "font_source_sans_pro",
+    "python-calamine": "python_calamine",
+    "python-docx": "docx",
+    "vl-convert-python": "vl_convert",
+}
+
+WITHOUT = """
+import json, sys
+from importlib.abc import MetaPathFinder
+
+class Absent(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0].lower() in {absent!r}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Absent())
+{asked}
+"""
+
+
+def _without(asked: str) -> Any:
+    """Run Python where no library of the annual report is; return the JSON that it prints."""
+    script = WITHOUT.replace("{absent!r}", repr(_absent())).replace("{asked}", asked)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def _absent() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {each.partition(">")[0] for each in project["optional-dependencies"]["report"]}
+    return {MODULES.get(name, name).lower() for name in names}
+
+
+def test_nothing_of_a_node_needs_what_the_report_needs() -> None:
+    found = _without(
+        "from gateway.app import node, running\n"
+        "from gateway.cli import main\n"
+        "from gateway.casework.handlers import letter_handlers, sweeping\n"
+        "print(json.dumps([sorted(map(str, sweeping.HANDLERS)), "
+        "sorted(map(str, letter_handlers.effects(None)))]))"
+    )
+    dates, letters = found
+    assert set(dates) == {str(kind) for kind in DueKind} - {str(kind) for kind in annual.DATES}
+    assert set(letters) == {str(kind) for kind in LetterType if not kind.is_annual}
+
+
+def test_the_contract_of_the_rest_is_the_same() -> None:
+    without = _without(
+        "from types import SimpleNamespace\n"
+        "from gateway.api.app import create_app\n"
+        "office = SimpleNamespace(code='DE')\n"
+        "print(json.dumps(create_app(office, probes={}, sync_now=None).openapi()))"
+    )
+    whole = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
+    left = set(whole["paths"]) - set(without["paths"])
+    parts = {address.split("/")[3] for address in left}
+    assert parts == {"report", "accountability", "open-register"}
+    for address, methods in without["paths"].items():
+        assert methods == whole["paths"][address]
+    for name, schema in without["components"]["schemas"].items():
+        assert schema == whole["components"]["schemas"][name]
+
+
+def test_a_letter_of_the_report_is_refused_with_what_to_do() -> None:
+    said = _without(
+        "from types import SimpleNamespace\n"
+        "from gateway.casework.handlers import content_rules\n"
+        "from gateway.domain.letter import LetterType\n"
+        "from gateway.errors import LawError\n"
+        "header = SimpleNamespace(letter_type=LetterType.ANNUAL_CALL)\n"
+        "try:\n"
+        "    content_rules._check_further_parts(header, None, {})\n"
+        "except LawError as error:\n"
+        "    print(json.dumps([str(error.reason), error.remedy]))"
+    )
+    assert said[0] == "VERSION_UNKNOWN"
+    assert "comity[report]" in said[1]
+
+
+def test_the_command_line_says_what_to_install() -> None:
+    said = _without(
+        "from gateway.cli import main\n"
+        "sys.argv = ['comity', 'report', 'open', 'site', '--json', 'x', '--out', 'y']\n"
+        "from gateway.cli.main import missing_library\n"
+        "try:\n"
+        "    import gateway.reports.consolidation\n"
+        "except ModuleNotFoundError as error:\n"
+        "    found = missing_library(error)\n"
+        "    print(json.dumps([str(found), found.remedy]))"
+    )
+    assert "polars" in said[0]
+    assert "comity[report]" in said[1]
+
+
+def test_a_module_of_ours_that_is_missing_is_a_defect() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        part("gateway.casework.annual.absent")
+
+
+def test_where_all_is_installed_nothing_is_left_out() -> None:
+    found = part(ANNUAL)
+    assert found is annual
+    assert set(annual.LETTERS) == {kind for kind in LetterType if kind.is_annual}
+    assert annual.DATES.items() <= HANDLERS.items()
