@@ -33,6 +33,7 @@ from gateway.casework.notices.notice_arrivals import take_comment, take_notice
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import Take
 from gateway.domain.letter import LetterType
+from gateway.errors import StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.wakes import Wake
 from gateway.parts import ANNUAL, part
@@ -65,14 +66,26 @@ _TAKE: dict[LetterType, Take] = {
 def effects(
     office: Office,
 ) -> Mapping[LetterType, Callable[[Connection, ReceivedLetter], Sequence[Wake]]]:
-    """Return the effect of every letter type that this node takes, bound to it.
-
-    A letter of a part that is not installed is refused at step 10 of the intake.
-    """
+    """Return the effect of every letter type, bound to this node."""
 
     def bound(take: Take) -> Callable[[Connection, ReceivedLetter], Sequence[Wake]]:
         return lambda conn, letter: take(conn, office, letter)
 
     report = part(ANNUAL)
-    known = _TAKE if report is None else {**_TAKE, **report.LETTERS}
-    return {kind: bound(take) for kind, take in known.items()}
+    annual = dict.fromkeys(_ANNUAL, _not_installed) if report is None else report.LETTERS
+    return {kind: bound(take) for kind, take in (*_TAKE.items(), *annual.items())}
+
+
+_ANNUAL = tuple(kind for kind in LetterType if kind.is_annual)
+
+
+def _not_installed(_conn: Connection, _office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+    """Refuse what came before the annual report was taken off this node; since then none comes.
+
+    Raises:
+        StateError: Always; the letter waits and is a person's task.
+    """
+    raise StateError(
+        f"{letter.header.letter_type}: the annual report is not installed at this node",
+        remedy="Install comity[report] and start the node again.",
+    )
