@@ -4,8 +4,8 @@
 2. Every relative link in a Markdown file leads to a file that exists.
 3. Every folder at the top of the repository is named in README.md.
 4. Every hand-written module, and every public class in it, has a docstring.
-5. A hand-written Python file is at most 400 lines long: longer ones are named,
-   and above 600 lines the check fails.
+5. A hand-written Python file is at most 500 lines long: longer ones are named,
+   and above 700 lines the check fails.
 
 Only files that belong to the repository are read: tracked ones, and new ones
 that are not ignored.
@@ -20,8 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README_MAX_LINES = 150
-FILE_WARN_LINES = 400
-FILE_MAX_LINES = 600
+FILE_WARN_LINES = 500
+FILE_MAX_LINES = 700
 GENERATED = ("comity/",)
 
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)

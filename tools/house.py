@@ -26,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 CEILINGS = ROOT / "tools" / "house.toml"
 PRODUCT = ("gateway", "workflows", "certs", "lab")
-LONG_FILE = 400
+LONG_FILE = 500
 SMALL_FILE = 60
 SCREEN = 60  # lines of a function that one sees at once
 CITED = re.compile(r"(?<![\w/.-])([a-z][a-z-]*)\.md\b")
@@ -128,7 +128,7 @@ def _imports_within_casework(house: House) -> int:
     )
 
 
-def _files_over_400_lines(house: House) -> int:
+def _files_over_500_lines(house: House) -> int:
     return sum(module.lines > LONG_FILE for module in house.modules)
 
 
@@ -227,7 +227,7 @@ def _class_names_used_again(house: House) -> int:
 FIGURES: dict[str, Callable[[House], int]] = {
     "most_files_in_a_folder": _most_files_in_a_folder,
     "imports_within_casework": _imports_within_casework,
-    "files_over_400_lines": _files_over_400_lines,
+    "files_over_500_lines": _files_over_500_lines,
     "functions_over_a_screen": _functions_over_a_screen,
     "satellites": _satellites,
     "unchecked_changes": _unchecked_changes,

@@ -9,38 +9,39 @@ has expired since.
 
 A refusal before step 6 raises: the caller answers with a plain status, and nothing is
 journalled, since nobody's signature stands behind it. A refusal at steps 6 to 11 is a
-signed receipt, journalled like the other; it starts no period.
+signed receipt, journalled like the other; it starts no period. It is journalled whole, as
+evidence of what was refused; so there is a bound to how much of it one member can fill a
+journal with that is kept for ever.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.letter import LetterHeader, PartBody, PartCommitment
-from gateway.errors import ComityError, IntakeError, Reason
+from gateway.domain.letter import LetterHeader, PartBody, PartCommitment, Receipt, ReceiptOutcome
+from gateway.errors import ComityError, IntakeError, Reason, UnavailableError
 from gateway.exchange import journal
-from gateway.exchange.arrivals import Arrival
 from gateway.exchange.authorisation import check_authorised
 from gateway.exchange.conversations import Conversation, open_conversation
 from gateway.exchange.dispatch_queue import queue_dispatch
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.journal import Direction, JournalEntry
 from gateway.exchange.outbox import MAX_LIFE_DAYS
-from gateway.exchange.receipts import Given, signed_receipt
-from gateway.exchange.refusals import RefusedOctets, at_step, refusal
 from gateway.exchange.sequences import Arrived, note_arrival
 from gateway.store.database import Database
 from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
 from gateway.trust.members import Member
 from gateway.trust.parts import check_commitment
+from gateway.trust.receipts import make_receipt
 from gateway.trust.sealing import open_sealed
 from gateway.trust.tls import PeerCertificate, identify_peer
 from gateway.wire.deliveries import SealedLetter, delivery_from_bytes, response_to_bytes
@@ -63,6 +64,38 @@ read; raises `ComityError` (CONTENT_INVALID, VERSION_UNKNOWN) for what does not 
 PeriodFor = Callable[[LetterHeader, object, datetime], DeadlineDerivation | None]
 """Injected: the period that a letter starts, from what `CheckContent` returned and the
 instant of receipt; None for a letter that starts none."""
+
+REFUSED_OCTETS = 16 * 2**20
+"""Octets of refused letters of one member that are journalled in `REFUSED_WITHIN`: a thousand
+ordinary letters, six gigabytes in a year of a member that sends nothing else."""
+
+REFUSED_WITHIN = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A letter whose signatures hold, on its way through the steps."""
+
+    received: datetime
+    peer: PeerCertificate
+    outside: SealedLetter  # its labels, without the ciphertext
+    sender: Member = field(repr=False)
+    signed: SignedBytes = field(repr=False)
+    header: LetterHeader
+    parts: tuple[PartCommitment, ...]
+    bodies: tuple[PartBody, ...] = field(repr=False)
+    early: IntakeError | None = None  # found at step 6 or 7
+    late: IntakeError | None = None  # found at step 10
+    period: DeadlineDerivation | None = None
+    id_used: bool = False  # found at step 8: a letter came under this id
+
+    def kept_bodies(self, refused: IntakeError | None) -> tuple[PartBody, ...]:
+        """Return the bodies that are journalled: of a letter for others none, nor altered ones."""
+        keeps = refused is None or (
+            refused.step > 6  # noqa: PLR2004 - step 6 says whose the letter is
+            and refused.reason is not Reason.COMMITMENT_MISMATCH
+        )
+        return self.bodies if keeps else ()
 
 
 class Intake:
@@ -142,20 +175,20 @@ class Intake:
     def _examine(self, raw: bytes, auth_context: AuthContext, received: datetime) -> Arrival:
         """Steps 1 to 7 and 10: all that needs no database."""
         directory = self._me.directory()
-        sealed = _step_01_size_and_form(raw)
+        sealed = self._step_01_size_and_form(raw)
         peer = self._step_02_peer(auth_context, received)
         envelope, bodies = self._step_03_decrypt(sealed)
         with at_step(4):
             sender = directory.member(sealed.sender)
-        signed, payload = _step_04_signatures(envelope, sender, received)
-        header, parts = _step_05_parse(payload)
+        signed, payload = self._step_04_signatures(envelope, sender, received)
+        header, parts = self._step_05_parse(payload)
         # The ciphertext is of no more use; a large letter is not held twice while it waits.
         outside = replace(sealed, ciphertext=b"")
         arrival = Arrival(received, peer, outside, sender, signed, header, parts, bodies)
-        _step_06_brought_by_sender(arrival)
+        self._step_06_brought_by_sender(arrival)
         try:
             self._step_06_addressed(arrival)
-            _step_07_in_time(arrival)
+            self._step_07_in_time(arrival)
         except IntakeError as found:
             arrival.early = found
             return arrival
@@ -167,13 +200,13 @@ class Intake:
 
     def _record(self, conn: Connection, arrival: Arrival) -> bytes:
         """Steps 8 to 12, one transaction; return the serialised receipt."""
-        original = _step_08_original(conn, arrival)
+        original = self._step_08_original(conn, arrival)
         if original is not None:
             return original
         try:
             if arrival.early is not None:  # (6), (7)
                 raise arrival.early
-            _step_08_id_is_new(arrival)
+            self._step_08_id_is_new(arrival)
             conversation = self._step_09_authorised(conn, arrival)
             if arrival.late is not None:  # (10)
                 raise arrival.late
@@ -181,7 +214,13 @@ class Intake:
             return self._step_12_journal(conn, arrival, conversation=None, refused=found)
         return self._step_12_journal(conn, arrival, conversation=conversation, refused=None)
 
-    # --- the steps ---------------------------------------------------------------------
+    # --- the steps, in their order ----------------------------------------------------
+
+    @staticmethod
+    def _step_01_size_and_form(raw: bytes) -> SealedLetter:
+        # (1) At most 4 MiB, and of the form of a sealed letter. Nothing in it is believed.
+        with at_step(1):
+            return delivery_from_bytes(raw)
 
     def _step_02_peer(self, auth_context: AuthContext, received: datetime) -> PeerCertificate:
         # (2) The peer's certificate is a member's and is not revoked. Only TLS says who
@@ -212,6 +251,31 @@ class Intake:
             )
             return package_from_bytes(package)
 
+    @staticmethod
+    def _step_04_signatures(
+        envelope: bytes, sender: Member, received: datetime
+    ) -> tuple[SignedBytes, bytes]:
+        # (4) Suite at least the sender's minimum; every signature over the received bytes,
+        #     with keys that the sender's history gives for this instant.
+        with at_step(4):
+            signed = SignedBytes.from_bytes(envelope)
+            payload = verify_signed(signed, expected_type=LETTER, member=sender, at=received)
+            return signed, payload
+
+    @staticmethod
+    def _step_05_parse(payload: bytes) -> tuple[LetterHeader, tuple[PartCommitment, ...]]:
+        # (5) Parse, for the first time, what is now verified.
+        with at_step(5):
+            return letter_from_bytes(payload)
+
+    @staticmethod
+    def _step_06_brought_by_sender(arrival: Arrival) -> None:
+        # (6) Sender in header = sealed sender = certificate's. The first thing that is judged,
+        #     and a plain status: a signed refusal would name a sender who has brought nothing,
+        #     and stand beside the receipt for the same letter when that sender brings it.
+        if not arrival.header.sender == arrival.outside.sender == arrival.peer.code:
+            raise refusal("header, outside and certificate differ", 6, Reason.SENDER_MISMATCH)
+
     def _step_06_addressed(self, arrival: Arrival) -> None:
         # (6) Federation as ours, rehearsal or not as ours; recipient = this node; the id
         #     outside is the id inside.
@@ -227,6 +291,41 @@ class Intake:
             raise refusal("the letter is for another member", 6, Reason.RECIPIENT_MISMATCH)
         if header.message_id != outside.message_id:
             raise refusal("another message id on the outside", 6, Reason.MESSAGE_MALFORMED)
+
+    @staticmethod
+    def _step_07_in_time(arrival: Arrival) -> None:
+        # (7) Created at most five minutes ahead of our clock; not-after still ahead, and at
+        #     most 60 days after created. Age alone is no fault.
+        header, received = arrival.header, arrival.received
+        if header.created > received + MAX_AHEAD:
+            raise refusal("the letter was created in the future", 7, Reason.CREATED_IN_FUTURE)
+        if not header.created < header.not_after <= header.created + MAX_LIFE:
+            raise refusal(
+                f"not-after is not within {MAX_LIFE_DAYS} days of creation",
+                7,
+                Reason.MESSAGE_MALFORMED,
+            )
+        if header.not_after <= received:
+            raise refusal("the letter has expired", 7, Reason.MESSAGE_EXPIRED)
+
+    @staticmethod
+    def _step_08_original(conn: Connection, arrival: Arrival) -> bytes | None:
+        # (8) A repeat with the same digest gets the original receipt, for ever. Asked first of
+        #     all: what was accepted once does not become refused by the passing of time. The
+        #     peer is the certificate's, so that nobody spoils another's letter by sending it.
+        receipts = journal.receipts_under_id(
+            conn, peer=arrival.peer.code, message_id=arrival.header.message_id
+        )
+        arrival.id_used = bool(receipts)
+        return receipts.get(arrival.signed.digest)
+
+    @staticmethod
+    def _step_08_id_is_new(arrival: Arrival) -> None:
+        # (8) Another digest under the same id is refused, and both are kept.
+        if arrival.id_used:
+            raise refusal(
+                "the message id stands for another letter already", 8, Reason.MESSAGE_ID_REUSED
+            )
 
     def _step_09_authorised(self, conn: Connection, arrival: Arrival) -> Conversation | None:
         # (9) Authorised: roles, conversation and in-reply-to (gateway.exchange.authorisation).
@@ -257,6 +356,27 @@ class Intake:
             content = self._check_content(arrival.header, bodies)
             arrival.period = self._period_for(arrival.header, content, arrival.received)
 
+    @staticmethod
+    def _step_11_sequence(
+        conn: Connection, arrival: Arrival, position: int, refused: IntakeError | None
+    ) -> Arrived:
+        # (11) A gap, a repeat or a new epoch is recorded, never refused. A refused letter has
+        #      come as well; but one that is not its sender's to us (6), or that took another's
+        #      id (8), says nothing about what has come.
+        header = arrival.header
+        if refused is not None and (
+            refused.step == 6 or refused.reason is Reason.MESSAGE_ID_REUSED  # noqa: PLR2004
+        ):
+            return Arrived("", 0)
+        return note_arrival(
+            conn,
+            peer=arrival.peer.code,
+            in_epoch=header.epoch,
+            number=header.sequence,
+            position=position,
+            at=arrival.received,
+        )
+
     def _step_12_journal(
         self,
         conn: Connection,
@@ -273,20 +393,8 @@ class Intake:
             octets = len(envelope) + sum(len(each.body) for each in bodies)
             self._refused.take(peer, octets, arrival.received)
         position = journal.next_position(conn)
-        arrived = _step_11_sequence(conn, arrival, position, refused)
-        receipt = signed_receipt(
-            self._me,
-            Given(
-                header=header,
-                digest=arrival.signed.digest,
-                received=arrival.received,
-                position=position,
-                arrived=arrived,
-                tls_group=arrival.peer.group,
-                period=arrival.period if refused is None else None,
-                refusal=refused,
-            ),
-        )
+        arrived = self._step_11_sequence(conn, arrival, position, refused)
+        receipt = self._signed_receipt(arrival, position, arrived, refused)
         entry = JournalEntry(
             direction=Direction.IN,
             peer=peer,
@@ -312,89 +420,79 @@ class Intake:
             queue_dispatch(conn, header, peer=peer, position=position, at=arrival.received)
         return receipt
 
-
-def _step_01_size_and_form(raw: bytes) -> SealedLetter:
-    # (1) At most 4 MiB, and of the form of a sealed letter. Nothing in it is believed.
-    with at_step(1):
-        return delivery_from_bytes(raw)
-
-
-def _step_04_signatures(
-    envelope: bytes, sender: Member, received: datetime
-) -> tuple[SignedBytes, bytes]:
-    # (4) Suite at least the sender's minimum; every signature over the received bytes,
-    #     with keys that the sender's history gives for this instant.
-    with at_step(4):
-        signed = SignedBytes.from_bytes(envelope)
-        payload = verify_signed(signed, expected_type=LETTER, member=sender, at=received)
-        return signed, payload
-
-
-def _step_05_parse(payload: bytes) -> tuple[LetterHeader, tuple[PartCommitment, ...]]:
-    # (5) Parse, for the first time, what is now verified.
-    with at_step(5):
-        return letter_from_bytes(payload)
-
-
-def _step_06_brought_by_sender(arrival: Arrival) -> None:
-    # (6) Sender in header = sealed sender = certificate's. The first thing that is judged,
-    #     and a plain status: a signed refusal would name a sender who has brought nothing,
-    #     and stand beside the receipt for the same letter when that sender brings it.
-    if not arrival.header.sender == arrival.outside.sender == arrival.peer.code:
-        raise refusal("header, outside and certificate differ", 6, Reason.SENDER_MISMATCH)
-
-
-def _step_07_in_time(arrival: Arrival) -> None:
-    # (7) Created at most five minutes ahead of our clock; not-after still ahead, and at
-    #     most 60 days after created. Age alone is no fault.
-    header, received = arrival.header, arrival.received
-    if header.created > received + MAX_AHEAD:
-        raise refusal("the letter was created in the future", 7, Reason.CREATED_IN_FUTURE)
-    if not header.created < header.not_after <= header.created + MAX_LIFE:
-        raise refusal(
-            f"not-after is not within {MAX_LIFE_DAYS} days of creation",
-            7,
-            Reason.MESSAGE_MALFORMED,
+    def _signed_receipt(
+        self, arrival: Arrival, position: int, arrived: Arrived, refused: IntakeError | None
+    ) -> bytes:
+        """Return the serialised envelope of the receipt; its instant starts legal periods."""
+        period = arrival.period if refused is None else None
+        receipt = Receipt(
+            federation_id=self._me.directory().federation_id.hex(),
+            receiver=self._me.code,
+            sender=arrival.header.sender,
+            message_id=arrival.header.message_id,
+            message_digest=arrival.signed.digest.hex(),
+            outcome=ReceiptOutcome.ACCEPTED if refused is None else ReceiptOutcome.REFUSED,
+            reason="" if refused is None else refused.reason.value,
+            received=arrival.received,
+            journal_position=position,
+            contiguous_epoch=arrived.epoch,
+            contiguous_sequence=arrived.contiguous,
+            last_instant=None if period is None else period.last_instant,
+            calendar_digest="" if period is None else period.calendar_digest,
+            rulebook="" if period is None else period.rulebook,
+            tls_group=arrival.peer.group,
         )
-    if header.not_after <= received:
-        raise refusal("the letter has expired", 7, Reason.MESSAGE_EXPIRED)
+        step = 0 if refused is None else refused.step
+        return make_receipt(receipt, ring=self._me.ring, suite=self._me.suite, step=step).to_bytes()
 
 
-def _step_08_original(conn: Connection, arrival: Arrival) -> bytes | None:
-    # (8) A repeat with the same digest gets the original receipt, for ever. Asked first of
-    #     all: what was accepted once does not become refused by the passing of time. The
-    #     peer is the certificate's, so that nobody spoils another's letter by sending it.
-    receipts = journal.receipts_under_id(
-        conn, peer=arrival.peer.code, message_id=arrival.header.message_id
-    )
-    arrival.id_used = bool(receipts)
-    return receipts.get(arrival.signed.digest)
+class RefusedOctets:
+    """What each member may still have journalled of refused letters; it grows with time.
+
+    Kept in memory: a restart, which is rare, gives each its whole bound again.
+    """
+
+    def __init__(self) -> None:
+        self._left: dict[str, tuple[float, datetime]] = {}
+
+    def take(self, member: str, octets: int, at: datetime) -> None:
+        """Note a refused letter that is about to be journalled.
+
+        Args:
+            member: Whose certificate brought it.
+            octets: Of its envelope and of the bodies that are kept.
+            at: The instant of receipt.
+
+        Raises:
+            UnavailableError: CALLS_EXCEEDED; its sender tries again, as after any failure.
+        """
+        left, since = self._left.get(member, (float(REFUSED_OCTETS), at))
+        left += max(0.0, (at - since) / REFUSED_WITHIN) * REFUSED_OCTETS
+        left = min(left, float(REFUSED_OCTETS))
+        if octets > left:
+            raise UnavailableError(
+                f"of {member} so much was refused today that no more of it is journalled",
+                reason=Reason.CALLS_EXCEEDED,
+                remedy="Correct what the receipts of the last refusals name; nothing was lost.",
+                member=member,
+            )
+        self._left[member] = (left - octets, at)
 
 
-def _step_08_id_is_new(arrival: Arrival) -> None:
-    # (8) Another digest under the same id is refused, and both are kept.
-    if arrival.id_used:
-        raise refusal(
-            "the message id stands for another letter already", 8, Reason.MESSAGE_ID_REUSED
-        )
+def refusal(message: str, step: int, reason: Reason) -> IntakeError:
+    """Return the refusal of a step that judges by itself."""
+    return IntakeError(message, step=step, reason=reason)
 
 
-def _step_11_sequence(
-    conn: Connection, arrival: Arrival, position: int, refused: IntakeError | None
-) -> Arrived:
-    # (11) A gap, a repeat or a new epoch is recorded, never refused. A refused letter has
-    #      come as well; but one that is not its sender's to us (6), or that took another's
-    #      id (8), says nothing about what has come.
-    header = arrival.header
-    if refused is not None and (
-        refused.step == 6 or refused.reason is Reason.MESSAGE_ID_REUSED  # noqa: PLR2004
-    ):
-        return Arrived("", 0)
-    return note_arrival(
-        conn,
-        peer=arrival.peer.code,
-        in_epoch=header.epoch,
-        number=header.sequence,
-        position=position,
-        at=arrival.received,
-    )
+@contextmanager
+def at_step(step: int) -> Iterator[None]:
+    """Turn what the rooms below raise into a refusal at a step, reason and remedy kept."""
+    try:
+        yield
+    except IntakeError:
+        raise
+    except ComityError as exc:
+        refused = IntakeError(str(exc), step=step, reason=exc.reason)
+        refused.metadata = {**exc.metadata, **refused.metadata}
+        refused.remedy = exc.remedy or refused.remedy
+        raise refused from exc

@@ -11,9 +11,8 @@ from sqlalchemy import Connection
 
 from gateway.domain.letter import LetterHeader, LetterType, PartBody, ReceiptOutcome
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
-from gateway.exchange.arrivals import Arrival
 from gateway.exchange.conversations import find_conversation
-from gateway.exchange.refusals import REFUSED_OCTETS
+from gateway.exchange.intake import REFUSED_OCTETS, Arrival
 from gateway.store.tables_exchange import (
     conversation,
     dispatch,
