@@ -37,10 +37,13 @@ from typing import TypeVar
 from gateway.domain.base import Model
 from gateway.domain.calendars import NotifiedCalendar
 from gateway.domain.controls import ListFile
-from gateway.domain.lawfile import parse_law, shipped
+from gateway.domain.lawfile import parse_law, read_law, shipped
+from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.domain.rulebook import LawBook, Overlay, Shelf, parse_rulebook
 from gateway.errors import LawError, Reason
 from gateway.trust.federation import Directory, LawVersion
+
+OPENNESS = "openness.toml"
 
 FOLDER = "law"
 """Name of the folder, beside the node's database."""
@@ -371,3 +374,14 @@ def _dates(folder: Path) -> tuple[tuple[str, int, int], ...]:
             continue
         found.append((path.name, stat.st_mtime_ns, stat.st_size))
     return tuple(found)
+
+
+def read_openness(path: Path) -> OpennessPolicy:
+    """Return the policy in a node's folder; without one nothing is shown.
+
+    Raises:
+        LawError: The file does not hold together; names the line. Nothing is shown then.
+    """
+    if not path.exists():
+        return NOTHING_SHOWN
+    return read_law(path, OpennessPolicy, reason=Reason.TEMPLATE_INVALID)

@@ -16,8 +16,7 @@ from sqlalchemy import Connection
 from gateway.app.clock import ActClock, RehearsalClock, SystemClock
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
-from gateway.app.lawfiles import LawFiles
-from gateway.app.openness import OPENNESS, read_openness
+from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.content_rules import ContentRules
 from gateway.casework.handlers.letter_handlers import effects

@@ -33,7 +33,7 @@ from gateway.exchange.defects import log_defect, place_of, reason_of
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.matching.warming import warm_up
-from gateway.register.sync.server import REGISTER_SERVICE, serve_register
+from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.tls import server_credentials
 from workflows.engine import TemporalEngine

@@ -20,10 +20,15 @@ from gateway.casework.handlers.sweeping import sweep
 from gateway.domain.case import Application
 from lab.simulation.desks import Desks
 from lab.simulation.members import RENEW_AFTER, Federation, Member
-from lab.simulation.outages import outages
 from lab.simulation.plan import Dice, SimulationPlan
 from lab.simulation.settling import settle
 from lab.simulation.stream import applying
+
+SPAN_DAYS = 30
+SHARE = 0.05
+"""Share of the spans of 30 days in which a member has an outage: one in 20 months."""
+LONGEST_DAYS = 6
+"""More than the four days after which a delivery is given up and becomes a person's task."""
 
 T = TypeVar("T")
 
@@ -254,3 +259,16 @@ class Driver:
             if self._dice.roll("kill", code, day) < self._plan.kills
         ]
         return asyncio.create_task(self._together("kills", doomed))
+
+
+def outages(plan: SimulationPlan, dice: Dice) -> dict[int, set[str]]:
+    """Return who is away on which day, from 0."""
+    found: dict[int, set[str]] = {}
+    for code in plan.members:
+        for span in range(plan.days // SPAN_DAYS + 1):
+            if dice.roll(code, "outage", span) >= SHARE:
+                continue
+            first = span * SPAN_DAYS + dice.number(0, SPAN_DAYS - 1, code, "outage day", span)
+            for day in range(first, first + dice.number(1, LONGEST_DAYS, code, "length", span)):
+                found.setdefault(day, set()).add(code)
+    return found

@@ -29,8 +29,7 @@ from gateway.exchange.peers import DELIVER, MESSAGE_OPTIONS, Peers
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.exchange.status import describe
 from gateway.ports import DeliveryResult, MessageRef
-from gateway.register.sync.server import REGISTER_SERVICE, serve_register
-from gateway.register.sync.service import RegisterService
+from gateway.register.sync.service import REGISTER_SERVICE, RegisterService, serve_register
 from gateway.store.database import Database
 from gateway.trust import Directory, channel_credentials, server_credentials
 from gateway.trust.tls import fingerprint_of

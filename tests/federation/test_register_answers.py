@@ -11,7 +11,7 @@ import pytest
 from certs.layout import FederationFiles
 from gateway.errors import Reason, UnavailableError
 from gateway.exchange.server import NodeServer
-from gateway.register.sync.server import REGISTER_SERVICE
+from gateway.register.sync.service import REGISTER_SERVICE
 from gateway.register.sync.source import LogSource
 from gateway.trust import channel_credentials, server_credentials
 from tests.support.live_node import identity

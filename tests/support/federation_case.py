@@ -28,7 +28,7 @@ from gateway.domain.consultation import Consultation
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.ports import CaseEngine
-from gateway.register.sync.server import REGISTER_SERVICE, serve_register
+from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.directory import Directory
 from gateway.trust.tls import fingerprint_of, server_credentials

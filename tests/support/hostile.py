@@ -18,8 +18,7 @@ from gateway.register.denials.denial_projection import project
 from gateway.register.log.log_store import CheckedEntry, extend, lock_head
 from gateway.register.log.signing import publish_checkpoint
 from gateway.register.own_log import sign_entry
-from gateway.register.sync.server import REGISTER_SERVICE
-from gateway.register.sync.service import RegisterService
+from gateway.register.sync.service import REGISTER_SERVICE, RegisterService
 from gateway.store.database import Database
 from gateway.trust import server_credentials
 from gateway.trust.tls import identify_peer

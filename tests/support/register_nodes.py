@@ -33,8 +33,7 @@ from gateway.exchange.peers import Peers
 from gateway.exchange.server import NodeServer
 from gateway.register.own_log import AppendedEntry, EntryDraft, append, append_many
 from gateway.register.sync.repair import LogRepairer
-from gateway.register.sync.server import REGISTER_SERVICE, serve_register
-from gateway.register.sync.service import RegisterService
+from gateway.register.sync.service import REGISTER_SERVICE, RegisterService, serve_register
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
 from gateway.trust import (

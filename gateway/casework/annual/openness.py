@@ -26,7 +26,7 @@ from gateway.domain.transaction import Party
 from gateway.errors import InputError, LawError, NotFoundError, Reason, StateError
 from gateway.reports.classifying import Classifier
 from gateway.reports.open_register import OpenDecision, open_lines
-from gateway.store.tables_open import open_class, open_release
+from gateway.store.tables_casework import open_class, open_release
 
 SHOWN = {
     Outcome.GRANTED: "granted",

@@ -8,8 +8,7 @@ import typer
 
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, out, print_json, print_table
-from gateway.cli.register.fraud import verify_fraud
-from gateway.cli.register.proof import prove, verify_proof
+from gateway.cli.register.proof import prove, verify_fraud, verify_proof
 from gateway.cli.register.sync import sync
 from gateway.cli.register.troubles import close_trouble, follow, fraud_proof, troubles
 

@@ -170,3 +170,34 @@ def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
     created = parse_directory(SignedBytes.from_bytes(raw).payload).created  # verified next
     held = load_directory(raw, at=created, anchor=trusted)
     return held, max(datetime.now(UTC), held.created)
+
+
+def verify_fraud(
+    file: Annotated[Path, typer.Argument(help="The file that `register fraud-proof` wrote.")],
+    directory: DirectoryOption,
+    anchor: AnchorOption,
+    as_json: JsonFlag = False,
+) -> None:
+    """Verify a fraud proof without a node; exit 16 when it proves nothing."""
+    from gateway.register.log.fraud import MAX_PROOF_BYTES, read_fraud_proof, verify_fraud_proof
+
+    held, at = read_directory(directory, anchor)
+    proof = read_fraud_proof(read_octets(file, MAX_PROOF_BYTES))
+    found = verify_fraud_proof(proof, held, at)
+    if as_json:
+        print_json(
+            {
+                "origin": proof.origin,
+                "kind": proof.kind.value,
+                "text": found.text,
+                "rehearsal": held.rehearsal,
+                "digest": found.digest.hex(),
+                "older": {"size": found.older.size, "root": found.older.root.hex()},
+                "newer": {"size": found.newer.size, "root": found.newer.root.hex()},
+            }
+        )
+        return
+    rehearsal = " (a rehearsal)" if held.rehearsal else ""
+    out.print(f"[bold red]it proves a fraud[/]{rehearsal}: {found.text}", soft_wrap=True)
+    for name, signed in (("older", found.older), ("newer", found.newer)):
+        out.print(f"{name}: size {signed.size}, root {signed.root.hex()}", soft_wrap=True)

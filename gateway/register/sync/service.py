@@ -20,7 +20,10 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, select
 
 from comity.v1 import register_service_pb2 as pb
 from comity.v1.envelope_pb2 import Package
-from comity.v1.register_service_pb2_grpc import RegisterServiceServicer
+from comity.v1.register_service_pb2_grpc import (
+    RegisterServiceServicer,
+    add_RegisterServiceServicer_to_server,
+)
 from gateway.errors import (
     ComityError,
     InputError,
@@ -359,3 +362,12 @@ def _fitting(conn: Connection, origin: str, start: int, stop: int) -> int:
         if total > BATCH_BYTES and index > start:
             return index
     return stop
+
+
+REGISTER_SERVICE = SERVICE
+"""Full name of the service, for health and reflection."""
+
+
+def serve_register(server: grpc.aio.Server, service: RegisterService) -> None:
+    """Have a server answer for the register; before it is started."""
+    add_RegisterServiceServicer_to_server(service, server)

@@ -29,8 +29,29 @@ from gateway.reports.publication.palette import (
 )
 from gateway.reports.publication.palette import category as category_tone
 from gateway.reports.publication.scales import brief, step_labels, step_of, steps_of, unit_of
-from gateway.reports.publication.tiles import COLUMNS, PLACES
 from gateway.reports.publication.words import NARROW as NARROW_SPACE
+
+# The tile map is of our own making and free of boundaries: every State is equally large, so that
+# Malta is as readable as France, and no geodata are needed.
+COLUMNS = 8
+
+_ROWS = (
+    "..  ..  ..  ..  ..  SE  FI  ..",
+    "IE  ..  ..  ..  DK  ..  EE  ..",
+    "..  ..  ..  NL  DE  PL  LV  ..",
+    "..  ..  BE  LU  CZ  SK  LT  ..",
+    "..  ..  FR  ..  AT  HU  RO  ..",
+    "PT  ES  ..  IT  SI  HR  BG  ..",
+    "..  ..  ..  MT  ..  ..  EL  CY",
+)
+
+PLACES: dict[str, tuple[int, int]] = {
+    code: (column, row)
+    for row, line in enumerate(_ROWS)
+    for column, code in enumerate(line.split())
+    if code != ".."
+}
+"""Column and row of each Member State's square, from the north-west."""
 
 FONT = "Source Sans Pro"
 FONTS = Path(str(font_source_sans_pro.font_directory))

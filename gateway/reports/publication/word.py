@@ -21,7 +21,6 @@ from gateway.domain.annual.edition import Edition
 from gateway.errors import InputError
 from gateway.reports.publication.charts import Chart
 from gateway.reports.publication.drawing import WIDE, picture
-from gateway.reports.publication.steady import steady_zip
 from gateway.reports.publication.word_parts import (
     control,
     notes_content,
@@ -29,6 +28,10 @@ from gateway.reports.publication.word_parts import (
     picture_paragraph,
     table_content,
 )
+
+_NEVER = (1980, 1, 1, 0, 0, 0)
+"""The earliest instant that a zip file can name."""
+_UNIX = 3
 
 TAG = "comity:"
 NOTES = f"{TAG}notes"
@@ -225,3 +228,18 @@ def _saved(document: Any) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return steady_zip(out.getvalue())
+
+
+def steady_zip(content: bytes) -> bytes:
+    """Return a zip file with the same entries in the same order, all of the same instant."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _NEVER)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = _UNIX
+            target.writestr(entry, source.read(name))
+    return out.getvalue()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gateway.app.openness import OPENNESS
+from gateway.app.lawfiles import OPENNESS
 from gateway.casework.cases.customs import months_later
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
