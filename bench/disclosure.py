@@ -30,12 +30,12 @@ from bench.registers import report
 from gateway.domain.annual.edition import PublishedTable
 from gateway.domain.annual.template import Measure, Template
 from gateway.domain.annual.templates import shipped_templates
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey, Consolidation, Held
 from gateway.reports.disclosure import Protection, audit, links_of, protect
 from gateway.reports.disclosure.figures import read_figures
 from gateway.reports.disclosure.lattice import published_cells, relations
 from gateway.reports.disclosure.primary import COMPLEMENTARY
+from gateway.reports.published_tables import appear
 from gateway.reports.rates import shipped_rates
 from lab.synthetic_year.union import made_union
 from tests.support import annual, small_years

@@ -34,8 +34,8 @@ from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import PublishedTable, Source
 from gateway.domain.annual.submission import Submission
 from gateway.domain.annual.templates import shipped_templates
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import consolidate
+from gateway.reports.published_tables import appear
 from gateway.reports.rates import shipped_rates
 from lab.synthetic_year.union import made_union
 from tests.support.annual import consolidated, source_of, submission

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.letters import (
     contacts,
     correction,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.cases import customs
 from gateway.domain.base import Day
 from gateway.domain.openness import CustomsLicence

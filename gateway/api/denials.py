@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.denials import denials, register_entries, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.domain.base import Day

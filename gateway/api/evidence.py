@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, UploadFile
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.cases import verifying
 from gateway.evidence import EvidenceReport
 

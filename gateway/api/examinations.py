@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.cases import end_users
 from gateway.casework.cases import rerun as rerunning

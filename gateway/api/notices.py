@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.notices import notices
 from gateway.casework.notices.licensing_data import licensing_draft
 from gateway.casework.notices.notices import NoticeDraft

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.denials import register_entries, register_status, register_troubles, registers
 from gateway.casework.office.permissions import Permission

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices import collective_publishing as publishing
 from gateway.casework.records.notice_view import ShownNotice

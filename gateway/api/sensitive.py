@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.cases import sensitive
 from gateway.domain.denial import FreeText
 from gateway.domain.sensitive import SensitiveHit

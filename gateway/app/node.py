@@ -28,13 +28,13 @@ from gateway.domain.letter import Receipt
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
 from gateway.exchange.dispatch_queue import DispatchState, PendingLetter
+from gateway.exchange.engine_calls import Wake
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.law_service import LawService
 from gateway.exchange.law_source import LawSource
 from gateway.exchange.outbox_rows import OutboxRow
 from gateway.exchange.peers import Peers
-from gateway.exchange.wakes import Wake
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.ports import CaseEngine, Clock
 from gateway.register.denials.rebuilding import follow, learn
@@ -255,7 +255,7 @@ def _on_given_up(clock: Clock) -> OnGivenUp:
 
 @dataclass(frozen=True)
 class _WakeTasks:
-    """The tasks about what the engine cannot take; see `gateway.exchange.wakes`."""
+    """The tasks about what the engine cannot take; see `gateway.exchange.engine_calls`."""
 
     clock: Clock
     kind = "engine.refuses"

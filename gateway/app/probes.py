@@ -15,10 +15,10 @@ from gateway.app.node import Node
 from gateway.casework.office.health import Probe
 from gateway.casework.office.journal import latest_cursor, next_number
 from gateway.errors import Reason, TrustError, UnavailableError
+from gateway.exchange.engine_calls import waiting_wakes
 from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
-from gateway.exchange.wakes import waiting_wakes
 from gateway.register.denials.changes import register_position_now
 from gateway.trust.dsse import RECEIPT, sign, verify_signed
 from workflows.engine import TemporalEngine

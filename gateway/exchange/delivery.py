@@ -26,6 +26,7 @@ from sqlalchemy import Connection
 from gateway.domain.letter import Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.exchange import journal
+from gateway.exchange.engine_calls import Wake, add_wakes, retry_delivery
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox_rows import (
     OutboxRow,
@@ -40,7 +41,6 @@ from gateway.exchange.outbox_rows import (
 )
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import describe
-from gateway.exchange.wakes import Wake, add_wakes, retry_delivery
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.store.database import Database
 from gateway.trust.receipts import verify_receipt

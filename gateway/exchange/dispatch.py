@@ -3,7 +3,7 @@
 Each letter has its effect once, in one transaction with the mark that it had it. Within a
 conversation that happens in the sender's order; one whose predecessor is missing is parked
 and becomes a person's task after a day. No conversation holds up another. What the engine
-is to be told is written in the same transaction and told after it (`gateway.exchange.wakes`).
+is to be told is written in the same transaction and told after it (`engine_calls`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from gateway.exchange.dispatch_queue import (
     undispatched,
     unusable,
 )
-from gateway.exchange.wakes import Teller, Wake, WakeTasks, add_wakes
+from gateway.exchange.engine_calls import Teller, Wake, WakeTasks, add_wakes
 from gateway.ports import CaseEngine, Clock
 from gateway.store.database import Database
 from gateway.trust.dsse import SignedBytes
@@ -106,7 +106,7 @@ class Dispatcher:
         engine: Told after each commit.
         clock: The node's clock.
         report: See `Report`.
-        wake_tasks: See `gateway.exchange.wakes.WakeTasks`.
+        wake_tasks: See `gateway.exchange.engine_calls.WakeTasks`.
         interval_s: Longest time between two looks, in seconds, when nobody nudges.
         give_up_after: Failures of one effect, none of them the database's or of what may
             come back, after which the letter is kept as unusable and a person's task.

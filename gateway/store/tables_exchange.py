@@ -190,7 +190,7 @@ wake = Table(
     "engine_wake",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("kind", String(20), nullable=False),  # gateway.exchange.wakes.WakeKind
+    Column("kind", String(20), nullable=False),  # gateway.exchange.engine_calls.WakeKind
     Column("subject", String(120), nullable=False),  # case, conversation, message id, date
     Column("ours", Boolean, nullable=False),
     Column("version", Integer, nullable=False),  # grows when it is written once more

@@ -29,7 +29,7 @@ from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.rulebook.book import LawBook
 from gateway.domain.rulebook.shelf import read_rulebook
-from gateway.exchange.wakes import add_wakes, retry_delivery
+from gateway.exchange.engine_calls import add_wakes, retry_delivery
 from gateway.register.log.log_store import read_head
 from gateway.settings import Settings
 from gateway.store.prepared import Prepared

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from gateway.app.clock import SystemClock
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import Dispatcher
-from gateway.exchange.wakes import add_wakes, poke_conversation, start_delivery
+from gateway.exchange.engine_calls import add_wakes, poke_conversation, start_delivery
 from gateway.store.database import Database
 from gateway.store.tables_exchange import wake
 from tests.engine.world import COMPLETED, OTHER_KEY, POLL_S, RUNNING, World

@@ -12,8 +12,8 @@ from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.domain.case import OralNote
 from gateway.domain.letter import LetterType, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason
+from gateway.exchange.engine_calls import Wake
 from gateway.exchange.outbox_rows import mark_given_up, note_failure, waiting_for
-from gateway.exchange.wakes import Wake
 from gateway.store.tables_exchange import outbox
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk

@@ -13,11 +13,11 @@ from random import Random
 
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure, Template
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey
 from gateway.reports.disclosure import Protection, audit, changed_between, protect
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.editions import Freeze, edition
+from gateway.reports.published_tables import appear
 from tests.support.attacker import Place
 from tests.support.attacks import Found, asked_by_outsider, figure
 from tests.support.small_years import Counted, Record, cells_of, consolidated

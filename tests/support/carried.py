@@ -27,7 +27,7 @@ from gateway.app.time_machine import Carrier
 from gateway.casework.handlers.workflow_steps import ConsultationSteps
 from gateway.casework.office.due import listed_due
 from gateway.domain.consultation import OPEN_STATES
-from gateway.exchange.wakes import add_wakes, retry_delivery
+from gateway.exchange.engine_calls import add_wakes, retry_delivery
 from gateway.ports import CaseEngine, ConversationRef
 from gateway.store.tables_casework import consultation, licence_case
 from gateway.store.tables_exchange import dispatch, outbox, wake

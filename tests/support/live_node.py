@@ -23,12 +23,12 @@ from sqlalchemy import Connection
 
 from certs.layout import MemberFiles
 from gateway.domain.letter import LetterType
-from gateway.exchange import dispatch, intake, wakes
+from gateway.exchange import dispatch, engine_calls, intake
 from gateway.exchange.dispatch import Dispatcher, ReceivedLetter
+from gateway.exchange.engine_calls import Wake, start_consulted
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.server import NodeServer, exchange_handler
-from gateway.exchange.wakes import Wake, start_consulted
 from gateway.store import writer
 from gateway.store.database import Database
 from gateway.trust import Anchor, Directory, KeyRing, Suite, load_directory, server_credentials
@@ -111,7 +111,7 @@ def arrange(step: str) -> None:
     elif step == "effect":
         kill_after(dispatch, "mark_done")
     elif step == "effect_commit":
-        setattr(wakes, "carry_out", then_die(_nothing))  # noqa: B010
+        setattr(engine_calls, "carry_out", then_die(_nothing))  # noqa: B010
     elif hasattr(intake, f"_{step}"):
         kill_after(intake, f"_{step}")
     else:

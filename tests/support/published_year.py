@@ -22,15 +22,15 @@ from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import shipped_file, shipped_templates
 from gateway.domain.denial import FreeText
-from gateway.reports.appearing import appear
-from gateway.reports.behind import records_behind
 from gateway.reports.columns import parted
 from gateway.reports.consolidation import CellKey, Consolidation
 from gateway.reports.disclosure import audit, changed_between, links_of, protect
 from gateway.reports.disclosure.protecting import Report
 from gateway.reports.editions import Corrigendum, Freeze, edition
 from gateway.reports.publication.publishing import files_of
+from gateway.reports.published_tables import appear
 from gateway.reports.rates import shipped_rates
+from gateway.reports.records_of_cell import records_behind
 from lab.report_demo.year import DemoYear, demo_year
 from tests.attacker.public import NUMBER, VALUE, Place
 from tests.support.annual import consolidated, source_of

@@ -46,10 +46,10 @@ from gateway.exchange.conversations import (
 )
 from gateway.exchange.dispatch import ReceivedLetter, load_letter
 from gateway.exchange.dispatch_queue import mark_done, queue_dispatch
+from gateway.exchange.engine_calls import Wake, due_wakes
 from gateway.exchange.ids import new_id
 from gateway.exchange.journal import Direction, JournalEntry, append, bodies_at, next_position
 from gateway.exchange.outbox_rows import all_undelivered, find_letter, settle
-from gateway.exchange.wakes import Wake, due_wakes
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.store.database import Database
 from gateway.store.tables_casework import task

@@ -29,13 +29,13 @@ from gateway.domain.letter import (
 )
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.dispatch import Dispatcher, Effect, ReceivedLetter
+from gateway.exchange.engine_calls import Wake, poke_conversation, start_consulted
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.intake import Intake
 from gateway.exchange.outbox import PartDraft, QueuedLetter, queue_letter
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.exchange.peers import Peers
-from gateway.exchange.wakes import Wake, poke_conversation, start_consulted
 from gateway.ports import CaseEngine, DeliveryResult, MessageRef
 from gateway.store.database import Database
 from gateway.trust import (

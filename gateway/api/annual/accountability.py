@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.annual.accountability import own_accountability
 from gateway.domain.annual.accountability import Accountability
 from gateway.domain.annual.records import Year

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, status
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.annual import collection as annual_collection
 from gateway.casework.annual import editions as annual_editions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.casework.annual import confidentiality_round
 from gateway.casework.annual import draft as annual_draft
 from gateway.casework.annual import release as annual_release

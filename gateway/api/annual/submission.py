@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Query, Response, UploadFile, status
 from pydantic import Field
 
 from gateway.api.annual.long_lists import LongLists
-from gateway.api.door import Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.annual import preparing, records, replies, signing, work
 from gateway.domain.annual.cells import At

@@ -24,7 +24,7 @@ from gateway.domain.annual.submission import (
     AppearingTables,
 )
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 
 CALLED = "annual.called"
 """Task of a call for data; the submission closes it."""

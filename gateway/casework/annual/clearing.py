@@ -22,7 +22,7 @@ from gateway.domain.annual.template import Template
 from gateway.domain.authority import member_state
 from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 
 SAID = "annual.said"
 """Task: a clearance that cannot be used."""

@@ -30,7 +30,6 @@ from gateway.domain.annual.template import Template, View
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.letter import Digest
-from gateway.reports.appearing import appear, cell_key, codes_of
 from gateway.reports.consolidation import CellKey, Consolidation, consolidate
 from gateway.reports.disclosure import (
     Changed,
@@ -39,6 +38,7 @@ from gateway.reports.disclosure import (
     changed_between,
     protect,
 )
+from gateway.reports.published_tables import appear, cell_key, codes_of
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import bodies_at, find_row
-from gateway.exchange.wakes import Wake
 from gateway.reports.consolidation import consolidate
 from gateway.wire.annual_cells import blocks_from_parts
 from gateway.wire.content import content_from_bytes

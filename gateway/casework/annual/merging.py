@@ -33,7 +33,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, InputError, LawError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 from gateway.reports.consolidation import merge_parts
 from gateway.wire.annual_cells import blocks_from_parts
 

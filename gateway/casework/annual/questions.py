@@ -33,8 +33,8 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import rows_of
-from gateway.exchange.wakes import Wake
 
 ANSWERED = "annual.answered"
 """Task: an answer to one of our questions; closing the question closes it."""

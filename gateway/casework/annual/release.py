@@ -38,10 +38,10 @@ from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.reports import editions
-from gateway.reports.appearing import cell_key
 from gateway.reports.consolidation import Consolidation
 from gateway.reports.disclosure import Progress, audit, changed_between, links_of
 from gateway.reports.editions import Corrigendum, Freeze
+from gateway.reports.published_tables import cell_key
 
 
 class FreezeOrder(Model):

@@ -40,8 +40,8 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType, MessageId
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.journal import bodies_at, find_row
-from gateway.reports.behind import records_behind
 from gateway.reports.marking import check_mark
+from gateway.reports.records_of_cell import records_behind
 from gateway.wire.annual_tables import tables_from_parts
 
 Asked = TypeVar("Asked", AnnualQuestion, AppearingTables)

@@ -46,7 +46,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Occasion
 from gateway.domain.triggers import assessment_required
 from gateway.errors import StateError
-from gateway.exchange.wakes import add_wakes, poke_case
+from gateway.exchange.engine_calls import add_wakes, poke_case
 
 
 async def amend_application(

@@ -36,7 +36,7 @@ from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.domain.triggers import assessment_required
 from gateway.errors import InputError, PermissionRefusedError, StateError
-from gateway.exchange.wakes import add_wakes, poke_case, start_case
+from gateway.exchange.engine_calls import add_wakes, poke_case, start_case
 
 
 async def file_application(office: Office, officer: Officer, application: Application) -> Case:

@@ -44,7 +44,7 @@ from gateway.domain.case import (
 )
 from gateway.domain.examination import Examination, Occasion
 from gateway.errors import Reason, StateError
-from gateway.exchange.wakes import add_wakes, poke_case
+from gateway.exchange.engine_calls import add_wakes, poke_case
 
 
 async def propose(

@@ -21,7 +21,7 @@ from gateway.casework.records.judging_rows import with_judgements
 from gateway.domain.case import Case, DecisionProposal
 from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
 from gateway.errors import InputError, Reason, StateError
-from gateway.exchange.wakes import add_wakes, poke_case
+from gateway.exchange.engine_calls import add_wakes, poke_case
 
 UNSEEN = "denial.unseen"
 """Task: a denial came while the case was open; the decision waits until it was looked at."""

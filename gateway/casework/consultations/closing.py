@@ -39,9 +39,9 @@ from gateway.domain.letter import LetterType
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
+from gateway.exchange.engine_calls import Wake, add_wakes, poke_case, poke_conversation
 from gateway.exchange.journal import refused_numbers
 from gateway.exchange.outbox_rows import find_letter
-from gateway.exchange.wakes import Wake, add_wakes, poke_case, poke_conversation
 from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState

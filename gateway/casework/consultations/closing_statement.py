@@ -28,7 +28,7 @@ from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake, poke_conversation, start_delivery
+from gateway.exchange.engine_calls import Wake, poke_conversation, start_delivery
 from gateway.wire.content import content_from_bytes
 
 _RUNNING = ConsultationState.RUNNING

@@ -14,7 +14,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.views import shown
 from gateway.domain.consultation import Consultation, ExtensionReply
 from gateway.errors import InputError, StateError
-from gateway.exchange.wakes import add_wakes, poke_conversation
+from gateway.exchange.engine_calls import add_wakes, poke_conversation
 
 
 async def get_consultation(office: Office, officer: Officer, conversation_id: str) -> Consultation:

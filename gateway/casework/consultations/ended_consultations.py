@@ -29,7 +29,7 @@ from gateway.domain.denial import DenialId, FreeText
 from gateway.domain.letter import LetterType
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import (
+from gateway.exchange.engine_calls import (
     Wake,
     add_wakes,
     poke_case,

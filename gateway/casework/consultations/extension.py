@@ -30,8 +30,8 @@ from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy, AskedBy
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.engine_calls import Wake, add_wakes, poke_conversation
 from gateway.exchange.journal import newest_received
-from gateway.exchange.wakes import Wake, add_wakes, poke_conversation
 from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState

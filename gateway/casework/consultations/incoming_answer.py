@@ -35,8 +35,8 @@ from gateway.domain.rulebook import Procedure
 from gateway.errors import InputError
 from gateway.exchange.conversations import Action, close_conversation, lock_conversation
 from gateway.exchange.dispatch import ReceivedLetter, load_letter
+from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
 from gateway.exchange.journal import positions_received
-from gateway.exchange.wakes import Wake, poke_case, poke_conversation
 from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState

@@ -30,7 +30,7 @@ from gateway.domain.deadline import check_extension
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import (
+from gateway.exchange.engine_calls import (
     Wake,
     add_wakes,
     poke_conversation,

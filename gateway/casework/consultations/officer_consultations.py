@@ -28,7 +28,7 @@ from gateway.domain.consultation import (
 from gateway.domain.denial import FreeText
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.errors import InputError, StateError
-from gateway.exchange.wakes import add_wakes, start_consultation
+from gateway.exchange.engine_calls import add_wakes, start_consultation
 
 _DECIDING = {str(Role.LICENSING), str(Role.BROKERING), str(Role.TRANSIT)}
 

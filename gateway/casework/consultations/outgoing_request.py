@@ -29,9 +29,9 @@ from gateway.domain.deadline import prolonged_instant
 from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import Procedure
 from gateway.exchange.conversations import close_conversation
+from gateway.exchange.engine_calls import Wake, poke_conversation
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.outbox_rows import find_letter
-from gateway.exchange.wakes import Wake, poke_conversation
 from gateway.wire.content import content_to_bytes
 
 

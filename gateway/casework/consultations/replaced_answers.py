@@ -19,7 +19,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import OPEN_STATES, ConsultationAnswer, ConsultationState
 from gateway.exchange.conversations import reopen_conversation
-from gateway.exchange.wakes import Wake, poke_case, poke_conversation, start_consultation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation, start_consultation
 
 _State = ConsultationState
 

@@ -17,7 +17,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.transaction import Transaction
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 from gateway.matching.transaction import ITEM_LIKELY, PARTY_LIKELY, best_item, find_party
 
 TWICE = "transaction.twice"

@@ -35,7 +35,7 @@ from gateway.casework.records.correspondence import Take
 from gateway.domain.letter import LetterType
 from gateway.errors import StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 from gateway.parts import ANNUAL, part
 
 _TAKE: dict[LetterType, Take] = {

@@ -20,8 +20,7 @@ from gateway.casework.office.guarding import guarded
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.domain.base import Model
-from gateway.exchange.outbox_rows import all_undelivered, untried_since
-from gateway.exchange.wakes import (
+from gateway.exchange.engine_calls import (
     Wake,
     add_wakes,
     poke_case,
@@ -33,6 +32,7 @@ from gateway.exchange.wakes import (
     start_delivery,
     start_due,
 )
+from gateway.exchange.outbox_rows import all_undelivered, untried_since
 
 FORGOTTEN_AFTER = timedelta(hours=1)
 """No pause between two attempts at a letter is so long (`workflows.policies.DELIVER`)."""

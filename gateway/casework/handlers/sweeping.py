@@ -23,7 +23,7 @@ from gateway.casework.office.guarding import guarded
 from gateway.casework.office.services import Office
 from gateway.domain.due import DueKind
 from gateway.errors import StateError
-from gateway.exchange.wakes import add_wakes, start_due
+from gateway.exchange.engine_calls import add_wakes, start_due
 from gateway.parts import ANNUAL, part
 
 _REPORT = part(ANNUAL)

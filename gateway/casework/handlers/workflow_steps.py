@@ -26,8 +26,8 @@ from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
+from gateway.exchange.engine_calls import add_wakes, retry_delivery
 from gateway.exchange.outbox_rows import undelivered, waiting_for
-from gateway.exchange.wakes import add_wakes, retry_delivery
 from gateway.ports import (
     CaseRef,
     CaseStep,

@@ -32,7 +32,7 @@ from gateway.domain.correspondence import ContactNote, ContactReply
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 
 TO_CONFIRM = "contact.confirm"
 """Task of a note that the other side wrote: is it what was said?"""

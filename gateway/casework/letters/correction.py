@@ -43,8 +43,8 @@ from gateway.domain.letter import LetterType
 from gateway.domain.plain_text import check_content
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.journal import JournalRow, find_row
-from gateway.exchange.wakes import Wake, add_wakes
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
 
 CORRECTABLE = RECALLABLE - {

@@ -50,8 +50,8 @@ from gateway.domain.rulebook.acts import CorrectionEffect, LateCorrection
 from gateway.domain.rulebook.questions import check_questions
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.conversations import reopen_conversation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation, start_consultation
 from gateway.exchange.journal import JournalRow
-from gateway.exchange.wakes import Wake, poke_case, poke_conversation, start_consultation
 
 _State = ConsultationState
 ALARM = "correction.alarm"

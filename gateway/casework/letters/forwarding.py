@@ -40,7 +40,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, LawError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 from gateway.wire.content import content_from_bytes
 
 

@@ -35,7 +35,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.questions import check_questions, check_reply
 from gateway.errors import StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 
 WANTED = "information.asked"
 """Task of a request that we have to answer; the answer closes it."""

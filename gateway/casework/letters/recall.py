@@ -40,13 +40,13 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.engine_calls import Wake, add_wakes, poke_case, start_consultation
 from gateway.exchange.journal import (
     JournalRow,
     find_row,
     rows_of,
     seal_parts,
 )
-from gateway.exchange.wakes import Wake, add_wakes, poke_case, start_consultation
 
 RECALLABLE = frozenset(
     {

@@ -43,14 +43,14 @@ from gateway.domain.notice import Comment, Notice
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation, reopen_conversation
-from gateway.exchange.journal import JournalRow, bodies_at, find_row
-from gateway.exchange.wakes import (
+from gateway.exchange.engine_calls import (
     Wake,
     poke_case,
     poke_conversation,
     start_consultation,
     start_consulted,
 )
+from gateway.exchange.journal import JournalRow, bodies_at, find_row
 from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState

@@ -10,7 +10,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.case import ENDED_STATES, CaseState
-from gateway.exchange.wakes import Wake, poke_case
+from gateway.exchange.engine_calls import Wake, poke_case
 
 
 def drop_reliance(

@@ -31,7 +31,7 @@ from gateway.domain.letter import LetterHeader, LetterType
 from gateway.domain.rulebook import Procedure, Requirement
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake, poke_case
+from gateway.exchange.engine_calls import Wake, poke_case
 from gateway.wire.content import content_from_bytes
 
 

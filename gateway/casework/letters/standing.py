@@ -36,8 +36,8 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, LawError, StateError
 from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
+from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import refused_numbers
-from gateway.exchange.wakes import Wake
 
 
 async def give_standing(

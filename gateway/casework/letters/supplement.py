@@ -30,7 +30,7 @@ from gateway.domain.correspondence import Supplement
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_conversation
 
 FORWARDED = "forwarding.answer"
 """Task of the competent authority: what was forwarded to it."""

@@ -27,7 +27,7 @@ from gateway.domain.letter import EntryType
 from gateway.domain.notice import Comment, Notice
 from gateway.errors import ComityError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake
+from gateway.exchange.engine_calls import Wake
 from gateway.store.tables_casework import act as act_table
 from gateway.store.tables_register import notice as table
 

@@ -17,8 +17,8 @@ from gateway.domain.deadline import midnight_after
 from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
 from gateway.domain.notice import Comment, Notice, NoticeAction
 from gateway.errors import InputError, Reason
+from gateway.exchange.engine_calls import add_wakes, start_delivery
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.exchange.wakes import add_wakes, start_delivery
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from gateway.casework.office.services import Office
 from gateway.domain.due import DueKind
-from gateway.exchange.wakes import Wake, add_wakes, poke_due, start_due
+from gateway.exchange.engine_calls import Wake, add_wakes, poke_due, start_due
 from gateway.store.tables_casework import due_date as table
 
 __all__ = ["NEAR", "Due", "DueKind", "Handler", "clear_due", "get_due", "listed_due", "set_due"]

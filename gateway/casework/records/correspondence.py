@@ -21,9 +21,9 @@ from gateway.domain.letter import LetterType, PartKind
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.dispatch import ReceivedLetter
+from gateway.exchange.engine_calls import Wake, add_wakes, start_delivery
 from gateway.exchange.journal import find_row
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.exchange.wakes import Wake, add_wakes, start_delivery
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes, content_to_bytes
 
 Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]

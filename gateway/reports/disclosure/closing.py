@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from gateway.domain.annual.template import Measure
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey, Consolidation, Held
 from gateway.reports.disclosure.auditing import Inquiry
 from gateway.reports.disclosure.complementary import Progress, Search
@@ -26,6 +25,7 @@ from gateway.reports.disclosure.lattice import Merges, measures_of, orders, rela
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.disclosure.systems import Besides, system_of
 from gateway.reports.disclosure.unknowns import NEWEST, Guarded
+from gateway.reports.published_tables import appear
 
 _FURTHER = Held(COMPLEMENTARY)
 

@@ -14,13 +14,13 @@ from itertools import product
 from gateway.domain.annual.cells import NEVER_LIFTED, Mark
 from gateway.domain.annual.codes import CodeList
 from gateway.domain.annual.template import Measure, Template
-from gateway.reports import appearing
+from gateway.reports import published_tables
 from gateway.reports.consolidation import CellKey, Consolidation, Held
 from gateway.reports.disclosure.figures import CellFigures
 
 FEW = "few"
 DOMINANCE = "dominance"
-NOT_CLEARED = appearing.NOT_CLEARED
+NOT_CLEARED = published_tables.NOT_CLEARED
 COMPLEMENTARY = "complementary"
 EARLIER = "earlier"
 """Held back because an earlier edition held it back, and it may be the same figure still."""

@@ -36,7 +36,7 @@ from gateway.reports.disclosure.lattice import (
 )
 from gateway.reports.disclosure.merging import Groups, mergeable, passing, small_groups
 from gateway.reports.disclosure.primary import COMPLEMENTARY, EARLIER, marked, primary
-from gateway.reports.disclosure.remembering import Remembered
+from gateway.reports.disclosure.result_cache import Remembered
 from gateway.reports.disclosure.systems import system_of
 
 TOTALS = 4.0

@@ -16,7 +16,6 @@ from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import Shown
 from gateway.domain.annual.template import Disclosure, Measure, Template
 from gateway.errors import Reason, StateError
-from gateway.reports.appearing import NOT_CLEARED
 from gateway.reports.consolidation import CellKey
 from gateway.reports.disclosure.differences import Changed, Links
 from gateway.reports.disclosure.editions import HIDDEN, Seen
@@ -29,6 +28,7 @@ from gateway.reports.disclosure.lattice import (
     relations,
 )
 from gateway.reports.disclosure.primary import COMPLEMENTARY
+from gateway.reports.published_tables import NOT_CLEARED
 
 LARGEST = 1e6
 """The largest figure in the programs' unit: with it a solver's tolerance is a fraction of the

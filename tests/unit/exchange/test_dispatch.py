@@ -11,8 +11,8 @@ from gateway.errors import LawError, Reason, UnavailableError
 from gateway.exchange.conversations import Action, close_conversation
 from gateway.exchange.dispatch import Dispatcher, ReceivedLetter, undispatched, unusable
 from gateway.exchange.dispatch_queue import DispatchState, PendingLetter, pending_letters
+from gateway.exchange.engine_calls import Wake
 from gateway.exchange.outbox import QueuedLetter
-from gateway.exchange.wakes import Wake
 from gateway.store.database import Database
 from gateway.store.tables_exchange import dispatch, sequence_event, wake
 from tests.support.stations import BODY, NOW, Draft, Federation, Station, receipt_in

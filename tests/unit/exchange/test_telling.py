@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from gateway.errors import Reason, UnavailableError
-from gateway.exchange.wakes import (
+from gateway.exchange.engine_calls import (
     PAUSE_MOST,
     TASK_AFTER,
     DueWake,

@@ -10,13 +10,13 @@ from gateway.domain.annual.edition import Source
 from gateway.domain.annual.submission import Submission
 from gateway.domain.annual.templates import shipped_templates
 from gateway.errors import NotFoundError, TrustError
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey, consolidate
 from gateway.reports.editions import edition
 from gateway.reports.provenance import provenance, recompute, source_of_letter
+from gateway.reports.published_tables import appear
 from gateway.trust.dsse import SignedBytes
 from tests.support.annual import figures, source_of, submission
-from tests.unit.reports.test_appearing import FREEZE
+from tests.unit.reports.test_published_tables import FREEZE
 
 TEMPLATE = shipped_templates()[-1]
 GRANTED, REFUSED = ("individual", "granted"), ("individual", "refused")

@@ -7,7 +7,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from gateway.errors import ComityError, Reason
-from gateway.exchange.wakes import due_wakes, poke_conversation
+from gateway.exchange.engine_calls import due_wakes, poke_conversation
 from gateway.store.database import Database
 from gateway.store.schema import load_tables
 

@@ -14,9 +14,9 @@ from gateway.domain.annual.cells import Mark, MarkGround
 from gateway.domain.annual.collection import CollectionLine, Stage
 from gateway.domain.annual.submission import Clearance, ClearanceAct, ClearedCell
 from gateway.errors import ComityError, Reason
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey, Consolidation, Held, consolidate
 from gateway.reports.disclosure import protect
+from gateway.reports.published_tables import appear
 from tests.support.annual import digest, source_of, submission
 from tests.support.annual_federation import FILE, PLAIN, TEMPLATE, YEAR, blocks, ref
 

@@ -26,8 +26,8 @@ from gateway.domain.letter import EntryType
 from gateway.domain.rulebook.shelf import Shelf
 from gateway.domain.transaction import Party
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.exchange.engine_calls import poke_case
 from gateway.exchange.outbox import PartDraft
-from gateway.exchange.wakes import poke_case
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.own_log import append
 from gateway.wire.denials import denial_to_parts

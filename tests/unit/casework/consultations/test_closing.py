@@ -28,8 +28,8 @@ from gateway.domain.consultation import (
 from gateway.domain.letter import LetterType
 from gateway.errors import PermissionRefusedError, StateError
 from gateway.exchange.dispatch_queue import give_up
+from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
 from gateway.exchange.outbox_rows import find_letter
-from gateway.exchange.wakes import Wake, poke_case, poke_conversation
 from tests.support.desk import ANNA, SECOND, officer, text
 from tests.support.quiet_office import CASE, QuietOffice
 

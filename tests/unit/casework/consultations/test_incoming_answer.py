@@ -26,7 +26,7 @@ from gateway.domain.consultation import (
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.wakes import Wake, poke_case, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
 from tests.support.cases import french_denial
 from tests.support.desk import SECOND, text
 from tests.support.named_consultations import GRANT

@@ -14,9 +14,9 @@ from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.template import RecordKind
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.authority import MEMBER_STATES
-from gateway.reports.appearing import appear
 from gateway.reports.classifying import Classifier
 from gateway.reports.consolidation import CellKey, Consolidation
+from gateway.reports.published_tables import appear
 from gateway.reports.rates import shipped_rates
 from lab.synthetic_year.union import MadeAuthority, made_union
 from tests.support.annual import consolidated

@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import Held
 from gateway.reports.disclosure import audit, protect
 from gateway.reports.disclosure.primary import COMPLEMENTARY
+from gateway.reports.published_tables import appear
 from tests.support.attacks import as_exporters, as_outsider
 from tests.support.attacks_on_editions import Correction, as_reader_of_both, corrected, play
 from tests.support.small_template import small_template

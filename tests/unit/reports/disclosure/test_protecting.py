@@ -11,11 +11,11 @@ from gateway.domain.annual.cells import CellState, Mark, MarkGround
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure
 from gateway.errors import Reason, StateError
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey, Consolidation, Held
 from gateway.reports.disclosure import audit, protect
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.editions import Freeze, edition
+from gateway.reports.published_tables import appear
 from tests.support.attacker import Attack, Place
 from tests.support.small_template import small_template
 from tests.support.small_years import Record, cells_of, consolidated, seeded_records

@@ -11,11 +11,11 @@ import pytest
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure
 from gateway.errors import Reason, StateError
-from gateway.reports.appearing import appear
 from gateway.reports.consolidation import CellKey, Consolidation, Held
 from gateway.reports.disclosure import audit, changed_between, links_of, protect
 from gateway.reports.disclosure.lattice import Order, linked_tables, orders, published_cells
 from gateway.reports.editions import Freeze, edition
+from gateway.reports.published_tables import appear
 from tests.support.small_template import linked_template
 from tests.support.small_years import Record, consolidated
 

@@ -13,9 +13,9 @@ from gateway.domain.annual.edition import EarlierFigure, PublishedTable, Shown
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText, Submission
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.denial import FreeText
-from gateway.reports.appearing import appear, cell_key
 from gateway.reports.consolidation import CellKey, Consolidation, Held, consolidate
 from gateway.reports.editions import Corrigendum, Freeze, differences, edition, indicators
+from gateway.reports.published_tables import appear, cell_key
 from tests.support.annual import digest, figures, source_of, submission
 
 TEMPLATE = shipped_templates()[-1]
