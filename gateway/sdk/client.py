@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
+import httpx2
 
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 
@@ -66,13 +66,13 @@ class NodeClient:
                 remedy="Set api_socket in node.toml to a shorter absolute path.",
                 path=str(socket),
             )
-        transport = httpx.HTTPTransport(uds=str(socket)) if socket is not None else None
+        transport = httpx2.HTTPTransport(uds=str(socket)) if socket is not None else None
         self._socket = socket
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._client = httpx.Client(
+        self._client = httpx2.Client(
             base_url=address,
             transport=transport,
-            timeout=httpx.Timeout(timeout_s, connect=CONNECT_S),
+            timeout=httpx2.Timeout(timeout_s, connect=CONNECT_S),
             trust_env=False,
         )
 
@@ -104,12 +104,12 @@ class NodeClient:
             raise UnavailableError("the node is not up", remedy=_START)
         try:
             answer = self._client.request(method, f"/api/v1{path}", headers=self._headers, **kwargs)
-        except httpx.HTTPError as exc:
+        except httpx2.HTTPError as exc:
             raise UnavailableError(
                 f"the node does not answer ({type(exc).__name__})",
                 remedy=f"Is it up? {_START}",
             ) from exc
-        if answer.status_code == httpx.codes.NO_CONTENT:
+        if answer.status_code == httpx2.codes.NO_CONTENT:
             return None
         is_json = answer.headers.get("content-type", "").startswith("application/json")
         if answer.is_error:
@@ -141,14 +141,14 @@ def _given(params: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in params.items() if value is not None}
 
 
-def _problem(answer: httpx.Response, *, is_json: bool) -> dict[str, Any]:
+def _problem(answer: httpx2.Response, *, is_json: bool) -> dict[str, Any]:
     found = answer.json() if is_json else None
     if isinstance(found, dict) and "message" in found:
         return found
     if isinstance(found, dict) and "detail" in found:  # of the framework, e.g. no such path
         return {
             "message": f"{answer.status_code}: {found['detail']}",
-            "family": "not_found" if answer.status_code == httpx.codes.NOT_FOUND else "comity",
+            "family": "not_found" if answer.status_code == httpx2.codes.NOT_FOUND else "comity",
             "remedy": "Are command and node of the same version? See: comity --version",
         }
     return {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 PAGES = (
@@ -60,7 +60,7 @@ def test_axe_finds_nothing(
     size = {"width": width, "height": 900}
     with shown(browser, site, name, viewport=size, color_scheme=scheme) as page:
         page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
-        found = Axe().run(page, options=AXE_OPTIONS)
+        found = Axe().run(page, options=AXE_OPTIONS).response
         told = [
             f"{each['id']}: {node['target']} {node['failureSummary']}"
             for each in found["violations"]

@@ -74,7 +74,7 @@ class Process:
         return process
 
     def _answers(self) -> bool:
-        # The socket of a killed node is still there; httpx would leave its own end open.
+        # The socket of a killed node is still there; httpx2 would leave its own end open.
         with socket.socket(socket.AF_UNIX) as probe:
             if probe.connect_ex(str(self.home / "api.sock")):
                 return False

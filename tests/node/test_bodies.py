@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from gateway.api.app import PREFIX
 from tests.support.federation_case import case_federation, make_files
@@ -51,8 +51,8 @@ async def test_a_large_body_without_a_token_leaves_the_node_answering(
         served(federation["DE"]) as node,
     ):
         path = federation["DE"].settings.path(federation["DE"].settings.api_socket)
-        transport = httpx.AsyncHTTPTransport(uds=str(path))
-        async with httpx.AsyncClient(
+        transport = httpx2.AsyncHTTPTransport(uds=str(path))
+        async with httpx2.AsyncClient(
             transport=transport, base_url="http://node", timeout=60
         ) as client:
             await client.get(f"{PREFIX}/status")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import grpc
-import httpx
+import httpx2
 import pytest
 
 from gateway.api.app import PREFIX
@@ -45,7 +45,7 @@ def highest() -> int:
         return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
 
 
-async def status_while(client: httpx.AsyncClient, under_way: Awaitable[object]) -> list[float]:
+async def status_while(client: httpx2.AsyncClient, under_way: Awaitable[object]) -> list[float]:
     """Ask a node how it is until something has ended, and return what it took each time."""
     ending, took = asyncio.ensure_future(under_way), []
     while True:
@@ -93,8 +93,8 @@ async def test_letters_of_half_a_million_empty_parts_leave_the_node_answering(
         return describe(refused.value).reason
 
     async with served(federation["FR"]) as node:
-        transport = httpx.AsyncHTTPTransport(uds=str(node.home / "api.sock"))
-        async with httpx.AsyncClient(
+        transport = httpx2.AsyncHTTPTransport(uds=str(node.home / "api.sock"))
+        async with httpx2.AsyncClient(
             transport=transport, base_url="http://node", timeout=60
         ) as client:
             assert await deliver() is Reason.MESSAGE_MALFORMED
@@ -133,8 +133,8 @@ async def test_a_file_whose_entries_overlap_leaves_the_node_answering(
     answers = []
 
     async with served(federation["FR"]) as node:
-        transport = httpx.AsyncHTTPTransport(uds=str(node.home / "api.sock"))
-        async with httpx.AsyncClient(
+        transport = httpx2.AsyncHTTPTransport(uds=str(node.home / "api.sock"))
+        async with httpx2.AsyncClient(
             transport=transport, base_url="http://node", timeout=60
         ) as client:
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from certs.layout import FederationFiles
@@ -29,12 +29,12 @@ class Door:
     """The REST interface of DE, and a token for each role."""
 
     desk: Desk
-    client: httpx.AsyncClient
+    client: httpx2.AsyncClient
     tokens: dict[OfficerRole, str]
 
     async def call(
         self, method: str, path: str, role: OfficerRole | None = None, **kwargs: Any
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         headers = {} if role is None else {"Authorization": f"Bearer {self.tokens[role]}"}
         return await self.client.request(method, PREFIX + path, headers=headers, **kwargs)
 
@@ -89,8 +89,8 @@ async def open_door(
             return await desk.node.syncer.sync_all()
 
         app = create_app(desk.node.office, probes=PROBES, sync_now=sync_now)
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://node") as client:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://node") as client:
             yield Door(desk, client, {role: each.token for role, each in made.items()})
 
 

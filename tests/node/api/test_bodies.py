@@ -8,7 +8,7 @@ import tracemalloc
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 from starlette.types import Message
@@ -189,8 +189,8 @@ async def test_a_refused_body_is_answered_like_every_other_error(door: Door) -> 
         for _ in range(40):
             yield b" " * 2**18
 
-    transport = httpx.ASGITransport(app=app_of(door))
-    async with httpx.AsyncClient(transport=transport, base_url="http://node") as client:
+    transport = httpx2.ASGITransport(app=app_of(door))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://node") as client:
         answer = await client.post(
             PREFIX + "/applications", content=body(), headers={**JSON, **bearer(door)}
         )

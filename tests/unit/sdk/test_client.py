@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from gateway.errors import InputError, Reason, UnavailableError
@@ -19,22 +19,22 @@ PROBLEM = {
 }
 
 
-def client(answer: httpx.Response) -> NodeClient:
+def client(answer: httpx2.Response) -> NodeClient:
     made = NodeClient(token="secret")
-    made._client = httpx.Client(
-        base_url="http://node", transport=httpx.MockTransport(lambda _: answer)
+    made._client = httpx2.Client(
+        base_url="http://node", transport=httpx2.MockTransport(lambda _: answer)
     )
     return made
 
 
 def test_json_is_parsed_and_other_contents_are_octets() -> None:
-    assert client(httpx.Response(200, json={"a": 1})).get("/x") == {"a": 1}
-    assert client(httpx.Response(200, html="<p>")).get("/x") == b"<p>"
+    assert client(httpx2.Response(200, json={"a": 1})).get("/x") == {"a": 1}
+    assert client(httpx2.Response(200, html="<p>")).get("/x") == b"<p>"
 
 
 def test_a_problem_keeps_reason_remedy_and_metadata() -> None:
     with pytest.raises(ProblemError, match="the case is decided") as caught:
-        client(httpx.Response(409, json=PROBLEM)).get("/x")
+        client(httpx2.Response(409, json=PROBLEM)).get("/x")
     assert caught.value.reason is Reason.STATE_CONFLICT
     assert caught.value.problem_family == "state"
     assert caught.value.metadata == PROBLEM["metadata"]
@@ -47,10 +47,10 @@ def test_a_reason_that_this_version_does_not_know_is_kept() -> None:
 
 def test_what_is_no_problem_is_named_all_the_same() -> None:
     with pytest.raises(ProblemError, match="404: Not Found") as caught:
-        client(httpx.Response(404, json={"detail": "Not Found"})).get("/x")
+        client(httpx2.Response(404, json={"detail": "Not Found"})).get("/x")
     assert caught.value.problem_family == "not_found"
     with pytest.raises(ProblemError, match="answered 500"):
-        client(httpx.Response(500, text="Internal Server Error")).get("/x")
+        client(httpx2.Response(500, text="Internal Server Error")).get("/x")
 
 
 def test_a_node_that_does_not_answer_is_said_with_a_remedy(tmp_path: Path) -> None:
@@ -66,5 +66,5 @@ def test_a_socket_path_that_the_system_refuses_is_refused_before() -> None:
 
 
 def test_an_answer_of_no_content_is_none() -> None:
-    assert client(httpx.Response(204)).delete("/x") is None
-    assert client(httpx.Response(204, json=None)).put("/x", {}) is None
+    assert client(httpx2.Response(204)).delete("/x") is None
+    assert client(httpx2.Response(204, json=None)).put("/x", {}) is None
