@@ -18,7 +18,7 @@ from gateway.domain.transaction import Identifier, Party
 from tests.node.api.conftest import Door
 from tests.support.kinds import filed, negative, outcome
 
-POLICY = Path(__file__).parents[2] / "assets" / "openness" / "de-2026-1.toml"
+POLICY = Path(__file__).parents[3] / "assets" / "openness" / "de-2026-1.toml"
 OFFICER, DECIDER, SYSTEM = OfficerRole.OFFICER, OfficerRole.DECIDER, OfficerRole.SYSTEM
 RELEASES = "/open-register/releases"
 OWN = {"stale_registers": ("FR",)}  # FR has no node here; an officer accepts its register
