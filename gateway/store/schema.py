@@ -26,7 +26,6 @@ TABLE_MODULES = (
     "gateway.store.tables_examination",
     "gateway.store.tables_annual",
     "gateway.store.tables_annual_records",
-    "gateway.store.tables_casework",
 )
 """Every module with tables, in the order in which they are laid down."""
 
@@ -56,7 +55,6 @@ def _script() -> ScriptDirectory:
 
 def upgrade(conn: Connection) -> None:
     """Bring the schema to the newest revision, inside the caller's transaction."""
-    load_tables()
     held = MigrationContext.configure(conn).get_current_revision()
     if held is None or held != _script().get_current_head():
         command.upgrade(_config(conn), "head")

@@ -19,10 +19,10 @@ from sqlalchemy import Engine, event
 from gateway.errors import Reason, UnavailableError
 
 NODE_LOCK = 0x436F6D697479
-"""Key of the node's advisory lock, one in each database of PostgreSQL; the letters "Comity"."""
+"""Key of the node's advisory lock, one in each database of PostgreSQL; the letters "Comity".
 
-CHANGE_LOCK = NODE_LOCK + 1
-"""Key of the lock under which changes get their cursor (migration 0007)."""
+The next key belongs to the trigger of revision 0007.
+"""
 
 WAIT_S = 3
 """How long PostgreSQL may take to end the session of a process that has just ended."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from alembic import context
+from sqlalchemy import MetaData
 
-from gateway.store.schema import load_tables
+from gateway.store.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=load_tables(),
-    # SQLite changes a table by copying it.
-    render_as_batch=True,
+    # For the names of constraints alone: revisions know no table of today.
+    target_metadata=MetaData(naming_convention=metadata.naming_convention),
 )
 with context.begin_transaction():
     context.run_migrations()

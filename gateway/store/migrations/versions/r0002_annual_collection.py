@@ -1,15 +1,11 @@
-"""The annual report at the Commission services.
-
-The first revision builds every table of the metadata, so a new database has these already;
-one that an earlier program made gets them here.
-"""
+"""The annual report at the Commission services."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
+from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, String, Text
 
-from gateway.store.tables import InstantType
+from gateway.store.migrations.columns import INSTANT, held, key, number
 
 revision = "0002"
 down_revision = "0001"
@@ -18,86 +14,87 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables of collections where they are not there."""
+    """Create the tables of collections."""
+    _collections()
+    _answers()
+
+
+def _collections() -> None:
     op.create_table(
         "annual_collection",
-        sa.Column("collection", sa.String(40), primary_key=True),
-        sa.Column("year", sa.Integer, nullable=False),
-        sa.Column("template", sa.String(40), nullable=False),
-        sa.Column("template_file", sa.LargeBinary, nullable=False),
-        sa.Column("submit_by", sa.Date, nullable=False),
-        sa.Column("called", InstantType, nullable=False),
-        sa.Column("stage", sa.String(20), nullable=False),
-        if_not_exists=True,
+        key("collection", String(40)),
+        held("year", Integer),
+        held("template", String(40)),
+        held("template_file", LargeBinary),
+        held("submit_by", Date),
+        held("called", INSTANT),
+        held("stage", String(20)),
     )
     op.create_table(
         "annual_called",
-        sa.Column("collection", sa.String(40), primary_key=True),
-        sa.Column("authority", sa.String(11), primary_key=True),
-        sa.Column("submits", sa.Boolean, nullable=False),
-        sa.Column("conversation_id", sa.String(36), nullable=False, unique=True),
-        if_not_exists=True,
+        key("collection", String(40)),
+        key("authority", String(11)),
+        held("submits", Boolean),
+        held("conversation_id", String(36), unique=True),
     )
     op.create_table(
         "annual_submission",
-        sa.Column("digest", sa.String(64), primary_key=True),
-        sa.Column("collection", sa.String(40), nullable=False),
-        sa.Column("state", sa.String(2), nullable=False),
-        sa.Column("authority", sa.String(11), nullable=False),
-        sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("message_id", sa.String(36), nullable=False),
-        sa.Column("at", InstantType, nullable=False),
-        sa.Column("standing", sa.String(20), nullable=False),
-        sa.Column("reason", sa.String(60), nullable=False),
-        sa.Column("words", sa.Text, nullable=False),
-        if_not_exists=True,
+        key("digest", String(64)),
+        held("collection", String(40)),
+        held("state", String(2)),
+        held("authority", String(11)),
+        held("version", Integer),
+        held("message_id", String(36)),
+        held("at", INSTANT),
+        held("standing", String(20)),
+        held("reason", String(60)),
+        held("words", Text),
     )
     op.create_index(
         "annual_submission_of",
         "annual_submission",
         ["collection", "state", "at"],
-        if_not_exists=True,
     )
+
+
+def _answers() -> None:
     op.create_table(
         "annual_question",
-        sa.Column("collection", sa.String(40), primary_key=True),
-        sa.Column("thread", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("authority", sa.String(11), nullable=False),
-        sa.Column("conversation_id", sa.String(36), nullable=False),
-        sa.Column("state", sa.String(20), nullable=False),
-        sa.Column("asked", InstantType, nullable=False),
-        sa.Column("asked_by", sa.String(80), nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
-        if_not_exists=True,
+        key("collection", String(40)),
+        key("thread", Integer),
+        held("authority", String(11)),
+        held("conversation_id", String(36)),
+        held("state", String(20)),
+        held("asked", INSTANT),
+        held("asked_by", String(80)),
+        held("body", Text),
     )
     op.create_table(
         "annual_round",
-        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-        sa.Column("message_id", sa.String(36), nullable=False, unique=True),
-        sa.Column("collection", sa.String(40), nullable=False),
-        sa.Column("state", sa.String(2), nullable=False),
-        sa.Column("draft", sa.String(64), nullable=False),
-        sa.Column("submission", sa.String(64), nullable=False),
-        sa.Column("until", sa.Date, nullable=False),
-        sa.Column("sent", InstantType, nullable=False),
-        sa.Column("cleared", InstantType),
-        sa.Column("clearance", sa.Text, nullable=False),
-        if_not_exists=True,
+        number("id"),
+        held("message_id", String(36), unique=True),
+        held("collection", String(40)),
+        held("state", String(2)),
+        held("draft", String(64)),
+        held("submission", String(64)),
+        held("until", Date),
+        held("sent", INSTANT),
+        Column("cleared", INSTANT),
+        held("clearance", Text),
     )
-    op.create_index("annual_round_of", "annual_round", ["collection", "state"], if_not_exists=True)
+    op.create_index("annual_round_of", "annual_round", ["collection", "state"])
     op.create_table(
         "annual_edition",
-        sa.Column("collection", sa.String(40), primary_key=True),
-        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("frozen", InstantType, nullable=False),
-        sa.Column("frozen_by", sa.String(80), nullable=False),
-        sa.Column("embargo", InstantType),
-        sa.Column("released", InstantType),
-        sa.Column("released_by", sa.String(80), nullable=False),
-        sa.Column("consulted", sa.Date),
-        sa.Column("published", InstantType),
-        sa.Column("envelope", sa.LargeBinary, nullable=False),
-        sa.Column("body", sa.LargeBinary, nullable=False),
-        if_not_exists=True,
+        key("collection", String(40)),
+        key("number", Integer),
+        held("digest", String(64)),
+        held("frozen", INSTANT),
+        held("frozen_by", String(80)),
+        Column("embargo", INSTANT),
+        Column("released", INSTANT),
+        held("released_by", String(80)),
+        Column("consulted", Date),
+        Column("published", INSTANT),
+        held("envelope", LargeBinary),
+        held("body", LargeBinary),
     )

@@ -1,15 +1,11 @@
-"""The annual report at an authority: records, what officers said, versions, parts.
-
-The first revision builds every table of the metadata, so a new database has these already;
-one that an earlier program made gets them here.
-"""
+"""The annual report at an authority: records, what officers said, versions, parts."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
+from sqlalchemy import Column, Integer, LargeBinary, String, Text
 
-from gateway.store.tables import InstantType
+from gateway.store.migrations.columns import INSTANT, held, key
 
 revision = "0003"
 down_revision = "0002"
@@ -18,51 +14,46 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables of an authority's data where they are not there."""
+    """Create the tables of an authority's data."""
     op.create_table(
         "annual_record",
-        sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("kind", sa.String(20), primary_key=True),
-        sa.Column("reference", sa.String(120), primary_key=True),
-        sa.Column("imported", InstantType, nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
-        if_not_exists=True,
+        key("year", Integer),
+        key("kind", String(20)),
+        key("reference", String(120)),
+        held("imported", INSTANT),
+        held("body", Text),
     )
     op.create_table(
         "annual_work",
-        sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("body", sa.Text, nullable=False),
-        if_not_exists=True,
+        key("year", Integer),
+        held("body", Text),
     )
     op.create_table(
         "annual_version",
-        sa.Column("collection", sa.String(40), primary_key=True),
-        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("state", sa.String(20), nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("proposed", InstantType, nullable=False),
-        sa.Column("proposed_by", sa.String(80), nullable=False),
-        sa.Column("released", InstantType),
-        sa.Column("released_by", sa.String(80), nullable=False),
-        sa.Column("letter", sa.String(64), nullable=False),
-        sa.Column("said", sa.Text, nullable=False),
-        sa.Column("body", sa.LargeBinary, nullable=False),
-        if_not_exists=True,
+        key("collection", String(40)),
+        key("number", Integer),
+        held("version", Integer),
+        held("state", String(20)),
+        held("digest", String(64)),
+        held("proposed", INSTANT),
+        held("proposed_by", String(80)),
+        Column("released", INSTANT),
+        held("released_by", String(80)),
+        held("letter", String(64)),
+        held("said", Text),
+        held("body", LargeBinary),
     )
     op.create_table(
         "annual_part",
-        sa.Column("digest", sa.String(64), primary_key=True),
-        sa.Column("collection", sa.String(40), nullable=False),
-        sa.Column("authority", sa.String(11), nullable=False),
-        sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("at", InstantType, nullable=False),
-        sa.Column("body", sa.LargeBinary, nullable=False),
-        if_not_exists=True,
+        key("digest", String(64)),
+        held("collection", String(40)),
+        held("authority", String(11)),
+        held("version", Integer),
+        held("at", INSTANT),
+        held("body", LargeBinary),
     )
     op.create_index(
         "annual_part_of",
         "annual_part",
         ["collection", "authority", "version"],
-        if_not_exists=True,
     )

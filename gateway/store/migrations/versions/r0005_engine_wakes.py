@@ -6,10 +6,10 @@ was away. Those that wait are kept, once each.
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
+from sqlalchemy import Boolean, Column, Integer, String, UniqueConstraint
 
-from gateway.store.tables import InstantType
+from gateway.store.migrations.columns import INSTANT, held, number
 
 revision = "0005"
 down_revision = "0004"
@@ -18,23 +18,21 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table where it is not there, and move into it what waits."""
+    """Create the table, and move into it what waits."""
     op.create_table(
         "engine_wake",
-        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-        sa.Column("kind", sa.String(20), nullable=False),
-        sa.Column("subject", sa.String(120), nullable=False),
-        sa.Column("ours", sa.Boolean, nullable=False),
-        sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("attempts", sa.Integer, nullable=False),
-        sa.Column("retry_at", InstantType),
-        sa.Column("failing_since", InstantType),
-        sa.UniqueConstraint("kind", "subject"),
-        if_not_exists=True,
+        number("id"),
+        held("kind", String(20)),
+        held("subject", String(120)),
+        held("ours", Boolean),
+        held("version", Integer),
+        held("attempts", Integer),
+        Column("retry_at", INSTANT),
+        Column("failing_since", INSTANT),
+        UniqueConstraint("kind", "subject"),
     )
-    if sa.inspect(op.get_bind()).has_table("wake"):
-        op.execute(
-            "INSERT INTO engine_wake (kind, subject, ours, version, attempts)"
-            " SELECT DISTINCT kind, subject, ours, 1, 0 FROM wake"
-        )
-        op.drop_table("wake")
+    op.execute(
+        "INSERT INTO engine_wake (kind, subject, ours, version, attempts)"
+        " SELECT DISTINCT kind, subject, ours, 1, 0 FROM wake"
+    )
+    op.drop_table("wake")

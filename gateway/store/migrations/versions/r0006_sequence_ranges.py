@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from gateway.store.migrations.columns import held, key
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -16,15 +18,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table where it is not there, and move the ranges into it."""
+    """Create the table, and move the ranges into it."""
     op.create_table(
         "sequence_ahead",
-        sa.Column("peer", sa.String(11), primary_key=True),
-        sa.Column("epoch", sa.String(36), primary_key=True),
-        sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("last", sa.BigInteger, nullable=False),
+        key("peer", sa.String(11)),
+        key("epoch", sa.String(36)),
+        key("first", sa.BigInteger),
+        held("last", sa.BigInteger),
         sqlite_with_rowid=False,
-        if_not_exists=True,
     )
     seen = sa.table("sequence_seen", sa.column("peer"), sa.column("epoch"), sa.column("ahead"))
     ahead = sa.table(

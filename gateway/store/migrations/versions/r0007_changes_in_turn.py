@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from alembic import op
 
-from gateway.store.sole import CHANGE_LOCK
-
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
+
+_CHANGE_LOCK = 0x436F6D69747A
+"""Key of an advisory lock: one above that of the node (`gateway.store.sole`)."""
 
 
 def upgrade() -> None:
@@ -22,10 +23,9 @@ def upgrade() -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
     op.execute(
-        "CREATE OR REPLACE FUNCTION change_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN PERFORM pg_advisory_xact_lock({CHANGE_LOCK}); RETURN NULL; END $$"
+        "CREATE FUNCTION change_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN PERFORM pg_advisory_xact_lock({_CHANGE_LOCK}); RETURN NULL; END $$"
     )
-    op.execute("DROP TRIGGER IF EXISTS change_in_turn ON change")
     op.execute(
         "CREATE TRIGGER change_in_turn BEFORE INSERT ON change "
         "FOR EACH STATEMENT EXECUTE FUNCTION change_in_turn()"

@@ -1,0 +1,105 @@
+"""Databases at an earlier revision of the schema, and the shape of a schema.
+
+A shape goes by names; the order of columns is left out, as one that a revision adds stands last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine.interfaces import ReflectedIndex
+
+from gateway.store import migrations
+from gateway.store.engines import make_engines, parse_url
+
+Shape = dict[str, dict[str, Any]]
+"""What a table has, by its name."""
+
+_POSTGRES_TRIGGERS = """
+SELECT tgrelid::regclass::text, pg_get_triggerdef(oid), pg_get_functiondef(tgfoid)
+FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname
+"""
+_SQLITE_TRIGGERS = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"
+_WITHOUT_ROWID = "SELECT name FROM pragma_table_list WHERE wr"
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """Connect to a database, in a transaction that is undone where it is not committed."""
+    writer, reader = make_engines(parse_url(url), create=True)
+    with writer.connect() as conn:
+        conn.begin()
+        yield conn
+        conn.rollback()
+    writer.dispose()
+    reader.dispose()
+
+
+def revisions(conn: Connection) -> Config:
+    """Return what Alembic needs to run the node's revisions on a connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = conn
+    return config
+
+
+def reach(conn: Connection, revision: str) -> None:
+    """Bring a database to a revision, inside the caller's transaction."""
+    command.upgrade(revisions(conn), revision)
+
+
+def schema_shape(conn: Connection) -> Shape:
+    """Read columns, keys, constraints and indexes of all tables but Alembic's own."""
+    inspector = inspect(conn)
+    keys = inspector.get_multi_pk_constraint()
+    references = inspector.get_multi_foreign_keys()
+    uniques = inspector.get_multi_unique_constraints()
+    checks = inspector.get_multi_check_constraints()
+    indexes = inspector.get_multi_indexes()
+    shape: Shape = {}
+    for of, columns in inspector.get_multi_columns().items():
+        shape[of[1]] = {
+            "columns": {
+                str(each["name"]): [str(each["type"]), each["nullable"], each["default"]]
+                for each in columns
+            },
+            "key": [keys[of]["name"], *keys[of]["constrained_columns"]],
+            "references": sorted(
+                [each["name"], *each["constrained_columns"], each["referred_table"]]
+                for each in references[of]
+            ),
+            "unique": sorted([each["name"], *each["column_names"]] for each in uniques[of]),
+            "checks": sorted([each["name"], each["sqltext"]] for each in checks[of]),
+            "indexes": sorted(_index(each) for each in indexes[of]),
+        }
+    shape.pop("alembic_version", None)
+    if conn.dialect.name == "sqlite":
+        for name in conn.scalars(text(_WITHOUT_ROWID)):
+            shape[name]["without_rowid"] = True
+    return shape
+
+
+def triggers(conn: Connection) -> list[list[str]]:
+    """Read the triggers of all tables, each with its table and what it runs."""
+    asked = _SQLITE_TRIGGERS if conn.dialect.name == "sqlite" else _POSTGRES_TRIGGERS
+    return [list(row) for row in conn.execute(text(asked))]
+
+
+def fingerprint(shape: Shape) -> str:
+    """Return sixteen digits that are others once the shape is another."""
+    return hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _index(found: ReflectedIndex) -> list[str]:
+    options = found.get("dialect_options", {})
+    where = options.get("sqlite_where", options.get("postgresql_where", ""))
+    names = [str(name) for name in found["column_names"]]
+    return [str(found["name"]), str(found["unique"]), str(where), *names]

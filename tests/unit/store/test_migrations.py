@@ -1,0 +1,173 @@
+"""Each revision of the schema runs from each earlier one, on both databases, with rows in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    select,
+    text,
+)
+
+from gateway.exchange.engine_calls import due_wakes, poke_conversation
+from gateway.store.schema import load_tables, upgrade
+from tests.support.files_of_v0 import POSTGRESQL, SQLITE, replay, unpack
+from tests.support.postgres import fresh_database
+from tests.support.schemas import (
+    Shape,
+    connected,
+    fingerprint,
+    reach,
+    revisions,
+    schema_shape,
+    triggers,
+)
+
+HELD = {
+    "0001": "ce4c8417f493fea6",
+    "0002": "391929181eb2f037",
+    "0003": "7ae7ab4d10d9681a",
+    "0004": "f53815671fdc6d7f",
+    "0005": "2124d50b6d3cb777",
+    "0006": "3725e07761b7dfa9",
+    "0007": "3725e07761b7dfa9",
+    "0008": "20cffb66b3935772",
+}
+"""What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
+
+REVISIONS = list(HELD)
+TRIGGERS = {SQLITE: [], POSTGRESQL: ["change"]}
+"""Tables with a trigger in the newest schema; the metadata cannot say them."""
+
+ROWS = 2
+MOVED = {"ahead": ""}
+"""A column that a revision empties, as it stands in each row."""
+
+
+@pytest.fixture
+def conn(database_url: str) -> Iterator[Connection]:
+    """A connection to an empty database of each kind, in a transaction that is undone."""
+    with connected(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def wanted() -> Callable[[Connection], Shape]:
+    """Gives the shape of the tables of today, as a database of the same kind shows it."""
+    found: dict[str, Shape] = {}
+
+    def shape(conn: Connection) -> Shape:
+        if conn.dialect.name not in found:
+            with conn.begin_nested() as undone:
+                load_tables().create_all(conn)
+                found[conn.dialect.name] = schema_shape(conn)
+                undone.rollback()
+        return found[conn.dialect.name]
+
+    return shape
+
+
+def value(column: Column[Any], number: int) -> Any:
+    """Return what stands in a column of a row of tests, another for each number."""
+    if column.name in MOVED:
+        return MOVED[column.name]
+    kinds = {
+        bool: bool(number),
+        int: number,
+        date: date(2026, 3, number + 1),
+        bytes: bytes([number]),
+        str: f"{number}{column.name}"[: getattr(column.type, "length", None)],
+    }
+    return kinds[column.type.python_type]
+
+
+def reflected(conn: Connection) -> MetaData:
+    held = MetaData()
+    held.reflect(conn)
+    return held
+
+
+def fill(conn: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Write rows into every table, and return them by its name."""
+    filled = {}
+    for table in reflected(conn).sorted_tables:
+        if table.name != "alembic_version":
+            rows = [{each.name: value(each, n) for each in table.columns} for n in range(ROWS)]
+            conn.execute(table.insert(), rows)
+            filled[table.name] = rows
+    return filled
+
+
+def test_the_revisions_are_those_that_databases_hold(tmp_path: Path) -> None:
+    with connected(f"sqlite:///{tmp_path / 'node.db'}") as conn:
+        script = ScriptDirectory.from_config(revisions(conn))
+        assert [each.revision for each in script.walk_revisions()] == REVISIONS[::-1]
+        reached = {}
+        for revision in REVISIONS:
+            reach(conn, revision)
+            reached[revision] = fingerprint(schema_shape(conn))
+    # Where a line differs, a revision was changed that databases have behind them: put it back,
+    # and write a new one.
+    assert reached == HELD
+
+
+@pytest.mark.parametrize("start", ["base", *REVISIONS])
+def test_every_revision_leads_to_the_tables_of_today(
+    conn: Connection, start: str, wanted: Callable[[Connection], Shape]
+) -> None:
+    expected = wanted(conn)
+    before = {}
+    if start != "base":
+        reach(conn, start)
+        before = fill(conn)
+    upgrade(conn)
+    # Where this differs, a table was changed without a revision.
+    assert schema_shape(conn) == expected
+    assert [table for table, *_ in triggers(conn)] == TRIGGERS[conn.dialect.name]
+    held = reflected(conn)
+    for name, rows in before.items():
+        if name != "wake":
+            kept = conn.execute(select(*[held.tables[name].c[each] for each in rows[0]]))
+            assert [dict(row) | MOVED for row in kept.mappings()] == [r | MOVED for r in rows]
+
+
+def test_what_the_engine_is_still_to_be_told_is_kept_once_each(conn: Connection) -> None:
+    reach(conn, "0004")
+    told = [("k", True), ("k", True), ("k", True), ("l", False)]
+    conn.execute(
+        reflected(conn).tables["wake"].insert(),
+        [
+            {"kind": "poke_conversation", "subject": about, "event_id": f"e{number}", "ours": ours}
+            for number, (about, ours) in enumerate(told)
+        ],
+    )
+    upgrade(conn)
+    due = due_wakes(conn, now=datetime.now(UTC), limit=9)
+    assert {each.wake for each in due} == {
+        poke_conversation("k", ours=True),
+        poke_conversation("l", ours=False),
+    }
+
+
+def test_what_a_program_left_behind_is_the_revision_that_it_names(
+    conn: Connection, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    kind = conn.dialect.name
+    old = unpack(kind, tmp_path / "v0")
+    if kind == SQLITE:
+        url = f"sqlite:///{old.folder / 'nodes/DE/node.db'}"
+    else:
+        url = fresh_database(request.getfixturevalue("postgres_server"))
+        replay(old.folder / "dumps/DE.sql", url)
+    with connected(url) as left:
+        [revision] = left.scalars(text("SELECT version_num FROM alembic_version"))
+        reach(conn, revision)
+        assert schema_shape(left) == schema_shape(conn)
