@@ -30,6 +30,9 @@ MAX_PARTS = 300
 MAX_ROWS = 100_000
 MAX_COLUMNS = 40
 
+DIVIDE = "Divide it: an import adds to what was imported before."
+"""What to do with a file that is larger."""
+
 _KEPT = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(workbook|styles|sharedStrings)\.xml"
     r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/[^/]+\.xml"
@@ -123,7 +126,7 @@ def _open(raw: bytes) -> zipfile.ZipFile:
     if len(raw) > MAX_FORM_BYTES:
         raise InputError(
             f"the file has {len(raw)} bytes; at most {MAX_FORM_BYTES} are read",
-            remedy="Divide it: an import adds to what was imported before.",
+            remedy=DIVIDE,
         )
     if raw.startswith(_OLE):
         raise InputError(

@@ -13,7 +13,7 @@ from gateway.domain.annual.records import MAX_FORM_BYTES, AnnualRecord
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import Template
 from gateway.errors import InputError, Reason
-from gateway.reports.importing.bounded import MAX_ROWS
+from gateway.reports.importing.bounded import DIVIDE, MAX_ROWS
 from gateway.reports.importing.columns import INDICATORS, NARRATIVES
 from gateway.reports.importing.faults import Faults, Imported
 from gateway.reports.importing.pieces import loads_in_pieces
@@ -132,7 +132,7 @@ def _parsed(raw: bytes) -> dict[str, list[Any]]:
     if len(raw) > MAX_FORM_BYTES:
         raise InputError(
             f"the file has {len(raw)} bytes; at most {MAX_FORM_BYTES} are read",
-            remedy="Divide it: an import adds to what was imported before.",
+            remedy=DIVIDE,
         )
     if not raw.strip():
         raise _empty()

@@ -6,21 +6,20 @@ a sheet as a whole, a formula or merged cells, is a fault with its place.
 
 from __future__ import annotations
 
-import codecs
-import csv
 import difflib
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
+from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.errors import InputError, Reason
-from gateway.reports.importing.bounded import MAX_ROWS, SheetLook, bound_workbook
+from gateway.reports.importing.bounded import DIVIDE, MAX_ROWS, SheetLook, bound_workbook
 from gateway.reports.importing.cells import Value, text
 from gateway.reports.importing.columns import (
     ABOUT,
@@ -33,6 +32,8 @@ from gateway.reports.importing.columns import (
     columns_of,
 )
 from gateway.reports.importing.faults import Faults
+from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
+from gateway.tabular.csv_text import Bounds, csv_rows
 
 _Read = Value | time | timedelta
 """What the reader of workbooks gives for a cell."""
@@ -40,15 +41,12 @@ _Read = Value | time | timedelta
 HEADER_ROW = 1
 """The row of the column names; what is below the header is data."""
 
+_PAGE = "docs/reporting.md"
 _RANGE = re.compile(r"[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One row: its number as a spreadsheet shows it, and its cells by column."""
-
-    number: int
-    cells: Mapping[str, Value]
+SheetRow: TypeAlias = TableRow[Value]
+"""One row: its number as a spreadsheet shows it, and its cells by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +106,16 @@ def read_csv(raw: bytes, faults: Faults) -> tuple[Sheet, ...]:
         InputError: INPUT_EMPTY, ENCODING_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, or
             INPUT_INVALID: too large, or a quotation mark that is not closed.
     """
-    rows = _csv_rows(raw)
-    header = [_name(cell) for cell in rows[0]]
+    rows = csv_rows(raw, Bounds(MAX_FORM_BYTES, MAX_ROWS, DIVIDE))
+    header = column_names([text(cell) for cell in next(rows)[1]])
     known = {KIND, *(column.name for kind in RecordKind for column in columns_of(kind))}
-    _check_header(header, known, (KIND, "reference", "decided"))
+    check_header(header, known=known, needed=(KIND, "reference", "decided"), page=_PAGE)
     by_kind: dict[str, list[SheetRow]] = {}
-    for number, row in enumerate(rows[1:], start=HEADER_ROW + 1):
-        if not any(cell.strip() for cell in row):
+    for row in named_rows(header, rows):
+        if row.fault is not None:
+            faults.add(row.fault, row=row.number)
             continue
-        if len(row) != len(header):
-            faults.add(
-                InputError(
-                    f"the row has {len(row)} cells, the header {len(header)}",
-                    remedy="Put quotation marks around a text that has the delimiter in it.",
-                ),
-                row=number,
-            )
-            continue
-        cells: dict[str, Value] = {
-            name: cell.strip() or None for name, cell in zip(header, row, strict=True)
-        }
+        cells: dict[str, Value] = {name: cell or None for name, cell in row.cells.items()}
         kind = str(cells.pop(KIND) or "").lower()
         if kind not in set(RecordKind):
             faults.add(
@@ -136,40 +124,30 @@ def read_csv(raw: bytes, faults: Faults) -> tuple[Sheet, ...]:
                     reason=Reason.CODE_UNKNOWN,
                     remedy=f"Write one of {', '.join(RecordKind)}.",
                 ),
-                row=number,
+                row=row.number,
                 column=KIND,
             )
             continue
-        by_kind.setdefault(kind, []).append(SheetRow(number, cells))
-    return tuple(Sheet(kind, tuple(rows)) for kind, rows in by_kind.items())
+        by_kind.setdefault(kind, []).append(TableRow(row.number, cells))
+    return tuple(Sheet(kind, tuple(found)) for kind, found in by_kind.items())
 
 
 def _sheet(name: str, rows: Sequence[Sequence[_Read]], faults: Faults) -> Sheet:
     """Name the cells of a sheet by its header row."""
-    header = [_name(_value(cell)) for cell in rows[0]] if rows else []
-    while header and not header[-1]:
-        header.pop()
+    expected = expected_columns(name)
+    header = column_names([text(_value(cell)) for cell in rows[0]] if rows else [])
     try:
-        _check_header(header, set(expected_columns(name)), expected_columns(name)[:1])
+        check_header(header, known=expected, needed=expected[:1], page=_PAGE)
     except InputError as exc:
         faults.add(exc, sheet=name, row=HEADER_ROW, column=exc.metadata.get("column", "")[:80])
         return Sheet(name, ())
+    below = ([_value(cell) for cell in row] for row in rows[1:])
     found = []
-    for number, row in enumerate(rows[1:], start=HEADER_ROW + 1):
-        cells = [_value(cell) for cell in row]
-        if all(cell is None for cell in cells):
-            continue
-        if any(cell is not None for cell in cells[len(header) :]):
-            faults.add(
-                InputError(
-                    "a cell stands to the right of the named columns",
-                    remedy="Delete it, or give its column a name of the template.",
-                ),
-                sheet=name,
-                row=number,
-            )
-            continue
-        found.append(SheetRow(number, dict(zip(header, cells, strict=False))))
+    for each in named_rows(header, enumerate(below, start=HEADER_ROW + 1)):
+        if each.fault is None:
+            found.append(each)
+        else:
+            faults.add(each.fault, sheet=name, row=each.number)
     return Sheet(name, tuple(found))
 
 
@@ -233,79 +211,6 @@ def _check_about(template: Template, book: CalamineWorkbook) -> None:
             remedy=f"Fill in the workbook that `comity report data form {template.year}` writes.",
             sheet=ABOUT,
         )
-
-
-def _check_header(header: Sequence[str], known: Iterable[str], needed: Iterable[str]) -> None:
-    known = set(known)
-    twice = sorted({name for name in header if header.count(name) > 1})
-    unknown = [name for name in header if name not in known]
-    missing = [name for name in needed if name not in header]
-    if missing:
-        raise InputError(
-            f"the column {missing[0]} is missing from row {HEADER_ROW}",
-            reason=Reason.COLUMN_MISSING,
-            remedy="Keep the names of the columns as the template has them.",
-            column=missing[0],
-        )
-    if unknown:
-        near = difflib.get_close_matches(unknown[0], sorted(known), n=1)
-        raise InputError(
-            f"there is no column {unknown[0][:40] or '(without a name)'}",
-            reason=Reason.COLUMN_UNKNOWN,
-            remedy=f"Did you mean {near[0]}?" if near else "Delete it.",
-            column=unknown[0][:40],
-        )
-    if twice:
-        raise InputError(
-            f"the column {twice[0]} stands twice", remedy="Delete one.", column=twice[0]
-        )
-
-
-def _csv_rows(raw: bytes) -> list[list[str]]:
-    if len(raw) > MAX_FORM_BYTES:
-        raise InputError(
-            f"the file has {len(raw)} bytes; at most {MAX_FORM_BYTES} are read",
-            remedy="Divide it: an import adds to what was imported before.",
-        )
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _encoding("the file is encoded in UTF-16")
-    try:
-        content = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        line = raw.count(b"\n", 0, exc.start) + 1
-        raise _encoding(f"line {line} has a byte that is not UTF-8") from exc
-    if "\0" in content:
-        raise _encoding("the file has a NUL character")
-    if not content.strip():
-        raise InputError(
-            "the file is empty", reason=Reason.INPUT_EMPTY, remedy="Give a header and rows."
-        )
-    first = content.lstrip().split("\n", 1)[0]
-    reader = csv.reader(
-        io.StringIO(content, newline=""), delimiter=max(",;", key=first.count), strict=True
-    )
-    rows: list[list[str]] = []
-    try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) > MAX_ROWS + HEADER_ROW:
-                raise InputError(f"the file has more than {MAX_ROWS} rows", remedy="Divide it.")
-    except csv.Error as exc:
-        raise InputError(
-            f"row {len(rows) + 1} is no CSV: {exc}",
-            remedy="Look for a quotation mark that is not closed or not doubled.",
-        ) from exc
-    return rows
-
-
-def _encoding(what: str) -> InputError:
-    return InputError(
-        what, reason=Reason.ENCODING_INVALID, remedy="Save it as 'CSV UTF-8' and import it again."
-    )
-
-
-def _name(cell: Value) -> str:
-    return "_".join(text(cell).lower().split())
 
 
 def _unknown_sheet(name: str) -> InputError:

@@ -1,0 +1,134 @@
+"""From the octets of a CSV file to rows of cells: bounds, encoding, delimiter (RFC 4180)."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.errors import InputError, Reason
+
+_DELIMITERS = ",;"
+_SAVE_AS_UTF8 = "Save it as 'CSV UTF-8' and import it again."
+_FOREIGN_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),  # before UTF-16, with which it begins
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a file is read.
+
+    Attributes:
+        octets: Of the file.
+        rows: Below the header, empty ones included.
+        remedy: What to do with a larger file.
+    """
+
+    octets: int
+    rows: int
+    remedy: str
+
+    def check_size(self, raw: bytes) -> None:
+        """Refuse a file that has too many octets.
+
+        Raises:
+            InputError: INPUT_INVALID.
+        """
+        if len(raw) > self.octets:
+            raise InputError(
+                f"the file has {len(raw)} bytes; at most {self.octets} are read",
+                remedy=self.remedy,
+            )
+
+
+def csv_rows(raw: bytes, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
+    """Read a file row by row, the row of the column names first.
+
+    Args:
+        raw: The file: UTF-8 with or without a byte order mark, a comma or a semicolon between
+            the cells.
+        bounds: How much of it is read.
+
+    Yields:
+        Each row's number as a spreadsheet shows it, from 1, and its cells without white space
+        at both ends. Empty rows are left out.
+
+    Raises:
+        InputError: INPUT_EMPTY, ENCODING_INVALID; INPUT_INVALID for a file that is too large,
+            a first row that is empty, or a quotation mark that is not closed.
+    """
+    bounds.check_size(raw)
+    content = _decode(raw)
+    if not content.strip():
+        raise InputError(
+            "the file is empty",
+            reason=Reason.INPUT_EMPTY,
+            remedy="Give a file with a header and at least one row.",
+        )
+    reader = csv.reader(
+        io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True
+    )
+    number = 0
+    try:
+        for number, row in enumerate(reader, start=1):
+            if number > bounds.rows + 1:
+                raise InputError(f"the file has more than {bounds.rows} rows", remedy=bounds.remedy)
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield number, cells
+            elif number == 1:
+                raise InputError(
+                    "row 1 is empty; it must name the columns",
+                    remedy="Delete the empty rows at the top.",
+                )
+    except csv.Error as exc:
+        raise InputError(
+            f"row {number + 1} (line {reader.line_num}) is no CSV: {exc}",
+            remedy="Look for a quotation mark that is not closed or not doubled.",
+            row=str(number + 1),
+        ) from exc
+
+
+def _decode(raw: bytes) -> str:
+    for mark, name in _FOREIGN_MARKS:
+        if raw.startswith(mark):
+            raise InputError(
+                f"the file is encoded in {name}, not in UTF-8",
+                reason=Reason.ENCODING_INVALID,
+                remedy=_SAVE_AS_UTF8,
+                encoding=name,
+            )
+    try:
+        content = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        # Offsets of the codec do not count a byte order mark that it has skipped.
+        at = exc.start + (len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0)
+        line = raw.count(b"\n", 0, at) + 1
+        raise InputError(
+            f"byte {at} (0x{raw[at]:02x}, line {line}) is not UTF-8",
+            reason=Reason.ENCODING_INVALID,
+            remedy=f"The file is probably in Windows-1252 or another old encoding. {_SAVE_AS_UTF8}",
+            byte=str(at),
+            line=str(line),
+        ) from exc
+    if "\0" in content:
+        line = content.count("\n", 0, content.index("\0")) + 1
+        raise InputError(
+            f"line {line} has a NUL character; the file is not text in UTF-8",
+            reason=Reason.ENCODING_INVALID,
+            remedy=_SAVE_AS_UTF8,
+            line=str(line),
+        )
+    return content
+
+
+def _delimiter(content: str) -> str:
+    """Return the delimiter that makes more of the header."""
+    first = content.lstrip().split("\n", 1)[0]
+    return max(_DELIMITERS, key=first.count)

@@ -1,0 +1,61 @@
+"""What is no table of text is refused before anything is built of it, and says why."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import pytest
+
+from gateway.errors import InputError, Reason
+from gateway.tabular.csv_text import Bounds, csv_rows
+
+BOUNDS = Bounds(octets=100, rows=3, remedy="Divide it.")
+
+
+def rows(raw: bytes | str, bounds: Bounds = BOUNDS) -> list[tuple[int, list[str]]]:
+    return list(csv_rows(raw.encode() if isinstance(raw, str) else raw, bounds))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_cells_come_with_the_number_of_their_row(
+    encoding: str, delimiter: str, line_end: str
+) -> None:
+    text = line_end.join(["a,b", "", '" ü ","1\n2"', " , ", "x"]).replace(",", delimiter)
+    read = rows(text.encode(encoding), Bounds(100, 9, ""))
+    assert read == [(1, ["a", "b"]), (3, ["ü", "1\n2"]), (5, ["x"])]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason", "says"),
+    [
+        (b"", Reason.INPUT_EMPTY, "empty"),
+        (b" \n", Reason.INPUT_EMPTY, "empty"),
+        (b"a\n" * 51, Reason.INPUT_INVALID, "102 bytes; at most 100"),
+        (b"a\n\n\n\nb", Reason.INPUT_INVALID, "more than 3 rows"),
+        (b",\na", Reason.INPUT_INVALID, "row 1 is empty"),
+        (b'a\n"b', Reason.INPUT_INVALID, r"row 2 \(line 2\) is no CSV"),
+        ("a".encode("utf-16"), Reason.ENCODING_INVALID, "UTF-16"),
+        ("a".encode("utf-32"), Reason.ENCODING_INVALID, "UTF-32"),
+        (b"\xef\xbb\xbfa\nb\xe9", Reason.ENCODING_INVALID, r"byte 6 \(0xe9, line 2\)"),
+        (b"a\nb\0", Reason.ENCODING_INVALID, "line 2 has a NUL"),
+    ],
+)
+def test_what_cannot_be_read_says_why(raw: bytes, reason: Reason, says: str) -> None:
+    with pytest.raises(InputError, match=says) as caught:
+        rows(raw)
+    assert caught.value.reason is reason
+    assert caught.value.remedy
+
+
+def test_rows_beyond_the_bound_cost_nothing() -> None:
+    raw = b"a\n" + b"\n" * 500_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="more than 1000 rows"):
+            rows(raw, Bounds(octets=len(raw), rows=1000, remedy="Divide it."))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * len(raw)  # the text, and a copy of it that the reader goes through
