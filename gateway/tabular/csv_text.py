@@ -6,9 +6,9 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gateway.errors import InputError, Reason
+from gateway.tabular.bounds import Bounds
 
 _DELIMITERS = ",;"
 _SAVE_AS_UTF8 = "Save it as 'CSV UTF-8' and import it again."
@@ -18,33 +18,6 @@ _FOREIGN_MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How much of a file is read.
-
-    Attributes:
-        octets: Of the file.
-        rows: Below the header, empty ones included.
-        remedy: What to do with a larger file.
-    """
-
-    octets: int
-    rows: int
-    remedy: str
-
-    def check_size(self, raw: bytes) -> None:
-        """Refuse a file that has too many octets.
-
-        Raises:
-            InputError: INPUT_INVALID.
-        """
-        if len(raw) > self.octets:
-            raise InputError(
-                f"the file has {len(raw)} bytes; at most {self.octets} are read",
-                remedy=self.remedy,
-            )
 
 
 def csv_rows(raw: bytes, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from gateway.reports.importing.bounded import MAX_ROWS
+from gateway.reports.importing.columns import BOUNDS
 from gateway.reports.importing.pieces import loads_in_pieces
 
 
@@ -36,4 +36,4 @@ class _InPieces(Request):
             JSONDecodeError: It is none.
         """
         text = (await self.body()).decode("utf-8")
-        return await asyncio.to_thread(loads_in_pieces, text, most=MAX_ROWS)
+        return await asyncio.to_thread(loads_in_pieces, text, most=BOUNDS.rows)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.domain.annual.template import RecordKind
 from gateway.reports.classifying import (
     CYBER_GROUP,
@@ -17,6 +18,12 @@ from gateway.reports.classifying import (
     ITEM,
     LICENCE_KIND,
 )
+from gateway.tabular.bounds import Bounds
+
+BOUNDS = Bounds(
+    MAX_FORM_BYTES, 100_000, remedy="Divide it: an import adds to what was imported before."
+)
+"""How much of a file is read, whatever its format; rows are of one sheet or list."""
 
 _K = RecordKind
 _ALL = frozenset(RecordKind)

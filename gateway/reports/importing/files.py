@@ -9,12 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gateway.domain.annual.records import MAX_FORM_BYTES, AnnualRecord
+from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import Template
 from gateway.errors import InputError, Reason
-from gateway.reports.importing.bounded import DIVIDE, MAX_ROWS
-from gateway.reports.importing.columns import INDICATORS, NARRATIVES
+from gateway.reports.importing.columns import BOUNDS, INDICATORS, NARRATIVES
 from gateway.reports.importing.faults import Faults, Imported
 from gateway.reports.importing.pieces import loads_in_pieces
 from gateway.reports.importing.rows import RecordReader, read_indicators, read_narratives
@@ -129,15 +128,11 @@ def _from_json(template: Template, raw: bytes, rates: Rates, faults: Faults) -> 
 
 
 def _parsed(raw: bytes) -> dict[str, list[Any]]:
-    if len(raw) > MAX_FORM_BYTES:
-        raise InputError(
-            f"the file has {len(raw)} bytes; at most {MAX_FORM_BYTES} are read",
-            remedy=DIVIDE,
-        )
+    BOUNDS.check_size(raw)
     if not raw.strip():
         raise _empty()
     try:
-        said = loads_in_pieces(raw.decode("utf-8"), most=MAX_ROWS)
+        said = loads_in_pieces(raw.decode("utf-8"), most=BOUNDS.rows)
     except UnicodeDecodeError as exc:
         raise InputError(
             "the file is not in UTF-8", reason=Reason.ENCODING_INVALID, remedy="Encode it so."
@@ -151,8 +146,8 @@ def _parsed(raw: bytes) -> dict[str, list[Any]]:
             remedy=f"Give an object with {', '.join(_KEYS)}, each a list.",
         )
     for key, rows in said.items():
-        if not isinstance(rows, list) or len(rows) > MAX_ROWS:
-            raise InputError(f"{key}: it is no list of at most {MAX_ROWS}", field=key)
+        if not isinstance(rows, list) or len(rows) > BOUNDS.rows:
+            raise InputError(f"{key}: it is no list of at most {BOUNDS.rows}", field=key)
     return said
 
 

@@ -17,9 +17,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from gateway.domain.annual.template import IndicatorUnit, RecordKind, Template
 from gateway.reports.classifying import dimensions_of
-from gateway.reports.importing.bounded import MAX_ROWS
 from gateway.reports.importing.columns import (
     ABOUT,
+    BOUNDS,
     CODES,
     INDICATOR_COLUMNS,
     INDICATORS,
@@ -111,7 +111,7 @@ def _records(
         sheet.set_column(at, at, 18, formats[shape])
         check = _validation(kind, column, ranges, used)
         if check is not None:
-            sheet.data_validation(1, at, MAX_ROWS, at, check)
+            sheet.data_validation(1, at, BOUNDS.rows, at, check)
 
 
 def _comment(template: Template, kind: RecordKind, column: ImportColumn) -> str:

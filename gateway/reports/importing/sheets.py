@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -16,13 +15,12 @@ from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.errors import InputError, Reason
-from gateway.reports.importing.bounded import DIVIDE, MAX_ROWS, SheetLook, bound_workbook
 from gateway.reports.importing.cells import Value, text
 from gateway.reports.importing.columns import (
     ABOUT,
+    BOUNDS,
     CODES,
     INDICATOR_COLUMNS,
     INDICATORS,
@@ -33,7 +31,8 @@ from gateway.reports.importing.columns import (
 )
 from gateway.reports.importing.faults import Faults
 from gateway.tabular.columns import TableRow, check_header, column_names, named_rows
-from gateway.tabular.csv_text import Bounds, csv_rows
+from gateway.tabular.csv_text import csv_rows
+from gateway.tabular.workbooks import SheetLook, bound_workbook
 
 _Read = Value | time | timedelta
 """What the reader of workbooks gives for a cell."""
@@ -42,7 +41,6 @@ HEADER_ROW = 1
 """The row of the column names; what is below the header is data."""
 
 _PAGE = "docs/reporting.md"
-_RANGE = re.compile(r"[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?")
 
 
 SheetRow: TypeAlias = TableRow[Value]
@@ -77,7 +75,7 @@ def read_workbook(template: Template, raw: bytes, faults: Faults) -> tuple[Sheet
     Raises:
         InputError: The file cannot be read at all, or is the template of another year.
     """
-    bounded = bound_workbook(raw)
+    bounded = bound_workbook(raw, BOUNDS)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(bounded.plain)) as book:
             _check_about(template, book)
@@ -106,7 +104,7 @@ def read_csv(raw: bytes, faults: Faults) -> tuple[Sheet, ...]:
         InputError: INPUT_EMPTY, ENCODING_INVALID, COLUMN_MISSING, COLUMN_UNKNOWN, or
             INPUT_INVALID: too large, or a quotation mark that is not closed.
     """
-    rows = csv_rows(raw, Bounds(MAX_FORM_BYTES, MAX_ROWS, DIVIDE))
+    rows = csv_rows(raw, BOUNDS)
     header = column_names([text(cell) for cell in next(rows)[1]])
     known = {KIND, *(column.name for kind in RecordKind for column in columns_of(kind))}
     check_header(header, known=known, needed=(KIND, "reference", "decided"), page=_PAGE)
@@ -160,35 +158,11 @@ def _value(cell: _Read) -> Value:
 
 def _looks_right(name: str, look: SheetLook, faults: Faults) -> bool:
     header = expected_columns(name)
-    for row, place in look.formulas:
-        faults.add(
-            InputError(
-                "the cell has a formula; what a program has once computed is not trusted",
-                remedy="Put the value itself into the cell: copy, then paste as values.",
-            ),
-            sheet=name,
-            row=row,
-            column=header[place - 1] if 0 < place <= len(header) else "",
-        )
-    for merged in look.merged:
-        match = _RANGE.match(merged)
-        faults.add(
-            InputError(
-                f"the cells {merged} are merged; one cannot tell for which rows the value holds",
-                remedy="Unmerge them and write the value into each row.",
-            ),
-            sheet=name,
-            row=int(match.group(1)) if match else 0,
-        )
-    if look.outside:
-        faults.add(
-            InputError(
-                f"a cell lies at {look.outside}; at most {MAX_ROWS} rows are read",
-                remedy="Delete it, or divide the file.",
-            ),
-            sheet=name,
-        )
-    return not (look.formulas or look.merged or look.outside)
+    found = list(look.faults())
+    for row, place, error in found:
+        column = header[place - 1] if 0 < place <= len(header) else ""
+        faults.add(error, sheet=name, row=row, column=column)
+    return not found
 
 
 def _check_about(template: Template, book: CalamineWorkbook) -> None:

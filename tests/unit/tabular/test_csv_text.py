@@ -7,7 +7,8 @@ import tracemalloc
 import pytest
 
 from gateway.errors import InputError, Reason
-from gateway.tabular.csv_text import Bounds, csv_rows
+from gateway.tabular.bounds import Bounds
+from gateway.tabular.csv_text import csv_rows
 
 BOUNDS = Bounds(octets=100, rows=3, remedy="Divide it.")
 

@@ -15,8 +15,9 @@ from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.domain.annual.templates import shipped_templates
 from gateway.errors import InputError, Reason
 from gateway.reports.importing import Format, Imported, read_records
-from gateway.reports.importing import bounded as bounds
+from gateway.reports.importing.columns import BOUNDS
 from gateway.reports.rates import shipped_rates
+from gateway.tabular.workbooks import bound_workbook
 from tests.support.annual_files import (
     DENIAL,
     LICENCE,
@@ -378,7 +379,7 @@ def test_no_altered_workbook_raises_what_is_not_ours() -> None:
         for _ in range(drawn.randint(1, 6)):
             raw[drawn.randrange(first, len(raw))] = drawn.randrange(256)
         try:
-            bounds.bound_workbook(bytes(raw))
+            bound_workbook(bytes(raw), BOUNDS)
         except InputError as exc:
             seen.add(str(exc).split(",")[0])
     assert len(seen) > 1
@@ -393,7 +394,7 @@ def test_a_directory_of_many_records_costs_less_than_twice_its_octets() -> None:
     tracemalloc.start()
     try:
         with pytest.raises(InputError, match="no XLSX"):
-            bounds.bound_workbook(raw)
+            bound_workbook(raw, BOUNDS)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -15,23 +15,20 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
-from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.errors import InputError, Reason
+from gateway.tabular.bounds import Bounds
 
 MAX_PART = 64 * 1024 * 1024
 """Of one unpacked part: a hundred thousand rows of sixteen columns are about 45 MiB."""
 
 MAX_UNPACKED = 160 * 1024 * 1024
 MAX_PARTS = 300
-MAX_ROWS = 100_000
 MAX_COLUMNS = 40
-
-DIVIDE = "Divide it: an import adds to what was imported before."
-"""What to do with a file that is larger."""
 
 _KEPT = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(workbook|styles|sharedStrings)\.xml"
@@ -39,6 +36,7 @@ _KEPT = re.compile(
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _PIECE = 256 * 1024
+_RANGE = re.compile(r"[A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?")
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ENCRYPTED = 0x1
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -66,14 +64,42 @@ class SheetLook:
     """What was seen in a sheet before its values are read.
 
     Attributes:
+        most_rows: How many rows are read.
         formulas: The first cells with a formula, as ``(row, column)`` from 1.
         merged: Ranges of merged cells, as written.
         outside: The first cell with a value beyond the bounds, as written, or empty.
     """
 
+    most_rows: int
     formulas: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     outside: str = ""
+
+    def faults(self) -> Iterator[tuple[int, int, InputError]]:
+        """Say what nobody can trust in the sheet: formulas, merged cells, cells far outside.
+
+        Yields:
+            Row and column, from 1 (0: none in particular), and what is wrong there.
+        """
+        for row, column in self.formulas:
+            error = InputError(
+                "the cell has a formula; what a program has once computed is not trusted",
+                remedy="Put the value itself into the cell: copy, then paste as values.",
+            )
+            yield row, column, error
+        for merged in self.merged:
+            match = _RANGE.match(merged)
+            error = InputError(
+                f"the cells {merged} are merged; one cannot tell for which rows the value holds",
+                remedy="Unmerge them and write the value into each row.",
+            )
+            yield int(match.group(1)) if match else 0, 0, error
+        if self.outside:
+            error = InputError(
+                f"a cell lies at {self.outside}; at most {self.most_rows} rows are read",
+                remedy="Delete it, or divide the file.",
+            )
+            yield 0, 0, error
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +115,18 @@ class Workbook:
     looks: dict[str, SheetLook]
 
 
-def bound_workbook(raw: bytes) -> Workbook:
+def bound_workbook(raw: bytes, bounds: Bounds) -> Workbook:
     """Check and unpack a workbook within bounds.
 
     Args:
         raw: The file.
+        bounds: How much of it is read.
 
     Raises:
         InputError: INPUT_EMPTY; or INPUT_INVALID: too large, no XLSX, encrypted, with macros, or
             with XML that is not plain.
     """
-    archive = _open(raw)
+    archive = _open(raw, bounds)
     infos = archive.infolist()
     _check_sizes(infos)
     plain, looks, total = io.BytesIO(), dict[str, SheetLook](), 0
@@ -108,7 +135,7 @@ def bound_workbook(raw: bytes) -> Workbook:
         for info in infos:
             if not _KEPT.fullmatch(info.filename):
                 continue
-            content, look = _part(archive, info, tables)
+            content, look = _part(archive, info, tables, bounds.rows)
             total += len(content)
             if total > MAX_UNPACKED:
                 _too_large("it unpacks")
@@ -118,16 +145,14 @@ def bound_workbook(raw: bytes) -> Workbook:
     return Workbook(plain.getvalue(), tables.by_name(looks))
 
 
-def _open(raw: bytes) -> zipfile.ZipFile:
+def _open(raw: bytes, bounds: Bounds) -> zipfile.ZipFile:
     if not raw:
         raise InputError(
-            "the file is empty", reason=Reason.INPUT_EMPTY, remedy="Give the filled-in template."
+            "the file is empty",
+            reason=Reason.INPUT_EMPTY,
+            remedy="Give a workbook with rows in it.",
         )
-    if len(raw) > MAX_FORM_BYTES:
-        raise InputError(
-            f"the file has {len(raw)} bytes; at most {MAX_FORM_BYTES} are read",
-            remedy=DIVIDE,
-        )
+    bounds.check_size(raw)
     if raw.startswith(_OLE):
         raise InputError(
             "the file is an old .xls workbook, or one with a password",
@@ -171,14 +196,14 @@ def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
 def _too_large(what: str) -> NoReturn:
     raise InputError(
         f"{what} to more than is read: at most {MAX_PART // 2**20} MiB a sheet",
-        remedy=f"Divide it into files of at most {MAX_ROWS} rows, or use CSV.",
+        remedy="Divide it into files of fewer rows, or use CSV.",
     )
 
 
 def _no_workbook() -> InputError:
     return InputError(
         "the file is no XLSX workbook, or a damaged one",
-        remedy="Fill in the template that `comity report data form` writes, and save it as .xlsx.",
+        remedy="Open it in a spreadsheet program, and save it as .xlsx.",
     )
 
 
@@ -200,10 +225,10 @@ class _Tables:
 
 
 def _part(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, tables: _Tables
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, tables: _Tables, most_rows: int
 ) -> tuple[bytes, SheetLook | None]:
     """Unpack a part piece by piece through the parser, up to the bound."""
-    look = SheetLook() if _SHEET.fullmatch(info.filename) else None
+    look = SheetLook(most_rows) if _SHEET.fullmatch(info.filename) else None
     scan = _Scan(info.filename, look, tables)
     content = bytearray()
     try:
@@ -262,7 +287,7 @@ class _Scan:
         elif name == "c":
             self._place(attributes.get("r", ""))
         elif name in {"v", "is", "f"}:
-            beyond = self._row > MAX_ROWS or self._column > MAX_COLUMNS
+            beyond = self._row > look.most_rows or self._column > MAX_COLUMNS
             if beyond and not look.outside:
                 look.outside = f"row {self._row}, column {self._column}"
             if name == "f" and len(look.formulas) < MAX_COLUMNS:
