@@ -2,7 +2,7 @@
 
 `pairs` are those of tests/assets/matching/items.toml, a part of it held back when weights and
 thresholds were set. `codes` takes paragraphs of the US list as descriptions and asks for the
-same code of Annex I, as matching.md section 2e does. `chance` compares items that are drawn as
+same code of Annex I. `chance` compares items that are drawn as
 often as practice has them. `withheld` counts what one search shows of a register of 4,000
 denials of which one in twenty withholds its end-user.
 """

@@ -35,7 +35,7 @@ from gateway.matching.parties.party import compare_parties, party_forms
 from gateway.matching.transaction import PARTY_LIKELY
 from lab.match_evaluation import LabelledPair, alarms, evaluate, read_parties
 
-NEAREST = 40  # candidate records, as in matching.md 2b
+NEAREST = 40  # candidate records, as docs/matching.md says of held-out aliases
 _HOLDOUT_LISTS = ("EU-OJ", "METI", "MOFCOM", "UN SC")
 _MOST_NAMES = 60  # of a party in the domain
 
@@ -74,7 +74,7 @@ def on_pairs(pairs: Sequence[LabelledPair]) -> dict[str, Any]:
 
 
 def holdout() -> dict[str, dict[str, float]]:
-    """Search every held-out alias in the lists without it: matching.md 2b and 2c.
+    """Search every held-out alias in the lists without it (docs/matching.md, Measured).
 
     Returns:
         Recall at 1, 5, 10 and among the candidates, for each kind of query.

@@ -1,4 +1,4 @@
-"""The scorers of matching.md that our own is measured beside: one function each.
+"""The scorers of docs/matching.md that our own is measured beside: one function each.
 
 Every scorer takes two names and whether both are persons' and gives a score from 0 to 1. They
 are what is commonly used, at their best threshold on the file itself, which ours never gets.
@@ -172,4 +172,4 @@ SCORERS: dict[str, Scorer] = {
     "best-pair words": token_pairs,
     "rigour primitives": rigour_primitives,
 }
-"""The baselines, under the names that matching.md gives them."""
+"""The baselines, under the names that the bench prints."""

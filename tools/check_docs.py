@@ -6,12 +6,15 @@
 4. Every hand-written module, and every public class in it, has a docstring.
 5. A hand-written Python file is at most 500 lines long: longer ones are named,
    and above 700 lines the check fails.
+6. Every page that a file cites (`docs/design.md section 4`) is in the repository, and where its
+   headings are numbered, the section is there as well.
 
 Only files that belong to the repository are read: tracked ones, and new ones
 that are not ignored.
 """
 
 import ast
+import posixpath
 import re
 import subprocess
 import sys
@@ -23,10 +26,15 @@ README_MAX_LINES = 150
 FILE_WARN_LINES = 500
 FILE_MAX_LINES = 700
 GENERATED = ("comity/",)
+CITING = (".md", ".proto", ".py", ".toml")
 
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 CODE_SPAN = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)\n]*\)")
+CITED = re.compile(
+    r"(?<![\w/.:-])((?:[\w.-]+/)*[\w-]+\.md)\b(?:[`)\]]*[\s#]+(?:sections?[\s#]+)?(\d[\d.]*))?"
+)
+NUMBERED = re.compile(r"^#{2,4} (\d+(?:\.\d+)*)[. ]", re.MULTILINE)
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -62,6 +70,24 @@ def check_links(path: str) -> Iterator[str]:
             yield f"{path}: the link to {target} leads nowhere"
 
 
+def check_citations(path: str, text: str, files: list[str]) -> Iterator[str]:
+    """Rule 6. A page without a folder may lie anywhere; one on another site is none of ours."""
+    by_name = {Path(name).name: name for name in files if name.endswith(".md")}
+    beside = Path(path).parent.as_posix()
+    for page, cited_section in sorted(set(CITED.findall(text))):
+        folder = page.partition("/")[0] if "/" in page else ""
+        if "." in folder.strip("."):
+            continue  # github.com/...
+        nearby = posixpath.normpath(f"{beside}/{page}")
+        found = next((name for name in (page, nearby, by_name.get(page)) if name in files), None)
+        if found is None:
+            yield f"{path}: cites {page}, which is not in the repository"
+        elif section := cited_section.rstrip("."):
+            held = NUMBERED.findall((ROOT / found).read_text("utf-8"))
+            if held and section not in held:
+                yield f"{path}: cites section {section} of {found}, which has none of that number"
+
+
 def check_module(path: str) -> Iterator[str]:
     """Rule 4."""
     if path.startswith("tests/"):
@@ -91,6 +117,8 @@ def main() -> int:
     for path in files:
         if path.endswith(".md"):
             problems += check_links(path)
+        if path.endswith(CITING) and not path.startswith(GENERATED):
+            problems += check_citations(path, (ROOT / path).read_text("utf-8"), files)
         if path.endswith(".py") and not path.startswith(GENERATED):
             problems += check_module(path)
             lines = line_count(path)

@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 RETENTION = timedelta(days=90)
 """How long the server remembers what has ended (design.md section 6; its default is a day)."""
-READY_WITHIN_S = 60.0  # 28 namespaces on a new file took 5 s (style.md section 5)
+READY_WITHIN_S = 60.0  # measured: 28 namespaces on a new file took 5 s
 POLL_S = 0.05
 STOP_WITHIN_S = 4.0  # a node has to end within ten seconds; its file survives a kill
 RESTART_FIRST_S = 0.5

@@ -33,7 +33,7 @@ CaseId = Annotated[
 
 
 class AuthorisationKind(StrEnum):
-    """Kinds of authorisation that are applied for (Art 2(12)-(14), domain.md 6.1)."""
+    """Kinds of authorisation that are applied for (Art 2(12)-(14), docs/domain.md 6.1)."""
 
     INDIVIDUAL = "individual"
     GLOBAL = "global"

@@ -1,6 +1,6 @@
 """Denials: the decision types that create one, the record, and its life cycle.
 
-Art 16(1)-(4) and the table of domain.md 2.1. The life cycle is the one of domain.md 2.4:
+Art 16(1)-(4) and the table of docs/domain.md 2.1. The life cycle is the one of docs/domain.md 2.4:
 notified, amended, reviewed, revoked; a missed review flags and never expires.
 """
 

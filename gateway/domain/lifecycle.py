@@ -1,7 +1,7 @@
 """The life of a denial, folded from the acts in its authority's log.
 
 Notified (or loaded, if it was notified elsewhere before), amended, reviewed, finally
-assessed where it was a suspension, revoked (Article 16(1) and (2); domain.md 2.4). A review
+assessed where it was a suspension, revoked (Article 16(1) and (2); docs/domain.md 2.4). A review
 moves the next review; an erratum and a final assessment do not. A missed review flags the
 denial and never ends it: what is not revoked stays valid.
 """

@@ -1,7 +1,7 @@
 """What a licence, a denial and a consultation speak of: parties, items, a transaction.
 
 Field names follow the boxes of Annex III, form A (exports) and form B (brokering and
-technical assistance); domain.md section 2.2 maps them.
+technical assistance); docs/domain.md section 2.2 maps them.
 """
 
 from __future__ import annotations

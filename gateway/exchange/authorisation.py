@@ -58,7 +58,7 @@ class Rule:
     Attributes:
         roles: One of these the sender must have.
         to: One of these the recipient must have: what the Commission does not read under
-            domain.md 3.6 cannot be sent to it.
+            docs/domain.md 3.6 cannot be sent to it.
         opens: Whether it opens a conversation.
         by: Whose it is to send in one that exists.
         replies: Whether it must name a letter that it answers.

@@ -1,6 +1,6 @@
 """The intake: every letter passes these numbered steps, and no other way leads in.
 
-The numbers are those of docs/protocol/intake.md, of design.md section 4 and of the tests.
+The numbers are those of docs/protocol/intake.md, of docs/design.md section 4 and of the tests.
 Steps 1 to 7 and the judgement of step 10 need no database and run on a thread of their
 own, since signatures and HPKE take most of the time and release the interpreter. Steps 8
 to 12 are one transaction. What is found wrong early is judged there in the order of the

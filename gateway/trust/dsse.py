@@ -1,6 +1,6 @@
 """Signed bytes: the DSSE envelope over exact payload bytes.
 
-Norm: DSSE v1, github.com/secure-systems-lab/dsse, protocol.md (`PAE`), in the protobuf
+Norm: DSSE v1, github.com/secure-systems-lab/dsse/protocol.md (`PAE`), in the protobuf
 form of comity.v1.Envelope. The payload is opaque here: it is verified before anybody
 parses it and is never serialised again. What a payload says is for `gateway.wire`.
 

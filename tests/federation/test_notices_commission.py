@@ -109,7 +109,7 @@ async def test_every_type_of_entry_goes_by_its_release_set(
 
 @pytest.mark.parametrize("rule", KINDS, ids=lambda rule: rule.code)
 def test_every_kind_of_notice_has_its_audience(rule: NoticeRule) -> None:
-    """The rulebook's audiences are those of domain.md 3.6; a new kind must be placed here."""
+    """The rulebook's audiences are those of docs/domain.md 3.6; a new kind must be placed here."""
     if rule.code in STATES_ONLY:
         assert rule.audience is Audience.MEMBER_STATES
     elif rule.code in ONLY_IF_ADDRESSED:

@@ -1,7 +1,7 @@
 """Denials as officers see them: search, show, and the acts of their life cycle.
 
 The own authority amends, reviews and revokes; each act is an entry in its log, so that
-every member has it (Art 16(2), domain.md 2.4).
+every member has it (Art 16(2), docs/domain.md 2.4).
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class CellState(StrEnum):
 
 
 class MarkGround(StrEnum):
-    """Grounds for confidentiality (Article 26(3), domain.md 3.3)."""
+    """Grounds for confidentiality (Article 26(3), docs/domain.md 3.3)."""
 
     STATISTICAL = "statistical"
     PERSONAL = "personal"

@@ -3,7 +3,7 @@
 One document for each name of an end-user or consignee, with two fields that are searched
 apart and fused by reciprocal rank: trigrams (damage, word order) and keys (sound, spelling,
 known variants). Denials with a party that is withheld or not recorded have one more document
-for item and destination. Measured choices: matching.md sections 0 and 2c.
+for item and destination. Measured choices: docs/matching-search.md.
 
 The index is a projection: it can be thrown away at any time. The follower's position lies in
 a document of the same commit as the denials, so after a crash both are old or both are new.
@@ -43,7 +43,7 @@ from gateway.matching.parties.party import identifier_key, party_forms
 
 __all__ = ["DEFAULT_LIMIT", "DenialIndex", "Entry", "entry_of"]
 
-DEFAULT_LIMIT = 60  # denials by name; matching.md: recall at 50 is level with a full scan
+DEFAULT_LIMIT = 60  # denials by name; measured: recall at 50 is level with a full scan
 OPEN_LIMIT = 24  # denials without a party to compare, by item and destination
 
 # What a word of an item counts, beside its rarity: codes and substances make items alike.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from gateway.domain.transaction import Classification, Item, ListSource
 
-# Closeness of two codes: the order is matching.md section 2e's, the values are measured so
+# Closeness of two codes: the order is that of the control list, the values are measured so
 # that the thresholds of the classes part the labelled pairs (docs/matching-items.md).
 CODE_EQUAL = 1.0
 CODE_ANCESTOR = 0.9  # 5A001.j and 5A001: one authority classified less finely

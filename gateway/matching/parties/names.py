@@ -6,8 +6,7 @@ remains is brought to Latin letters (`transliteration`) and analysed by rigour, 
 spellings of given names, ordinals and places.
 
 Stripping can leave nothing ("LLC", a name of symbols). Two empty forms would compare as
-equal, so the core of a name is never empty unless the name has no letter and no digit
-(matching.md section 7, point 3).
+equal, so the core of a name is never empty unless the name has no letter and no digit.
 """
 
 from __future__ import annotations
@@ -121,8 +120,7 @@ def index_keys(form: NameForm) -> tuple[str, ...]:
     """Return the keys under which a name is found, each with a prefix for its sort.
 
     Tokens, metaphone, consonant skeleton, prefix of four letters, joined prefix and its
-    skeleton, acronyms, rigour's symbols, pairs of native letters (matching.md section 0,
-    point 2).
+    skeleton, acronyms, rigour's symbols, pairs of native letters.
     """
     keys: set[str] = set()
     for token in form.tokens:

@@ -1,4 +1,4 @@
-"""`comity deadline` prints what design.md section 8 promises, and refuses with a reason."""
+"""`comity deadline` prints what docs/design.md section 8 promises, and refuses with a reason."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def _ended(house: House, use: KeyUse, **ends: Any) -> Directory:
 
 
 def test_pae_is_that_of_the_dsse_protocol() -> None:
-    # The example of protocol.md of secure-systems-lab/dsse.
+    # The example of github.com/secure-systems-lab/dsse/protocol.md.
     assert pae("http://example.com/HelloWorld", b"hello world") == (
         b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
     )

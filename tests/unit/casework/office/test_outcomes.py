@@ -17,7 +17,7 @@ WORDS = (FreeText(language="en", text="x"),)
 
 
 def test_every_decision_that_is_notified_can_be_made() -> None:
-    """Each row of domain.md 2.1 is reachable by an officer, and nothing else is notified."""
+    """Each row of docs/domain.md 2.1 is reachable by an officer, and nothing else is notified."""
     made = {outcome.denial for _, outcome in OUTCOMES if outcome.denial is not None}
     made |= {case.determination for case in BOOK.cases if case.determination is not None}
     made |= {basis.notified_as for basis in BOOK.notification.basis if basis.notified_as}

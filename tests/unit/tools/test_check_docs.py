@@ -1,0 +1,45 @@
+"""A page or section that is cited and is not there is a finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools.check_docs import check_citations
+
+MD = ".md"  # apart, so that the pages that are missing here are not cited by this file
+FILES = ["README.md", "docs/design.md", "docs/protocol/intake.md", "gateway/errors.py"]
+
+
+def said(text: str, path: str = "gateway/errors.py") -> list[str]:
+    return list(check_citations(path, text, FILES))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why: docs/design.md section 4, Parts",
+        "why: docs/design.md\n    section 4",
+        "# why: docs/design.md\n# section 4.",
+        "why: docs/design.md, and README.md.",
+        "the steps of intake.md",
+        "github.com/secure-systems-lab/dsse/protocol.md",
+        "https://example.org/gone.md",
+    ],
+)
+def test_what_is_there_may_be_cited(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize("text", ["gone{}", "docs/gone{} section 4", "`other/README{}`"])
+def test_a_page_that_is_not_there_is_found(text: str) -> None:
+    assert len(said(text.format(MD))) == 1
+
+
+@pytest.mark.parametrize("cited", ["section 99", "\n# section 4.9", "99"])
+def test_a_section_that_is_not_there_is_found(cited: str) -> None:
+    assert len(said(f"why: docs/design.md {cited}")) == 1
+
+
+def test_a_page_names_another_by_its_place() -> None:
+    assert said(f"[steps](protocol/intake{MD})", "docs/design.md") == []
+    assert said(f"[steps](gone/intake{MD})", "docs/design.md") != []
