@@ -8,6 +8,8 @@
    and above 700 lines the check fails.
 6. Every page that a file cites (`docs/design.md section 4`) is in the repository, and where its
    headings are numbered, the section is there as well.
+7. Every path below a folder of ours that a page names in backticks exists. What is history
+   (the changelog, the decision records) keeps the paths of its day.
 
 Only files that belong to the repository are read: tracked ones, and new ones
 that are not ignored.
@@ -34,6 +36,8 @@ LINK = re.compile(r"\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)\n]*\)")
 CITED = re.compile(
     r"(?<![\w/.:-])((?:[\w.-]+/)*[\w-]+\.md)\b(?:[`)\]]*[\s#]+(?:sections?[\s#]+)?(\d[\d.]*))?"
 )
+PATH = re.compile(r"`((?:gateway|lab|proto|tests|tools|workflows)/[\w./-]+)`")
+HISTORY = ("CHANGELOG.md", "docs/adr/")
 NUMBERED = re.compile(r"^#{2,4} (\d+(?:\.\d+)*)[. ]", re.MULTILINE)
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -88,6 +92,13 @@ def check_citations(path: str, text: str, files: list[str]) -> Iterator[str]:
                 yield f"{path}: cites section {section} of {found}, which has none of that number"
 
 
+def check_paths(path: str, text: str) -> Iterator[str]:
+    """Rule 7."""
+    for named in sorted(set(PATH.findall(text))):
+        if not path.startswith(HISTORY) and not (ROOT / named).exists():
+            yield f"{path}: names {named}, which is not in the repository"
+
+
 def check_module(path: str) -> Iterator[str]:
     """Rule 4."""
     if path.startswith("tests/"):
@@ -117,6 +128,7 @@ def main() -> int:
     for path in files:
         if path.endswith(".md"):
             problems += check_links(path)
+            problems += check_paths(path, (ROOT / path).read_text("utf-8"))
         if path.endswith(CITING) and not path.startswith(GENERATED):
             problems += check_citations(path, (ROOT / path).read_text("utf-8"), files)
         if path.endswith(".py") and not path.startswith(GENERATED):

@@ -1,10 +1,10 @@
-"""A page or section that is cited and is not there is a finding."""
+"""A page, a section or a path that is named and is not there is a finding."""
 
 from __future__ import annotations
 
 import pytest
 
-from tools.check_docs import check_citations
+from tools.check_docs import check_citations, check_paths
 
 MD = ".md"  # apart, so that the pages that are missing here are not cited by this file
 FILES = ["README.md", "docs/design.md", "docs/protocol/intake.md", "gateway/errors.py"]
@@ -43,3 +43,9 @@ def test_a_section_that_is_not_there_is_found(cited: str) -> None:
 def test_a_page_names_another_by_its_place() -> None:
     assert said(f"[steps](protocol/intake{MD})", "docs/design.md") == []
     assert said(f"[steps](gone/intake{MD})", "docs/design.md") != []
+
+
+def test_a_path_in_backticks_is_there_but_in_what_is_history() -> None:
+    text = "`gateway/errors.py`, `gateway/register/` and `gateway/gone.py`"
+    assert len(list(check_paths("docs/design.md", text))) == 1
+    assert list(check_paths("CHANGELOG.md", text)) == []
