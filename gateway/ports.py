@@ -14,7 +14,7 @@ from gateway.domain.due import DueKind
 
 
 class Clock(Protocol):
-    """The node's clock; every statutory instant comes from it (design.md section 6)."""
+    """The node's clock; every statutory instant comes from it (docs/design.md section 6)."""
 
     def now(self) -> datetime:
         """Return the present instant in UTC, with the federation's rehearsal offset."""

@@ -110,7 +110,7 @@ _DESTINATIONS: tuple[tuple[int, str], ...] = (
     (1, "DZ"), (1, "MA"), (1, "TN"), (1, "NG"), (1, "BR"), (1, "MX"), (1, "PH"), (1, "BD"),
 )  # fmt: skip
 _ISSUERS = ("FR", "DE", "IT", "NL", "ES", "SE", "PL", "CZ", "FI", "AT", "DK", "IE")
-WITHHELD = 0.05  # share of denials whose end-user is withheld (domain.md 2.6)
+WITHHELD = 0.05  # share of denials whose end-user is withheld (docs/domain.md 2.6)
 _CONSIGNEE = 0.3  # share that names a consignee too
 
 # What uninvolved organisations are called after, none of them from a list of anybody.

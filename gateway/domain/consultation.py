@@ -216,7 +216,7 @@ OPEN_STATES = frozenset(
 
 
 class LateOrInTime(StrEnum):
-    """Why an answer counts or not (domain.md 12, "When is an answer in time?")."""
+    """Why an answer counts or not (docs/domain.md 12, "When is an answer in time?")."""
 
     RECEIVED_IN_TIME = "received_in_time"
     SEALED_IN_TIME = "sealed_in_time"

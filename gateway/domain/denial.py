@@ -23,7 +23,7 @@ DenialId = Annotated[
 
 
 class DecisionType(StrEnum):
-    """Decisions that are notified (domain.md 2.1)."""
+    """Decisions that are notified (docs/domain.md 2.1)."""
 
     REFUSE = "refuse"
     ANNUL = "annul"
@@ -63,7 +63,7 @@ class Denial(Model):
     """One denial as its authority notified it.
 
     ``transaction.exporter`` is left out by default: it is not needed for matching and is
-    commercially sensitive (domain.md 2.5).
+    commercially sensitive (docs/domain.md 2.5).
     """
 
     denial_id: DenialId

@@ -1,7 +1,7 @@
 """Says how the items of a transaction stand to the lists, for the articles of a denial.
 
 Which articles follow is the rulebook's (`[[notification.basis]]`): a refusal for an item that
-is not listed rests on other articles than one for an item of Annex I (domain.md 2.1).
+is not listed rests on other articles than one for an item of Annex I (docs/domain.md 2.1).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A letter has exactly one recipient; an entry is an act in a member's log and has none.
 Contents travel as parts: the header and the parts' commitments are what is signed
-(design.md section 4). The bytes are the wire's; these models are what was read from them.
+(docs/design.md section 4). The bytes are the wire's; these models are what was read from them.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class EntryType(StrEnum):
 
 
 class PartKind(Numbered):
-    """Kinds of part; retention, release and erasure go by it (domain.md 2.6)."""
+    """Kinds of part; retention, release and erasure go by it (docs/domain.md 2.6)."""
 
     MATCHING = "matching"
     GROUNDS = "grounds"

@@ -6,7 +6,7 @@ never a value, never a reference. Which of these an authority shows, of which it
 how long and in how large a company of others is policy, a law file of the authority's own.
 
 The customs record has what Regulation (EU) 2022/2399 asks the eLicensing system for, which
-is the one that CERTEX asks; its terms are those of the licence (domain.md 9.2).
+is the one that CERTEX asks; its terms are those of the licence (docs/domain.md 9.2).
 """
 
 from __future__ import annotations

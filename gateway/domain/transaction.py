@@ -38,7 +38,7 @@ ControlCode = Annotated[
     BeforeValidator(_normal),
     StringConstraints(pattern=r"^[0-9][A-E][0-9]{3}(\.([a-z]|[0-9]{1,2}))*$"),
 ]
-"""Annex I code, e.g. ``5A001.j.1.a`` (domain.md 6.3), taken in any spelling (``5A001j1a``)
+"""Annex I code, e.g. ``5A001.j.1.a`` (docs/domain.md 6.3), taken in any spelling (``5A001j1a``)
 and kept in this one; membership is checked against the versioned list, not here."""
 
 

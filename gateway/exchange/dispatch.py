@@ -57,7 +57,7 @@ __all__ = ["Dispatcher", "Effect", "ReceivedLetter", "load_letter", "undispatche
 log = structlog.get_logger(__name__)
 
 STUCK_AFTER = timedelta(days=1)
-"""After this a letter without effect becomes a person's task (design.md section 4)."""
+"""After this a letter without effect becomes a person's task (docs/design.md section 4)."""
 
 _PASSING = (SQLAlchemyError, OSError, MemoryError, UnavailableError, TrustError, LawError)
 """What is no fault of the letter: a database, a directory or a law that may come back."""

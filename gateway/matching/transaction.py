@@ -3,7 +3,7 @@
 Items with essentially identical parameters AND the same end-user or consignee, across roles.
 Destination, value and exporter are not in the definition: the destination ranks, the others
 are not looked at. A party that a denial withholds is no mismatch: such a denial is found by
-item and destination and offered as possible (domain.md 1.4, 2.6, 12).
+item and destination and offered as possible (docs/domain.md 1.4, 2.6, 12).
 
 Whether two items are essentially identical is an officer's judgement, and a description in
 other words misleads any score. So a denial of the same or likely same party is shown whatever

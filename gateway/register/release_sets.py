@@ -26,7 +26,7 @@ def tokens_of(member: Member) -> frozenset[str]:
     """Return the tokens of release sets by which a member may hold a part."""
     found = {member.code, ALL_MEMBERS}
     if is_of_a_state(member):
-        # Article 12(7): between competent authorities; not the Commission (domain.md 3.6).
+        # Article 12(7): between competent authorities; not the Commission (docs/domain.md 3.6).
         found.add(MEMBER_STATES)
     return frozenset(found)
 

@@ -1,7 +1,7 @@
 """The Member States' submissions of a year added up to the Union's report.
 
 A State's submission holds a cell for every node that is published, totals included, because
-numbers do not add up over items and destinations (domain.md 3.3). So the Union's cell is the
+numbers do not add up over items and destinations (docs/domain.md 3.3). So the Union's cell is the
 sum over the States at the same node, and nothing is computed from one node to another. What
 a State has not sent is not estimated: its cells and, where it left out a table, the Union's
 cells of that table are not available.

@@ -4,7 +4,7 @@ Every rule is the template's (`Counting`, and the tables' patterns and sums): a 
 counts once in every node of the hierarchy that one of its lines lies in, and once in each
 total; values are counted by line, each rounded to the cent, so that they add up where the
 template says that they do. Who stands behind a cell is exact here, where exporters are known
-(domain.md 3.6): how many, and how much of the value the largest and the two largest have. An
+(docs/domain.md 3.6): how many, and how much of the value the largest and the two largest have. An
 exporter that a record does not name may be any: then the two bounds differ and lie on the
 safe side.
 """

@@ -17,7 +17,7 @@ from gateway.reports.remarks import Remark, Severity
 
 FACTOR = 3
 """Above it, or below its reciprocal, a change stands out. The Union's whole value has moved by
-up to 1.5 in a year (domain.md 8); a State's, by group or destination, moves more."""
+up to 1.5 in a year (docs/domain.md 8); a State's, by group or destination, moves more."""
 
 FLOOR = {Measure.NUMBER: 10, Measure.VALUE: 100_000_000}
 """A change of fewer licences, or of less than a million euro (in cents), is no question."""

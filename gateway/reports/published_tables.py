@@ -1,6 +1,6 @@
 """The published tables exactly as they would appear: what is held back, merged, zero, unknown.
 
-A reader must be able to tell five things apart (domain.md 3.3): a figure, zero, not
+A reader must be able to tell five things apart (docs/domain.md 3.3): a figure, zero, not
 available, confidential because a Member State says so, and suppressed by a rule. A table is
 made from the consolidation and from the decisions of disclosure control, and shows nothing
 else: no contributors, and no figure of a cell that is held back.

@@ -117,7 +117,7 @@ def _set_up_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            # Erased contents must not linger in free pages (design.md section 5, Erasure).
+            # Erased contents must not linger in free pages (docs/design.md section 5, Erasure).
             "secure_delete=ON",
             f"query_only={'ON' if query_only else 'OFF'}",
         ):

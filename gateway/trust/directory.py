@@ -1,4 +1,4 @@
-"""The federation's directory: its one trust anchor (design.md section 1).
+"""The federation's directory: its one trust anchor (docs/design.md section 1).
 
 Signed with a threshold of operator keys, versioned and expiring, as X-Road's global
 configuration and TUF's root metadata are. A node holds one version; the next one is

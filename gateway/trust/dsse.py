@@ -41,7 +41,7 @@ MAX_SIGNATURE_OCTETS = 4096  # ML-DSA-65 has 3,309 (FIPS 204, table 2)
 MAX_SIGNATURES = 16
 
 # The signatures of a letter and of its receipt are made once and sent until the letter's
-# not-after instant, at most 60 days after it was created (design.md section 4, step 7). A
+# not-after instant, at most 60 days after it was created (docs/design.md section 4, step 7). A
 # key that retired in between still counts for them; one that was revoked does not.
 IN_FLIGHT = timedelta(days=60)
 _IN_FLIGHT_TYPES = frozenset({LETTER, RECEIPT})

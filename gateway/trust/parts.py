@@ -1,4 +1,4 @@
-"""Salted commitments to parts (design.md section 4, Parts).
+"""Salted commitments to parts (docs/design.md section 4, Parts).
 
 The header and the commitments are what is signed and hashed; salt and body travel beside
 them. So a part can be withheld or erased while every signature still holds, and without

@@ -25,7 +25,7 @@ from gateway.trust.suites import Suite
 from gateway.wire.counting import decode
 
 DEFAULT_SKEW = timedelta(minutes=5)
-"""Difference of clocks that is allowed, as for a letter's creation (design.md section 4)."""
+"""Difference of clocks that is allowed, as for a letter's creation (docs/design.md section 4)."""
 
 _OUTCOMES = {
     ReceiptOutcome.ACCEPTED: receipt_pb2.RECEIPT_OUTCOME_ACCEPTED,

@@ -1,6 +1,6 @@
 """Denials and the outcomes of their reviews (denial.proto).
 
-A denial travels as parts, because they are released, withheld and erased apart (domain.md
+A denial travels as parts, because they are released, withheld and erased apart (docs/domain.md
 section 2.6): part 0 what matching needs, part 1 grounds and explanation, part 2 the list
 of documents where there are any. The first two are always there, so an index never means
 another thing.

@@ -25,7 +25,7 @@ DIGEST_BYTES = 32
 """Octets of every digest and commitment: SHA-256."""
 
 SALT_BYTES = 32
-"""Octets of the salt of a part (design.md section 4)."""
+"""Octets of the salt of a part (docs/design.md section 4)."""
 
 MAX_DECIMAL_DIGITS = 38
 """Digits of a decimal, as in SQL's widest exact numbers."""

@@ -110,7 +110,7 @@ def consultation_of(case: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 def told(consultation: dict[str, Any]) -> dict[str, Any]:
-    """Return a consultation as the demo's JSON has it (design.md section 8)."""
+    """Return a consultation as the demo's JSON has it (docs/design.md section 8)."""
     derivation = derivation_of(consultation)
     answered = consultation["answer"] is not None
     return {

@@ -1,4 +1,4 @@
-"""What the Commission reads, and nothing else (domain.md 3.6): walked over all that there is."""
+"""What the Commission reads, and nothing else (docs/domain.md 3.6): walked over all there is."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from gateway.domain.transaction import Activity, Item, ListSource, Transaction
 from gateway.reports.classifying import Classifier
 
 APPLICATION = "application"
-"""Key of the kind of case that is an application; others are none (domain.md 4, section 5.1)."""
+"""Key of the kind of case that is an application; others are none (docs/domain.md 4, § 5.1)."""
 
 _OUTCOMES = {
     Outcome.GRANTED: "granted",

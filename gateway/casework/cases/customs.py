@@ -2,7 +2,7 @@
 
 The national eLicensing system asks with a system's token; customs ask that system through
 CERTEX. Quantities are written off there: the gateway says what was granted and whether it
-still may be used (domain.md 9.2).
+still may be used (docs/domain.md 9.2).
 """
 
 from __future__ import annotations

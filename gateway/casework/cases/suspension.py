@@ -1,7 +1,7 @@
 """The end of a suspension: its final assessment, which every member gets (Art 16(1)).
 
 A suspended licence is reinstated, or stays out of use: revoked, annulled or limited. Where
-it is reinstated the denial of the suspension ends with it (domain.md 2.4).
+it is reinstated the denial of the suspension ends with it (docs/domain.md 2.4).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A timer or the deadline sweep only asks; `period_over` answers in one transaction. It goes
 on only if (a) the clock is past the last instant and the rulebook's grace, (b) the journal
 holds no letter of the conversation that counts, dispatched or not, and (c) the consulted
-gateway has stated, signed, that nothing is under way (design.md section 4). With the peer
+gateway has stated, signed, that nothing is under way (docs/design.md section 4). With the peer
 away, an oral objection noted, or an expired directory the case stays at "no answer,
 unconfirmed", and only an officer goes on, on record.
 """

@@ -1,6 +1,6 @@
 """The consulted gateway's statement, made at once and without a person: is anything under way?
 
-It closes this side as well, as silent or with the reaction that was given (design.md
+It closes this side as well, as silent or with the reaction that was given (docs/design.md
 section 4).
 """
 

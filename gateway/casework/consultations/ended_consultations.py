@@ -1,7 +1,7 @@
 """Ends of consultations: the answer is no longer needed, and the other side is told why.
 
 One binding objection of another authority, a withdrawal, the decision, a material
-amendment, denials that ended meanwhile (domain.md 12), a standing answer, a recall, a
+amendment, denials that ended meanwhile (docs/domain.md 12), a standing answer, a recall, a
 coordinator's settlement. Whoever asked ends; whoever is asked keeps what was said. An
 answer that crosses the end is kept and shown, and has no effect.
 """

@@ -1,7 +1,7 @@
 """Denials that end while a consultation about them runs.
 
 What was asked about is no longer valid, so there is nothing left to consult about
-(domain.md 12): it is taken out, with the act in its authority's log as evidence, and with
+(docs/domain.md 12): it is taken out, with the act in its authority's log as evidence, and with
 the last of them the consultation ends. The register is the truth; this follows it.
 """
 

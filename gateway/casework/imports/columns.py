@@ -1,6 +1,6 @@
 """The columns of our form of import: name, meaning, where required, example.
 
-The names follow the boxes of Annex III, form A (domain.md 2.2). docs/imports.md lists every
+The names follow the boxes of Annex III, form A (docs/domain.md 2.2). docs/imports.md lists every
 column here; a test compares the two.
 """
 

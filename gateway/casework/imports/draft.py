@@ -30,7 +30,7 @@ UNITED_KINGDOM = "GB"
 INFORMATION_ONLY = Reference(
     system="note", value="denial of the United Kingdom: information only, no consultation"
 )
-"""What is kept with a denial of the United Kingdom (domain.md 2.4)."""
+"""What is kept with a denial of the United Kingdom (docs/domain.md 2.4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

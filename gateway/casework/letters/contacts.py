@@ -1,6 +1,6 @@
 """Notes of telephone calls, confirmed by the other side.
 
-An oral objection blocks silence; it is not the answer (domain.md 12). The note is a letter,
+An oral objection blocks silence; it is not the answer (docs/domain.md 12). The note is a letter,
 so that both files hold the same words; whoever hears them otherwise says so.
 """
 

@@ -2,7 +2,7 @@
 
 The law consults the Member State (Articles 14(1), 16(5)); where two of its authorities
 contradict each other the asking authority's case is blocked until the authority that the
-directory names as that State's coordinator has given the one answer (domain.md 12).
+directory names as that State's coordinator has given the one answer (docs/domain.md 12).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is due in days or in years: rows with a date.
 
-Nothing sleeps for years (design.md section 6). Whoever learns of a date writes a row. What
+Nothing sleeps for years (docs/design.md section 6). Whoever learns of a date writes a row. What
 is due within 90 days is carried by a workflow too, which rings at the instant; what is
 further away is only a row, which the daily sweep finds (`gateway.casework.handlers.sweeping`, where
 the handlers of all kinds are).
@@ -22,7 +22,7 @@ from gateway.store.tables_casework import due_date as table
 __all__ = ["NEAR", "Due", "DueKind", "Handler", "clear_due", "get_due", "listed_due", "set_due"]
 
 NEAR = timedelta(days=90)
-"""What is due later than this is only a row (design.md section 6)."""
+"""What is due later than this is only a row (docs/design.md section 6)."""
 
 
 @dataclass(frozen=True, slots=True)

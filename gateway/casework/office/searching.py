@@ -2,7 +2,7 @@
 
 The index is a follower with its own position (`gateway.register.denials.changes`); an examination
 waits until it has reached the register's, and records which logs it covered, at which size
-and root, and how fresh they were (design.md section 5).
+and root, and how fresh they were (docs/design.md section 5).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A cell lies at one code of each dimension of its table; a code may be a total. The figures
 of contributors are computed where exporters are known, at the authority: the Commission
-receives neither exporters nor licences (domain.md 3.6). They go with a cell to the
+receives neither exporters nor licences (docs/domain.md 3.6). They go with a cell to the
 Commission and are never published.
 
 Amounts are whole cents of euro, so that sums are exact. Figures that come together from

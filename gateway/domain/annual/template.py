@@ -267,7 +267,7 @@ Share = Annotated[Decimal, Field(gt=0, le=1)]
 
 
 class Disclosure(Model):
-    """When a cell is held back (domain.md section 12, Regulation (EC) No 223/2009).
+    """When a cell is held back (docs/domain.md section 12, Regulation (EC) No 223/2009).
 
     Attributes:
         min_contributors: A cell with fewer exporters is suppressed.

@@ -1,7 +1,7 @@
 """Control codes of Annex I: one spelling, and what lies within what.
 
 ``C G R NN`` and below it letters and numbers in turn: category 0 to 9, group A to E,
-series, item (domain.md 6.3). Whether a code exists is a matter of the versioned list, not
+series, item (docs/domain.md 6.3). Whether a code exists is a matter of the versioned list, not
 of its spelling; see `ControlList`.
 """
 

@@ -1,7 +1,7 @@
 """A rulebook: one version of the law as data, with its date of effect.
 
 A running case keeps the version with which it started and names it; a change of law is a
-new file with a later date of effect (design.md section 6).
+new file with a later date of effect (docs/design.md section 6).
 """
 
 from __future__ import annotations
