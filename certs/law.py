@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from certs.layout import FederationFiles
 from certs.operators import Change, issue_next_version
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, LawError, Reason
 from gateway.trust.directory import Directory, LawVersion
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -105,7 +105,7 @@ def _check_ahead(announcement: Announcement, now: datetime) -> None:
     """
     today = now.astimezone(_BRUSSELS).date().isoformat()
     if announcement.where == "rulebooks" and announcement.effective_date < today:
-        raise InputError(
+        raise LawError(
             f"in_force_from: {announcement.version} would take effect on "
             f"{announcement.effective_date}, before it is announced",
             reason=Reason.RULEBOOK_INVALID,

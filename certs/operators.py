@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from certs.layout import FederationFiles, MemberFiles
 from certs.profiles import LOOPBACK, certificate_to_pem, issue_leaf, key_to_pem, new_key
-from gateway.errors import InputError, Reason, TrustError
+from gateway.errors import NotFoundError, Reason, TrustError
 from gateway.trust.algorithms import secret_from_pem
 from gateway.trust.directory import (
     Anchor,
@@ -121,7 +121,7 @@ def revoke_key(code: str, key_id: str, *, at: datetime) -> Change:
             replace(key, revoked_at=at) if key.key_id == key_id else key for key in member.keys
         )
         if keys == member.keys:
-            raise InputError(f"{code} has no key {key_id}", reason=Reason.NOT_FOUND)
+            raise NotFoundError(f"{code} has no key {key_id}")
         return _with_member(held, replace(member, keys=keys))
 
     return change
@@ -155,7 +155,7 @@ def revoke_certificates(code: str, fingerprints: Iterable[bytes], *, at: datetim
     def change(held: Directory) -> Directory:
         member = held.member(code)
         if not set(revoked) <= set(member.certificates):
-            raise InputError(f"{code} has no such certificate", reason=Reason.NOT_FOUND)
+            raise NotFoundError(f"{code} has no such certificate")
         return _with_member(held, replace(member, certificates={**member.certificates, **revoked}))
 
     return change

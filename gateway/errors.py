@@ -4,99 +4,155 @@ One root, `ComityError`. The reason is part of the wire contract (it travels in
 ``google.rpc.ErrorInfo.reason`` and in signed refusals); the message says what happened;
 the remedy says what a person can do. Anything else that escapes is a defect.
 
-The class of an error names its family; the family decides the exit code of the command
-line and the status of REST and gRPC, each in one total table at its own border.
+`Reason` is the one table: it says of each reason its family, and so how REST, gRPC, the
+command line and Temporal treat it. The borders read it there and have no tables of their
+own. Classes of errors are for who catches: each holds the reasons of one family.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
+
+
+class Family(StrEnum):
+    """Where a fault lies, and how each border treats it where the reason says nothing else.
+
+    Attributes:
+        exit_code: How the command line ends; 0 is success, 2 a wrong call (Typer).
+        http: Status of REST.
+        grpc: Name of the status of gRPC.
+        retried: Whether Temporal tries again: what failed may work later, unchanged.
+    """
+
+    exit_code: int
+    http: int
+    grpc: str
+    retried: bool
+
+    def __new__(cls, name: str, exit_code: int, http: int, grpc: str, retried: bool) -> Self:  # noqa: FBT001
+        family = str.__new__(cls, name)
+        family._value_ = name
+        family.exit_code, family.http = exit_code, http
+        family.grpc, family.retried = grpc, retried
+        return family
+
+    COMITY = "comity", 1, 500, "INTERNAL", False
+    INPUT = "input", 10, 422, "INVALID_ARGUMENT", False
+    NOT_FOUND = "not_found", 11, 404, "NOT_FOUND", False
+    STATE = "state", 12, 409, "FAILED_PRECONDITION", False
+    PERMISSION = "permission", 13, 403, "PERMISSION_DENIED", False
+    TRUST = "trust", 14, 502, "INVALID_ARGUMENT", False
+    EXCHANGE = "exchange", 15, 502, "INVALID_ARGUMENT", False
+    REGISTER = "register", 16, 409, "INVALID_ARGUMENT", False
+    LAW = "law", 17, 422, "FAILED_PRECONDITION", False
+    UNAVAILABLE = "unavailable", 18, 503, "UNAVAILABLE", True
 
 
 class Reason(StrEnum):
-    """Stable reason codes, listed with their meaning in docs/protocol/errors.md."""
+    """Stable reason codes, listed with their meaning in docs/protocol/errors.md.
+
+    Each names its family, then the statuses of REST and gRPC where they differ from those of
+    the family.
+
+    Attributes:
+        family: Where the fault lies.
+        http: Status of REST.
+        grpc: Name of the status of gRPC.
+    """
+
+    family: Family
+    http: int
+    grpc: str
+
+    def __new__(cls, name: str, family: Family, http: int = 0, grpc: str = "") -> Self:
+        reason = str.__new__(cls, name)
+        reason._value_ = name
+        reason.family = family
+        reason.http, reason.grpc = http or family.http, grpc or family.grpc
+        return reason
 
     # input: what a person or a system gave us
-    INPUT_INVALID = "INPUT_INVALID"
-    INPUT_EMPTY = "INPUT_EMPTY"
-    COLUMN_UNKNOWN = "COLUMN_UNKNOWN"
-    COLUMN_MISSING = "COLUMN_MISSING"
-    ENCODING_INVALID = "ENCODING_INVALID"
-    CODE_UNKNOWN = "CODE_UNKNOWN"
-    COUNTRY_UNKNOWN = "COUNTRY_UNKNOWN"
-    DATE_IMPOSSIBLE = "DATE_IMPOSSIBLE"
-    PARTY_NAMELESS = "PARTY_NAMELESS"
-    PROCEDURE_UNKNOWN = "PROCEDURE_UNKNOWN"
-    NOT_FOUND = "NOT_FOUND"
-    SUBMISSION_INVALID = "SUBMISSION_INVALID"
-    BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    INPUT_INVALID = "INPUT_INVALID", Family.INPUT
+    INPUT_EMPTY = "INPUT_EMPTY", Family.INPUT
+    COLUMN_UNKNOWN = "COLUMN_UNKNOWN", Family.INPUT
+    COLUMN_MISSING = "COLUMN_MISSING", Family.INPUT
+    ENCODING_INVALID = "ENCODING_INVALID", Family.INPUT
+    CODE_UNKNOWN = "CODE_UNKNOWN", Family.INPUT
+    COUNTRY_UNKNOWN = "COUNTRY_UNKNOWN", Family.INPUT
+    DATE_IMPOSSIBLE = "DATE_IMPOSSIBLE", Family.INPUT
+    PARTY_NAMELESS = "PARTY_NAMELESS", Family.INPUT
+    SUBMISSION_INVALID = "SUBMISSION_INVALID", Family.INPUT
+    BODY_TOO_LARGE = "BODY_TOO_LARGE", Family.INPUT, 413, "RESOURCE_EXHAUSTED"
+    MESSAGE_MALFORMED = "MESSAGE_MALFORMED", Family.INPUT
+    MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE", Family.INPUT, 0, "RESOURCE_EXHAUSTED"
+    CONTENT_INVALID = "CONTENT_INVALID", Family.INPUT
+    SETTING_INVALID = "SETTING_INVALID", Family.INPUT, 0, "FAILED_PRECONDITION"
+    NOT_FOUND = "NOT_FOUND", Family.NOT_FOUND
     # state: the act does not fit the state that things are in
-    STATE_CONFLICT = "STATE_CONFLICT"
-    DENIAL_UNSEEN = "DENIAL_UNSEEN"
-    SENSITIVE_UNSEEN = "SENSITIVE_UNSEEN"
-    CONSULTATION_OPEN = "CONSULTATION_OPEN"
-    ASSESSMENT_MISSING = "ASSESSMENT_MISSING"
-    SECOND_OFFICER_NEEDED = "SECOND_OFFICER_NEEDED"
-    OBJECTION_BINDS = "OBJECTION_BINDS"
-    ANSWERS_CONTRADICT = "ANSWERS_CONTRADICT"
-    SILENCE_UNCONFIRMED = "SILENCE_UNCONFIRMED"
-    REGISTER_STALE = "REGISTER_STALE"
-    NOT_CLEARED = "NOT_CLEARED"
-    DISCLOSURE_UNSAFE = "DISCLOSURE_UNSAFE"
-    EMBARGOED = "EMBARGOED"
+    STATE_CONFLICT = "STATE_CONFLICT", Family.STATE
+    DENIAL_UNSEEN = "DENIAL_UNSEEN", Family.STATE
+    SENSITIVE_UNSEEN = "SENSITIVE_UNSEEN", Family.STATE
+    CONSULTATION_OPEN = "CONSULTATION_OPEN", Family.STATE
+    ASSESSMENT_MISSING = "ASSESSMENT_MISSING", Family.STATE
+    SECOND_OFFICER_NEEDED = "SECOND_OFFICER_NEEDED", Family.STATE
+    OBJECTION_BINDS = "OBJECTION_BINDS", Family.STATE
+    ANSWERS_CONTRADICT = "ANSWERS_CONTRADICT", Family.STATE
+    SILENCE_UNCONFIRMED = "SILENCE_UNCONFIRMED", Family.STATE
+    REGISTER_STALE = "REGISTER_STALE", Family.STATE
+    NOT_CLEARED = "NOT_CLEARED", Family.STATE
+    DISCLOSURE_UNSAFE = "DISCLOSURE_UNSAFE", Family.STATE
+    EMBARGOED = "EMBARGOED", Family.STATE
     # permission: who may do it
-    TOKEN_INVALID = "TOKEN_INVALID"
-    NOT_PERMITTED = "NOT_PERMITTED"
-    MARKING_TOO_HIGH = "MARKING_TOO_HIGH"
-    # trust: keys, certificates, directory, signatures
-    KEY_INVALID = "KEY_INVALID"
-    CERTIFICATE_INVALID = "CERTIFICATE_INVALID"
-    DIRECTORY_INVALID = "DIRECTORY_INVALID"
-    DIRECTORY_EXPIRED = "DIRECTORY_EXPIRED"
-    DIRECTORY_ROLLED_BACK = "DIRECTORY_ROLLED_BACK"
-    SIGNATURE_INVALID = "SIGNATURE_INVALID"
-    SUITE_REFUSED = "SUITE_REFUSED"
-    DECRYPTION_FAILED = "DECRYPTION_FAILED"
-    RECEIPT_INVALID = "RECEIPT_INVALID"
-    # exchange: what the numbered intake refuses
-    MESSAGE_MALFORMED = "MESSAGE_MALFORMED"
-    MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE"
-    PEER_UNKNOWN = "PEER_UNKNOWN"
-    PEER_REVOKED = "PEER_REVOKED"
-    FEDERATION_MISMATCH = "FEDERATION_MISMATCH"
-    SENDER_MISMATCH = "SENDER_MISMATCH"
-    RECIPIENT_MISMATCH = "RECIPIENT_MISMATCH"
-    CREATED_IN_FUTURE = "CREATED_IN_FUTURE"
-    MESSAGE_EXPIRED = "MESSAGE_EXPIRED"
-    MESSAGE_ID_REUSED = "MESSAGE_ID_REUSED"
-    NOT_AUTHORISED = "NOT_AUTHORISED"
-    CONVERSATION_UNKNOWN = "CONVERSATION_UNKNOWN"
-    REPLY_UNRELATED = "REPLY_UNRELATED"
-    COMMITMENT_MISMATCH = "COMMITMENT_MISMATCH"
-    CONTENT_INVALID = "CONTENT_INVALID"
-    VERSION_UNKNOWN = "VERSION_UNKNOWN"
+    TOKEN_INVALID = "TOKEN_INVALID", Family.PERMISSION, 401, "UNAUTHENTICATED"
+    NOT_PERMITTED = "NOT_PERMITTED", Family.PERMISSION
+    MARKING_TOO_HIGH = "MARKING_TOO_HIGH", Family.PERMISSION
+    NOT_AUTHORISED = "NOT_AUTHORISED", Family.PERMISSION
+    # trust: keys, certificates, directory, signatures, and who is at the other end
+    KEY_INVALID = "KEY_INVALID", Family.TRUST, 0, "FAILED_PRECONDITION"
+    CERTIFICATE_INVALID = "CERTIFICATE_INVALID", Family.TRUST, 0, "UNAUTHENTICATED"
+    DIRECTORY_INVALID = "DIRECTORY_INVALID", Family.TRUST, 0, "FAILED_PRECONDITION"
+    DIRECTORY_EXPIRED = "DIRECTORY_EXPIRED", Family.TRUST, 0, "FAILED_PRECONDITION"
+    DIRECTORY_ROLLED_BACK = "DIRECTORY_ROLLED_BACK", Family.TRUST, 0, "FAILED_PRECONDITION"
+    SIGNATURE_INVALID = "SIGNATURE_INVALID", Family.TRUST
+    SUITE_REFUSED = "SUITE_REFUSED", Family.TRUST
+    DECRYPTION_FAILED = "DECRYPTION_FAILED", Family.TRUST
+    RECEIPT_INVALID = "RECEIPT_INVALID", Family.TRUST
+    PEER_UNKNOWN = "PEER_UNKNOWN", Family.TRUST, 404, "UNAUTHENTICATED"
+    PEER_REVOKED = "PEER_REVOKED", Family.TRUST, 409, "PERMISSION_DENIED"
+    FEDERATION_MISMATCH = "FEDERATION_MISMATCH", Family.TRUST
+    SENDER_MISMATCH = "SENDER_MISMATCH", Family.TRUST
+    RECIPIENT_MISMATCH = "RECIPIENT_MISMATCH", Family.TRUST
+    COMMITMENT_MISMATCH = "COMMITMENT_MISMATCH", Family.TRUST
+    # exchange: what only the numbered intake refuses
+    CREATED_IN_FUTURE = "CREATED_IN_FUTURE", Family.EXCHANGE
+    MESSAGE_EXPIRED = "MESSAGE_EXPIRED", Family.EXCHANGE
+    MESSAGE_ID_REUSED = "MESSAGE_ID_REUSED", Family.EXCHANGE, 0, "ALREADY_EXISTS"
+    CONVERSATION_UNKNOWN = "CONVERSATION_UNKNOWN", Family.EXCHANGE, 0, "NOT_FOUND"
+    REPLY_UNRELATED = "REPLY_UNRELATED", Family.EXCHANGE
     # register: logs and proofs
-    PROOF_INVALID = "PROOF_INVALID"
-    CHECKPOINT_INVALID = "CHECKPOINT_INVALID"
-    LOG_INCONSISTENT = "LOG_INCONSISTENT"
-    LOG_TAMPERED = "LOG_TAMPERED"
-    ORIGIN_STOPPED = "ORIGIN_STOPPED"
-    EVIDENCE_INVALID = "EVIDENCE_INVALID"
+    PROOF_INVALID = "PROOF_INVALID", Family.REGISTER
+    CHECKPOINT_INVALID = "CHECKPOINT_INVALID", Family.REGISTER
+    LOG_MOVED = "LOG_MOVED", Family.REGISTER, 0, "FAILED_PRECONDITION"
+    LOG_INCONSISTENT = "LOG_INCONSISTENT", Family.REGISTER, 0, "DATA_LOSS"
+    LOG_TAMPERED = "LOG_TAMPERED", Family.REGISTER, 0, "DATA_LOSS"
+    ORIGIN_STOPPED = "ORIGIN_STOPPED", Family.REGISTER, 0, "FAILED_PRECONDITION"
+    EVIDENCE_INVALID = "EVIDENCE_INVALID", Family.REGISTER
     # law: rulebooks, calendars, control lists
-    RULEBOOK_INVALID = "RULEBOOK_INVALID"
-    CALENDAR_UNKNOWN = "CALENDAR_UNKNOWN"
-    LIST_INVALID = "LIST_INVALID"
-    TEMPLATE_INVALID = "TEMPLATE_INVALID"
-    # engine: what stands below us
-    DATABASE_UNAVAILABLE = "DATABASE_UNAVAILABLE"
-    ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"
-    PEER_UNAVAILABLE = "PEER_UNAVAILABLE"
-    NODE_UNAVAILABLE = "NODE_UNAVAILABLE"
-    CALLS_EXCEEDED = "CALLS_EXCEEDED"
-    SETTING_INVALID = "SETTING_INVALID"
-    # comity: a fault of Comity itself.
-    DEFECT = "DEFECT"
+    RULEBOOK_INVALID = "RULEBOOK_INVALID", Family.LAW
+    PROCEDURE_UNKNOWN = "PROCEDURE_UNKNOWN", Family.LAW, 0, "INVALID_ARGUMENT"
+    CALENDAR_UNKNOWN = "CALENDAR_UNKNOWN", Family.LAW
+    LIST_INVALID = "LIST_INVALID", Family.LAW
+    TEMPLATE_INVALID = "TEMPLATE_INVALID", Family.LAW
+    VERSION_UNKNOWN = "VERSION_UNKNOWN", Family.LAW
+    # unavailable: what stands below or beside us
+    DATABASE_UNAVAILABLE = "DATABASE_UNAVAILABLE", Family.UNAVAILABLE
+    ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE", Family.UNAVAILABLE
+    PEER_UNAVAILABLE = "PEER_UNAVAILABLE", Family.UNAVAILABLE
+    NODE_UNAVAILABLE = "NODE_UNAVAILABLE", Family.UNAVAILABLE
+    CALLS_EXCEEDED = "CALLS_EXCEEDED", Family.UNAVAILABLE, 0, "RESOURCE_EXHAUSTED"
+    # comity: a fault of Comity itself
+    DEFECT = "DEFECT", Family.COMITY
 
 
 class ComityError(Exception):
@@ -109,10 +165,10 @@ class ComityError(Exception):
         metadata: Every dynamic part of the message, as strings (AIP-193).
     """
 
-    reason: Reason = Reason.INPUT_INVALID
+    reason: Reason = Reason.DEFECT
     remedy: str = ""
-    retryable: ClassVar[bool] = False
-    family: ClassVar[str] = "comity"
+    carries: ClassVar[bool] = False
+    """Whether errors of the class carry reasons of any family, of what they were made from."""
 
     def __init__(
         self,
@@ -132,11 +188,15 @@ class ComityError(Exception):
     def __str__(self) -> str:
         return str(self.args[0])
 
+    @property
+    def family(self) -> str:
+        """The family of the reason, by name."""
+        return str(self.reason.family)
+
 
 class InputError(ComityError):
     """What a person or a system gave does not make sense; names the field or row."""
 
-    family: ClassVar[str] = "input"
     reason = Reason.INPUT_INVALID
     remedy = "Correct the named field and try again."
 
@@ -144,7 +204,6 @@ class InputError(ComityError):
 class NotFoundError(InputError):
     """The thing that was named does not exist here."""
 
-    family: ClassVar[str] = "not_found"
     reason = Reason.NOT_FOUND
     remedy = "Check the identifier."
 
@@ -152,7 +211,6 @@ class NotFoundError(InputError):
 class StateError(ComityError):
     """The act does not fit the state that the case, denial or conversation is in."""
 
-    family: ClassVar[str] = "state"
     reason = Reason.STATE_CONFLICT
     remedy = "Look at the present state first; it may have changed."
 
@@ -160,7 +218,6 @@ class StateError(ComityError):
 class PermissionRefusedError(ComityError):
     """The role does not allow the act."""
 
-    family: ClassVar[str] = "permission"
     reason = Reason.NOT_PERMITTED
     remedy = "Ask an officer with the role that the act needs."
 
@@ -168,7 +225,6 @@ class PermissionRefusedError(ComityError):
 class TrustError(ComityError):
     """A key, certificate, signature or directory does not hold."""
 
-    family: ClassVar[str] = "trust"
     reason = Reason.SIGNATURE_INVALID
     remedy = "Do not act on it; compare fingerprints with the sender by telephone."
 
@@ -180,7 +236,7 @@ class IntakeError(ComityError):
         step: Number of the intake step (docs/protocol/intake.md) that refused.
     """
 
-    family: ClassVar[str] = "exchange"
+    carries: ClassVar[bool] = True
     reason = Reason.MESSAGE_MALFORMED
     remedy = "The sender must correct the letter and send a new one."
 
@@ -192,7 +248,6 @@ class IntakeError(ComityError):
 class RegisterError(ComityError):
     """A log or a proof does not hold."""
 
-    family: ClassVar[str] = "register"
     reason = Reason.LOG_INCONSISTENT
     remedy = "Synchronisation with that origin stops until a person has looked."
 
@@ -209,10 +264,24 @@ class CheckpointError(RegisterError):
     reason = Reason.CHECKPOINT_INVALID
 
 
+class LogRefusedError(RegisterError):
+    """What a log shows is refused, for the reason of the room or the peer that refused it.
+
+    For who reads and verifies logs it is of the register, like a proof that does not lead to
+    the root: `comity register verify-proof` ends with 16 when something does not hold.
+    """
+
+    carries: ClassVar[bool] = True
+
+    @property
+    def family(self) -> str:
+        """The register's."""
+        return str(Family.REGISTER)
+
+
 class LawError(ComityError):
     """A rulebook, calendar or control list is wrong or not held."""
 
-    family: ClassVar[str] = "law"
     reason = Reason.RULEBOOK_INVALID
     remedy = "Install the version that is named, or correct the file at the named line."
 
@@ -220,7 +289,22 @@ class LawError(ComityError):
 class UnavailableError(ComityError):
     """Something below or beside us does not answer; nothing was lost."""
 
-    family: ClassVar[str] = "unavailable"
     reason = Reason.NODE_UNAVAILABLE
     remedy = "Try again; `comity doctor` says what does not answer."
-    retryable: ClassVar[bool] = True
+
+
+_CLASSES = {
+    Family.INPUT: InputError,
+    Family.NOT_FOUND: NotFoundError,
+    Family.STATE: StateError,
+    Family.PERMISSION: PermissionRefusedError,
+    Family.TRUST: TrustError,
+    Family.REGISTER: RegisterError,
+    Family.LAW: LawError,
+    Family.UNAVAILABLE: UnavailableError,
+}
+
+
+def class_of(reason: Reason) -> type[ComityError]:
+    """Return the class of errors with a reason, where the reason is known at run time only."""
+    return _CLASSES.get(reason.family, ComityError)

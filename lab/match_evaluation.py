@@ -19,7 +19,7 @@ from typing import Any
 from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, PartyKind
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, NotFoundError, Reason
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.parties.party import compare_parties
 from gateway.matching.search import find_names
@@ -306,9 +306,7 @@ def _text(path: Path) -> str:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as exc:
-        raise InputError(
-            "the file cannot be read", reason=Reason.NOT_FOUND, remedy="Check its path."
-        ) from exc
+        raise NotFoundError("the file cannot be read", remedy="Check its path.") from exc
     except UnicodeDecodeError as exc:
         raise InputError(
             "the file is not UTF-8",

@@ -29,6 +29,7 @@ PRODUCT = ("gateway", "workflows", "certs", "lab")
 LONG_FILE = 500
 SMALL_FILE = 60
 SCREEN = 60  # lines of a function that one sees at once
+CARRIERS = {"IntakeError", "LogRefusedError"}  # carry the reasons of other rooms
 CITED = re.compile(r"(?<![\w/.-])([a-z][a-z-]*)\.md\b")
 
 
@@ -170,8 +171,9 @@ def _errors_by_reason(house: House) -> dict[str, set[str]]:
                 continue
             for word in node.keywords:
                 named = word.arg == "reason" and node.func.id.endswith("Error")
-                if named and isinstance(word.value, ast.Attribute):
-                    found[word.value.attr].add(node.func.id)
+                named = named and node.func.id not in CARRIERS
+                if named and ast.unparse(word.value).startswith("Reason."):
+                    found[ast.unparse(word.value)].add(node.func.id)
     return found
 
 

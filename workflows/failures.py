@@ -1,7 +1,8 @@
 """The only mapping from our errors to Temporal's, and what to read from a failed activity.
 
-A retryable error of ours is retried by the policy of the activity; any other ends it. What
-is no error of ours is a defect: Temporal retries it until the program has been mended.
+An error of ours whose reason is retried (`gateway.errors.Family`) is, by the policy of the
+activity; any other ends it. What is no error of ours is a defect: Temporal retries it until
+the program has been mended.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ def to_failure(error: ComityError) -> ApplicationError:
 
     What is retried is daily business and not logged with a trace at every attempt.
     """
+    retried = error.reason.family.retried
     return ApplicationError(
         str(error)[:MESSAGE_MAX_CHARS],
         type=str(error.reason),
-        non_retryable=not error.retryable,
-        category=_BENIGN if error.retryable else ApplicationErrorCategory.UNSPECIFIED,
+        non_retryable=not retried,
+        category=_BENIGN if retried else ApplicationErrorCategory.UNSPECIFIED,
     )
 
 

@@ -1,4 +1,4 @@
-"""Errors as REST answers: the one table from a family of error to a status."""
+"""Errors as REST answers; `gateway.errors.Reason` says which status each has."""
 
 from __future__ import annotations
 
@@ -11,19 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from gateway.domain.base import Model
-from gateway.errors import (
-    ComityError,
-    InputError,
-    IntakeError,
-    LawError,
-    NotFoundError,
-    PermissionRefusedError,
-    Reason,
-    RegisterError,
-    StateError,
-    TrustError,
-    UnavailableError,
-)
+from gateway.errors import ComityError, InputError, NotFoundError, Reason
 
 
 class Problem(Model):
@@ -44,37 +32,11 @@ class BodyRefused(HTTPException):
     """
 
     def __init__(self, error: ComityError) -> None:
-        super().__init__(status_code=TOO_LARGE)
+        super().__init__(status_code=error.reason.http)
         self.error = error
 
 
-STATUS: tuple[tuple[type[ComityError], int], ...] = (
-    (NotFoundError, 404),
-    (InputError, 422),
-    (StateError, 409),
-    (PermissionRefusedError, 403),
-    (TrustError, 502),
-    (IntakeError, 502),
-    (RegisterError, 409),
-    (LawError, 422),
-    (UnavailableError, 503),
-    (ComityError, 500),
-)
-"""Family of error to HTTP status; the first that fits."""
-
-
-UNAUTHORISED, MISSING, WRONG_METHOD, TOO_LARGE = 401, 404, 405, 413
-
-_STATUS_OF_REASON = {Reason.TOKEN_INVALID: UNAUTHORISED, Reason.BODY_TOO_LARGE: TOO_LARGE}
-
-
-def status_of(error: ComityError) -> int:
-    """Return the HTTP status of an error; of a member that is none 404."""
-    if error.reason in _STATUS_OF_REASON:
-        return _STATUS_OF_REASON[error.reason]
-    if error.reason is Reason.PEER_UNKNOWN and isinstance(error, TrustError):
-        return MISSING
-    return next(status for family, status in STATUS if isinstance(error, family))
+UNAUTHORISED, MISSING, WRONG_METHOD = 401, 404, 405
 
 
 def answer(error: ComityError) -> JSONResponse:
@@ -86,7 +48,7 @@ def answer(error: ComityError) -> JSONResponse:
         remedy=error.remedy,
         metadata=error.metadata,
     )
-    status = status_of(error)
+    status = error.reason.http
     headers = {"WWW-Authenticate": "Bearer"} if status == UNAUTHORISED else None
     return JSONResponse(problem.model_dump(), status_code=status, headers=headers)
 

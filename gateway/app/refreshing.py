@@ -19,7 +19,7 @@ from gateway.app.lawfiles import LawFault
 from gateway.app.node import Node
 from gateway.casework.denials.reviewing import follow_law, keep_dates
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks
-from gateway.errors import TrustError
+from gateway.errors import InputError, TrustError
 from gateway.register.log.signing import renew_checkpoint
 
 log = structlog.get_logger(__name__)
@@ -57,7 +57,7 @@ class DirectoryRefresh:
             if written != self._seen:
                 await self._take()
                 self._seen = written
-        except (OSError, TrustError) as exc:
+        except (OSError, TrustError, InputError) as exc:
             refused = f"the directory in the node's folder is refused: {exc}"
             log.warning("directory.refused", detail=str(exc))
         else:

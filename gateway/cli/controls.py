@@ -17,7 +17,7 @@ from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.domain.controls import ListFile, ListKind
 from gateway.domain.controls.importing import ReadList, read_list, write_list
 from gateway.domain.lawfile import parse_law
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, LawError, Reason
 
 app = typer.Typer(help="Control lists: import, show, compare, announce.", no_args_is_help=True)
 
@@ -200,7 +200,7 @@ def _list_file(
     placeholders = set(found.not_used)
     for name, value in (("version", version), ("in_force_from", in_force_from)):
         if not value:
-            raise InputError(
+            raise LawError(
                 f"{name}: the file does not say it",
                 reason=Reason.LIST_INVALID,
                 remedy=f"Give --{name.replace('_', '-')}.",
@@ -220,8 +220,11 @@ def _list_file(
     except ValidationError as exc:
         fault = exc.errors(include_url=False, include_input=False)[0]
         field = ".".join(map(str, fault["loc"])) or "the list"
-        raise InputError(
-            f"{field}: {fault['msg']}", reason=Reason.LIST_INVALID, field=field
+        raise LawError(
+            f"{field}: {fault['msg']}",
+            reason=Reason.LIST_INVALID,
+            remedy="Correct the named field and try again.",
+            field=field,
         ) from exc
 
 
@@ -235,10 +238,10 @@ def _announcement(file: ListFile, raw: bytes) -> Announcement:
     )
 
 
-def _refusal(name: str, found: ReadList) -> InputError:
+def _refusal(name: str, found: ReadList) -> LawError:
     first = found.faults[0]
     more = f" (and {len(found.faults) - 1} more)" if len(found.faults) > 1 else ""
-    return InputError(
+    return LawError(
         f"{name}, {first.row}: {first.fault}{more}",
         reason=Reason.LIST_INVALID,
         remedy="Mend the rows, or leave them out with --skip-bad.",

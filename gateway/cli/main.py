@@ -14,9 +14,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.exits import exit_code
 from gateway.cli.lazy import LazyGroup, Place
-from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.errors import ComityError, Family, Reason, UnavailableError
 from gateway.parts import is_ours
 
 _PLACES = {
@@ -96,7 +95,7 @@ def main() -> None:
     except ComityError as error:
         problem = problem_of(error)
         _print(problem)
-        sys.exit(exit_code(problem["family"]))
+        sys.exit(exit_code(error.family))
     except Exception as error:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
@@ -105,14 +104,14 @@ def main() -> None:
             sys.exit(exit_code(missing.family))
         _print(
             {
-                "family": "comity",
+                "family": str(Family.COMITY),
                 "reason": str(Reason.DEFECT),
                 "message": f"a fault of Comity itself: {type(error).__name__}: {error}",
                 "remedy": "Please report it with what COMITY_TRACEBACK=1 prints besides.",
                 "metadata": {},
             }
         )
-        sys.exit(exit_code("comity"))
+        sys.exit(Family.COMITY.exit_code)
 
 
 def missing_library(error: ModuleNotFoundError) -> ComityError | None:
@@ -125,11 +124,16 @@ def missing_library(error: ModuleNotFoundError) -> ComityError | None:
     )
 
 
+def exit_code(family: str) -> int:
+    """Return the exit code of a family, which a node of a newer version may have named."""
+    return Family.__members__.get(family.upper(), Family.COMITY).exit_code
+
+
 def problem_of(error: ComityError) -> dict[str, Any]:
     """Return an error as the problem that programs read, whoever found it."""
     return {
-        # A problem of the node keeps the node's family and reason.
-        "family": getattr(error, "problem_family", error.family),
+        "family": error.family,
+        # A problem of the node keeps the node's reason, be it of a newer version.
         "reason": getattr(error, "problem_reason", str(error.reason)),
         "message": str(error),
         "remedy": error.remedy,

@@ -95,7 +95,7 @@ def up(
 def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
     """Try what works, end to end, and say how to mend what does not; exit 18 if something fails."""
     from gateway.cli.client import open_node
-    from gateway.cli.exits import exit_code
+    from gateway.errors import Family
 
     client = open_node(node, token)
     status: dict[str, Any] = client.get("/status")
@@ -115,7 +115,7 @@ def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag
         )
         out.print("everything works" if healthy else "[bold red]something does not work[/]")
     if not healthy:
-        raise typer.Exit(exit_code("unavailable"))
+        raise typer.Exit(Family.UNAVAILABLE.exit_code)
 
 
 def changes(

@@ -249,7 +249,7 @@ class Deliverer:
             remote = describe(exc)
             return await self._failed(row, remote.reason.value, remote.message, remote.remedy)
         except ComityError as exc:
-            if exc.retryable and exc.reason is not Reason.PEER_UNAVAILABLE:
+            if exc.reason.family.retried and exc.reason is not Reason.PEER_UNAVAILABLE:
                 raise  # our own database: nothing can be noted either
             return await self._failed(row, exc.reason.value, str(exc), exc.remedy)
         return await self._keep(row, receipt, signed)

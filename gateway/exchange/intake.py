@@ -28,7 +28,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.letter import LetterHeader, PartBody, PartCommitment, Receipt, ReceiptOutcome
-from gateway.errors import ComityError, IntakeError, Reason, UnavailableError
+from gateway.errors import ComityError, IntakeError, LawError, Reason, TrustError, UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.authorisation import check_authorised
 from gateway.exchange.conversations import Conversation, open_conversation
@@ -229,7 +229,7 @@ class Intake:
         directory = self._me.directory()
         with at_step(2):
             if not directory.within_grace(received):
-                raise ComityError(
+                raise TrustError(
                     "the directory has expired and its grace period is over",
                     reason=Reason.DIRECTORY_EXPIRED,
                     remedy="The receiving authority must fetch the newest directory.",
@@ -338,8 +338,10 @@ class Intake:
         with at_step(10):
             for body in arrival.bodies:
                 if body.index >= len(arrival.parts):
-                    raise ComityError(
-                        "a body belongs to no part", reason=Reason.COMMITMENT_MISMATCH
+                    raise TrustError(
+                        "a body belongs to no part",
+                        reason=Reason.COMMITMENT_MISMATCH,
+                        remedy=IntakeError.remedy,
                     )
                 commitment = bytes.fromhex(arrival.parts[body.index].commitment)
                 check_commitment(commitment, body.salt, body.body)
@@ -347,7 +349,7 @@ class Intake:
                 return  # step 9 refuses it; nobody here could read it
             unknown = [part.kind for part in arrival.parts if not part.kind.known]
             if unknown:
-                raise ComityError(
+                raise LawError(
                     f"a part of kind {unknown[0]} is not known to this version",
                     reason=Reason.VERSION_UNKNOWN,
                     remedy="The receiving authority must bring its gateway up to date.",

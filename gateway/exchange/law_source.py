@@ -16,7 +16,7 @@ import structlog
 
 from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
-from gateway.errors import TrustError, UnavailableError
+from gateway.errors import InputError, PermissionRefusedError, TrustError, UnavailableError
 from gateway.exchange.law_service import MAX_FILE_BYTES
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import describe
@@ -60,7 +60,7 @@ class LawSource:
             return None
         try:
             fresh = load_directory(raw, at=held.created, held=held)
-        except TrustError as error:
+        except (TrustError, InputError) as error:
             log.warning("directory.refused", detail=str(error))
             return None
         return raw if fresh.version > held.version else None
@@ -93,7 +93,7 @@ class LawSource:
         self._turn += 1
         try:
             return await self._peers.channel(codes[self._turn % len(codes)])
-        except (TrustError, UnavailableError):  # an observer, who has no gateway, or away
+        except (TrustError, PermissionRefusedError, UnavailableError):  # an observer, or away
             return None
 
 

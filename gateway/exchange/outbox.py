@@ -22,7 +22,7 @@ from gateway.domain.letter import (
     PartCommitment,
     PartKind,
 )
-from gateway.errors import PermissionRefusedError, Reason, StateError
+from gateway.errors import PermissionRefusedError, Reason, TrustError
 from gateway.exchange.authorisation import RULES, Opens, check_own_state, check_recipient
 from gateway.exchange.conversations import (
     check_peer,
@@ -123,7 +123,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     Raises:
         PermissionRefusedError: MARKING_TOO_HIGH, or NOT_AUTHORISED: the recipient does not
             read such letters; nothing was written.
-        TrustError: PEER_UNKNOWN, or a key is missing.
+        TrustError: PEER_UNKNOWN; PEER_REVOKED, the recipient has left; or a key is missing.
         NotFoundError: No such conversation.
         StateError: The conversation is with another member.
         InputError: A part or the whole is too large.
@@ -135,7 +135,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     at = me.clock.now()
     directory = me.directory()
     if directory.member(recipient).withdrawn(at):
-        raise StateError(
+        raise TrustError(
             "the recipient has left the federation",
             reason=Reason.PEER_REVOKED,
             remedy="Use the channel that the directory names for its State instead.",

@@ -16,7 +16,7 @@ from datetime import datetime
 import grpc
 
 from gateway.domain.authority import Role
-from gateway.errors import Reason, TrustError
+from gateway.errors import PermissionRefusedError, Reason, TrustError
 from gateway.exchange.identity import NodeIdentity
 from gateway.trust.members import Member
 from gateway.trust.tls import TlsFiles, channel_credentials, fingerprint_of_pem, look_at_peer
@@ -94,14 +94,18 @@ class Peers:
         """Return a member that can be called now.
 
         Raises:
-            TrustError: PEER_UNKNOWN, PEER_REVOKED when it has left, NOT_AUTHORISED for an
-                observer, which has no gateway.
+            TrustError: PEER_UNKNOWN, PEER_REVOKED when it has left.
+            PermissionRefusedError: NOT_AUTHORISED; an observer has no gateway.
         """
         member = self._me.directory().member(code)
         if member.withdrawn(self._me.clock.now()):
             raise TrustError("the member has left the federation", reason=Reason.PEER_REVOKED)
         if not member.address and Role.OBSERVER.value in member.roles:
-            raise TrustError("an observer has no gateway", reason=Reason.NOT_AUTHORISED)
+            raise PermissionRefusedError(
+                "an observer has no gateway",
+                reason=Reason.NOT_AUTHORISED,
+                remedy="Reach the observer outside Comity.",
+            )
         return member
 
     async def channel(self, code: str) -> grpc.aio.Channel:
@@ -114,6 +118,7 @@ class Peers:
             UnavailableError: PEER_UNAVAILABLE, it does not show its certificate.
             TrustError: As `member`; PEER_UNKNOWN or PEER_REVOKED where somebody else, or a
                 revoked certificate, is at its address.
+            PermissionRefusedError: As `member`.
         """
         await self.drop_revoked()
         member = self.member(code)
@@ -159,7 +164,7 @@ class Peers:
 
         Raises:
             grpc.aio.AioRpcError: The call failed; see `gateway.exchange.status.describe`.
-            UnavailableError, TrustError: As `channel`.
+            UnavailableError, TrustError, PermissionRefusedError: As `channel`.
         """
         channel = await self.channel(code)
         call: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(DELIVER)

@@ -203,7 +203,6 @@ def erase(
     if target.entry.entry_type == EntryType.ERASED:
         raise InputError(
             "index: an erasure is not erased; it names nobody",
-            reason=Reason.INPUT_INVALID,
             field="index",
         )
     order = Erasure(index=index, ground=ground, article=article, officer_role=officer_role)

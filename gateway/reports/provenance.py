@@ -118,7 +118,7 @@ def source_of_letter(edition: Edition, raw: bytes) -> Source:
             elsewhere (`comity evidence verify`).
 
     Raises:
-        TrustError: These bytes are no signed letter.
+        InputError: These bytes are no signed letter.
         NotFoundError: The edition was not made from it.
     """
     digest = SignedBytes.from_bytes(raw).digest.hex()

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import httpx2
 
-from gateway.errors import ComityError, InputError, Reason, UnavailableError
+from gateway.errors import ComityError, Family, InputError, Reason, UnavailableError
 
 TIMEOUT_S = 120.0  # an import or a first synchronisation may take this long
 CONNECT_S = 5.0  # a socket or a loopback port answers at once or not at all
@@ -28,14 +28,21 @@ class ProblemError(ComityError):
         problem: Body of the answer (`gateway.api.problems.Problem`).
     """
 
+    carries = True
+
     def __init__(self, problem: dict[str, Any]) -> None:
         super().__init__(str(problem.get("message", "the node answered with an error")))
-        self.problem_family = str(problem.get("family", "comity"))
+        self._family = str(problem.get("family", Family.COMITY))
         self.problem_reason = str(problem.get("reason", Reason.INPUT_INVALID))
         if self.problem_reason in Reason.__members__:
-            self.reason = Reason(self.problem_reason)
+            self.reason = Reason[self.problem_reason]
         self.remedy = str(problem.get("remedy", ""))
         self.metadata = {str(k): str(v) for k, v in dict(problem.get("metadata", {})).items()}
+
+    @property
+    def family(self) -> str:
+        """The family that the node says, which a newer version may have added."""
+        return self._family
 
 
 class NodeClient:

@@ -93,9 +93,9 @@ def load_directory(
             must then show it and must let no silence take effect.
 
     Raises:
-        TrustError: MESSAGE_MALFORMED, MESSAGE_TOO_LARGE, SIGNATURE_INVALID,
-            DIRECTORY_INVALID, FEDERATION_MISMATCH, DIRECTORY_ROLLED_BACK or
-            DIRECTORY_EXPIRED.
+        InputError: MESSAGE_MALFORMED, MESSAGE_TOO_LARGE.
+        TrustError: SIGNATURE_INVALID, DIRECTORY_INVALID, FEDERATION_MISMATCH,
+            DIRECTORY_ROLLED_BACK or DIRECTORY_EXPIRED.
         ValueError: Neither or both of `held` and `anchor` are given.
     """
     if (held is None) == (anchor is None):

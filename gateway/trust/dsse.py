@@ -18,7 +18,7 @@ from functools import cached_property
 from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2
-from gateway.errors import Reason, TrustError
+from gateway.errors import InputError, Reason, TrustError
 from gateway.trust.algorithms import signature_holds
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member, MemberKey
@@ -95,7 +95,7 @@ class SignedBytes:
         """Read a serialised comity.v1.Envelope; nothing in it is verified yet.
 
         Raises:
-            TrustError: MESSAGE_TOO_LARGE or MESSAGE_MALFORMED, naming the field.
+            InputError: MESSAGE_TOO_LARGE or MESSAGE_MALFORMED, naming the field.
         """
         # Signatures and framing on top of the payload; measured before parsing.
         if len(raw) > MAX_PAYLOAD_OCTETS + MAX_SIGNATURES * (MAX_SIGNATURE_OCTETS + 100):
@@ -138,7 +138,8 @@ def sign(payload: bytes, payload_type: str, *, ring: KeyRing, suite: Suite) -> S
         suite: Which keys sign.
 
     Raises:
-        TrustError: KEY_INVALID, the ring has no key for the suite; MESSAGE_TOO_LARGE.
+        TrustError: KEY_INVALID, the ring has no key for the suite.
+        InputError: MESSAGE_TOO_LARGE.
     """
     signed = SignedBytes(
         payload_type=payload_type,
@@ -180,8 +181,9 @@ def verify_signed(
         The payload, the same bytes.
 
     Raises:
-        TrustError: MESSAGE_MALFORMED, another type; SUITE_REFUSED, too weak;
-            KEY_INVALID, made with a key that does not count at `at`; SIGNATURE_INVALID.
+        InputError: MESSAGE_MALFORMED, another type.
+        TrustError: SUITE_REFUSED, too weak; KEY_INVALID, made with a key that does not
+            count at `at`; SIGNATURE_INVALID.
     """
     if signed.payload_type != expected_type:  # (1)
         raise _malformed("payload_type is another than the one expected")
@@ -233,16 +235,16 @@ def _refusal(signed: SignedBytes, member: Member, at: datetime, in_flight: timed
     )
 
 
-def _malformed(what: str) -> TrustError:
-    return TrustError(
+def _malformed(what: str) -> InputError:
+    return InputError(
         f"the envelope is malformed: {what}",
         reason=Reason.MESSAGE_MALFORMED,
         remedy="The sender must send a well-formed envelope (docs/protocol/envelope.md).",
     )
 
 
-def _too_large() -> TrustError:
-    return TrustError(
+def _too_large() -> InputError:
+    return InputError(
         f"the envelope is larger than {MAX_PAYLOAD_OCTETS} octets of payload",
         reason=Reason.MESSAGE_TOO_LARGE,
         remedy="Send large documents as attachments, not inside the letter.",

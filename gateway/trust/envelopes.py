@@ -14,7 +14,7 @@ from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2
 from gateway.domain.letter import PartBody
-from gateway.errors import Reason, TrustError
+from gateway.errors import InputError, Reason, TrustError
 from gateway.trust.directory import Directory, Member
 from gateway.trust.dsse import LETTER, MAX_PAYLOAD_OCTETS, SignedBytes, verify_signed
 from gateway.trust.keys import KeyRing
@@ -74,11 +74,12 @@ def open_envelope(
         minimum: Least suite, if more than the sender's own minimum is asked.
 
     Raises:
-        TrustError: MESSAGE_TOO_LARGE, MESSAGE_MALFORMED, FEDERATION_MISMATCH,
-            RECIPIENT_MISMATCH, DECRYPTION_FAILED, PEER_UNKNOWN, or as `verify_signed`.
+        InputError: MESSAGE_TOO_LARGE, MESSAGE_MALFORMED.
+        TrustError: FEDERATION_MISMATCH, RECIPIENT_MISMATCH, DECRYPTION_FAILED,
+            PEER_UNKNOWN, or as `verify_signed`.
     """
     if len(raw) > MAX_SEALED_OCTETS:  # (1)
-        raise TrustError(
+        raise InputError(
             f"the sealed letter is larger than {MAX_SEALED_OCTETS} octets",
             reason=Reason.MESSAGE_TOO_LARGE,
             remedy="Send large documents as attachments, not inside the letter.",
@@ -145,8 +146,8 @@ def _unpack(package: bytes) -> tuple[SignedBytes, tuple[PartBody, ...]]:
     return signed, bodies
 
 
-def _malformed(what: str) -> TrustError:
-    return TrustError(
+def _malformed(what: str) -> InputError:
+    return InputError(
         f"the sealed letter is malformed: {what}",
         reason=Reason.MESSAGE_MALFORMED,
         remedy="The sender must send a well-formed letter (docs/protocol/envelope.md).",

@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError, Message
 from pydantic import ValidationError
 
 from gateway.domain.base import Model
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason, class_of
 from gateway.wire.counting import TooManyError, decode
 
 M = TypeVar("M", bound=Model)
@@ -35,7 +35,7 @@ class Fault:
 MISSING = Fault("is missing")
 
 
-def refused(noun: str, path: str, what: str, reason: Reason) -> InputError:
+def refused(noun: str, path: str, what: str, reason: Reason) -> ComityError:
     """Return the error for one fault.
 
     Args:
@@ -43,10 +43,12 @@ def refused(noun: str, path: str, what: str, reason: Reason) -> InputError:
         path: Path of the field, e.g. "header.sender"; may be empty.
         what: What is wrong, without the value: it may be a person's name.
         reason: MESSAGE_MALFORMED for letters, entries and packages, CONTENT_INVALID for
-            contents of parts, MESSAGE_TOO_LARGE for either.
+            contents of parts, MESSAGE_TOO_LARGE for either. It decides the class.
     """
     where = f"{noun}.{path}" if path else noun
-    return InputError(f"{where}: {what}", reason=reason, remedy=REMEDY, field=where, fault=what)
+    return class_of(reason)(
+        f"{where}: {what}", reason=reason, remedy=REMEDY, field=where, fault=what
+    )
 
 
 def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) -> P:

@@ -60,7 +60,7 @@ def down(home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
 @app.command()
 def status(home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
     """Show every member, and the federation's clock; exit 18 when something is not up."""
-    from gateway.cli.exits import exit_code
+    from gateway.errors import Family
 
     found = _sandbox(home, quiet=as_json).status()
     if as_json:
@@ -68,7 +68,7 @@ def status(home: HomeOption = _HOME, as_json: JsonFlag = False) -> None:
     else:
         _show(found)
     if not (found.engine_up and all(member.up for member in found.members)):
-        raise typer.Exit(exit_code("unavailable"))
+        raise typer.Exit(Family.UNAVAILABLE.exit_code)
 
 
 @app.command()

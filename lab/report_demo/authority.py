@@ -21,7 +21,7 @@ from gateway.domain.annual.cells import CellRef, Mark, MarkGround
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import ClearanceAct, ClearedCell, RemarkAnswer
 from gateway.domain.denial import FreeText
-from gateway.errors import Reason, StateError
+from gateway.errors import InputError, Reason, StateError
 from gateway.reports.importing import Format
 from gateway.reports.remarks import Severity
 from lab.report_demo.nodes import ReportDesk
@@ -38,12 +38,12 @@ async def import_file(
     """Import a file of the national licensing system.
 
     Raises:
-        StateError: It has a fault; names the first.
+        InputError: SUBMISSION_INVALID; it has a fault; names the first.
     """
     found = await import_year(desk.office, desk.system, year, raw, form, filename=filename)
     if found.faults:
         first = found.faults[0]
-        raise StateError(
+        raise InputError(
             f"{desk.code}, {filename}, {first.sheet} row {first.row}, {first.column}: "
             f"{first.message}",
             reason=Reason.SUBMISSION_INVALID,

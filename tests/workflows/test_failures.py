@@ -22,7 +22,7 @@ FAMILIES = [
 def test_every_family_keeps_its_reason_and_whether_it_is_retried(family: type[ComityError]) -> None:
     failure = to_failure(family("what happened"))
     assert failure.type == str(family.reason)
-    assert failure.non_retryable is not family.retryable
+    assert failure.non_retryable is not family.reason.family.retried
 
 
 def test_a_message_is_bounded() -> None:

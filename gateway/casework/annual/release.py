@@ -36,7 +36,7 @@ from gateway.domain.annual.submission import NarrativeText
 from gateway.domain.annual.template import Template
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
-from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.errors import InputError, Reason, StateError
 from gateway.reports import editions
 from gateway.reports.consolidation import Consolidation
 from gateway.reports.disclosure import Progress, audit, changed_between, links_of
@@ -144,9 +144,9 @@ async def release(
         progress: Told how far the audit has come, from another thread.
 
     Raises:
-        PermissionRefusedError: The same person froze it.
         InputError: The day of the consultation is to come, or before the freeze.
-        StateError: It is released already, or DISCLOSURE_UNSAFE.
+        StateError: It is released already; SECOND_OFFICER_NEEDED, the same person froze it; or
+            DISCLOSURE_UNSAFE.
     """
     officer.require(Permission.RELEASE)
     check_commission(office)
@@ -384,7 +384,7 @@ def _check_release(office: Office, officer: Officer, kept: KeptEdition, consulte
     if kept.released is not None:
         raise StateError(f"edition {kept.number} is released already")
     if kept.frozen_by == officer.name:
-        raise PermissionRefusedError(
+        raise StateError(
             "who froze an edition does not release it",
             reason=Reason.SECOND_OFFICER_NEEDED,
             remedy="Have another officer with the role decider release it.",

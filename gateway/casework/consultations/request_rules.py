@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from gateway.domain.consultation import ConsultationRequest
 from gateway.domain.rulebook import Procedure
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, PermissionRefusedError, Reason
 
 
 def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:
     """Check that a member's roles let it open a procedure; the same on both sides.
 
     Raises:
-        ComityError: NOT_AUTHORISED; the rulebook names other roles.
+        PermissionRefusedError: NOT_AUTHORISED; the rulebook names other roles.
     """
     allowed = {role.value for role in rule.opened_by}
     if not roles & allowed:
-        raise InputError(
+        raise PermissionRefusedError(
             f"procedure: {code} may not open {rule.code}; {', '.join(sorted(allowed))} may",
             reason=Reason.NOT_AUTHORISED,
             remedy="Have the authority of your State with such a role ask.",

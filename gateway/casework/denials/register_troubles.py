@@ -16,7 +16,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant
 from gateway.domain.denial import FreeText
-from gateway.errors import ComityError, InputError, NotFoundError, Reason
+from gateway.errors import ComityError, InputError, NotFoundError
 from gateway.register.denials.history import unknown_acts
 from gateway.register.log.log_store import LogState, heads
 from gateway.register.sync.fraud_notification import audience
@@ -179,7 +179,6 @@ async def follow(
         if peer == office.code:
             raise InputError(
                 "source: who holds the own log that is to be followed must be named",
-                reason=Reason.INPUT_INVALID,
                 field="source",
             )
         tail = await find_tail(office.repairer, origin, peer)

@@ -167,7 +167,7 @@ def control_code(cell: str) -> str:
             raise
         # Where the columns have slipped, this may be a party's name: it is not repeated.
         raise InputError(
-            "this is not a control code of Annex I", reason=exc.reason, remedy=exc.remedy
+            "this is not a control code of Annex I", reason=Reason.CODE_UNKNOWN, remedy=exc.remedy
         ) from exc
 
 

@@ -22,7 +22,7 @@ from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
 from gateway.domain.rulebook.general import NotificationRule
 from gateway.domain.transaction import Reference
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError
 
 T = TypeVar("T")
 
@@ -229,5 +229,4 @@ def used_before(row: int) -> InputError:
     return InputError(
         f"row {row} has the same reference, and other rows stand between",
         remedy="Put the item lines of one denial one below the other, or correct the reference.",
-        reason=Reason.INPUT_INVALID,
     )

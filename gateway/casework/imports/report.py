@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from gateway.domain.base import Model
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 
 
 class Way(StrEnum):
@@ -45,7 +45,7 @@ class RowError(Model):
     remedy: str
 
     @classmethod
-    def of(cls, row: int, column: str, error: InputError) -> RowError:
+    def of(cls, row: int, column: str, error: ComityError) -> RowError:
         """Say where an error was found."""
         return cls(
             row=row, column=column, reason=error.reason, message=str(error), remedy=error.remedy

@@ -25,7 +25,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import put_relayed
 from gateway.register.own_log import EntryDraft, append_many
@@ -60,7 +60,7 @@ class _Written:
     refused: int = 0
     rows_refused: int = 0
 
-    def refuse(self, draft: Draft, error: InputError, column: str) -> None:
+    def refuse(self, draft: Draft, error: ComityError, column: str) -> None:
         self.errors.append(RowError.of(draft.rows[0], column, error))
         self.refused += 1
         self.rows_refused += len(draft.rows)
@@ -336,14 +336,14 @@ def _key(source: str, reference: str) -> str:
     return f"{source}/{reference}"
 
 
-def _changed(draft: Draft, held: _Known) -> InputError:
+def _changed(draft: Draft, held: _Known) -> StateError:
     if held.kind in (draft.kind, "log"):
         message = f"the reference is that of {held.denial_id}, which says something else"
         remedy = f"Write an erratum of {held.denial_id}; an import changes nothing."
     else:
         message = f"the reference is that of {held.denial_id}, imported the way '{held.kind}'"
         remedy = "Remove the row: a denial is either new or was notified before."
-    return InputError(message, reason=Reason.STATE_CONFLICT, remedy=remedy)
+    return StateError(message, remedy=remedy)
 
 
 def _report(parsed: Parsed, written: _Written, choice: _Choice) -> ImportReport:

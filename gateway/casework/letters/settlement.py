@@ -29,7 +29,7 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import Settlement
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.domain.rulebook import Procedure, Requirement
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_case
 from gateway.wire.content import content_from_bytes
@@ -39,14 +39,14 @@ async def settle(office: Office, officer: Officer, asking: str, settlement: Sett
     """Send the State's one answer to the authority that asked; return the letter's id.
 
     Raises:
-        StateError: NOT_AUTHORISED; the directory does not name this authority as its State's
-            coordinator.
+        PermissionRefusedError: NOT_AUTHORISED; the directory does not name this authority as its
+            State's coordinator.
         InputError: The procedure has no such answer, or it is incomplete.
     """
     officer.require(Permission.ANSWER)
     directory = office.me.directory()
     if not directory.member(office.code).coordinates:
-        raise StateError(
+        raise PermissionRefusedError(
             f"{office.code} does not coordinate the authorities of its State",
             reason=Reason.NOT_AUTHORISED,
             remedy="The directory names the coordinator; ask it to settle.",

@@ -16,7 +16,7 @@ from gateway.casework.records.notice_rows import Held, conversations_of
 from gateway.domain.deadline import midnight_after
 from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
 from gateway.domain.notice import Comment, Notice, NoticeAction
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, Reason, TrustError
 from gateway.exchange.engine_calls import add_wakes, start_delivery
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.register.own_log import append
@@ -49,13 +49,14 @@ def check_members(office: Office, recipients: Iterable[str]) -> None:
     """Check that chosen recipients are other members.
 
     Raises:
-        InputError: PEER_UNKNOWN; names the first that is not.
+        TrustError: PEER_UNKNOWN; names the first that is not.
     """
     for code in recipients:
         if code == office.code or not present(office, [code]):
-            raise InputError(
+            raise TrustError(
                 f"recipients: {code[:20]} is no other member of the federation",
                 reason=Reason.PEER_UNKNOWN,
+                remedy="Correct the named field and try again.",
                 field="recipients",
                 member=code[:20],
             )

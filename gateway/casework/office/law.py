@@ -240,7 +240,10 @@ class Law:
             )
         except InputError as exc:
             raise InputError(
-                f"{field}.{exc}", reason=exc.reason, remedy=exc.remedy, field=f"{field}.code"
+                f"{field}.{exc}",
+                reason=Reason.CODE_UNKNOWN,
+                remedy=exc.remedy,
+                field=f"{field}.code",
             ) from exc
 
     def carried(self, transaction: Transaction) -> Transaction:

@@ -163,7 +163,7 @@ def rule_of(law: Law, notice: Notice) -> NoticeRule | None:
     """Return the rule of a notice under the version that it names, None where unknown here."""
     try:
         return law.book(notice.law).notice(notice.kind)
-    except (LawError, InputError):
+    except LawError:
         return None
 
 
@@ -183,7 +183,6 @@ def _given(notice: Notice, field: str) -> bool:
 def _wrong(field: str, what: str, rule: NoticeRule) -> InputError:
     return InputError(
         f"{field}: {what}",
-        reason=Reason.INPUT_INVALID,
         remedy=f"{rule.article}: {rule.reason}",
         field=field,
         kind=rule.code,

@@ -146,7 +146,7 @@ def verify(
 ) -> None:
     """Recompute logs from their signed bytes; exit 16 when something does not hold."""
     from gateway.cli.client import open_node, path_of
-    from gateway.cli.exits import exit_code
+    from gateway.errors import Family
 
     client = open_node(node, token)
     held = [] if origin else client.get("/registers")
@@ -166,7 +166,7 @@ def verify(
     else:
         _show(reports, restored)
     if not sound:
-        raise typer.Exit(exit_code("register"))
+        raise typer.Exit(Family.REGISTER.exit_code)
 
 
 def _show(reports: list[dict[str, Any]], restored: list[dict[str, Any]]) -> None:

@@ -20,7 +20,7 @@ INTERRUPTED = 130  # as shells say it: ended by SIGINT
 def sync(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
     """Visit all peers now: pull, prove, cosign; exit 18 when one was not reached."""
     from gateway.cli.client import open_node
-    from gateway.cli.exits import exit_code
+    from gateway.errors import Family
 
     asking = open_node(node, token, timeout_s=SYNC_TIMEOUT_S)
     watching = open_node(node, token)
@@ -45,7 +45,7 @@ def sync(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag =
         for trouble in done["troubles"]:
             out.print(f"[bold yellow]trouble[/] {trouble}", soft_wrap=True)
     if done["reached"] < done["peers"]:
-        raise typer.Exit(exit_code("unavailable"))
+        raise typer.Exit(Family.UNAVAILABLE.exit_code)
 
 
 class SyncRound:

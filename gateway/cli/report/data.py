@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.exits import EXIT_CODES
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json, waiting, write_file
 from gateway.cli.report import data_reply as reply
+from gateway.errors import Family
 
 app = typer.Typer(
     help="An authority's data for the annual report: import, prepare, sign off, answer.",
@@ -68,7 +68,7 @@ def import_file(
     else:
         show_import(found)
     if found["faults"]:
-        raise typer.Exit(EXIT_CODES["input"])
+        raise typer.Exit(Family.INPUT.exit_code)
 
 
 @app.command()

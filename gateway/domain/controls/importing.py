@@ -18,7 +18,7 @@ from typing import Any
 
 from gateway.domain.controls.codes import ancestors, normalise_code
 from gateway.domain.controls.listfile import ListFile
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, LawError, Reason
 
 _LINE = re.compile(r"^([0-9][A-E][0-9]{3}(?:\.(?:[a-z]|[0-9]{1,2}))*)\.?(?:\s+(.*))?$")
 _NOTE = re.compile(r"^(Technical Notes?\b|Notes?\b|N\. ?B\.)", re.IGNORECASE)
@@ -91,7 +91,7 @@ def read_list(raw: bytes, name: str) -> ReadList:
         name: Its name; ``.json`` says the form.
 
     Raises:
-        InputError: The file as a whole cannot be read, or holds no code.
+        LawError: LIST_INVALID; the file as a whole cannot be read, or holds no code.
     """
     try:
         text = raw.decode("utf-8-sig")
@@ -156,8 +156,8 @@ def _lies_below(code: str, parent: str) -> bool:
         return False
 
 
-def _unreadable(name: str, why: str) -> InputError:
-    return InputError(
+def _unreadable(name: str, why: str) -> LawError:
+    return LawError(
         f"{name} cannot be read as a control list: {why}",
         reason=Reason.LIST_INVALID,
         remedy="Give a CSV with a column `code`, or the JSON of a consolidated Annex I.",

@@ -44,7 +44,7 @@ from gateway.domain.rulebook.general import (
     ReviewRule,
 )
 from gateway.domain.rulebook.procedure import Procedure, Sentence
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import LawError, Reason
 
 RulebookVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+/[0-9]{4}-[0-9]{1,3}$")]
 """``EU-2021-821/2026-1``: the law, the year of the version, its number."""
@@ -96,13 +96,13 @@ class LawBook(Model):
         """Return a kind of notice by its code.
 
         Raises:
-            InputError: PROCEDURE_UNKNOWN, naming the field ``kind`` of a notice.
+            LawError: PROCEDURE_UNKNOWN, naming the field ``kind`` of a notice.
         """
         for rule in self.notices:
             if rule.code == code:
                 return rule
         known = ", ".join(rule.code for rule in self.notices)
-        raise InputError(
+        raise LawError(
             f"kind: {code[:40]!r} is no kind of notice under {self.version}",
             reason=Reason.PROCEDURE_UNKNOWN,
             remedy=f"Give one of: {known}.",
@@ -167,13 +167,13 @@ class Rulebook(LawBook):
         """Return a kind of case by its code.
 
         Raises:
-            InputError: PROCEDURE_UNKNOWN, naming the field ``procedure`` of an application.
+            LawError: PROCEDURE_UNKNOWN, naming the field ``procedure`` of an application.
         """
         for rule in self.cases:
             if rule.code == code:
                 return rule
         known = ", ".join(rule.code for rule in self.cases)
-        raise InputError(
+        raise LawError(
             f"procedure: {code[:40]!r} is not known",
             reason=Reason.PROCEDURE_UNKNOWN,
             remedy=f"Give one of: {known}.",

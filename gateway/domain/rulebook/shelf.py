@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from gateway.domain.lawfile import line_of, parse_law, read_bytes, shipped
 from gateway.domain.rulebook.acts import NoticeRule
 from gateway.domain.rulebook.book import LawBook, Rulebook
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import LawError, Reason
 
 THE_REGULATION = "EU-2021-821"
 """The law whose cases and procedures run where nothing else is said."""
@@ -154,7 +154,7 @@ class Shelf:
             at: Aware instant.
 
         Raises:
-            InputError: PROCEDURE_UNKNOWN; the remedy names the kinds in force.
+            LawError: PROCEDURE_UNKNOWN; the remedy names the kinds in force.
         """
         books = self.all_in_force(at)
         for book in books:
@@ -162,7 +162,7 @@ class Shelf:
                 if rule.code == kind:
                     return NoticeInForce(book.version, rule)
         known = ", ".join(rule.code for book in books for rule in book.notices)
-        raise InputError(
+        raise LawError(
             f"kind: {kind[:40]!r} is no kind of notice in force on {_day(at)}",
             reason=Reason.PROCEDURE_UNKNOWN,
             remedy=f"Give one of: {known}.",

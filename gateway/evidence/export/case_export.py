@@ -70,8 +70,8 @@ def export_case(
         A ZIP in the canonical form of `gateway.evidence.bundle`.
 
     Raises:
-        TrustError: KEY_INVALID, the node has no key to sign; MESSAGE_TOO_LARGE, there are
-            more files than one manifest can name.
+        TrustError: KEY_INVALID, the node has no key to sign.
+        InputError: MESSAGE_TOO_LARGE, there are more files than one manifest can name.
     """
     log = LogExport(conn, me.code, me.directory(), me.clock.now())
     examined = signed_examinations(conn, case.case_id)

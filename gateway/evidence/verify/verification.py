@@ -23,7 +23,7 @@ from pathlib import Path
 
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
-from gateway.errors import ComityError, Reason
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
 from gateway.evidence.contents import (
     ANCHOR,
@@ -211,7 +211,7 @@ def _read_anchor(path: Path) -> Anchor:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
-        raise ComityError(
+        raise TrustError(
             "the anchor cannot be read",
             reason=Reason.DIRECTORY_INVALID,
             remedy="Give the path of the federation's anchor.json.",

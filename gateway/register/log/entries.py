@@ -30,7 +30,7 @@ from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2, letter_pb2
 from gateway.domain.letter import EntryType, PartKind
-from gateway.errors import Reason, RegisterError, TrustError
+from gateway.errors import ComityError, InputError, LogRefusedError, Reason, TrustError, class_of
 from gateway.register.log.log_store import Absent, CheckedEntry, HeldPart
 from gateway.register.log.merkle import leaf_hash
 from gateway.register.release_sets import tokens_of
@@ -171,7 +171,7 @@ class EntryChecker:
         try:
             entry = self.verified(signed, opened.probe if holds and opened.claim else None)
             parts = self._parts(entry.parts, package.bodies)
-        except TrustError as exc:
+        except (TrustError, InputError) as exc:
             raise self._refused(str(exc), index, exc.reason) from exc
         header, stamp = entry.header, entry.header.act_time
         return CheckedEntry(
@@ -193,7 +193,7 @@ class EntryChecker:
             held_at: Instant whose keys were already found to have made the signatures.
 
         Raises:
-            TrustError: A step fails.
+            TrustError, InputError: A step fails.
         """
         probe = self._verify(signed) if held_at is None else held_at  # (1)
         entry = _parse(signed.payload)  # (2)
@@ -225,11 +225,11 @@ class EntryChecker:
 
     def _verify(self, signed: SignedBytes) -> datetime:
         """Verify with the keys of the last entry's instant, else of each time of the history."""
-        first_error: TrustError | None = None
+        first_error: ComityError | None = None
         for probe in self._probes():
             try:
                 verify_signed(signed, expected_type=ENTRY, member=self._member, at=probe)
-            except TrustError as exc:
+            except (TrustError, InputError) as exc:
                 first_error = first_error or exc
             else:
                 return probe
@@ -265,8 +265,8 @@ class EntryChecker:
         absent = Absent.MISSING if released else Absent.WITHHELD
         return HeldPart(*_said(item), None, None, absent)
 
-    def _refused(self, why: str, index: int, reason: Reason) -> RegisterError:
-        return RegisterError(
+    def _refused(self, why: str, index: int, reason: Reason) -> LogRefusedError:
+        return LogRefusedError(
             f"Entry {index} of log {self._origin} is refused: {why}.",
             reason=reason,
             remedy="Nothing of its batch was taken. Ask the authority whose log it is.",
@@ -306,15 +306,15 @@ def _parse(payload: bytes) -> letter_pb2.Entry:
         raise _unfit("is not a serialised Entry") from exc
 
 
-def _unfit(why: str, reason: Reason = Reason.MESSAGE_MALFORMED) -> TrustError:
-    return TrustError(f"it {why}", reason=reason)
+def _unfit(why: str, reason: Reason = Reason.MESSAGE_MALFORMED) -> ComityError:
+    return class_of(reason)(f"it {why}", reason=reason)
 
 
 def commitments_of(envelope: bytes) -> Mapping[int, bytes]:
     """Return what a stored envelope commits to, by number of the part.
 
     Raises:
-        TrustError: It is not an envelope of an entry any more.
+        InputError: It is not an envelope of an entry any more.
     """
     entry = _parse(SignedBytes.from_bytes(envelope).payload)
     return {number: item.commitment for number, item in enumerate(entry.parts)}
@@ -324,6 +324,6 @@ def payload_of(envelope: bytes) -> bytes:
     """Return the exact signed bytes of a stored envelope: the leaf.
 
     Raises:
-        TrustError: It is not an envelope any more.
+        InputError: It is not an envelope any more.
     """
     return SignedBytes.from_bytes(envelope).payload

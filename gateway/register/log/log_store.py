@@ -213,7 +213,7 @@ def store(
     if frontier.size != head.size + len(entries):
         raise RegisterError(
             "The log has moved while a batch for it was being verified.",
-            reason=Reason.STATE_CONFLICT,
+            reason=Reason.LOG_MOVED,
             remedy="Synchronise again; it goes on where the log now is.",
             origin=origin,
         )

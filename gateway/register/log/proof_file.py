@@ -27,7 +27,7 @@ from google.protobuf.message import DecodeError
 from comity.v1 import proof_file_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import LAST_YEAR, Instant, Model
-from gateway.errors import ComityError, ProofError, Reason
+from gateway.errors import ComityError, LogRefusedError, ProofError, Reason
 from gateway.register.log.checkpoints import readers
 from gateway.register.log.entries import SEALS, EntryChecker
 from gateway.register.log.fraud import SKEW
@@ -116,8 +116,8 @@ def verify_proof(raw: bytes, directory: Directory, at: datetime) -> VerifiedProo
             not count.
 
     Raises:
-        RegisterError: A step fails: PROOF_INVALID, CHECKPOINT_INVALID, or the reason for
-            which the entry is refused.
+        RegisterError: A step fails: PROOF_INVALID, CHECKPOINT_INVALID, FEDERATION_MISMATCH, or
+            the reason for which the entry is refused.
     """
     form = ProofForm.parse(raw)  # (1), (2)
     content = _content(form.extra)
@@ -189,7 +189,7 @@ def _origin(note: bytes, directory: Directory) -> str:
     name = parse_checkpoint(SignedNote.parse(note).body).origin
     code = name.rpartition("/")[2]
     if code not in directory.members or name != origin_line(directory.federation_id, code):
-        raise ProofError(
+        raise LogRefusedError(
             "The checkpoint is not of a log of this federation.",
             reason=Reason.FEDERATION_MISMATCH,
             remedy="Name the directory and the anchor of the federation that the log is of.",

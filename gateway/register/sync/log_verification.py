@@ -18,7 +18,7 @@ from comity.v1 import letter_pb2
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
-from gateway.errors import ComityError, TrustError
+from gateway.errors import ComityError, InputError, TrustError
 from gateway.register.denials.rebuilding import derive, differences
 from gateway.register.denials.unreadable import defects_of_log
 from gateway.register.log.checkpoints import HeldCheckpoint, provable_heads, verify_checkpoint
@@ -224,7 +224,7 @@ class _Check:
         try:
             signed = SignedBytes.from_bytes(entry.envelope)
             computed = leaf_hash(signed.payload)
-        except TrustError as exc:
+        except InputError as exc:
             signed, computed = None, entry.leaf_hash
             self.found(index, Altered.ENTRY, "the signed bytes cannot be read", str(exc))
         self.frontier, nodes = self.frontier.append(computed)
@@ -236,7 +236,7 @@ class _Check:
             return
         try:
             parsed = self._checker.verified(signed)
-        except TrustError as exc:
+        except (TrustError, InputError) as exc:
             self.found(index, Altered.ENTRY, "the signatures do not hold", str(exc))
             return
         self._columns(index, entry, parsed, signed.digest)

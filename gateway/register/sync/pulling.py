@@ -302,7 +302,7 @@ class LogPuller:
         if head.size != batch.start or head.state is LogState.STOPPED:
             raise RegisterError(
                 f"Log {target.origin} has moved or was stopped while it was pulled.",
-                reason=Reason.STATE_CONFLICT,
+                reason=Reason.LOG_MOVED,
                 remedy="The next round goes on where it now is.",
                 origin=target.origin,
             )

@@ -11,9 +11,9 @@ from google.protobuf.message import DecodeError, Message
 
 from comity.v1 import envelope_pb2
 from comity.v1 import register_service_pb2 as pb
-from gateway.errors import Reason, RegisterError, UnavailableError
+from gateway.errors import LogRefusedError, Reason, UnavailableError
 from gateway.exchange.identity import NodeIdentity
-from gateway.exchange.status import STATUS, describe
+from gateway.exchange.status import describe
 from gateway.register.log.checkpoints import Cosigned
 from gateway.register.log.log_store import Head
 from gateway.register.sync.visit_timeout import came
@@ -43,9 +43,6 @@ AWAY = frozenset(
     }
 )
 """Statuses that say nothing about the log: the call did not get through."""
-
-
-_UNREACHABLE = grpc.StatusCode.UNAVAILABLE
 
 
 class Peers(Protocol):
@@ -165,9 +162,9 @@ class LogSource:
             # With one it is an answer, whichever status carries it: MESSAGE_TOO_LARGE has that
             # of a peer which is busy.
             busy = unsaid or said.reason is Reason.CALLS_EXCEEDED
-            if exc.code() in AWAY and (busy or STATUS[said.reason] is _UNREACHABLE):
+            if exc.code() in AWAY and (busy or said.reason.grpc == "UNAVAILABLE"):
                 raise self._away(f"does not answer: {said.message}", said.remedy) from exc
-            raise RegisterError(
+            raise LogRefusedError(
                 f"{self.code} refuses: {said.message}.",
                 reason=Reason.LOG_INCONSISTENT if unsaid else said.reason,
                 remedy="Ask the peer; its journal says why.",

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from python_calamine import CalamineError, CalamineWorkbook
 
 from gateway.domain.annual.template import RecordKind, Template
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError, LawError, Reason
 from gateway.reports.importing.cells import Value, text
 from gateway.reports.importing.columns import (
     ABOUT,
@@ -73,7 +73,8 @@ def read_workbook(template: Template, raw: bytes, faults: Faults) -> tuple[Sheet
         faults: Receives what is wrong with a sheet.
 
     Raises:
-        InputError: The file cannot be read at all, or is the template of another year.
+        InputError: The file cannot be read at all.
+        LawError: TEMPLATE_INVALID; it is the template of another year.
     """
     bounded = bound_workbook(raw, BOUNDS)
     try:
@@ -169,7 +170,7 @@ def _check_about(template: Template, book: CalamineWorkbook) -> None:
     """Check that the workbook is the template of the year.
 
     Raises:
-        InputError: TEMPLATE_INVALID; it says another version, or does not say.
+        LawError: TEMPLATE_INVALID; it says another version, or does not say.
     """
     said = ""
     if ABOUT in book.sheet_names:
@@ -178,7 +179,7 @@ def _check_about(template: Template, book: CalamineWorkbook) -> None:
             if len(row) > 1 and row[0] == "template":
                 said = str(row[1])
     if said != template.version:
-        raise InputError(
+        raise LawError(
             f"the workbook is for the template {said[:40] or '(none is named)'}; the report on "
             f"{template.year} is made by {template.version}",
             reason=Reason.TEMPLATE_INVALID,

@@ -59,4 +59,4 @@ async def test_only_a_coordinator_settles(door: Door) -> None:
     settlement = {"procedure": "14(1)", "conversations": ids, "answer": "objection"}
     body = {"asking": "FR", "settlement": settlement}
     answer = await door.call("POST", "/consultations/settlements", OFFICER, json=body)
-    assert (answer.status_code, answer.json()["reason"]) == (409, "NOT_AUTHORISED")
+    assert (answer.status_code, answer.json()["reason"]) == (403, "NOT_AUTHORISED")

@@ -6,23 +6,11 @@ from typing import Any
 
 import pytest
 
-from gateway.api.problems import STATUS, status_of
 from gateway.casework.office.permissions import OfficerRole
-from gateway.errors import ComityError, PermissionRefusedError, Reason
+from gateway.errors import Reason
 from tests.node.api.conftest import Door
 
 SECRET = "Geheime Endverwenderin AG"
-
-
-def _subclasses(root: type[ComityError]) -> set[type[ComityError]]:
-    return {root}.union(*(_subclasses(each) for each in root.__subclasses__()))
-
-
-def test_every_family_of_error_has_a_status() -> None:
-    for family in _subclasses(ComityError):
-        assert any(issubclass(family, listed) for listed, _ in STATUS)
-    assert status_of(PermissionRefusedError("", reason=Reason.TOKEN_INVALID)) == 401
-    assert status_of(PermissionRefusedError("")) == 403
 
 
 def _put(tree: dict[str, Any], path: str, value: Any) -> None:

@@ -13,7 +13,7 @@ from certs.layout import FederationFiles
 from certs.operators import _operator_key, issue_next_version, revoke_certificates
 from gateway.app.directory import HELD, hold_directory
 from gateway.app.node import build_node
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.settings import Settings
 from gateway.trust.directory import build_directory, sign_directory
 from gateway.trust.federation import Directory, Operator
@@ -32,7 +32,7 @@ def home(files: FederationFiles) -> Path:
 
 
 def refusal(folder: Path, at: datetime = START) -> Reason:
-    with pytest.raises(TrustError) as refused:
+    with pytest.raises(ComityError) as refused:
         hold_directory(folder, at=StepClock(at))
     assert refused.value.remedy
     return refused.value.reason

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.cli.exits import EXIT_CODES
 from gateway.cli.lazy import load
 from gateway.cli.main import ComityGroup
+from gateway.errors import Family
 from gateway.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -32,8 +32,8 @@ def test_every_command_is_on_the_page(name: str, cli_page: str) -> None:
 
 
 def test_every_exit_code_is_on_the_page(cli_page: str) -> None:
-    for family, code in EXIT_CODES.items():
-        assert f"| {code} | `{family}` |" in cli_page
+    for family in Family:
+        assert f"| {family.exit_code} | `{family}` |" in cli_page
 
 
 def test_every_setting_is_on_the_page_with_its_default() -> None:

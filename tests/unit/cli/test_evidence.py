@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 from gateway.cli import client
 from gateway.cli.evidence import app
 from gateway.cli.evidence_view import show_report
-from gateway.cli.exits import exit_code
-from gateway.errors import InputError
+from gateway.errors import Family, InputError
 
 REPORT: dict[str, Any] = {
     "case_id": "",
@@ -81,7 +80,7 @@ def test_a_node_takes_no_anchor(tmp_path: Path) -> None:
 
 def test_the_help_says_the_exit_code_that_a_failed_check_has() -> None:
     said = CliRunner().invoke(app, ["verify", "--help"]).output
-    assert f"exit {exit_code('register')}: it does not hold" in " ".join(said.split())
+    assert f"exit {Family.REGISTER.exit_code}: it does not hold" in " ".join(said.split())
 
 
 def test_a_check_that_cannot_be_made_is_neither_right_nor_wrong(

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 import typer
 
-from gateway import errors
 from gateway.cli import main as command
-from gateway.cli.exits import EXIT_CODES
 from gateway.cli.lazy import LazyGroup, load
 from gateway.cli.main import ComityGroup
+from gateway.errors import Family
 from gateway.sdk.client import ProblemError
 
 
@@ -26,13 +25,12 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
     return int(end.value.code or 0)
 
 
-def families(root: type[errors.ComityError] = errors.ComityError) -> set[str]:
-    return {root.family} | {f for each in root.__subclasses__() for f in families(each)}
-
-
 def test_every_family_of_error_has_an_exit_code_of_its_own() -> None:
-    assert families() <= set(EXIT_CODES)
-    assert len(set(EXIT_CODES.values())) == len(EXIT_CODES)
+    codes = [family.exit_code for family in Family]
+    assert len(set(codes)) == len(codes)
+    assert not {0, 2} & set(codes)  # success, and a wrong call
+    assert [command.exit_code(family) for family in Family] == codes
+    assert command.exit_code("of_tomorrow") == Family.COMITY.exit_code
 
 
 def leaves(command: Any) -> list[Any]:
@@ -74,7 +72,7 @@ def test_an_error_ends_with_reason_remedy_and_the_exit_code_of_its_family(
     words = ("deadline", "--procedure", "99", "--authority", "FR", "--received")
     code = run(monkeypatch, *words, "2026-12-18T10:00:00+01:00")
     said = capsys.readouterr()
-    assert code == EXIT_CODES["law"]
+    assert code == Family.LAW.exit_code
     assert "PROCEDURE_UNKNOWN" in said.err
     assert "remedy" in said.err
     assert not said.out
@@ -84,7 +82,7 @@ def test_an_error_is_json_where_json_was_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ("deadline", "--procedure", "14-1", "--authority", "FR", "--received", "never")
-    assert run(monkeypatch, *words, "--json") == EXIT_CODES["input"]
+    assert run(monkeypatch, *words, "--json") == Family.INPUT.exit_code
     problem = json.loads(capsys.readouterr().out)["problem"]
     assert problem["reason"] == "DATE_IMPOSSIBLE"
     assert problem["family"] == "input"
@@ -114,7 +112,7 @@ def test_a_defect_is_said_shortly_and_is_no_traceback(
     monkeypatch.delenv("COMITY_TRACEBACK", raising=False)
     broken.__signature__ = None  # type: ignore[attr-defined]
     monkeypatch.setattr("gateway.cli.lazy.load", lambda *_: _one(broken))
-    assert run(monkeypatch, "bench") == EXIT_CODES["comity"]
+    assert run(monkeypatch, "bench") == Family.COMITY.exit_code
     said = capsys.readouterr().err
     assert "DEFECT" in said
     assert "Traceback" not in said

@@ -17,7 +17,7 @@ from gateway.domain.controls import (
 )
 from gateway.domain.controls.importing import read_list, write_list
 from gateway.domain.lawfile import parse_law
-from gateway.errors import InputError, Reason
+from gateway.errors import LawError, Reason
 from tests.support.needs import shared_file
 
 CONTROLS = shipped_controls()
@@ -70,7 +70,7 @@ def test_wrong_rows_are_named() -> None:
     ],
 )
 def test_a_file_that_is_no_list_is_refused(raw: bytes, name: str, word: str) -> None:
-    with pytest.raises(InputError, match=word) as refused:
+    with pytest.raises(LawError, match=word) as refused:
         read_list(raw, name)
     assert refused.value.reason is Reason.LIST_INVALID
 

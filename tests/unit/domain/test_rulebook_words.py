@@ -96,11 +96,11 @@ def test_the_notices_of_another_law_carry_the_originators_condition() -> None:
 
 
 def test_an_unknown_kind_of_notice_names_those_in_force() -> None:
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(LawError) as refused:
         shipped_rulebooks().notice_rule("99(9)", NOON)
     assert "4(4)" in refused.value.remedy
     assert "2d.granted" in refused.value.remedy
-    with pytest.raises(InputError):  # Article 2d came in 2022
+    with pytest.raises(LawError):  # Article 2d came in 2022
         shipped_rulebooks().notice_rule("2d.granted", datetime(2021, 12, 1, tzinfo=UTC))
 
 

@@ -36,7 +36,7 @@ def test_a_problem_keeps_reason_remedy_and_metadata() -> None:
     with pytest.raises(ProblemError, match="the case is decided") as caught:
         client(httpx2.Response(409, json=PROBLEM)).get("/x")
     assert caught.value.reason is Reason.STATE_CONFLICT
-    assert caught.value.problem_family == "state"
+    assert caught.value.family == "state"
     assert caught.value.metadata == PROBLEM["metadata"]
 
 
@@ -48,7 +48,7 @@ def test_a_reason_that_this_version_does_not_know_is_kept() -> None:
 def test_what_is_no_problem_is_named_all_the_same() -> None:
     with pytest.raises(ProblemError, match="404: Not Found") as caught:
         client(httpx2.Response(404, json={"detail": "Not Found"})).get("/x")
-    assert caught.value.problem_family == "not_found"
+    assert caught.value.family == "not_found"
     with pytest.raises(ProblemError, match="answered 500"):
         client(httpx2.Response(500, text="Internal Server Error")).get("/x")
 

@@ -171,7 +171,7 @@ def test_a_locked_database_is_told_and_loses_nothing(
     with pytest.raises(ComityError) as caught:
         database.write_sync(put("a"))
     assert caught.value.reason is Reason.DATABASE_UNAVAILABLE
-    assert caught.value.retryable
+    assert caught.value.reason.family.retried
     assert "locked" in str(caught.value)
     assert caught.value.remedy
     other.execute("ROLLBACK")

@@ -11,7 +11,7 @@ import pytest
 
 from comity.v1 import envelope_pb2
 from gateway.domain.letter import Marking
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.trust import (
     DIRECTORY,
     LETTER,
@@ -30,11 +30,11 @@ from tests.support.house import House, fixed_key
 DAY = timedelta(days=1)
 
 
-def _refused(house: House, raw: bytes, **options: Any) -> TrustError:
+def _refused(house: House, raw: bytes, **options: Any) -> ComityError:
     if "anchor" not in options:
         options.setdefault("held", house.directory)
     options.setdefault("at", house.now)
-    with pytest.raises(TrustError) as caught:
+    with pytest.raises(ComityError) as caught:
         load_directory(raw, **options)
     return caught.value
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.v1 import envelope_pb2
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, InputError, Reason, TrustError
 from gateway.trust import (
     ENTRY,
     LETTER,
@@ -52,7 +52,7 @@ def _sign(
 
 
 def _refused(house: House, signed: SignedBytes, **options: Any) -> Reason:
-    with pytest.raises(TrustError) as caught:
+    with pytest.raises(ComityError) as caught:
         _verify(house, signed, **options)
     return caught.value.reason
 
@@ -291,7 +291,7 @@ def _envelope(**fields: Any) -> bytes:
     ],
 )
 def test_form_is_refused(raw: bytes, reason: Reason) -> None:
-    with pytest.raises(TrustError) as caught:
+    with pytest.raises(InputError) as caught:
         SignedBytes.from_bytes(raw)
     assert caught.value.reason is reason
 
@@ -327,7 +327,7 @@ def test_form_is_read_up_to_its_limits(raw: bytes) -> None:
     ],
 )
 def test_form_beyond_them_is_malformed(raw: bytes) -> None:
-    with pytest.raises(TrustError, match="the envelope is malformed") as caught:
+    with pytest.raises(InputError, match="the envelope is malformed") as caught:
         SignedBytes.from_bytes(raw)
     assert caught.value.reason is Reason.MESSAGE_MALFORMED
 
@@ -335,7 +335,7 @@ def test_form_beyond_them_is_malformed(raw: bytes) -> None:
 def test_what_is_too_large_is_refused_before_it_is_parsed() -> None:
     most = 1_048_576 + 16 * (4096 + 100)
     for length, reason in ((most, Reason.MESSAGE_MALFORMED), (most + 1, Reason.MESSAGE_TOO_LARGE)):
-        with pytest.raises(TrustError) as caught:
+        with pytest.raises(InputError) as caught:
             SignedBytes.from_bytes(b"\xff" * length)
         assert caught.value.reason is reason
 
@@ -345,7 +345,7 @@ def test_nothing_is_signed_that_nobody_would_read(house: House) -> None:
         (b"", Reason.MESSAGE_MALFORMED),
         (b"x" * 1_048_577, Reason.MESSAGE_TOO_LARGE),
     ):
-        with pytest.raises(TrustError) as caught:
+        with pytest.raises(InputError) as caught:
             sign(payload, LETTER, ring=house.rings["DE"], suite=Suite.ED25519)
         assert caught.value.reason is reason
 
@@ -360,5 +360,5 @@ def test_what_a_letter_holds_is_not_shown_by_accident(house: House) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_octets_are_read_or_refused(raw: bytes) -> None:
-    with suppress(TrustError):
+    with suppress(InputError):
         assert SignedBytes.from_bytes(raw).payload

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.v1 import envelope_pb2
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason
 from gateway.trust import (
     ENTRY,
     LETTER,
@@ -71,7 +71,7 @@ def _open(house: House, raw: bytes, **changes: Any) -> OpenedEnvelope:
 
 
 def _refused(house: House, raw: bytes, **changes: Any) -> Reason:
-    with pytest.raises(TrustError) as caught:
+    with pytest.raises(ComityError) as caught:
         _open(house, raw, **changes)
     return caught.value.reason
 

@@ -10,7 +10,7 @@ import pytest
 
 from comity.v1 import receipt_pb2
 from gateway.domain.letter import Receipt, ReceiptOutcome
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.trust import (
     LETTER,
     RECEIPT,
@@ -69,7 +69,7 @@ def _raw(house: House, **changes: Any) -> bytes:
 
 
 def _refused(house: House, raw: bytes, **changes: Any) -> Reason:
-    with pytest.raises(TrustError) as caught:
+    with pytest.raises(ComityError) as caught:
         _verify(house, raw, **changes)
     return caught.value.reason
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gateway.errors import TrustError
+from gateway.errors import ComityError
 from gateway.trust import (
     LETTER,
     KeyUse,
@@ -50,7 +50,7 @@ def test_envelope(house: House, case: dict[str, Any]) -> None:
     if case["result"] == "valid":
         assert judge().hex() == VECTORS["payload"]
         return
-    with pytest.raises(TrustError) as caught:
+    with pytest.raises(ComityError) as caught:
         judge()
     assert caught.value.reason == case["reason"]
 

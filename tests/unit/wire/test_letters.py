@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from comity.v1 import letter_pb2 as pb
 from gateway.domain.letter import EntryHeader, LetterHeader, PartCommitment
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, InputError, Reason
 from gateway.wire.entries import entry_from_bytes, entry_to_bytes
 from gateway.wire.letters import letter_from_bytes, letter_to_bytes
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
@@ -57,7 +57,7 @@ def refusal(read: Callable[[bytes], object], raw: bytes) -> tuple[Reason, str] |
     """Reason and path of the refusal, or None; every other exception is a defect."""
     try:
         read(raw)
-    except InputError as err:
+    except ComityError as err:
         return err.reason, err.metadata["field"]
     return None
 

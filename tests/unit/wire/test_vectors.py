@@ -31,7 +31,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import Denial
 from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.wire.annual_cells import CellBlocks
 from gateway.wire.annual_tables import PublishedTables
 from gateway.wire.content import content_from_bytes, content_to_bytes
@@ -123,7 +123,7 @@ def test_a_valid_message_is_read_and_loses_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in CASES if CASES[name]["result"] == "invalid"])
 def test_an_invalid_message_is_refused_at_its_field(name: str) -> None:
     case = CASES[name]
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(ComityError) as caught:
         reader(case)(bytes.fromhex(case["bytes"]))
     assert caught.value.metadata["field"] == case["field"]
     assert caught.value.reason in {

@@ -10,11 +10,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gateway.cli import client
-from gateway.cli.exits import exit_code
 from gateway.cli.register import sync
 from gateway.cli.register.commands import app, freshness, receipts_words
 from gateway.cli.register.sync import CatchUp
-from gateway.errors import UnavailableError
+from gateway.errors import Family, UnavailableError
 
 LOG: dict[str, Any] = {
     "origin": "FR",
@@ -191,7 +190,7 @@ def test_a_peer_that_was_not_reached_ends_with_its_code(node: Node) -> None:
         "/registers": [],
         "/registers/sync": {"peers": 2, "reached": 1, "entries": 0, "troubles": []},
     }
-    assert invoke("sync", "--json").exit_code == exit_code("unavailable")
+    assert invoke("sync", "--json").exit_code == Family.UNAVAILABLE.exit_code
 
 
 def test_what_the_round_ended_with_is_raised(node: Node) -> None:

@@ -1,0 +1,130 @@
+"""Each reason has one family, and every error in the code is of a class of that family."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import grpc
+import pytest
+
+from gateway import errors
+from gateway.errors import ComityError, Family, IntakeError, Reason, class_of
+from tools import house
+
+CALLED = {
+    name: each
+    for name, each in vars(errors).items()
+    if isinstance(each, type) and issubclass(each, ComityError)
+}
+
+
+def classes(tree: ast.Module) -> dict[str, type[ComityError]]:
+    """Return the classes of errors that a module can name, its own with their base's family."""
+    found = dict(CALLED)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for base in node.bases:
+                if isinstance(base, ast.Name) and base.id in found:
+                    found[node.name] = found[base.id]
+    return found
+
+
+def made(tree: ast.Module) -> Iterator[tuple[int, type[ComityError], Reason]]:
+    """Yield line, class and reason of every error that is made, as far as the source says it."""
+    known = classes(tree)
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id not in known:
+            continue
+        given = [word.value for word in node.keywords if word.arg == "reason"]
+        if not given:
+            yield node.lineno, known[node.func.id], known[node.func.id].reason
+        for part in (part for value in given for part in ast.walk(value)):
+            if isinstance(part, ast.Attribute) and ast.unparse(part.value) == "Reason":
+                yield node.lineno, known[node.func.id], Reason[part.attr]
+
+
+def faults(tree: ast.Module, name: str) -> list[str]:
+    return [
+        f"{name}:{line}: {error.__name__} with {reason}, which is of {reason.family}"
+        for line, error, reason in made(tree)
+        if not error.carries and reason.family is not error.reason.family
+    ]
+
+
+def test_every_error_is_of_a_class_of_its_reasons_family() -> None:
+    modules = house.read().modules
+    found = [fault for module in modules for fault in faults(module.tree, module.name)]
+    assert found == []
+    assert sum(1 for module in modules for _ in made(module.tree)) > 500  # they are found
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("raise StateError('x', reason=Reason.NOT_PERMITTED)", 1),
+        ("raise StateError('x', reason=Reason.EMBARGOED if a else Reason.LOG_MOVED)", 1),
+        ("class OurError(LawError): ...\nraise OurError('x', reason=Reason.DEFECT)", 1),
+        ("raise InputError('x', reason=Reason.NOT_FOUND)", 1),
+        ("raise ComityError('x', reason=Reason.INPUT_INVALID)", 1),
+        ("raise StateError('x')\nraise LawError('x', reason=Reason.LIST_INVALID)", 0),
+        ("raise IntakeError('x', step=1, reason=Reason.SIGNATURE_INVALID)", 0),
+    ],
+)
+def test_an_error_of_another_family_is_found(text: str, count: int) -> None:
+    assert len(faults(ast.parse(text), "a")) == count
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_says_how_each_border_treats_it(reason: Reason) -> None:
+    assert reason.value == reason.name
+    assert HTTPStatus(reason.http) >= HTTPStatus.BAD_REQUEST
+    assert grpc.StatusCode[reason.grpc] is not grpc.StatusCode.OK
+    error = class_of(reason)("x", reason=reason)
+    assert error.family == reason.family == reason.family.value
+
+
+@pytest.mark.parametrize("family", Family)
+def test_a_class_is_chosen_by_the_reason(family: Family) -> None:
+    for reason in (each for each in Reason if each.family is family):
+        chosen = class_of(reason)
+        # What only a numbered step refuses has no other class than that of the intake.
+        assert family is Family.EXCHANGE or chosen.reason.family is family
+
+
+def test_what_carries_a_reason_of_another_room_has_its_family() -> None:
+    error = IntakeError("x", step=3, reason=Reason.SIGNATURE_INVALID)
+    assert error.family == "trust"
+
+
+def test_only_what_stands_below_or_beside_us_is_tried_again() -> None:
+    assert [family for family in Family if family.retried] == [Family.UNAVAILABLE]
+
+
+STATUS_OF_ITS_OWN = {
+    Reason.BODY_TOO_LARGE: 413,
+    Reason.TOKEN_INVALID: 401,
+    Reason.PEER_UNKNOWN: 404,
+    Reason.PEER_REVOKED: 409,
+}
+STATUSES = {
+    Family.INPUT: 422,
+    Family.NOT_FOUND: 404,
+    Family.STATE: 409,
+    Family.PERMISSION: 403,
+    Family.TRUST: 502,
+    Family.EXCHANGE: 502,
+    Family.REGISTER: 409,
+    Family.LAW: 422,
+    Family.UNAVAILABLE: 503,
+    Family.COMITY: 500,
+}
+
+
+def test_the_statuses_that_national_systems_know() -> None:
+    assert {reason: reason.http for reason in Reason} == {
+        reason: STATUS_OF_ITS_OWN.get(reason, STATUSES[reason.family]) for reason in Reason
+    }
