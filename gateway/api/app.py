@@ -90,6 +90,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         middleware=(*AROUND, Middleware(BodyGate, office=office)),
+        responses={"default": problems.DOCUMENTED},
         # One schema a model: what a client reads it can send back.
         separate_input_output_schemas=False,
         generate_unique_id_function=operation_id,

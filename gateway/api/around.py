@@ -62,7 +62,7 @@ class Defects:
                 raise
             route = getattr(scope.get("route"), "path", "")  # its pattern, without values
             log_defect(log, "rest.defect", exc, method=scope["method"], route=route)
-            await answer(_defect())(scope, receive, send)
+            await answer(_defect(), scope)(scope, receive, send)
 
 
 def _defect() -> ComityError:

@@ -91,7 +91,7 @@ class BodyGate:
                 raise _too_large(limit)
             remember(scope, await authenticate(self._office, token_in(headers)))
         except ComityError as exc:
-            await answer(exc)(scope, receive, send)
+            await answer(exc, scope)(scope, receive, send)
             return
         form = headers.get("content-type", "").startswith(_FORM)
         await self._app(scope, _Counted(receive, limit, elements=not form), send)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from fastapi.routing import APIRoute
 
 from gateway.api import consultations
+from gateway.api.problems import MEDIA_TYPE
 from gateway.casework.office import health, journal
 from gateway.casework.records import standing_rows
 from gateway.domain import tally
@@ -219,6 +220,9 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["summary"] = _in_words(operation["operationId"])
+            # The framework knows one type of content an operation, that of success.
+            problem = operation["responses"]["default"]
+            problem["content"] = {MEDIA_TYPE: {"schema": {"$ref": f"{_REFERENCE}Problem"}}}
     new = dict(_MADE)
     for model, name in (*_TWICE.items(), *further.items()):
         new[f"{model.__module__}.{model.__qualname__}".replace(".", "__")] = name

@@ -4,24 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, NotFoundError, Reason
 
+MEDIA_TYPE = "application/problem+json"
+
 
 class Problem(Model):
-    """What went wrong, and what a person can do about it."""
+    """What went wrong, and what a person can do about it (RFC 9457).
 
+    Attributes:
+        type: ``urn:problem-type:comity:`` and the reason.
+        title: The reason in words, the same each time.
+        status: Status of the answer.
+        detail: What happened this time, for a person.
+        instance: Path that was asked for.
+        family: Where the fault lies.
+        reason: Stable, listed in docs/protocol/errors.md.
+        message: The same as `detail`.
+        remedy: What a person can do about it.
+        metadata: Every dynamic part of the message, by name.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
     family: str
     reason: str
     message: str
     remedy: str
     metadata: Mapping[str, str]
+
+
+DOCUMENTED: dict[str, Any] = {"model": Problem, "description": "A problem (RFC 9457)."}
+"""What every operation says of its errors in the contract."""
 
 
 class BodyRefused(HTTPException):
@@ -39,39 +65,51 @@ class BodyRefused(HTTPException):
 UNAUTHORISED, MISSING, WRONG_METHOD = 401, 404, 405
 
 
-def answer(error: ComityError) -> JSONResponse:
-    """Return an error as a REST answer."""
+def answer(error: ComityError, scope: Scope, status: int | None = None) -> JSONResponse:
+    """Return an error as a REST answer.
+
+    Args:
+        error: What went wrong.
+        scope: The request.
+        status: Status, where it is not that of the reason.
+    """
+    reason = error.reason
     problem = Problem(
+        type=f"urn:problem-type:comity:{reason}",
+        title=reason.replace("_", " ").capitalize(),
+        status=status or reason.http,
+        detail=str(error),
+        instance=quote(scope["path"], errors="replace"),
         family=error.family,
-        reason=str(error.reason),
+        reason=str(reason),
         message=str(error),
         remedy=error.remedy,
         metadata=error.metadata,
     )
-    status = error.reason.http
-    headers = {"WWW-Authenticate": "Bearer"} if status == UNAUTHORISED else None
-    return JSONResponse(problem.model_dump(), status_code=status, headers=headers)
+    headers = {"WWW-Authenticate": "Bearer"} if problem.status == UNAUTHORISED else None
+    return JSONResponse(
+        problem.model_dump(), status_code=problem.status, headers=headers, media_type=MEDIA_TYPE
+    )
 
 
 def install(app: FastAPI) -> None:
     """Turn every `ComityError`, and what does not fit any route or body, into a `Problem`."""
 
     @app.exception_handler(ComityError)
-    async def on_error(_: Request, exc: ComityError) -> JSONResponse:
-        return answer(exc)
+    async def on_error(request: Request, exc: ComityError) -> JSONResponse:
+        return answer(exc, request.scope)
 
     @app.exception_handler(RequestValidationError)
-    async def on_body(_: Request, exc: RequestValidationError) -> JSONResponse:
-        return answer(_fault(exc.errors()))
+    async def on_body(request: Request, exc: RequestValidationError) -> JSONResponse:
+        return answer(_fault(exc.errors()), request.scope)
 
     @app.exception_handler(BodyRefused)
-    async def on_size(_: Request, exc: BodyRefused) -> JSONResponse:
-        return answer(exc.error)
+    async def on_size(request: Request, exc: BodyRefused) -> JSONResponse:
+        return answer(exc.error, request.scope)
 
     @app.exception_handler(HTTPException)
-    async def on_route(_: Request, exc: HTTPException) -> JSONResponse:
-        found = answer(_refusal(exc.status_code))
-        found.status_code = exc.status_code
+    async def on_route(request: Request, exc: HTTPException) -> JSONResponse:
+        found = answer(_refusal(exc.status_code), request.scope, exc.status_code)
         found.headers.update(exc.headers or {})
         return found
 

@@ -17,6 +17,7 @@ from gateway.errors import ComityError, Family, InputError, Reason, UnavailableE
 
 TIMEOUT_S = 120.0  # an import or a first synchronisation may take this long
 CONNECT_S = 5.0  # a socket or a loopback port answers at once or not at all
+_JSON = ("application/json", "application/problem+json")  # RFC 9457
 _START = "Start it with: comity up --home FOLDER"
 SOCKET_PATH_OCTETS = 103  # sun_path has 104 octets on macOS, 108 on Linux, one of them zero
 
@@ -118,7 +119,7 @@ class NodeClient:
             ) from exc
         if answer.status_code == httpx2.codes.NO_CONTENT:
             return None
-        is_json = answer.headers.get("content-type", "").startswith("application/json")
+        is_json = answer.headers.get("content-type", "").startswith(_JSON)
         if answer.is_error:
             raise ProblemError(_problem(answer, is_json=is_json))
         return answer.json() if is_json else answer.content

@@ -15,6 +15,7 @@ from starlette.types import Message
 
 from gateway.api.app import PREFIX, create_app
 from gateway.api.bodies import FREE_ELEMENTS, LIMITS, MAX_BODY_BYTES, limit_for
+from gateway.api.problems import MEDIA_TYPE, Problem
 from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import Reason
 from gateway.ports import SyncResult
@@ -196,7 +197,8 @@ async def test_a_refused_body_is_answered_like_every_other_error(door: Door) -> 
         )
 
     assert answer.status_code == 413
-    assert set(answer.json()) == {"family", "reason", "message", "remedy", "metadata"}
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert set(answer.json()) == set(Problem.model_fields)
 
 
 def test_every_limit_is_of_an_address_that_there_is(door: Door) -> None:

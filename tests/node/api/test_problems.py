@@ -148,6 +148,24 @@ async def test_an_unknown_address_is_a_problem_too(
     assert answer.json()["remedy"]
 
 
+async def test_a_problem_is_one_of_rfc_9457(door: Door) -> None:
+    answer = await door.call("GET", "/cases/DE-C-2026-00009", OfficerRole.DECIDER)
+    problem = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert problem["type"] == "urn:problem-type:comity:NOT_FOUND"
+    assert problem["title"] == "Not found"
+    assert problem["status"] == answer.status_code
+    assert problem["detail"] == problem["message"]
+    assert problem["instance"] == "/api/v1/cases/DE-C-2026-00009"
+    assert problem["family"] == "not_found"
+
+
+async def test_what_the_framework_refuses_says_the_status_that_it_has(door: Door) -> None:
+    answer = await door.call("DELETE", "/cases", OfficerRole.OFFICER)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == answer.status_code == 405
+
+
 @pytest.mark.parametrize(
     "path",
     [

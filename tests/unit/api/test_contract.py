@@ -53,6 +53,17 @@ def test_every_reference_leads_to_a_schema(contract: dict[str, Any]) -> None:
     assert named == set(contract["components"]["schemas"])
 
 
+def test_every_operation_says_what_its_errors_are(contract: dict[str, Any]) -> None:
+    for methods in contract["paths"].values():
+        for operation in methods.values():
+            (content,) = operation["responses"]["default"]["content"].items()
+            assert content == (
+                "application/problem+json",
+                {"schema": {"$ref": "#/components/schemas/Problem"}},
+            )
+            assert "422" not in operation["responses"]
+
+
 def test_every_authority_offers_the_same_contract(contract: dict[str, Any]) -> None:
     assert contract["info"]["title"] == "Comity"
     assert _contract("BE-VLG") == contract

@@ -40,6 +40,15 @@ def test_a_problem_keeps_reason_remedy_and_metadata() -> None:
     assert caught.value.metadata == PROBLEM["metadata"]
 
 
+def test_a_problem_is_read_under_either_type_of_content() -> None:
+    of_9457 = httpx.Response(
+        409, json=PROBLEM, headers={"content-type": "application/problem+json"}
+    )
+    with pytest.raises(ProblemError, match="the case is decided") as caught:
+        client(of_9457).get("/x")
+    assert caught.value.reason is Reason.STATE_CONFLICT
+
+
 def test_a_reason_that_this_version_does_not_know_is_kept() -> None:
     error = ProblemError({**PROBLEM, "reason": "OF_TOMORROW"})
     assert error.problem_reason == "OF_TOMORROW"
