@@ -41,7 +41,7 @@ def test_a_problem_keeps_reason_remedy_and_metadata() -> None:
 
 
 def test_a_problem_is_read_under_either_type_of_content() -> None:
-    of_9457 = httpx.Response(
+    of_9457 = httpx2.Response(
         409, json=PROBLEM, headers={"content-type": "application/problem+json"}
     )
     with pytest.raises(ProblemError, match="the case is decided") as caught:

@@ -12,7 +12,7 @@ KNOWN = ("reference", "value", "place")
 
 def refused(*header: str) -> InputError:
     with pytest.raises(InputError) as caught:
-        check_header(header, known=KNOWN, needed=KNOWN[:2], page="docs/x.md")
+        check_header(header, known=KNOWN, needed=KNOWN[:2], page="docs/imports.md")
     return caught.value
 
 
@@ -25,7 +25,7 @@ def test_names_are_read_in_any_usual_spelling_and_without_an_empty_end() -> None
 
 
 def test_a_header_may_leave_out_what_is_not_needed() -> None:
-    check_header(["value", "reference"], known=KNOWN, needed=KNOWN[:2], page="docs/x.md")
+    check_header(["value", "reference"], known=KNOWN, needed=KNOWN[:2], page="docs/imports.md")
 
 
 def test_what_is_wrong_with_a_header_is_told_at_once() -> None:
@@ -62,7 +62,7 @@ def test_a_name_of_another_form_gets_the_advice_of_who_knows_it() -> None:
             ["reference", "value", "weight"],
             known=KNOWN,
             needed=(),
-            page="docs/x.md",
+            page="docs/imports.md",
             advice=lambda name: f"{name} is of the other form.",
         )
     assert caught.value.remedy == "weight is of the other form."
