@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
 from gateway.casework.handlers import tasks as tasks_of
@@ -22,6 +22,7 @@ from gateway.domain.case import (
 )
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import FinalAssessment
+from gateway.domain.page import Page
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 
 router = APIRouter(tags=["cases"])
@@ -35,10 +36,10 @@ async def file_application(office: Desk, officer: Who, application: Application)
 
 @router.get("/cases")
 async def list_cases(
-    office: Desk, officer: Who, state: CaseState | None = None
-) -> tuple[CaseSummary, ...]:
+    office: Desk, officer: Who, page: Asked, state: CaseState | None = None
+) -> Page[CaseSummary]:
     """List cases, newest first."""
-    return await cases.list_cases(office, officer, state=state)
+    return await cases.list_cases(office, officer, state=state, page=page)
 
 
 @router.get("/cases/{case_id}")

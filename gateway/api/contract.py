@@ -194,6 +194,11 @@ _MADE: Final[dict[str, str]] = {
     "Body_verifyEvidence": "EvidenceUpload",
 }
 
+# Pages whose operation is not called `list` and what is listed.
+_PAGES: Final[dict[str, str]] = {}
+
+_PAGE: Final = re.compile(r"(^|__)Page_")
+
 _REFERENCE: Final = "#/components/schemas/"
 
 
@@ -228,6 +233,7 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
         new[f"{model.__module__}.{model.__qualname__}".replace(".", "__")] = name
         # Where the other of that name is of a part that is not installed.
         new[model.__name__] = name
+    new |= _names_of_pages(document)
     components = document["components"]
     components["schemas"] = {
         new.get(name, name): schema | {"title": new.get(name, name)}
@@ -235,6 +241,19 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
     }
     renamed: dict[str, Any] = _renamed(document, new)
     return renamed
+
+
+def _names_of_pages(document: dict[str, Any]) -> dict[str, str]:
+    """Return what each schema of a page is called: after the operation that lists its elements."""
+    found: dict[str, str] = {}
+    for operations in document["paths"].values():
+        content = operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        made = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+        name = made.removeprefix(_REFERENCE)
+        if _PAGE.search(name):
+            listing = operations["get"]["operationId"]
+            found.setdefault(name, _PAGES.get(listing) or re.sub("^[a-z]+", "PageOf", listing))
+    return found
 
 
 def _in_words(name: str) -> str:

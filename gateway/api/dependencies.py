@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.types import Scope
@@ -14,6 +14,7 @@ from gateway.api.parameters import check_address, check_body
 from gateway.casework.office.officers import authenticate
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
+from gateway.domain.page import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, PageRequest
 from gateway.errors import PermissionRefusedError, Reason
 
 _bearer = HTTPBearer(auto_error=False, description="An officer's or a system's token.")
@@ -63,5 +64,16 @@ async def the_officer(
     return officer
 
 
+def page_asked(
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Most elements.")] = DEFAULT_LIMIT,
+    after: Annotated[
+        str | None, Query(max_length=MAX_CURSOR, description="`next` of the page before.")
+    ] = None,
+) -> PageRequest:
+    """Return which part of a list a request wants."""
+    return PageRequest(limit=limit, after=after)
+
+
 Desk = Annotated[Office, Depends(the_office)]
 Who = Annotated[Officer, Depends(the_officer)]
+Asked = Annotated[PageRequest, Depends(page_asked)]

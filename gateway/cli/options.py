@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.domain.page import MAX_LIMIT
 from gateway.errors import InputError, Reason
 
 NodeOption = Annotated[
@@ -22,6 +23,12 @@ TokenOption = Annotated[
     typer.Option(
         "--token", help="Token, or @FILE with it; else COMITY_TOKEN, else the folder's `token`."
     ),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", help=f"Most lines of the list, at most {MAX_LIMIT}.")
+]
+AfterOption = Annotated[
+    str | None, typer.Option("--after", help="Where the part of the list before this one ended.")
 ]
 LanguageOption = Annotated[str, typer.Option(help="Language of the texts, e.g. de or fr.")]
 

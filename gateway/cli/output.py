@@ -79,6 +79,12 @@ def print_table(
     out.print(table)
 
 
+def print_next(page: dict[str, Any]) -> None:
+    """Say how a list goes on, where a page does not end it."""
+    if page["next"] is not None:
+        out.print(f"There is more: --after {page['next']}", soft_wrap=True, markup=False)
+
+
 def waiting(text: str, *, quiet: bool) -> Any:
     """Return a bar that moves while a node works and answers once, with the time it has taken.
 

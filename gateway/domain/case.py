@@ -7,6 +7,7 @@ court and a peer can see why a licence was granted or refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -17,6 +18,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.examination import Examination
+from gateway.domain.notice import SuspensionEnd
 from gateway.domain.relation import CaseRelation, RelatedCase
 from gateway.domain.transaction import (
     AssessmentRelease,
@@ -107,6 +109,14 @@ class LicenceState(StrEnum):
 
 LICENCE_ENDED = frozenset({LicenceState.ANNULLED, LicenceState.REVOKED})
 """States of a licence in which nothing more can be done to it."""
+
+AFTER_SUSPENSION: Mapping[SuspensionEnd, LicenceState] = {
+    SuspensionEnd.REINSTATED: LicenceState.IN_FORCE,
+    SuspensionEnd.REVOKED: LicenceState.REVOKED,
+    SuspensionEnd.ANNULLED: LicenceState.ANNULLED,
+    SuspensionEnd.LIMITED: LicenceState.LIMITED,
+}
+"""How the licence stands after each outcome of a final assessment (Article 16(1))."""
 
 
 class LicenceChange(Model):

@@ -7,6 +7,7 @@ files or the environment here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -127,6 +128,20 @@ class NodeClient:
     def get(self, path: str, **params: Any) -> Any:
         """GET with query parameters; those that are None are left out."""
         return self.call("GET", path, params=_given(params))
+
+    def walk(self, path: str, **params: Any) -> Iterator[Any]:
+        """Yield every element of a list, page by page; parameters that are None are left out.
+
+        Raises:
+            ProblemError: The node answered with a problem.
+            UnavailableError: The node does not answer.
+        """
+        while True:
+            page = self.get(path, **params)
+            yield from page["items"]
+            if page["next"] is None:
+                return
+            params["after"] = page["next"]
 
     def post(self, path: str, body: Any = None, **params: Any) -> Any:
         """POST a JSON body with query parameters."""

@@ -141,7 +141,7 @@ class Story:
                 content=body,
                 headers={"Content-Type": "application/json"},
             )
-        case = self._offices.of(LICENSING_SYSTEM).get("/cases")[0]
+        case = self._offices.of(LICENSING_SYSTEM).get("/cases")["items"][0]
         self._offices.case_id = case["case_id"]
         self.result["case"] = self._offices.case_id
         transaction = self._offices.case()["application"]["transaction"]

@@ -193,7 +193,7 @@ async def test_what_was_held_is_whole(
         assert shown.status.state is DenialState.VALID
         gone = await get_denial(desk.node.office, ANNA, story["revoked"])
         assert gone.status.state is DenialState.REVOKED
-        cases = await list_cases(desk.node.office, ANNA)
+        cases = (await list_cases(desk.node.office, ANNA)).items
         talks = await list_consultations(desk.node.office, ANNA, asked_of_us=False)
         assert (len(cases), len(talks)) == {"DE": (4, 6), "FR": (1, 2)}.get(code, (0, 0))
         for each in (*(case.case_id for case in cases), *(talk.conversation_id for talk in talks)):

@@ -31,7 +31,7 @@ async def test_the_commission_files_no_application(federation: CaseFederation) -
     with pytest.raises(PermissionRefusedError, match="brokering, licensing, transit") as refused:
         await federation["EU"].file(application())
     assert refused.value.metadata["kind"] == "application"
-    assert await list_cases(federation["EU"].node.office, ANNA) == ()
+    assert (await list_cases(federation["EU"].node.office, ANNA)).items == ()
 
 
 def of_the_commission() -> Denial:

@@ -108,4 +108,4 @@ async def carried_on(
 async def examined_cases(desk: Desk) -> set[str]:
     """The cases that were examined before; the stand-in of the engine has forgotten them."""
     found = await list_cases(desk.node.office, ANNA)
-    return {each.case_id for each in found if each.state is not CaseState.FILED}
+    return {each.case_id for each in found.items if each.state is not CaseState.FILED}

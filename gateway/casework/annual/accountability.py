@@ -41,7 +41,7 @@ def count_own(conn: Connection, office: Office, year: int) -> Accountability:
         items = case.application.transaction.items
         return groups_of((code for item in items for code in item.codes), office.law.controls)
 
-    cases = (case_rows.get(conn, line.case_id, lock=False) for line in case_rows.listed(conn))
+    cases = (case_rows.get(conn, each, lock=False) for each in case_rows.every_id(conn))
     return account(
         office.code,
         year,

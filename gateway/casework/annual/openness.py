@@ -231,8 +231,8 @@ def _decisions(
     query = select(open_class.c.case_id, open_class.c.end_use)
     classes = {row.case_id: row.end_use for row in conn.execute(query)}
     groups = Classifier(template)
-    for line in case_rows.listed(conn):
-        case = case_rows.get(conn, line.case_id, lock=False)
+    for case_id in case_rows.every_id(conn):
+        case = case_rows.get(conn, case_id, lock=False)
         if case.decision is None or case.decision.proposal.outcome not in SHOWN:
             continue
         at = case.decision.decided_at

@@ -32,6 +32,7 @@ from gateway.domain.case import (
 )
 from gateway.domain.consultation import EndReason
 from gateway.domain.denial import FreeText
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.domain.triggers import assessment_required
@@ -157,11 +158,19 @@ async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
 
 
 async def list_cases(
-    office: Office, officer: Officer, *, state: CaseState | None = None
-) -> tuple[CaseSummary, ...]:
-    """Return cases, newest first."""
+    office: Office,
+    officer: Officer,
+    *,
+    state: CaseState | None = None,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[CaseSummary]:
+    """Return cases, newest first.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
     officer.require(Permission.READ)
-    return await office.db.read(lambda conn: case_rows.listed(conn, state=state))
+    return await office.db.read(lambda conn: case_rows.listed(conn, page, state=state))
 
 
 async def assess(

@@ -200,8 +200,8 @@ def _looked(conn: Connection, case_id: str) -> dict[tuple[str, str], Looked]:
 def _pending(conn: Connection, office: Office) -> tuple[SensitiveCase, ...]:
     found, searched = [], list(_searched(conn, office))
     for state in _PENDING:
-        for line in case_rows.listed(conn, state=state):
-            case = case_rows.get(conn, line.case_id, lock=False)
+        for case_id in case_rows.every_id(conn, state=state):
+            case = case_rows.get(conn, case_id, lock=False)
             hits = sensitive_hits(conn, office, case, searched)
             if any(hit.looked is None for hit in hits):
                 found.append(SensitiveCase(case_id=case.case_id, hits=hits))

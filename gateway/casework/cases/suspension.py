@@ -16,9 +16,8 @@ from gateway.casework.office.outcomes import two_officers
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
-from gateway.domain.case import Case, LicenceChange, LicenceState
+from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
 from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.licence import AFTER_SUSPENSION
 from gateway.domain.notice import FinalAssessment
 from gateway.errors import InputError, NotFoundError, Reason, StateError
 from gateway.exchange.outbox import PartDraft

@@ -68,7 +68,7 @@ async def licensing_draft(
 def _granted(
     conn: Connection, office: Office, year: int | None, case_id: str | None
 ) -> Iterator[Case]:
-    known = [line.case_id for line in case_rows.listed(conn)] if case_id is None else [case_id]
+    known = case_rows.every_id(conn) if case_id is None else (case_id,)
     for each in known:
         case = case_rows.get(conn, each, lock=False)
         if case.licence and (year is None or _day_of_grant(office, case).year == year):

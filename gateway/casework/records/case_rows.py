@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from gateway.casework.office.journal import acts_of, open_tasks
 from gateway.casework.records import consultation_rows, examination_rows
 from gateway.domain.case import Case, CaseState, CaseSummary
 from gateway.domain.consultation import OPEN_STATES
+from gateway.domain.page import Page, PageRequest
 from gateway.domain.relation import RelatedCase, RelationKind
 from gateway.errors import NotFoundError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
@@ -143,23 +145,41 @@ def shown(conn: Connection, case_id: str) -> Case:
     )
 
 
-def listed(conn: Connection, *, state: CaseState | None = None) -> tuple[CaseSummary, ...]:
-    """Return cases, newest first."""
-    query = select(table).order_by(table.c.filed.desc(), table.c.case_id.desc())
+_NEWEST_FIRST = Keyset("cases", (table.c.filed, table.c.case_id), descending=True)
+
+
+def listed(
+    conn: Connection, asked: PageRequest, *, state: CaseState | None = None
+) -> Page[CaseSummary]:
+    """Return a page of the cases, newest first.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = select(table)
     if state is not None:
         query = query.where(table.c.state == str(state))
-    return tuple(
-        CaseSummary(
-            case_id=row["case_id"],
-            reference=row["reference"],
-            procedure=json.loads(row["body"])["application"]["procedure"],
-            state=CaseState(row["state"]),
-            destination=row["destination"],
-            filed_at=row["filed"],
-            attention=len(open_tasks(conn, subject=row["case_id"])),
+
+    def show(row: Row[*tuple[Any, ...]]) -> CaseSummary:
+        return CaseSummary(
+            case_id=row.case_id,
+            reference=row.reference,
+            procedure=json.loads(row.body)["application"]["procedure"],
+            state=CaseState(row.state),
+            destination=row.destination,
+            filed_at=row.filed,
+            attention=len(open_tasks(conn, subject=row.case_id)),
         )
-        for row in conn.execute(query).mappings()
-    )
+
+    return read_page(conn, query, _NEWEST_FIRST, asked, show)
+
+
+def every_id(conn: Connection, *, state: CaseState | None = None) -> tuple[str, ...]:
+    """Return the ids of all cases, or of those in a state, newest first."""
+    query = select(table.c.case_id).order_by(table.c.filed.desc(), table.c.case_id.desc())
+    if state is not None:
+        query = query.where(table.c.state == str(state))
+    return tuple(conn.execute(query).scalars())
 
 
 def unsettled(conn: Connection) -> tuple[str, ...]:

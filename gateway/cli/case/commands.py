@@ -8,8 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.case import examination, judge, sensitive
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 app = typer.Typer(help="Cases: file, show, assess, amend, propose, decide.", no_args_is_help=True)
 
@@ -30,6 +38,8 @@ def list_cases(
     state: Annotated[
         str | None, typer.Option(help="filed, consulting, assessment, proposed, decided ...")
     ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -37,7 +47,7 @@ def list_cases(
     """List cases, newest first."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/cases", state=state)
+    found = open_node(node, token).get("/cases", state=state, limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -54,9 +64,10 @@ def list_cases(
                 case["filed_at"],
                 case["attention"] or "",
             )
-            for case in found
+            for case in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()

@@ -10,10 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from gateway.domain.case import ENDED_STATES, Case, CaseState, LicenceChange, Outcome
+from gateway.domain.case import (
+    AFTER_SUSPENSION,
+    ENDED_STATES,
+    Case,
+    CaseState,
+    LicenceChange,
+    Outcome,
+)
 from gateway.domain.denial import DecisionType
 from gateway.domain.letter import EntryType
-from gateway.domain.licence import AFTER_SUSPENSION
 from gateway.domain.notice import FinalAssessment
 from gateway.domain.rulebook import Rulebook
 from gateway.evidence.report import fault

@@ -42,7 +42,7 @@ from gateway.reports.publication.words import MEASURES, NO_SUM, STATES, exact_eu
 WIDTHS = Widths(number=14, value=8)
 
 
-class Page(NamedTuple):
+class WebPage(NamedTuple):
     """A page: its file, its title, its name in the navigation and the entry it belongs to."""
 
     file: str
@@ -52,7 +52,7 @@ class Page(NamedTuple):
 
 
 NAVIGATION = tuple(
-    Page(file, title, short, file)
+    WebPage(file, title, short, file)
     for file, title, short in (
         ("index.html", "Overview", "Overview"),
         ("denials.html", "Denials, and why", "Denials"),
@@ -116,7 +116,7 @@ class Site:
         for place in range(len(self.edition.tables)):
             yield self._table(place)
 
-    def _render(self, template: str, page: Page, **values: Any) -> str:
+    def _render(self, template: str, page: WebPage, **values: Any) -> str:
         edition = self.edition
         return (
             _environment()
@@ -195,7 +195,7 @@ class Site:
         tables = self.edition.tables
         table = tables[place]
         laid = lay_out(table, WIDTHS)
-        page = Page(
+        page = WebPage(
             table_file(table), f"Table {table.number}: {table.title}", table.number, "tables.html"
         )
         html = self._render(

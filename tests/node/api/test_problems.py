@@ -85,7 +85,7 @@ async def test_bad_input_is_named(
     assert problem["remedy"]
     assert field in problem["message"]
     assert await door.call("GET", "/cases", OfficerRole.SYSTEM) is not None
-    assert (await door.call("GET", "/cases", OfficerRole.SYSTEM)).json() == []
+    assert (await door.call("GET", "/cases", OfficerRole.SYSTEM)).json()["items"] == []
 
 
 async def test_no_value_that_was_sent_is_repeated(door: Door, filed: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ async def test_an_application_is_refused_by_its_field(
         assert problem["metadata"]["field"] == field
         assert f"U+{ord(character[0]):04X}" in problem["message"]
         assert "Remove the character" in problem["remedy"]
-    assert (await either_door.call("GET", "/cases", OfficerRole.OFFICER)).json() == []
+    assert (await either_door.call("GET", "/cases", OfficerRole.OFFICER)).json()["items"] == []
 
 
 async def test_every_script_and_lines_of_a_text_are_taken(

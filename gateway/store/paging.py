@@ -1,0 +1,96 @@
+"""Pages of lists that are tables: each statement reads what the page shows, and one row more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Date, Integer, Row, Select, literal, tuple_
+
+from gateway.domain.page import ListOrder, Page, PageRequest, Part, Place, filled
+from gateway.store.tables import InstantType
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """The columns that a list is sorted by; together they are never twice the same.
+
+    Args:
+        name: The list's name.
+        columns: Without NULL, an id last.
+        descending: Whether the greatest comes first.
+    """
+
+    name: str
+    columns: tuple[Column[Any], ...]
+    descending: bool = False
+
+    @property
+    def order(self) -> ListOrder:
+        """The order that cursors are written and read by."""
+        return ListOrder(self.name, tuple(_kind(each) for each in self.columns), self.descending)
+
+
+def _kind(column: Column[Any]) -> type[Part]:
+    if isinstance(column.type, InstantType):
+        return datetime
+    if isinstance(column.type, Date):
+        return date
+    return int if isinstance(column.type, Integer) else str
+
+
+def read_page(
+    conn: Connection,
+    query: Select[*tuple[Any, ...]],
+    keyset: Keyset,
+    asked: PageRequest,
+    show: Callable[[Row[*tuple[Any, ...]]], T | None],
+) -> Page[T]:
+    """Return a page of the rows that a query finds, by keyset and not by counting.
+
+    Args:
+        conn: A transaction.
+        query: Finds the rows of the list; without order and limit.
+        keyset: The order.
+        asked: Which part.
+        show: Returns what is shown of a row, None where it is not on the list. The row has the
+            columns of the keyset behind those of the query.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    order = keyset.order
+    return filled(_following(conn, query, keyset, asked, show), order, asked)
+
+
+def _following(
+    conn: Connection,
+    query: Select[*tuple[Any, ...]],
+    keyset: Keyset,
+    asked: PageRequest,
+    show: Callable[[Row[*tuple[Any, ...]]], T | None],
+) -> Iterator[tuple[T, Place]]:
+    """Yield what follows the cursor; where rows are not on the list, more of them are read."""
+    place = keyset.order.place(asked)
+    columns, most = keyset.columns, asked.limit + 1
+    sort = [each.desc() if keyset.descending else each.asc() for each in columns]
+    wanted: Select[*tuple[Any, ...]] = query.add_columns(
+        *(each.label(f"place_{number}") for number, each in enumerate(columns))
+    )
+    while True:
+        part = wanted.order_by(*sort).limit(most)
+        if place is not None:
+            seen = tuple_(*(literal(v, c.type) for v, c in zip(place, columns, strict=True)))
+            here = tuple_(*columns)
+            part = part.where(here < seen if keyset.descending else here > seen)
+        rows = conn.execute(part).all()
+        for row in rows:
+            place = tuple(row)[-len(columns) :]
+            if (shown := show(row)) is not None:
+                yield shown, place
+        if len(rows) < most:
+            return

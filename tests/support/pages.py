@@ -1,0 +1,23 @@
+"""Lists in tests: walked page by page, until they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from gateway.domain.page import Page, PageRequest
+
+T = TypeVar("T")
+
+
+def walked(ask: Callable[[PageRequest], Page[T]], limit: int) -> list[T]:
+    """Return the elements of all pages of a list; a page but the last is full."""
+    found: list[T] = []
+    asked = PageRequest(limit=limit)
+    while True:
+        page = ask(asked)
+        found += page.items
+        if page.next is None:
+            return found
+        assert len(page.items) == limit
+        asked = PageRequest(limit=limit, after=page.next)
