@@ -114,9 +114,9 @@ async def evidence(office: Desk, officer: Who, case_id: str) -> Response:
 
 
 @router.get("/tasks")
-async def tasks(office: Desk, officer: Who) -> tuple[Task, ...]:
+async def tasks(office: Desk, officer: Who, page: Asked) -> Page[Task]:
     """List what a person must look at."""
-    return await tasks_of.list_tasks(office, officer)
+    return await tasks_of.list_tasks(office, officer, page=page)
 
 
 @router.post("/tasks/{task_id}/closing")
@@ -126,6 +126,6 @@ async def close_task(office: Desk, officer: Who, task_id: Number, note: FreeText
 
 
 @router.get("/changes")
-async def changes(office: Desk, officer: Who, cursor: Number = 0) -> tuple[Change, ...]:
+async def changes(office: Desk, officer: Who, page: Asked, cursor: Number = 0) -> Page[Change]:
     """List what changed since a cursor."""
-    return await tasks_of.changes(office, officer, cursor=cursor)
+    return await tasks_of.changes(office, officer, cursor=cursor, page=page)

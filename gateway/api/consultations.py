@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
     closing,
@@ -25,6 +25,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.correspondence import Settlement
 from gateway.domain.denial import FreeText
+from gateway.domain.page import Page
 
 router = APIRouter(prefix="/consultations", tags=["consultations"])
 
@@ -66,10 +67,12 @@ class Sent(Model):
 
 @router.get("")
 async def list_consultations(
-    office: Desk, officer: Who, asked_of_us: bool | None = None
-) -> tuple[Consultation, ...]:
+    office: Desk, officer: Who, page: Asked, asked_of_us: bool | None = None
+) -> Page[Consultation]:
     """List consultations, newest first."""
-    return await consultations.list_consultations(office, officer, asked_of_us=asked_of_us)
+    return await consultations.list_consultations(
+        office, officer, asked_of_us=asked_of_us, page=page
+    )
 
 
 @router.post("", status_code=201)

@@ -117,6 +117,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /standing-answers": "giveStandingAnswer",
     "POST /standing-answers/{standing_id}/withdrawal": "withdrawStandingAnswer",
     "POST /standing-answers/{standing_id}/reliance": "relyOnStandingAnswer",
+    "GET /denials": "listDenials",
     "POST /denials/search": "searchDenials",
     "POST /denials/find": "findDenials",
     "POST /denials/import": "importDenials",
@@ -194,8 +195,17 @@ _MADE: Final[dict[str, str]] = {
     "Body_verifyEvidence": "EvidenceUpload",
 }
 
-# Pages whose operation is not called `list` and what is listed.
-_PAGES: Final[dict[str, str]] = {}
+# Pages whose operation is not called after what is listed.
+_PAGES: Final[dict[str, str]] = {
+    "countDenials": "PageOfDenialCounts",
+    "compareRulebooks": "PageOfRulebookChanges",
+    "getHealth": "PageOfHealthChecks",
+    "getProcedure": "PageOfProcedureLines",
+    "getRecordsOfCell": "PageOfAnnualRecords",
+    "listRounds": "PageOfClearanceRounds",
+    "listSensitive": "PageOfSensitiveCases",
+    "listSensitiveOfCase": "PageOfSensitiveHits",
+}
 
 _PAGE: Final = re.compile(r"(^|__)Page_")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.letters import (
     contacts,
     correction,
@@ -31,6 +31,7 @@ from gateway.domain.correspondence import (
     Supplement,
 )
 from gateway.domain.denial import FreeText
+from gateway.domain.page import Page
 from gateway.domain.rulebook.acts import StandardQuestion
 
 router = APIRouter(tags=["letters"])
@@ -104,20 +105,21 @@ class Advance(Model):
 async def list_letters(
     office: Desk,
     officer: Who,
+    page: Asked,
     conversation_id: str | None = None,
     case_id: str | None = None,
     wanted: bool = False,
-) -> tuple[LetterView, ...]:
+) -> Page[LetterView]:
     """List letters: of a conversation, of a case, or those that wait for an answer."""
     return await letters.list_letters(
-        office, officer, conversation_id=conversation_id, case_id=case_id, wanted=wanted
+        office, officer, conversation_id=conversation_id, case_id=case_id, wanted=wanted, page=page
     )
 
 
 @router.get("/letters/questions")
-async def standard_questions(office: Desk, officer: Who) -> tuple[StandardQuestion, ...]:
+async def standard_questions(office: Desk, officer: Who, page: Asked) -> Page[StandardQuestion]:
     """List the standard questions in force with their answers."""
-    return await letters.standard_questions(office, officer)
+    return await letters.standard_questions(office, officer, page=page)
 
 
 @router.get("/letters/{message_id}")
@@ -198,10 +200,10 @@ async def reply_forwarded(
 
 @router.get("/standing-answers")
 async def list_standing(
-    office: Desk, officer: Who, conversation_id: str | None = None
-) -> tuple[Standing, ...]:
+    office: Desk, officer: Who, page: Asked, conversation_id: str | None = None
+) -> Page[Standing]:
     """List standing answers, or those that cover one consultation."""
-    return await standing.list_standing(office, officer, conversation_id=conversation_id)
+    return await standing.list_standing(office, officer, conversation_id=conversation_id, page=page)
 
 
 @router.post("/standing-answers")

@@ -6,17 +6,37 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import denials, register_entries, reviewing
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.domain.base import Day
-from gateway.domain.denial import Denial
+from gateway.domain.denial import Denial, DenialState
 from gateway.domain.denial_search import DenialQuery, DenialsFound
 from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.notice import DenialReview
+from gateway.domain.page import Page
 from gateway.domain.transaction import Transaction
+from gateway.register.denials.denial_queries import DenialFilter, DenialLine
 
 router = APIRouter(prefix="/denials", tags=["denials"])
+
+
+@router.get("")
+async def list_denials(
+    office: Desk,
+    officer: Who,
+    page: Asked,
+    origin: str | None = None,
+    state: DenialState | None = None,
+    destination: str | None = None,
+    code: str | None = None,
+    relayed: bool | None = None,
+) -> Page[DenialLine]:
+    """List the denials that are held here by their number, relayed ones among them."""
+    chosen = DenialFilter(
+        origin=origin, state=state, destination=destination, code=code, relayed=relayed
+    )
+    return await denials.list_denials(office, officer, chosen, page=page)
 
 
 @router.post("/search")
@@ -68,12 +88,15 @@ async def import_file(
 async def list_due(
     office: Desk,
     officer: Who,
+    page: Asked,
     origin: str | None = None,
     overdue: bool = False,
     until: Day | None = None,
-) -> tuple[reviewing.DueDenial, ...]:
+) -> Page[reviewing.DueDenial]:
     """List valid denials by the date of their next review; a missed one ends nothing."""
-    return await reviewing.list_due(office, officer, origin=origin, overdue=overdue, until=until)
+    return await reviewing.list_due(
+        office, officer, origin=origin, overdue=overdue, until=until, page=page
+    )
 
 
 @router.get("/{denial_id}")

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.cases import end_users
 from gateway.casework.cases import rerun as rerunning
 from gateway.casework.records.examination_rows import KeptExamination
 from gateway.domain.case import Case
+from gateway.domain.page import Page
 
 router = APIRouter(prefix="/cases/{case_id}", tags=["cases"])
 
 
 @router.get("/examinations")
 async def list_examinations(
-    office: Desk, officer: Who, case_id: str
-) -> tuple[KeptExamination, ...]:
+    office: Desk, officer: Who, page: Asked, case_id: str
+) -> Page[KeptExamination]:
     """List the examinations of a case that were taken, oldest first."""
-    return await rerunning.list_examinations(office, officer, case_id)
+    return await rerunning.list_examinations(office, officer, case_id, page=page)
 
 
 @router.get("/examinations/{number}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import statistics
 from gateway.casework.office import officers
 from gateway.casework.office.health import Check, examine_node
@@ -13,6 +13,7 @@ from gateway.casework.office.officers import NewOfficer
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
+from gateway.domain.page import Page, page_of_fixed
 from gateway.domain.periods import derive_period
 
 router = APIRouter(tags=["node"])
@@ -67,9 +68,9 @@ async def status(office: Desk) -> Status:
 
 
 @router.get("/health")
-async def health(request: Request, _: Who) -> tuple[Check, ...]:
+async def health(request: Request, _: Who, page: Asked) -> Page[Check]:
     """Try what works, end to end, and say how to mend what does not."""
-    return await examine_node(request.app.state.probes)
+    return page_of_fixed(await examine_node(request.app.state.probes), "checks", page)
 
 
 @router.get("/deadline")
@@ -88,9 +89,9 @@ async def deadline(
 
 
 @router.get("/officers")
-async def list_officers(office: Desk, officer: Who) -> tuple[Officer, ...]:
+async def list_officers(office: Desk, officer: Who, page: Asked) -> Page[Officer]:
     """List accounts."""
-    return await officers.list_officers(office, officer)
+    return await officers.list_officers(office, officer, page=page)
 
 
 @router.post("/officers", status_code=201)
@@ -112,6 +113,6 @@ async def withdraw_named(office: Desk, officer: Who, body: NamedOfficer) -> None
 
 
 @router.get("/statistics/denials")
-async def count_denials(office: Desk, officer: Who) -> tuple[statistics.DenialCount, ...]:
+async def count_denials(office: Desk, officer: Who, page: Asked) -> Page[statistics.DenialCount]:
     """Count valid denials by item group and destination."""
-    return await statistics.count_denials(office, officer)
+    return await statistics.count_denials(office, officer, page=page)

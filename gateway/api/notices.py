@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.notices import notices
 from gateway.casework.notices.licensing_data import licensing_draft
 from gateway.casework.notices.notices import NoticeDraft
@@ -15,6 +15,7 @@ from gateway.casework.records.notice_view import NoticeLine, ShownNotice
 from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Comment
+from gateway.domain.page import Page
 
 router = APIRouter(prefix="/notices", tags=["notices"])
 
@@ -23,29 +24,30 @@ router = APIRouter(prefix="/notices", tags=["notices"])
 async def list_notices(
     office: Desk,
     officer: Who,
+    page: Asked,
     kind: str | None = None,
     origin: str | None = None,
     about: str | None = None,
     state: NoticeState | None = None,
-) -> tuple[NoticeLine, ...]:
+) -> Page[NoticeLine]:
     """List the notices that are held here, the newest first."""
     return await notices.list_notices(
-        office, officer, kind=kind, origin=origin, about=about, state=state
+        office, officer, kind=kind, origin=origin, about=about, state=state, page=page
     )
 
 
 @router.get("/kinds")
-async def kinds(office: Desk, officer: Who) -> tuple[NoticeKind, ...]:
+async def kinds(office: Desk, officer: Who, page: Asked) -> Page[NoticeKind]:
     """List the kinds of notice in force: who sends, who reads, what must be given."""
-    return notices.kinds(office, officer)
+    return notices.kinds(office, officer, page=page)
 
 
 @router.get("/grants")
 async def grants(
-    office: Desk, officer: Who, denial_id: str | None = None
-) -> tuple[ExplainedGrant, ...]:
+    office: Desk, officer: Who, page: Asked, denial_id: str | None = None
+) -> Page[ExplainedGrant]:
     """List what was granted or let pass after a consultation, as explained to all."""
-    return await list_grants(office, officer, denial_id=denial_id)
+    return await list_grants(office, officer, denial_id=denial_id, page=page)
 
 
 @router.get("/licensing-data")

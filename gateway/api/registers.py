@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.denials import register_entries, register_status, register_troubles, registers
 from gateway.casework.office.permissions import Permission
 from gateway.domain.denial import FreeText
+from gateway.domain.page import Page
 from gateway.ports import SyncResult
 from gateway.register.sync.log_verification import VerificationReport
 
@@ -23,25 +24,26 @@ Index = Annotated[int, Path(ge=0, le=2**53, description="Index of the entry, fro
 
 
 @router.get("")
-async def status(office: Desk, officer: Who) -> tuple[register_status.RegisterStatus, ...]:
+async def status(office: Desk, officer: Who, page: Asked) -> Page[register_status.RegisterStatus]:
     """List every log: size, root, freshness by the rulebook's limit, who holds it too."""
-    return await register_status.status(office, officer)
+    return await register_status.status(office, officer, page=page)
 
 
 @router.get("/troubles")
 async def troubles(
     office: Desk,
     officer: Who,
+    page: Asked,
     closed: Annotated[bool, Query(alias="all", description="Closed ones as well.")] = False,
-) -> tuple[register_troubles.ShownTrouble, ...]:
+) -> Page[register_troubles.ShownTrouble]:
     """List the troubles with registers, a fraud with its proof and who was told."""
-    return await register_troubles.troubles(office, officer, closed=closed)
+    return await register_troubles.troubles(office, officer, closed=closed, page=page)
 
 
 @router.post("/troubles/{trouble_id}/closing")
 async def close_trouble(
     office: Desk, officer: Who, trouble_id: Number, reason: FreeText
-) -> tuple[register_troubles.ShownTrouble, ...]:
+) -> Page[register_troubles.ShownTrouble]:
     """Close a trouble that was looked at, on record; a stopped log stays stopped."""
     return await register_troubles.close(office, officer, trouble_id, reason)
 
@@ -62,7 +64,7 @@ async def follow(
     reason: FreeText,
     set_aside: bool = False,
     source: str | None = None,
-) -> tuple[register_troubles.ShownTrouble, ...]:
+) -> Page[register_troubles.ShownTrouble]:
     """Follow a stopped log again, on an officer's word and with the reason.
 
     With `set_aside`, what is held and is no part of what its owner shows now (or `source`) is

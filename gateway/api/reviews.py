@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices import collective_publishing as publishing
 from gateway.casework.records.notice_view import ShownNotice
+from gateway.domain.page import Page
 
 router = APIRouter(prefix="/reviews", tags=["reviews"])
 
 
 @router.get("")
 async def list_reviews(
-    office: Desk, officer: Who, open_only: bool = False
-) -> tuple[acts.ReviewLine, ...]:
+    office: Desk, officer: Who, page: Asked, open_only: bool = False
+) -> Page[acts.ReviewLine]:
     """List what every Member State reviews, with the own period and what is found so far."""
-    return await acts.list_reviews(office, officer, open_only=open_only)
+    return await acts.list_reviews(office, officer, open_only=open_only, page=page)
 
 
 @router.get("/{number}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import rulebooks
+from gateway.domain.page import Page
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
 from gateway.domain.rulebook.comparison import Change
 
@@ -13,9 +14,9 @@ router = APIRouter(prefix="/rulebooks", tags=["rulebooks"])
 
 
 @router.get("")
-async def held(office: Desk, _officer: Who) -> tuple[rulebooks.HeldBook, ...]:
+async def held(office: Desk, _officer: Who, page: Asked) -> Page[rulebooks.HeldBook]:
     """List every version of every law that is held, with its date of effect."""
-    return rulebooks.held(office)
+    return rulebooks.held(office, page=page)
 
 
 @router.get("/version")
@@ -26,19 +27,21 @@ async def show(office: Desk, _officer: Who, version: str) -> Rulebook | LawBook:
 
 @router.get("/procedure")
 async def procedure(
-    office: Desk, _officer: Who, version: str, procedure: str
-) -> tuple[rulebooks.SaidLine, ...]:
+    office: Desk, _officer: Who, page: Asked, version: str, procedure: str
+) -> Page[rulebooks.SaidLine]:
     """Say one procedure in sentences."""
-    return rulebooks.in_words(office, version, procedure)
+    return rulebooks.in_words(office, version, procedure, page=page)
 
 
 @router.get("/changes")
-async def changes(office: Desk, _officer: Who, first: str, second: str) -> tuple[Change, ...]:
+async def changes(
+    office: Desk, _officer: Who, page: Asked, first: str, second: str
+) -> Page[Change]:
     """Return every value that differs between two versions."""
-    return rulebooks.changes(office, first, second)
+    return rulebooks.changes(office, first, second, page=page)
 
 
 @router.get("/overlays/{authority}")
-async def overlays(office: Desk, _officer: Who, authority: str) -> tuple[Overlay, ...]:
+async def overlays(office: Desk, _officer: Who, page: Asked, authority: str) -> Page[Overlay]:
     """Return what an authority has set for its own conduct."""
-    return rulebooks.overlays(office, authority)
+    return rulebooks.overlays(office, authority, page=page)

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import sensitive
 from gateway.domain.denial import FreeText
+from gateway.domain.page import Page
 from gateway.domain.sensitive import SensitiveHit
 
 router = APIRouter(tags=["sensitive parties"])
 
 
 @router.get("/sensitive")
-async def pending(office: Desk, officer: Who) -> tuple[sensitive.SensitiveCase, ...]:
+async def pending(office: Desk, officer: Who, page: Asked) -> Page[sensitive.SensitiveCase]:
     """List the pending cases with sensitive parties that nobody has looked at yet."""
-    return await sensitive.pending_sensitive(office, officer)
+    return await sensitive.pending_sensitive(office, officer, page=page)
 
 
 @router.get("/cases/{case_id}/sensitive")
-async def of_case(office: Desk, officer: Who, case_id: str) -> tuple[SensitiveHit, ...]:
+async def of_case(office: Desk, officer: Who, page: Asked, case_id: str) -> Page[SensitiveHit]:
     """List the sensitive parties of which a case reminds, with the originators' conditions."""
-    return await sensitive.sensitive_of_case(office, officer, case_id)
+    return await sensitive.sensitive_of_case(office, officer, case_id, page=page)
 
 
 @router.post("/cases/{case_id}/sensitive/{number}/looked")

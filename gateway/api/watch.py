@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import watch
 from gateway.domain.denial import FreeText
+from gateway.domain.page import Page
 from gateway.domain.watch import LicenceMatch
 
 router = APIRouter(tags=["cases"])
 
 
 @router.get("/watch")
-async def list_matches(office: Desk, officer: Who, seen: bool = False) -> tuple[LicenceMatch, ...]:
+async def list_matches(
+    office: Desk, officer: Who, page: Asked, seen: bool = False
+) -> Page[LicenceMatch]:
     """List licences in force with the denials that they match; those looked at if asked for."""
-    return await watch.list_matches(office, officer, seen=seen)
+    return await watch.list_matches(office, officer, seen=seen, page=page)
 
 
 @router.post("/watch/{case_id}/{denial_id}/seen")

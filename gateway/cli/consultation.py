@@ -7,8 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, print_json, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 
 app = typer.Typer(help="Consultations: show, answer, ask for time, close.", no_args_is_help=True)
 
@@ -22,6 +30,8 @@ def list_consultations(
         bool | None,
         typer.Option("--asked/--asking", help="Only those where we are asked; or where we ask."),
     ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -29,7 +39,9 @@ def list_consultations(
     """List consultations, newest first."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/consultations", asked_of_us=asked)
+    found = open_node(node, token).get(
+        "/consultations", limit=limit, after=after, asked_of_us=asked
+    )
     if as_json:
         print_json(found)
         return
@@ -47,9 +59,10 @@ def list_consultations(
                 (each["answer"] or {}).get("answer", ""),
                 each["assigned_to"],
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()

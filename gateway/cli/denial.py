@@ -7,12 +7,75 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, out, print_json, print_table, waiting
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
 
 app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
 
 DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00017.")]
+
+
+@app.command("list")
+def list_denials(
+    origin: Annotated[str | None, typer.Option(help="Only of this authority, e.g. FR.")] = None,
+    state: Annotated[str | None, typer.Option(help="Only in this state, e.g. valid.")] = None,
+    destination: Annotated[
+        str | None, typer.Option(help="Only to this country by ISO 3166 code, e.g. TR.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option(help="Only of this control code, or of one below it.")
+    ] = None,
+    relayed: Annotated[
+        bool | None,
+        typer.Option("--relayed/--own-logs", help="Only of States that are no members, or not."),
+    ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the denials that are held here by their number, relayed ones among them."""
+    from gateway.cli.client import open_node
+
+    found = open_node(node, token).get(
+        "/denials",
+        origin=origin,
+        state=state,
+        destination=destination,
+        code=code,
+        relayed=relayed,
+        limit=limit,
+        after=after,
+    )
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Denials",
+        ("Denial", "Of", "State", "Destination", "Codes", "First notified", "Review due"),
+        (
+            (
+                each["denial_id"],
+                each["origin"] + (f" ({each['relayed_from']})" if each["relayed_from"] else ""),
+                each["state"],
+                each["destination"],
+                ", ".join(each["codes"]),
+                each["first_notified"],
+                each["review_due"],
+            )
+            for each in found["items"]
+        ),
+    )
+    print_next(found)
 
 
 @app.command()
@@ -110,6 +173,8 @@ def due(
     until: Annotated[
         str | None, typer.Option(help="Only those due until this day, e.g. 2027-03-01.")
     ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -120,8 +185,14 @@ def due(
     client = open_node(node, token)
     if own:
         origin = client.get("/status")["authority"]
-    chosen = {"origin": origin, "until": until, "overdue": overdue or None}
-    found = client.get("/denials/due", **{k: v for k, v in chosen.items() if v is not None})
+    found = client.get(
+        "/denials/due",
+        origin=origin,
+        until=until,
+        overdue=overdue or None,
+        limit=limit,
+        after=after,
+    )
     if as_json:
         print_json(found)
         return
@@ -138,9 +209,10 @@ def due(
                 ("OVERDUE, still valid" if each["overdue"] else "valid")
                 + (", listed" if each["listed"] else ""),
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command("import")

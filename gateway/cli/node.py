@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, err, out, print_json, print_table
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, err, out, print_json, print_next, print_table
 
 HomeOption = Annotated[
     Path, typer.Option("--home", help="The node's folder, with its keys and directory.")
@@ -99,7 +99,7 @@ def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag
 
     client = open_node(node, token)
     status: dict[str, Any] = client.get("/status")
-    checks: list[dict[str, Any]] = client.get("/health")
+    checks: list[dict[str, Any]] = list(client.walk("/health"))
     healthy = all(check["ok"] for check in checks)
     if as_json:
         print_json({"healthy": healthy, "status": status, "checks": checks})
@@ -120,6 +120,8 @@ def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag
 
 def changes(
     since: Annotated[int, typer.Option(help="Cursor of the last change that was read.")] = 0,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -127,12 +129,13 @@ def changes(
     """List what changed since a cursor; the last line's cursor is the next --since."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/changes", cursor=since)
+    found = open_node(node, token).get("/changes", limit=limit, after=after, cursor=since)
     if as_json:
         print_json(found)
         return
     print_table(
         "Changes",
         ("Cursor", "When", "What", "About"),
-        ((each["cursor"], each["at"], each["kind"], each["subject"]) for each in found),
+        ((each["cursor"], each["at"], each["kind"], each["subject"]) for each in found["items"]),
     )
+    print_next(found)

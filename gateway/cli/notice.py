@@ -8,8 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.notice_kind import kind_lines, skeleton
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.errors import NotFoundError
 
 app = typer.Typer(
@@ -25,6 +33,8 @@ def kinds(
     kind: Annotated[
         str | None, typer.Argument(help="One kind, e.g. '4(4)', whole and with a skeleton.")
     ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -32,10 +42,11 @@ def kinds(
     """List the kinds of notice in force, or show one: who sends and reads, what it asks for."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/notices/kinds")
+    client = open_node(node, token)
     if kind is not None:
-        _show_kind(found, kind, as_json=as_json)
+        _show_kind(list(client.walk("/notices/kinds")), kind, as_json=as_json)
         return
+    found = client.get("/notices/kinds", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -52,10 +63,11 @@ def kinds(
                 ", ".join(rule["required"]),
                 each["law"],
             )
-            for each in found
+            for each in found["items"]
             for rule in (each["rule"],)
         ),
     )
+    print_next(found)
 
 
 @app.command()
@@ -93,6 +105,8 @@ def publish(
 @app.command()
 def grants(
     denial: Annotated[str | None, typer.Option(help="Only those about this denial.")] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -100,7 +114,9 @@ def grants(
     """List what was granted or let pass after a consultation, as explained to all."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/notices/grants", denial_id=denial)
+    found = open_node(node, token).get(
+        "/notices/grants", limit=limit, after=after, denial_id=denial
+    )
     if as_json:
         print_json(found)
         return
@@ -115,9 +131,10 @@ def grants(
                 ", ".join((each["notice"] or {}).get("denials", ())),
                 " / ".join(text["text"] for text in (each["notice"] or {}).get("explanation", ())),
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command("licensing-data")
@@ -155,6 +172,8 @@ def list_notices(
     state: Annotated[
         str | None, typer.Option(help="Only in this state: valid, expired, withdrawn, not_held.")
     ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -164,7 +183,7 @@ def list_notices(
 
     which = {"kind": kind, "origin": origin, "about": about, "state": state}
     given = {name: value for name, value in which.items() if value is not None}
-    found = open_node(node, token).get("/notices", **given)
+    found = open_node(node, token).get("/notices", limit=limit, after=after, **given)
     if as_json:
         print_json(found)
         return
@@ -181,9 +200,10 @@ def list_notices(
                 line["about"],
                 line["expires"] or "",
             )
-            for line in found
+            for line in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()

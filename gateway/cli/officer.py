@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 app = typer.Typer(help="Accounts of officers and systems.", no_args_is_help=True)
 
@@ -50,12 +50,16 @@ def add(
 
 @app.command("list")
 def list_officers(
-    node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """List the accounts."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/officers")
+    found = open_node(node, token).get("/officers", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -64,9 +68,10 @@ def list_officers(
         ("Name", "Role", "Active", "Since"),
         (
             (each["name"], each["role"], "yes" if each["active"] else "withdrawn", each["created"])
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()

@@ -8,8 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 app = typer.Typer(
     help="Reviews by every Member State: tally, find, ask for time, publish.",
@@ -26,6 +34,8 @@ def list_reviews(
     open_only: Annotated[
         bool, typer.Option("--open", help="Only those in which we have yet to say something.")
     ] = False,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -33,7 +43,7 @@ def list_reviews(
     """List what every Member State reviews, and until when we do."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/reviews", open_only=open_only)
+    found = open_node(node, token).get("/reviews", limit=limit, after=after, open_only=open_only)
     if as_json:
         print_json(found)
         return
@@ -49,9 +59,10 @@ def list_reviews(
                 _own(each),
                 f"{each['notified']} of {each['of_states']}",
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()

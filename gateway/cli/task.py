@@ -6,20 +6,25 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 app = typer.Typer(help="What a person must look at: list, close.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_tasks(
-    node: NodeOption = None, token: TokenOption = None, *, as_json: JsonFlag = False
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    *,
+    as_json: JsonFlag = False,
 ) -> None:
     """List what a person must look at, oldest first."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/tasks")
+    found = open_node(node, token).get("/tasks", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -28,10 +33,11 @@ def list_tasks(
         ("Task", "Since", "Kind", "About", "What"),
         (
             (str(task["id"]), task["opened"], task["kind"], task["subject"], task["text"])
-            for task in found
+            for task in found["items"]
         ),
         empty="nothing",
     )
+    print_next(found)
 
 
 @app.command()

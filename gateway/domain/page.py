@@ -21,6 +21,7 @@ from pydantic import Field
 from gateway.domain.base import Model
 from gateway.errors import InputError
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 DEFAULT_LIMIT: Final = 100  # what a person reads, and an answer of some 100 kB
@@ -28,7 +29,7 @@ MAX_LIMIT: Final = 1000
 MAX_NUMBER: Final = 2**31 - 1  # the most that a column of numbers holds on PostgreSQL
 MAX_CURSOR: Final = 1000  # characters; a place holds an instant and an id or two
 
-Part = str | int | datetime | date
+Part = str | int | float | datetime | date
 Place = tuple[Part, ...]
 """Where an element stands in its list: the values that the list is sorted by, its id last."""
 
@@ -59,6 +60,10 @@ class Page(Model, Generic[T]):
     items: tuple[T, ...]
     next: str | None = None
 
+    def of(self, show: Callable[[T], S]) -> Page[S]:
+        """Return the page with its elements as they are shown."""
+        return Page(items=tuple(show(each) for each in self.items), next=self.next)
+
 
 @dataclass(frozen=True, slots=True)
 class ListOrder:
@@ -67,16 +72,23 @@ class ListOrder:
     Args:
         name: The list's name; a cursor of another list is refused.
         kinds: Type of each part of a place.
-        descending: Whether a later place comes first.
+        descending: For each part, whether what is later comes first; one word for all parts.
     """
 
     name: str
     kinds: tuple[type[Part], ...]
-    descending: bool = False
+    descending: bool | tuple[bool, ...] = False
+
+    @property
+    def directions(self) -> tuple[bool, ...]:
+        """For each part, whether what is later comes first."""
+        if isinstance(self.descending, bool):
+            return (self.descending,) * len(self.kinds)
+        return self.descending
 
     def cursor(self, place: Place) -> str:
         """Return a place as clients hand it back."""
-        parts = [part if isinstance(part, (str, int)) else part.isoformat() for part in place]
+        parts = [part.isoformat() if isinstance(part, date) else part for part in place]
         said = json.dumps([self.name, *parts], ensure_ascii=False, separators=(",", ":"))
         return urlsafe_b64encode(said.encode()).decode().rstrip("=")
 
@@ -106,13 +118,19 @@ class ListOrder:
 
     def is_behind(self, place: Place, before: Place) -> bool:
         """Say whether an element at a place comes after another in this list."""
-        return place < before if self.descending else place > before
+        for here, there, descending in zip(place, before, self.directions, strict=True):
+            if here != there:
+                # Parts of one kind: `place` has checked those that came from outside.
+                return bool(here < there if descending else here > there)  # type: ignore[operator]
+        return False
 
 
 def _part(kind: type[Part], value: object) -> Part:
     if kind is int and isinstance(value, int) and abs(value) <= MAX_NUMBER:
         return value
-    if not isinstance(value, str) or kind is int or "\0" in value:
+    if kind is float and isinstance(value, float):
+        return value
+    if not isinstance(value, str) or kind in {int, float} or "\0" in value:
         raise TypeError  # no database holds U+0000 in a text
     if kind is str:
         return value

@@ -8,15 +8,18 @@ every digest and signature still holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
-from sqlalchemy import Connection, Row, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, insert, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, PartBody
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import journal, journal_head, journal_part
 
@@ -317,6 +320,41 @@ def rows_of(conn: Connection, conversation_ids: Iterable[str]) -> tuple[JournalR
         .order_by(journal.c.position)
     )
     return tuple(_journal_row(row) for row in conn.execute(query).mappings())
+
+
+T = TypeVar("T")
+
+_IN_THEIR_ORDER = Keyset("letters", (journal.c.position,))
+
+
+def page_of_letters(
+    conn: Connection,
+    asked: PageRequest,
+    show: Callable[[JournalRow], T | None],
+    *,
+    conversation_id: str | None = None,
+    among: Select[tuple[str]] | None = None,
+) -> Page[T]:
+    """Return a page of accepted letters in the order of the journal.
+
+    Args:
+        conn: Connection.
+        asked: Which part.
+        show: Returns what is shown of a letter, None where it is not on the list.
+        conversation_id: Only those of one conversation.
+        among: Selects message ids; only those of them.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = select(*_PLACE).where(journal.c.refused.is_(False))
+    if conversation_id is not None:
+        query = query.where(journal.c.conversation_id == conversation_id)
+    if among is not None:
+        query = query.where(journal.c.message_id.in_(among))
+    return read_page(
+        conn, query, _IN_THEIR_ORDER, asked, lambda row: show(_journal_row(row._mapping))
+    )
 
 
 def _journal_row(row: RowMapping) -> JournalRow:

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Date, Integer, Row, Select, literal, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    Row,
+    Select,
+    and_,
+    literal,
+    or_,
+    tuple_,
+)
 
 from gateway.domain.page import ListOrder, Page, PageRequest, Part, Place, filled
 from gateway.store.tables import InstantType
@@ -22,12 +33,12 @@ class Keyset:
     Args:
         name: The list's name.
         columns: Without NULL, an id last.
-        descending: Whether the greatest comes first.
+        descending: For each column, whether the greatest comes first; one word for all.
     """
 
     name: str
-    columns: tuple[Column[Any], ...]
-    descending: bool = False
+    columns: tuple[ColumnElement[Any], ...]
+    descending: bool | tuple[bool, ...] = False
 
     @property
     def order(self) -> ListOrder:
@@ -35,7 +46,7 @@ class Keyset:
         return ListOrder(self.name, tuple(_kind(each) for each in self.columns), self.descending)
 
 
-def _kind(column: Column[Any]) -> type[Part]:
+def _kind(column: ColumnElement[Any]) -> type[Part]:
     if isinstance(column.type, InstantType):
         return datetime
     if isinstance(column.type, Date):
@@ -77,16 +88,15 @@ def _following(
     """Yield what follows the cursor; where rows are not on the list, more of them are read."""
     place = keyset.order.place(asked)
     columns, most = keyset.columns, asked.limit + 1
-    sort = [each.desc() if keyset.descending else each.asc() for each in columns]
+    down = keyset.order.directions
+    sort = [c.desc() if d else c.asc() for c, d in zip(columns, down, strict=True)]
     wanted: Select[*tuple[Any, ...]] = query.add_columns(
         *(each.label(f"place_{number}") for number, each in enumerate(columns))
     )
     while True:
         part = wanted.order_by(*sort).limit(most)
         if place is not None:
-            seen = tuple_(*(literal(v, c.type) for v, c in zip(place, columns, strict=True)))
-            here = tuple_(*columns)
-            part = part.where(here < seen if keyset.descending else here > seen)
+            part = part.where(_behind(columns, down, place))
         rows = conn.execute(part).all()
         for row in rows:
             place = tuple(row)[-len(columns) :]
@@ -94,3 +104,18 @@ def _following(
                 yield shown, place
         if len(rows) < most:
             return
+
+
+def _behind(
+    columns: tuple[ColumnElement[Any], ...], down: tuple[bool, ...], place: Place
+) -> ColumnElement[bool]:
+    seen = [literal(value, c.type) for value, c in zip(place, columns, strict=True)]
+    if len(set(down)) == 1:  # a comparison of rows, for which an index serves
+        here, there = tuple_(*columns), tuple_(*seen)
+        return here < there if down[0] else here > there
+    alike: list[ColumnElement[bool]] = []
+    ways: list[ColumnElement[bool]] = []
+    for column, value, descending in zip(columns, seen, down, strict=True):
+        ways.append(and_(*alike, column < value if descending else column > value))
+        alike.append(column == value)
+    return or_(*ways)

@@ -91,7 +91,7 @@ class Offices:
         held = {
             code: {
                 log["origin"]: {"size": log["size"], "root": log["root"]}
-                for log in self.of(name).get("/registers")
+                for log in self.of(name).walk("/registers")
                 if log["size"]
             }
             for code, name in _READERS.items()

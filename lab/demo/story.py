@@ -141,7 +141,7 @@ class Story:
                 content=body,
                 headers={"Content-Type": "application/json"},
             )
-        case = self._offices.of(LICENSING_SYSTEM).get("/cases")["items"][0]
+        case = self._offices.of(LICENSING_SYSTEM).get("/cases", limit=1)["items"][0]
         self._offices.case_id = case["case_id"]
         self.result["case"] = self._offices.case_id
         transaction = self._offices.case()["application"]["transaction"]
@@ -183,7 +183,7 @@ class Story:
 
     def _answer(self) -> None:
         found = wait_for(
-            lambda: self._offices.of("Moreau").get("/consultations", asked_of_us=True),
+            lambda: list(self._offices.of("Moreau").walk("/consultations", asked_of_us=True)),
             what="France having the request",
             within_s=_WITHIN_S,
         )[0]
@@ -353,7 +353,7 @@ class Story:
         self.result["case_page"] = str(self.page)
 
     def _count(self) -> None:
-        counts = self._offices.of("Commission desk").get("/statistics/denials")
+        counts = list(self._offices.of("Commission desk").walk("/statistics/denials"))
         if not counts:
             raise StateError("the Commission counts no denial")
         groups: dict[str, int] = {}

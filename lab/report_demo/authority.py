@@ -80,10 +80,10 @@ async def look_behind(desk: ReportDesk, year: int) -> tuple[str, Sequence[Annual
     Raises:
         StateError: Nobody has asked.
     """
-    for asked in await list_questions(desk.office, desk.first):
+    for asked in (await list_questions(desk.office, desk.first)).items:
         about = asked.question.about
         if not asked.answered and about.at is not None:
-            found = await behind_cell(desk.office, desk.first, year, about.table, about.at)
+            found = (await behind_cell(desk.office, desk.first, year, about.table, about.at)).items
             return asked.message_id, found
     raise StateError(f"{desk.code} was asked nothing")
 
@@ -96,7 +96,9 @@ async def answer_corrected(desk: ReportDesk, message_id: str, text: str) -> None
 
 async def clear(desk: ReportDesk, marks: Sequence[tuple[CellRef, MarkGround]] = ()) -> bool:
     """Clear the tables that were sent, but for marked cells; say whether there were any."""
-    waiting = [each for each in await list_rounds(desk.office, desk.second) if not each.answered]
+    waiting = [
+        each for each in (await list_rounds(desk.office, desk.second)).items if not each.answered
+    ]
     for each in waiting:
         cells = tuple(
             ClearedCell(

@@ -149,7 +149,7 @@ async def take_late(desk: ReportDesk, collection: str, why: str) -> str:
     Raises:
         StateError: None has come, or several have.
     """
-    waiting = await releasing.late(desk.office, desk.first, collection)
+    waiting = (await releasing.late(desk.office, desk.first, collection)).items
     if len(waiting) != 1:
         raise StateError(f"{len(waiting)} submissions came after the freeze, not one")
     decision = LateDecision(take=True, why=why)

@@ -48,7 +48,7 @@ async def test_collecting_by_commands(federation: CaseFederation, tmp_path: Path
         assert YEAR in await read(node, "collection")
         assert "3 of 3 States" in await read(node, "collection", YEAR)
         came = await said(node, "submissions", YEAR, "--state", "DE")
-        assert [each["standing"] for each in came] == ["accepted", "refused"]
+        assert [each["standing"] for each in came["items"]] == ["accepted", "refused"]
         assert "REPEATED" in await read(node, "submissions", YEAR)
 
         words = ("question", YEAR, "Why so [few]?", "--state", "DE", "--table", "licences")
@@ -86,7 +86,7 @@ async def test_releasing_by_commands(federation: CaseFederation, tmp_path: Path)
         assert released["digest"][:16] in await read(node, "edition", YEAR)
 
         await year.submit("FR", blocks({**PLAIN["FR"], ("2EC1", "KR"): 555}))
-        (late,) = await said(node, "late", YEAR)
+        (late,) = (await said(node, "late", YEAR))["items"]
         assert await reason(node, "late", YEAR, "--take", late["digest"]) == "INPUT_INVALID"
         await said(node, "late", YEAR, "--take", late["digest"], "--why", "A slip.")
         await read(node, "round", YEAR)

@@ -48,12 +48,12 @@ async def test_a_question_its_answer_and_the_correction(year: AnnualYear) -> Non
     await year.submit("DE", blocks(changed("DE", "5EC2", "TR", 777)))
     await close(office, ANNA, YEAR, 1, (text("Thank you."),))
     await year.settle()
-    (found,) = await list_threads(office, ANNA, YEAR)
+    (found,) = (await list_threads(office, ANNA, YEAR)).items
     assert found.question.state == "closed"
     assert [each.by for each in found.said] == ["EU", "DE", "EU"]
     assert found.said[1].answer == "corrected"
     assert "annual.answered" not in await year.eu.task_kinds()
-    assert await list_threads(office, ANNA, YEAR, waiting=True) == ()
+    assert (await list_threads(office, ANNA, YEAR, waiting=True)).items == ()
 
 
 async def test_questions_that_cannot_be_asked_and_one_without_an_answer(

@@ -179,7 +179,7 @@ async def test_a_late_correction_waits_and_becomes_a_corrigendum(year: ReleaseYe
     assert await published(year) == edition
     order = year.order(reason=(text("France corrected a value."),))
     assert (await refused(corrigendum(office, ANNA, YEAR, order))).reason is (Reason.STATE_CONFLICT)
-    (waiting,) = await late(office, ANNA, YEAR)
+    (waiting,) = (await late(office, ANNA, YEAR)).items
     take = LateDecision(take=True, why="A slip of a digit.")
     await decide_late(office, ANNA, YEAR, waiting.digest[:16], take)
     assert "annual.late" not in await year.eu.task_kinds()
@@ -202,7 +202,7 @@ async def test_a_late_correction_waits_and_becomes_a_corrigendum(year: ReleaseYe
     assert {column for *_, column in where} <= {"*", "2EC1"}
     mark = cell(corrected.tables, "licences_by_state", "DE", "6EC1")
     assert mark.state is CellState.CONFIDENTIAL
-    assert len(await list_editions(office, ANNA, YEAR)) == 2
+    assert len((await list_editions(office, ANNA, YEAR)).items) == 2
     assert await get_edition(office, ANNA, YEAR, 1) == edition
 
 
@@ -217,7 +217,7 @@ async def test_late_data_that_are_left_change_nothing(year: ReleaseYear) -> None
     await year.released()
     await year.submit("FR", blocks(changed("FR", "2EC1", "KR", 555)))
     office = year.eu.node.office
-    (waiting,) = await late(office, ANNA, YEAR)
+    (waiting,) = (await late(office, ANNA, YEAR)).items
     leave = LateDecision(take=False, why="For next year.")
     assert (await decide_late(office, ANNA, YEAR, waiting.digest, leave)).standing == "left"
     assert (await refused(decide_late(office, ANNA, YEAR, waiting.digest, leave))).reason is (

@@ -180,7 +180,7 @@ async def test_what_the_commission_refuses_is_told_with_its_reason(two: CaseFede
     seen = await see_year(office, ANNA, YEAR)
     assert seen.versions[1].state is VersionState.REFUSED
     assert "REPEATED" in seen.versions[1].said
-    came = await list_submissions(two["EU"].node.office, ANNA, COLLECTION)
+    came = (await list_submissions(two["EU"].node.office, ANNA, COLLECTION)).items
     assert [(str(each.standing), each.digest) for each in came] == [
         ("accepted", first.letter),
         ("refused", seen.versions[1].letter),
@@ -225,12 +225,14 @@ async def test_a_question_is_answered_from_the_rows_that_stay_here(two: CaseFede
     question = QuestionDraft(state="DE", about=about, text=words)
     await ask(eu.node.office, ANNA, COLLECTION, question)
     await two.settle()
-    (asked,) = await list_questions(desk.node.office, ANNA)
+    (asked,) = (await list_questions(desk.node.office, ANNA)).items
     assert not asked.answered
     assert asked.question.about.at is not None
-    behind = await behind_cell(
-        desk.node.office, ANNA, YEAR, asked.question.about.table, asked.question.about.at
-    )
+    behind = (
+        await behind_cell(
+            desk.node.office, ANNA, YEAR, asked.question.about.table, asked.question.about.at
+        )
+    ).items
     assert [each.reference for each in behind] == ["L-1"]
     draft = AnswerDraft(answer="confirmed", text=(FreeText(language="en", text="Yes, one."),))
     wrong = draft.model_copy(update={"answer": "perhaps"})
@@ -260,7 +262,7 @@ async def test_tables_are_seen_as_they_would_appear_and_cleared(two: CaseFederat
     )
     await _send(eu, draft, letter)
     await two.settle()
-    (waiting,) = await list_rounds(desk.node.office, ANNA)
+    (waiting,) = (await list_rounds(desk.node.office, ANNA)).items
     assert waiting.appearing.tables == (table,)
     said = ClearanceDraft(all_else=True)
     with pytest.raises(ComityError) as role:
@@ -270,7 +272,7 @@ async def test_tables_are_seen_as_they_would_appear_and_cleared(two: CaseFederat
     await two.settle()
     (clearance,) = await received(eu, LetterType.ANNUAL_CLEARANCE)
     assert clearance.content == Clearance(collection=COLLECTION, draft="ab" * 32, all_else=True)
-    assert (await list_rounds(desk.node.office, ANNA))[0].answered
+    assert (await list_rounds(desk.node.office, ANNA)).items[0].answered
 
 
 async def test_who_owes_data_is_reminded_before_the_day_and_once_after(

@@ -40,7 +40,9 @@ async def test_a_call_brings_the_template_to_every_authority(year: AnnualYear) -
         assert (call.collection, call.year) == (YEAR, 2025)
         assert call.template_digest == TEMPLATE.digest
         assert "annual.called" in await year.federation[state].task_kinds()
-    assert [each.collection for each in await list_collections(year.eu.node.office, ANNA)] == [YEAR]
+    assert [
+        each.collection for each in (await list_collections(year.eu.node.office, ANNA)).items
+    ] == [YEAR]
 
 
 async def test_what_cannot_be_called(year: AnnualYear) -> None:

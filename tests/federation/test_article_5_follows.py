@@ -75,7 +75,7 @@ async def test_5_6_is_published_from_its_review_only(federation: CaseFederation)
     with pytest.raises(InputError, match=r"5\(6\) is published from the review") as refused:
         await notify(federation["EU"], "5(6)", about=number)
     assert "comity review publish" in refused.value.remedy
-    assert await list_notices(federation["EU"].node.office, ANNA, kind="5(6)") == ()
+    assert (await list_notices(federation["EU"].node.office, ANNA, kind="5(6)")).items == ()
 
 
 @pytest.mark.parametrize("given", ["OJ C 12", "L/2026/12", "C/2026/123456", "C/26/1"])
@@ -112,7 +112,7 @@ async def test_5_6_a_finding_that_is_withdrawn_takes_the_publication_back(
     number = await imposed(federation)
     await all_found(federation, number)
     fr, eu = federation["FR"], federation["EU"]
-    [finding] = await list_notices(fr.node.office, ANNA, kind="5(5)", origin="FR")
+    [finding] = (await list_notices(fr.node.office, ANNA, kind="5(5)", origin="FR")).items
     await withdraw(federation, "FR", finding.number)
     assert collective.PUBLISH not in await kinds_of_task(eu, number)
     await find(fr, number, "requirement")
@@ -153,7 +153,7 @@ async def test_5_5_who_joins_later_does_not_review_what_is_published(
     assert collective.REVIEW not in await kinds_of_task(nl, number)
     seen = await review(nl, number)
     assert (seen.period, seen.no_answer) == (None, False)
-    waiting = await acts.list_reviews(nl.node.office, ANNA, open_only=True)
+    waiting = (await acts.list_reviews(nl.node.office, ANNA, open_only=True)).items
     assert [line.number for line in waiting] == [published]  # the yearly one is theirs too
 
 

@@ -166,7 +166,7 @@ async def test_all_that_was_said_of_a_licence_stays(three: CaseFederation) -> No
     # DE names the end-user: the licence is to be looked at again, and nothing is forgotten.
     await amend_denial(three["DE"].node.office, ANNA, about[1], denial_of("DE", 7))
     await morning(three, "FR")
-    [match] = await list_matches(office, ANNA)
+    [match] = (await list_matches(office, ANNA)).items
     assert (match.seen, match.hit.match_class) == (None, MatchClass.EXACT)
     said = [(word.text, word.match_class) for word in match.said]
     assert said[0] == ("Wrote to the holder; deliveries stopped.", MatchClass.POSSIBLE)
@@ -189,7 +189,7 @@ async def test_a_case_that_failed_is_tried_again_though_its_task_was_closed(
     [task] = [each for each in await fr.tasks() if each.kind == "round.failed"]
     await close_task(fr.node.office, ANNA, task.id, text("Noted."))
     await morning(three, "FR")
-    [match] = await list_matches(fr.node.office, ANNA)
+    [match] = (await list_matches(fr.node.office, ANNA)).items
     assert match.case_id == granted.case_id
 
 

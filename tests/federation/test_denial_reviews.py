@@ -55,7 +55,7 @@ async def review_tasks(desk: Desk) -> list[str]:
 
 
 async def due_at(desk: Desk, **chosen: object) -> tuple[DueDenial, ...]:
-    return await list_due(desk.node.office, ANNA, **chosen)  # type: ignore[arg-type]
+    return (await list_due(desk.node.office, ANNA, **chosen)).items  # type: ignore[arg-type]
 
 
 async def review(desk: Desk, denial: str, outcome: ReviewOutcome, **more: object) -> None:

@@ -50,7 +50,7 @@ REFUSAL = DecisionProposal(
 
 
 async def examined(desk: Desk, case_id: str) -> tuple[KeptExamination, ...]:
-    return await list_examinations(desk.node.office, ANNA, case_id)
+    return (await list_examinations(desk.node.office, ANNA, case_id)).items
 
 
 async def again(desk: Desk, case_id: str, number: int) -> Rerun:
@@ -89,7 +89,7 @@ async def test_each_examination_of_a_case_is_on_record(
     assert blocked.value.reason is Reason.DENIAL_UNSEEN
     await federation.settle()
     fr = federation["FR"].node.office
-    for asked in await list_consultations(fr, ANNA, asked_of_us=True):
+    for asked in (await list_consultations(fr, ANNA, asked_of_us=True)).items:
         if asked.answer is None:
             said = DenialAnswer(denial_id="FR-2024-00018", answer="identical")
             answer = ConsultationAnswer(answer="identical", by_denial=(said,))

@@ -49,9 +49,9 @@ async def test_a_grant_or_a_transit_that_is_let_pass_is_read_by_all(
     await federation.sync()
     for code in ("FR", "NL", "EU"):
         office = federation[code].node.office
-        [seen] = await list_grants(office, ANNA, denial_id=denial_id)
+        [seen] = (await list_grants(office, ANNA, denial_id=denial_id)).items
         assert (seen.origin, seen.content, seen.notice) == ("DE", "held", told)
-        assert await list_grants(office, ANNA, denial_id="FR-2026-00099") == ()
+        assert (await list_grants(office, ANNA, denial_id="FR-2026-00099")).items == ()
 
 
 async def test_an_act_of_a_newer_version_is_no_grant_and_spoils_no_evidence(
@@ -67,7 +67,7 @@ async def test_an_act_of_a_newer_version_is_no_grant_and_spoils_no_evidence(
     )
     await node.db.write(lambda conn: append_signed(conn, node.me, [entry], federation.clock.now()))
     await federation.sync()
-    assert await list_grants(federation["FR"].node.office, ANNA) == ()
+    assert (await list_grants(federation["FR"].node.office, ANNA)).items == ()
     assert (await federation["FR"].registers())["DE"].unknown_acts == 1
     assert (await verify(federation["FR"].node.office, ANNA, "DE")).sound
     assert case.case_id in await page_of(node.office, ANNA, case.case_id)

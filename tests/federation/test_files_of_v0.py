@@ -194,7 +194,7 @@ async def test_what_was_held_is_whole(
         gone = await get_denial(desk.node.office, ANNA, story["revoked"])
         assert gone.status.state is DenialState.REVOKED
         cases = (await list_cases(desk.node.office, ANNA)).items
-        talks = await list_consultations(desk.node.office, ANNA, asked_of_us=False)
+        talks = (await list_consultations(desk.node.office, ANNA, asked_of_us=False)).items
         assert (len(cases), len(talks)) == {"DE": (4, 6), "FR": (1, 2)}.get(code, (0, 0))
         for each in (*(case.case_id for case in cases), *(talk.conversation_id for talk in talks)):
             await proved(desk, each, tmp_path)
@@ -219,7 +219,9 @@ async def test_letters_that_waited_leave_and_work_goes_on(
     part = await de.case(story["part"])
     assert {each.state for each in part.consultations} == {ConsultationState.ANSWERED}
     assert part.state is CaseState.ASSESSMENT
-    came = await list_letters(nl.node.office, ANNA, conversation_id=story["running_talk_nl"])
+    came = (
+        await list_letters(nl.node.office, ANNA, conversation_id=story["running_talk_nl"])
+    ).items
     assert LetterType.SUPPLEMENT in {each.letter_type for each in came}
     await granted(de, part.case_id)
     await granted(de, story["assessed"])
@@ -252,9 +254,9 @@ async def test_desks_and_registers_go_on(old: OldFiles, federation: CaseFederati
     await federation.sweep()
     (question,) = [
         each
-        for each in await list_letters(
-            de.node.office, ANNA, conversation_id=story["information_open"]
-        )
+        for each in (
+            await list_letters(de.node.office, ANNA, conversation_id=story["information_open"])
+        ).items
         if each.letter_type is LetterType.INFORMATION_REQUEST
     ]
     reply = InformationReply(
@@ -267,7 +269,9 @@ async def test_desks_and_registers_go_on(old: OldFiles, federation: CaseFederati
     await federation.settle()
     assert "information.asked" not in await de.task_kinds()
     (task, *others) = [
-        each for each in await list_tasks(de.node.office, ANNA) if each.kind == "letter.read"
+        each
+        for each in (await list_tasks(de.node.office, ANNA)).items
+        if each.kind == "letter.read"
     ]
     await close_task(de.node.office, ANNA, task.id, text("Read."))
     kinds = await de.task_kinds()
@@ -304,7 +308,7 @@ async def test_a_late_correction_becomes_a_corrigendum(
     first = await get_edition(office, ANNA, name)
     assert first == read_edition(old.files / "edition.json")
     assert (await show_draft(office, ANNA, name)).coverage == "3 of 3 States"
-    (waiting,) = await late(office, ANNA, name)
+    (waiting,) = (await late(office, ANNA, name)).items
     await decide_late(office, ANNA, name, waiting.digest, LateDecision(take=True, why="A slip."))
     await year.round()
     await year.clear("FR")
@@ -313,7 +317,7 @@ async def test_a_late_correction_becomes_a_corrigendum(
     await year.released()
     second = await get_edition(office, ANNA, name)
     assert (second.number, len(second.changes) > 0) == (2, True)
-    assert len(await list_editions(office, ANNA, name)) == 2
+    assert len((await list_editions(office, ANNA, name)).items) == 2
     assert await get_edition(office, ANNA, name, 1) == first
 
 

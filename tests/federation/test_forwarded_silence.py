@@ -172,7 +172,7 @@ async def test_the_reply_is_shown_at_the_one_that_forwarded(belgium: CaseFederat
     office = belgium[FLANDERS].node.office
     replies = [
         each
-        for each in await list_letters(office, ANNA)
+        for each in (await list_letters(office, ANNA)).items
         if each.letter_type is LetterType.FORWARDING_REPLY
     ]
     assert len(replies) == 1

@@ -50,7 +50,7 @@ async def test_a_correction_in_a_material_field_is_another_question(
     await three.settle()
     assert content(correction)["fields"] == ["transaction.destination"]
 
-    new, old = await list_consultations(three["DE"].node.office, ANNA)
+    new, old = (await list_consultations(three["DE"].node.office, ANNA)).items
     assert (old.state, old.ended_because) == (State.SUPERSEDED, EndReason.AMENDED)
     assert new.request.transaction.destination == "KZ"
     assert last_instant(new) > due

@@ -191,7 +191,7 @@ async def test_an_end_goes_as_far_as_the_request_went(belgium: CaseFederation) -
     assert "BE-VLG needs no answer to what it forwarded" in await waiting(belgium["BE-WAL"])
     came = next(
         each
-        for each in await list_letters(belgium["BE-WAL"].node.office, ANNA)
+        for each in (await list_letters(belgium["BE-WAL"].node.office, ANNA)).items
         if each.letter_type is LetterType.FORWARDING
     )
     with pytest.raises(StateError, match="nothing to answer"):
@@ -223,7 +223,7 @@ async def test_the_competent_authority_is_reminded_before_the_period_ends(
     assert reminder in await waiting(belgium["BE-WAL"])
     came = next(
         each
-        for each in await list_letters(belgium["BE-WAL"].node.office, ANNA, wanted=True)
+        for each in (await list_letters(belgium["BE-WAL"].node.office, ANNA, wanted=True)).items
         if each.letter_type is LetterType.FORWARDING
     )
     await reply_forwarded(belgium["BE-WAL"].node.office, ANNA, came.message_id, NO_OBJECTION)

@@ -169,7 +169,7 @@ async def test_a_question_that_was_sent_in_error_is_not_answered(three: CaseFede
     await recall(three["DE"].node.office, ANNA, sent.message_id, WHY)
     await three.settle()
     assert await three["FR"].task_kinds() == ["letter.recalled"]
-    everything = await list_letters(three["FR"].node.office, ANNA)
+    everything = (await list_letters(three["FR"].node.office, ANNA)).items
     assert "Mr X" not in "".join(each.model_dump_json() for each in everything)
 
 

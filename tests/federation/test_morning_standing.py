@@ -99,7 +99,7 @@ async def test_what_it_does_not_cover_is_asked(
     given = await give(three, standing(**scope))
     case = await three.consulting()
     inside, office = (await three.of(case, "NL")).conversation_id, three["DE"].node.office
-    assert await list_standing(office, ANNA, conversation_id=inside) == ()
+    assert (await list_standing(office, ANNA, conversation_id=inside)).items == ()
     with pytest.raises(StateError, match="does not cover"):
         await rely_on_standing(office, ANNA, inside, given.standing_id)
 
@@ -117,7 +117,7 @@ async def test_it_covers_what_its_whole_scope_covers(three: CaseFederation) -> N
     }
     given = await give(three, standing(**scope))  # while the consultation runs
     inside, office = (await three.of(case, "NL")).conversation_id, three["DE"].node.office
-    found = await list_standing(office, ANNA, conversation_id=inside)
+    found = (await list_standing(office, ANNA, conversation_id=inside)).items
     assert [each.standing_id for each in found] == [given.standing_id]
 
 
@@ -140,7 +140,7 @@ async def test_it_ends_with_its_last_day(three: CaseFederation) -> None:
     await three.at(START + timedelta(days=61))
     await sweep_dates(three)
     for code in ("DE", "NL"):
-        (held,) = await list_standing(three[code].node.office, ANNA)
+        (held,) = (await list_standing(three[code].node.office, ANNA)).items
         assert held.withdrawn is not None
     inside, office = (await three.of(case, "NL")).conversation_id, three["DE"].node.office
     with pytest.raises(StateError):
@@ -188,4 +188,4 @@ async def test_an_answer_in_advance_that_the_law_does_not_know_is_kept_and_not_u
     node.office.tell()
     await three.settle()
     assert await three["DE"].task_kinds() == ["standing.unusable"]
-    assert await list_standing(three["DE"].node.office, ANNA) == ()
+    assert (await list_standing(three["DE"].node.office, ANNA)).items == ()

@@ -15,7 +15,7 @@ from tests.support.morning import waiting
 
 async def asked_of(desk: Desk) -> dict[str, Consultation]:
     """The consultations that an authority must answer, by who asks."""
-    found = await list_consultations(desk.node.office, ANNA, asked_of_us=True)
+    found = (await list_consultations(desk.node.office, ANNA, asked_of_us=True)).items
     return {each.asking: each for each in found}
 
 

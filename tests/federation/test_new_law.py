@@ -303,7 +303,7 @@ async def test_an_authority_sets_what_concerns_itself_alone_and_its_peers_see_it
     report = verify_file(path)
     assert report.ok, [check for check in report.checks if not check.ok]
     # The peers see it.
-    (seen,) = overlays(nodes["NL"].node.office, "DE")
+    (seen,) = overlays(nodes["NL"].node.office, "DE").items
     assert seen.title == "How the German authority decides"
     assert BERT.name not in decided.decision.decided_by
     # Who leaves it out of the evidence proves nothing: the directory names it.

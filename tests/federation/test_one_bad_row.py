@@ -35,7 +35,7 @@ FIRST, SECOND = "DE-N-2026-00001", "DE-N-2026-00002"
 
 
 async def failed(desk: Desk) -> list[tuple[str, str]]:
-    tasks = await list_tasks(desk.node.office, ANNA)
+    tasks = (await list_tasks(desk.node.office, ANNA)).items
     return [(each.subject, each.text) for each in tasks if each.kind == "round.failed"]
 
 

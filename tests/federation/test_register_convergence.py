@@ -152,7 +152,7 @@ def append(node: RegisterNode, count: int) -> None:
 def revoke(node: RegisterNode) -> None:
     found = [
         line.denial_id
-        for line in node.db.read_sync(list_denials)
+        for line in node.db.read_sync(list_denials).items
         if line.denial_id.startswith(node.code) and line.state is DenialState.VALID
     ]
     if found:

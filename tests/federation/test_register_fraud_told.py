@@ -151,7 +151,7 @@ async def test_a_stopped_log_stays_stopped_after_a_restart_and_its_denials_in_fo
     result = await syncer.sync_all()
     assert (result.reached, result.peers) == (2, 3)
     assert scene.state("DE") is LogState.STOPPED
-    shown = [line.denial_id for line in de.db.read_sync(list_denials)]
+    shown = [line.denial_id for line in de.db.read_sync(list_denials).items]
     assert shown == ["FR-2026-00001", "FR-2026-00002", "FR-2026-00003"]
     await again.close()
 

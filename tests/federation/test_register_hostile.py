@@ -123,7 +123,7 @@ async def test_a_forked_log_is_proven_and_what_was_known_stays(
     assert await scene.caught("DE") is Reason.ORIGIN_STOPPED
     scene.proven("DE", "split" if held == shown else "rewritten")
     assert scene.held("DE") == (LogState.STOPPED, held)
-    assert len(scene.nodes["DE"].db.read_sync(list_denials)) == held
+    assert len(scene.nodes["DE"].db.read_sync(list_denials).items) == held
 
 
 @pytest.mark.parametrize("finder", ["DE", "NL"])
@@ -227,7 +227,7 @@ async def test_an_entry_dated_before_a_signed_checkpoint_is_proven(
     assert (found["older"]["size"], found["newer"]["size"]) == (before, before + 1 + after)
     # What was signed is in force all the same: to refuse it would hide denials.
     assert scene.held("DE") == (LogState.STOPPED, before + 1 + after)
-    assert len(scene.nodes["DE"].db.read_sync(list_denials)) == before + 1 + after
+    assert len(scene.nodes["DE"].db.read_sync(list_denials).items) == before + 1 + after
     # NL was told, and has checked it by itself.
     assert scene.held("NL")[0] is LogState.STOPPED
     # An officer has it followed again: the entry is behind us, and not met again.

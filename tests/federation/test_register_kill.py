@@ -54,7 +54,7 @@ async def test_killed_at_a_step_and_started_again(
         head = database.read_sync(lambda conn: read_head(conn, "FR"))
         assert head.size in {0, BATCH_SIZE, 2 * BATCH_SIZE, ENTRIES}
         assert head.root == fr.db.read_sync(lambda conn: root_at(conn, "FR", head.size))
-        assert len(database.read_sync(list_denials)) == head.size
+        assert len(database.read_sync(list_denials).items) == head.size
 
         syncer = de.make_syncer(batch_size=BATCH_SIZE)
         pulled = await syncer.sync_peer("FR")

@@ -93,7 +93,7 @@ async def test_bodies_that_a_source_leaves_out_are_missing(nodes: dict[str, Regi
     assert absent(de) == {None}
     assert cosigned(de) == [1]
     assert "DE" not in not_received(fr)
-    assert len(de.db.read_sync(list_denials)) == 1
+    assert len(de.db.read_sync(list_denials).items) == 1
     assert de.db.read_sync(list_troubles) == []
     assert de.db.read_sync(lambda conn: read_head(conn, "FR")).verified == de.clock.now()
     assert de.db.write_sync(lambda conn: rebuild(conn, "FR", 1)) == []
@@ -115,7 +115,7 @@ async def test_what_a_mirror_may_not_hold_comes_from_the_origin(
     assert "DE" in not_received(fr)
     assert await pull(de) == 0
     assert (absent(de), cosigned(de)) == ({None}, [1])
-    assert len(de.db.read_sync(list_denials)) == 1
+    assert len(de.db.read_sync(list_denials).items) == 1
     assert not_received(fr) == []
 
 

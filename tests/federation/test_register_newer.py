@@ -66,7 +66,10 @@ async def test_what_stands_around_an_unknown_act_has_its_effect(
     append_newer(de)
     de.notify(2)
     await fr.make_syncer().sync_log("DE", "DE")
-    assert [line.denial_id[-5:] for line in fr.db.read_sync(list_denials)] == ["00001", "00002"]
+    assert [line.denial_id[-5:] for line in fr.db.read_sync(list_denials).items] == [
+        "00001",
+        "00002",
+    ]
     [line] = fr.db.read_sync(list_notices)
     assert (line.index, line.type, line.known, line.content) == (1, "99", False, "held")
     assert fr.db.read_sync(unknown_acts) == {"DE": 1}

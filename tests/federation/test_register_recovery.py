@@ -96,7 +96,7 @@ async def test_the_lost_entries_come_back_from_the_others_and_the_log_goes_on(
     await scene.round("FR")
     assert scene.own() == (LogState.FOLLOWING, before + after)
     assert fr.db.read_sync(list_troubles) == []
-    assert len(fr.db.read_sync(list_denials)) == before + after
+    assert len(fr.db.read_sync(list_denials).items) == before + after
     assert (await fr.repairer().verify("FR")).sound
     fr.notify(40)
     for code in ("DE", "NL"):

@@ -51,7 +51,7 @@ def head(node: RegisterNode) -> tuple[LogState, int]:
 
 
 def denials(node: RegisterNode) -> list[str]:
-    return sorted(each.denial_id[-2:] for each in node.db.read_sync(list_denials))
+    return sorted(each.denial_id[-2:] for each in node.db.read_sync(list_denials).items)
 
 
 def evidence(node: RegisterNode) -> list[tuple[str, int]]:

@@ -158,15 +158,15 @@ async def test_a_trouble_is_closed_and_a_log_followed_again_with_a_reason(
     await de.node.db.write(lambda conn: register_troubles.tell_troubles(conn, at=START))
     assert (await de.task_kinds()).count("register.trouble") == 2
     office = de.node.office
-    first, second = await register_troubles.troubles(office, ANNA)
+    first, second = (await register_troubles.troubles(office, ANNA)).items
     assert first.told == {}
     left = await register_troubles.close(office, ANNA, first.id, text("FR had a bad disk."))
-    assert [each.id for each in left] == [second.id]
+    assert [each.id for each in left.items] == [second.id]
     assert (await de.task_kinds()).count("register.trouble") == 1
     assert await acts(de, "register.trouble_closed") == [
         ("anna", "suspicion shown by FR: FR had a bad disk.")
     ]
-    everything = await register_troubles.troubles(office, ANNA, closed=True)
+    everything = (await register_troubles.troubles(office, ANNA, closed=True)).items
     assert [each.closed_by for each in everything] == ["anna", None]
     with pytest.raises(StateError):
         await register_troubles.close(office, ANNA, first.id, text("Again."))
@@ -316,10 +316,10 @@ async def test_a_fraud_stops_a_log_is_proven_to_anybody_and_ends_by_an_officers_
     file = tmp_path / "fraud.json"
     async with served(de) as node:
         status = json.loads((await node.run("register", "status", "--json")).out)
-        stopped = next(log for log in status if log["origin"] == "FR")
+        stopped = next(log for log in status["items"] if log["origin"] == "FR")
         assert (stopped["state"], stopped["size"]) == ("stopped", 1)
         assert stopped["reason"]
-        (found,) = json.loads((await node.run("register", "troubles", "--json")).out)
+        (found,) = json.loads((await node.run("register", "troubles", "--json")).out)["items"]
         assert found["kind"] == "fraud"
         told = found["told"]
         assert (told["EU"], told["FR"]) == (None, None)

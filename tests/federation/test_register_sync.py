@@ -85,7 +85,7 @@ async def test_all_registers_become_the_same(nodes: dict[str, RegisterNode]) -> 
     assert shown[0] == shown[1] == shown[2]
     assert {origin: size for origin, (size, _) in shown[0].items()} == {"DE": 3, "FR": 4, "NL": 5}
     for node in nodes.values():
-        assert len(node.db.read_sync(list_denials)) == 12
+        assert len(node.db.read_sync(list_denials).items) == 12
 
 
 async def test_the_hybrid_suite_synchronises(

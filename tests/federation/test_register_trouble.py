@@ -101,7 +101,7 @@ async def test_an_erasure_reaches_everybody_and_all_logs_hold(
         assert [tuple(part) for part in parts] == [(None, None, "erased")] * 2
         with pytest.raises(NotFoundError):
             node.db.read_sync(lambda conn: get_denial(conn, "FR-2026-00001"))
-        shown = [line.denial_id for line in node.db.read_sync(list_denials)]
+        shown = [line.denial_id for line in node.db.read_sync(list_denials).items]
         assert shown == ["FR-2026-00002", "FR-2026-00003"]
         assert (await node.repairer().verify("FR")).sound
         assert node.db.write_sync(lambda conn: rebuild(conn, "FR", 4)) == []
@@ -247,7 +247,7 @@ async def test_a_rewritten_log_is_proven_and_stopped(
         head = de.db.read_sync(lambda conn: read_head(conn, "FR"))
         assert (head.state, head.size) == (LogState.STOPPED, before)
         # Its known denials stay in force and in the search; it is not followed any more.
-        assert len(de.db.read_sync(list_denials)) == before
+        assert len(de.db.read_sync(list_denials).items) == before
         with pytest.raises(RegisterError) as caught:
             await sync(de, "FR")
         assert caught.value.reason is Reason.ORIGIN_STOPPED

@@ -116,7 +116,7 @@ async def test_one_that_comes_later_is_shown_and_told_and_stops_no_decision(
     assert acts_of(case, "denial.came") == [DENIAL]
     assert not {UNSEEN, MATCHED} & set(await de.task_kinds())
     assert (await de.decide(case.case_id)).state is CaseState.DECIDED
-    [match] = await list_matches(de.node.office, ANNA)
+    [match] = (await list_matches(de.node.office, ANNA)).items
     assert (match.case_id, match.hit.match_class) == (granted.case_id, MatchClass.SAME_PARTY)
 
 
@@ -134,7 +134,7 @@ async def test_a_licence_is_looked_at_for_its_matches_whatever_else_the_party_wa
     await mark_seen(de.node.office, ANNA, granted.case_id, same.denial_id, reason)
 
     assert MATCHED not in await de.task_kinds()
-    [left] = await list_matches(de.node.office, ANNA)
+    [left] = (await list_matches(de.node.office, ANNA)).items
     assert (left.hit.denial_id, left.hit.match_class) == (DENIAL, MatchClass.SAME_PARTY)
 
 
@@ -150,7 +150,9 @@ async def test_what_was_denied_before_is_not_said_to_come_after_an_older_decisio
     await fr.deny(plain().model_copy(update={"denial_id": "FR-2024-00018"}))
     await morning(three, "DE")
 
-    assert [m.hit.denial_id for m in await list_matches(de.node.office, ANNA)] == ["FR-2024-00018"]
+    assert [m.hit.denial_id for m in (await list_matches(de.node.office, ANNA)).items] == [
+        "FR-2024-00018"
+    ]
 
 
 def as_decided_by_version_5(conn: Connection, case_id: str) -> None:

@@ -77,17 +77,19 @@ async def test_a_case_reminds_of_one_and_is_not_decided_before_somebody_has_look
     office = de.node.office
     case = await begun(federation, for_the_front())
     assert case.state is CaseState.ASSESSMENT
-    [hit] = await sensitive_of_case(office, ANNA, case.case_id)
+    [hit] = (await sensitive_of_case(office, ANNA, case.case_id)).items
     assert (hit.number, hit.origin, hit.match_class) == (number, "FR", MatchClass.LIKELY)
     assert hit.party.reasons[0] == "our end-user"
     assert [each.text for each in (*hit.text, *hit.conditions)] == [SECRET, CONDITION]
-    assert [each.case_id for each in await pending_sensitive(office, ANNA)] == [case.case_id]
+    assert [each.case_id for each in (await pending_sensitive(office, ANNA)).items] == [
+        case.case_id
+    ]
     assert await reason(de, case.case_id) is Reason.SENSITIVE_UNSEEN
     note = text("Asked the applicant; the goods go to a hospital.")
     [seen] = await look_at(office, ANNA, case.case_id, number, note)
     assert seen.looked is not None
     assert (seen.looked.by, seen.looked.text) == (ANNA.name, note.text)
-    assert await pending_sensitive(office, ANNA) == ()
+    assert (await pending_sensitive(office, ANNA)).items == ()
     assert await reason(de, case.case_id) is None
     assert (await de.decide(case.case_id)).state is CaseState.DECIDED
 
@@ -120,7 +122,10 @@ async def test_who_may_not_read_it_does_not_learn_that_it_exists(
     de, office = federation["DE"], federation["DE"].node.office
     plain = await begun(federation, for_the_front("S-0"))
     system = Officer(name="system", role=OfficerRole.SYSTEM, created=de.clock.now())
-    before = await changes(office, system, cursor=0), await list_tasks(office, system)
+    before = (
+        (await changes(office, system, cursor=0)).items,
+        (await list_tasks(office, system)).items,
+    )
     number = await told(federation)
     case = await begun(federation, for_the_front("S-1"))
     await look_at(office, ANNA, case.case_id, number, text("Looked."))
@@ -129,15 +134,17 @@ async def test_who_may_not_read_it_does_not_learn_that_it_exists(
     assert SECRET not in whole
     assert SECRET.encode() not in await evidence_of(office, BERT, case.case_id)
     assert [act.verb for act in case.acts] == [act.verb for act in plain.acts]
-    later = await changes(office, system, cursor=0)
+    later = (await changes(office, system, cursor=0)).items
     assert {each.subject for each in later} - {each.subject for each in before[0]} <= {case.case_id}
-    assert len(await list_tasks(office, system)) <= 2 * len(before[1])
-    assert all(number not in (task.subject, task.text) for task in await list_tasks(office, system))
+    assert len((await list_tasks(office, system)).items) <= 2 * len(before[1])
+    assert all(
+        number not in (task.subject, task.text) for task in (await list_tasks(office, system)).items
+    )
     for case_id in (case.case_id, "DE-C-2026-99999"):
         with pytest.raises(PermissionRefusedError, match="may not"):
             await sensitive_of_case(office, system, case_id)
     nl = federation["NL"].node.office
-    assert await pending_sensitive(nl, ANNA) == ()
+    assert (await pending_sensitive(nl, ANNA)).items == ()
 
 
 async def newest_letter(desk: Desk) -> LetterRow:
@@ -151,19 +158,27 @@ async def test_a_licensing_system_learns_of_no_letter_and_of_no_recall(
 ) -> None:
     de, office = federation["DE"], federation["DE"].node.office
     system = Officer(name="system", role=OfficerRole.SYSTEM, created=de.clock.now())
-    empty = await changes(office, system, cursor=0), await list_tasks(office, system)
+    empty = (
+        (await changes(office, system, cursor=0)).items,
+        (await list_tasks(office, system)).items,
+    )
     await told(federation)
     letter = await newest_letter(federation["FR"])
-    assert letter.message_id in {each.message_id for each in await list_letters(office, ANNA)}
-    assert await list_letters(office, system) == ()
-    assert await list_letters(office, system, conversation_id=letter.conversation_id) == ()
+    assert letter.message_id in {
+        each.message_id for each in (await list_letters(office, ANNA)).items
+    }
+    assert (await list_letters(office, system)).items == ()
+    assert (await list_letters(office, system, conversation_id=letter.conversation_id)).items == ()
     for message_id in (letter.message_id, "0190c2a4-0000-7000-8000-000000000000"):
         with pytest.raises(NotFoundError, match="no such letter"):
             await get_letter(office, system, message_id)
     await recall(federation["FR"].node.office, ANNA, letter.message_id, (text("Wrong draft."),))
     await exchange(federation)
-    assert "letter.recalled" in {task.kind for task in await list_tasks(office, ANNA)}
-    assert (await changes(office, system, cursor=0), await list_tasks(office, system)) == empty
+    assert "letter.recalled" in {task.kind for task in (await list_tasks(office, ANNA)).items}
+    assert (
+        (await changes(office, system, cursor=0)).items,
+        (await list_tasks(office, system)).items,
+    ) == empty
 
 
 async def test_what_was_looked_at_is_this_notice_met_by_this_transaction(
@@ -179,9 +194,11 @@ async def test_what_was_looked_at_is_this_notice_met_by_this_transaction(
     amended = for_the_front(end_user=Stated[Party].given(FRONT))
     await amend_application(office, ANNA, case.case_id, amended, text("The applicant says so."))
     await federation.settle()
-    [hit] = await sensitive_of_case(office, ANNA, case.case_id)
+    [hit] = (await sensitive_of_case(office, ANNA, case.case_id)).items
     assert (hit.match_class, hit.looked) == (MatchClass.EXACT, None)
-    assert [each.case_id for each in await pending_sensitive(office, ANNA)] == [case.case_id]
+    assert [each.case_id for each in (await pending_sensitive(office, ANNA)).items] == [
+        case.case_id
+    ]
 
 
 async def test_a_version_that_was_recalled_and_written_anew_is_looked_at_again(
@@ -201,7 +218,7 @@ async def test_a_version_that_was_recalled_and_written_anew_is_looked_at_again(
     federation.clock.at += timedelta(minutes=5)
     await amend_notice(fr, ANNA, number, draft("23(2)(e)", **words | {"text": (text("Three."),)}))
     await exchange(federation)
-    [hit] = await sensitive_of_case(office, ANNA, case.case_id)
+    [hit] = (await sensitive_of_case(office, ANNA, case.case_id)).items
     assert ([each.text for each in hit.text], hit.looked) == (["Three."], None)
 
 
@@ -223,9 +240,9 @@ async def test_it_ends_on_the_day_that_its_sender_named(federation: CaseFederati
     await told(federation, expires=day + timedelta(days=1))
     office = federation["DE"].node.office
     case = await begun(federation, for_the_front())
-    assert len(await sensitive_of_case(office, ANNA, case.case_id)) == 1
+    assert len((await sensitive_of_case(office, ANNA, case.case_id)).items) == 1
     federation["DE"].clock.at += timedelta(days=2)
-    assert await sensitive_of_case(office, ANNA, case.case_id) == ()
+    assert (await sensitive_of_case(office, ANNA, case.case_id)).items == ()
 
 
 async def test_a_front_as_intermediary_counts_and_a_route_is_met_by_item_and_place(
@@ -236,18 +253,18 @@ async def test_a_front_as_intermediary_counts_and_a_route_is_met_by_item_and_pla
     somebody = Stated[Party].given(Party(names=("Gulf Water Authority",), country="AE"))
     through = for_the_front(end_user=somebody, intermediaries=(FRONT,))
     case = await begun(federation, through)
-    [hit] = await sensitive_of_case(office, ANNA, case.case_id)
+    [hit] = (await sensitive_of_case(office, ANNA, case.case_id)).items
     assert (hit.number, hit.party.reasons[0]) == (number, "our intermediary")
     assert hit.match_class is MatchClass.EXACT
     items = through.transaction.items
     route = await told(federation, parties=(), items=items, destinations=("AE",))
     other = await begun(federation, filed("S-2", end_user=somebody, intermediaries=()))
-    [found] = await sensitive_of_case(office, ANNA, other.case_id)
+    [found] = (await sensitive_of_case(office, ANNA, other.case_id)).items
     assert (found.number, found.match_class) == (route, MatchClass.POSSIBLE)
     assert "no party" in found.party.reasons[0]
     elsewhere = filed("S-3", end_user=somebody, intermediaries=(), destination="IN")
     far = await begun(federation, elsewhere)
-    assert [h.number for h in await sensitive_of_case(office, ANNA, far.case_id)] == [route]
+    assert [h.number for h in (await sensitive_of_case(office, ANNA, far.case_id)).items] == [route]
 
 
 async def test_what_is_not_there_cannot_be_looked_at(federation: CaseFederation) -> None:

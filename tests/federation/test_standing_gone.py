@@ -176,14 +176,14 @@ async def test_a_corrected_day_is_when_it_ends(three: CaseFederation) -> None:
     await three.at(START + timedelta(days=61))
     await three.sweep()
     for code in ("DE", "NL"):
-        (held,) = await list_standing(three[code].node.office, ANNA)
+        (held,) = (await list_standing(three[code].node.office, ANNA)).items
         assert held.withdrawn is None
     await three.at(longer + timedelta(days=1))
     await three.sweep()
     for code in ("DE", "NL"):
-        (held,) = await list_standing(three[code].node.office, ANNA)
+        (held,) = (await list_standing(three[code].node.office, ANNA)).items
         assert held.withdrawn is not None
-    assert await list_standing(three["DE"].node.office, ANNA, conversation_id=inside) == ()
+    assert (await list_standing(three["DE"].node.office, ANNA, conversation_id=inside)).items == ()
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ async def test_a_correction_makes_no_standing_answer_that_could_not_be_given(
         await correct(three["NL"].node.office, ANNA, standing, after, WHY)
     await three.settle()
     assert "correction.unusable" in await three["DE"].task_kinds()
-    (held,) = await list_standing(three["DE"].node.office, ANNA, conversation_id=inside)
+    (held,) = (await list_standing(three["DE"].node.office, ANNA, conversation_id=inside)).items
     assert held.content == ANSWER
 
 

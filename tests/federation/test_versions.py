@@ -212,7 +212,7 @@ async def test_goods_are_not_stopped_twice_by_a_correction(three: CaseFederation
     inside, due = opened.conversation_id, last_instant(opened)
     await change(three["NL"], inside, LetterType.REQUEST, transaction={"destination": "KZ"})
     await three.settle()
-    [only] = await list_consultations(three["NL"].node.office, ANNA)
+    [only] = (await list_consultations(three["NL"].node.office, ANNA)).items
     assert (only.state, last_instant(only)) == (State.RUNNING, due)
 
 

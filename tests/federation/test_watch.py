@@ -122,7 +122,7 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     assert any("DE-2026-00007" in words for words in case.attention)
 
     # The licence of last month is listed, with the reasons.
-    [match] = await list_matches(fr.node.office, ANNA)
+    [match] = (await list_matches(fr.node.office, ANNA)).items
     assert (match.case_id, match.hit.denial_id) == (granted.case_id, "DE-2026-00007")
     assert match.hit.match_class is not MatchClass.POSSIBLE
     assert match.hit.party.reasons
@@ -223,8 +223,8 @@ async def test_an_officer_says_what_becomes_of_a_licence_that_matches(
     assert (word.by, word.text, seen.seen) == ("anna", why.text, word.at)
     assert before < word.at < fr.clock.now()
     assert await fr.task_kinds() == []
-    assert await list_matches(fr.node.office, ANNA) == ()
-    assert await list_matches(fr.node.office, ANNA, seen=True) == (seen,)
+    assert (await list_matches(fr.node.office, ANNA)).items == ()
+    assert (await list_matches(fr.node.office, ANNA, seen=True)).items == (seen,)
 
 
 async def test_a_denial_that_ends_stays_listed_as_ended(three: CaseFederation) -> None:
@@ -240,7 +240,7 @@ async def test_a_denial_that_ends_stays_listed_as_ended(three: CaseFederation) -
     )
     await review_denial(de.node.office, ANNA, review.denial_id, review)
     await morning(three, "FR")
-    [match] = await list_matches(fr.node.office, ANNA)
+    [match] = (await list_matches(fr.node.office, ANNA)).items
     assert match.denial_ended
 
 
@@ -261,11 +261,13 @@ async def test_a_licence_is_not_told_of_the_denial_of_its_own_suspension(
     await fr.propose(case.case_id, suspended)
     await fr.decide(case.case_id)
     await morning(three, "FR")
-    assert await list_matches(fr.node.office, ANNA) == ()
+    assert (await list_matches(fr.node.office, ANNA)).items == ()
     # It is suspended, not ended: what others deny is listed still.
     await three["DE"].deny(denial_of("DE", 7))
     await morning(three, "FR")
-    assert [each.licence for each in await list_matches(fr.node.office, ANNA)] == ["suspended"]
+    assert [each.licence for each in (await list_matches(fr.node.office, ANNA)).items] == [
+        "suspended"
+    ]
 
 
 async def test_a_licence_that_knew_the_denial_is_not_listed(three: CaseFederation) -> None:
@@ -278,7 +280,7 @@ async def test_a_licence_that_knew_the_denial_is_not_listed(three: CaseFederatio
     await fr.propose(case.case_id, GRANT)
     await fr.decide(case.case_id)
     await morning(three, "FR")
-    assert await list_matches(fr.node.office, ANNA) == ()
+    assert (await list_matches(fr.node.office, ANNA)).items == ()
 
 
 async def test_an_end_user_that_was_added_to_a_licence_is_watched_with_it(
@@ -310,7 +312,7 @@ async def test_an_end_user_that_was_added_to_a_licence_is_watched_with_it(
 
     await three["DE"].deny(denial_of("DE", 7))
     await morning(three, "FR")
-    [match] = await list_matches(fr.node.office, ANNA)
+    [match] = (await list_matches(fr.node.office, ANNA)).items
     assert (match.case_id, match.licence) == (added.case_id, LicenceState.IN_FORCE)
 
 

@@ -133,7 +133,7 @@ class AnnualYear:
         return next(each for each in (await self.view()).states if each.state == code)
 
     async def came(self, state: str) -> tuple[Collected, ...]:
-        return await list_submissions(self.eu.node.office, ANNA, YEAR, state=state)
+        return (await list_submissions(self.eu.node.office, ANNA, YEAR, state=state)).items
 
     async def collected(self, **values: Values) -> None:
         """Call, and have every State send its plain values or others."""

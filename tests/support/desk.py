@@ -107,7 +107,7 @@ class Desk:
         return [(row[0], row[1]) for row in found]
 
     async def registers(self) -> dict[str, RegisterStatus]:
-        return {each.origin: each for each in await status(self.node.office, ANNA)}
+        return {each.origin: each for each in (await status(self.node.office, ANNA)).items}
 
     async def extend(self, days: int) -> Consultation:
         """Ask for more working days in the one consultation."""
@@ -123,7 +123,7 @@ class Desk:
 
     async def asked(self) -> Consultation:
         """The one consultation that this authority must answer."""
-        found = await list_consultations(self.node.office, ANNA, asked_of_us=True)
+        found = (await list_consultations(self.node.office, ANNA, asked_of_us=True)).items
         assert len(found) == 1
         return found[0]
 

@@ -13,7 +13,9 @@ from tests.support.federation_case import ANNA, CaseFederation, Desk
 
 async def conversation(desk: Desk, conversation_id: str) -> tuple[LetterView, ...]:
     """Every letter of a conversation, as one officer reads it."""
-    return await letters.list_letters(desk.node.office, ANNA, conversation_id=conversation_id)
+    return (
+        await letters.list_letters(desk.node.office, ANNA, conversation_id=conversation_id)
+    ).items
 
 
 async def the_letter(desk: Desk, conversation_id: str, letter_type: LetterType) -> LetterView:
@@ -29,7 +31,7 @@ async def the_letter(desk: Desk, conversation_id: str, letter_type: LetterType) 
 
 async def newest(desk: Desk) -> LetterView:
     """The letter that came or went last, beside questions and answers."""
-    return (await letters.list_letters(desk.node.office, ANNA))[-1]
+    return ((await letters.list_letters(desk.node.office, ANNA)).items)[-1]
 
 
 async def waiting(desk: Desk) -> list[str]:

@@ -74,7 +74,7 @@ async def shown(desk: Desk, number: str) -> ShownNotice:
 
 
 async def listed(desk: Desk, **which: Any) -> tuple[NoticeLine, ...]:
-    return await list_notices(desk.node.office, ANNA, **which)
+    return (await list_notices(desk.node.office, ANNA, **which)).items
 
 
 async def exchange(federation: CaseFederation) -> None:

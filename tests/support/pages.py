@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gateway.domain.page import Page, PageRequest
 
@@ -21,3 +21,8 @@ def walked(ask: Callable[[PageRequest], Page[T]], limit: int) -> list[T]:
             return found
         assert len(page.items) == limit
         asked = PageRequest(limit=limit, after=page.next)
+
+
+def page(*items: Any, following: str | None = None) -> dict[str, Any]:
+    """Return the page that a node answers with."""
+    return {"items": list(items), "next": following}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, status
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.annual import collection as annual_collection
 from gateway.casework.annual import editions as annual_editions
@@ -25,14 +25,15 @@ from gateway.domain.annual.collection import (
 )
 from gateway.domain.annual.edition import Edition
 from gateway.domain.denial import FreeText
+from gateway.domain.page import Page
 
 router = APIRouter(prefix="/report/collections", tags=["report"])
 
 
 @router.get("")
-async def list_collections(office: Desk, officer: Who) -> tuple[CollectionLine, ...]:
+async def list_collections(office: Desk, officer: Who, page: Asked) -> Page[CollectionLine]:
     """List the collections, the newest first."""
-    return await annual_collection.list_collections(office, officer)
+    return await annual_collection.list_collections(office, officer, page=page)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -49,18 +50,22 @@ async def get_collection(office: Desk, officer: Who, collection: str) -> Collect
 
 @router.get("/{collection}/submissions")
 async def submissions(
-    office: Desk, officer: Who, collection: str, state: str | None = None
-) -> tuple[Collected, ...]:
+    office: Desk, officer: Who, page: Asked, collection: str, state: str | None = None
+) -> Page[Collected]:
     """List what came, with what became of it."""
-    return await annual_collection.list_submissions(office, officer, collection, state=state)
+    return await annual_collection.list_submissions(
+        office, officer, collection, state=state, page=page
+    )
 
 
 @router.get("/{collection}/questions")
 async def questions(
-    office: Desk, officer: Who, collection: str, *, waiting: bool = False
-) -> tuple[Thread, ...]:
+    office: Desk, officer: Who, page: Asked, collection: str, *, waiting: bool = False
+) -> Page[Thread]:
     """List the questions with what was said."""
-    return await annual_questions.list_threads(office, officer, collection, waiting=waiting)
+    return await annual_questions.list_threads(
+        office, officer, collection, waiting=waiting, page=page
+    )
 
 
 @router.post("/{collection}/questions", status_code=status.HTTP_201_CREATED)
@@ -78,9 +83,9 @@ async def close_question(
 
 
 @router.get("/{collection}/editions")
-async def editions(office: Desk, officer: Who, collection: str) -> tuple[KeptEdition, ...]:
+async def editions(office: Desk, officer: Who, page: Asked, collection: str) -> Page[KeptEdition]:
     """List the editions: frozen, released, published."""
-    return await annual_editions.list_editions(office, officer, collection)
+    return await annual_editions.list_editions(office, officer, collection, page=page)
 
 
 @router.get("/{collection}/editions/{number}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.annual import openness
 from gateway.domain.base import Model
 from gateway.domain.openness import OpenRelease
+from gateway.domain.page import Page
 
 router = APIRouter(tags=["openness"])
 
@@ -38,12 +39,12 @@ async def release(office: Desk, officer: Who, number: Number) -> OpenRelease:
 
 
 @router.get("/open-register/releases")
-async def list_releases(office: Desk, officer: Who) -> tuple[OpenRelease, ...]:
+async def list_releases(office: Desk, officer: Who, page: Asked) -> Page[OpenRelease]:
     """List what was prepared and released."""
-    return await openness.list_releases(office, officer)
+    return await openness.list_releases(office, officer, page=page)
 
 
 @router.get("/open-register/published")
-async def published(office: Desk, officer: Who) -> tuple[OpenRelease, ...]:
+async def published(office: Desk, officer: Who, page: Asked) -> Page[OpenRelease]:
     """List what was released, as the public sees it."""
-    return await openness.published(office, officer)
+    return await openness.published(office, officer, page=page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, status
 
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.annual import confidentiality_round
 from gateway.casework.annual import draft as annual_draft
 from gateway.casework.annual import release as annual_release
@@ -13,6 +13,7 @@ from gateway.casework.annual.editions import KeptEdition
 from gateway.casework.annual.release import FreezeOrder, LateDecision
 from gateway.domain.annual.collection import Collected, CollectionView
 from gateway.domain.base import Day, Model
+from gateway.domain.page import Page
 
 router = APIRouter(prefix="/report/collections", tags=["report"])
 
@@ -58,9 +59,9 @@ async def release(office: Desk, officer: Who, collection: str, order: ReleaseOrd
 
 
 @router.get("/{collection}/late")
-async def late(office: Desk, officer: Who, collection: str) -> tuple[Collected, ...]:
+async def late(office: Desk, officer: Who, page: Asked, collection: str) -> Page[Collected]:
     """Show what came after the freeze."""
-    return await annual_release.late(office, officer, collection)
+    return await annual_release.late(office, officer, collection, page=page)
 
 
 @router.post("/{collection}/late/{digest}")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Query, Response, UploadFile, status
 from pydantic import Field
 
 from gateway.api.annual.long_lists import LongLists
-from gateway.api.dependencies import Desk, Who
+from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.annual import preparing, records, replies, signing, work
 from gateway.domain.annual.cells import At
@@ -17,6 +17,7 @@ from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import RecordKind
 from gateway.domain.base import Model
 from gateway.domain.letter import MessageId
+from gateway.domain.page import Page
 from gateway.reports.importing import Format
 from gateway.reports.importing.files import format_of
 
@@ -103,12 +104,13 @@ async def change_year(
 async def behind(
     office: Desk,
     officer: Who,
+    page: Asked,
     year: Year,
     table: str,
     at: Annotated[list[At], Query(description="A code of each dimension, in the table's order")],
-) -> tuple[AnnualRecord, ...]:
+) -> Page[AnnualRecord]:
     """Show the records behind a cell; they stay here."""
-    return await replies.behind_cell(office, officer, year, table, at)
+    return await replies.behind_cell(office, officer, year, table, at, page=page)
 
 
 @router.post("/years/{year}/versions", status_code=status.HTTP_201_CREATED)
@@ -132,9 +134,9 @@ async def release(office: Desk, officer: Who, year: Year, wanted: work.Release) 
 
 
 @router.get("/questions")
-async def list_questions(office: Desk, officer: Who) -> tuple[replies.QuestionLine, ...]:
+async def list_questions(office: Desk, officer: Who, page: Asked) -> Page[replies.QuestionLine]:
     """List the questions on our submissions."""
-    return await replies.list_questions(office, officer)
+    return await replies.list_questions(office, officer, page=page)
 
 
 @router.post("/questions/{message_id}/answer", status_code=status.HTTP_201_CREATED)
@@ -147,9 +149,9 @@ async def answer(
 
 
 @router.get("/rounds")
-async def list_rounds(office: Desk, officer: Who) -> tuple[replies.RoundLine, ...]:
+async def list_rounds(office: Desk, officer: Who, page: Asked) -> Page[replies.RoundLine]:
     """List the tables that we are to clear, exactly as they would appear."""
-    return await replies.list_rounds(office, officer)
+    return await replies.list_rounds(office, officer, page=page)
 
 
 @router.post("/rounds/{message_id}/clearance", status_code=status.HTTP_201_CREATED)

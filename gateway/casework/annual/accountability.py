@@ -46,7 +46,7 @@ def count_own(conn: Connection, office: Office, year: int) -> Accountability:
         office.code,
         year,
         cases,
-        (row.consultation for row in consultation_rows.listed(conn)),
+        (row.consultation for row in consultation_rows.every(conn)),
         groups_of=groups,
         day_of=lambda at: _day(office, at),
     )

@@ -36,6 +36,7 @@ from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template, shipped_file, shipped_templates
 from gateway.domain.authority import COMMISSION, Role, member_state
 from gateway.domain.letter import LetterType
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.plain_text import check_content
 from gateway.errors import InputError, StateError
 from gateway.trust.members import Member
@@ -85,10 +86,14 @@ async def call_for_data(office: Office, officer: Officer, call: CollectionCall) 
     return found
 
 
-async def list_collections(office: Office, officer: Officer) -> tuple[CollectionLine, ...]:
+async def list_collections(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[CollectionLine]:
     """List the collections, the newest first."""
     officer.require(Permission.REPORT)
-    return await office.db.read(lambda conn: tuple(each.line for each in rows.listed(conn)))
+    return await office.db.read(
+        lambda conn: rows.page_of_collections(conn, page).of(lambda each: each.line)
+    )
 
 
 async def get_collection(office: Office, officer: Officer, collection: str) -> CollectionView:
@@ -102,14 +107,19 @@ async def get_collection(office: Office, officer: Officer, collection: str) -> C
 
 
 async def list_submissions(
-    office: Office, officer: Officer, collection: str, *, state: str | None = None
-) -> tuple[Collected, ...]:
+    office: Office,
+    officer: Officer,
+    collection: str,
+    *,
+    state: str | None = None,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[Collected]:
     """List what came, refused ones and versions among them, in the order in which it came."""
     officer.require(Permission.REPORT)
 
-    def read(conn: Connection) -> tuple[Collected, ...]:
+    def read(conn: Connection) -> Page[Collected]:
         rows.get(conn, collection)
-        return rows.submissions(conn, collection, state=state)
+        return rows.page_of_submissions(conn, collection, page, state=state)
 
     return await office.db.read(read)
 

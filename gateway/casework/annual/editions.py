@@ -14,7 +14,9 @@ from gateway.domain.annual.edition import EarlierFigure, Edition, EditionRecord
 from gateway.domain.annual.submission import CollectionId
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.letter import Digest
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import NotFoundError, Reason, StateError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_annual import annual_edition as table
 from gateway.trust.dsse import EDITION, sign
 
@@ -140,9 +142,12 @@ async def editions_of(office: Office, collection: str) -> tuple[Edition, ...]:
     return await office.db.read(read)
 
 
+_BY_NUMBER = Keyset("editions", (table.c.number,))
+
+
 async def list_editions(
-    office: Office, officer: Officer, collection: str
-) -> tuple[KeptEdition, ...]:
+    office: Office, officer: Officer, collection: str, *, page: PageRequest = FIRST_PAGE
+) -> Page[KeptEdition]:
     """List the editions of a collection: frozen, released, published.
 
     Raises:
@@ -150,9 +155,10 @@ async def list_editions(
     """
     officer.require(Permission.REPORT)
 
-    def read(conn: Connection) -> tuple[KeptEdition, ...]:
+    def read(conn: Connection) -> Page[KeptEdition]:
         rows.get(conn, collection)
-        return listed(conn, collection)
+        query = select(table).where(table.c.collection == collection)
+        return read_page(conn, query, _BY_NUMBER, page, lambda row: _kept(row._mapping))
 
     return await office.db.read(read)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -22,10 +23,12 @@ from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.case import Case, Outcome
 from gateway.domain.denial import Ground
 from gateway.domain.openness import OpennessPolicy, OpenRegister, OpenRelease, OpenScope
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.transaction import Party
 from gateway.errors import InputError, LawError, NotFoundError, Reason, StateError
 from gateway.reports.classifying import Classifier
 from gateway.reports.open_register import OpenDecision, open_lines
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import open_class, open_release
 
 SHOWN = {
@@ -179,19 +182,35 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
     return await office.db.write(write)
 
 
-async def list_releases(office: Office, officer: Officer) -> tuple[OpenRelease, ...]:
+async def list_releases(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[OpenRelease]:
     """List what was prepared and released, oldest first, with who did it."""
     officer.require(Permission.REPORT)
-    return await office.db.read(lambda conn: tuple(_all(conn)))
+    return await office.db.read(lambda conn: read_page(conn, _RELEASES, _BY_NUMBER, page, _release))
 
 
-async def published(office: Office, officer: Officer) -> tuple[OpenRelease, ...]:
+_RELEASES = select(open_release.c.body)
+_BY_NUMBER = Keyset("releases", (open_release.c.number,))
+
+
+def _release(row: Row[*tuple[Any, ...]]) -> OpenRelease:
+    return OpenRelease.model_validate_json(row.body)
+
+
+async def published(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[OpenRelease]:
     """List what was released, as the public sees it; empty where the policy shows nothing."""
     officer.require(Permission.REPORT)
     if office.openness().open_register is None:
-        return ()
-    found = await office.db.read(lambda conn: tuple(_all(conn)))
-    return tuple(each.shown for each in found if each.released_at is not None)
+        return Page(items=())
+
+    def show(row: Row[*tuple[Any, ...]]) -> OpenRelease | None:
+        found = _release(row)
+        return None if found.released_at is None else found.shown
+
+    return await office.db.read(lambda conn: read_page(conn, _RELEASES, _BY_NUMBER, page, show))
 
 
 def the_register(office: Office) -> tuple[OpennessPolicy, OpenRegister]:

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from gateway.domain.annual.submission import AnnualQuestion, CollectionId
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_annual import annual_question as table
 
 
@@ -92,15 +94,36 @@ def get(conn: Connection, collection: str, thread: int) -> Question:
     return found
 
 
-def listed(conn: Connection, collection: str) -> tuple[Question, ...]:
-    """Return the questions of a collection, in the order of their numbers."""
-    query = select(table).where(table.c.collection == collection).order_by(table.c.thread)
-    return tuple(_question(row) for row in conn.execute(query).mappings())
+_IN_THEIR_ORDER = Keyset("questions", (table.c.thread,))
+
+
+def page_of_questions(
+    conn: Connection, collection: str, asked: PageRequest, *, waiting: bool
+) -> Page[Question]:
+    """Return a page of the questions of a collection, in the order of their numbers.
+
+    Args:
+        conn: A transaction.
+        collection: Id of the collection.
+        asked: Which part.
+        waiting: Only those that are not closed.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = select(table).where(table.c.collection == collection)
+    if waiting:
+        query = query.where(table.c.state != str(QuestionState.CLOSED))
+    return read_page(conn, query, _IN_THEIR_ORDER, asked, lambda row: _question(row._mapping))
 
 
 def open_in(conn: Connection, collection: str) -> tuple[Question, ...]:
     """Return the questions that wait for an answer."""
-    return tuple(each for each in listed(conn, collection) if each.state is QuestionState.OPEN)
+    query = select(table).where(
+        table.c.collection == collection, table.c.state == str(QuestionState.OPEN)
+    )
+    found = conn.execute(query.order_by(table.c.thread)).mappings()
+    return tuple(_question(row) for row in found)
 
 
 def _question(row: RowMapping) -> Question:

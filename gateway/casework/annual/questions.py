@@ -31,6 +31,7 @@ from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
@@ -155,8 +156,13 @@ async def close(
 
 
 async def list_threads(
-    office: Office, officer: Officer, collection: str, *, waiting: bool = False
-) -> tuple[Thread, ...]:
+    office: Office,
+    officer: Officer,
+    collection: str,
+    *,
+    waiting: bool = False,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[Thread]:
     """List the questions of a collection with what was said.
 
     Args:
@@ -164,16 +170,17 @@ async def list_threads(
         officer: Who reads.
         collection: Its id.
         waiting: Only those that are not closed.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.REPORT)
 
-    def read(conn: Connection) -> tuple[Thread, ...]:
+    def read(conn: Connection) -> Page[Thread]:
         annual_rows.get(conn, collection)
-        return tuple(
-            _thread(conn, office, each)
-            for each in rows.listed(conn, collection)
-            if not waiting or each.state is not _State.CLOSED
-        )
+        found = rows.page_of_questions(conn, collection, page, waiting=waiting)
+        return found.of(lambda each: _thread(conn, office, each))
 
     return await office.db.read(read)
 

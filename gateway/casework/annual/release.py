@@ -36,6 +36,7 @@ from gateway.domain.annual.submission import NarrativeText
 from gateway.domain.annual.template import Template
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import InputError, Reason, StateError
 from gateway.reports import editions
 from gateway.reports.consolidation import Consolidation
@@ -194,15 +195,16 @@ def _audit(
     audit(template, newest.tables, earlier, changed, links=links_of(made[-1]), progress=progress)
 
 
-async def late(office: Office, officer: Officer, collection: str) -> tuple[Collected, ...]:
+async def late(
+    office: Office, officer: Officer, collection: str, *, page: PageRequest = FIRST_PAGE
+) -> Page[Collected]:
     """Show the ledger: what came after the freeze, and what was decided of it."""
     officer.require(Permission.REPORT)
     ledger = {Standing.LEDGER, Standing.TAKEN, Standing.LEFT}
 
-    def read(conn: Connection) -> tuple[Collected, ...]:
+    def read(conn: Connection) -> Page[Collected]:
         rows.get(conn, collection)
-        came = rows.submissions(conn, collection)
-        return tuple(each for each in came if each.standing in ledger)
+        return rows.page_of_submissions(conn, collection, page, standings=ledger)
 
     return await office.db.read(read)
 

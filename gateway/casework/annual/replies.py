@@ -38,6 +38,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType, MessageId
+from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.journal import bodies_at, find_row
 from gateway.reports.marking import check_mark
@@ -88,27 +89,26 @@ class ClearanceDraft(Model):
     cells: tuple[ClearedCell, ...] = Field(default=(), max_length=5000)
 
 
-async def list_questions(office: Office, officer: Officer) -> tuple[QuestionLine, ...]:
+async def list_questions(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[QuestionLine]:
     """List the questions on our submissions, oldest first."""
     officer.require(Permission.REPORT)
 
-    def read(conn: Connection) -> tuple[QuestionLine, ...]:
-        found = []
-        for row in rows.listed(conn, letter_type=LetterType.ANNUAL_QUESTION):
-            if row.ours or not isinstance(row.content, AnnualQuestion) or row.content.closed:
-                continue
-            found.append(
-                QuestionLine(
-                    message_id=row.message_id,
-                    asked_by=row.peer,
-                    at=row.at,
-                    question=row.content,
-                    answered=row.state is rows.LetterState.ANSWERED,
-                )
-            )
-        return tuple(found)
+    def show(row: rows.LetterRow) -> QuestionLine | None:
+        if row.ours or not isinstance(row.content, AnnualQuestion) or row.content.closed:
+            return None
+        return QuestionLine(
+            message_id=row.message_id,
+            asked_by=row.peer,
+            at=row.at,
+            question=row.content,
+            answered=row.state is rows.LetterState.ANSWERED,
+        )
 
-    return await office.db.read(read)
+    return await office.db.read(
+        lambda conn: rows.page_of_type(conn, LetterType.ANNUAL_QUESTION, page, show)
+    )
 
 
 async def answer_question(
@@ -147,8 +147,14 @@ async def answer_question(
 
 
 async def behind_cell(
-    office: Office, officer: Officer, year: int, table: str, at: Sequence[At]
-) -> tuple[AnnualRecord, ...]:
+    office: Office,
+    officer: Officer,
+    year: int,
+    table: str,
+    at: Sequence[At],
+    *,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[AnnualRecord]:
     """Return the own records behind a cell; they stay here.
 
     Raises:
@@ -157,24 +163,35 @@ async def behind_cell(
     officer.require(Permission.REPORT)
     material = await office.db.read(lambda conn: material_of(conn, office, year))
     find = partial(records_behind, material.year.template, material.gathered.records)
-    return await asyncio.to_thread(find, table, tuple(at))
+    found = sorted(await asyncio.to_thread(find, table, tuple(at)), key=_place)
+    return page_of(found, _RECORDS, page, _place)
 
 
-async def list_rounds(office: Office, officer: Officer) -> tuple[RoundLine, ...]:
+_RECORDS = ListOrder("records", (str, str))
+
+
+def _place(record: AnnualRecord) -> tuple[str, str]:
+    return str(record.kind), record.reference
+
+
+async def list_rounds(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[RoundLine]:
     """List the tables that were sent to us to be cleared, as they would appear."""
     officer.require(Permission.REPORT)
 
-    def read(conn: Connection) -> tuple[RoundLine, ...]:
-        return tuple(
-            RoundLine(
+    def read(conn: Connection) -> Page[RoundLine]:
+        def show(row: rows.LetterRow) -> RoundLine | None:
+            if row.ours or not isinstance(row.content, AppearingTables):
+                return None
+            return RoundLine(
                 message_id=row.message_id,
                 at=row.at,
                 appearing=_with_tables(conn, row, row.content),
                 answered=row.state is rows.LetterState.ANSWERED,
             )
-            for row in rows.listed(conn, letter_type=LetterType.ANNUAL_TABLES)
-            if not row.ours and isinstance(row.content, AppearingTables)
-        )
+
+        return rows.page_of_type(conn, LetterType.ANNUAL_TABLES, page, show)
 
     return await office.db.read(read)
 

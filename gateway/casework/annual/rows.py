@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Row as SqlRow
 
 from gateway.domain.annual.collection import (
     COLLECTING,
@@ -19,7 +21,9 @@ from gateway.domain.annual.collection import (
 from gateway.domain.annual.submission import Clearance
 from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_annual import (
     annual_called,
     annual_collection,
@@ -99,7 +103,9 @@ def add(conn: Connection, line: CollectionLine, file: bytes) -> None:
 
 def listed(conn: Connection) -> tuple[Row, ...]:
     """Return all collections, the newest first."""
-    query = select(annual_collection).order_by(annual_collection.c.called.desc())
+    query = select(annual_collection).order_by(
+        annual_collection.c.called.desc(), annual_collection.c.collection.desc()
+    )
     return tuple(_row(row) for row in conn.execute(query).mappings())
 
 
@@ -212,6 +218,61 @@ def decide_submission(conn: Connection, digest: str, standing: Standing, words: 
     )
 
 
+_COLLECTIONS = Keyset(
+    "collections",
+    (annual_collection.c.called, annual_collection.c.collection),
+    descending=True,
+)
+_SUBMISSIONS = Keyset(
+    "submissions",
+    (annual_submission.c.at, annual_submission.c.version, annual_submission.c.digest),
+)
+
+
+def page_of_collections(conn: Connection, asked: PageRequest) -> Page[Row]:
+    """Return a page of the collections, the newest first.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = select(annual_collection)
+    return read_page(conn, query, _COLLECTIONS, asked, lambda row: _row(row._mapping))
+
+
+def page_of_submissions(
+    conn: Connection,
+    collection: str,
+    asked: PageRequest,
+    *,
+    state: str | None = None,
+    standings: Collection[Standing] | None = None,
+) -> Page[Collected]:
+    """Return a page of what came, in the order in which it came.
+
+    Args:
+        conn: A transaction.
+        collection: Id of the collection.
+        asked: Which part.
+        state: Only of this Member State.
+        standings: Only what stands so.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    table = annual_submission
+    query = select(table).where(table.c.collection == collection)
+    if state is not None:
+        query = query.where(table.c.state == state)
+    if standings is not None:
+        query = query.where(table.c.standing.in_([str(each) for each in standings]))
+    return read_page(conn, query, _SUBMISSIONS, asked, _collected)
+
+
+def _collected(row: SqlRow[*tuple[Any, ...]]) -> Collected:
+    names = [column.name for column in annual_submission.c]
+    return Collected.model_validate({name: row._mapping[name] for name in names})
+
+
 def submissions(
     conn: Connection, collection: str, *, state: str | None = None
 ) -> tuple[Collected, ...]:
@@ -220,7 +281,7 @@ def submissions(
     query = select(table).where(table.c.collection == collection)
     if state is not None:
         query = query.where(table.c.state == state)
-    found = conn.execute(query.order_by(table.c.at, table.c.version)).mappings()
+    found = conn.execute(query.order_by(table.c.at, table.c.version, table.c.digest)).mappings()
     return tuple(Collected.model_validate(dict(row)) for row in found)
 
 

@@ -19,6 +19,7 @@ from gateway.casework.records.examination_rows import KeptExamination
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.examination import digest_of_transaction
+from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError
 from gateway.evidence import Check, Findings, Result
@@ -44,9 +45,12 @@ class Rerun(Model):
     outside: tuple[str, ...] = ()
 
 
+_OLDEST_FIRST = ListOrder("examinations", (int,))
+
+
 async def list_examinations(
-    office: Office, officer: Officer, case_id: str
-) -> tuple[KeptExamination, ...]:
+    office: Office, officer: Officer, case_id: str, *, page: PageRequest = FIRST_PAGE
+) -> Page[KeptExamination]:
     """Return the examinations of a case that were taken, oldest first.
 
     Raises:
@@ -54,9 +58,10 @@ async def list_examinations(
     """
     officer.require(Permission.READ)
 
-    def read(conn: Connection) -> tuple[KeptExamination, ...]:
+    def read(conn: Connection) -> Page[KeptExamination]:
         case_rows.get(conn, case_id, lock=False)
-        return examination_rows.of_case(conn, case_id)
+        found = examination_rows.of_case(conn, case_id)
+        return page_of(found, _OLDEST_FIRST, page, lambda each: (each.record.number,))
 
     return await office.db.read(read)
 

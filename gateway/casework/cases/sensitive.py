@@ -13,6 +13,7 @@ A member holds some hundreds of such notices; all of them are compared, which is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ from gateway.domain.base import Model
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Notice
+from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, Place, filled, page_of
 from gateway.domain.sensitive import Looked, SensitiveHit
 from gateway.errors import NotFoundError, Reason, StateError
 from gateway.matching.notices import compare_with_notice
@@ -59,26 +61,32 @@ class SensitiveCase(Model):
 
 
 async def sensitive_of_case(
-    office: Office, officer: Officer, case_id: str
-) -> tuple[SensitiveHit, ...]:
+    office: Office, officer: Officer, case_id: str, *, page: PageRequest = FIRST_PAGE
+) -> Page[SensitiveHit]:
     """Return the sensitive parties of which a case reminds, the nearest first.
 
     Raises:
         NotFoundError: There is no such case.
     """
     officer.require(Permission.READ_SENSITIVE)
-    found = await office.db.read(
+    hits = await office.db.read(
         lambda conn: sensitive_hits(conn, office, case_rows.get(conn, case_id, lock=False))
     )
-    await _opened(office, officer, found)
+    found = page_of(hits, _NEAREST_FIRST, page, lambda hit: (-hit.party.score, hit.number))
+    await _opened(office, officer, found.items)
     return found
 
 
-async def pending_sensitive(office: Office, officer: Officer) -> tuple[SensitiveCase, ...]:
+_NEAREST_FIRST = ListOrder("sensitive parties", (float, str))
+
+
+async def pending_sensitive(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[SensitiveCase]:
     """Return the pending cases with sensitive parties that nobody has looked at yet."""
     officer.require(Permission.READ_SENSITIVE)
-    found = await office.db.read(lambda conn: _pending(conn, office))
-    await _opened(office, officer, [hit for each in found for hit in each.hits])
+    found = await office.db.read(lambda conn: _pending(conn, office, page))
+    await _opened(office, officer, [hit for each in found.items for hit in each.hits])
     return found
 
 
@@ -197,15 +205,23 @@ def _looked(conn: Connection, case_id: str) -> dict[tuple[str, str], Looked]:
     }
 
 
-def _pending(conn: Connection, office: Office) -> tuple[SensitiveCase, ...]:
-    found, searched = [], list(_searched(conn, office))
-    for state in _PENDING:
-        for case_id in case_rows.every_id(conn, state=state):
-            case = case_rows.get(conn, case_id, lock=False)
-            hits = sensitive_hits(conn, office, case, searched)
-            if any(hit.looked is None for hit in hits):
-                found.append(SensitiveCase(case_id=case.case_id, hits=hits))
-    return tuple(found)
+def _pending(conn: Connection, office: Office, page: PageRequest) -> Page[SensitiveCase]:
+    searched = list(_searched(conn, office))
+    order = ListOrder("pending cases", (int, datetime, str), (False, True, True))
+    before = order.place(page)
+
+    def following() -> Iterator[tuple[SensitiveCase, Place]]:
+        for number, state in enumerate(_PENDING):
+            for case_id in case_rows.every_id(conn, state=state):
+                case = case_rows.get(conn, case_id, lock=False)
+                place = (number, case.filed_at, case_id)
+                if before is not None and not order.is_behind(place, before):
+                    continue
+                hits = sensitive_hits(conn, office, case, searched)
+                if any(hit.looked is None for hit in hits):
+                    yield SensitiveCase(case_id=case.case_id, hits=hits), place
+
+    return filled(following(), order, page)
 
 
 async def _opened(office: Office, officer: Officer, hits: Iterable[SensitiveHit]) -> None:

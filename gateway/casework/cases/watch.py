@@ -30,6 +30,7 @@ from gateway.casework.records import case_rows
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Hit, MatchClass
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.watch import LicenceMatch
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import classes_of
@@ -229,17 +230,25 @@ def _text(case: Case) -> str:
 
 
 async def list_matches(
-    office: Office, officer: Officer, *, seen: bool = False
-) -> tuple[LicenceMatch, ...]:
+    office: Office,
+    officer: Officer,
+    *,
+    seen: bool = False,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[LicenceMatch]:
     """Return the licences in force that match a denial their decision did not know.
 
     Args:
         office: This authority.
         officer: Who asks.
         seen: Whether those that an officer has looked at are among them.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.READ)
-    return await office.db.read(partial(rows.listed_matches, office=office, seen=seen))
+    return await office.db.read(lambda conn: rows.page_of_matches(conn, office, page, seen=seen))
 
 
 async def mark_seen(
@@ -266,7 +275,7 @@ async def mark_seen(
             subject=case_id,
             reference=denial_id,
         )
-        listed = rows.listed_matches(conn, office, case_id=case_id, seen=True)
+        listed = rows.listed_matches(conn, office, case_id)
         if all(each.seen for each in listed if each.hit.match_class.both_halves):
             close_tasks(conn, at=now, kind=MATCHED, subject=case_id, by=officer.name)
         return listed

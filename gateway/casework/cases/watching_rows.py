@@ -14,10 +14,12 @@ from gateway.casework.records import case_rows
 from gateway.domain.case import LICENCE_ENDED, Case, CaseState, LicenceState
 from gateway.domain.denial import DenialState, FreeText
 from gateway.domain.examination import Hit
+from gateway.domain.page import Page, PageRequest
 from gateway.domain.watch import LicenceMatch, SeenWord
 from gateway.errors import NotFoundError
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.row_writing import insert_once
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import licence_case
 from gateway.store.tables_examination import licence_match as table
 from gateway.store.tables_examination import watch_again, watch_position
@@ -134,23 +136,40 @@ def put_matches(conn: Connection, case_id: str, hits: Iterable[Hit], *, at: date
         )
 
 
-def listed_matches(
-    conn: Connection, office: Office, *, case_id: str | None = None, seen: bool = False
-) -> tuple[LicenceMatch, ...]:
-    """Return the licences with the denials that they match, the newest first.
+_NEWEST_FIRST = Keyset(
+    "matches", (table.c.at, table.c.case_id, table.c.denial_id), descending=(True, False, False)
+)
+
+
+def page_of_matches(
+    conn: Connection, office: Office, asked: PageRequest, *, seen: bool
+) -> Page[LicenceMatch]:
+    """Return a page of the licences with the denials that they match, the newest first.
 
     Args:
         conn: A transaction.
         office: This authority.
-        case_id: Only of this licence.
+        asked: Which part.
         seen: Whether those that an officer has looked at are among them.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
+    query = select(table) if seen else select(table).where(table.c.seen.is_(None))
+    rows = read_page(conn, query, _NEWEST_FIRST, asked, lambda row: row._mapping)
+    return Page(items=_matches(conn, office, rows.items), next=rows.next)
+
+
+def listed_matches(conn: Connection, office: Office, case_id: str) -> tuple[LicenceMatch, ...]:
+    """Return the denials that a licence matches, seen or not, the newest first."""
     query = select(table).order_by(table.c.at.desc(), table.c.case_id, table.c.denial_id)
-    if case_id is not None:
-        query = query.where(table.c.case_id == case_id)
-    if not seen:
-        query = query.where(table.c.seen.is_(None))
-    rows = conn.execute(query).mappings().all()
+    rows = conn.execute(query.where(table.c.case_id == case_id)).mappings().all()
+    return _matches(conn, office, rows)
+
+
+def _matches(
+    conn: Connection, office: Office, rows: Sequence[RowMapping]
+) -> tuple[LicenceMatch, ...]:
     held = load_denials(conn, {row["denial_id"] for row in rows})
     valid = {key for key, each in held.items() if each.status.state is DenialState.VALID}
     cases = {key: case_rows.get(conn, key, lock=False) for key in {row["case_id"] for row in rows}}

@@ -13,6 +13,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.views import shown
 from gateway.domain.consultation import Consultation, ExtensionReply
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import InputError, StateError
 from gateway.exchange.engine_calls import add_wakes, poke_conversation
 
@@ -30,14 +31,18 @@ async def get_consultation(office: Office, officer: Officer, conversation_id: st
 
 
 async def list_consultations(
-    office: Office, officer: Officer, *, asked_of_us: bool | None = None
-) -> tuple[Consultation, ...]:
+    office: Office,
+    officer: Officer,
+    *,
+    asked_of_us: bool | None = None,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[Consultation]:
     """Return consultations, newest first; ``asked_of_us`` True for those to answer."""
     officer.require(Permission.READ)
     ours = None if asked_of_us is None else not asked_of_us
-    found = await office.db.read(lambda conn: rows.listed(conn, ours=ours))
-    await record_openings(office, officer, [row.id for row in found])
-    return tuple(shown(office, row) for row in found)
+    found = await office.db.read(lambda conn: rows.listed(conn, page, ours=ours))
+    await record_openings(office, officer, [row.id for row in found.items])
+    return found.of(lambda row: shown(office, row))
 
 
 async def assign(

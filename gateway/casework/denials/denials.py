@@ -22,11 +22,12 @@ from gateway.domain.examination import Examination, SearchMode
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
 from gateway.domain.notice import DenialReview
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
-from gateway.register.denials.denial_queries import FoundDenial
+from gateway.register.denials.denial_queries import DenialFilter, DenialLine, FoundDenial
 from gateway.register.denials.history import HistoryLine, denial_history
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.own_log import append
@@ -152,6 +153,28 @@ async def _note_search(
             conn, at=at, actor=officer.name, verb="denials.searched", text=text, subject="search"
         )
     )
+
+
+async def list_denials(
+    office: Office,
+    officer: Officer,
+    chosen: DenialFilter | None = None,
+    *,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[DenialLine]:
+    """Return the denials that are held here by their number, relayed ones among them.
+
+    Args:
+        office: This authority.
+        officer: Who asks.
+        chosen: Which; all if absent.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    officer.require(Permission.READ_DENIALS)
+    return await office.db.read(lambda conn: denial_queries.list_denials(conn, chosen, page))
 
 
 async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownDenial:

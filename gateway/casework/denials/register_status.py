@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.base import Instant, Model
+from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.register.denials.history import unknown_acts
 from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.log.log_store import Head, heads
@@ -57,16 +58,19 @@ class RegisterStatus(Model):
     received_by: Mapping[str, int]
 
 
-async def status(office: Office, officer: Officer) -> tuple[RegisterStatus, ...]:
+async def status(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[RegisterStatus]:
     """Return the register of every member that may have one, also where nothing is held yet."""
     officer.require(Permission.READ_DENIALS)
     at = office.clock.now()
     members = readers(office.me.directory(), at)
     rule = office.law.in_force(at).examination
     fresh_for = timedelta(seconds=rule.register_fresh_for_s)
-    return await office.db.read(
+    found = await office.db.read(
         lambda conn: _status(conn, office.code, members, at=at, fresh_for=fresh_for)
     )
+    return page_of(found, ListOrder("registers", (str,)), page, lambda each: (each.origin,))
 
 
 def _status(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant
 from gateway.domain.denial import FreeText
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError, InputError, NotFoundError
 from gateway.register.denials.history import unknown_acts
 from gateway.register.log.log_store import LogState, heads
@@ -27,6 +29,7 @@ from gateway.register.sync.troubles import (
     close_trouble,
     follow_again,
     list_troubles,
+    page_of_troubles,
     told_of,
 )
 
@@ -59,14 +62,18 @@ class ShownTrouble(Trouble):
 
 
 async def troubles(
-    office: Office, officer: Officer, *, closed: bool = False
-) -> tuple[ShownTrouble, ...]:
+    office: Office, officer: Officer, *, closed: bool = False, page: PageRequest = FIRST_PAGE
+) -> Page[ShownTrouble]:
     """Return the open troubles with registers: fraud, suspicion, rollback, missing contents.
 
     Args:
         office: This authority.
         officer: Who asks.
         closed: Also those that are closed, with who closed them.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.READ_DENIALS)
     directory, at = office.me.directory(), office.clock.now()
@@ -78,13 +85,13 @@ async def troubles(
         return ShownTrouble(**dict(found), told=told_of(conn, found.id, expected))
 
     return await office.db.read(
-        lambda conn: tuple(shown(conn, each) for each in list_troubles(conn, open_only=not closed))
+        lambda conn: page_of_troubles(conn, page, open_only=not closed).of(partial(shown, conn))
     )
 
 
 async def close(
     office: Office, officer: Officer, trouble_id: int, reason: FreeText
-) -> tuple[ShownTrouble, ...]:
+) -> Page[ShownTrouble]:
     """Close a trouble that a person has looked at, on record; a stopped log stays stopped.
 
     Raises:
@@ -147,7 +154,7 @@ async def follow(
     *,
     set_aside: bool = False,
     source: str | None = None,
-) -> tuple[ShownTrouble, ...]:
+) -> Page[ShownTrouble]:
     """Follow a stopped log again, on an officer's word and on record.
 
     The own log then goes on although others have shown more of it, or although its end is

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -26,8 +26,10 @@ from gateway.domain.base import Model
 from gateway.domain.calendars import Calendar
 from gateway.domain.deadline import midnight_after
 from gateway.domain.denial import DenialId, DenialState, LegalBase
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.general import ReviewRule
 from gateway.register.denials.rebuilding import follow, follows
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_register import denial as table
 
 SOON, DUE, OVERDUE = "review.soon", "review.due", "review.overdue"
@@ -180,6 +182,9 @@ def reviewed(conn: Connection, office: Office, denial_id: str, by: str) -> None:
     set_dates(conn, office, [denial_id])
 
 
+_EARLIEST_FIRST = Keyset("reviews due", (table.c.review_due, table.c.denial_id))
+
+
 async def list_due(
     office: Office,
     officer: Officer,
@@ -187,7 +192,8 @@ async def list_due(
     origin: str | None = None,
     overdue: bool = False,
     until: date | None = None,
-) -> tuple[DueDenial, ...]:
+    page: PageRequest = FIRST_PAGE,
+) -> Page[DueDenial]:
     """List valid denials by the date of their next review, the earliest first.
 
     Args:
@@ -196,19 +202,26 @@ async def list_due(
         origin: Only those of this authority; "overdue" is shown on both sides.
         overdue: Only those whose review was missed.
         until: Only those that are due until this day.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.READ_DENIALS)
 
-    def read(conn: Connection) -> tuple[DueDenial, ...]:
+    def read(conn: Connection) -> Page[DueDenial]:
         query = select(table).where(table.c.state == DenialState.VALID.value)
         if origin is not None:
             query = query.where(table.c.origin == origin)
         if until is not None:
             query = query.where(table.c.review_due <= until)
         notes = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
-        found = conn.execute(query.order_by(table.c.review_due, table.c.denial_id))
-        lines = (_line(office, row, notes.get(row.denial_id, "")) for row in found)
-        return tuple(line for line in lines if line.overdue or not overdue)
+
+        def show(row: Row[*tuple[Any, ...]]) -> DueDenial | None:
+            line = _line(office, row, notes.get(row.denial_id, ""))
+            return line if line.overdue or not overdue else None
+
+        return read_page(conn, query, _EARLIEST_FIRST, page, show)
 
     return await office.db.read(read)
 
@@ -219,7 +232,7 @@ def today_at(office: Office, authority: str) -> date:
     return now.astimezone(office.law.calendar(authority, now).zone).date()
 
 
-def _line(office: Office, row: Row[tuple[object, ...]], note: str) -> DueDenial:
+def _line(office: Office, row: Row[*tuple[Any, ...]], note: str) -> DueDenial:
     done = row.reviews_done
     return DueDenial(
         denial_id=row.denial_id,
@@ -285,7 +298,7 @@ def _tell_of_list(conn: Connection, office: Office, *, new: bool) -> None:
         open_task(conn, at=now, kind=LIST, subject=LIST_SUBJECT, text=text)
 
 
-def _open(conn: Connection, office: Office, row: Row[tuple[object, ...]], plan: Stages) -> None:
+def _open(conn: Connection, office: Office, row: Row[*tuple[Any, ...]], plan: Stages) -> None:
     now = office.clock.now()
     if now < plan.due:
         kind, text = SOON, f"review due on {row.review_due.isoformat()}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gateway.casework.office.services import Office
 from gateway.domain.base import Model
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
 from gateway.domain.rulebook.comparison import Change, compare
 from gateway.domain.rulebook.words import Line, procedure_in_words
@@ -41,11 +42,12 @@ class SaidLine(Model):
     reason: str
 
 
-def held(office: Office) -> tuple[HeldBook, ...]:
+def held(office: Office, page: PageRequest = FIRST_PAGE) -> Page[HeldBook]:
     """List every version of every law that is held, the oldest date of effect first."""
     shelf = office.law.shelf
     now = {book.version for book in shelf.all_in_force(office.clock.now())}
-    return tuple(_held(book, in_force=book.version in now) for book in shelf.books)
+    books = page_of_fixed(shelf.books, "rulebooks", page)
+    return books.of(lambda book: _held(book, in_force=book.version in now))
 
 
 def show(office: Office, version: str) -> LawBook:
@@ -57,28 +59,33 @@ def show(office: Office, version: str) -> LawBook:
     return office.law.book(version)
 
 
-def in_words(office: Office, version: str, procedure: str) -> tuple[SaidLine, ...]:
+def in_words(
+    office: Office, version: str, procedure: str, page: PageRequest = FIRST_PAGE
+) -> Page[SaidLine]:
     """Return one procedure in sentences.
 
     Raises:
         LawError: VERSION_UNKNOWN or PROCEDURE_UNKNOWN.
     """
     rule = office.law.procedure(version, procedure)
-    return tuple(_said(line) for line in procedure_in_words(rule))
+    return page_of_fixed(procedure_in_words(rule), "procedure", page).of(_said)
 
 
-def changes(office: Office, first: str, second: str) -> tuple[Change, ...]:
+def changes(
+    office: Office, first: str, second: str, page: PageRequest = FIRST_PAGE
+) -> Page[Change]:
     """Return every value that differs between two versions.
 
     Raises:
         LawError: VERSION_UNKNOWN.
     """
-    return compare(office.law.book(first), office.law.book(second))
+    differing = compare(office.law.book(first), office.law.book(second))
+    return page_of_fixed(differing, "changes of law", page)
 
 
-def overlays(office: Office, authority: str) -> tuple[Overlay, ...]:
+def overlays(office: Office, authority: str, page: PageRequest = FIRST_PAGE) -> Page[Overlay]:
     """Return what an authority, or its State, has set for its own conduct."""
-    return office.law.overlays(authority)
+    return page_of_fixed(office.law.overlays(authority), "overlays", page)
 
 
 def _held(book: LawBook, *, in_force: bool) -> HeldBook:

@@ -15,6 +15,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.base import Model
 from gateway.domain.controls import Controls, entry
 from gateway.domain.denial import DenialState
+from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.store.tables_register import denial
 
 NON_LISTED = "non-listed"
@@ -28,13 +29,17 @@ class DenialCount(Model):
     denials: int
 
 
-async def count_denials(office: Office, officer: Officer) -> tuple[DenialCount, ...]:
+async def count_denials(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[DenialCount]:
     """Count the valid denials of all registers; relayed ones are not counted.
 
     A denial of several item groups counts once in each.
     """
     officer.require(Permission.READ_DENIALS)
-    return await office.db.read(lambda conn: _count(conn, office.law.controls))
+    counts = await office.db.read(lambda conn: _count(conn, office.law.controls))
+    order = ListOrder("counts of denials", (str, str))
+    return page_of(counts, order, page, lambda each: (each.item_group, each.destination))
 
 
 def _count(conn: Connection, controls: Controls) -> tuple[DenialCount, ...]:

@@ -11,19 +11,24 @@ from gateway.casework.office.journal import (
     changes_since,
     close_tasks,
     get_open_task,
-    open_tasks,
+    page_of_tasks,
     record_act,
 )
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.denial import FreeText
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import StateError
 
 
-async def list_tasks(office: Office, officer: Officer) -> tuple[Task, ...]:
+async def list_tasks(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[Task]:
     """Return what a person must look at, oldest first."""
     officer.require(Permission.READ)
-    return await office.db.read(lambda conn: open_tasks(conn, notices=_reads_notices(officer)))
+    return await office.db.read(
+        lambda conn: page_of_tasks(conn, page, notices=_reads_notices(officer))
+    )
 
 
 async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
@@ -66,11 +71,13 @@ CLOSED_BY_THEIR_ACT = frozenset(
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""
 
 
-async def changes(office: Office, officer: Officer, *, cursor: int) -> tuple[Change, ...]:
+async def changes(
+    office: Office, officer: Officer, *, cursor: int, page: PageRequest = FIRST_PAGE
+) -> Page[Change]:
     """Return what changed since a cursor, for national systems."""
     officer.require(Permission.READ)
     return await office.db.read(
-        lambda conn: changes_since(conn, cursor, notices=_reads_notices(officer))
+        lambda conn: changes_since(conn, cursor, page, notices=_reads_notices(officer))
     )
 
 

@@ -6,7 +6,6 @@ recalled is there without them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,6 +19,7 @@ from gateway.casework.records.versions import corrections_of
 from gateway.domain.base import Instant, Model
 from gateway.domain.correspondence import Correction, InformationReply, InformationRequest
 from gateway.domain.letter import LetterType
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.errors import InputError, LawError, NotFoundError
 from gateway.exchange.journal import (
@@ -27,7 +27,7 @@ from gateway.exchange.journal import (
     bodies_at,
     find_any,
     find_row,
-    rows_of,
+    page_of_letters,
     sealed_among,
 )
 from gateway.wire.content import LETTER_CONTENT, content_from_bytes
@@ -73,10 +73,13 @@ class LetterView(Model):
     coded: tuple[CodedAnswer, ...] = ()
 
 
-async def standard_questions(office: Office, officer: Officer) -> tuple[StandardQuestion, ...]:
+async def standard_questions(
+    office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[StandardQuestion]:
     """Return the standard questions in force, with their answers, in our own words."""
     officer.require(Permission.READ)
-    return office.law.in_force(office.clock.now()).correspondence.question
+    asked = office.law.in_force(office.clock.now()).correspondence.question
+    return page_of_fixed(asked, "standard questions", page)
 
 
 async def get_letter(office: Office, officer: Officer, message_id: str) -> LetterView:
@@ -90,7 +93,7 @@ async def get_letter(office: Office, officer: Officer, message_id: str) -> Lette
 
     def read(conn: Connection) -> LetterView:
         view = show(conn, office, message_id)
-        if not _may_know(conn, officer, [view]):
+        if view.conversation_id in _hidden(conn, officer):
             raise _no_such_letter(message_id)
         return view
 
@@ -106,7 +109,8 @@ async def list_letters(
     conversation_id: str | None = None,
     case_id: str | None = None,
     wanted: bool = False,
-) -> tuple[LetterView, ...]:
+    page: PageRequest = FIRST_PAGE,
+) -> Page[LetterView]:
     """Return letters, oldest first.
 
     Args:
@@ -115,36 +119,47 @@ async def list_letters(
         conversation_id: Every letter of one conversation, request and answer included.
         case_id: Those of one case beside its consultations' questions and answers.
         wanted: Only those that wait for an answer.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.READ)
 
-    def read(conn: Connection) -> tuple[LetterView, ...]:
-        return _may_know(conn, officer, found(conn))
+    def read(conn: Connection) -> Page[LetterView]:
+        hidden = _hidden(conn, officer)
 
-    def found(conn: Connection) -> tuple[LetterView, ...]:
-        if conversation_id is not None:
-            written = rows_of(conn, [conversation_id])
-            views = tuple(_view(conn, office, row) for row in written if row.letter_type.known)
-            return tuple(v for v in views if not wanted or v.state is rows.LetterState.OPEN)
-        state = rows.LetterState.OPEN if wanted else None
-        listed = rows.listed(conn, case_id=case_id, state=state)
-        held = [_held(conn, row.message_id) for row in listed]
-        held.sort(key=lambda each: each.position)
-        return tuple(_view(conn, office, each) for each in held)
+        def show(held: JournalRow) -> LetterView | None:
+            if held.conversation_id in hidden or not _is_on_list(conn, held, beside=among is None):
+                return None
+            view = _view(conn, office, held)
+            return None if wanted and view.state is not rows.LetterState.OPEN else view
+
+        among = None
+        if conversation_id is None:
+            state = rows.LetterState.OPEN if wanted else None
+            among = rows.ids(case_id=case_id, state=state)
+        return page_of_letters(conn, page, show, conversation_id=conversation_id, among=among)
 
     views = await office.db.read(read)
-    await record_openings(office, officer, {view.conversation_id for view in views})
+    await record_openings(office, officer, {view.conversation_id for view in views.items})
     return views
 
 
-def _may_know(
-    conn: Connection, officer: Officer, views: Sequence[LetterView]
-) -> tuple[LetterView, ...]:
-    """Leave out letters about notices for an officer who may not read notices."""
+def _is_on_list(conn: Connection, held: JournalRow, *, beside: bool) -> bool:
+    """Say whether a letter of the journal is shown: of a conversation all that can be read."""
+    if beside:
+        return held.letter_type.known
+    # Two peers may choose one id; the letter that is meant is the one that is kept.
+    kept = rows.find(conn, held.message_id)
+    return kept is not None and kept.ours is held.ours and (kept.ours or kept.peer == held.peer)
+
+
+def _hidden(conn: Connection, officer: Officer) -> set[str]:
+    """Return the conversations of notices, for an officer who may not know of them."""
     if officer.may(Permission.READ_DENIALS):
-        return tuple(views)
-    hidden = {str(each) for (each,) in conn.execute(letters_of_notices())}
-    return tuple(view for view in views if view.conversation_id not in hidden)
+        return set()
+    return {str(each) for (each,) in conn.execute(letters_of_notices())}
 
 
 def show(conn: Connection, office: Office, message_id: str) -> LetterView:

@@ -34,6 +34,7 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import InputError, LawError, StateError
 from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
 from gateway.exchange.engine_calls import Wake
@@ -189,17 +190,22 @@ def _why_unusable(office: Office, content: StandingAnswer, rulebook: str) -> str
 
 
 async def list_standing(
-    office: Office, officer: Officer, *, conversation_id: str | None = None
-) -> tuple[Standing, ...]:
+    office: Office,
+    officer: Officer,
+    *,
+    conversation_id: str | None = None,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[Standing]:
     """Return standing answers, the newest first; or those that cover one consultation."""
     officer.require(Permission.READ)
 
-    def read(conn: Connection) -> tuple[Standing, ...]:
+    def read(conn: Connection) -> Page[Standing]:
         if conversation_id is None:
-            return standings.listed(conn)
+            return standings.page_of_standing(conn, page)
         row = consultation_rows.get(conn, conversation_id, lock=False)
-        found = standings.listed(conn, ours=False, peer=row.peer)
-        return tuple(given for given in found if covers(office, given, row))
+        return standings.page_of_standing(
+            conn, page, received_from=row.peer, on_list=lambda given: covers(office, given, row)
+        )
 
     return await office.db.read(read)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -33,6 +33,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Figure
+from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.domain.tally import ExtensionAsked, Tally, check_review_extension
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, StateError
@@ -97,24 +98,33 @@ class MoreTime(Model):
 
 
 async def list_reviews(
-    office: Office, officer: Officer, *, open_only: bool = False
-) -> tuple[ReviewLine, ...]:
+    office: Office,
+    officer: Officer,
+    *,
+    open_only: bool = False,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[ReviewLine]:
     """List the reviews by every Member State, the oldest first.
 
     Args:
         office: The office.
         officer: Who asks.
         open_only: Only those in which this authority has yet to say what it found.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.READ_DENIALS)
 
-    def read(conn: Connection) -> tuple[ReviewLine, ...]:
-        found = []
-        for review in under_review(conn, office):
-            if open_only and not _awaited(office, review):
-                continue
-            found.append(ReviewLine.model_validate(_line(office, standing(conn, office, review))))
-        return tuple(found)
+    def read(conn: Connection) -> Page[ReviewLine]:
+        every = under_review(conn, office)
+        found = (each for each in every if not open_only or _awaited(office, each))
+        order = ListOrder("reviews", (datetime, str))
+        reviews = page_of(found, order, page, lambda each: each.held.place)
+        return reviews.of(
+            lambda each: ReviewLine.model_validate(_line(office, standing(conn, office, each)))
+        )
 
     return await office.db.read(read)
 

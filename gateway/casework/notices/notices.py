@@ -9,6 +9,8 @@ members is a letter to each.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from operator import itemgetter
 
 from pydantic import Field
 from sqlalchemy import Connection
@@ -34,6 +36,7 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType, Marking
 from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeNumber
+from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of, page_of_fixed
 from gateway.domain.rulebook.acts import Audience
 from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, StateError
 from gateway.register.denials import denial_queries
@@ -60,10 +63,10 @@ class NoticeDraft(Notice):
     reference: str = Field(default="", max_length=120)
 
 
-def kinds(office: Office, officer: Officer) -> tuple[NoticeKind, ...]:
+def kinds(office: Office, officer: Officer, page: PageRequest = FIRST_PAGE) -> Page[NoticeKind]:
     """List the kinds of notice that are in force, of every law that is held."""
     officer.require(Permission.READ_DENIALS)
-    return kinds_in_force(office.law, office.clock.now())
+    return page_of_fixed(kinds_in_force(office.law, office.clock.now()), "kinds", page)
 
 
 async def publish_notice(office: Office, officer: Officer, draft: NoticeDraft) -> ShownNotice:
@@ -199,7 +202,8 @@ async def list_notices(
     origin: str | None = None,
     about: str | None = None,
     state: NoticeState | None = None,
-) -> tuple[NoticeLine, ...]:
+    page: PageRequest = FIRST_PAGE,
+) -> Page[NoticeLine]:
     """List the notices that are held here, the newest act first.
 
     Args:
@@ -209,18 +213,24 @@ async def list_notices(
         origin: Only those of this authority.
         about: Only those that refer to this notice or denial.
         state: Only those in this state.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.READ_DENIALS)
     held = await office.db.read(all_notices)
-    lines = [line_of(office, each) for each in reversed(held)]
-    return tuple(
-        line
-        for line in lines
+    lines = ((line_of(office, each), each.place) for each in reversed(held))
+    found = (
+        (line, place)
+        for line, place in lines
         if (kind is None or line.kind == kind)
         and (origin is None or line.origin == origin)
         and (about is None or line.about == about)
         and (state is None or line.state is state)
     )
+    order = ListOrder("notices", (datetime, str), descending=True)
+    return page_of(found, order, page, itemgetter(1)).of(itemgetter(0))
 
 
 async def get_notice(office: Office, officer: Officer, number: str) -> ShownNotice:

@@ -7,13 +7,14 @@ kept together or not at all.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     CompoundSelect,
     Connection,
-    RowMapping,
+    Row,
     and_,
     bindparam,
     func,
@@ -26,7 +27,9 @@ from sqlalchemy import (
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, correspondence, counter, task
 
@@ -148,7 +151,7 @@ def get_open_task(conn: Connection, task_id: int) -> Task:
         NotFoundError: There is no such open task.
     """
     query = select(task).where(task.c.id == task_id, task.c.closed.is_(None))
-    row = conn.execute(query).mappings().first()
+    row = conn.execute(query).first()
     if row is None:
         raise NotFoundError("there is no such open task", task=str(task_id))
     return _task(row)
@@ -175,55 +178,60 @@ def letters_of_notices() -> CompoundSelect[tuple[str]]:
     )
 
 
-def open_tasks(
-    conn: Connection, *, subject: str | None = None, notices: bool = True
-) -> tuple[Task, ...]:
-    """Return what a person must look at, oldest first.
+def open_tasks(conn: Connection, *, subject: str | None = None) -> tuple[Task, ...]:
+    """Return what a person must look at, oldest first; with a subject only what is about it."""
+    if subject is not None:
+        found = _TASKS.rows(conn, {"about": subject})
+        return tuple(Task(**dict(zip(_TASK, row, strict=True))) for row in found)
+    return tuple(_task(row) for row in conn.execute(_OPEN.order_by(task.c.id)))
+
+
+_OPEN = select(task).where(task.c.closed.is_(None))
+_OLDEST_TASK_FIRST = Keyset("tasks", (task.c.id,))
+_OLDEST_CHANGE_FIRST = Keyset("changes", (change.c.cursor,))
+
+
+def page_of_tasks(conn: Connection, asked: PageRequest, *, notices: bool) -> Page[Task]:
+    """Return a page of what a person must look at, oldest first.
 
     Args:
         conn: A transaction.
-        subject: Only about this.
-        notices: Whether those about notices are among them.
+        asked: Which part.
+        notices: Whether tasks about notices are among them.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    if subject is not None and notices:
-        found = _TASKS.rows(conn, {"about": subject})
-        return tuple(Task(**dict(zip(_TASK, row, strict=True))) for row in found)
-    query = select(task).where(task.c.closed.is_(None)).order_by(task.c.id)
-    if subject is not None:
-        query = query.where(task.c.subject == subject)
-    if not notices:
-        query = query.where(_not_about_notices(task.c.subject))
-    return tuple(_task(row) for row in conn.execute(query).mappings())
+    query = _OPEN if notices else _OPEN.where(_not_about_notices(task.c.subject))
+    return read_page(conn, query, _OLDEST_TASK_FIRST, asked, _task)
 
 
-def _task(row: RowMapping) -> Task:
-    return Task(
-        id=row["id"],
-        kind=row["kind"],
-        subject=row["subject"],
-        text=row["text"],
-        opened=row["opened"],
-    )
+def _task(row: Row[*tuple[Any, ...]]) -> Task:
+    return Task(id=row.id, kind=row.kind, subject=row.subject, text=row.text, opened=row.opened)
 
 
 def changes_since(
-    conn: Connection, cursor: int, *, limit: int = 500, notices: bool = True
-) -> tuple[Change, ...]:
-    """Return what changed after a cursor, oldest first, at most ``limit`` lines.
+    conn: Connection, cursor: int, asked: PageRequest, *, notices: bool = True
+) -> Page[Change]:
+    """Return a page of what changed after a cursor, oldest first.
 
     Args:
         conn: A transaction.
         cursor: The last one that the caller has seen.
-        limit: Most lines.
+        asked: Which part.
         notices: Whether those about notices are among them.
+
+    Raises:
+        InputError: INPUT_INVALID; the page's cursor is none of this list.
     """
     query = select(change).where(change.c.cursor > cursor)
     if not notices:
         query = query.where(_not_about_notices(change.c.subject))
-    rows = conn.execute(query.order_by(change.c.cursor).limit(limit)).mappings()
-    return tuple(
-        Change(cursor=r["cursor"], at=r["at"], kind=r["kind"], subject=r["subject"]) for r in rows
-    )
+
+    def show(row: Row[*tuple[Any, ...]]) -> Change:
+        return Change(cursor=row.cursor, at=row.at, kind=row.kind, subject=row.subject)
+
+    return read_page(conn, query, _OLDEST_CHANGE_FIRST, asked, show)
 
 
 def latest_cursor(conn: Connection) -> int:

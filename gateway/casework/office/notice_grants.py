@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, select
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, select
 
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.base import Instant, Model
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import GrantNotice
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_register import log_part
 from gateway.store.tables_register import notice as table
 from gateway.wire.content import content_from_bytes
@@ -31,44 +35,57 @@ class ExplainedGrant(Model):
 
 
 async def list_grants(
-    office: Office, officer: Officer, *, denial_id: str | None = None
-) -> tuple[ExplainedGrant, ...]:
+    office: Office,
+    officer: Officer,
+    *,
+    denial_id: str | None = None,
+    page: PageRequest = FIRST_PAGE,
+) -> Page[ExplainedGrant]:
     """List the grants that were explained to all, the newest first.
 
     Args:
         office: The office.
         officer: Who asks.
         denial_id: Only those before which this denial was the subject of a consultation.
+        page: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     officer.require(Permission.READ_DENIALS)
-    found = await office.db.read(_read)
-    return tuple(
-        grant
-        for grant in found
-        if denial_id is None or (grant.notice is not None and denial_id in grant.notice.denials)
-    )
+
+    def show(row: Row[*tuple[Any, ...]]) -> ExplainedGrant | None:
+        grant = _grant(row)
+        about = denial_id is None or (grant.notice and denial_id in grant.notice.denials)
+        return grant if about else None
+
+    return await office.db.read(lambda conn: read_page(conn, _query(), _NEWEST_FIRST, page, show))
 
 
-def _read(conn: Connection) -> tuple[ExplainedGrant, ...]:
+_NEWEST_FIRST = Keyset(
+    "grants", (table.c.at, table.c.origin, table.c.idx), descending=(True, False, True)
+)
+
+
+def _query() -> Select[*tuple[Any, ...]]:
     # The one part of such an entry is its content, of whichever kind.
     part = and_(
         log_part.c.origin == table.c.origin, log_part.c.idx == table.c.idx, log_part.c.part == 0
     )
-    query = (
+    return (
         select(table.c.origin, table.c.idx, table.c.at, table.c.content, log_part.c.body)
         .select_from(table.outerjoin(log_part, part))
         .where(table.c.type == EntryType.GRANT_AFTER_CONSULTATION.value)
-        .order_by(table.c.at.desc(), table.c.origin, table.c.idx.desc())
     )
-    return tuple(
-        ExplainedGrant(
-            origin=row.origin,
-            index=row.idx,
-            at=row.at,
-            content=row.content,
-            notice=_notice(row.body),
-        )
-        for row in conn.execute(query)
+
+
+def _grant(row: Row[*tuple[Any, ...]]) -> ExplainedGrant:
+    return ExplainedGrant(
+        origin=row.origin,
+        index=row.idx,
+        at=row.at,
+        content=row.content,
+        notice=_notice(row.body),
     )
 
 

@@ -14,7 +14,9 @@ from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.account_names import account_name
 from gateway.domain.base import Model
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import officer as table
 
 
@@ -119,13 +121,19 @@ async def authenticate(office: Office, token: str) -> Officer:
     return _officer(dict(row))
 
 
-async def list_officers(office: Office, by: Officer) -> tuple[Officer, ...]:
+async def list_officers(
+    office: Office, by: Officer, *, page: PageRequest = FIRST_PAGE
+) -> Page[Officer]:
     """Return all accounts."""
     by.require(Permission.ADMINISTER)
-    rows = await office.db.read(
-        lambda conn: conn.execute(select(table).order_by(table.c.name)).mappings().all()
+    return await office.db.read(
+        lambda conn: read_page(
+            conn, select(table), _BY_NAME, page, lambda row: _officer(dict(row._mapping))
+        )
     )
-    return tuple(_officer(dict(row)) for row in rows)
+
+
+_BY_NAME = Keyset("officers", (table.c.name,))
 
 
 async def withdraw_officer(office: Office, by: Officer, name: str) -> None:

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, select, upda
 from sqlalchemy import Row as SqlRow
 
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
+from gateway.domain.page import Page, PageRequest
 from gateway.domain.rulebook import Rulebook
 from gateway.errors import NotFoundError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import consultation as table
 
@@ -147,12 +149,23 @@ def _about(conn: Connection, case_id: str, *, ours: bool) -> tuple[Row, ...]:
     return tuple(_read(row) for row in found)
 
 
-def listed(conn: Connection, *, ours: bool | None = None) -> tuple[Row, ...]:
-    """Return consultations, newest first."""
-    query = _SELECT.order_by(table.c.conversation_id.desc())
-    if ours is not None:
-        query = query.where(table.c.ours.is_(ours))
-    return tuple(_read(row) for row in conn.execute(query))
+_NEWEST_FIRST = Keyset("consultations", (table.c.conversation_id,), descending=True)
+
+
+def listed(conn: Connection, asked: PageRequest, *, ours: bool | None = None) -> Page[Row]:
+    """Return a page of the consultations, newest first.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = _SELECT if ours is None else _SELECT.where(table.c.ours.is_(ours))
+    return read_page(conn, query, _NEWEST_FIRST, asked, lambda row: _read(tuple(row)[:-1]))
+
+
+def every(conn: Connection) -> Iterator[Row]:
+    """Yield all consultations, newest first."""
+    for row in conn.execute(_SELECT.order_by(table.c.conversation_id.desc())):
+        yield _read(row)
 
 
 def open_ones(conn: Connection) -> tuple[Row, ...]:

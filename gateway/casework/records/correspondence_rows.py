@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from gateway.domain.base import Model
 from gateway.domain.correspondence import Forwarding
 from gateway.domain.letter import LetterType
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import correspondence as table
 from gateway.wire.content import LETTER_CONTENT
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 class LetterState(StrEnum):
@@ -120,6 +124,40 @@ def by_digest(conn: Connection, conversation_id: str, digest: bytes) -> LetterRo
     )
     row = conn.execute(query).mappings().first()
     return None if row is None else _read(row)
+
+
+def ids(*, case_id: str | None = None, state: LetterState | None = None) -> Select[tuple[str]]:
+    """Select the message ids of letters: of a case, in a state."""
+    query = select(table.c.message_id)
+    if case_id is not None:
+        query = query.where(table.c.case_id == case_id)
+    if state is not None:
+        query = query.where(table.c.state == str(state))
+    return query
+
+
+_OLDEST_FIRST = Keyset("letters of a type", (table.c.at, table.c.message_id))
+
+
+def page_of_type(
+    conn: Connection,
+    letter_type: LetterType,
+    asked: PageRequest,
+    show: Callable[[LetterRow], T | None],
+) -> Page[T]:
+    """Return a page of the letters of a type, oldest first.
+
+    Args:
+        conn: Connection.
+        letter_type: The type.
+        asked: Which part.
+        show: Returns what is shown of a letter, None where it is not on the list.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = select(table).where(table.c.type == str(letter_type))
+    return read_page(conn, query, _OLDEST_FIRST, asked, lambda row: show(_read(row._mapping)))
 
 
 def listed(

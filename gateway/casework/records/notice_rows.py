@@ -86,6 +86,11 @@ class Held:
         return (counting or list(self.acts))[-1]
 
     @property
+    def place(self) -> tuple[datetime, str]:
+        """Where it stands among all notices: by its newest act that counts."""
+        return self.newest.at, self.number
+
+    @property
     def current(self) -> Notice | None:
         """What was last published or amended, also after a withdrawal."""
         for act in reversed(self.acts):
@@ -142,7 +147,7 @@ def _folded(acts: Iterable[NoticeAct]) -> tuple[Held, ...]:
     for act in sorted(acts, key=lambda act: (act.at, -1 if act.index is None else act.index)):
         numbers.setdefault(act.number, []).append(act)
     held = (_held(number, acts) for number, acts in numbers.items())
-    return tuple(sorted(held, key=lambda each: (each.newest.at, each.number)))
+    return tuple(sorted(held, key=lambda each: each.place))
 
 
 def _held(number: str, acts: list[NoticeAct]) -> Held:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, insert, select, update
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.correspondence import StandingAnswer
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import standing_answer as table
 
 
@@ -76,6 +80,38 @@ def of_conversation(conn: Connection, conversation_id: str) -> tuple[Standing, .
     query = select(table).where(table.c.conversation_id == conversation_id)
     found = conn.execute(query.order_by(table.c.message_id)).mappings()
     return tuple(_read(row) for row in found)
+
+
+_NEWEST_FIRST = Keyset("standing answers", (table.c.message_id,), descending=True)
+
+
+def page_of_standing(
+    conn: Connection,
+    asked: PageRequest,
+    *,
+    received_from: str | None = None,
+    on_list: Callable[[Standing], bool] = lambda _: True,
+) -> Page[Standing]:
+    """Return a page of the standing answers, the newest first.
+
+    Args:
+        conn: A transaction.
+        asked: Which part.
+        received_from: Only those that this authority gave us.
+        on_list: Says of each whether it is on the list.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    query = select(table)
+    if received_from is not None:
+        query = query.where(table.c.ours.is_(False), table.c.peer == received_from)
+
+    def show(row: Row[*tuple[Any, ...]]) -> Standing | None:
+        found = _read(row._mapping)
+        return found if on_list(found) else None
+
+    return read_page(conn, query, _NEWEST_FIRST, asked, show)
 
 
 def listed(

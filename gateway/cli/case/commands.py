@@ -312,11 +312,17 @@ def page(
 
 
 @app.command()
-def tasks(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
+def tasks(
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
     """List what a person must look at, oldest first; as `comity task list`."""
     from gateway.cli.task import list_tasks
 
-    list_tasks(node, token, as_json=as_json)
+    list_tasks(limit, after, node, token, as_json=as_json)
 
 
 def _show(case: dict[str, Any], *, as_json: bool) -> None:

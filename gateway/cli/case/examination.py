@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption, read_json
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption, read_json
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 app = typer.Typer(help="Examinations of a case: show one, make it again.", no_args_is_help=True)
 
@@ -18,6 +18,8 @@ _NumberArgument = Annotated[int, typer.Argument(min=1, help="Number of the exami
 
 def examinations(
     case: _CaseArgument,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -25,7 +27,9 @@ def examinations(
     """List the signed examinations of a case: when, why, how much, what was not fresh."""
     from gateway.cli.client import open_node, path_of
 
-    found = open_node(node, token).get(path_of("cases", case, "examinations"))
+    found = open_node(node, token).get(
+        path_of("cases", case, "examinations"), limit=limit, after=after
+    )
     if as_json:
         print_json(found)
         return
@@ -43,9 +47,10 @@ def examinations(
                 ", ".join(gap["field"] for gap in each["examination"]["gaps"]),
                 each["digest"][:16],
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()

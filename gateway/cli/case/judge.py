@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 _CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 _DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00001.")]
@@ -54,6 +54,8 @@ def watch(
     every: Annotated[
         bool, typer.Option("--all", help="Also those that an officer has looked at.")
     ] = False,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -61,8 +63,14 @@ def watch(
     """List licences in force that match a denial which came after they were granted."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/watch", seen="true" if every else None)
-    _show_matches(found, as_json=as_json)
+    found = open_node(node, token).get(
+        "/watch", limit=limit, after=after, seen="true" if every else None
+    )
+    if as_json:
+        print_json(found)
+        return
+    _show_matches(found["items"])
+    print_next(found)
 
 
 def watch_seen(
@@ -80,7 +88,10 @@ def watch_seen(
     found = open_node(node, token).post(
         path_of("watch", case, denial, "seen"), {"language": language, "text": reason}
     )
-    _show_matches(found, as_json=as_json)
+    if as_json:
+        print_json(found)
+    else:
+        _show_matches(found)
 
 
 def judgement_lines(hit: dict[str, Any]) -> Iterator[str]:
@@ -105,10 +116,7 @@ def _looked(match: dict[str, Any]) -> Iterator[str]:
         yield f"{word['by']} ({word['match_class']}): {word['text']}"
 
 
-def _show_matches(found: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        print_json(found)
-        return
+def _show_matches(found: list[dict[str, Any]]) -> None:
     if not found:
         out.print("no licence in force matches a denial that came after it")
         return

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 _CaseArgument = Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")]
 
@@ -16,6 +16,8 @@ def sensitive(
     case: Annotated[
         str | None, typer.Argument(help="Number of the case; all pending ones if absent.")
     ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -25,19 +27,21 @@ def sensitive(
 
     client = open_node(node, token)
     if case is not None:
-        found = client.get(path_of("cases", case, "sensitive"))
+        found = client.get(path_of("cases", case, "sensitive"), limit=limit, after=after)
         if as_json:
             print_json(found)
         else:
-            _show(case, found)
+            _show(case, found["items"])
+            print_next(found)
         return
-    pending = client.get("/sensitive")
+    pending = client.get("/sensitive", limit=limit, after=after)
     if as_json:
         print_json(pending)
         return
-    for each in pending:
+    for each in pending["items"]:
         _show(each["case_id"], each["hits"])
-    if not pending:
+    print_next(pending)
+    if not pending["items"]:
         out.print("no pending case has one that nobody has looked at")
 
 

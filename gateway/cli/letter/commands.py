@@ -10,8 +10,16 @@ import typer
 
 from gateway.cli.letter import acts, standing
 from gateway.cli.letter.view import show_letter
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, print_json, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 
 app = typer.Typer(
     help="Letters: ask, reply, supplement, correct, recall, note, forward, standing answers.",
@@ -42,6 +50,8 @@ def list_letters(
     wanted: Annotated[
         bool, typer.Option("--wanted", help="Only those that wait for an answer.")
     ] = False,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -50,7 +60,12 @@ def list_letters(
     from gateway.cli.client import open_node
 
     found = open_node(node, token).get(
-        "/letters", conversation_id=conversation, case_id=case, wanted=wanted
+        "/letters",
+        limit=limit,
+        after=after,
+        conversation_id=conversation,
+        case_id=case,
+        wanted=wanted,
     )
     if as_json:
         print_json(found)
@@ -67,9 +82,10 @@ def list_letters(
                 each["state"],
                 each["case_id"] or each["conversation_id"],
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()
@@ -87,12 +103,16 @@ def show(
 
 @app.command()
 def questions(
-    node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """List the standard questions in force, which need no translation."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/letters/questions")
+    found = open_node(node, token).get("/letters/questions", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -105,9 +125,10 @@ def questions(
                 each["text"],
                 "\n".join(f"{answer['code']}: {answer['label']}" for answer in each["answer"]),
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()

@@ -7,8 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, print_json, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 
 app = typer.Typer(help="Standing answers: give, withdraw, list, rely on one.", no_args_is_help=True)
 
@@ -20,6 +28,8 @@ def list_standing(
     covers: Annotated[
         str | None, typer.Option(help="Only those that cover this consultation.")
     ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -27,7 +37,14 @@ def list_standing(
     """List standing answers, given and received."""
     from gateway.cli.client import open_node
 
-    _print(open_node(node, token).get("/standing-answers", conversation_id=covers), as_json)
+    found = open_node(node, token).get(
+        "/standing-answers", limit=limit, after=after, conversation_id=covers
+    )
+    if as_json:
+        print_json(found)
+        return
+    _print(found["items"], as_json=False)
+    print_next(found)
 
 
 @app.command()
@@ -44,7 +61,7 @@ def give(
     from gateway.cli.client import open_node
 
     body = {"peer": to, "answer": read_json(file)}
-    _print([open_node(node, token).post("/standing-answers", body)], as_json)
+    _print([open_node(node, token).post("/standing-answers", body)], as_json=as_json)
 
 
 @app.command()
@@ -62,7 +79,7 @@ def withdraw(
     done = open_node(node, token).post(
         path_of("standing-answers", standing, "withdrawal"), free_texts(text, language)
     )
-    _print([done], as_json)
+    _print([done], as_json=as_json)
 
 
 @app.command()
@@ -86,7 +103,7 @@ def rely(
         show_consultation(done)
 
 
-def _print(found: list[dict[str, Any]], as_json: bool) -> None:
+def _print(found: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return

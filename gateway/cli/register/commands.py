@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.register.proof import prove, verify_fraud, verify_proof
 from gateway.cli.register.sync import sync
 from gateway.cli.register.troubles import close_trouble, follow, fraud_proof, troubles
@@ -28,11 +28,17 @@ MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 
 
 @app.command()
-def status(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
+def status(
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
     """Show every log: how far and how fresh it is held, by the rulebook's limit, who holds it."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/registers")
+    found = open_node(node, token).get("/registers", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -49,9 +55,10 @@ def status(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag
                 ", ".join(f"{code} {size}" for code, size in sorted(log["received_by"].items())),
                 _state(log),
             )
-            for log in found
+            for log in found["items"]
         ),
     )
+    print_next(found)
 
 
 def freshness(log: dict[str, Any]) -> str:
@@ -149,7 +156,7 @@ def verify(
     from gateway.errors import Family
 
     client = open_node(node, token)
-    held = [] if origin else client.get("/registers")
+    held = [] if origin else client.walk("/registers")
     origins = [origin] if origin else [log["origin"] for log in held if log["size"]]
     reports: list[dict[str, Any]] = []
     restored: list[dict[str, Any]] = []

@@ -28,8 +28,8 @@ def sync(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag =
     try:
         with CatchUp(quiet=as_json) as bars:
             while not round_.over.wait(LOOK_EVERY_S):
-                bars.look(watching.get("/registers"))
-            bars.look(watching.get("/registers"))
+                bars.look(list(watching.walk("/registers")))
+            bars.look(list(watching.walk("/registers")))
         done = round_.result()
     except KeyboardInterrupt:
         err.print(

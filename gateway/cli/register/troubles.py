@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LanguageOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 NumberArgument = Annotated[int, typer.Argument(help="Number of the trouble.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is kept on record.")]
@@ -16,6 +16,8 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is kept on 
 
 def troubles(
     closed: Annotated[bool, typer.Option("--all", help="Closed ones as well.")] = False,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -24,7 +26,7 @@ def troubles(
     from gateway.cli.client import open_node
 
     asked = {"all": "true"} if closed else {}
-    found = open_node(node, token).get("/registers/troubles", **asked)
+    found = open_node(node, token).get("/registers/troubles", limit=limit, after=after, **asked)
     if as_json:
         print_json(found)
         return
@@ -32,9 +34,9 @@ def troubles(
     print_table(
         "Troubles",
         (*columns, "Closed") if closed else columns,
-        ((*_row(each), _closed(each)) if closed else _row(each) for each in found),
+        ((*_row(each), _closed(each)) if closed else _row(each) for each in found["items"]),
     )
-    proven = [str(each["id"]) for each in found if each["evidence"] is not None]
+    proven = [str(each["id"]) for each in found["items"] if each["evidence"] is not None]
     if proven:
         out.print(
             f"proven, for anybody to check: {', '.join(proven)}; take a proof with "
@@ -42,6 +44,7 @@ def troubles(
             soft_wrap=True,
             highlight=False,
         )
+    print_next(found)
 
 
 def _row(trouble: dict[str, Any]) -> tuple[object, ...]:
@@ -80,7 +83,8 @@ def close_trouble(
     if as_json:
         print_json(left)
     else:
-        out.print(f"trouble {number} is closed; {len(left)} are open")
+        more = " or more" if left["next"] else ""
+        out.print(f"trouble {number} is closed; {len(left['items'])}{more} are open")
 
 
 def follow(

@@ -7,8 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 CollectionArgument = Annotated[str, typer.Argument(help="Id of the collection, e.g. EU-R-2025.")]
 AtOption = Annotated[
@@ -50,6 +57,8 @@ def collection(
     collection: Annotated[
         str | None, typer.Argument(help="Id, e.g. EU-R-2025; all where it is left out.")
     ] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -59,9 +68,12 @@ def collection(
 
     client = open_node(node, token)
     if collection is not None:
-        _show(client.get(path_of("report", "collections", collection)), as_json=as_json)
+        _show(
+            client.get(path_of("report", "collections", collection)),
+            as_json=as_json,
+        )
         return
-    found = client.get("/report/collections")
+    found = client.get("/report/collections", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -76,14 +88,17 @@ def collection(
                 each["submit_by"],
                 each["stage"],
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 def submissions(
     collection: CollectionArgument,
     state: Annotated[str | None, typer.Option(help="Only of this State, e.g. DE.")] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -93,7 +108,12 @@ def submissions(
 
     place = path_of("report", "collections", collection, "submissions")
     given = {} if state is None else {"state": state}
-    print_submissions(open_node(node, token).get(place, **given), as_json=as_json)
+    found = open_node(node, token).get(place, limit=limit, after=after, **given)
+    if as_json:
+        print_json(found)
+        return
+    print_submissions(found["items"], as_json=False)
+    print_next(found)
 
 
 def question(
@@ -144,6 +164,8 @@ def questions(
     waiting: Annotated[
         bool, typer.Option("--waiting", help="Only those that are not closed.")
     ] = False,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -152,12 +174,13 @@ def questions(
     from gateway.cli.client import open_node, path_of
 
     place = path_of("report", "collections", collection, "questions")
-    found = open_node(node, token).get(place, waiting=waiting)
+    found = open_node(node, token).get(place, limit=limit, after=after, waiting=waiting)
     if as_json:
         print_json(found)
         return
-    for each in found:
+    for each in found["items"]:
         _show_thread(each, as_json=False)
+    print_next(found)
 
 
 def print_submissions(found: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -7,19 +7,31 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_json,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 MessageArgument = Annotated[str, typer.Argument(help="Message id of the letter.")]
 
 
 def questions(
-    node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """List the questions on our submissions."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/report/questions")
+    found = open_node(node, token).get("/report/questions", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -35,9 +47,10 @@ def questions(
                 each["question"]["text"][0]["text"],
                 "yes" if each["answered"] else "no",
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 def reply(
@@ -66,6 +79,8 @@ def behind(
     year: Annotated[int, typer.Argument(help="The year that is reported on.")],
     table: Annotated[str, typer.Argument(help="Key of a table.")],
     at: Annotated[str, typer.Argument(help="Codes of the cell, joined by |.")],
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -74,7 +89,7 @@ def behind(
     from gateway.cli.client import open_node, path_of
 
     path = path_of("report", "years", str(year), "behind", table)
-    found = open_node(node, token).get(path, at=at.split("|"))
+    found = open_node(node, token).get(path, limit=limit, after=after, at=at.split("|"))
     if as_json:
         print_json(found)
         return
@@ -89,20 +104,27 @@ def behind(
                 each["exporter"] or "",
                 str(len(each["lines"])),
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
-def tables(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:
+def tables(
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
     """List the tables that we are to clear, exactly as they would appear."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/report/rounds")
+    found = open_node(node, token).get("/report/rounds", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
-    for each in found:
+    for each in found["items"]:
         said = "answered" if each["answered"] else f"until {each['appearing']['until']}"
         out.print(f"[bold]{each['message_id']}[/]  {each['appearing']['collection']}, {said}")
         for table in each["appearing"]["tables"]:
@@ -114,6 +136,7 @@ def tables(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag
                     for line, cells in zip(table["rows"], table["cells"], strict=True)
                 ),
             )
+    print_next(found)
 
 
 def clear(

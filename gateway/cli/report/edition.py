@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 from gateway.cli.report.collection import AtOption, CollectionArgument
 
 
@@ -22,6 +22,8 @@ def edition(
         typer.Option("--embargoed", help="Before its publication, for the Coordination Group."),
     ] = False,
     write: Annotated[Path | None, typer.Option(help="Write the edition's file here.")] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -36,7 +38,12 @@ def edition(
     if number is None:
         if write is not None:
             raise InputError("number: name the edition that is written", field="number")
-        print_editions(client.get(place), as_json=as_json)
+        listed = client.get(place, limit=limit, after=after)
+        if as_json:
+            print_json(listed)
+            return
+        print_editions(listed["items"], as_json=False)
+        print_next(listed)
         return
     found = client.get(
         path_of("report", "collections", collection, "editions", str(number)),

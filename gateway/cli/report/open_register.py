@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
 app = typer.Typer(
     help="The open register of licences: classify, prepare, release, write.",
@@ -58,12 +58,16 @@ def release(
 
 @app.command("list")
 def list_releases(
-    node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False
+    limit: LimitOption = None,
+    after: AfterOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """List what was prepared and released."""
     from gateway.cli.client import open_node
 
-    found = open_node(node, token).get("/open-register/releases")
+    found = open_node(node, token).get("/open-register/releases", limit=limit, after=after)
     if as_json:
         print_json(found)
         return
@@ -79,9 +83,10 @@ def list_releases(
                 each["prepared_by"],
                 each["released_at"] or "not yet",
             )
-            for each in found
+            for each in found["items"]
         ),
     )
+    print_next(found)
 
 
 @app.command()
@@ -97,7 +102,7 @@ def write(
     from gateway.domain.openness import OpenRelease
     from gateway.reports.open_site import write_open_site
 
-    found = open_node(node, token).get("/open-register/published")
+    found = open_node(node, token).walk("/open-register/published")
     releases = [OpenRelease.model_validate(each) for each in found]
     files = [str(path) for path in write_open_site(releases, folder, address=address)]
     if as_json:

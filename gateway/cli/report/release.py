@@ -7,8 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts
-from gateway.cli.output import JsonFlag, out, print_json, print_table, waiting
+from gateway.cli.options import (
+    AfterOption,
+    LanguageOption,
+    LimitOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+)
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
 from gateway.cli.report.collection import (
     CollectionArgument,
     print_submissions,
@@ -156,6 +163,8 @@ def late(
         str | None, typer.Option(help="Digest of a submission that is not taken.")
     ] = None,
     why: Annotated[str | None, typer.Option(help="Why, for the record.")] = None,
+    limit: LimitOption = None,
+    after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -166,8 +175,14 @@ def late(
 
     client = open_node(node, token)
     if take is None and leave is None:
-        found = client.get(path_of("report", "collections", collection, "late"))
-        print_submissions(found, as_json=as_json)
+        found = client.get(
+            path_of("report", "collections", collection, "late"), limit=limit, after=after
+        )
+        if as_json:
+            print_json(found)
+            return
+        print_submissions(found["items"], as_json=False)
+        print_next(found)
         return
     if (take is not None and leave is not None) or not why:
         raise InputError("take, leave, why: one submission, and why", field="why")

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     Table,
     and_,
@@ -34,6 +35,7 @@ from gateway.domain.denial import (
     DenialStatus,
 )
 from gateway.domain.lifecycle import ReviewLaws, review_due, shipped_law
+from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError, NotFoundError, StateError
 from gateway.register.denials.changes import (
     Change,
@@ -51,6 +53,7 @@ from gateway.register.denials.history import (
 )
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.row_writing import insert_once
+from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_register import (
     denial,
     denial_event,
@@ -216,17 +219,17 @@ def _status(row: Any) -> DenialStatus:
 def list_denials(
     conn: Connection,
     chosen: DenialFilter | None = None,
-    *,
-    after: str = "",
-    limit: int = 100,
-) -> list[DenialLine]:
-    """List denials by id, relayed ones among them.
+    asked: PageRequest = FIRST_PAGE,
+) -> Page[DenialLine]:
+    """Return a page of the denials by id, relayed ones among them.
 
     Args:
         conn: A reading transaction.
         chosen: Which; all if absent.
-        after: The last id of the page before.
-        limit: Most lines to return.
+        asked: Which part.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
     """
     chosen = chosen or DenialFilter()
     sources = []
@@ -240,24 +243,24 @@ def list_denials(
         )
         sources.append(lines_of.where(*_where(relayed_denial, chosen)))
     if not sources:
-        return []
+        return Page(items=())
     lines = union_all(*sources).subquery()
-    query = select(lines).where(lines.c.denial_id > after).order_by(lines.c.denial_id).limit(limit)
-    return [
-        DenialLine(
-            denial_id=row.denial_id,
-            origin=row.origin,
-            national_reference=row.national_reference,
-            state=DenialState(row.state),
-            destination=row.destination,
-            codes=tuple(row.codes.split()),
-            end_user_withheld=row.end_user_withheld,
-            first_notified=row.first_notified,
-            review_due=row.review_due,
-            relayed_from=row.relayed_from,
-        )
-        for row in conn.execute(query)
-    ]
+    return read_page(conn, select(lines), Keyset("denials", (lines.c.denial_id,)), asked, _line)
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> DenialLine:
+    return DenialLine(
+        denial_id=row.denial_id,
+        origin=row.origin,
+        national_reference=row.national_reference,
+        state=DenialState(row.state),
+        destination=row.destination,
+        codes=tuple(row.codes.split()),
+        end_user_withheld=row.end_user_withheld,
+        first_notified=row.first_notified,
+        review_due=row.review_due,
+        relayed_from=row.relayed_from,
+    )
 
 
 def _lines_of(table: Table, origin: ColumnElement[str], source: ColumnElement[str]) -> Select[Any]:

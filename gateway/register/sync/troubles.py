@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
+    Select,
     bindparam,
     delete,
     exists,
@@ -27,9 +29,11 @@ from sqlalchemy import (
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
 from gateway.register.log.log_store import LogState, lock_head, mark, read_head
 from gateway.register.row_writing import insert_once, upsert
+from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_register import checkpoint, fraud_refused, fraud_told, trouble
 
@@ -314,25 +318,40 @@ def told_of(
     return dict.fromkeys(members) | {row.peer: row.at for row in rows}
 
 
+_OLDEST_FIRST = Keyset("troubles", (trouble.c.id,))
+
+
 def list_troubles(conn: Connection, *, open_only: bool = True) -> list[Trouble]:
     """List troubles, the oldest first."""
-    query = select(trouble).order_by(trouble.c.id)
-    if open_only:
-        query = query.where(trouble.c.closed.is_(None))
-    return [
-        Trouble(
-            id=row.id,
-            at=row.at,
-            origin=row.origin,
-            peer=row.peer,
-            kind=TroubleKind(row.kind),
-            text=row.text,
-            evidence=None if row.evidence is None else row.evidence.decode(),
-            closed=row.closed,
-            closed_by=row.closed_by,
-        )
-        for row in conn.execute(query)
-    ]
+    return [_trouble(row) for row in conn.execute(_chosen(open_only).order_by(trouble.c.id))]
+
+
+def page_of_troubles(conn: Connection, asked: PageRequest, *, open_only: bool) -> Page[Trouble]:
+    """Return a page of the troubles, the oldest first.
+
+    Raises:
+        InputError: INPUT_INVALID; the cursor is none of this list.
+    """
+    return read_page(conn, _chosen(open_only), _OLDEST_FIRST, asked, _trouble)
+
+
+def _chosen(open_only: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001
+    query = select(trouble)
+    return query.where(trouble.c.closed.is_(None)) if open_only else query
+
+
+def _trouble(row: Row[*tuple[Any, ...]]) -> Trouble:
+    return Trouble(
+        id=row.id,
+        at=row.at,
+        origin=row.origin,
+        peer=row.peer,
+        kind=TroubleKind(row.kind),
+        text=row.text,
+        evidence=None if row.evidence is None else row.evidence.decode(),
+        closed=row.closed,
+        closed_by=row.closed_by,
+    )
 
 
 def close_trouble(conn: Connection, trouble_id: int, *, officer: str, at: datetime) -> None:

@@ -74,6 +74,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", f"{CASE}/sensitive/FR-N-2026-00001/looked", TEXT, Permission.READ_SENSITIVE),
     ("GET", f"{CASE}/hits/FR-2026-00001/judgement", None, Permission.READ),
     ("POST", f"{CASE}/hits/FR-2026-00001/judgement", WORD, Permission.ASSESS),
+    ("GET", "/denials", None, Permission.READ_DENIALS),
     ("GET", "/watch", None, Permission.READ),
     ("POST", "/watch/DE-C-2026-00001/FR-2026-00001/seen", TEXT, Permission.ASSESS),
     ("GET", "/tasks", None, Permission.READ),
@@ -316,7 +317,7 @@ async def test_a_new_officer_works_with_the_token_that_is_shown_once(door: Door)
     assert (again.status_code, again.json()["metadata"]["field"]) == (422, "name")
     listed = await door.call("GET", "/officers", OfficerRole.ADMINISTRATOR)
     assert token not in listed.text
-    assert "Zoë" in {each["name"] for each in listed.json()}
+    assert "Zoë" in {each["name"] for each in listed.json()["items"]}
 
 
 async def test_the_status_is_open_and_says_who_this_is(door: Door) -> None:
@@ -328,7 +329,7 @@ async def test_the_status_is_open_and_says_who_this_is(door: Door) -> None:
 
 
 async def test_health_tries_everything_and_names_the_remedy(door: Door) -> None:
-    checks = (await door.call("GET", "/health", OfficerRole.READER)).json()
+    checks = (await door.call("GET", "/health", OfficerRole.READER)).json()["items"]
     assert [(check["name"], check["ok"]) for check in checks] == [
         ("database", True),
         ("peer FR", False),
@@ -350,7 +351,7 @@ async def test_the_contract_is_made_of_the_domains_models(door: Door) -> None:
 async def test_changes_since_a_cursor(door: Door, filed: dict[str, Any]) -> None:
     async def since(cursor: int) -> list[dict[str, Any]]:
         answer = await door.call("GET", "/changes", OfficerRole.SYSTEM, params={"cursor": cursor})
-        found: list[dict[str, Any]] = answer.json()
+        found: list[dict[str, Any]] = answer.json()["items"]
         return found
 
     before = (await since(0))[-1]["cursor"]

@@ -57,12 +57,12 @@ async def test_the_watch_is_listed_and_marked_as_seen(door: Door) -> None:
     await door.desk.decide(case_id)
     await door.desk.deny(denial(7))
     await watch(door.desk.node.office)
-    [match] = (await door.call("GET", "/watch", OFFICER)).json()
+    [match] = (await door.call("GET", "/watch", OFFICER)).json()["items"]
     assert (match["case_id"], match["hit"]["denial_id"]) == (case_id, DENIAL)
     why = {"language": "de", "text": "Aussetzung vorgeschlagen."}
     path = f"/watch/{case_id}/{DENIAL}/seen"
     [seen] = (await door.call("POST", path, OFFICER, json=why)).json()
     [word] = seen["said"]
     assert (word["by"], word["text"]) == ("officer", why["text"])
-    assert (await door.call("GET", "/watch", OFFICER)).json() == []
-    assert (await door.call("GET", "/watch?seen=true", OFFICER)).json() == [seen]
+    assert (await door.call("GET", "/watch", OFFICER)).json()["items"] == []
+    assert (await door.call("GET", "/watch?seen=true", OFFICER)).json()["items"] == [seen]

@@ -41,7 +41,7 @@ async def test_an_account_of_before_can_be_withdrawn(door: Door, name: str) -> N
     body = {"name": name}
     answer = await door.call("POST", "/officers/withdrawal", ADMINISTRATOR, json=body)
     assert answer.status_code == 204
-    listed = (await door.call("GET", "/officers", ADMINISTRATOR)).json()
+    listed = (await door.call("GET", "/officers", ADMINISTRATOR)).json()["items"]
     assert {each["name"]: each["active"] for each in listed}[name] is False
 
 

@@ -201,3 +201,22 @@ async def test_a_deadline_of_what_does_not_exist(door: Door) -> None:
     params |= {"procedure": "5-5", "received": "2026-03-02T10:00:00Z"}
     answer = await door.call("GET", "/deadline", OfficerRole.READER, params=params)
     assert (answer.status_code, answer.json()["procedure"]) == (200, "5(5)")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/cases?after=x", "after"),
+        ("/tasks?after=WyJjYXNlcyJd", "after"),
+        ("/denials?after=", "after"),
+        ("/denials?limit=0", "limit"),
+        ("/rulebooks?limit=1001", "limit"),
+    ],
+)
+async def test_no_page_of_what_is_no_cursor_or_out_of_bounds(
+    door: Door, path: str, field: str
+) -> None:
+    answer = await door.call("GET", path, OfficerRole.OFFICER)
+    problem = answer.json()
+    assert (answer.status_code, problem["reason"]) == (422, "INPUT_INVALID")
+    assert problem["metadata"]["field"].endswith(field)

@@ -9,7 +9,7 @@ VERSION = "EU-2021-821/2026-1"
 
 
 async def test_every_account_may_read_the_law(door: Door) -> None:
-    held = (await door.call("GET", "/rulebooks", OfficerRole.READER)).json()
+    held = (await door.call("GET", "/rulebooks", OfficerRole.READER)).json()["items"]
     assert [each["version"] for each in held] == [VERSION, "EU-833-2014/2026-1"]
     assert held[0]["in_force"] is True
     assert "21(4)" in held[0]["procedures"]
@@ -39,7 +39,7 @@ async def test_a_procedure_is_said_in_sentences(door: Door) -> None:
     params = {"version": VERSION, "procedure": "21-4"}
     lines = (
         await door.call("GET", "/rulebooks/procedure", OfficerRole.OFFICER, params=params)
-    ).json()
+    ).json()["items"]
     silence = next(line for line in lines if line["about"] == "Silence")
     assert "released at once" in silence["says"]
     assert silence["article"] == "Article 21(4)"
@@ -48,6 +48,6 @@ async def test_a_procedure_is_said_in_sentences(door: Door) -> None:
 async def test_versions_are_compared_and_nobody_has_an_overlay(door: Door) -> None:
     params = {"first": VERSION, "second": VERSION}
     answer = await door.call("GET", "/rulebooks/changes", OfficerRole.OFFICER, params=params)
-    assert answer.json() == []
+    assert answer.json()["items"] == []
     answer = await door.call("GET", "/rulebooks/overlays/MT", OfficerRole.OFFICER)
-    assert answer.json() == []
+    assert answer.json()["items"] == []

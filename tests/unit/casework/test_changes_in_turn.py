@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import Connection
 
 from gateway.casework.office.journal import changes_since, record_act
+from gateway.domain.page import FIRST_PAGE
 from gateway.store.database import Database
 from tests.support.federation_case import START
 from tests.support.postgres import fresh_database
@@ -25,8 +26,8 @@ def act(subject: str) -> Callable[[Connection], None]:
 
 
 def _subjects(db: Database, cursor: int) -> list[tuple[int, str]]:
-    found = db.read_sync(lambda conn: changes_since(conn, cursor))
-    return [(each.cursor, each.subject) for each in found]
+    found = db.read_sync(lambda conn: changes_since(conn, cursor, FIRST_PAGE))
+    return [(each.cursor, each.subject) for each in found.items]
 
 
 def test_a_writer_that_commits_late_is_not_passed_over(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from gateway.cli.notice_kind import needed, skeleton
 from gateway.domain.notice import Notice, NoticeAction
 from gateway.errors import NotFoundError
 from tests.support.federation_case import text
+from tests.support.pages import page
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NUMBER = "DE-N-2026-00001"
@@ -63,8 +65,12 @@ class Node:
 
     def get(self, path: str, **_: Any) -> Any:
         if path == "/notices/kinds":
-            return [each.model_dump(mode="json") for each in KINDS]
+            return page(*self.walk(path))
         return SHOWN.model_dump(mode="json")
+
+    def walk(self, path: str) -> Iterator[Any]:
+        assert path == "/notices/kinds"
+        return (each.model_dump(mode="json") for each in KINDS)
 
     def post(self, path: str, body: Any = None) -> Any:
         self.sent.append((path, body))

@@ -24,6 +24,7 @@ from gateway.domain.tally import ExtensionAsked, Finding, review_period, tally
 from gateway.domain.transaction import AssessmentRelease
 from tests.support.cases import application
 from tests.support.federation_case import START, text
+from tests.support.pages import page
 
 NUMBER = "DE-N-2026-00001"
 BOOK = load_rulebook("EU-2021-821/2026-1")
@@ -83,15 +84,17 @@ class Node:
     sent: list[tuple[str, Any]] = field(default_factory=list)
 
     def get(self, path: str, **query: Any) -> Any:
-        self.sent.append((path, query))
+        self.sent.append(
+            (path, {name: value for name, value in query.items() if value is not None})
+        )
         if path == "/status":
             return {"authority": "DE"}
         if path == "/denials/due":
-            return [OLD.model_dump(mode="json")]
+            return page(OLD.model_dump(mode="json"))
         if path.endswith("/publication"):
             return PREPARED.model_dump(mode="json")
         found = SHOWN.model_dump(mode="json")
-        return [found] if path == "/reviews" else found
+        return page(found) if path == "/reviews" else found
 
     def post(self, path: str, body: Any = None) -> Any:
         self.sent.append((path, body))

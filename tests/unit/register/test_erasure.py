@@ -55,7 +55,7 @@ def test_salt_and_body_are_gone_and_everything_else_holds(node: RegisterNode) ->
     report = node.db.read_sync(lambda conn: verify_log(conn, directory, "FR", at, reader="FR"))
     assert report.sound
     assert node.db.write_sync(lambda conn: rebuild(conn, "FR", 4)) == []
-    shown = [line.denial_id for line in node.db.read_sync(list_denials)]
+    shown = [line.denial_id for line in node.db.read_sync(list_denials).items]
     assert shown == ["FR-2026-00001", "FR-2026-00003"]
     assert root != node.db.read_sync(lambda conn: read_head(conn, "FR")).root
 

@@ -59,7 +59,7 @@ async def test_without_a_policy_nothing_is_shown_to_anybody(door: Door) -> None:
         answer = await door.call(method, path, DECIDER)
         assert answer.status_code == 409
         assert "openness.toml" in answer.json()["remedy"]
-    assert await ok(door, "GET", "/open-register/published", OFFICER) == []
+    assert (await ok(door, "GET", "/open-register/published", OFFICER))["items"] == []
 
 
 async def test_three_licences_are_prepared_by_one_and_released_by_another(door: Door) -> None:
@@ -79,7 +79,7 @@ async def test_three_licences_are_prepared_by_one_and_released_by_another(door: 
     ] * 3
     assert prepared.withheld == 5  # one refusal would be told of; told in fives
     assert "Hersteller" not in prepared.model_dump_json()
-    assert await ok(door, "GET", "/open-register/published", OFFICER) == []
+    assert (await ok(door, "GET", "/open-register/published", OFFICER))["items"] == []
 
     own = await door.call("POST", f"{RELEASES}/1/release", DECIDER)
     assert own.json()["reason"] == "SECOND_OFFICER_NEEDED"
@@ -87,7 +87,7 @@ async def test_three_licences_are_prepared_by_one_and_released_by_another(door: 
     assert again["number"] == 1
     assert (await door.call("POST", f"{RELEASES}/1/release", OFFICER)).status_code == 403
     await ok(door, "POST", f"{RELEASES}/1/release", DECIDER)
-    [shown] = await ok(door, "GET", "/open-register/published", OFFICER)
+    [shown] = (await ok(door, "GET", "/open-register/published", OFFICER))["items"]
     assert (shown["prepared_by"], shown["released_by"]) == ("", "")
     assert len(shown["lines"]) == 3
 
@@ -99,7 +99,14 @@ async def test_three_licences_are_prepared_by_one_and_released_by_another(door: 
     door.desk.clock.at = datetime(2026, 8, 1, 9, tzinfo=UTC)
     later = OpenRelease.model_validate(await ok(door, "POST", RELEASES, OFFICER))
     assert (later.number, later.since.isoformat(), later.lines) == (2, "2026-06-01", ())
-    assert [each["number"] for each in await ok(door, "GET", RELEASES, OFFICER)] == [1, 2]
+    assert [each["number"] for each in (await ok(door, "GET", RELEASES, OFFICER))["items"]] == [
+        1,
+        2,
+    ]
+    first = await ok(door, "GET", RELEASES, OFFICER, params={"limit": 1})
+    last = await ok(door, "GET", RELEASES, OFFICER, params={"after": first["next"]})
+    assert [each["number"] for each in first["items"] + last["items"]] == [1, 2]
+    assert last["next"] is None
 
 
 async def test_what_the_policy_does_not_know_is_refused_and_named(door: Door) -> None:

@@ -64,7 +64,7 @@ async def test_the_form_is_filled_in_and_imported_dry_first(door: Door) -> None:
     behind = await door.call(
         "GET", f"{YEAR}/behind/authorisations", OFFICER, params={"at": ["*", "C5", "*"]}
     )
-    assert [each["reference"] for each in behind.json()] == ["L-1"]
+    assert [each["reference"] for each in behind.json()["items"]] == ["L-1"]
 
 
 @pytest.mark.parametrize(
@@ -122,5 +122,5 @@ async def test_a_mark_of_nothing_is_refused(door: Door) -> None:
 
 
 async def test_nobody_asks_and_nothing_waits(door: Door) -> None:
-    assert (await door.call("GET", "/report/questions", OFFICER)).json() == []
-    assert (await door.call("GET", "/report/rounds", OFFICER)).json() == []
+    assert (await door.call("GET", "/report/questions", OFFICER)).json()["items"] == []
+    assert (await door.call("GET", "/report/rounds", OFFICER)).json()["items"] == []

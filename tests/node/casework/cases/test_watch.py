@@ -149,7 +149,7 @@ async def test_few_and_many_changes_bring_the_same(
     for case in (pending, granted):
         assert await told(de, case) == ["DE-2026-00007"]
     assert await de.task_kinds() == [UNSEEN, MATCHED]
-    [match] = await list_matches(de.node.office, ANNA)
+    [match] = (await list_matches(de.node.office, ANNA)).items
     assert (match.case_id, match.hit.note) == (granted.case_id, "our own denial")
 
 

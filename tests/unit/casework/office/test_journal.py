@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework.office.journal import (
+    Change,
     acts_of,
     changes_since,
     close_tasks,
@@ -19,9 +20,11 @@ from gateway.casework.office.journal import (
     open_tasks,
     record_act,
 )
+from gateway.domain.page import FIRST_PAGE, PageRequest
 from gateway.errors import NotFoundError
 from gateway.store.database import Database
 from tests.support.federation_case import START
+from tests.support.pages import walked
 
 
 def _act(conn: Connection, verb: str, subject: str = "a") -> None:
@@ -63,12 +66,20 @@ def test_changes_are_read_from_a_cursor_on_and_never_twice(database: Database) -
     for number in range(7):
         database.write_sync(partial(_act, verb=f"v{number}"))
     seen, cursor = [], 0
-    while page := database.read_sync(lambda conn: changes_since(conn, cursor, limit=3)):  # noqa: B023
-        seen += [line.kind for line in page]
-        cursor = page[-1].cursor
+
+    def since(conn: Connection) -> tuple[Change, ...]:
+        return changes_since(conn, cursor, PageRequest(limit=3)).items
+
+    while found := database.read_sync(since):
+        seen += [line.kind for line in found]
+        cursor = found[-1].cursor
     assert seen == [f"v{number}" for number in range(7)]
     assert database.read_sync(latest_cursor) == cursor
-    assert database.read_sync(lambda conn: changes_since(conn, cursor)) == ()
+
+    def walk(conn: Connection) -> list[Change]:
+        return walked(lambda page: changes_since(conn, 2, page), 2)
+
+    assert [line.kind for line in database.read_sync(walk)] == seen[2:]
 
 
 def test_acts_are_kept_in_order_and_by_subject(database: Database) -> None:
@@ -107,5 +118,6 @@ def test_a_closed_task_is_gone_and_may_open_again(database: Database) -> None:
     assert database.read_sync(lambda conn: open_tasks(conn, subject="b")) == ()
     with pytest.raises(NotFoundError):
         database.read_sync(lambda conn: get_open_task(conn, 99))
-    kinds = [line.kind for line in database.read_sync(lambda conn: changes_since(conn, 0))]
+    page = database.read_sync(lambda conn: changes_since(conn, 0, FIRST_PAGE))
+    kinds = [line.kind for line in page.items]
     assert kinds.count("task.answer.due.closed") == 2  # national systems hear of it

@@ -25,6 +25,7 @@ from gateway.domain.case import (
 from gateway.domain.relation import RelatedCase, RelationKind
 from tests.support.cases import application
 from tests.support.federation_case import START, text
+from tests.support.pages import page
 
 CASE = "DE-C-2026-00001"
 
@@ -77,7 +78,7 @@ class Node:
     def get(self, path: str, **_query: Any) -> Any:
         if path == "/tasks":
             task = {"id": 3, "opened": START.isoformat(), "kind": "letter.read", "subject": CASE}
-            return [{**task, "text": "FR sent a note"}]
+            return page({**task, "text": "FR sent a note"})
         return shown()
 
 
@@ -150,7 +151,7 @@ def test_a_task_is_listed_with_its_number_and_closed_by_it(node: Node) -> None:
     said = run(task_commands.app, "close", "3", "--note", "Read and filed.")
     assert node.sent == [("/tasks/3/closing", {"language": "en", "text": "Read and filed."})]
     assert "Task 3 is closed" in said
-    assert json.loads(run(case_commands.app, "tasks", "--json"))[0]["id"] == 3
+    assert json.loads(run(case_commands.app, "tasks", "--json"))["items"][0]["id"] == 3
 
 
 @pytest.mark.usefixtures("node")

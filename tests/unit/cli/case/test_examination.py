@@ -21,6 +21,7 @@ from gateway.domain.examination import (
     ScopeGap,
 )
 from tests.support.federation_case import START
+from tests.support.pages import page
 
 CASE = "DE-C-2026-00001"
 
@@ -97,13 +98,13 @@ def run(monkeypatch: pytest.MonkeyPatch, node: Node, *words: str) -> Any:
 def test_the_list_says_what_was_not_fresh_and_not_searched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    node = Node([kept()])
+    node = Node(page(kept()))
     said = run(monkeypatch, node, "examinations", CASE)
     assert node.asked == [("GET", f"/cases/{CASE}/examinations", None)]
     for words in ("denial came", "FR, NL", "transaction.end_user", "cdcdcdcdcdcdcdcd"):
         assert words in said.output
     as_json = run(monkeypatch, node, "examinations", CASE, "--json")
-    assert json.loads(as_json.output) == [kept()]
+    assert json.loads(as_json.output) == page(kept())
 
 
 def test_one_is_shown_with_its_registers_and_reasons(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from gateway.domain.case import LicenceState
 from gateway.domain.examination import HitVerdict
 from gateway.domain.watch import LicenceMatch, SeenWord
 from tests.support.federation_case import START, text
+from tests.support.pages import page
 from tests.unit.casework.cases.test_judgement import CASE, DENIAL, OTHER, hit, judgement
 
 JUDGED = hit(
@@ -39,7 +40,7 @@ class Node:
 
     def get(self, path: str, **query: Any) -> Any:
         self.sent.append((path, query))
-        return matches(seen=query["seen"] is not None)
+        return page(*matches(seen=query["seen"] is not None))
 
 
 def matches(*, seen: bool) -> list[dict[str, Any]]:

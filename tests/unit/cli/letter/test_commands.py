@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from gateway.cli import client
 from gateway.cli.letter.commands import app
 from gateway.errors import InputError
+from tests.support.pages import page
 
 LETTER: dict[str, Any] = {
     "message_id": "m-1",
@@ -43,7 +44,8 @@ class FakeNode:
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
     def get(self, path: str, **query: Any) -> Any:
-        self.asked.append(("GET", path, query))
+        given = {name: value for name, value in query.items() if value is not None}
+        self.asked.append(("GET", path, given))
         return self.answer
 
     def post(self, path: str, body: Any = None) -> Any:
@@ -147,7 +149,7 @@ def test_a_sealed_letter_says_so(node: FakeNode) -> None:
 
 
 def test_letters_are_listed(node: FakeNode) -> None:
-    node.answer = [LETTER]
+    node.answer = page(LETTER)
     said = run("list", "--wanted")
     assert "from FR" in said
     assert node.asked[0][2]["wanted"] is True
@@ -161,7 +163,7 @@ def test_standing_answers_are_listed_with_what_they_are_for(node: FakeNode) -> N
         "scope": {"codes": ["5A001"], "destinations": [], "end_users": [], "denials": []},
     }
     given = {"standing_id": "s-1", "ours": False, "peer": "NL", "withdrawn": None}
-    node.answer = [{**given, "content": content}]
+    node.answer = page({**given, "content": content})
     said = run("standing", "list", "--covers", "c-1")
     assert "5A001" in said
     assert node.asked == [("GET", "/standing-answers", {"conversation_id": "c-1"})]

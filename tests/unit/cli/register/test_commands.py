@@ -14,6 +14,7 @@ from gateway.cli.register import sync
 from gateway.cli.register.commands import app, freshness, receipts_words
 from gateway.cli.register.sync import CatchUp
 from gateway.errors import Family, UnavailableError
+from tests.support.pages import page
 
 LOG: dict[str, Any] = {
     "origin": "FR",
@@ -73,10 +74,16 @@ class Node:
     sent: list[tuple[str, Any]] = field(default_factory=list)
 
     def get(self, path: str, **params: Any) -> Any:
-        self.sent.append((path, params))
-        if path == "/registers" and self.logs is not None:
-            return next(self.logs)
+        if path == "/registers":
+            return page(*self.answers[path])
+        self.sent.append(
+            (path, {name: value for name, value in params.items() if value is not None})
+        )
         return self.answers[path]
+
+    def walk(self, path: str) -> Iterator[Any]:
+        self.sent.append((path, {}))
+        return iter(self.answers[path] if self.logs is None else next(self.logs))
 
     def post(self, path: str, body: Any = None, **params: Any) -> Any:
         given = {name: value for name, value in params.items() if value is not None}
@@ -212,13 +219,13 @@ def test_who_leaves_is_told_that_the_node_goes_on(
 
 
 def test_a_fraud_is_shown_with_who_knows_and_where_its_proof_is(node: Node) -> None:
-    node.answers["/registers/troubles"] = [TROUBLE]
+    node.answers["/registers/troubles"] = page(TROUBLE)
     said = run("troubles")
     assert "EU not yet, NL" in said
     assert "proven, for anybody to check: 7" in said
     assert "Closed" not in said
     closed = {"closed": "2026-03-03T09:00:00Z", "closed_by": "vogel"}
-    node.answers["/registers/troubles"] = [TROUBLE | closed]
+    node.answers["/registers/troubles"] = page(TROUBLE | closed)
     assert "2026-03-03T09:00:00Z by vogel" in run("troubles", "--all")
     assert node.sent[-1] == ("/registers/troubles", {"all": "true"})
 
@@ -226,7 +233,7 @@ def test_a_fraud_is_shown_with_who_knows_and_where_its_proof_is(node: Node) -> N
 def test_closing_and_following_ask_for_a_reason(node: Node) -> None:
     assert invoke("close-trouble", "7").exit_code == 2
     assert invoke("follow", "FR").exit_code == 2
-    node.answers |= {"/registers/troubles/7/closing": [], "/registers/FR/following": []}
+    node.answers |= {"/registers/troubles/7/closing": page(), "/registers/FR/following": page()}
     assert "trouble 7 is closed; 0 are open" in run("close-trouble", "7", "--reason", "A bad disk.")
     assert "followed again" in run("follow", "FR", "--reason", "Le disque.", "--language", "fr")
     assert node.sent == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from gateway.cli import client
 from gateway.cli.report.commands import app
 from gateway.domain.case import LicenceState
 from gateway.domain.openness import CustomsItem, CustomsLicence, OpenLine, OpenRelease
+from tests.support.pages import page
 
 RELEASE = OpenRelease(
     authority="DE",
@@ -53,7 +55,11 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             calls.append((path, query))
             if path.startswith("/customs"):
                 return LICENCE.model_dump(mode="json")
-            return [RELEASE.model_dump(mode="json")]
+            return page(RELEASE.model_dump(mode="json"))
+
+        def walk(self, path: str) -> Iterator[Any]:
+            calls.append((path, {}))
+            yield RELEASE.model_dump(mode="json")
 
         def post(self, path: str, body: Any = None) -> Any:
             calls.append((path, body))
@@ -79,7 +85,7 @@ def test_each_step_is_sent_and_told(sent: list[Any]) -> None:
         ("/open-register/classes/DE-C-2026-00001", {"end_use": "police"}),
         ("/open-register/releases", None),
         ("/open-register/releases/1/release", None),
-        ("/open-register/releases", {}),
+        ("/open-register/releases", {"limit": None, "after": None}),
     ]
     for words in ("prepared, not released", "about 5 left out", "Intrusion software", "not yet"):
         assert words in told

@@ -21,6 +21,7 @@ from gateway.domain.denial import (
 )
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import DenialReview, ErasureGround, GrantNotice
+from gateway.domain.page import PageRequest
 from gateway.domain.transaction import Party, Transaction
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft
@@ -205,7 +206,7 @@ def test_what_does_not_fit_is_recorded_with_the_reason(node: RegisterNode) -> No
     assert "notified before" in notes[4]
     assert "another denial" in notes[5]
     assert "impossible" in notes[6]
-    assert [line.denial_id for line in node.db.read_sync(list_denials)] == ["FR-2026-00003"]
+    assert [line.denial_id for line in node.db.read_sync(list_denials).items] == ["FR-2026-00003"]
 
 
 def test_old_denials_are_shown_where_no_calendar_reaches(node: RegisterNode) -> None:
@@ -289,7 +290,7 @@ def test_lists_filter_by_what_officers_ask_for(node: RegisterNode) -> None:
     )
 
     def ids(**chosen: Any) -> list[str]:
-        lines = node.db.read_sync(lambda conn: list_denials(conn, DenialFilter(**chosen)))
+        lines = node.db.read_sync(lambda conn: list_denials(conn, DenialFilter(**chosen))).items
         return [line.denial_id[-1] for line in lines]
 
     assert ids() == ["1", "2"]
@@ -301,7 +302,10 @@ def test_lists_filter_by_what_officers_ask_for(node: RegisterNode) -> None:
     assert ids(code="%") == []
     assert ids(origin="DE") == []
     assert ids(review_due_by=date(2029, 3, 1)) == []
-    line = node.db.read_sync(lambda conn: list_denials(conn, after=ID))[0]
+    first = node.db.read_sync(lambda conn: list_denials(conn, None, PageRequest(limit=1)))
+    assert [each.denial_id for each in first.items] == [ID]
+    rest = PageRequest(after=first.next)
+    line = node.db.read_sync(lambda conn: list_denials(conn, None, rest)).items[0]
     assert (line.denial_id, line.end_user_withheld) == ("FR-2026-00002", True)
 
 
@@ -317,7 +321,7 @@ def test_relayed_denials_are_listed_beside_and_in_no_log(node: RegisterNode) -> 
     assert found.index is None
     assert (found.status.relayed_from, found.status.transcribed_by) == ("GB", "FR")
     assert found.denial == relayed
-    lines = node.db.read_sync(list_denials)
+    lines = node.db.read_sync(list_denials).items
     assert [(line.denial_id, line.relayed_from) for line in lines] == [
         (ID, ""),
         ("GB-2020-00007", "GB"),
