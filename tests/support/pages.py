@@ -20,6 +20,7 @@ def walked(ask: Callable[[PageRequest], Page[T]], limit: int) -> list[T]:
         if page.next is None:
             return found
         assert len(page.items) == limit
+        assert page.next != asked.after  # else the walk would never end
         asked = PageRequest(limit=limit, after=page.next)
 
 

@@ -10,7 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from gateway.cli.output import plain_console, print_json, print_problem, print_table
+from gateway.cli.output import plain_console, print_json, print_next, print_problem, print_table
+from tests.support.pages import page
 
 EVIL = "a\x1b[2Jb\u202ec\x9bd"
 SHOWN = "a<U+001B>[2Jb<U+202E>c<U+009B>d"
@@ -48,3 +49,11 @@ def test_tables_problems_and_json(capsys: pytest.CaptureFixture[str]) -> None:
     told = "".join(capsys.readouterr())
     assert not set("\x1b\u202e\x9b") & set(told)
     assert r"a\u001b[2Jb\u202ec\u009bd" in told
+
+
+def test_a_page_says_how_its_list_goes_on_and_the_last_one_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_next(page(1, following="WyJjYXNlcyJd"))
+    print_next(page(2))
+    assert capsys.readouterr().out == "There is more: --after WyJjYXNlcyJd\n"
