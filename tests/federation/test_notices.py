@@ -25,7 +25,7 @@ from gateway.domain.denial import DecisionType, DenialState
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import Comment, FinalAssessment, SuspensionEnd
 from gateway.domain.transaction import Party
-from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
@@ -239,7 +239,7 @@ async def test_who_may_send_is_the_rulebooks_to_say(federation: CaseFederation) 
     with pytest.raises(PermissionRefusedError) as refused:
         await publish(federation["EU"], "4(4)")
     assert refused.value.reason is Reason.NOT_AUTHORISED
-    with pytest.raises(InputError, match="no kind of notice"):
+    with pytest.raises(LawError, match="no kind of notice"):
         await publish(federation["DE"], "99(9)")
     with pytest.raises(InputError, match="recipients"):
         await publish(federation["DE"], "23(2)(e)")
