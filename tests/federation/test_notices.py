@@ -25,7 +25,15 @@ from gateway.domain.denial import DecisionType, DenialState
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import Comment, FinalAssessment, SuspensionEnd
 from gateway.domain.transaction import Party
-from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.errors import (
+    InputError,
+    LawError,
+    NotFoundError,
+    PermissionRefusedError,
+    Reason,
+    StateError,
+    TrustError,
+)
 from gateway.exchange.outbox import PartDraft
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
@@ -241,7 +249,7 @@ async def test_who_may_send_is_the_rulebooks_to_say(federation: CaseFederation) 
     assert refused.value.reason is Reason.NOT_AUTHORISED
     with pytest.raises(LawError, match="no kind of notice"):
         await publish(federation["DE"], "99(9)")
-    with pytest.raises(InputError, match="recipients"):
+    with pytest.raises(TrustError, match="recipients"):
         await publish(federation["DE"], "23(2)(e)")
     with pytest.raises(InputError, match="no other member"):
         await publish(federation["DE"], "23(2)(e)", recipients=("ES",))
