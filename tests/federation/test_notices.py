@@ -249,9 +249,9 @@ async def test_who_may_send_is_the_rulebooks_to_say(federation: CaseFederation) 
     assert refused.value.reason is Reason.NOT_AUTHORISED
     with pytest.raises(LawError, match="no kind of notice"):
         await publish(federation["DE"], "99(9)")
-    with pytest.raises(TrustError, match="recipients"):
+    with pytest.raises(InputError, match="recipients"):
         await publish(federation["DE"], "23(2)(e)")
-    with pytest.raises(InputError, match="no other member"):
+    with pytest.raises(TrustError, match="no other member"):
         await publish(federation["DE"], "23(2)(e)", recipients=("ES",))
 
 
