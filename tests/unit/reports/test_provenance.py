@@ -9,7 +9,7 @@ from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Source
 from gateway.domain.annual.submission import Submission
 from gateway.domain.annual.templates import shipped_templates
-from gateway.errors import NotFoundError, TrustError
+from gateway.errors import InputError, NotFoundError
 from gateway.reports.consolidation import CellKey, consolidate
 from gateway.reports.editions import edition
 from gateway.reports.provenance import provenance, recompute, source_of_letter
@@ -74,5 +74,5 @@ def test_a_published_digest_leads_back_to_the_signed_letter_and_to_no_other() ->
     other = SignedBytes("application/vnd.comity", b"another header", (("k", b"s"),))
     with pytest.raises(NotFoundError, match="was not made from this letter"):
         source_of_letter(found, other.to_bytes())
-    with pytest.raises(TrustError):
+    with pytest.raises(InputError):
         source_of_letter(found, b"\xff")

@@ -119,7 +119,7 @@ def test_what_it_refers_to_is_of_a_kind_that_the_rule_names(kind: Any) -> None:
 def test_a_kind_is_found_in_whichever_law_knows_it() -> None:
     assert find_kind(LAW, "4(4)", AT).law.startswith("EU-2021-821/")
     assert find_kind(LAW, "2d.refused", AT).law.startswith("EU-833-2014/")
-    with pytest.raises(InputError, match="no kind of notice"):
+    with pytest.raises(LawError, match="no kind of notice"):
         find_kind(LAW, "99(9)", AT)
     with pytest.raises(LawError, match="not held here"):
         find_kind(LAW, "4(4)", AT, version="EU-2021-821/1999-1")
