@@ -1,9 +1,23 @@
 """The decision: proposed by one officer, decided by a second.
 
-Before it the law wants: every consultation ended (Arts 14(1), 16(5)), no binding objection
-against letting go, the human-rights assessment of a cyber-surveillance item, and the
-examination of all valid denials **at the moment of decision**. What an outcome brings is the
-rulebook's, and written in the same transaction (`gateway.casework.cases.decision_effects`).
+What must hold: (2) when a decision is proposed, (3) and (4) then and again when it is made, and
+(5) to (9) when it is made, all that writes in one transaction:
+
+ 1. The officer's role allows it.
+ 2. The outcome is one of such a case, and the proposal gives what the outcome asks for: grounds
+    of a refusal (Article 15), conditions where it has some.
+ 3. Every consultation has ended (14(1), 16(5)), no binding objection stands against letting go
+    (14(1)), the State's authorities have one answer, and the human-rights assessment of a
+    cyber-surveillance item is on record.
+ 4. An officer has looked at the notices of sensitive parties that the case reminds of (23(2)(e)).
+ 5. A second officer decides where the rulebook wants two.
+ 6. All valid denials are examined once more, **at the moment of decision** (16(5)): by registers
+    that are as fresh as the rulebook wants, after a visit to those that are not.
+ 7. No denial came or changed between the search and the decision; else the search is repeated.
+ 8. A denial that no officer has looked at, or whose authority had to be consulted and was not,
+    stops the decision (16(5)): what it asks for is opened, and the proposal falls.
+ 9. The decision, and all that the rulebook has follow from it, are written together: the denial
+    that every member gets (16(1)), the explanation after a consultation (16(5)).
 """
 
 from __future__ import annotations
@@ -78,9 +92,9 @@ async def propose(
                 case=case_id,
             )
         outcome = outcome_rule(office, case, proposal.outcome)
-        check_proposal(outcome, proposal)
-        check_ready(conn, office, case, proposal)
-        check_looked_at(conn, office, case)
+        check_proposal(outcome, proposal)  # (2)
+        check_ready(conn, office, case, proposal)  # (3)
+        check_looked_at(conn, office, case)  # (4)
         look_with_proposal(conn, office, case, proposal, officer.name)
         now = office.clock.now()
         case_rows.save(
@@ -118,9 +132,9 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     Raises:
         StateError: SECOND_OFFICER_NEEDED, DENIAL_UNSEEN, or as for `propose`.
     """
-    officer.require(Permission.DECIDE)
+    officer.require(Permission.DECIDE)  # (1)
     case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
-    examination = await _search(office, case)
+    examination = await _search(office, case)  # (6)
     if await _refreshed(office, examination):
         examination = await _search(office, case)
     unseen = await _decide_on(office, officer, case, examination)
@@ -154,20 +168,20 @@ async def _decide_on(
         proposal = proposed_in(conn, fresh)
         if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
             return None
-        check_ready(conn, office, fresh, proposal)
-        check_looked_at(conn, office, fresh)
-        check_four_eyes(office, officer, fresh, proposal)
+        check_ready(conn, office, fresh, proposal)  # (3)
+        check_looked_at(conn, office, fresh)  # (4)
+        check_four_eyes(office, officer, fresh, proposal)  # (5)
         found = examination
         unseen: tuple[str, ...] = ()
         if found is not None:
-            if not still_holds(conn, office, fresh, found):
+            if not still_holds(conn, office, fresh, found):  # (7)
                 return None
-            check_fresh(proposal, found)
+            check_fresh(proposal, found)  # (6)
             transaction = fresh.application.transaction
             found = with_judgements(conn, office, found, case.case_id, transaction)
-            unseen = _stop(conn, office, fresh, proposal, found)
+            unseen = _stop(conn, office, fresh, proposal, found)  # (8)
         if not unseen:
-            _decide(conn, office, officer, fresh, found)
+            _decide(conn, office, officer, fresh, found)  # (9)
         add_wakes(conn, [poke_case(case.case_id)])
         return unseen
 

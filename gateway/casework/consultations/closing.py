@@ -1,11 +1,19 @@
 """Silence: found by the journal, closed by both sides, never by a timer.
 
-A timer or the deadline sweep only asks; `period_over` answers in one transaction. It goes
-on only if (a) the clock is past the last instant and the rulebook's grace, (b) the journal
-holds no letter of the conversation that counts, dispatched or not, and (c) the consulted
-gateway has stated, signed, that nothing is under way (docs/design.md section 4). With the peer
-away, an oral objection noted, or an expired directory the case stays at "no answer,
-unconfirmed", and only an officer goes on, on record.
+Silence means something in law: no objection (Article 14(1)), not essentially identical
+(16(5)), released (21(4)). So nobody here concludes it alone (docs/design.md section 4). A timer or
+the deadline sweep only asks; the journal answers, step by step, each in one transaction:
+
+ 1. The clock stands past the last instant and the rulebook's grace.
+ 2. No letter of the conversation waits for its effect; one that does may count.
+ 3. More time that was asked for in time, and never refused, is given (14(1), 16(5)).
+ 4. A reaction that settles nothing ends the period; it is no silence.
+ 5. Nothing speaks against silence: no oral objection, no letter that cannot be used here, no
+    expired directory. Otherwise: "no answer, unconfirmed", a person's task.
+ 6. The consulted gateway is asked, by a signed letter, whether anything is under way.
+ 7. It states, signed and after the period, that nothing is: both sides close as silent. It
+    states that something is: its later instant counts as far as it may, or a person calls.
+ 8. It is not reached: unconfirmed. Only an officer goes on, on record, with how it was tried.
 """
 
 from __future__ import annotations
@@ -54,21 +62,28 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
     if not row.ours or row.due is None or row.state not in rows.ASKED_ABOUT:
         return ()
     closing = office.law.rulebook(row.consultation.rulebook).closing
-    if at < row.due + timedelta(seconds=closing.grace_s):  # (a)
+    # (1) Past the last instant and the grace.
+    if at < row.due + timedelta(seconds=closing.grace_s):
         return ()
-    if undispatched(conn, row.id):  # (b): it will be dispatched first, and may count
+    # (2) What waits is dispatched first, and may count.
+    if undispatched(conn, row.id):
         return ()
+    # (3) More time that nobody refused.
     if row.state is _State.RUNNING:
         extended = accept_unanswered_extension(conn, office, row)
         if extended is not None:
             return judge_again(conn, office, extended)
-    if row.consultation.answer is not None:  # a reaction that did not settle: no silence
+    # (4) A reaction that did not settle is no silence.
+    if row.consultation.answer is not None:
         return _end_with_reaction(conn, office, row)
+    # (5) Looked at before the other side is asked: it would close, and we would not.
     blocked = _why_not_silent(conn, office, row, at=at)
-    if blocked:  # before the other side is asked: it would close, and we would not
+    if blocked:
         _unconfirmed(conn, replace(row, closing_asked=at), at=at, why=blocked)
+    # (6) The consulted gateway is asked.
     elif row.state is _State.RUNNING:
         _ask_to_close(conn, office, row, at=at)
+    # (8) It does not answer: unconfirmed, and asked again ever more rarely.
     elif at >= rows.ask_at(row, office.law.rulebook(row.consultation.rulebook), at):
         if row.state is _State.CLOSING:
             _unconfirmed(conn, row, at=at, why=f"{row.peer} is not reached")
@@ -163,6 +178,7 @@ def take_closing_statement(
         close_conversation(conn, row.id, at)
     if row.state not in (_State.CLOSING, _State.UNCONFIRMED):
         return ()
+    # (7) Nothing under way closes both sides; anything else keeps the question open.
     if not statement.nothing_under_way or not _answers_closing(conn, row, statement, letter):
         return _under_way(conn, office, row, statement, at=at)
     if _why_not_silent(conn, office, row, at=at):
@@ -241,7 +257,7 @@ def _close_silent(
 async def confirm_silence(
     office: Office, officer: Officer, conversation_id: str, note: OralNote
 ) -> Consultation:
-    """Go on without the other gateway, on record: how it was tried is the note.
+    """Go on without the other gateway (8), on record: how it was tried is the note.
 
     Raises:
         StateError: The consultation is not at "no answer, unconfirmed", or a letter of it

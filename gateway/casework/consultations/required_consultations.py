@@ -1,7 +1,17 @@
 """The consultations that an examination asks for: whom, about which denials, and who was not yet.
 
-A denial is asked about once. It is asked about anew where it was amended after the answer so
-that it is nearer now: what was answered is about an older version of it (Art 16(5)).
+Which procedures a case has, and when each applies, is the rulebook's: consult where the goods
+lie (Article 14(1)), consult whoever denied an essentially identical transaction (16(5)). For
+each that applies:
+
+ 1. Take the hits whose match is near enough that the law wants their authority consulted.
+ 2. Leave out what an officer has asked by hand, as near as the hit is now.
+ 3. Find the members that answer for the authority or State, in roles and procedure.
+ 4. Nobody in the federation does: an officer asks by hand, and it is a task.
+ 5. Leave out what was asked before and still counts. A denial is asked about once; anew where it
+    was amended after the answer so that it is nearer now: what was answered is about an older
+    version of it (16(5)).
+ 6. Open one consultation with each member, about all that is left.
 """
 
 from __future__ import annotations
@@ -69,20 +79,20 @@ def consult(
     asked = () if found.anew else _counting(conn, case, procedure)
     by_hand = _by_hand(conn, case, procedure)
     hits: dict[str, list[Hit]] = defaultdict(list)
-    for hit in found.hits:
+    for hit in found.hits:  # (1), (2)
         if procedure.by_denial and hit.consult and not by_hand.covers(hit, done=True):
             hits[hit.authority].append(hit)
     opened = []
     for wanted in trigger.consult:
-        members = _who_answers(office, procedure, wanted)
-        if not members:
+        members = _who_answers(office, procedure, wanted)  # (3)
+        if not members:  # (4)
             _have_asked(conn, office, case, procedure, wanted, hits[wanted])
         for consulted in members:
             earlier = [row for row in asked if row.consultation.consulted == consulted]
-            new = [hit for hit in hits[wanted] if not _asked_about(conn, earlier, hit)]
+            new = [hit for hit in hits[wanted] if not _asked_about(conn, earlier, hit)]  # (5)
             if not new and (procedure.by_denial or earlier):
                 continue
-            conversation = open_consultation(
+            conversation = open_consultation(  # (6)
                 conn,
                 office,
                 case=case,
