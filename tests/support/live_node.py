@@ -96,7 +96,9 @@ def then_die(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def kill_after(owner: object, name: str) -> None:
-    setattr(owner, name, then_die(getattr(owner, name)))
+    dying = then_die(getattr(owner, name))
+    alone = isinstance(vars(owner).get(name), staticmethod)
+    setattr(owner, name, staticmethod(dying) if alone else dying)
 
 
 def arrange(step: str) -> None:
@@ -112,8 +114,6 @@ def arrange(step: str) -> None:
         kill_after(dispatch, "mark_done")
     elif step == "effect_commit":
         setattr(engine_calls, "carry_out", then_die(_nothing))  # noqa: B010
-    elif hasattr(intake, f"_{step}"):
-        kill_after(intake, f"_{step}")
     else:
         kill_after(Intake, f"_{step}")
 
