@@ -26,7 +26,8 @@ def place_of(element: tuple[int, str]) -> Place:
     return element
 
 
-elements = st.sets(st.tuples(st.integers(0, 5), st.text(max_size=3)), max_size=30)
+held = st.characters(exclude_characters="\0", exclude_categories=("Cs",))  # what databases hold
+elements = st.sets(st.tuples(st.integers(0, 5), st.text(held, max_size=3)), max_size=30)
 
 
 @given(elements, elements, st.integers(1, 7), st.booleans())
@@ -52,7 +53,7 @@ def test_pages_of_a_list_that_law_fixes_are_the_whole_list(all_of: list[int], li
     assert walked(lambda page: page_of_fixed(all_of, "kinds", page), limit) == all_of
 
 
-@given(st.datetimes(timezones=st.just(UTC)), st.text(), st.dates(), st.integers(0, 2**31 - 1))
+@given(st.datetimes(timezones=st.just(UTC)), st.text(held), st.dates(), st.integers(0, 2**31 - 1))
 def test_a_cursor_is_read_as_it_was_written(
     at: datetime, name: str, day: date, number: int
 ) -> None:
