@@ -7,9 +7,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-# Of tests: one more than there are cores, since many of them wait for a server or a clock; or
-# PROCESSES=0 for one that a debugger can follow.
-PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
+# Of tests: as many as there are cores, or PROCESSES=0 for one that a debugger can follow.
+PROCESSES := auto
 # Folders with hand-written Python; mypy refuses to be given one that has none.
 CODE := $(foreach folder,gateway workflows certs lab tools bench proto tests,$(if \
   $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))

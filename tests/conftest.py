@@ -15,8 +15,6 @@ from tests.support.postgres import DatabasePool, fresh_database, running_postgre
 
 pytest_plugins = ["tests.support.guard"]
 
-ENGINE = Path(__file__).parent / "engine"
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Say on the command line what does not run by itself."""
@@ -33,9 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what waits; leave out what needs a database server, where that is asked for."""
-    # A peer that is away for a minute costs no processor: begun last, it would hold up the end.
-    items.sort(key=lambda item: ENGINE not in item.path.parents)
+    """Leave out what needs a database server, where that is asked for."""
     if not config.getoption("--no-database-server"):
         return
     left_out = [item for item in items if _needs_a_server(item)]
