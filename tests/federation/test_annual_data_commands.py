@@ -86,14 +86,14 @@ async def test_from_the_form_to_the_signature(two: CaseFederation, tmp_path: Pat
         (letter,) = await received(two["EU"], LetterType.ANNUAL_SUBMISSION)
         assert letter.digest.hex() in signed
         behind = await said(node, "behind", Y, "authorisations", "individual|5EC2|TR")
-        assert [each["reference"] for each in behind] == ["L-1"]
+        assert [each["reference"] for each in behind["items"]] == ["L-1"]
         assert "L-1" in await run(node, "behind", Y, "authorisations", "*|*|*")
         await _question(two)
-        (asked,) = await said(node, "questions")
+        (asked,) = (await said(node, "questions"))["items"]
         assert "One licence?" in await run(node, "questions")
         sent = await run(node, "reply", asked["message_id"], "Yes.", "--with", "confirmed")
         assert "answered in letter" in sent
-        assert await said(node, "tables") == []
+        assert (await said(node, "tables"))["items"] == []
         assert (await said(node, "drop", Y, "--kind", "denial"))["removed"] == 1
         assert "1 imported" in await run(node, "drop", Y)
 
