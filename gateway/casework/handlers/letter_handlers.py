@@ -33,7 +33,7 @@ from gateway.casework.notices.notice_arrivals import take_comment, take_notice
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import Take
 from gateway.domain.letter import LetterType
-from gateway.errors import StateError
+from gateway.errors import UnavailableError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.parts import ANNUAL, part
@@ -80,12 +80,13 @@ _ANNUAL = tuple(kind for kind in LetterType if kind.is_annual)
 
 
 def _not_installed(_conn: Connection, _office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
-    """Refuse what came before the annual report was taken off this node; since then none comes.
+    """Keep what came before the annual report was taken off this node; since then none comes.
 
     Raises:
-        StateError: Always; the letter waits and is a person's task.
+        UnavailableError: Always; it waits, is a person's task after a day, and has its effect
+            once the annual report is installed again. Another error would give it up.
     """
-    raise StateError(
+    raise UnavailableError(
         f"{letter.header.letter_type}: the annual report is not installed at this node",
         remedy="Install comity[report] and start the node again.",
     )

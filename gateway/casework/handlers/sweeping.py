@@ -22,7 +22,7 @@ from gateway.casework.office.due import NEAR, Due, Handler, clear_due, get_due, 
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.services import Office
 from gateway.domain.due import DueKind
-from gateway.errors import StateError
+from gateway.errors import UnavailableError
 from gateway.exchange.engine_calls import add_wakes, start_due
 from gateway.parts import ANNUAL, part
 
@@ -75,7 +75,7 @@ def look(conn: Connection, office: Office, kind: DueKind, subject: str) -> None:
     if due is None or due.at > office.clock.now():
         return
     if kind not in HANDLERS:
-        raise StateError(
+        raise UnavailableError(
             f"dates of {kind} are of the annual report, which is not installed at this node",
             remedy="Install comity[report] and start the node again.",
         )
