@@ -33,6 +33,7 @@ from gateway.exchange.defects import log_defect, place_of, reason_of
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.matching.warming import warm_up
+from gateway.parts import ANNUAL, part
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.tls import server_credentials
@@ -67,6 +68,8 @@ async def run_node(
         loop.add_signal_handler(name, stop.set)
     async with serving(settings) as node:
         log.info("node.up", authority=settings.authority, listen=settings.listen)
+        if part(ANNUAL) is None:  # a choice of who installs, or a library that went missing
+            log.warning("node.without_annual_report", install="comity[report]")
         if ready is not None:
             ready()
         await stop.wait()

@@ -85,6 +85,23 @@ def test_the_contract_of_the_rest_is_the_same() -> None:
         assert schema == whole["components"]["schemas"][name]
 
 
+def test_a_letter_that_had_come_before_is_never_given_up() -> None:
+    """It waits for the annual report to be installed again: the error is one that passes."""
+    said = _without(
+        "from types import SimpleNamespace\n"
+        "from gateway.casework.handlers.letter_handlers import effects\n"
+        "from gateway.domain.letter import LetterType\n"
+        "from gateway.exchange.dispatch import _PASSING\n"
+        "letter = SimpleNamespace(header=SimpleNamespace(letter_type=LetterType.ANNUAL_CALL))\n"
+        "try:\n"
+        "    effects(None)[LetterType.ANNUAL_CALL](None, letter)\n"
+        "except _PASSING as error:\n"
+        "    print(json.dumps([type(error).__name__, error.remedy]))"
+    )
+    assert said[0] == "UnavailableError"
+    assert "comity[report]" in said[1]
+
+
 def test_a_letter_of_the_report_is_refused_with_what_to_do() -> None:
     said = _without(
         "from types import SimpleNamespace\n"
