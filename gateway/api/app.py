@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from gateway.api import (
+    absent,
     cases,
     consultations,
     correspondence,
@@ -36,7 +37,7 @@ from gateway.ports import SyncResult
 
 _REPORT = part(ANNUAL_ROUTES)
 _ROUTERS: tuple[APIRouter, ...] = (
-    *(() if _REPORT is None else _REPORT.ROUTERS),
+    *((absent.router,) if _REPORT is None else _REPORT.ROUTERS),
     cases.router,
     consultations.router,
     correspondence.router,

@@ -85,6 +85,32 @@ def test_the_contract_of_the_rest_is_the_same() -> None:
         assert schema == whole["components"]["schemas"][name]
 
 
+def test_the_addresses_of_the_report_say_what_to_install() -> None:
+    """To who has a token; nobody else learns anything."""
+    said = _without(
+        "import asyncio\n"
+        "from types import SimpleNamespace\n"
+        "import httpx2\n"
+        "from gateway.api.app import create_app\n"
+        "from gateway.api import dependencies\n"
+        "app = create_app(SimpleNamespace(code='DE'), probes={}, sync_now=None)\n"
+        "async def ask():\n"
+        "    transport = httpx2.ASGITransport(app=app)\n"
+        "    calls = httpx2.AsyncClient(transport=transport, base_url='http://node')\n"
+        "    async with calls as client:\n"
+        "        nobody = await client.get('/api/v1/report/years/2025')\n"
+        "        app.dependency_overrides[dependencies.the_officer] = lambda: None\n"
+        "        somebody = await client.get('/api/v1/report/years/2025')\n"
+        "        elsewhere = await client.get('/api/v1/reports')\n"
+        "        return [nobody.status_code, somebody.status_code, somebody.json()['remedy'],\n"
+        "            elsewhere.status_code]\n"
+        "print(json.dumps(asyncio.run(ask())))"
+    )
+    nobody, somebody, remedy, elsewhere = said
+    assert (nobody, somebody, elsewhere) == (401, 503, 404)
+    assert "comity[report]" in remedy
+
+
 def test_a_letter_that_had_come_before_is_never_given_up() -> None:
     """It waits for the annual report to be installed again: the error is one that passes."""
     said = _without(
