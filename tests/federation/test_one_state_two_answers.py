@@ -16,7 +16,7 @@ from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import Settlement
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, case_federation, text
 from tests.support.named_consultations import GRANT, REFUSAL
 from tests.support.one_state import (
@@ -142,7 +142,7 @@ async def test_an_objection_ends_the_question_to_other_states_not_to_the_same(
 
 async def test_only_the_coordinator_settles(belgium: CaseFederation) -> None:
     case = await contradicting(belgium)
-    with pytest.raises(StateError, match="does not coordinate"):
+    with pytest.raises(PermissionRefusedError, match="does not coordinate"):
         await settles(belgium, case.consultations, "no_objection", by=WALLONIA)
 
 
