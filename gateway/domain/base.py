@@ -7,6 +7,7 @@ register and in matching; `Stated` keeps them apart (docs/design.md section 4, P
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Self, TypeVar
@@ -120,3 +121,24 @@ class Stated(Model, Generic[T]):
     def not_applicable(cls) -> Self:
         """State that there is no such thing in this transaction."""
         return cls(state=Statement.NOT_APPLICABLE)
+
+
+def differing(before: Model, after: Model) -> tuple[str, ...]:
+    """Return the paths at which two models differ, e.g. ``transaction.items[0].quantity``.
+
+    A list that became longer or shorter is named whole.
+    """
+    return tuple(_paths("", before.model_dump(mode="json"), after.model_dump(mode="json")))
+
+
+def _paths(path: str, before: Any, after: Any) -> Iterator[str]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in dict.fromkeys((*before, *after)):
+            yield from _paths(f"{path}.{name}" if path else name, before.get(name), after.get(name))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for number, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _paths(f"{path}[{number}]", old, new)
+    else:
+        yield path

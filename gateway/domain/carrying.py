@@ -31,7 +31,7 @@ def carried(transaction: Transaction, lists: ControlLists) -> Transaction:
     items = [_carried(item, lists) for item in transaction.items]
     if all(new is old for new, old in zip(items, transaction.items, strict=True)):
         return transaction
-    return transaction.model_copy(update={"items": tuple(items)})
+    return transaction.with_items(tuple(items))
 
 
 def _carried(item: Item, lists: ControlLists) -> Item:

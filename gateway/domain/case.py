@@ -8,6 +8,7 @@ court and a peer can see why a licence was granted or refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -15,6 +16,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.case_states import ENDED_STATES, CaseState, check_move
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.examination import Examination
@@ -28,6 +30,8 @@ from gateway.domain.transaction import (
     Text,
     Transaction,
 )
+
+__all__ = ["ENDED_STATES", "Case", "CaseState"]
 
 CaseId = Annotated[
     str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-C-[0-9]{4}-[0-9]{5,}$")
@@ -164,6 +168,11 @@ class DecisionProposal(Model):
     accepted: tuple[AcceptedRegister, ...] = ()
     examination: int | None = Field(default=None, ge=1)
 
+    def accepting(self, registers: tuple[AcceptedRegister, ...]) -> DecisionProposal:
+        """Return the proposal with how the registers stand that it accepts; no other counts."""
+        named = tuple(each.origin for each in registers)
+        return self.model_copy(update={"accepted": registers, "stale_registers": named})
+
 
 class Decision(Model):
     """The decision with those who made it."""
@@ -273,22 +282,6 @@ class ReliedAnswer(Model):
     at: Instant
 
 
-class CaseState(StrEnum):
-    """State of a case."""
-
-    FILED = "filed"
-    EXAMINED = "examined"
-    CONSULTING = "consulting"
-    ASSESSMENT = "assessment"  # consultations are over (or unconfirmed): officers assess
-    PROPOSED = "proposed"
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
-
-
-ENDED_STATES = frozenset({CaseState.DECIDED, CaseState.WITHDRAWN})
-"""States in which nothing more changes a case."""
-
-
 class Act(Model):
     """One line of the journal of a case: who did what, when."""
 
@@ -338,8 +331,142 @@ class Case(Model):
     @property
     def asked_transaction(self) -> Transaction:
         """The transaction as the consulted authorities see it."""
-        return self.application.transaction.model_copy(
-            update={"human_rights": self.released_assessment}
+        return self.application.transaction.with_assessment(self.released_assessment)
+
+    def shown(
+        self,
+        *,
+        examinations: int,
+        consultations: tuple[Consultation, ...],
+        acts: tuple[Act, ...],
+        attention: tuple[str, ...],
+    ) -> Case:
+        """Return the case whole, with what is kept beside it."""
+        return self.model_copy(
+            update={
+                "examinations": examinations,
+                "consultations": consultations,
+                "acts": acts,
+                "attention": attention,
+            }
+        )
+
+    def examined(self, triggers: tuple[Trigger, ...], examination: Examination | None) -> Case:
+        """Return the case with an examination, and with the procedures that apply by it."""
+        return self.model_copy(update={"triggers": triggers, "examination": examination})
+
+    def judged(self, examination: Examination) -> Case:
+        """Return the case with what officers have said of the hits of its examination."""
+        return self.model_copy(update={"examination": examination})
+
+    def consulting(self) -> Case:
+        """Return the case awaiting an answer; what was proposed falls."""
+        return self._moved(CaseState.CONSULTING, None, "")
+
+    def assessing(self) -> Case:
+        """Return the case at assessment, as nothing is awaited; what was proposed falls."""
+        return self._moved(CaseState.ASSESSMENT, None, "")
+
+    def back_to_assessment(self) -> Case:
+        """Let a proposal fall, as what it rested on has changed; without one, change nothing."""
+        return self.assessing() if self.state is CaseState.PROPOSED else self
+
+    def with_proposal_of(self, earlier: Case) -> Case:
+        """Return the case as far as it was before an examination that changed nothing."""
+        return self._moved(earlier.state, earlier.proposal, earlier.proposed_by)
+
+    def assessed(self, assessment: HumanRightsAssessment, release: AssessmentRelease) -> Case:
+        """Return the case with its human-rights assessment, and what others see of it.
+
+        A proposal falls, but for what was determined before a withdrawal: that stands.
+        """
+        found = self if self.withdrawal is not None else self.back_to_assessment()
+        return found.model_copy(update={"assessment": assessment, "assessment_release": release})
+
+    def relying_on(self, answer: ReliedAnswer) -> Case:
+        """Return the case relying on an earlier answer; a proposal falls."""
+        others = (each for each in self.relied_on if each.conversation_id != answer.conversation_id)
+        return self.back_to_assessment().model_copy(update={"relied_on": (*others, answer)})
+
+    def amended(
+        self, application: Application, amendment: Amendment, *, assessment_required: bool
+    ) -> Case:
+        """Return the case with an amended application; it is to be examined anew.
+
+        After a material change neither the human-rights assessment nor an earlier answer
+        stands, since both were about another question.
+        """
+        given = application.transaction.human_rights
+        renewed = given if given != self.application.transaction.human_rights else None
+        kept = None if amendment.material else self.assessment
+        release = application.assessment_release if renewed else self.assessment_release
+        return self._moved(CaseState.FILED, None, "").model_copy(
+            update={
+                "application": application,
+                "amendments": (*self.amendments, amendment),
+                "assessment": renewed or kept,
+                "assessment_release": release,
+                "assessment_required": assessment_required,
+                "relied_on": () if amendment.material else self.relied_on,
+            }
+        )
+
+    def proposed(
+        self, proposal: DecisionProposal, *, by: str, at: datetime, negative: bool
+    ) -> Case:
+        """Return the case with what an officer proposes; a second officer decides."""
+        return self._moved(CaseState.PROPOSED, proposal, by).model_copy(
+            update={
+                "proposed_at": at,
+                "refusal_proposed": self.refusal_proposed or negative,
+            }
+        )
+
+    def decided(self, decision: Decision, examination: Examination | None) -> Case:
+        """Return the case decided, on the examination of that instant where there was one."""
+        ended = CaseState.DECIDED if self.withdrawal is None else CaseState.WITHDRAWN
+        return self._moved(ended, self.proposal, self.proposed_by).model_copy(
+            update={"decision": decision, "examination": examination or self.examination}
+        )
+
+    def withdrawn(self, withdrawal: Withdrawal, *, by: str, at: datetime) -> Case:
+        """Return the case withdrawn: ended, or with a determination that is to be decided."""
+        determined = withdrawal.determined is True
+        reason = FreeText(language=withdrawal.language, text=withdrawal.text)
+        proposal = DecisionProposal(
+            outcome=Outcome.NOT_TO_BE_AUTHORISED if determined else Outcome.WITHDRAWN,
+            grounds=withdrawal.grounds if determined else (),
+            explanation=withdrawal.explanation if determined else (reason,),
+        )
+        decision = Decision(
+            proposal=proposal,
+            proposed_by=by,
+            proposed_at=at,
+            decided_by=by,
+            decided_at=at,
+            four_eyes=False,
+        )
+        state = CaseState.PROPOSED if determined else CaseState.WITHDRAWN
+        return self._moved(state, proposal, by).model_copy(
+            update={
+                "withdrawal": withdrawal,
+                "proposed_at": at,
+                "decision": self.decision if determined else decision,
+            }
+        )
+
+    def licence_changed(self, change: LicenceChange) -> Case:
+        """Return the case of a licence with an act that changed how the licence stands."""
+        return self.model_copy(update={"licence": (*self.licence, change)})
+
+    def named_by(self, later: RelatedCase) -> Case:
+        """Return the case with a later one that names it."""
+        return self.model_copy(update={"related": (*self.related, later)})
+
+    def _moved(self, state: CaseState, proposal: DecisionProposal | None, proposed_by: str) -> Case:
+        check_move(self.state, state, self.case_id)
+        return self.model_copy(
+            update={"state": state, "proposal": proposal, "proposed_by": proposed_by}
         )
 
 

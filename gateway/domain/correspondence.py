@@ -256,6 +256,10 @@ class StandingAnswer(Model):
     text: tuple[FreeText, ...] = Field(default=(), max_length=6)
     withdrawn: bool = False
 
+    def taken_back(self, text: tuple[FreeText, ...]) -> StandingAnswer:
+        """Return what says that it no longer holds, and why."""
+        return self.model_copy(update={"withdrawn": True, "text": text})
+
 
 class Settlement(Model):
     """A State's coordinator settles contradicting answers of its authorities.

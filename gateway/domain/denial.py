@@ -90,6 +90,14 @@ class Denial(Model):
             raise ValueError("first_notified lies before decision_date")
         return self
 
+    def with_transaction(self, transaction: Transaction) -> Denial:
+        """Return the denial with its transaction as it reads now, e.g. where a code has moved."""
+        return self.model_copy(update={"transaction": transaction})
+
+    def numbered(self, denial_id: str) -> Denial:
+        """Return the denial under the number that it is given."""
+        return self.model_copy(update={"denial_id": denial_id})
+
 
 class DenialState(StrEnum):
     """State of a denial in the projection."""

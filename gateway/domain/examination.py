@@ -109,14 +109,29 @@ class Hit(Model):
     def as_found(self) -> Hit:
         """The hit as the search found it, without what officers have said and what it brought."""
         notes = self.note.split("; ")
-        return self.model_copy(
-            update={
-                "judgement": None,
-                "earlier": (),
-                "note": "; ".join(n for n in notes if n not in (CONFIRMED_NOTE, ENDED_NOTE)),
-                "consult": self.consult and CONFIRMED_NOTE not in notes,
-            }
+        return self.judged(
+            None,
+            (),
+            consult=self.consult and CONFIRMED_NOTE not in notes,
+            note="; ".join(n for n in notes if n not in (CONFIRMED_NOTE, ENDED_NOTE)),
         )
+
+    def judged(
+        self,
+        judgement: Judgement | None,
+        earlier: tuple[Judgement, ...],
+        *,
+        consult: bool,
+        note: str,
+    ) -> Hit:
+        """Return the hit with what officers have said of it, and what that brings."""
+        return self.model_copy(
+            update={"judgement": judgement, "earlier": earlier, "consult": consult, "note": note}
+        )
+
+    def without_consultation(self) -> Hit:
+        """Return the hit as if its authority were not to be consulted."""
+        return self.model_copy(update={"consult": False})
 
 
 class MoreOfParty(Model):
@@ -224,7 +239,15 @@ class Examination(Model):
     @property
     def as_found(self) -> Examination:
         """What the search found, without what officers have said of it since."""
-        return self.model_copy(update={"hits": tuple(hit.as_found for hit in self.hits)})
+        return self.with_hits(tuple(hit.as_found for hit in self.hits))
+
+    def with_hits(self, hits: tuple[Hit, ...]) -> Examination:
+        """Return the examination with the same hits, of which officers have said more or less."""
+        return self.model_copy(update={"hits": hits})
+
+    def with_gaps(self, gaps: tuple[ScopeGap, ...]) -> Examination:
+        """Return the examination with what could not be searched."""
+        return self.model_copy(update={"gaps": gaps})
 
 
 def digest_of_transaction(transaction: Transaction) -> str:

@@ -50,3 +50,7 @@ class SensitiveHit(Model):
     conditions: tuple[FreeText, ...] = ()
     expires: Day | None = None
     looked: Looked | None = None
+
+    def looked_at(self, word: Looked | None) -> SensitiveHit:
+        """Return the hit with the officer's word that it was looked at, or with none."""
+        return self.model_copy(update={"looked": word})

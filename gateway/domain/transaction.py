@@ -256,6 +256,32 @@ class Transaction(Model):
     third_country_of_location: CountryCode | None = None  # form B: where brokered goods are
     human_rights: HumanRightsAssessment | None = None
 
+    def with_items(self, items: tuple[Item, ...]) -> Transaction:
+        """Return the transaction with other items, or with the same ones classified anew."""
+        return self.model_copy(update={"items": items})
+
+    def with_party(self, role: PartyRole, party: Stated[Party]) -> Transaction:
+        """Return the transaction with another party in a role, or with what is said of it.
+
+        Raises:
+            ValueError: The role is the intermediary's, of whom there may be several.
+        """
+        if role is PartyRole.INTERMEDIARY:
+            raise ValueError("a transaction has several intermediaries")
+        return self.model_copy(update={role.value: party})
+
+    def with_end_use(self, stated: str) -> Transaction:
+        """Return the transaction with another end-use."""
+        return self.model_copy(update={"stated_end_use": Stated[str].given(stated)})
+
+    def with_assessment(self, assessment: HumanRightsAssessment | None) -> Transaction:
+        """Return the transaction with a human-rights assessment, or without any."""
+        return self.model_copy(update={"human_rights": assessment})
+
+    def without_national_data(self) -> Transaction:
+        """Return the transaction without what is for its own authority alone (box 22)."""
+        return self.model_copy(update={"national_data": ""})
+
 
 class DocumentKind(StrEnum):
     """Kinds of supporting document."""

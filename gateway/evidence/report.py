@@ -70,6 +70,19 @@ class EvidenceReport(Model):
     anchored: bool
     summary: tuple[str, ...]
 
+    def with_checks(self, more: Iterable[Check], lines: Iterable[str]) -> EvidenceReport:
+        """Return the report with further checks, what all of them come to, and further lines."""
+        checks = (*self.checks, *more)
+        result = result_of(checks)
+        return self.model_copy(
+            update={
+                "ok": result is Result.HOLDS,
+                "result": result,
+                "checks": checks,
+                "summary": (*self.summary, *lines),
+            }
+        )
+
     @property
     def failed(self) -> tuple[Check, ...]:
         """The checks that do not hold."""

@@ -182,27 +182,9 @@ def _amended(office: Office, case: Case, wish: _Wish) -> Case:
         reason=wish.reason,
         assessment=case.assessment,
     )
-    given = application.transaction.human_rights
-    renewed = given if given != case.application.transaction.human_rights else None
-    # What was assessed is no longer what is applied for: an officer looks again.
-    kept = None if material else case.assessment
-    return case.model_copy(
-        update={
-            "application": application,
-            "amendments": (*case.amendments, amendment),
-            "assessment": renewed or kept,
-            "assessment_release": application.assessment_release
-            if renewed
-            else case.assessment_release,
-            "assessment_required": assessment_required(
-                application.transaction, office.law.controls, office.law.rulebook(case.rulebook)
-            ),
-            "relied_on": () if material else case.relied_on,
-            "proposal": None,
-            "proposed_by": "",
-            "state": CaseState.FILED,
-        }
-    )
+    rulebook = office.law.rulebook(case.rulebook)
+    required = assessment_required(application.transaction, office.law.controls, rulebook)
+    return case.amended(application, amendment, assessment_required=required)
 
 
 def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Amendment) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.ended_consultations import end_open
@@ -25,9 +23,6 @@ from gateway.domain.case import (
     Case,
     CaseState,
     CaseSummary,
-    Decision,
-    DecisionProposal,
-    Outcome,
     Withdrawal,
 )
 from gateway.domain.consultation import EndReason
@@ -201,15 +196,7 @@ async def assess(
 
     def write(conn: Connection) -> None:
         case = open_case(conn, case_id)
-        fallen: dict[str, object] = {
-            "proposal": None,
-            "proposed_by": "",
-            "state": back_to_assessment(case.state),
-        }
-        if case.withdrawal is not None:  # a determination after it stands
-            fallen = {}
-        recorded = {"assessment": assessment, "assessment_release": release}
-        case_rows.save(conn, case.model_copy(update={**recorded, **fallen}))
+        case_rows.save(conn, case.assessed(assessment, release))
         record_act(
             conn,
             at=office.clock.now(),
@@ -221,11 +208,6 @@ async def assess(
 
     await office.db.write(write)
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
-
-
-def back_to_assessment(state: CaseState) -> CaseState:
-    """Return the state after a change under a proposal: the proposal no longer stands."""
-    return CaseState.ASSESSMENT if state is CaseState.PROPOSED else state
 
 
 def open_case(conn: Connection, case_id: str) -> Case:
@@ -280,7 +262,7 @@ async def withdraw(
             check_four_eyes(office, officer, case, case.proposal)
         now = office.clock.now()
         end_open(conn, office, case_id, EndReason.WITHDRAWN)
-        case_rows.save(conn, _withdrawn(case, withdrawal, officer, now))
+        case_rows.save(conn, case.withdrawn(withdrawal, by=officer.name, at=now))
         record_act(
             conn,
             at=now,
@@ -318,31 +300,3 @@ def _check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> Non
                 remedy=f"Give {field}.",
                 field=field,
             )
-
-
-def _withdrawn(case: Case, withdrawal: Withdrawal, officer: Officer, now: datetime) -> Case:
-    """Return the case after a withdrawal: ended, or with a determination to be decided."""
-    reason = FreeText(language=withdrawal.language, text=withdrawal.text)
-    proposal = DecisionProposal(
-        outcome=Outcome.NOT_TO_BE_AUTHORISED if withdrawal.determined else Outcome.WITHDRAWN,
-        grounds=withdrawal.grounds if withdrawal.determined else (),
-        explanation=withdrawal.explanation if withdrawal.determined else (reason,),
-    )
-    changes: dict[str, object] = {
-        "withdrawal": withdrawal,
-        "proposal": proposal,
-        "proposed_by": officer.name,
-        "proposed_at": now,
-        "state": CaseState.PROPOSED,
-    }
-    if not withdrawal.determined:
-        changes["state"] = CaseState.WITHDRAWN
-        changes["decision"] = Decision(
-            proposal=proposal,
-            proposed_by=officer.name,
-            proposed_at=now,
-            decided_by=officer.name,
-            decided_at=now,
-            four_eyes=False,
-        )
-    return case.model_copy(update=changes)

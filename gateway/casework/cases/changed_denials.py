@@ -25,9 +25,7 @@ def changed_denials(
     valid = [change.denial_id for change in changes if change.state is DenialState.VALID]
     return tuple(
         KnownDenial(
-            each.denial.model_copy(
-                update={"transaction": office.law.carried(each.denial.transaction)}
-            ),
+            each.denial.with_transaction(office.law.carried(each.denial.transaction)),
             each.status.relayed_from,
             each.status.transcribed_by,
         )

@@ -52,7 +52,6 @@ from gateway.casework.records import case_rows
 from gateway.casework.records.judging_rows import with_judgements
 from gateway.domain.case import (
     Case,
-    CaseState,
     Decision,
     DecisionProposal,
 )
@@ -97,18 +96,8 @@ async def propose(
         check_looked_at(conn, office, case)  # (4)
         look_with_proposal(conn, office, case, proposal, officer.name)
         now = office.clock.now()
-        case_rows.save(
-            conn,
-            case.model_copy(
-                update={
-                    "proposal": proposal,
-                    "proposed_by": officer.name,
-                    "proposed_at": now,
-                    "refusal_proposed": case.refusal_proposed or outcome.negative,
-                    "state": CaseState.PROPOSED,
-                }
-            ),
-        )
+        proposed = case.proposed(proposal, by=officer.name, at=now, negative=outcome.negative)
+        case_rows.save(conn, proposed)
         record_act(
             conn,
             at=now,
@@ -236,17 +225,7 @@ def _decide(
         four_eyes=officer.name != case.proposed_by,
         denial_id=denial.denial_id if denial is not None else None,
     )
-    withdrawn = case.withdrawal is not None
-    case = case_rows.save(
-        conn,
-        case.model_copy(
-            update={
-                "decision": decision,
-                "state": CaseState.WITHDRAWN if withdrawn else CaseState.DECIDED,
-                "examination": examination or case.examination,
-            }
-        ),
-    )
+    case = case_rows.save(conn, case.decided(decision, examination))
     if examination is not None:
         record_examination(conn, office, case, examination, Occasion.DECISION)
     record_act(

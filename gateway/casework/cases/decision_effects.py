@@ -33,7 +33,7 @@ from gateway.domain.denial_basis import items_are
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.domain.rulebook.acts import CaseOutcome
-from gateway.domain.transaction import Party, Transaction
+from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.exchange.outbox import PartDraft
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
@@ -72,9 +72,7 @@ def make_denial(
         articles=basis.articles if basis is not None else (),
         decision_date=today,
         first_notified=today,
-        transaction=_told(transaction).model_copy(
-            update={"human_rights": case.released_assessment}
-        ),
+        transaction=_told(transaction).with_assessment(case.released_assessment),
         grounds=Stated[tuple[Ground, ...]].given(proposal.grounds),
         explanation=proposal.explanation,
         documents=case.application.documents,
@@ -130,7 +128,7 @@ def _change_licence(
         by_case=case.case_id,
         denial_id=decision.denial_id,
     )
-    case_rows.save(conn, held.model_copy(update={"licence": (*held.licence, change)}))
+    case_rows.save(conn, held.licence_changed(change))
     if state is LicenceState.SUSPENDED:
         open_task(
             conn,
@@ -148,12 +146,8 @@ def _today(office: Office) -> date:
 
 def _told(transaction: Transaction) -> Transaction:
     """Return what is shown of a transaction to those who were not asked about it."""
-    return transaction.model_copy(
-        update={
-            "exporter": Stated[Party].withheld(Withholding.COMMERCIAL),
-            "national_data": "",
-        }
-    )
+    exporter = Stated[Party].withheld(Withholding.COMMERCIAL)
+    return transaction.with_party(PartyRole.EXPORTER, exporter).without_national_data()
 
 
 def explained_to_all(office: Office, case: Case, found: Consultation) -> bool:

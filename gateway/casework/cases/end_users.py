@@ -61,19 +61,17 @@ async def add_end_user(office: Office, officer: Officer, case_id: str, added: Ad
             remedy="File a new application for this end-user.",
             field="end_user",
         )
-    transaction = licence.application.transaction
-    changes: dict[str, object] = {
-        "end_user": Stated[Party].given(added.end_user),
-        "human_rights": None,  # what was assessed was not this end-user
-    }
+    licensed = licence.application.transaction
+    transaction = licensed.with_party(PartyRole.END_USER, Stated[Party].given(added.end_user))
+    transaction = transaction.with_assessment(None)  # what was assessed was not this end-user
     if added.stated_end_use is not None:
-        changes["stated_end_use"] = Stated[str].given(added.stated_end_use)
+        transaction = transaction.with_end_use(added.stated_end_use)
     application = Application(
         reference=added.reference,
         kind=licence.application.kind,
         procedure=kind.code,
         concerns=licence.case_id,
-        transaction=transaction.model_copy(update=changes),
+        transaction=transaction,
         documents=added.documents,
     )
     return await file_application(office, officer, application)

@@ -205,7 +205,7 @@ class Again:
             yield KnownDenial(self._moved(denial))
 
     def _moved(self, denial: Denial) -> Denial:
-        return denial.model_copy(update={"transaction": self._carried(denial.transaction)})
+        return denial.with_transaction(self._carried(denial.transaction))
 
     def _carried(self, transaction: Transaction) -> Transaction:
         return transaction if self._lists is None else carried(transaction, self._lists)

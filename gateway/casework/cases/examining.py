@@ -65,7 +65,7 @@ async def search_for(
         fresh_for=timedelta(seconds=rule.register_fresh_for_s),
         keep={hit.denial_id for hit in known if hit.judgement is not None},
     )
-    found = found.model_copy(update={"gaps": rule.gaps(application)})
+    found = found.with_gaps(rule.gaps(application))
     said = partial(
         with_judgements,
         office=office,
@@ -121,9 +121,7 @@ def take_examination(
     at = examination.examined_at if examination is not None else office.clock.now()
     hits = examination.hits if examination is not None else ()
     triggers = _triggers(office, case, hits)
-    case = case_rows.save(
-        conn, case.model_copy(update={"triggers": triggers, "examination": examination})
-    )
+    case = case_rows.save(conn, case.examined(triggers, examination))
     record_examination(conn, office, case, examination, occasion)
     opened = tuple(
         conversation
@@ -132,10 +130,7 @@ def take_examination(
         for conversation in consult(conn, office, case, trigger, Found(hits, at, anew))
     )
     waiting = any(row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id))
-    state = CaseState.CONSULTING if waiting else CaseState.ASSESSMENT
-    case_rows.save(
-        conn, case.model_copy(update={"state": state, "proposal": None, "proposed_by": ""})
-    )
+    case_rows.save(conn, case.consulting() if waiting else case.assessing())
     return opened
 
 
@@ -227,7 +222,7 @@ def advance(conn: Connection, office: Office, case_id: str) -> CaseStep:
     case = case_rows.get(conn, case_id)
     step = case_step(conn, case_id)
     if case.state is CaseState.CONSULTING and not step.consultations:
-        case_rows.save(conn, case.model_copy(update={"state": CaseState.ASSESSMENT}))
+        case_rows.save(conn, case.assessing())
         record_act(
             conn,
             at=office.clock.now(),

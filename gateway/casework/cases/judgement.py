@@ -48,6 +48,10 @@ class JudgedHit(Model):
     opened: tuple[str, ...] = ()
     note: str = ""
 
+    def followed_by(self, opened: tuple[str, ...], note: str) -> JudgedHit:
+        """Return the hit with what follows from the last word on it."""
+        return self.model_copy(update={"opened": opened, "note": note})
+
 
 _WORDS = {
     HitVerdict.CONFIRMED: "an essentially identical transaction",
@@ -132,14 +136,13 @@ def _judge(
         reference=denial_id,
     )
     judged = with_judgements(conn, office, case.examination, case.case_id, transaction)
-    case = case_rows.save(conn, case.model_copy(update={"examination": judged}))
+    case = case_rows.save(conn, case.judged(judged))
     opened: tuple[str, ...] = ()
     if found is not None and not before.consult and _hit(case, denial_id).consult:
         _, opened = take_news(conn, office, case, found, occasion=Occasion.HIT_CONFIRMED)
     note_looked_at(conn, at=now, case_id=case.case_id, denial_id=denial_id, by=officer.name)
     shown = _shown(conn, case_rows.get(conn, case.case_id), denial_id)
-    note = _what_follows(conn, shown, opened)
-    return shown.model_copy(update={"opened": opened, "note": note})
+    return shown.followed_by(opened, _what_follows(conn, shown, opened))
 
 
 def _hit(case: Case, denial_id: str) -> Hit:

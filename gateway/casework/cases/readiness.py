@@ -241,8 +241,7 @@ def accepting(proposal: DecisionProposal, examination: Examination | None) -> De
         for each in registers
         if not each.fresh and each.origin in proposal.stale_registers
     )
-    named = tuple(each.origin for each in accepted)
-    return proposal.model_copy(update={"accepted": accepted, "stale_registers": named})
+    return proposal.accepting(accepted)
 
 
 def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:

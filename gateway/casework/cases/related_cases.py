@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.cases.cases import back_to_assessment, open_case
+from gateway.casework.cases.cases import open_case
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.permissions import Officer, Permission
@@ -58,18 +58,7 @@ async def rely_on_answer(
             by=officer.name,
             at=at,
         )
-        others = tuple(each for each in case.relied_on if each.conversation_id != row.id)
-        case_rows.save(
-            conn,
-            case.model_copy(
-                update={
-                    "relied_on": (*others, relied),
-                    "proposal": None,
-                    "proposed_by": "",
-                    "state": back_to_assessment(case.state),
-                }
-            ),
-        )
+        case_rows.save(conn, case.relying_on(relied))
         text = f"the answer to {relied.asking} under {rule.article} is relied on: {reliance.text}"
         record_act(
             conn,

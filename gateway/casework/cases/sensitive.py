@@ -150,9 +150,7 @@ def sensitive_hits(
     found = [hit for each in notices if (hit := _hit(case, each)) is not None]
     marks = _looked(conn, case.case_id)
     found.sort(key=lambda hit: (-hit.party.score, hit.number))
-    return tuple(
-        hit.model_copy(update={"looked": marks.get((hit.number, hit.version))}) for hit in found
-    )
+    return tuple(hit.looked_at(marks.get((hit.number, hit.version))) for hit in found)
 
 
 class Searched(NamedTuple):

@@ -64,7 +64,7 @@ async def final_assessment(
             by_case=suspended_by.case_id,
             denial_id=denial_id,
         )
-        case_rows.save(conn, licence.model_copy(update={"licence": (*licence.licence, change)}))
+        case_rows.save(conn, licence.licence_changed(change))
         append(
             conn,
             office.me,

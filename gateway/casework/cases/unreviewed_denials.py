@@ -117,8 +117,7 @@ def take_news(
     have_looked_at(conn, office, case, to_look)
     # What was proposed stands where nothing is to be looked at, or the rulebook does not block.
     if not opened and not (to_look and blocks(office, case)):
-        kept = {"state": case.state, "proposal": case.proposal, "proposed_by": case.proposed_by}
-        case_rows.save(conn, case_rows.get(conn, case.case_id).model_copy(update=kept))
+        case_rows.save(conn, case_rows.get(conn, case.case_id).with_proposal_of(case))
     add_wakes(conn, [poke_case(case.case_id)])
     return news, opened
 

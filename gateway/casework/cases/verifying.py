@@ -22,7 +22,6 @@ from gateway.evidence import (
     Result,
     Verified,
     bundle_from_bytes,
-    result_of,
     verify_bundle,
 )
 from gateway.trust.directory import Anchor
@@ -88,13 +87,4 @@ def _with_registers(conn: Connection, office: Office, found: Verified) -> Eviden
         again.check(mine, name)
         findings.checks += mine.checks
         lines.append(f"{name}{again.compared} denials {_COMES_OUT[mine.result]}")
-    checks = (*report.checks, *findings.checks)
-    result = result_of(checks)
-    return report.model_copy(
-        update={
-            "ok": result is Result.HOLDS,
-            "result": result,
-            "checks": checks,
-            "summary": (*report.summary, *lines),
-        }
-    )
+    return report.with_checks(findings.checks, lines)

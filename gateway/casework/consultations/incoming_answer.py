@@ -21,7 +21,7 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
     OPEN_STATES,
     ConsultationAnswer,
@@ -168,7 +168,7 @@ def _count(
         if not option.settles:  # the period runs on, and its end is asked for again
             state = row.state if row.state is _State.REQUESTED else _State.RUNNING
     elif row.consultation.case_id is not None:
-        _unsettle(conn, row.consultation.case_id)
+        case_rows.let_proposal_fall(conn, row.consultation.case_id)
     row = rows.save(
         conn,
         row.changed(
@@ -208,14 +208,6 @@ def _count(
         end_others(conn, office, row, f"{row.peer}: {option.label}")
     note_owed(conn, office, row.consultation.case_id)
     return _wakes(row)
-
-
-def _unsettle(conn: Connection, case_id: str) -> None:
-    """Let a proposal fall that was made before an answer which counts had come."""
-    case = case_rows.get(conn, case_id)
-    if case.state is CaseState.PROPOSED:
-        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=fallen))
 
 
 def _keep(

@@ -44,9 +44,8 @@ def replace_answer(
     rule = office.law.procedure(model.rulebook, model.procedure)
     option, state = rule.option(after.answer), _state_after(office, row, after)
     row = rows.save(conn, row.changed(answer=after, state=state))
-    case = None if model.case_id is None else case_rows.get(conn, model.case_id)
-    if case is not None:
-        let_fall(conn, case)
+    if model.case_id is not None:
+        case_rows.let_proposal_fall(conn, model.case_id)
     record_act(
         conn,
         at=office.clock.now(),
@@ -63,10 +62,10 @@ def replace_answer(
     if state is _State.RUNNING:
         reopen_conversation(conn, row.id)
         wakes.append(start_consultation(row.id))
-        if case is not None:
-            back_to_consulting(conn, case_rows.get(conn, case.case_id))
-    if case is not None:
-        wakes.append(poke_case(case.case_id))
+        if model.case_id is not None:
+            back_to_consulting(conn, case_rows.get(conn, model.case_id))
+    if model.case_id is not None:
+        wakes.append(poke_case(model.case_id))
     return wakes
 
 
@@ -78,15 +77,7 @@ def _state_after(office: Office, row: rows.Row, answer: ConsultationAnswer) -> C
     return _State.ANSWERED if rule.option(answer.answer).settles else _State.RUNNING
 
 
-def let_fall(conn: Connection, case: Case) -> None:
-    """Let a proposal fall that was made on an earlier version."""
-    if case.state is CaseState.PROPOSED:
-        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=fallen))
-
-
 def back_to_consulting(conn: Connection, case: Case) -> None:
     """Let a case wait for an answer again."""
     if case.state in (CaseState.ASSESSMENT, CaseState.PROPOSED):
-        fallen = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=fallen))
+        case_rows.save(conn, case.consulting())

@@ -87,9 +87,7 @@ class Draft:
 
     def numbered(self, number: int) -> Denial:
         """Return the denial under its number."""
-        return self.denial.model_copy(
-            update={"denial_id": denial_number(self.prefix, self.year, number)}
-        )
+        return self.denial.numbered(denial_number(self.prefix, self.year, number))
 
 
 @dataclass(frozen=True, slots=True)

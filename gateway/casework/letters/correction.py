@@ -35,10 +35,9 @@ from gateway.casework.records.correspondence import (
 )
 from gateway.casework.records.correspondence_rows import LetterState
 from gateway.casework.records.versions import recall_of, stands_now
-from gateway.domain.base import Model
+from gateway.domain.base import Model, differing
 from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
-from gateway.domain.differences import differing
 from gateway.domain.letter import LetterType
 from gateway.domain.plain_text import check_content
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError

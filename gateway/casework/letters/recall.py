@@ -33,7 +33,6 @@ from gateway.casework.records.correspondence import (
 )
 from gateway.casework.records.versions import corrections_of, recall_of
 from gateway.casework.records.views import shown
-from gateway.domain.case import CaseState
 from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.correspondence import Forwarding, Recall, RecallStatement
 from gateway.domain.denial import FreeText
@@ -280,7 +279,7 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
             office,
             procedure=office.law.procedure(case.rulebook, model.procedure),
             consulted=row.peer,
-            request=model.request.model_copy(update={"transaction": case.asked_transaction}),
+            request=model.request.with_transaction(case.asked_transaction),
             rulebook=case.rulebook,
             case_id=case.case_id,
             at=at,
@@ -296,8 +295,7 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
                 by=officer.name,
                 text=again_text(row),
             )
-        waiting = {"state": CaseState.CONSULTING, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=waiting))
+        case_rows.save(conn, case.consulting())
         add_wakes(conn, [start_consultation(fresh.id), poke_case(case.case_id)])
         return fresh
 

@@ -9,7 +9,7 @@ from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.case import ENDED_STATES
 from gateway.exchange.engine_calls import Wake, poke_case
 
 
@@ -56,7 +56,7 @@ def drop_reliance(
         if decided or case_id is None:
             open_task(conn, at=at, kind=alarm, subject=case_id or row.id, text=text)
             continue
-        _let_fall(conn, case_id)
+        case_rows.let_proposal_fall(conn, case_id)
         note_owed(conn, office, case_id)
         wakes.append(poke_case(case_id))
     return wakes
@@ -65,10 +65,3 @@ def drop_reliance(
 def _decided(conn: Connection, row: rows.Row) -> bool:
     case_id = row.consultation.case_id
     return case_id is not None and case_rows.get(conn, case_id).state in ENDED_STATES
-
-
-def _let_fall(conn: Connection, case_id: str) -> None:
-    case = case_rows.get(conn, case_id)
-    if case.state is CaseState.PROPOSED:
-        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=fallen))

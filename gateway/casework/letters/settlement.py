@@ -20,7 +20,7 @@ from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, Place, keep_letter, send
 from gateway.domain.authority import member_state
-from gateway.domain.case import ENDED_STATES, CaseState
+from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
     OPEN_STATES,
     ConsultationAnswer,
@@ -154,8 +154,5 @@ def _settle(
     note_owed(conn, office, model.case_id)
     if model.case_id is None:
         return ()
-    case = case_rows.get(conn, model.case_id)
-    if case.state is CaseState.PROPOSED:
-        fallen = {"state": CaseState.ASSESSMENT, "proposal": None, "proposed_by": ""}
-        case_rows.save(conn, case.model_copy(update=fallen))
+    case_rows.let_proposal_fall(conn, model.case_id)
     return (poke_case(model.case_id),)

@@ -110,7 +110,7 @@ def replace_standing(
     if given is None:
         return
     standings.replace(conn, standing_id, content)
-    given = given.model_copy(update={"content": content})
+    given = given.corrected(content)
     if given.withdrawn is None:
         _note_end(conn, office, given)
         _offer_where_covered(conn, office, given)
@@ -131,7 +131,7 @@ async def withdraw_standing(
         given = standings.get(conn, standing_id)
         if not given.ours or given.withdrawn is not None or given.content is None:
             raise StateError("there is nothing of ours to withdraw")
-        content = given.content.model_copy(update={"withdrawn": True, "text": text})
+        content = given.content.taken_back(text)
         place = place_of(conn, office, conversation_id=given.conversation_id)
         draft = Draft(letter_type=LetterType.STANDING_ANSWER, content=content)
         send(conn, office, place, draft, actor=officer.name)

@@ -262,7 +262,7 @@ class RegisterSearch:
         moved = self._carried(denial.transaction)
         if moved is denial.transaction:
             return denial
-        return denial.model_copy(update={"transaction": moved})
+        return denial.with_transaction(moved)
 
 
 class _Fresh(NamedTuple):

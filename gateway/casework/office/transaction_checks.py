@@ -108,9 +108,9 @@ def check_concerned(licence: Case, application: Application, rulebook: Rulebook)
             remedy=f"Give kind: {kind}.",
             field="kind",
         )
-    licensed = licence.application.transaction.model_copy(
-        update={role.value: Stated[Party]() for role in rule.adds}
-    )
+    licensed = licence.application.transaction
+    for role in rule.adds:  # whom the licence names in that part may be another
+        licensed = licensed.with_party(role, Stated[Party]())
     check_part_of(licensed, application.transaction, rulebook.amendment)
 
 

@@ -57,6 +57,17 @@ def save(conn: Connection, case: Case) -> Case:
     return case
 
 
+def let_proposal_fall(conn: Connection, case_id: str) -> None:
+    """Take a case back to assessment where a decision is proposed: what it rested on changed.
+
+    Raises:
+        NotFoundError: There is no such case.
+    """
+    case = get(conn, case_id)
+    if case.state is CaseState.PROPOSED:
+        save(conn, case.back_to_assessment())
+
+
 def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
     """Return a case without what is joined, its row locked unless it is only shown.
 
@@ -114,7 +125,7 @@ def relate(conn: Connection, case: Case, authority: str) -> None:
         held = get(conn, earlier.case_id)
         seen = RelatedCase(kind=kind, case_id=case.case_id)
         if seen not in held.related:
-            save(conn, held.model_copy(update={"related": (*held.related, seen)}))
+            save(conn, held.named_by(seen))
 
 
 def find_concerned(conn: Connection, reference: str) -> str | None:
@@ -135,13 +146,11 @@ def shown(conn: Connection, case_id: str) -> Case:
     attention = [
         item.text for subject in (case_id, *ids) for item in open_tasks(conn, subject=subject)
     ]
-    return case.model_copy(
-        update={
-            "examinations": examination_rows.newest_number(conn, case_id),
-            "consultations": tuple(row.consultation for row in found),
-            "acts": acts_of(conn, case_id, *ids),
-            "attention": tuple(attention),
-        }
+    return case.shown(
+        examinations=examination_rows.newest_number(conn, case_id),
+        consultations=tuple(row.consultation for row in found),
+        acts=acts_of(conn, case_id, *ids),
+        attention=tuple(attention),
     )
 
 

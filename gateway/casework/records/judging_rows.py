@@ -126,7 +126,7 @@ def with_judgements(
         _judged(conn, office, hit, *_sorted(said.get(hit.denial_id, ()), case_id))
         for hit in examination.hits
     )
-    return examination.model_copy(update={"hits": hits})
+    return examination.with_hits(hits)
 
 
 class _Said(NamedTuple):
@@ -189,14 +189,7 @@ def _judged(
         note = CONFIRMED_NOTE if why_not is None else why_not
         if note not in hit.note:  # the matcher may have said why already
             notes.append(note)
-    return hit.model_copy(
-        update={
-            "judgement": judgement,
-            "earlier": earlier,
-            "consult": consult,
-            "note": "; ".join(notes),
-        }
-    )
+    return hit.judged(judgement, earlier, consult=consult, note="; ".join(notes))
 
 
 def _why_not(conn: Connection, office: Office, denial_id: str) -> str | None:

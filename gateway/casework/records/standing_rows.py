@@ -33,6 +33,10 @@ class Standing(Model):
     content: StandingAnswer | None
     withdrawn: Instant | None = None
 
+    def corrected(self, content: StandingAnswer) -> Standing:
+        """Return it with another version of its content."""
+        return self.model_copy(update={"content": content})
+
 
 def add(conn: Connection, given: Standing) -> Standing:
     """Insert a standing answer and return it."""

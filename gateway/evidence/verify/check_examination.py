@@ -153,8 +153,7 @@ class _Records:
 def _plain(examination: Examination) -> Examination:
     """Leave out what an officer's word on a hit changes after the examination."""
     found = examination.as_found
-    hits = tuple(hit.model_copy(update={"consult": False}) for hit in found.hits)
-    return found.model_copy(update={"hits": hits})
+    return found.with_hits(tuple(hit.without_consultation() for hit in found.hits))
 
 
 def check_again(
@@ -265,7 +264,7 @@ class _Again:
             theirs = carried(denial.transaction, lists)
             again = compare(
                 ours,
-                denial.model_copy(update={"transaction": theirs}),
+                denial.with_transaction(theirs),
                 asking=self.facts.authority,
                 relayed_from=hit.relayed_from,
                 transcribed_by=hit.transcribed_by,

@@ -1,4 +1,4 @@
-"""Days and instants that somebody else writes lie where calendars can count."""
+"""Days and instants lie where calendars can count; a correction names what differs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from gateway.domain.base import Day, Instant
+from gateway.domain.base import Day, Instant, Stated, Withholding, differing
 from gateway.domain.correspondence import InformationRequest, StandingAnswer
+from gateway.domain.transaction import Party, PartyRole
+from tests.support.cases import transaction
 from tests.support.federation_case import text
 
 FAR = date(9999, 12, 31)
@@ -43,3 +45,30 @@ def test_no_letter_names_a_far_day() -> None:
                 "until": "9999-12-31",
             }
         )
+
+
+def test_nothing_differs_from_itself() -> None:
+    assert differing(transaction(), transaction()) == ()
+
+
+def test_a_field_is_named_by_its_path() -> None:
+    before = transaction()
+    item = before.items[0].model_copy(update={"description": "another item"})
+    after = before.model_copy(update={"items": (item, *before.items[1:]), "destination": "KZ"})
+    assert differing(before, after) == ("items[0].description", "destination")
+
+
+def test_a_list_of_another_length_is_named_whole() -> None:
+    before = transaction()
+    after = before.model_copy(update={"items": (*before.items, before.items[0])})
+    assert differing(before, after) == ("items",)
+
+
+def test_a_party_is_said_of_one_part_and_of_no_intermediary() -> None:
+    withheld = Stated[Party].withheld(Withholding.SECURITY)
+    for role in set(PartyRole) - {PartyRole.INTERMEDIARY}:
+        before, after = transaction(), transaction().with_party(role, withheld)
+        assert getattr(after, role.value) == withheld
+        assert after.with_party(role, getattr(before, role.value)) == before
+    with pytest.raises(ValueError, match="several"):
+        transaction().with_party(PartyRole.INTERMEDIARY, withheld)

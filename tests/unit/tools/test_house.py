@@ -46,6 +46,16 @@ def test_a_change_of_a_model_that_no_type_checks_is_counted() -> None:
     assert house.FIGURES["unchecked_changes"](_house(domain__a=text)) == 0
 
 
+def test_a_model_may_change_itself_and_nothing_that_it_holds() -> None:
+    text = (
+        "class A:\n"
+        "    def ended(self):\n"
+        "        return self.model_copy(update={'b': self.b.model_copy(update={})})\n"
+        "self.model_copy(update={})\n"
+    )
+    assert house.FIGURES["unchecked_changes"](_house(casework__a=text)) == 2
+
+
 def test_a_reason_of_two_errors_is_counted_once() -> None:
     text = (
         "StateError('a', reason=Reason.X)\n"

@@ -1,0 +1,111 @@
+"""The states of a case, and from which to which it may go.
+
+The table has every pair, with why a case goes that way or why none does. It holds for any kind
+of case; who may move a case, and what else must hold, is for the rooms above to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from gateway.errors import StateError
+
+
+class CaseState(StrEnum):
+    """State of a case."""
+
+    FILED = "filed"
+    EXAMINED = "examined"
+    CONSULTING = "consulting"
+    ASSESSMENT = "assessment"  # consultations are over (or unconfirmed): officers assess
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+_S = CaseState
+
+ENDED_STATES = frozenset({_S.DECIDED, _S.WITHDRAWN})
+"""States in which nothing more changes a case."""
+
+
+class Move(NamedTuple):
+    """Whether a case may go from one state to another, and why, or why not."""
+
+    allowed: bool
+    why: str
+
+
+def _may(why: str) -> Move:
+    return Move(allowed=True, why=why)
+
+
+def _never(why: str) -> Move:
+    return Move(allowed=False, why=why)
+
+
+_PASSED = _never("an examination leads at once to consultations or to assessment")
+_WITHDRAWN = _may("the applicant withdraws, and nothing was determined")
+_DETERMINED = _may("the applicant withdraws after a determination, which a second officer decides")
+_AMENDED = _may("the application is amended, and examined anew")
+_UNPROPOSED = _never("nothing is proposed that an officer could decide")
+_NOT_BACK = _never("a decided case is not opened again; another act on it is another case")
+_GONE = _never("a withdrawn application is not taken up again; another one is filed")
+
+_BEFORE_EXAMINATION: Mapping[CaseState, Move] = {
+    _S.FILED: _may("the application is amended before it was examined"),
+    _S.EXAMINED: _PASSED,
+    _S.CONSULTING: _may("it is examined, and others are to be consulted"),
+    _S.ASSESSMENT: _may("it is examined, and nobody is to be consulted"),
+    _S.PROPOSED: _DETERMINED,
+    _S.DECIDED: _UNPROPOSED,
+    _S.WITHDRAWN: _WITHDRAWN,
+}
+
+MOVES: Mapping[CaseState, Mapping[CaseState, Move]] = {
+    _S.FILED: _BEFORE_EXAMINATION,
+    _S.EXAMINED: _BEFORE_EXAMINATION,  # no case rests here; the word is in the contract
+    _S.CONSULTING: {
+        _S.FILED: _AMENDED,
+        _S.EXAMINED: _PASSED,
+        _S.CONSULTING: _may("one more is asked while others have not answered"),
+        _S.ASSESSMENT: _may("nothing is awaited any more"),
+        _S.PROPOSED: _may("what still runs is not needed to say no"),
+        _S.DECIDED: _UNPROPOSED,
+        _S.WITHDRAWN: _WITHDRAWN,
+    },
+    _S.ASSESSMENT: {
+        _S.FILED: _AMENDED,
+        _S.EXAMINED: _PASSED,
+        _S.CONSULTING: _may("another question is asked, or an answer no longer counts"),
+        _S.ASSESSMENT: _may("it is examined again, and nobody else is to be consulted"),
+        _S.PROPOSED: _may("an officer proposes a decision"),
+        _S.DECIDED: _UNPROPOSED,
+        _S.WITHDRAWN: _WITHDRAWN,
+    },
+    _S.PROPOSED: {
+        _S.FILED: _AMENDED,
+        _S.EXAMINED: _PASSED,
+        _S.CONSULTING: _may("the proposal falls; an answer is awaited again"),
+        _S.ASSESSMENT: _may("the proposal falls; what it rested on has changed"),
+        _S.PROPOSED: _may("another proposal takes its place, or the same one stands"),
+        _S.DECIDED: _may("an officer decides what is proposed"),
+        _S.WITHDRAWN: _may("the applicant withdraws, or a second officer decides after it"),
+    },
+    _S.DECIDED: dict.fromkeys(_S, _NOT_BACK),
+    _S.WITHDRAWN: dict.fromkeys(_S, _GONE),
+}
+"""From which state (first) to which a case goes; every pair is in it."""
+
+
+def check_move(before: CaseState, after: CaseState, case_id: str) -> None:
+    """Check that a case may go from one state to another.
+
+    Raises:
+        StateError: It may not; says why.
+    """
+    move = MOVES[before][after]
+    if not move.allowed:
+        raise StateError(f"the case is {before}: {move.why}", case=case_id)
