@@ -17,7 +17,7 @@ from typing import Any
 
 from gateway.domain.base import Stated
 from gateway.domain.denial import Denial, DenialEventType, DenialState
-from gateway.domain.transaction import Party, Transaction
+from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.register.denials.changes import record_changes
 from gateway.register.row_writing import insert_rows, to_microseconds
 from gateway.store.database import Database
@@ -138,7 +138,7 @@ def _end_user(of: Denial) -> Party:
 
 def _query(dice: random.Random, kind: str, of: Denial, name: str) -> Query:
     party = Party(names=(name,), kind=_end_user(of).kind)
-    deal = draw_transaction(dice, party).model_copy(update={"items": of.transaction.items})
+    deal = draw_transaction(dice, party).with_items(of.transaction.items)
     return Query(kind, deal, of.denial_id)
 
 
@@ -146,7 +146,7 @@ def _with_consignee(dice: random.Random, query: Query, parties: Sequence[Party])
     if dice.random() < _ALONE:
         return query
     [other] = recombined(dice.sample(parties, 50), 1, seed=dice.randrange(1 << 30))
-    deal = query.transaction.model_copy(update={"consignee": Stated[Party].given(other)})
+    deal = query.transaction.with_party(PartyRole.CONSIGNEE, Stated[Party].given(other))
     return Query(query.kind, deal, query.expected)
 
 

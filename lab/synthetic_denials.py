@@ -23,6 +23,7 @@ from gateway.domain.transaction import (
     Parameter,
     Party,
     PartyKind,
+    PartyRole,
     Transaction,
 )
 
@@ -220,9 +221,10 @@ def _denial(dice: random.Random, number: int, party: Party, other: Party, share:
     consignee = Stated[Party].unknown()
     if not withheld and dice.random() < _CONSIGNEE:
         consignee = Stated[Party].given(Party(names=other.names[:1], kind=other.kind))
-    deal = draw_transaction(dice, party).model_copy(update={"consignee": consignee})
+    deal = draw_transaction(dice, party).with_party(PartyRole.CONSIGNEE, consignee)
     if withheld:
-        deal = deal.model_copy(update={"end_user": Stated[Party].withheld(Withholding.SECURITY)})
+        hidden = Stated[Party].withheld(Withholding.SECURITY)
+        deal = deal.with_party(PartyRole.END_USER, hidden)
     return Denial(
         denial_id=f"{issuer}-2026-{number:07d}",
         authority=issuer,

@@ -59,6 +59,10 @@ class Application(Model):
     relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
     assessment_release: AssessmentRelease = AssessmentRelease.WHOLE
 
+    def about(self, transaction: Transaction) -> Application:
+        """Return the application about another transaction."""
+        return self.model_copy(update={"transaction": transaction})
+
     @model_validator(mode="after")
     def _a_summary_to_release(self) -> Self:
         assessment = self.transaction.human_rights

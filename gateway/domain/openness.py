@@ -11,7 +11,7 @@ is the one that CERTEX asks; its terms are those of the licence (docs/domain.md 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -155,6 +155,10 @@ class OpenRelease(Model):
     prepared_at: Instant
     released_by: str = ""
     released_at: Instant | None = None
+
+    def released(self, by: str, at: datetime) -> OpenRelease:
+        """Return the release as a second officer lets it out."""
+        return self.model_copy(update={"released_by": by, "released_at": at})
 
     @property
     def shown(self) -> OpenRelease:

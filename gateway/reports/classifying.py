@@ -100,7 +100,7 @@ class Classifier:
         """
         lines = tuple(self._complete_line(line, at) for at, line in enumerate(record.lines))
         if lines != record.lines:
-            record = record.model_copy(update={"lines": lines})
+            record = record.with_lines(lines)
         for check in self._checks[record.kind]:
             place = check.place
             if not place.of_line:
@@ -147,7 +147,7 @@ class Classifier:
         groups = self._lines.get(said)
         if groups is None:
             groups = self._lines[said] = self._groups_of(line, at)
-        return line if groups == said else line.model_copy(update=groups._asdict())
+        return line if groups == said else line.classified(*groups)
 
     def _groups_of(self, line: RecordLine, at: int) -> _Groups:
         code = self._normal(line.code, at) if line.code else ""

@@ -294,7 +294,7 @@ def _stricter(one: Mark, other: Mark) -> Mark:
     first, second = sorted((one, other), key=lambda mark: mark.ground not in NEVER_LIFTED)
     if (first.dimension, first.group) == (second.dimension, second.group):
         return first
-    return first.model_copy(update={"dimension": None, "group": None})
+    return first.in_no_group()
 
 
 def _tables(submission: Submission) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import ORIGIN, TOTAL
@@ -35,6 +35,7 @@ class Freeze:
         collection: Id of the collection.
         title: Title of the report.
         embargo_until: Nothing is published before it.
+        published_on: Day of publication that stands in the edition.
         sections: What the Commission services write; the States' words are in their headers.
         earlier: Totals of earlier years (`Edition.as_earlier` of the year before); a corrigendum
             keeps those of the edition that it corrects where there are none.
@@ -44,6 +45,7 @@ class Freeze:
     title: str
     frozen_at: datetime
     embargo_until: datetime | None = None
+    published_on: date | None = None
     sections: tuple[NarrativeText, ...] = ()
     earlier: tuple[EarlierFigure, ...] = ()
 
@@ -82,6 +84,7 @@ def edition(
         title=freeze.title,
         frozen_at=freeze.frozen_at,
         embargo_until=freeze.embargo_until,
+        published_on=freeze.published_on,
         states=consolidation.states,
         missing=consolidation.missing,
         sources=consolidation.sources,
@@ -96,7 +99,7 @@ def edition(
     )
     if corrigendum is None:
         return found
-    return found.model_copy(update={"changes": differences(corrigendum.before, found)})
+    return found.correcting(differences(corrigendum.before, found))
 
 
 def differences(before: Edition, after: Edition) -> tuple[ChangedCell, ...]:

@@ -61,7 +61,7 @@ def _marked(
         mark = by_cell.get((cell.table, cell.at), whole)
         if mark is not None:
             found.append(RowMark(row=row, mark=mark))
-    return block.model_copy(update={"marks": tuple(found)})
+    return block.marked(tuple(found))
 
 
 def _wrong(field: str, message: str) -> InputError:

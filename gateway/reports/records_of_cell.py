@@ -52,7 +52,7 @@ def records_behind(
             _lies_in(template, record, None, *each) for each in wanted
         )
         if lines or alone:
-            behind.append(record.model_copy(update={"lines": lines}))
+            behind.append(record.with_lines(lines))
     return tuple(behind)
 
 

@@ -53,3 +53,7 @@ class Remark(Model):
     about: CellRef | None = None
     answers: tuple[Key, ...] = ()
     remedy: str = ""
+
+    def along(self, dimension: str) -> Remark:
+        """Return the remark with the dimension in its key along which it was found."""
+        return self.model_copy(update={"key": f"{self.key}:{dimension}"[:200]})

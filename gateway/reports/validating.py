@@ -93,8 +93,7 @@ def check_sums(template: Template, blocks: Iterable[CellBlock]) -> Iterator[Rema
                 family = _family(template, node, place, dimension) if measures else ()
                 if family and all(map(asked, family)):
                     for remark in _wrong_sums(table, cells, node, family, measures):
-                        key = f"{remark.key}:{dimension}"[:200]
-                        yield remark.model_copy(update={"key": key})
+                        yield remark.along(dimension)
 
 
 class _Asked:

@@ -83,9 +83,7 @@ def report_demo(order: DemoOrder, out: Path, watch: Watch | None = None) -> Repo
         found = asyncio.run(story.tell(nodes / "federation"))
     finally:
         shutil.rmtree(nodes, ignore_errors=True)
-    found = found.model_copy(
-        update={"seconds": round(time.monotonic() - begun, 1), "peak_mib": peak_mib()}
-    )
+    found = found.measured(round(time.monotonic() - begun, 1), peak_mib())
     out.mkdir(parents=True, exist_ok=True)
     (out / SUMMARY).write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
     return found

@@ -142,6 +142,10 @@ class ReportDemo(Model):
     seconds: float
     peak_mib: int
 
+    def measured(self, seconds: float, peak: int) -> ReportDemo:
+        """Return the summary with the time that the whole run took, and its memory at most."""
+        return self.model_copy(update={"seconds": seconds, "peak_mib": peak})
+
 
 def summary_of(edition: Edition, made: Published, totals: tuple[CheckedTotal, ...]) -> DemoEdition:
     """Return a published edition in sum."""

@@ -179,7 +179,7 @@ def _slip_in(records: Collection[AnnualRecord]) -> AnnualRecord:
 def _slipped(record: AnnualRecord) -> AnnualRecord:
     line = record.lines[0]
     value = None if line.value is None else line.value * SLIP
-    return record.model_copy(update={"lines": (line.model_copy(update={"value": value}),)})
+    return record.with_lines((line.worth(value),))
 
 
 def _forgotten(records: Collection[AnnualRecord]) -> list[str]:

@@ -21,6 +21,10 @@ class EngineState(Model):
     port: int
     pid: int | None = None
 
+    def run_by(self, pid: int | None) -> EngineState:
+        """Return the engine as another process runs it, or none."""
+        return self.model_copy(update={"pid": pid})
+
 
 class MemberState(Model):
     """One member's gateway.
@@ -34,6 +38,10 @@ class MemberState(Model):
     home: str
     listen: str
     pid: int | None = None
+
+    def run_by(self, pid: int | None) -> MemberState:
+        """Return the member as another process runs it, or none."""
+        return self.model_copy(update={"pid": pid})
 
 
 class SandboxState(Model):
@@ -58,12 +66,12 @@ class SandboxState(Model):
 
     def with_member(self, code: str, pid: int | None) -> SandboxState:
         """Return the state with another process for a member."""
-        changed = self.member(code).model_copy(update={"pid": pid})
+        changed = self.member(code).run_by(pid)
         return self.model_copy(update={"members": {**self.members, code: changed}})
 
     def with_engine(self, pid: int | None) -> SandboxState:
         """Return the state with another process for the engine."""
-        return self.model_copy(update={"engine": self.engine.model_copy(update={"pid": pid})})
+        return self.model_copy(update={"engine": self.engine.run_by(pid)})
 
     def save(self, folder: Path) -> None:
         """Write the state whole."""

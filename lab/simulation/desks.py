@@ -245,12 +245,10 @@ class Desks:
                 await self._confirm(member, case, board.unconfirmed)
                 return
             rulebook = office.law.rulebook(case.rulebook)
-            proposal = officers.proposal_for(self._dice, case, rulebook)
+            away: tuple[str, ...] = ()
             if self._dice.roll(case.application.reference, "stale", self.today) < _ACCEPTS_STALE:
                 away = tuple(sorted(self._federation.board.away))
-                proposal = proposal.model_copy(update={"stale_registers": away})
-            looked = case.examinations or None  # the officer has the case before him
-            proposal = proposal.model_copy(update={"examination": looked})
+            proposal = officers.proposal_for(self._dice, case, rulebook, stale_registers=away)
             await propose(office, member.officer, case.case_id, proposal)
             await decide(office, member.second, case.case_id)
             self.decided += 1

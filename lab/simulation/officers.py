@@ -139,8 +139,13 @@ def amends_after(dice: Dice, reference: str) -> int | None:
     return dice.number(2, 9, reference, "amended")
 
 
-def proposal_for(dice: Dice, case: Case, rulebook: Rulebook) -> DecisionProposal:
-    """Return what the officer proposes once every consultation has ended."""
+def proposal_for(
+    dice: Dice, case: Case, rulebook: Rulebook, *, stale_registers: tuple[str, ...]
+) -> DecisionProposal:
+    """Return what the officer proposes once every consultation has ended.
+
+    The officer has the case before him as it stands, with its newest examination.
+    """
     blocked, identical = False, False
     conditions: list[FreeText] = []
     for asked in case.consultations:
@@ -163,11 +168,15 @@ def proposal_for(dice: Dice, case: Case, rulebook: Rulebook) -> DecisionProposal
             outcome=_no(rulebook.case(case.application.procedure)).outcome,
             grounds=(Ground.END_USE_DIVERSION,),
             explanation=(_text("The end-use is not credible."),),
+            stale_registers=stale_registers,
+            examination=case.examinations or None,
         )
     return DecisionProposal(
         outcome=yes.outcome,
         conditions=() if yes.conditions is Conditions.NONE else tuple(unlike.values()),
         explanation=(_text("The end-use is credible."),),
+        stale_registers=stale_registers,
+        examination=case.examinations or None,
     )
 
 

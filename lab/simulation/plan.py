@@ -52,6 +52,10 @@ class SimulationPlan(Model):
     suite: str = Field(default="classic", pattern=r"^(classic|hybrid)$")
     kills: float = Field(default=0.0, ge=0.0, le=1.0)
 
+    def under(self, rulebook: Path) -> SimulationPlan:
+        """Return the same plan under one rulebook more."""
+        return self.model_copy(update={"rulebooks": (*self.rulebooks, rulebook)})
+
 
 class Dice:
     """Chance that can be asked again.

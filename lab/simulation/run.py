@@ -114,8 +114,7 @@ def rehearse(
 ) -> Comparison:
     """Run a plan twice, the second time with one rulebook more, and compare case by case."""
     before = simulate(plan, say=say)
-    changed = plan.model_copy(update={"rulebooks": (*plan.rulebooks, rulebook)})
-    after = simulate(changed, say=say)
+    after = simulate(plan.under(rulebook), say=say)
     one, two = ({c.reference: c for c in report.case_list} for report in (before, after))
     return Comparison(before=before, after=after, differences=compare(one, two))
 

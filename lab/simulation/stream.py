@@ -70,9 +70,8 @@ def applying(plan: SimulationPlan, dice: Dice) -> dict[int, list[tuple[str, Appl
 
 def amended(application: Application) -> Application:
     """Return an application with another end-use: another question, by the rulebook."""
-    other = Stated[str].given("Use in a plant of the end-user's sister company")
-    transaction = application.transaction.model_copy(update={"stated_end_use": other})
-    return application.model_copy(update={"transaction": transaction})
+    other = "Use in a plant of the end-user's sister company"
+    return application.about(application.transaction.with_end_use(other))
 
 
 def weeks_between_boards(code: str) -> int:

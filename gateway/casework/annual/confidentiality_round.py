@@ -109,9 +109,9 @@ def own_tables(
     for table in tables:
         view_ = views[table.key]
         if view_.rows.dimension == ORIGIN:
-            found.append(_only(table, rows_=_places(table.rows, state)))
+            found.append(table.only(rows=_places(table.rows, state)))
         elif view_.columns.dimension == ORIGIN:
-            found.append(_only(table, columns=_places(table.columns, state)))
+            found.append(table.only(columns=_places(table.columns, state)))
         elif view_.fixed.get(ORIGIN) == state:
             found.append(table)
     return tuple(each for each in found if each.rows and each.columns)
@@ -119,23 +119,6 @@ def own_tables(
 
 def _places(lines: Sequence[Line], state: str) -> list[int]:
     return [place for place, line in enumerate(lines) if line.code == state]
-
-
-def _only(
-    table: PublishedTable,
-    *,
-    rows_: Sequence[int] | None = None,
-    columns: Sequence[int] | None = None,
-) -> PublishedTable:
-    down = range(len(table.rows)) if rows_ is None else rows_
-    across = range(len(table.columns)) if columns is None else columns
-    return table.model_copy(
-        update={
-            "rows": tuple(table.rows[row] for row in down),
-            "columns": tuple(table.columns[column] for column in across),
-            "cells": tuple(tuple(table.cells[row][column] for column in across) for row in down),
-        }
-    )
 
 
 def _send_all(

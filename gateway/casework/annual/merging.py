@@ -96,16 +96,14 @@ def merged_header(own: SubmissionHeader, parts: Sequence[Part]) -> SubmissionHea
     An indicator that one authority does not have is not available for the State.
     """
     headers = [own, *(part.submission.header for part in parts)]
-    return own.model_copy(
-        update={
-            "records": sum(each.records for each in headers),
-            "indicators": tuple(_indicators(headers)),
-            "narratives": tuple(_narratives(headers)),
-            "parts": tuple(
-                MergedPart(authority=each.authority, version=each.version, digest=each.digest)
-                for each in parts
-            ),
-        }
+    return own.merged(
+        records=sum(each.records for each in headers),
+        indicators=tuple(_indicators(headers)),
+        narratives=tuple(_narratives(headers)),
+        parts=tuple(
+            MergedPart(authority=each.authority, version=each.version, digest=each.digest)
+            for each in parts
+        ),
     )
 
 

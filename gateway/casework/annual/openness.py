@@ -163,7 +163,7 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
                 remedy="Prepare it again.",
             )
         now = office.clock.now()
-        out = found.model_copy(update={"released_by": officer.name, "released_at": now})
+        out = found.released(officer.name, now)
         conn.execute(
             update(open_release)
             .where(open_release.c.number == number)

@@ -89,7 +89,7 @@ async def ask(office: Office, officer: Officer, collection: str, draft: Question
 
     def write(conn: Connection) -> Thread:
         held = annual_rows.get(conn, collection, lock=True)
-        about = draft.about.model_copy(update={"origin": draft.state[:2]})
+        about = draft.about.of_origin(draft.state[:2])
         check_about(held.template, about)
         counts = annual_rows.counting(annual_rows.submissions(conn, collection)).get(
             draft.state[:2]

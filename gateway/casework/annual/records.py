@@ -20,7 +20,7 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as letters
-from gateway.domain.annual.records import AnnualRecord, RecordSource
+from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import AnnualCall
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.domain.annual.templates import read_template, shipped_templates
@@ -160,24 +160,25 @@ async def import_year(
     officer.require(Permission.FILE)
     template = (await office.db.read(lambda conn: year_of(conn, year))).template
     found = await asyncio.to_thread(read_records, template, raw, form, shipped_rates())
-    result = ImportedYear(
-        year=year, filename=filename, dry_run=dry_run, faults=found.faults, more=found.more
-    )
     if found.faults:
-        return result
+        return ImportedYear(
+            year=year, filename=filename, dry_run=dry_run, faults=found.faults, more=found.more
+        )
     write = partial(_write, office, officer, year, found, filename)
     replaced = (
         await office.db.read(lambda conn: len(_held(conn, year, found.records)))
         if dry_run
         else await office.db.write(write)
     )
-    return result.model_copy(
-        update={
-            "records": len(found.records),
-            "replaced": replaced,
-            "indicators": len(found.indicators),
-            "narratives": len(found.narratives),
-        }
+    return ImportedYear(
+        year=year,
+        filename=filename,
+        dry_run=dry_run,
+        records=len(found.records),
+        replaced=replaced,
+        indicators=len(found.indicators),
+        narratives=len(found.narratives),
+        more=found.more,
     )
 
 
@@ -306,9 +307,7 @@ def _write(
                     "kind": str(record.kind),
                     "reference": record.reference,
                     "imported": at,
-                    "body": record.model_copy(
-                        update={"source": RecordSource.IMPORT}
-                    ).model_dump_json(exclude_defaults=True),
+                    "body": record.imported().model_dump_json(exclude_defaults=True),
                 }
                 for record in found.records
             ],

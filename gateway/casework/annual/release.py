@@ -63,6 +63,10 @@ class FreezeOrder(Model):
     earlier: tuple[EarlierFigure, ...] = Field(default=(), max_length=1000)
     reason: tuple[FreeText, ...] = Field(default=(), max_length=6)
 
+    def with_earlier(self, totals: tuple[EarlierFigure, ...]) -> FreezeOrder:
+        """Return the order with the totals of earlier years that stand in the edition."""
+        return self.model_copy(update={"earlier": totals})
+
 
 class LateDecision(Model):
     """What an officer decides of a submission that came after the freeze.
@@ -263,7 +267,7 @@ async def _freeze(
     given = [each for each in before if each.year not in years]
     totals = tuple(sorted((*given, *known), key=lambda each: (each.year, each.table)))
     now = office.clock.now()
-    order = order.model_copy(update={"earlier": totals})
+    order = order.with_earlier(totals)
     make = partial(make_edition, row, drafted, order, now, earlier, corrects, progress=progress)
     made = await asyncio.to_thread(make)
 
@@ -310,6 +314,7 @@ def make_edition(
         title=order.title,
         frozen_at=at,
         embargo_until=order.embargo_until,
+        published_on=order.publish_on,
         sections=order.sections,
         earlier=order.earlier,
     )
@@ -326,7 +331,7 @@ def make_edition(
     check_cleared(row.template, made.tables, drafted.uncleared)
     links = links_of(drafted.consolidation)
     audit(row.template, made.tables, earlier, drafted.changed, links=links, progress=progress)
-    return made.model_copy(update={"published_on": order.publish_on})
+    return made
 
 
 def check_asked(conn: Connection, office: Office, row: rows.Row) -> None:

@@ -262,4 +262,4 @@ def _with_tables(
 ) -> AppearingTables:
     held = find_row(conn, row.message_id, peer=row.peer)
     bodies = bodies_at(conn, held.position) if held is not None else {}
-    return appearing.model_copy(update={"tables": tables_from_parts(bodies)})
+    return appearing.with_tables(tables_from_parts(bodies))

@@ -215,10 +215,8 @@ def _merged(
         return own
     wanted = {block.table for block in counted.blocks}
     submissions = [own] + [
-        each.submission.model_copy(
-            # What the coordinator has declared not available is so for its State.
-            update={"blocks": tuple(b for b in each.submission.blocks if b.table in wanted)}
-        )
+        # What the coordinator has declared not available is so for its State.
+        each.submission.of_tables(wanted)
         for each in parts
     ]
     blocks = merge_parts(material.year.template, submissions)

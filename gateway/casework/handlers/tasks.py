@@ -59,7 +59,7 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
             subject=task.subject,
         )
         note_informed(conn, office, task, officer.name)
-        return task.model_copy(update={"closed": at})
+        return task.closed_at(at)
 
     return await office.db.write(write)
 

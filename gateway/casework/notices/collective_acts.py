@@ -170,12 +170,14 @@ async def find(office: Office, officer: Officer, number: str, finding: FindingDr
 
     def write(conn: Connection) -> None:
         review = get_review(conn, office, number)
-        draft = draft_about(office, review, review.rule.outcome_notice).model_copy(
-            update={
-                "outcome": finding.outcome,
-                "text": finding.text,
-                "transaction": finding.transaction,
-            }
+        draft = NoticeDraft(
+            kind=review.rule.outcome_notice,
+            law=review.notice.law,
+            about=review.held.number,
+            outcome=finding.outcome,
+            at=today(office),
+            transaction=finding.transaction,
+            text=finding.text,
         )
         publish_in(conn, office, officer.name, draft)
         follow(conn, office)
@@ -208,12 +210,14 @@ async def ask_for_time(
         if kind is None:
             raise InputError(f"{review.rule.code} has no notice for it", field="working_days")
         figures = (Figure(code=WORKING_DAYS, number=wanted.working_days),)
-        draft = draft_about(office, review, kind).model_copy(
-            update={
-                "figures": figures,
-                "text": (wanted.reason,),
-                "references": (received_as(period.received),),
-            }
+        draft = NoticeDraft(
+            kind=kind,
+            law=review.notice.law,
+            about=review.held.number,
+            at=today(office),
+            figures=figures,
+            text=(wanted.reason,),
+            references=(received_as(period.received),),
         )
         publish_in(conn, office, officer.name, draft)
         follow(conn, office)
@@ -245,11 +249,6 @@ def _line(office: Office, stands: Standing) -> dict[str, object]:
         "of_states": len(count.states),
         "complete": count.complete,
     }
-
-
-def draft_about(office: Office, review: UnderReview, kind: str) -> NoticeDraft:
-    """Draft a notice of a kind about the one under review."""
-    return NoticeDraft(kind=kind, law=review.notice.law, about=review.held.number, at=today(office))
 
 
 async def _told(

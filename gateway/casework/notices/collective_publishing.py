@@ -14,13 +14,12 @@ from pydantic import Field, StringConstraints, field_validator
 from sqlalchemy import Connection
 
 from gateway.casework.notices.collective import PUBLISH, follow, publishes, standing
-from gateway.casework.notices.collective_acts import draft_about
 from gateway.casework.notices.collective_rows import UnderReview, get_review, publication_of
-from gateway.casework.notices.notices import get_notice, publish_in
+from gateway.casework.notices.notices import NoticeDraft, get_notice, publish_in
 from gateway.casework.office.journal import close_tasks
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_view import ShownNotice
+from gateway.casework.records.notice_view import ShownNotice, today
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
@@ -113,14 +112,16 @@ async def publish(
                 number=number,
             )
         prepared = _prepared(conn, office, number)
-        draft = draft_about(office, review, review.rule.leads_to).model_copy(
-            update={
-                "items": publication.items or prepared.items,
-                "destinations": publication.destinations or prepared.destinations,
-                "text": publication.text or prepared.text,
-                "effective_from": publication.effective_from,
-                "references": (Reference(system="OJ C", value=publication.oj_reference),),
-            }
+        draft = NoticeDraft(
+            kind=review.rule.leads_to,
+            law=review.notice.law,
+            about=review.held.number,
+            at=today(office),
+            items=publication.items or prepared.items,
+            destinations=publication.destinations or prepared.destinations,
+            text=publication.text or prepared.text,
+            effective_from=publication.effective_from,
+            references=(Reference(system="OJ C", value=publication.oj_reference),),
         )
         published = publish_in(conn, office, officer.name, draft)
         now = office.clock.now()

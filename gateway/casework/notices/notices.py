@@ -62,6 +62,10 @@ class NoticeDraft(Notice):
     duty: str = Field(default="", max_length=60)
     reference: str = Field(default="", max_length=120)
 
+    def under(self, conditions: tuple[FreeText, ...]) -> NoticeDraft:
+        """Return the draft under the conditions for use that its kind brings."""
+        return self.model_copy(update={"conditions": conditions})
+
 
 def kinds(office: Office, officer: Officer, page: PageRequest = FIRST_PAGE) -> Page[NoticeKind]:
     """List the kinds of notice that are in force, of every law that is held."""
@@ -95,7 +99,7 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
     now, given = office.clock.now(), draft
     kind = find_kind(office.law, draft.kind, now, version=draft.law)
     if not draft.conditions and kind.rule.conditions:
-        draft = draft.model_copy(update={"conditions": _conditions(kind)})
+        draft = draft.under(_conditions(kind))
     year = now.year
     taken = next_number(conn, f"notice-{year}")
     notice = _notice(

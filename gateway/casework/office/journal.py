@@ -44,6 +44,10 @@ class Task(Model):
     opened: Instant
     closed: Instant | None = None
 
+    def closed_at(self, at: datetime) -> Task:
+        """Return the task closed."""
+        return self.model_copy(update={"closed": at})
+
 
 class Change(Model):
     """One line of what changed since a cursor, for national systems."""

@@ -71,6 +71,10 @@ class Mark(Model):
     group: At | None = None
     by: AuthorityCode
 
+    def in_no_group(self) -> Mark:
+        """Return the mark where no larger group lifts it."""
+        return self.model_copy(update={"dimension": None, "group": None})
+
     @model_validator(mode="after")
     def _group_of_a_dimension(self) -> Self:
         if (self.dimension is None) != (self.group is None):
@@ -143,6 +147,10 @@ class CellRef(Model):
     at: tuple[At, ...] | None = None
     origin: At = TOTAL
 
+    def of_origin(self, state: str) -> CellRef:
+        """Return the same cell of a State."""
+        return self.model_copy(update={"origin": state})
+
 
 class RowMark(Model):
     """The mark of one row of a block."""
@@ -195,6 +203,10 @@ class CellBlock(Model):
         if rows and not (min(rows) >= 0 and max(rows) < size):
             raise ValueError(f"{self.table}: a mark names no row")
         return self
+
+    def marked(self, marks: tuple[RowMark, ...]) -> CellBlock:
+        """Return the block with other marks of its rows."""
+        return self.model_copy(update={"marks": marks})
 
     def __len__(self) -> int:
         return len(self.number)

@@ -6,6 +6,7 @@ give the same bytes. It holds no contributors and no figure that is held back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -39,6 +40,17 @@ class Shown(Model):
     def shows(self) -> bool:
         """Whether it shows a figure."""
         return self.number is not None or self.value_cents is not None
+
+    def completed_by(self, other: Shown) -> Shown:
+        """Return the cell with the figures that another showing of it has and this one lacks."""
+        return self.model_copy(
+            update={
+                "number": self.number if self.number is not None else other.number,
+                "value_cents": (
+                    self.value_cents if self.value_cents is not None else other.value_cents
+                ),
+            }
+        )
 
     @model_validator(mode="after")
     def _only_values_show(self) -> Self:
@@ -80,6 +92,20 @@ class PublishedTable(Model):
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     cells: tuple[tuple[Shown, ...], ...]
+
+    def only(
+        self, *, rows: Sequence[int] | None = None, columns: Sequence[int] | None = None
+    ) -> PublishedTable:
+        """Return some rows or columns of the table, by their places; all where none are said."""
+        down = range(len(self.rows)) if rows is None else rows
+        across = range(len(self.columns)) if columns is None else columns
+        return self.model_copy(
+            update={
+                "rows": tuple(self.rows[row] for row in down),
+                "columns": tuple(self.columns[column] for column in across),
+                "cells": tuple(tuple(self.cells[row][column] for column in across) for row in down),
+            }
+        )
 
     def total(self) -> Shown | None:
         """Return the cell of all rows and all columns, where the table has one."""
@@ -188,6 +214,10 @@ class Edition(Model):
     earlier: tuple[EarlierFigure, ...] = ()
     counting: tuple[str, ...]
     disclosure: tuple[str, ...]
+
+    def correcting(self, changes: tuple[ChangedCell, ...]) -> Edition:
+        """Return the edition with the cells that differ from the one that it corrects."""
+        return self.model_copy(update={"changes": changes})
 
     def to_bytes(self) -> bytes:
         """Return the edition as it is published, and as its digest is taken of."""

@@ -52,6 +52,16 @@ class RecordLine(Model):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
     cyber_group: Code | None = None
 
+    def classified(self, code: str, item_group: str | None, cyber_group: str | None) -> RecordLine:
+        """Return the line with its code as the lists spell it, and the groups that follow."""
+        return self.model_copy(
+            update={"code": code, "item_group": item_group, "cyber_group": cyber_group}
+        )
+
+    def worth(self, value: Decimal | None) -> RecordLine:
+        """Return the line with another value."""
+        return self.model_copy(update={"value": value})
+
 
 class AnnualRecord(Model):
     """One licence, application, registration, denial or prohibition of an authority.
@@ -84,6 +94,14 @@ class AnnualRecord(Model):
     annulled: bool = False
     source: RecordSource = RecordSource.IMPORT
     source_id: Annotated[str, StringConstraints(max_length=60)] = ""
+
+    def with_lines(self, lines: tuple[RecordLine, ...]) -> AnnualRecord:
+        """Return the record with other lines: classified, or those that lie in one cell."""
+        return self.model_copy(update={"lines": lines})
+
+    def imported(self) -> AnnualRecord:
+        """Return the record as one that a file brought, whatever it says of itself."""
+        return self.model_copy(update={"source": RecordSource.IMPORT})
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:

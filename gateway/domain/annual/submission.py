@@ -7,6 +7,7 @@ Authorities of one State send parts to its coordinator, which merges and signs t
 
 from __future__ import annotations
 
+from collections.abc import Container
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -102,6 +103,24 @@ class SubmissionHeader(Model):
     narratives: tuple[NarrativeText, ...] = Field(default=(), max_length=60)
     answers: tuple[RemarkAnswer, ...] = Field(default=(), max_length=400)
 
+    def merged(
+        self,
+        *,
+        records: int,
+        indicators: tuple[IndicatorValue, ...],
+        narratives: tuple[NarrativeText, ...],
+        parts: tuple[MergedPart, ...],
+    ) -> SubmissionHeader:
+        """Return the header of a State's submission, to which others gave parts."""
+        return self.model_copy(
+            update={
+                "records": records,
+                "indicators": indicators,
+                "narratives": narratives,
+                "parts": parts,
+            }
+        )
+
     @model_validator(mode="after")
     def _corrections_name_what_they_correct(self) -> Self:
         if (self.version > 1) != (self.supersedes is not None):
@@ -117,6 +136,11 @@ class Submission(Model):
 
     header: SubmissionHeader
     blocks: tuple[CellBlock, ...] = Field(max_length=60)
+
+    def of_tables(self, tables: Container[str]) -> Submission:
+        """Return the submission with its blocks of some tables alone."""
+        kept = tuple(block for block in self.blocks if block.table in tables)
+        return self.model_copy(update={"blocks": kept})
 
     @model_validator(mode="after")
     def _one_block_a_table(self) -> Self:
@@ -215,6 +239,10 @@ class AppearingTables(Model):
     draft: Digest
     until: Day
     tables: tuple[PublishedTable, ...] = Field(default=(), max_length=100)
+
+    def with_tables(self, tables: tuple[PublishedTable, ...]) -> AppearingTables:
+        """Return the round with the tables that came in the further parts of its letter."""
+        return self.model_copy(update={"tables": tables})
 
 
 class ClearanceAct(StrEnum):

@@ -305,14 +305,14 @@ def slim(proof: FraudProof, found: Contradiction) -> FraudProof:
         proof: As it was found or told.
         found: What verifying it came to.
     """
-    needed: dict[str, object] = {
-        "older": b64encode(found.older.note).decode(),
-        "newer": b64encode(found.newer.note).decode(),
-    }
-    if proof.kind is FraudKind.SPLIT:
-        needed["path"] = ()
-    if proof.kind is not FraudKind.REWRITTEN:
-        needed["seed"] = None
-    if proof.kind is not FraudKind.BACKDATED:
-        needed |= {"entry": None, "index": None}
-    return proof.model_copy(update=needed)
+    backdated = proof.kind is FraudKind.BACKDATED
+    return FraudProof(
+        kind=proof.kind,
+        origin=proof.origin,
+        older=b64encode(found.older.note).decode(),
+        newer=b64encode(found.newer.note).decode(),
+        path=() if proof.kind is FraudKind.SPLIT else proof.path,
+        seed=proof.seed if proof.kind is FraudKind.REWRITTEN else None,
+        entry=proof.entry if backdated else None,
+        index=proof.index if backdated else None,
+    )

@@ -78,12 +78,7 @@ def _together(one: Shown | None, other: Shown) -> Shown:
         return other
     if other.state in HIDDEN or one.state is not CellState.VALUE:
         return one
-    return one.model_copy(
-        update={
-            "number": one.number if one.number is not None else other.number,
-            "value_cents": one.value_cents if one.value_cents is not None else other.value_cents,
-        }
-    )
+    return one.completed_by(other)
 
 
 def read_editions(
