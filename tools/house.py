@@ -174,7 +174,7 @@ def _unchecked_changes(house: House) -> int:
         (name == "model_copy" and any(word.arg == "update" for word in call.keywords))
         or (name == "changed" and bool(call.keywords))
         for module, call, name in house.calls()
-        if not module.within("gateway.domain") and call not in module.own_changes
+        if call not in module.own_changes
     )
 
 

@@ -115,9 +115,7 @@ def _outside(field: str, why: str) -> InputError:
 
 
 def _covers(licensed: Item, asked: Item, rule: AmendmentRule) -> bool:
-    amounts = ("quantity", "quantity_unit", "value", "currency")
-    unsaid = {field: getattr(licensed, field) for field in amounts if getattr(asked, field) is None}
-    stated = asked.model_copy(update=unsaid)
+    stated = asked.with_amounts_of(licensed)
     changes = _item("item", licensed, stated, rule.increase_over_percent)
     return not any(change.what in rule.material for change in changes)
 

@@ -49,7 +49,7 @@ def _carried(item: Item, lists: ControlLists) -> Item:
     ]
     if not added:
         return item
-    return item.model_copy(update={"classifications": (*item.classifications, *added)})
+    return item.also_classified(added)
 
 
 _AS_RECORDED = "as recorded"

@@ -7,7 +7,6 @@ court and a peer can see why a licence was granted or refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
@@ -16,11 +15,17 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
-from gateway.domain.case_states import ENDED_STATES, CaseState, check_move
+from gateway.domain.case_states import (
+    AFTER_SUSPENSION,
+    ENDED_STATES,
+    LICENCE_ENDED,
+    CaseState,
+    LicenceState,
+    check_move,
+)
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.examination import Examination
-from gateway.domain.notice import SuspensionEnd
 from gateway.domain.relation import CaseRelation, RelatedCase
 from gateway.domain.transaction import (
     AssessmentRelease,
@@ -31,7 +36,14 @@ from gateway.domain.transaction import (
     Transaction,
 )
 
-__all__ = ["ENDED_STATES", "Case", "CaseState"]
+__all__ = [
+    "AFTER_SUSPENSION",
+    "ENDED_STATES",
+    "LICENCE_ENDED",
+    "Case",
+    "CaseState",
+    "LicenceState",
+]
 
 CaseId = Annotated[
     str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-C-[0-9]{4}-[0-9]{5,}$")
@@ -103,28 +115,6 @@ class Outcome(StrEnum):
     SUSPENDED = "suspended"
     ANNULLED = "annulled"
     REVOKED = "revoked"
-
-
-class LicenceState(StrEnum):
-    """How a licence stands after the decisions that followed its grant."""
-
-    IN_FORCE = "in_force"
-    LIMITED = "limited"
-    SUSPENDED = "suspended"
-    ANNULLED = "annulled"
-    REVOKED = "revoked"
-
-
-LICENCE_ENDED = frozenset({LicenceState.ANNULLED, LicenceState.REVOKED})
-"""States of a licence in which nothing more can be done to it."""
-
-AFTER_SUSPENSION: Mapping[SuspensionEnd, LicenceState] = {
-    SuspensionEnd.REINSTATED: LicenceState.IN_FORCE,
-    SuspensionEnd.REVOKED: LicenceState.REVOKED,
-    SuspensionEnd.ANNULLED: LicenceState.ANNULLED,
-    SuspensionEnd.LIMITED: LicenceState.LIMITED,
-}
-"""How the licence stands after each outcome of a final assessment (Article 16(1))."""
 
 
 class LicenceChange(Model):
@@ -204,6 +194,11 @@ class Withdrawal(FreeText):
     determined: bool | None = None
     grounds: tuple[Ground, ...] = ()
     explanation: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+    @property
+    def reason(self) -> FreeText:
+        """What the applicant said."""
+        return FreeText(language=self.language, text=self.text)
 
     @property
     def said(self) -> str:
@@ -328,9 +323,8 @@ class Case(Model):
     @property
     def released_assessment(self) -> HumanRightsAssessment | None:
         """What others see of the human-rights assessment, by the choice on the case."""
-        if self.assessment is None:
-            return None
-        return self.assessment.released(self.assessment_release)
+        assessment = self.assessment
+        return None if assessment is None else assessment.released(self.assessment_release)
 
     @property
     def asked_transaction(self) -> Transaction:
@@ -365,11 +359,11 @@ class Case(Model):
 
     def consulting(self) -> Case:
         """Return the case awaiting an answer; what was proposed falls."""
-        return self._moved(CaseState.CONSULTING, None, "")
+        return self.model_copy(update=self._at(CaseState.CONSULTING))
 
     def assessing(self) -> Case:
         """Return the case at assessment, as nothing is awaited; what was proposed falls."""
-        return self._moved(CaseState.ASSESSMENT, None, "")
+        return self.model_copy(update=self._at(CaseState.ASSESSMENT))
 
     def back_to_assessment(self) -> Case:
         """Let a proposal fall, as what it rested on has changed; without one, change nothing."""
@@ -377,20 +371,22 @@ class Case(Model):
 
     def with_proposal_of(self, earlier: Case) -> Case:
         """Return the case as far as it was before an examination that changed nothing."""
-        return self._moved(earlier.state, earlier.proposal, earlier.proposed_by)
+        return self.model_copy(
+            update=self._at(earlier.state, earlier.proposal, earlier.proposed_by)
+        )
 
     def assessed(self, assessment: HumanRightsAssessment, release: AssessmentRelease) -> Case:
         """Return the case with its human-rights assessment, and what others see of it.
 
         A proposal falls, but for what was determined before a withdrawal: that stands.
         """
-        found = self if self.withdrawal is not None else self.back_to_assessment()
-        return found.model_copy(update={"assessment": assessment, "assessment_release": release})
+        found = self.model_copy(update={"assessment": assessment, "assessment_release": release})
+        return found if self.withdrawal is not None else found.back_to_assessment()
 
     def relying_on(self, answer: ReliedAnswer) -> Case:
         """Return the case relying on an earlier answer; a proposal falls."""
         others = (each for each in self.relied_on if each.conversation_id != answer.conversation_id)
-        return self.back_to_assessment().model_copy(update={"relied_on": (*others, answer)})
+        return self.model_copy(update={"relied_on": (*others, answer)}).back_to_assessment()
 
     def amended(
         self, application: Application, amendment: Amendment, *, assessment_required: bool
@@ -402,16 +398,17 @@ class Case(Model):
         """
         given = application.transaction.human_rights
         renewed = given if given != self.application.transaction.human_rights else None
-        kept = None if amendment.material else self.assessment
+        kept, relied_on = (None, ()) if amendment.material else (self.assessment, self.relied_on)
         release = application.assessment_release if renewed else self.assessment_release
-        return self._moved(CaseState.FILED, None, "").model_copy(
+        return self.model_copy(
             update={
+                **self._at(CaseState.FILED),
                 "application": application,
                 "amendments": (*self.amendments, amendment),
                 "assessment": renewed or kept,
                 "assessment_release": release,
                 "assessment_required": assessment_required,
-                "relied_on": () if amendment.material else self.relied_on,
+                "relied_on": relied_on,
             }
         )
 
@@ -419,8 +416,9 @@ class Case(Model):
         self, proposal: DecisionProposal, *, by: str, at: datetime, negative: bool
     ) -> Case:
         """Return the case with what an officer proposes; a second officer decides."""
-        return self._moved(CaseState.PROPOSED, proposal, by).model_copy(
+        return self.model_copy(
             update={
+                **self._at(CaseState.PROPOSED, proposal, by),
                 "proposed_at": at,
                 "refusal_proposed": self.refusal_proposed or negative,
             }
@@ -429,18 +427,22 @@ class Case(Model):
     def decided(self, decision: Decision, examination: Examination | None) -> Case:
         """Return the case decided, on the examination of that instant where there was one."""
         ended = CaseState.DECIDED if self.withdrawal is None else CaseState.WITHDRAWN
-        return self._moved(ended, self.proposal, self.proposed_by).model_copy(
-            update={"decision": decision, "examination": examination or self.examination}
+        return self.model_copy(
+            update={
+                **self._at(ended, self.proposal, self.proposed_by),
+                "decision": decision,
+                "examination": examination or self.examination,
+            }
         )
 
     def withdrawn(self, withdrawal: Withdrawal, *, by: str, at: datetime) -> Case:
         """Return the case withdrawn: ended, or with a determination that is to be decided."""
         determined = withdrawal.determined is True
-        reason = FreeText(language=withdrawal.language, text=withdrawal.text)
+        state = CaseState.PROPOSED if determined else CaseState.WITHDRAWN
         proposal = DecisionProposal(
             outcome=Outcome.NOT_TO_BE_AUTHORISED if determined else Outcome.WITHDRAWN,
             grounds=withdrawal.grounds if determined else (),
-            explanation=withdrawal.explanation if determined else (reason,),
+            explanation=withdrawal.explanation if determined else (withdrawal.reason,),
         )
         decision = Decision(
             proposal=proposal,
@@ -450,9 +452,9 @@ class Case(Model):
             decided_at=at,
             four_eyes=False,
         )
-        state = CaseState.PROPOSED if determined else CaseState.WITHDRAWN
-        return self._moved(state, proposal, by).model_copy(
+        return self.model_copy(
             update={
+                **self._at(state, proposal, by),
                 "withdrawal": withdrawal,
                 "proposed_at": at,
                 "decision": self.decision if determined else decision,
@@ -467,11 +469,12 @@ class Case(Model):
         """Return the case with a later one that names it."""
         return self.model_copy(update={"related": (*self.related, later)})
 
-    def _moved(self, state: CaseState, proposal: DecisionProposal | None, proposed_by: str) -> Case:
+    def _at(
+        self, state: CaseState, proposal: DecisionProposal | None = None, by: str = ""
+    ) -> dict[str, object]:
+        """Return what changes where the case goes to a state, with a proposal or without."""
         check_move(self.state, state, self.case_id)
-        return self.model_copy(
-            update={"state": state, "proposal": proposal, "proposed_by": proposed_by}
-        )
+        return {"state": state, "proposal": proposal, "proposed_by": by}
 
 
 class CaseSummary(Model):

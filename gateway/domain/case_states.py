@@ -1,4 +1,4 @@
-"""The states of a case, and from which to which it may go.
+"""The states of a case and of a licence, and from which to which a case may go.
 
 The table has every pair, with why a case goes that way or why none does. It holds for any kind
 of case; who may move a case, and what else must hold, is for the rooms above to say.
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from gateway.domain.notice import SuspensionEnd
 from gateway.errors import StateError
 
 
@@ -29,6 +30,28 @@ _S = CaseState
 
 ENDED_STATES = frozenset({_S.DECIDED, _S.WITHDRAWN})
 """States in which nothing more changes a case."""
+
+
+class LicenceState(StrEnum):
+    """How a licence stands after the decisions that followed its grant."""
+
+    IN_FORCE = "in_force"
+    LIMITED = "limited"
+    SUSPENDED = "suspended"
+    ANNULLED = "annulled"
+    REVOKED = "revoked"
+
+
+LICENCE_ENDED = frozenset({LicenceState.ANNULLED, LicenceState.REVOKED})
+"""States of a licence in which nothing more can be done to it."""
+
+AFTER_SUSPENSION: Mapping[SuspensionEnd, LicenceState] = {
+    SuspensionEnd.REINSTATED: LicenceState.IN_FORCE,
+    SuspensionEnd.REVOKED: LicenceState.REVOKED,
+    SuspensionEnd.ANNULLED: LicenceState.ANNULLED,
+    SuspensionEnd.LIMITED: LicenceState.LIMITED,
+}
+"""How the licence stands after each outcome of a final assessment (Article 16(1))."""
 
 
 class Move(NamedTuple):

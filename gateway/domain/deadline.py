@@ -104,17 +104,21 @@ def extend_deadline(
         counted += more
         skipped += between[1:]  # the first of them is the last day of the first period
     same = calendar.digest == deadline.calendar_digest
-    return deadline.model_copy(
-        update={
-            "working_days": working_days,
-            "counted": counted,
-            "skipped": tuple(skipped),
-            "last_day": counted[-1],
-            "last_instant": midnight_after(counted[-1], calendar.zone),
-            "time_zone": calendar.time_zone,
-            "calendar": deadline.calendar if same else calendar.version,
-            "calendar_digest": calendar.digest,
-        }
+    return DeadlineDerivation(
+        procedure=deadline.procedure,
+        article=deadline.article,
+        authority=deadline.authority,
+        received=deadline.received,
+        event_day=deadline.event_day,
+        working_days=working_days,
+        counted=counted,
+        skipped=tuple(skipped),
+        last_day=counted[-1],
+        last_instant=midnight_after(counted[-1], calendar.zone),
+        time_zone=calendar.time_zone,
+        calendar=deadline.calendar if same else calendar.version,
+        calendar_digest=calendar.digest,
+        rulebook=deadline.rulebook,
     )
 
 

@@ -6,7 +6,7 @@ notified, amended, reviewed, revoked; a missed review flags and never expires.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -136,3 +136,15 @@ class DenialStatus(Model):
     last_event_at: Instant
     relayed_from: str = ""  # State that is not a member, for relayed denials
     transcribed_by: AuthorityCode | None = None
+
+    def after(self, act: DenialEventType, at: datetime) -> DenialStatus:
+        """Return the status with an act as its last."""
+        return self.model_copy(update={"last_event": act, "last_event_at": at})
+
+    def revoked(self) -> DenialStatus:
+        """Return the status of a denial that no longer stands."""
+        return self.model_copy(update={"state": DenialState.REVOKED})
+
+    def reviewed(self, done: int | None, due: date) -> DenialStatus:
+        """Return the status with how many reviews there were, and when the next is due."""
+        return self.model_copy(update={"reviews_done": done, "review_due": due})

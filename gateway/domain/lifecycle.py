@@ -126,19 +126,18 @@ def apply(state: DenialStatus | None, event: DenialEvent, law: ReviewLaw) -> Den
     if state is None or event.type in _BEGINNINGS:
         return _begin(state, event, law)
     _check_fits(state, event)
+    found = state.after(event.type, event.at)
     match event.type:
         case DenialEventType.REVIEWED:
-            return _reviewed(state, event, law)
+            return _reviewed(found, event, law)
         case DenialEventType.REVOKED:
-            return _moved(state, event, state=DenialState.REVOKED)
+            return found.revoked()
         case DenialEventType.FINAL_ASSESSMENT:
             # Reinstated: the licence is in force again, so nothing is denied any more.
             # Revoked, annulled, limited: the denial now stands for that, with its dates.
-            if event.ended is SuspensionEnd.REINSTATED:
-                return _moved(state, event, state=DenialState.REVOKED)
-            return _moved(state, event)
+            return found.revoked() if event.ended is SuspensionEnd.REINSTATED else found
         case _:  # an erratum changes the content, which is not here, and no date
-            return _moved(state, event)
+            return found
 
 
 def fold(events: Iterable[DenialEvent], law: ReviewLaw) -> DenialStatus | None:
@@ -189,7 +188,7 @@ def _first_review(event: DenialEvent, denial: Denial, law: ReviewLaw) -> date:
 def _reviewed(state: DenialStatus, event: DenialEvent, law: ReviewLaw) -> DenialStatus:
     done = None if state.reviews_done is None else state.reviews_done + 1
     if event.outcome is ReviewOutcome.REVOKED:
-        return _moved(state, event, state=DenialState.REVOKED, reviews_done=done)
+        return state.reviewed(done, state.review_due).revoked()
     threshold = law.rulebook.review.grounds_from_review
     if done is not None and done >= threshold and not event.grounds:
         raise _misfit(
@@ -198,15 +197,7 @@ def _reviewed(state: DenialStatus, event: DenialEvent, law: ReviewLaw) -> Denial
             "State to the other Member States and the Commission why the denial is kept "
             f"({law.rulebook.review.article}).",
         )
-    due = review_due(_local_day(event.at, law), law)
-    return _moved(state, event, reviews_done=done, review_due=due)
-
-
-def _moved(status: DenialStatus, event: DenialEvent, **changes: object) -> DenialStatus:
-    """Return a status with changes, and the event as its last."""
-    return status.model_copy(
-        update={**changes, "last_event": event.type, "last_event_at": event.at}
-    )
+    return state.reviewed(done, review_due(_local_day(event.at, law), law))
 
 
 def _check_fits(state: DenialStatus, event: DenialEvent) -> None:

@@ -6,6 +6,7 @@ technical assistance); docs/domain.md section 2.2 maps them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -136,6 +137,25 @@ class Item(Model):
     def codes(self) -> tuple[str, ...]:
         """Every control code that any authority gave, without repeats, in order."""
         return tuple(dict.fromkeys(c.code for c in self.classifications if c.code is not None))
+
+    def also_classified(self, added: Iterable[Classification]) -> Item:
+        """Return the item with further classifications."""
+        return self.model_copy(update={"classifications": (*self.classifications, *added)})
+
+    def with_amounts_of(self, other: Item) -> Item:
+        """Return the item with the quantity, value and currency of another where it has none.
+
+        A quantity comes with its unit.
+        """
+        unit = other.quantity_unit if self.quantity is None else ""
+        return self.model_copy(
+            update={
+                "quantity": other.quantity if self.quantity is None else self.quantity,
+                "quantity_unit": self.quantity_unit or unit,
+                "value": other.value if self.value is None else self.value,
+                "currency": other.currency if self.currency is None else self.currency,
+            }
+        )
 
 
 class Activity(StrEnum):

@@ -55,7 +55,7 @@ def one(after: Application, before: Application = BASE) -> ChangedField:
     [
         BASE,
         with_item(quantity=ITEM.quantity and ITEM.quantity / 2),
-        with_item(quantity=None, quantity_unit=None, value=None, currency=None),
+        with_item(quantity=None, quantity_unit="", value=None, currency=None),
         with_(intermediaries=()),
         with_(end_user=Stated[Party].unknown()),
     ],
@@ -73,6 +73,7 @@ def test_less_than_what_was_licensed_is_a_part_of_it(asked: Application) -> None
         (with_(consignee=Stated[Party].given(END_USER)), "consignee"),
         (with_(intermediaries=(END_USER,)), "intermediaries[0]"),
         (with_item(description="Another thing altogether"), "items[0]"),
+        (with_item(quantity_unit=""), "items[0]"),  # how many of what?
         (with_(items=(ITEM, ITEM.model_copy(update={"description": "More"}))), "items[1]"),
     ],
 )
