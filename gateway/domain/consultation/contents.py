@@ -1,0 +1,159 @@
+"""What authorities say to each other in a consultation: request, answer, extension, closing.
+
+The procedure (article, period, whose calendar, what silence means) is the rulebook's;
+these models carry only what is said. Articles 14(1) and 16(5) of Regulation (EU) 2021/821.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model, Stated
+from gateway.domain.denial import DenialId, FreeText, Ground
+from gateway.domain.letter import Digest
+from gateway.domain.relation import CaseRelation
+from gateway.domain.transaction import HumanRightsAssessment, Reference, Text, Transaction
+
+ProcedureCode = Annotated[str, StringConstraints(min_length=2, max_length=20)]
+"""Key of a procedure in the rulebook, e.g. ``14(1)``; membership is the rulebook's."""
+
+
+class ConsultationRequest(Model):
+    """Opens a consultation: the transaction, and for Art 16(5) the denials it is about.
+
+    Attributes:
+        concerns: The consulted authority's own reference of the application or licence that
+            the request is about (Arts 14(2), 21(4)); empty where it has none or none is known.
+        asked_for: What the consulted authority is asked to do, as keys of the procedure.
+    """
+
+    procedure: ProcedureCode
+    case_reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    transaction: Transaction
+    denials: tuple[DenialId, ...] = Field(default=(), max_length=200)
+    # Reasons in words, for the consulted officer.
+    match_summary: tuple[Text, ...] = Field(default=(), max_length=200)
+    references: tuple[Reference, ...] = Field(default=(), max_length=20)
+    remarks: tuple[FreeText, ...] = Field(default=(), max_length=20)
+    relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
+    concerns: Annotated[str, StringConstraints(max_length=120)] = ""
+    asked_for: tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...] = Field(
+        default=(), max_length=10
+    )
+
+
+class DenialAnswer(Model):
+    """The answer for one denial that the request named."""
+
+    denial_id: DenialId
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class ConsultationAnswer(Model):
+    """The consulted authority's answer.
+
+    ``answer`` is one of the procedure's answer options; for Art 16(5) each denial named
+    has its own in ``by_denial`` and ``answer`` is the strictest of them.
+
+    Attributes:
+        given_by: The other authority of the same State that gave the answer, after the
+            request was forwarded to it; None: the consulted authority itself.
+        human_rights: The consulted authority's own assessment; nobody edits another's.
+        given_at: When the authority in `given_by` sealed it; what counts is one State's
+            answer, and its authorities' lines take nothing from it.
+        given_in: Digest of the letter in which that authority gave it.
+    """
+
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    by_denial: tuple[DenialAnswer, ...] = Field(default=(), max_length=200)
+    conditions: tuple[FreeText, ...] = Field(default=(), max_length=40)
+    grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()
+    explanation: tuple[FreeText, ...] = Field(default=(), max_length=20)
+    information_needed: tuple[FreeText, ...] = Field(default=(), max_length=40)
+    given_by: AuthorityCode | None = None
+    human_rights: HumanRightsAssessment | None = None
+    given_at: Instant | None = None
+    given_in: Digest | None = None
+
+    @model_validator(mode="after")
+    def _given_by_somebody(self) -> Self:
+        if self.given_by is None and (self.given_at or self.given_in):
+            raise ValueError("given_at and given_in are of the authority in given_by")
+        return self
+
+    def sealed_at(self, passed_on: datetime) -> datetime:
+        """Return when the State had given the answer: its authority's instant, or our own.
+
+        Args:
+            passed_on: When the consulted authority sealed the letter that holds it.
+        """
+        return passed_on if self.given_at is None else min(self.given_at, passed_on)
+
+
+def comes_to_another(before: Model, after: Model) -> bool:
+    """Say whether two versions of an answer differ in what follows from them."""
+    return (
+        isinstance(before, ConsultationAnswer)
+        and isinstance(after, ConsultationAnswer)
+        and (
+            (before.answer, before.by_denial, before.conditions)
+            != (after.answer, after.by_denial, after.conditions)
+        )
+    )
+
+
+class EndReason(StrEnum):
+    """Why the answer of a consulted authority is no longer needed."""
+
+    BINDING_OBJECTION = "binding_objection"  # of another authority
+    WITHDRAWN = "withdrawn"  # the application was
+    DECIDED = "decided"
+    AMENDED = "amended"  # materially: a new consultation with a new period follows
+    DENIAL_ENDED = "denial_ended"  # the denial asked about is no longer valid
+    RECALLED = "recalled"  # sent in error: the period never ran
+    STANDING_ANSWER = "standing_answer"  # a standing answer is relied on
+    SETTLED = "settled"  # the State's coordinator has given its one answer
+
+
+class ConsultationEnd(Model):
+    """Tells the consulted authority that its answer is no longer needed, and why."""
+
+    reason: EndReason
+    text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+    denials: tuple[DenialId, ...] = Field(default=(), max_length=200)
+    at: Instant
+
+
+class ExtensionRequest(Model):
+    """Asks for more working days, with the exceptional reason."""
+
+    working_days: int = Field(ge=1, le=365)
+    reason: FreeText
+
+
+class ExtensionReply(Model):
+    """Accepts or refuses a request for extension."""
+
+    accepted: bool
+    working_days: int = Field(ge=0, le=365)
+    reason: tuple[FreeText, ...] = Field(default=(), max_length=20)
+
+
+class ClosingRequest(Model):
+    """The asking node's statement that its journal holds no letter that counts."""
+
+    last_instant: Instant
+    asked_at: Instant
+
+
+class ClosingStatement(Model):
+    """The consulted node's signed statement, made at once and without a person."""
+
+    nothing_under_way: bool
+    last_instant: Instant
+    stated_at: Instant
