@@ -233,12 +233,7 @@ def _given(letter: ReceivedLetter, *, by: str) -> ConsultationAnswer:
     if 1 not in letter.bodies:
         raise InputError("part 1, the answer, is missing", reason=Reason.CONTENT_INVALID)
     answer = content_from_bytes(ConsultationAnswer, letter.bodies[1])
-    given = {
-        "given_by": by,
-        "given_at": letter.header.created,
-        "given_in": letter.digest.hex(),
-    }
-    return answer.model_copy(update=given)
+    return answer.as_given_by(by, letter.header.created, letter.digest.hex())
 
 
 def _handed_back(

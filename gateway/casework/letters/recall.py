@@ -280,7 +280,7 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
             office,
             procedure=office.law.procedure(case.rulebook, model.procedure),
             consulted=row.peer,
-            request=model.request.model_copy(update={"transaction": case.asked_transaction}),
+            request=model.request.with_transaction(case.asked_transaction),
             rulebook=case.rulebook,
             case_id=case.case_id,
             at=at,

@@ -213,7 +213,7 @@ class Consultation(Model):
     # --- how it ends, on either side ------------------------------------------------------
 
     def ended_with_reaction(self) -> Self:
-        """The period ended with a reaction that settles nothing, or with one given late."""
+        """The period ended with a reaction, though with none that had settled it by itself."""
         return self._changed(_State.ANSWERED)
 
     def silent(self, meaning: str, *, closed_by: str) -> Self:
@@ -230,7 +230,12 @@ class Consultation(Model):
         return self._changed(ended_denials=ended)
 
     def superseded(self, *, because: EndReason, text: str) -> Self:
-        """Nothing more is asked; a wish for more time falls."""
+        """Nothing more is asked; a wish for more time falls.
+
+        Args:
+            because: Why.
+            text: The same in words.
+        """
         return self._changed(
             _State.SUPERSEDED,
             ended_because=because,

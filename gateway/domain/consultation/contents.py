@@ -46,6 +46,10 @@ class ConsultationRequest(Model):
         default=(), max_length=10
     )
 
+    def with_transaction(self, transaction: Transaction) -> ConsultationRequest:
+        """Return the request about the transaction as it stands now."""
+        return self.model_copy(update={"transaction": transaction})
+
 
 class DenialAnswer(Model):
     """The answer for one denial that the request named."""
@@ -85,6 +89,14 @@ class ConsultationAnswer(Model):
         if self.given_by is None and (self.given_at or self.given_in):
             raise ValueError("given_at and given_in are of the authority in given_by")
         return self
+
+    def as_given_by(
+        self, authority: AuthorityCode, at: datetime, in_letter: Digest
+    ) -> ConsultationAnswer:
+        """Return the answer with who of the same State gave it, when, and in which letter."""
+        return self.model_copy(
+            update={"given_by": authority, "given_at": at, "given_in": in_letter}
+        )
 
     def sealed_at(self, passed_on: datetime) -> datetime:
         """Return when the State had given the answer: its authority's instant, or our own.
