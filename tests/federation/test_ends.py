@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -179,7 +180,7 @@ async def later_there(desk: Desk, by: timedelta) -> None:
     def move(conn: Connection) -> None:
         row = rows.get(conn, asked.conversation_id)
         assert row.due is not None
-        rows.save(conn, row.changed(due=row.due + by))
+        rows.save(conn, replace(row, due=row.due + by))
 
     await desk.node.db.write(move)
 

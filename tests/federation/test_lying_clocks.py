@@ -45,7 +45,8 @@ async def puts_off(three: CaseFederation, case: Case, until: datetime) -> None:
     talk = (await three.of(case, "NL")).conversation_id
 
     def write(conn: Connection) -> None:
-        rows.save(conn, rows.get(conn, talk).changed(due=until, state=State.RUNNING))
+        row = rows.get(conn, talk)
+        rows.save(conn, row.holding(row.consultation.running_again(), due=until))
 
     await nl.db.write(write)
 

@@ -177,8 +177,9 @@ class QuietOffice:
 
     def changed(self, row: rows.Row, **fields: Any) -> rows.Row:
         """Put a consultation into another state, as earlier acts would have left it."""
-        own = {name: fields.pop(name) for name in ("closing_message",) if name in fields}
-        return self.write(lambda conn: rows.save(conn, replace(row.changed(**fields), **own)))
+        own = {name: fields.pop(name) for name in ("closing_message", "due") if name in fields}
+        model = row.consultation.model_copy(update=fields)
+        return self.write(lambda conn: rows.save(conn, replace(row, consultation=model, **own)))
 
     def row(self, row: rows.Row) -> rows.Row:
         return self.read(lambda conn: rows.get(conn, row.id, lock=False))

@@ -195,7 +195,7 @@ def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Ame
     for row in consultation_rows.of_case(conn, case.case_id):
         if row.state is ConsultationState.SUPERSEDED:
             if amendment.material:  # the examination asks whom the law wants asked now
-                consultation_rows.save(conn, row.changed(asked_anew=True))
+                consultation_rows.save(conn, row.holding(row.consultation.asked_again()))
             continue
         if amendment.material:
             end_consultation(conn, office, row, EndReason.AMENDED)

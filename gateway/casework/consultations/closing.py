@@ -96,7 +96,7 @@ def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Seque
     """End a period that had a reaction which settles nothing; the other side is told."""
     at = office.clock.now()
     row = _ask_to_close(conn, office, row, at=at)
-    rows.save(conn, row.changed(state=_State.ANSWERED))
+    rows.save(conn, row.holding(row.consultation.ended_with_reaction()))
     record_act(
         conn,
         at=at,
@@ -116,7 +116,7 @@ def _ask_again(conn: Connection, office: Office, row: rows.Row, *, at: datetime)
     """
     if row.closing_message is None or find_letter(conn, row.closing_message).settled:
         row = _ask_to_close(conn, office, row, at=at)
-    rows.save(conn, replace(row.changed(state=_State.UNCONFIRMED), closing_asked=at))
+    rows.save(conn, replace(row, consultation=row.consultation.unconfirmed(), closing_asked=at))
 
 
 def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> rows.Row:
@@ -129,7 +129,8 @@ def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: dateti
         asked,
     )
     closing = replace(
-        row.changed(state=_State.CLOSING),
+        row,
+        consultation=row.consultation.closing(),
         closing_message=letter.message_id,
         closing_asked=at,
     )
@@ -148,7 +149,7 @@ def _why_not_silent(conn: Connection, office: Office, row: rows.Row, *, at: date
 
 def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> None:
     known = row.state is _State.UNCONFIRMED
-    rows.save(conn, row.changed(state=_State.UNCONFIRMED))
+    rows.save(conn, row.holding(row.consultation.unconfirmed()))
     if known:
         return
     refused = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
@@ -218,7 +219,7 @@ def _under_way(
         note_instant(conn, office, row, ours=ours, theirs=theirs)
     governing = governing_instant(ours, theirs, furthest_of(office, row, ours))
     if governing > ours:
-        row = rows.save(conn, row.changed(due=governing, state=_State.RUNNING))
+        row = rows.save(conn, row.holding(row.consultation.running_again(), due=governing))
         again = judge_again(conn, office, row)
     elif row.state is _State.CLOSING:
         why = "its gateway states that something is under way"
@@ -230,15 +231,8 @@ def _close_silent(
     conn: Connection, office: Office, row: rows.Row, *, at: datetime, closed_by: str, actor: str
 ) -> rows.Row:
     rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-    row = rows.save(
-        conn,
-        row.changed(
-            state=_State.SILENT,
-            silence_meaning=rule.silence.sentence,
-            closed_by=closed_by,
-            extension_pending=None,
-        ),
-    )
+    silent = row.consultation.silent(rule.silence.sentence, closed_by=closed_by)
+    row = rows.save(conn, row.holding(silent.wish_lapsed()))
     close_conversation(conn, row.id, at)
     close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by=actor)
     close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by=actor)
@@ -312,9 +306,7 @@ async def note_call(
         row = rows.get(conn, conversation_id)
         if row.state not in OPEN_STATES:
             raise StateError(f"the consultation is {row.state}; a call changes nothing")
-        row = rows.save(
-            conn, row.changed(oral_objection=row.consultation.oral_objection or note.objection)
-        )
+        row = rows.save(conn, row.holding(row.consultation.called(objection=note.objection)))
         record_act(
             conn,
             at=office.clock.now(),

@@ -32,7 +32,6 @@ from gateway.exchange.engine_calls import Wake, poke_conversation, start_deliver
 from gateway.wire.content import content_from_bytes
 
 _RUNNING = ConsultationState.RUNNING
-_ANSWERED = ConsultationState.ANSWERED
 _SILENT = ConsultationState.SILENT
 
 
@@ -113,12 +112,13 @@ def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> 
     """Close our side: as silent, or with the reaction that we had given."""
     at = office.clock.now()
     rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-    row = rows.save(
-        conn,
-        row.changed(state=_SILENT, silence_meaning=rule.silence.sentence, closed_by=CLOSED_BY_BOTH)
+    model = row.consultation
+    closed = (
+        model.silent(rule.silence.sentence, closed_by=CLOSED_BY_BOTH)
         if silent
-        else row.changed(state=_ANSWERED),
+        else model.ended_with_reaction()
     )
+    row = rows.save(conn, row.holding(closed))
     close_conversation(conn, row.id, at)
     for kind in ("answer.due", "answer.soon", CONFIRM):
         close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")

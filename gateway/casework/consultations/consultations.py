@@ -67,7 +67,7 @@ async def assign(
                 remedy="Name an officer who may answer.",
                 field="assignee",
             )
-        row = rows.save(conn, row.changed(assigned_to=assignee))
+        row = rows.save(conn, row.holding(row.consultation.assigned(assignee)))
         record_act(
             conn,
             at=office.clock.now(),

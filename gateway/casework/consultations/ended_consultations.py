@@ -168,20 +168,14 @@ def _take_out(
 ) -> rows.Row:
     """Write the end on either side; with denials left it is only about those from now on."""
     at = office.clock.now()
-    row = row.changed(ended_denials=ended)
-    partly = content.reason is EndReason.DENIAL_ENDED and bool(row.consultation.denials_left)
+    model = row.consultation.narrowed(ended)
+    partly = content.reason is EndReason.DENIAL_ENDED and bool(model.denials_left)
     if not partly:
-        row = row.changed(
-            state=_State.SUPERSEDED,
-            ended_because=content.reason,
-            ended_text=_words(content),
-            extension_pending=None,
-            extension_asked=None,
-        )
+        model = model.superseded(because=content.reason, text=_words(content))
         close_conversation(conn, row.id, at)
         for kind in TASKS:
             close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
-    row = rows.save(conn, row)
+    row = rows.save(conn, row.holding(model))
     record_act(
         conn,
         at=at,

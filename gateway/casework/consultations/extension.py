@@ -51,10 +51,7 @@ def take_extension_request(
     if not row.ours:
         return _take_wish_of_asker(conn, office, row, letter, wanted)
     if row.state in _WAITING and _came_in_time(office, row, letter):
-        state = row.state if row.state is _State.REQUESTED else _State.RUNNING
-        row = rows.save(
-            conn, row.changed(extension_pending=wanted, extension_by=row.peer, state=state)
-        )
+        row = rows.save(conn, row.holding(row.consultation.wish_received(wanted, by=row.peer)))
         text = f"{row.peer} asks for {wanted.working_days} more working days"
         if _needs_nobody(office, row):
             text += "; asking for them is enough"
@@ -107,8 +104,7 @@ def ask_consulted(
         LetterType.EXTENSION_REQUEST,
         wanted,
     )
-    row = row.changed(extension_pending=wanted, extension_asked=at, extension_by=office.code)
-    rows.save(conn, row)
+    row = rows.save(conn, row.holding(model.wish_sent(wanted, by=office.code, at=at)))
     record_act(
         conn,
         at=at,
@@ -140,7 +136,7 @@ def _take_wish_of_asker(
         and model.extension_pending is None
         and _came_in_time(office, row, letter)
     ):
-        row = rows.save(conn, row.changed(extension_pending=wanted, extension_by=row.peer))
+        row = rows.save(conn, row.holding(model.wish_received(wanted, by=row.peer)))
         open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
     else:
         text += "; it has no effect"
@@ -227,13 +223,9 @@ def grant_extension(
     )
     row = rows.save(
         conn,
-        row.changed(
+        row.holding(
+            model.wish_replied(reply, deadline),
             due=_later(office, row, deadline) if reply.accepted else None,
-            deadline=deadline,
-            extensions=(*model.extensions, reply),
-            extension_pending=None,
-            extension_asked=None,
-            extension_by=None,
         ),
     )
     at = office.clock.now()
@@ -287,14 +279,9 @@ def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:
     deadline = model.deadline
     if reply.accepted and deadline is not None:
         deadline = office.law.extended(deadline, extension_days(model) + reply.working_days)
-    return row.changed(
+    return row.holding(
+        model.wish_replied(reply, deadline),
         due=_later(office, row, deadline) if reply.accepted else None,
-        state=row.state if row.state is _State.REQUESTED else _State.RUNNING,
-        deadline=deadline,
-        extensions=(*model.extensions, reply),
-        extension_pending=None,
-        extension_asked=None,
-        extension_by=None,
     )
 
 

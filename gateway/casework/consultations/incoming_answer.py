@@ -25,7 +25,6 @@ from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
     OPEN_STATES,
     ConsultationAnswer,
-    ConsultationState,
     EndReason,
     LateOrInTime,
 )
@@ -39,7 +38,6 @@ from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
 from gateway.exchange.journal import positions_received
 from gateway.wire.content import content_from_bytes
 
-_State = ConsultationState
 LATE = "answer.late"
 """Kind of task about an answer that is kept without effect."""
 
@@ -58,7 +56,8 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
     timing = _timing(office, row, letter, answer)
     why_not = _why_without_effect(conn, rule, row, timing, answer)
     if why_not:
-        row = rows.save(conn, row.changed(late_answers=(*row.consultation.late_answers, answer)))
+        model = row.consultation
+        row = rows.save(conn, row.holding(model.keeping_late((*model.late_answers, answer))))
         text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
         return _keep(conn, office, row, kind=LATE, text=text)
     return _count(conn, office, row, letter, rule, (answer, timing))
@@ -93,7 +92,7 @@ def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wak
         if answer not in kept or timing is LateOrInTime.LATE:
             continue
         kept.remove(answer)
-        row = rows.save(conn, row.changed(late_answers=tuple(kept)))
+        row = rows.save(conn, row.holding(row.consultation.keeping_late(kept)))
         subject = row.consultation.case_id or row.id
         close_tasks(conn, at=office.clock.now(), kind=LATE, subject=subject, by="gateway")
         rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
@@ -163,30 +162,16 @@ def _count(
     answer, timing = judged
     option = rule.option(answer.answer)
     at = office.clock.now()
-    state = _State.ANSWERED
-    if row.state in OPEN_STATES:
-        if not option.settles:  # the period runs on, and its end is asked for again
-            state = row.state if row.state is _State.REQUESTED else _State.RUNNING
-    elif row.consultation.case_id is not None:
+    if row.state not in OPEN_STATES and row.consultation.case_id is not None:
         case_rows.let_proposal_fall(conn, row.consultation.case_id)
-    row = rows.save(
-        conn,
-        row.changed(
-            state=state,
-            answer=answer,
-            answer_timing=timing,
-            answered_at=letter.received,
-            answer_sealed=answer.sealed_at(letter.header.created),
-            answer_again=False,
-            silence_meaning="",
-            closed_by="",
-            ended_because=None,
-            ended_text="",
-            standing_answer="",
-            standing_in="",
-            extension_pending=None if option.settles else row.consultation.extension_pending,
-        ),
+    answered = row.consultation.answered(
+        answer,
+        timing=timing,
+        at=letter.received,
+        sealed=answer.sealed_at(letter.header.created),
+        settles=option.settles,
     )
+    row = rows.save(conn, row.holding(answered))
     close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
     record_act(
         conn,

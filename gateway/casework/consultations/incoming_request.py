@@ -127,7 +127,7 @@ def _propose(
     model, at = row.consultation, office.clock.now()
     rule = office.law.procedure(model.rulebook, model.procedure)
     check_answer(rule, model.request, answer, ended=model.ended_denials)
-    row = rows.save(conn, row.changed(answer_proposed=answer, answer_proposed_by=actor))
+    row = rows.save(conn, row.holding(model.answer_held(answer, by=actor)))
     label = rule.option(answer.answer).label
     text = f"{label}: proposed by {actor}, to be confirmed by a second officer"
     close_tasks(conn, at=at, kind=CONFIRM, subject=row.id, by=actor)
@@ -156,7 +156,7 @@ async def confirm_answer(office: Office, officer: Officer, conversation_id: str)
                 remedy="Ask a second officer with the role decider.",
             )
         close_tasks(conn, at=office.clock.now(), kind=CONFIRM, subject=row.id, by=officer.name)
-        row = row.changed(answer_proposed=None)
+        row = row.holding(row.consultation.answer_confirmed())
         return seal_answer(conn, office, row, proposed, actor=officer.name)
 
     row = await office.db.write(write)
@@ -194,19 +194,9 @@ def seal_answer(
         in_reply_to=row.request_digest,
     )
     option = rule.option(answer.answer)
-    row = rows.save(
-        conn,
-        row.changed(
-            # Too late by our own clock: the asking side says whether it counts, and
-            # the conversation stays open until both have closed it.
-            state=_ANSWERED if option.settles and not late else row.state,
-            answer=answer,
-            answer_timing=LateOrInTime.LATE if late else LateOrInTime.SEALED_IN_TIME,
-            answered_at=at,
-            answer_again=False,
-            extension_pending=None if option.settles else model.extension_pending,
-        ),
-    )
+    timing = LateOrInTime.LATE if late else LateOrInTime.SEALED_IN_TIME
+    given = model.answer_given(answer, timing=timing, at=at, settles=option.settles)
+    row = rows.save(conn, row.holding(given))
     if option.settles:
         for kind in ("answer.due", "answer.soon", "answer.again"):
             close_tasks(conn, at=at, kind=kind, subject=row.id, by=actor)
@@ -275,14 +265,8 @@ async def request_extension(
             wanted,
             in_reply_to=row.request_digest,
         )
-        row = rows.save(
-            conn,
-            row.changed(
-                extension_pending=wanted,
-                extension_asked=office.clock.now(),
-                extension_by=office.code,
-            ),
-        )
+        wish = model.wish_sent(wanted, by=office.code, at=office.clock.now())
+        row = rows.save(conn, row.holding(wish))
         record_act(
             conn,
             at=office.clock.now(),
@@ -298,6 +282,3 @@ async def request_extension(
     row = await office.db.write(write)
     office.tell()
     return shown(office, row)
-
-
-_ANSWERED = ConsultationState.ANSWERED

@@ -34,7 +34,7 @@ def note_wanted(conn: Connection, office: Office, row: rows.Row, rule: Procedure
     answer = row.consultation.answer
     if answer is None or Requirement.INFORMATION_NEEDED not in rule.option(answer.answer).requires:
         return row
-    row = rows.save(conn, row.changed(information=Information.WANTED))
+    row = rows.save(conn, row.holding(row.consultation.with_information(Information.WANTED)))
     if row.ours:
         wanted = "; ".join(each.text for each in answer.information_needed)
         open_task(
@@ -52,7 +52,7 @@ def note_supplied(conn: Connection, office: Office, row: rows.Row) -> rows.Row:
     if row.consultation.information is not Information.WANTED or row.state not in OPEN_STATES:
         return row
     at = office.clock.now()
-    row = rows.save(conn, row.changed(information=Information.SUPPLIED))
+    row = rows.save(conn, row.holding(row.consultation.with_information(Information.SUPPLIED)))
     close_tasks(conn, at=at, kind=WANTED, subject=row.id, by="gateway")
     record_act(
         conn,

@@ -57,7 +57,7 @@ def open_consultation(
         case_id=case.case_id,
         at=at,
     )
-    return rows.save(conn, row.changed(asked_as=asked_as)).id
+    return rows.save(conn, row.holding(row.consultation.asked_about(asked_as))).id
 
 
 def ask(
@@ -159,9 +159,9 @@ def take_receipt(
 def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:
     """Let our officers seal again what the asking gateway refused; their period runs on."""
     if refused is LetterType.ANSWER and row.state is ConsultationState.ANSWERED:
-        return row.changed(state=ConsultationState.RUNNING, answer=None, answered_at=None)
+        return row.holding(row.consultation.answer_refused())
     if refused is LetterType.EXTENSION_REQUEST:
-        return row.changed(extension_pending=None, extension_asked=None)
+        return row.holding(row.consultation.wish_refused())
     return row
 
 
@@ -179,7 +179,7 @@ def procedure_by_hand(task: Task) -> str:
 def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime) -> None:
     """A refused request starts no period: the case waits for a consultation by hand."""
     model = row.consultation
-    rows.save(conn, row.changed(state=ConsultationState.SUPERSEDED))
+    rows.save(conn, row.holding(model.request_refused()))
     open_task(
         conn,
         at=at,
@@ -214,9 +214,7 @@ def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
     days = extension_days(model)  # given before the receipt had come
     if days:
         deadline = office.law.extended(deadline, days)
-    return row.changed(
+    return row.holding(
+        model.received(deadline, peer_last_instant=receipt.last_instant),
         due=prolonged_instant(first, deadline.last_instant, receipt.last_instant, furthest),
-        state=ConsultationState.RUNNING,
-        deadline=deadline,
-        peer_last_instant=receipt.last_instant,
     )

@@ -17,16 +17,16 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.case import Case, CaseState
-from gateway.domain.consultation import OPEN_STATES, ConsultationAnswer, ConsultationState
+from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.exchange.conversations import reopen_conversation
 from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation, start_consultation
-
-_State = ConsultationState
 
 
 def replace_own(conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer) -> None:
     """Write another version of our own answer."""
-    rows.save(conn, row.changed(answer=after, state=_state_after(office, row, after)))
+    model = row.consultation
+    option = office.law.procedure(model.rulebook, model.procedure).option(after.answer)
+    rows.save(conn, row.holding(model.answer_replaced(after, settles=option.settles)))
 
 
 def replace_answer(
@@ -42,8 +42,8 @@ def replace_answer(
     """
     model = row.consultation
     rule = office.law.procedure(model.rulebook, model.procedure)
-    option, state = rule.option(after.answer), _state_after(office, row, after)
-    row = rows.save(conn, row.changed(answer=after, state=state))
+    option = rule.option(after.answer)
+    row = rows.save(conn, row.holding(model.answer_replaced(after, settles=option.settles)))
     if model.case_id is not None:
         case_rows.let_proposal_fall(conn, model.case_id)
     record_act(
@@ -59,7 +59,7 @@ def replace_answer(
         end_others(conn, office, row, f"{row.peer}: {option.label}")
     note_owed(conn, office, model.case_id)
     wakes = [poke_conversation(row.id, ours=True)]
-    if state is _State.RUNNING:
+    if row.state is ConsultationState.RUNNING:
         reopen_conversation(conn, row.id)
         wakes.append(start_consultation(row.id))
         if model.case_id is not None:
@@ -67,14 +67,6 @@ def replace_answer(
     if model.case_id is not None:
         wakes.append(poke_case(model.case_id))
     return wakes
-
-
-def _state_after(office: Office, row: rows.Row, answer: ConsultationAnswer) -> ConsultationState:
-    """Return the state that another version leaves; one that settles nothing is no end."""
-    if row.state not in (*OPEN_STATES, _State.ANSWERED):
-        return row.state
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-    return _State.ANSWERED if rule.option(answer.answer).settles else _State.RUNNING
 
 
 def back_to_consulting(conn: Connection, case: Case) -> None:

@@ -109,7 +109,7 @@ def _beside(
         subject=row.id,
         reference=other.id,
     )
-    return rows.save(conn, row.changed(same_transaction=(*known, other.id)))
+    return rows.save(conn, row.holding(row.consultation.beside(other.id)))
 
 
 def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) -> None:

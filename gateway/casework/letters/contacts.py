@@ -99,7 +99,7 @@ def _block_silence(conn: Connection, row: rows.LetterRow, note: ContactNote) -> 
     """
     found = _consultation(conn, row.conversation_id)
     if note.objection and found is not None and found.state in OPEN_STATES:
-        consultation_rows.save(conn, found.changed(oral_objection=True))
+        consultation_rows.save(conn, found.holding(found.consultation.called(objection=True)))
 
 
 def _consultation(conn: Connection, conversation_id: str | None) -> consultation_rows.Row | None:

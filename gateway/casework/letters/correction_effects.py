@@ -264,8 +264,9 @@ def _noted(conn: Connection, held: JournalRow, correction: letters.LetterRow) ->
     row = rows.find(conn, held.conversation_id)
     if row is None or held.letter_type not in (LetterType.REQUEST, LetterType.ANSWER):
         return None
-    ids = (*row.consultation.corrections, correction.message_id)
-    return rows.save(conn, row.changed(corrections=ids))
+    model = row.consultation
+    corrected = model.with_corrections((*model.corrections, correction.message_id))
+    return rows.save(conn, row.holding(corrected))
 
 
 def effect_of(
@@ -329,7 +330,7 @@ def _answer_again(
     over = row.due is None or at >= row.due
     if model.answer is None or over or row.state not in (_State.ANSWERED, _State.RUNNING):
         return ()
-    rows.save(conn, row.changed(answer_again=True))
+    rows.save(conn, row.holding(model.answer_wanted_again()))
     reopen_conversation(conn, row.id)
     if row.ours:
         text = f"{row.peer} may answer again: our request was corrected"
@@ -362,8 +363,8 @@ def _answer_replaced(
         if _too_late(office, row, change):
             letters.set_state(conn, correction.message_id, letters.LetterState.NO_EFFECT)
             return ()
-        late = tuple(after if each == before else each for each in model.late_answers)
-        rows.save(conn, row.changed(late_answers=late))
+        late = (after if each == before else each for each in model.late_answers)
+        rows.save(conn, row.holding(model.keeping_late(late)))
         return ()
     if model.answer != before or _no_effect(conn, office, row, correction, change):
         return ()

@@ -111,7 +111,7 @@ def _say_who_has_it(
 ) -> None:
     """Write who has the request now, here and to the asking authority."""
     now_with = None if to == office.code else to
-    consultation_rows.save(conn, row.changed(forwarded_to=now_with))
+    consultation_rows.save(conn, row.holding(row.consultation.forwarded(now_with)))
     place = place_of(conn, office, conversation_id=row.id)
     send_supplement(conn, office, place, Supplement(forwarded_to=to), actor=actor)
 

@@ -284,8 +284,9 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
             case_id=case.case_id,
             at=at,
         )
-        fresh = consultation_rows.save(conn, fresh.changed(asked_as=model.asked_as))
-        consultation_rows.save(conn, row.changed(asked_anew=True))
+        near = fresh.consultation.asked_about(model.asked_as)
+        fresh = consultation_rows.save(conn, fresh.holding(near))
+        consultation_rows.save(conn, row.holding(model.asked_again()))
         for kind in (ASK_AGAIN, BY_HAND):
             close_tasks(
                 conn,

@@ -89,24 +89,9 @@ def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wak
     if row is None:
         return ()
     model, at = row.consultation, office.clock.now()
-    given = () if model.answer is None or not row.ours else (model.answer,)
-    row = row.changed(
-        state=_State.SUPERSEDED,
-        ended_because=EndReason.RECALLED,
-        ended_text=WORDS[EndReason.RECALLED],
-        deadline=None,
-        peer_last_instant=None,
-        extension_pending=None,
-        extension_asked=None,
-        silence_meaning="",
-        closed_by="",
-        answer=None if row.ours else model.answer,
-        late_answers=(*model.late_answers, *given),
-        information=None,
-    )
-    if not row.ours:
-        row = row.changed(sealed=True, request=_without_contents(model.request))
-    row = rows.save(conn, replace(row, due=None, closing_asked=None))
+    left = None if row.ours else _without_contents(model.request)
+    recalled = model.recalled(WORDS[EndReason.RECALLED], left=left)
+    row = rows.save(conn, replace(row, consultation=recalled, due=None, closing_asked=None))
     close_conversation(conn, row.id, at)
     for kind in TASKS:
         close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
@@ -155,7 +140,7 @@ def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[
     if row is None or row.ours or row.consultation.answer != answer:
         return ()
     open_again = row.state in (_State.ANSWERED, _State.RUNNING)
-    rows.save(conn, _unanswered(row, running=open_again))
+    rows.save(conn, row.holding(row.consultation.answer_recalled(runs_on=open_again)))
     if not open_again:
         return ()
     reopen_conversation(conn, row.id)
@@ -170,18 +155,18 @@ def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequenc
     if row is None or not row.ours or answer is None:
         return ()
     model = row.consultation
-    late = tuple(each for each in model.late_answers if each != answer)
-    row = rows.save(conn, row.changed(late_answers=late))
+    kept = model.keeping_late(each for each in model.late_answers if each != answer)
+    row = rows.save(conn, row.holding(kept))
     if model.answer != answer:
         return ()
     case, at = _case_of(conn, row), office.clock.now()
     if case is not None and case.state in ENDED_STATES:
-        rows.save(conn, _unanswered(row, running=False).changed(sealed=True))
+        rows.save(conn, row.holding(kept.answer_recalled(runs_on=False).contents_sealed()))
         text = f"the case is {case.state}, and {row.peer} has recalled the answer it rested on"
         open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
         return ()
     running = row.state in (_State.ANSWERED, _State.RUNNING)
-    rows.save(conn, _unanswered(row, running=running))
+    rows.save(conn, row.holding(kept.answer_recalled(runs_on=running)))
     if running and case is not None:
         back_to_consulting(conn, case)
     reopen_conversation(conn, row.id)
@@ -201,16 +186,6 @@ def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequenc
     return wakes
 
 
-def _unanswered(row: rows.Row, *, running: bool) -> rows.Row:
-    return row.changed(
-        state=_State.RUNNING if running else row.state,
-        answer=None,
-        answer_timing=None,
-        answered_at=None,
-        information=None,
-    )
-
-
 def _says_now(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
     """Return an answer as it stands, corrected if it was; None where it is sealed."""
     try:
@@ -225,8 +200,9 @@ def _correction(conn: Connection, office: Office, held: JournalRow) -> Sequence[
     row, kept = rows.find(conn, held.conversation_id), letters.find(conn, held.message_id)
     if row is None or kept is None or not isinstance(kept.content, Correction):
         return ()
-    left = tuple(each for each in row.consultation.corrections if each != held.message_id)
-    row = rows.save(conn, row.changed(corrections=left))
+    model = row.consultation
+    left = model.with_corrections(each for each in model.corrections if each != held.message_id)
+    row = rows.save(conn, row.holding(left))
     of = find_row(conn, kept.content.message_id, peer=None if held.ours else held.peer)
     idle = kept.state is not letters.LetterState.RECORDED  # it had changed nothing
     if of is None or of.letter_type is not LetterType.ANSWER or idle:
@@ -335,7 +311,7 @@ def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) ->
     row = rows.find(conn, kept.content.conversation_id)
     if row is None or row.state is not _State.RUNNING:
         return
-    rows.save(conn, row.changed(forwarded_to=None))
+    rows.save(conn, row.holding(row.consultation.forwarded(None)))
     place = place_of(conn, office, conversation_id=row.id)
     send_supplement(conn, office, place, Supplement(forwarded_to=office.code), actor="gateway")
 

@@ -37,10 +37,8 @@ def drop_reliance(
     for row in rows.relying_on(conn, standing_id):
         decided = _decided(conn, row)
         if recalled or not decided:
-            row = rows.save(  # noqa: PLW2901 - the row as it stands now
-                conn,
-                row.changed(answer=None, answer_timing=None, answered_at=None, sealed=recalled),
-            )
+            dropped = row.consultation.reliance_dropped(sealed=recalled)
+            row = rows.save(conn, row.holding(dropped))  # noqa: PLW2901 - as it stands now
         case_id, at = row.consultation.case_id, office.clock.now()
         what = "recalled" if recalled else "corrected"
         text = f"{row.peer} {what} the standing answer on which the consultation relied"

@@ -134,9 +134,8 @@ def _settle(
     for row in held:
         if row.state in OPEN_STATES:
             row = end_consultation(conn, office, row, EndReason.SETTLED, content.text)  # noqa: PLW2901
-        rows.save(
-            conn, row.changed(settled_answer=answer, settled_by=sender, settled_in=conversation)
-        )
+        settled = row.consultation.settled(answer, by=sender, given_in=conversation)
+        rows.save(conn, row.holding(settled))
     model = held[0].consultation
     rule = office.law.procedure(model.rulebook, model.procedure)
     option = rule.option(content.answer)

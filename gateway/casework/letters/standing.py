@@ -243,15 +243,13 @@ async def rely_on_standing(
             by_denial=_by_denial(office, row, content),
             conditions=content.conditions,
         )
-        row = consultation_rows.save(
-            conn,
-            row.changed(
-                standing_answer=standing_id,
-                standing_in=given.conversation_id,
-                answer=answer,
-                answer_timing=LateOrInTime.RECEIVED_IN_TIME,
-            ),
+        relying = row.consultation.relying_on(
+            standing_id,
+            given_in=given.conversation_id,
+            answer=answer,
+            timing=LateOrInTime.RECEIVED_IN_TIME,
         )
+        row = consultation_rows.save(conn, row.holding(relying))
         _record(conn, office, officer, row, words)
         option = office.law.procedure(row.consultation.rulebook, content.procedure).option(
             content.answer

@@ -94,7 +94,7 @@ def _take_forwarded(
         tell(conn, office, row, f"{row.peer} forwarded to {to} what is not asked any more")
         return ()
     now_with = None if to == row.peer else to
-    consultation_rows.save(conn, found.changed(forwarded_to=now_with))
+    consultation_rows.save(conn, found.holding(found.consultation.forwarded(now_with)))
     text = f"{row.peer} forwarded the request to {to}; the period runs on"
     if now_with is None:
         text = f"{row.peer} has the request again; the period runs on"

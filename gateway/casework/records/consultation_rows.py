@@ -42,10 +42,14 @@ class Row:
         """Present state."""
         return self.consultation.state
 
-    def changed(self, *, due: datetime | None = None, **fields: Any) -> Row:
-        """Return the row with some of the consultation's fields changed."""
-        model = self.consultation.model_copy(update=fields)
-        return replace(self, consultation=model, due=due if due is not None else self.due)
+    def holding(self, consultation: Consultation, *, due: datetime | None = None) -> Row:
+        """Return the row with its consultation as it stands now.
+
+        Args:
+            consultation: The same one, changed by one of its methods.
+            due: Its last instant, where that moved.
+        """
+        return replace(self, consultation=consultation, due=self.due if due is None else due)
 
 
 _OPEN_STATES = tuple(str(state) for state in OPEN_STATES)

@@ -13,4 +13,4 @@ def shown(office: Office, row: Row) -> Consultation:
     model = row.consultation
     rule = office.law.procedure(model.rulebook, model.procedure)
     stop = stop_of(rule, model, office.clock.now())
-    return model if stop is None else model.model_copy(update={"stop": stop})
+    return model if stop is None else model.showing(stop)

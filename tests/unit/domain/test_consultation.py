@@ -151,6 +151,18 @@ def test_it_was_sealed_when_the_earlier_of_both_sealed_it() -> None:
     assert given.sealed_at(FILED - hour) == FILED - hour
 
 
+def test_an_answer_passed_on_says_who_gave_it_when_and_where() -> None:
+    passed_on = answer().as_given_by("BE-WAL", FILED, "ab" * 32)
+    assert passed_on == answer(given_by="BE-WAL", given_at=FILED, given_in="ab" * 32)
+
+
+def test_a_request_is_about_the_transaction_as_it_stands_now() -> None:
+    amended = transaction().model_copy(update={"destination": "ZZ"})
+    about = request(references=(Reference(system="E", value="1"),)).with_transaction(amended)
+    assert about == request(references=about.references, transaction=amended)
+    assert about.references != ()
+
+
 IDENTICAL = DenialAnswer(denial_id="FR-2024-00001", answer="identical")
 OTHER = IDENTICAL.model_copy(update={"answer": "not_identical"})
 BEFORE = answer(by_denial=(IDENTICAL,), conditions=(text("A"),), explanation=(text("why"),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -97,7 +98,8 @@ def kept(de: QuietOffice, row: rows.Row, before: rows.Row, why: str, late: int =
     assert ("answer.late", words) in de.tasks(CASE)
     assert de.acts(CASE)[-1] == ("NL", "consultation.answered_late", words)
     assert len(after.consultation.late_answers) == late
-    assert after == before.changed(late_answers=after.consultation.late_answers)
+    late_ones = after.consultation.late_answers
+    assert after == before.holding(before.consultation.keeping_late(late_ones))
 
 
 # --- in time or not -------------------------------------------------------------------------------
@@ -408,7 +410,7 @@ def test_nor_does_a_reaction_that_settles_nothing(de: QuietOffice, about_denial:
         "answer.late",
         "FR answered after the consultation had been ended",
     )
-    assert de.row(row) == row.changed(late_answers=(MORE,))
+    assert de.row(row) == row.holding(row.consultation.keeping_late([MORE]))
 
 
 # --- what an answer does to other questions ------------------------------------------------------
@@ -481,7 +483,7 @@ def test_what_is_late_still_stays_late(de: QuietOffice, row: rows.Row) -> None:
     late(de, row, OBJECTION, HOUR)
     before = de.row(row)
     assert again(de, row, later=HOUR) == []
-    assert de.row(row) == before.changed(due=due(row) + HOUR)
+    assert de.row(row) == replace(before, due=due(row) + HOUR)
     assert [kind for kind, _ in de.tasks(CASE)] == ["answer.late"]
 
 

@@ -1,0 +1,478 @@
+"""One consultation, as either side keeps and shows it, and what may happen to it.
+
+Each method says what happened and returns the consultation as it stands afterwards; it
+changes what it names and nothing else. A state passes to another only as the table of
+`gateway.domain.consultation.states` says: a method that would leave it raises
+`StateError`. Which letters, tasks and acts go with a change is casework's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import Field
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Instant, Model
+from gateway.domain.consultation.contents import (
+    ConsultationAnswer,
+    ConsultationRequest,
+    EndReason,
+    ExtensionReply,
+    ExtensionRequest,
+    ProcedureCode,
+)
+from gateway.domain.consultation.states import OPEN_STATES, ConsultationState, check_transition
+from gateway.domain.denial import DenialId
+from gateway.domain.examination import MatchClass
+
+_State = ConsultationState
+
+
+class SkippedDay(Model):
+    """A day that did not count, and why."""
+
+    date: date
+    reason: str
+
+
+class DeadlineDerivation(Model):
+    """How a last instant was found; enough for another machine to recompute it.
+
+    Attributes:
+        last_instant: Compared as "before the next local midnight": the instant of that
+            midnight, exclusive. Printed as 23:59:59 of the last day.
+        counted: The working days that counted, in order; the last one ends the period.
+        skipped: The days between that did not count, each with its reason.
+    """
+
+    procedure: ProcedureCode
+    article: str
+    authority: AuthorityCode
+    received: Instant
+    event_day: date
+    working_days: int
+    counted: tuple[date, ...]
+    skipped: tuple[SkippedDay, ...]
+    last_day: date
+    last_instant: Instant
+    time_zone: str
+    calendar: str
+    calendar_digest: str
+    rulebook: str
+
+
+class LateOrInTime(StrEnum):
+    """Why an answer counts or not (docs/domain.md 12, "When is an answer in time?")."""
+
+    RECEIVED_IN_TIME = "received_in_time"
+    SEALED_IN_TIME = "sealed_in_time"
+    LATE = "late"
+
+
+class Information(StrEnum):
+    """What became of information that the consulted authority said it needs."""
+
+    WANTED = "wanted"
+    SUPPLIED = "supplied"  # an answer is due; the period has run on
+
+
+class StopState(StrEnum):
+    """Where goods stand that were stopped until the consulted authority answers."""
+
+    HELD = "held"  # the period runs
+    RELEASE_DUE = "release_due"  # the period is over; both sides have not closed it yet
+    RELEASED = "released"
+    MEASURES = "measures"  # they stay under the consulted authority's own decision
+    LIFTED = "lifted"  # by the authority that had stopped them
+
+
+class Stop(Model):
+    """Goods stopped for the length of a consultation, and what is due to them by law.
+
+    Attributes:
+        by: What ended it, ``answer``, ``silence`` or ``end``; empty while nothing did.
+        at: Since when it is so, or until when the goods are held at most.
+    """
+
+    state: StopState
+    by: str = ""
+    at: Instant | None = None
+    sentence: str
+
+
+class AskedHit(Model):
+    """How near a denial was when its authority was asked about it."""
+
+    denial_id: DenialId
+    match_class: MatchClass
+    score: float = Field(ge=0, le=1)
+
+
+class Consultation(Model):
+    """One consultation as either side shows it.
+
+    Attributes:
+        asked_as: At the asking authority: how near the denials were when it asked.
+        answer_sealed: At the asking authority: when the answer that counts was sealed.
+        case_id: At the asking authority its case; at the consulted one its own case that
+            the request concerns; None where there is none.
+        ended_denials: Denials named in the request that have ended since.
+        settled_answer: The State's one answer, by its coordinator, where its authorities
+            contradicted each other; it counts instead of `answer`.
+        stop: Computed when the consultation is shown, where the procedure stops goods.
+    """
+
+    conversation_id: str
+    case_id: str | None = None
+    procedure: ProcedureCode
+    asking: AuthorityCode
+    consulted: AuthorityCode
+    state: ConsultationState
+    request: ConsultationRequest
+    deadline: DeadlineDerivation | None = None
+    peer_last_instant: Instant | None = None
+    extensions: tuple[ExtensionReply, ...] = ()
+    extension_pending: ExtensionRequest | None = None
+    extension_asked: Instant | None = None  # when this side sealed its wish
+    extension_by: AuthorityCode | None = None  # whose pending wish it is; None: the consulted's
+    answer: ConsultationAnswer | None = None
+    answer_proposed: ConsultationAnswer | None = None  # waits here for a second officer
+    answer_proposed_by: str = ""
+    answer_timing: LateOrInTime | None = None
+    answered_at: Instant | None = None
+    silence_meaning: str = ""
+    closed_by: str = ""  # "both", "officer:NAME", or ""
+    oral_objection: bool = False
+    late_answers: tuple[ConsultationAnswer, ...] = ()  # kept, shown, without effect
+    rulebook: str = ""
+    assigned_to: str = ""
+    ended_because: EndReason | None = None  # of SUPERSEDED: why nothing more was asked
+    ended_text: str = ""
+    standing_answer: str = ""  # id of the standing answer that is relied on
+    standing_in: str = ""  # the conversation in which it was given
+    forwarded_to: AuthorityCode | None = None
+    sealed: bool = False  # recalled: its contents are sealed here
+    corrections: tuple[str, ...] = ()  # ids of the letters that correct it, newest last
+    answer_again: bool = False  # the request was corrected: a second answer counts
+    same_transaction: tuple[str, ...] = ()  # other States' consultations about it, as it seems
+    ended_denials: tuple[DenialId, ...] = ()
+    information: Information | None = None
+    asked_anew: bool = False  # a later consultation asks what this one had asked
+    settled_answer: ConsultationAnswer | None = None
+    settled_by: AuthorityCode | None = None
+    settled_in: str = ""  # conversation of the letter that settled it
+    stop: Stop | None = None
+    asked_as: tuple[AskedHit, ...] = ()
+    answer_sealed: Instant | None = None
+
+    @property
+    def counting_answer(self) -> ConsultationAnswer | None:
+        """The answer that counts: the State's settled one, else the authority's."""
+        return self.settled_answer or self.answer
+
+    @property
+    def denials_left(self) -> tuple[DenialId, ...]:
+        """The denials that the consultation is still about."""
+        return tuple(each for each in self.request.denials if each not in self.ended_denials)
+
+    # --- at the asking authority: request, period and its end ------------------------------
+
+    def asked_about(self, hits: tuple[AskedHit, ...]) -> Self:
+        """Say how near the denials were about which the request asks."""
+        return self._changed(asked_as=hits)
+
+    def received(self, deadline: DeadlineDerivation, *, peer_last_instant: Instant | None) -> Self:
+        """The receipt of the request is here: the period runs.
+
+        Args:
+            deadline: How this side finds the last instant.
+            peer_last_instant: What the receipt says of it.
+        """
+        return self._changed(_State.RUNNING, deadline=deadline, peer_last_instant=peer_last_instant)
+
+    def request_refused(self) -> Self:
+        """The consulted gateway refused the request: no period runs."""
+        return self._changed(_State.SUPERSEDED)
+
+    def closing(self) -> Self:
+        """The period is over; the consulted gateway is asked to close."""
+        return self._changed(_State.CLOSING)
+
+    def unconfirmed(self) -> Self:
+        """There is no answer, and silence has no effect before a person has looked."""
+        return self._changed(_State.UNCONFIRMED)
+
+    def running_again(self) -> Self:
+        """A later last instant governs: the period runs on."""
+        return self._changed(_State.RUNNING)
+
+    # --- how it ends, on either side ------------------------------------------------------
+
+    def ended_with_reaction(self) -> Self:
+        """The period ended with a reaction, though with none that had settled it by itself."""
+        return self._changed(_State.ANSWERED)
+
+    def silent(self, meaning: str, *, closed_by: str) -> Self:
+        """Close without an answer.
+
+        Args:
+            meaning: What the rulebook says that silence means.
+            closed_by: As in `closed_by`: both gateways, or the officer who went on.
+        """
+        return self._changed(_State.SILENT, silence_meaning=meaning, closed_by=closed_by)
+
+    def narrowed(self, ended: tuple[DenialId, ...]) -> Self:
+        """Some denials ended: the consultation is about those that are left."""
+        return self._changed(ended_denials=ended)
+
+    def superseded(self, *, because: EndReason, text: str) -> Self:
+        """Nothing more is asked; a wish for more time falls.
+
+        Args:
+            because: Why.
+            text: The same in words.
+        """
+        return self._changed(
+            _State.SUPERSEDED,
+            ended_because=because,
+            ended_text=text,
+            extension_pending=None,
+            extension_asked=None,
+        )
+
+    def recalled(self, text: str, *, left: ConsultationRequest | None) -> Self:
+        """The request was sent in error: no period ran, and silence means nothing.
+
+        Args:
+            text: Why, in words.
+            left: At the consulted authority, what is left of the request when its contents
+                are sealed; our answer stays. None at the asking authority, which keeps
+                the answer without effect.
+        """
+        given = (self.answer,) if left is None and self.answer is not None else ()
+        return self._changed(
+            _State.SUPERSEDED,
+            ended_because=EndReason.RECALLED,
+            ended_text=text,
+            deadline=None,
+            peer_last_instant=None,
+            extension_pending=None,
+            extension_asked=None,
+            silence_meaning="",
+            closed_by="",
+            information=None,
+            answer=None if left is None else self.answer,
+            late_answers=(*self.late_answers, *given),
+            sealed=self.sealed or left is not None,
+            request=left or self.request,
+        )
+
+    # --- answers --------------------------------------------------------------------------
+
+    def answered(
+        self,
+        answer: ConsultationAnswer,
+        *,
+        timing: LateOrInTime,
+        at: datetime,
+        sealed: datetime,
+        settles: bool,
+    ) -> Self:
+        """At the asking authority, an answer counts; silence or an end before it gives way.
+
+        Args:
+            answer: What is said.
+            timing: Why it counts.
+            at: When it was received.
+            sealed: When its State had given it.
+            settles: Whether it is an end. With one that is none, an open period runs on.
+        """
+        runs_on = not settles and self.state in OPEN_STATES
+        return self._changed(
+            self._while_open if runs_on else _State.ANSWERED,
+            answer=answer,
+            answer_timing=timing,
+            answered_at=at,
+            answer_sealed=sealed,
+            answer_again=False,
+            silence_meaning="",
+            closed_by="",
+            ended_because=None,
+            ended_text="",
+            standing_answer="",
+            standing_in="",
+            extension_pending=None if settles else self.extension_pending,
+        )
+
+    def answer_given(
+        self, answer: ConsultationAnswer, *, timing: LateOrInTime, at: datetime, settles: bool
+    ) -> Self:
+        """At the consulted authority, our answer is sealed.
+
+        Args:
+            answer: What we say.
+            timing: Whether it is in time by our own clock. A late one ends nothing: the
+                asking side says whether it counts, and both close the conversation.
+            at: When we sealed it.
+            settles: Whether it is an end.
+        """
+        ends = settles and timing is not LateOrInTime.LATE
+        return self._changed(
+            _State.ANSWERED if ends else self.state,
+            answer=answer,
+            answer_timing=timing,
+            answered_at=at,
+            answer_again=False,
+            extension_pending=None if settles else self.extension_pending,
+        )
+
+    def answer_replaced(self, answer: ConsultationAnswer, *, settles: bool) -> Self:
+        """Another version of the answer takes its place; one that settles nothing is no end."""
+        ended = self.state not in (*OPEN_STATES, _State.ANSWERED)
+        after = _State.ANSWERED if settles else _State.RUNNING
+        return self._changed(self.state if ended else after, answer=answer)
+
+    def answer_refused(self) -> Self:
+        """The asking gateway refused our answer: it is due again."""
+        return self._changed(_State.RUNNING, answer=None, answered_at=None)
+
+    def answer_recalled(self, *, runs_on: bool) -> Self:
+        """The answer was sent in error; the period runs on where it had not ended otherwise."""
+        return self._changed(
+            _State.RUNNING if runs_on else self.state,
+            answer=None,
+            answer_timing=None,
+            answered_at=None,
+            information=None,
+        )
+
+    def contents_sealed(self) -> Self:
+        """What was recalled is shown no more."""
+        return self._changed(sealed=True)
+
+    def keeping_late(self, answers: Iterable[ConsultationAnswer]) -> Self:
+        """Keep these answers without effect, and no others."""
+        return self._changed(late_answers=tuple(answers))
+
+    def answer_wanted_again(self) -> Self:
+        """The request was corrected: a second answer counts."""
+        return self._changed(answer_again=True)
+
+    def answer_held(self, answer: ConsultationAnswer, *, by: str) -> Self:
+        """Hold an answer that an officer proposes for a second one."""
+        return self._changed(answer_proposed=answer, answer_proposed_by=by)
+
+    def answer_confirmed(self) -> Self:
+        """A second officer has confirmed what was proposed."""
+        return self._changed(answer_proposed=None)
+
+    def relying_on(
+        self, standing: str, *, given_in: str, answer: ConsultationAnswer, timing: LateOrInTime
+    ) -> Self:
+        """A standing answer takes the place of the answer.
+
+        Args:
+            standing: Its id.
+            given_in: The conversation in which it was given.
+            answer: What it says of this consultation.
+            timing: Why it counts.
+        """
+        return self._changed(
+            standing_answer=standing, standing_in=given_in, answer=answer, answer_timing=timing
+        )
+
+    def reliance_dropped(self, *, sealed: bool) -> Self:
+        """The standing answer that was relied on counts no more.
+
+        Args:
+            sealed: Whether it was recalled, so that its contents are shown no more.
+        """
+        return self._changed(answer=None, answer_timing=None, answered_at=None, sealed=sealed)
+
+    def settled(self, answer: ConsultationAnswer, *, by: AuthorityCode, given_in: str) -> Self:
+        """The State's coordinator gives its one answer, in a conversation of its own."""
+        return self._changed(settled_answer=answer, settled_by=by, settled_in=given_in)
+
+    # --- more time ------------------------------------------------------------------------
+
+    def wish_sent(self, wanted: ExtensionRequest, *, by: AuthorityCode, at: datetime) -> Self:
+        """This side asks for more time; its wish takes the place of the other side's."""
+        return self._changed(extension_pending=wanted, extension_asked=at, extension_by=by)
+
+    def wish_received(self, wanted: ExtensionRequest, *, by: AuthorityCode) -> Self:
+        """The other side asks in time for more time: the closing stops, where it had begun."""
+        return self._changed(self._while_open, extension_pending=wanted, extension_by=by)
+
+    def wish_refused(self) -> Self:
+        """The other gateway refused the letter with our wish."""
+        return self._changed(extension_pending=None, extension_asked=None)
+
+    def wish_lapsed(self) -> Self:
+        """Nobody needs to reply to a wish any more."""
+        return self._changed(extension_pending=None)
+
+    def wish_replied(self, reply: ExtensionReply, deadline: DeadlineDerivation | None) -> Self:
+        """A wish has its reply, of either side or of the rulebook; the period runs on.
+
+        Args:
+            reply: Accepted, with the days, or not.
+            deadline: How the last instant is found now.
+        """
+        return self._changed(
+            self._while_open,
+            deadline=deadline,
+            extensions=(*self.extensions, reply),
+            extension_pending=None,
+            extension_asked=None,
+            extension_by=None,
+        )
+
+    # --- beside question and answer -------------------------------------------------------
+
+    def assigned(self, to: str) -> Self:
+        """An officer of ours is to answer it."""
+        return self._changed(assigned_to=to)
+
+    def forwarded(self, to: AuthorityCode | None) -> Self:
+        """Another authority of the consulted State has the request; None: it has it again."""
+        return self._changed(forwarded_to=to)
+
+    def called(self, *, objection: bool) -> Self:
+        """A telephone call is noted; an objection that was heard once stays noted."""
+        return self._changed(oral_objection=self.oral_objection or objection)
+
+    def with_information(self, now: Information) -> Self:
+        """Say what became of information that the consulted authority needs."""
+        return self._changed(information=now)
+
+    def with_corrections(self, letters: Iterable[str]) -> Self:
+        """Say by which letters its request and answer are corrected, the newest last."""
+        return self._changed(corrections=tuple(letters))
+
+    def beside(self, other: str) -> Self:
+        """Name another State's consultation that is about the same transaction, as it seems."""
+        return self._changed(same_transaction=(*self.same_transaction, other))
+
+    def asked_again(self) -> Self:
+        """A later consultation asks what this one had asked."""
+        return self._changed(asked_anew=True)
+
+    def showing(self, stop: Stop) -> Self:
+        """Show where the goods stand that are stopped for it; this is not kept."""
+        return self._changed(stop=stop)
+
+    @property
+    def _while_open(self) -> ConsultationState:
+        """The state of a period that goes on: without a receipt none runs yet."""
+        return self.state if self.state is _State.REQUESTED else _State.RUNNING
+
+    def _changed(self, state: ConsultationState | None = None, **fields: Any) -> Self:
+        """Return a copy with some fields changed; the state passes only as the table says."""
+        if state is not None:
+            check_transition(self.state, state)
+            fields["state"] = state
+        return self.model_copy(update=fields)
