@@ -26,7 +26,14 @@ from gateway.domain.case import (
     ReliedAnswer,
     Withdrawal,
 )
-from gateway.domain.case_states import ENDED_STATES, MOVES, CaseState, check_move
+from gateway.domain.case_states import (
+    AFTER_SUSPENSION,
+    ENDED_STATES,
+    MOVES,
+    CaseState,
+    check_move,
+)
+from gateway.domain.notice import SuspensionEnd
 from gateway.domain.relation import RelatedCase, RelationKind
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.errors import Reason, StateError
@@ -231,6 +238,52 @@ def test_a_material_amendment_takes_what_was_about_another_question() -> None:
     slight, material = _amended(case, material=False), _amended(case, material=True)
     assert (slight.assessment, slight.relied_on) == (ASSESSMENT, (RELIED,))
     assert (material.assessment, material.relied_on) == (None, ())
+
+
+def test_an_amendment_takes_the_place_of_what_it_amends() -> None:
+    case = a_case(CaseState.ASSESSMENT)
+    before = case.application
+    released = AssessmentRelease.SUMMARY
+    summed = ASSESSMENT.model_copy(update={"summary": "Low."})
+    asked = before.transaction.with_assessment(summed)
+    after = before.about(asked).model_copy(update={"assessment_release": released})
+    amendment = Amendment(
+        at=FILED, by="a.weber", before=before, changes=(), material=True, reason=WHY[0]
+    )
+    found = case.amended(after, amendment, assessment_required=True)
+    assert (found.application, found.amendments) == (after, (amendment,))
+    assert (found.assessment, found.assessment_release) == (summed, released)
+    assert found.assessment_required
+
+
+def test_what_is_added_to_a_case_stands_last() -> None:
+    changes = [
+        LicenceChange(state=state, at=FILED, by_case="DE-C-2026-00001")
+        for state in (LicenceState.IN_FORCE, LicenceState.SUSPENDED)
+    ]
+    later = [
+        RelatedCase(kind=RelationKind.AMENDS, case_id=f"DE-C-2026-0000{number}")
+        for number in (2, 3)
+    ]
+    case = a_case(CaseState.DECIDED)
+    for change, named in zip(changes, later, strict=True):
+        case = case.licence_changed(change).named_by(named)
+    assert (case.licence, case.related) == (tuple(changes), tuple(later))
+
+
+def test_a_licence_stands_after_each_end_of_a_suspension() -> None:
+    assert set(AFTER_SUSPENSION) == set(SuspensionEnd)
+    assert set(AFTER_SUSPENSION.values()) == set(LicenceState) - {LicenceState.SUSPENDED}
+
+
+def test_a_determination_is_decided_by_nobody_yet() -> None:
+    determined = _withdrawn(a_case(), determined=True)
+    assert determined.decision is None
+    assert determined.proposal is not None
+    assert determined.proposal.outcome is Outcome.NOT_TO_BE_AUTHORISED
+    decision = _withdrawn(a_case(), determined=False).decision
+    assert decision is not None
+    assert (decision.proposal.outcome, decision.four_eyes) == (Outcome.WITHDRAWN, False)
 
 
 def test_another_answer_is_relied_on_once_a_conversation() -> None:
