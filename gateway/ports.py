@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from gateway.domain.acts import DueKind
 from gateway.domain.base import Model
-from gateway.domain.due import DueKind
 
 
 class Clock(Protocol):
@@ -83,7 +83,7 @@ class ConsultationStep(Model):
 
 
 class DueRef(Model):
-    """Input of everything that is about a date (`gateway.domain.due`)."""
+    """Input of everything that is about a date (`gateway.domain.acts`)."""
 
     kind: DueKind
     subject: str

@@ -30,6 +30,7 @@ LONG_FILE = 500
 SMALL_FILE = 60
 SCREEN = 60  # lines of a function that one sees at once
 CARRIERS = {"IntakeError", "LogRefusedError"}  # carry the reasons of other rooms
+SENTENCES_OF_BEFORE = {"gateway.evidence.verify.older_acts"}
 CITED = re.compile(r"(?<![\w/.-])([a-z][a-z-]*)\.md\b")
 
 
@@ -178,6 +179,35 @@ def _unchecked_changes(house: House) -> int:
     )
 
 
+def _readers_of_sentences(house: House) -> int:
+    """Count places that decide by what a task or an act says to people."""
+    return sum(
+        _reads_a_sentence(node)
+        for module in house.modules
+        if module.within("gateway") and module.name not in SENTENCES_OF_BEFORE
+        for node in ast.walk(module.tree)
+    )
+
+
+def _reads_a_sentence(node: ast.AST) -> bool:
+    if isinstance(node, ast.Compare):
+        return any(map(_is_sentence, (node.left, *node.comparators)))
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute) and _is_sentence(node.func.value):
+        return True  # a method of it: begins with, is parted at
+    asked = isinstance(node.func, ast.Name) and node.func.id == "select"
+    return asked and any(map(_is_sentence, node.args))
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    """Say whether an expression is the text of a task or an act, or its column."""
+    if not (isinstance(node, ast.Attribute) and node.attr == "text"):
+        return False
+    of = node.value.value if isinstance(node.value, ast.Attribute) else node.value
+    return isinstance(of, ast.Name) and of.id in {"task", "act"}
+
+
 def _errors_by_reason(house: House) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for module in house.modules:
@@ -248,6 +278,7 @@ FIGURES: dict[str, Callable[[House], int]] = {
     "functions_over_a_screen": _functions_over_a_screen,
     "satellites": _satellites,
     "unchecked_changes": _unchecked_changes,
+    "readers_of_sentences": _readers_of_sentences,
     "reasons_of_several_errors": _reasons_of_several_errors,
     "lists_without_pages": _lists_without_pages,
     "sources_that_are_not_here": _sources_that_are_not_here,

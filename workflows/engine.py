@@ -30,8 +30,8 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from gateway.domain.acts import DueKind
 from gateway.domain.base import Model
-from gateway.domain.due import DueKind
 from gateway.errors import Reason, UnavailableError
 from gateway.ports import MessageRef
 from workflows import ids

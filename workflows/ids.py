@@ -5,7 +5,7 @@ An id is the idempotency key of a start. Temporal stores ids in clear.
 
 from __future__ import annotations
 
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 
 TASK_QUEUE = "comity"
 """Workflows and their steps; a node is a namespace, so no two nodes share it."""

@@ -6,8 +6,8 @@ with it may still be waiting (a consultation with extension waits for months).
 
 from __future__ import annotations
 
+from gateway.domain.acts import DueKind
 from gateway.domain.base import Model
-from gateway.domain.due import DueKind
 
 RENEW_AFTER_POKES = 500
 """Pokes after which a run continues as new, also where a server does not suggest it. A run may

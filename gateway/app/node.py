@@ -24,7 +24,9 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind
 from gateway.domain.letter import Receipt
+from gateway.domain.saying import says
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
 from gateway.exchange.dispatch_queue import DispatchState, PendingLetter
@@ -244,9 +246,9 @@ def _on_given_up(clock: Clock) -> OnGivenUp:
         open_task(
             conn,
             at=clock.now(),
-            kind="letter.undelivered",
+            kind=TaskKind.LETTER_UNDELIVERED,
             subject=row.conversation_id,
-            text=f"a letter to {row.recipient} could not be delivered",
+            saying=says("a letter to {recipient} could not be delivered", recipient=row.recipient),
         )
         return ()
 
@@ -258,11 +260,17 @@ class _WakeTasks:
     """The tasks about what the engine cannot take; see `gateway.exchange.engine_calls`."""
 
     clock: Clock
-    kind = "engine.refuses"
-    text = "the workflow engine does not take what is next; ask the operator"
+    kind = TaskKind.ENGINE_REFUSES
+    saying = says("the workflow engine does not take what is next; ask the operator")
 
     def refused(self, conn: Connection, wake: Wake) -> None:
-        open_task(conn, at=self.clock.now(), kind=self.kind, subject=wake.subject, text=self.text)
+        open_task(
+            conn,
+            at=self.clock.now(),
+            kind=self.kind,
+            subject=wake.subject,
+            saying=self.saying,
+        )
 
     def taken(self, conn: Connection, wake: Wake) -> None:
         close_tasks(conn, at=self.clock.now(), kind=self.kind, subject=wake.subject, by="gateway")
@@ -277,15 +285,20 @@ def _report_stuck(clock: Clock) -> Report:
 
     def report(conn: Connection, letter: PendingLetter) -> None:
         unusable = letter.state is DispatchState.GIVEN_UP
-        text = f"a letter of {letter.peer} ({letter.letter_type}) {texts[letter.state]}"
+        text = says(
+            "a letter of {peer} ({letter_type}) {texts}",
+            peer=letter.peer,
+            letter_type=letter.letter_type,
+            texts=texts[letter.state],
+        )
         if letter.last_reason:
-            text += f": {letter.last_reason}"
+            text += says(": {reason}", reason=letter.last_reason)
         open_task(
             conn,
             at=clock.now(),
-            kind="letter.unusable" if unusable else "letter.stuck",
+            kind=TaskKind.LETTER_UNUSABLE if unusable else TaskKind.LETTER_STUCK,
             subject=letter.conversation_id,
-            text=text,
+            saying=text,
         )
 
     return report

@@ -18,15 +18,15 @@ from gateway.app.directory import DIRECTORY, hold_directory, keep_file
 from gateway.app.lawfiles import LawFault
 from gateway.app.node import Node
 from gateway.casework.denials.reviewing import follow_law, keep_dates
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks
+from gateway.casework.office.journal import Concern, keep_tasks
+from gateway.domain.acts import TaskKind
+from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, TrustError
 from gateway.register.log.signing import renew_checkpoint
 
 log = structlog.get_logger(__name__)
 
-LAW_MISSING = "law.missing"
-DIRECTORY_REFUSED = "directory.refused"
-DIRECTORY_EXPIRES = "directory.expires"
+
 EXPIRY_NOTICE = timedelta(days=30)
 """How long before a directory expires a person is told: operators must meet and sign."""
 _NODE = "node"  # the subject of tasks that are about no case
@@ -49,7 +49,8 @@ class DirectoryRefresh:
         A directory that does not hold is refused: the one that is held stays, and a person
         is told.
         """
-        node, refused = self._node, ""
+        node = self._node
+        refused: Exception | None = None
         path = node.settings.path(DIRECTORY)
         try:
             stat = await asyncio.to_thread(path.stat)
@@ -58,7 +59,7 @@ class DirectoryRefresh:
                 await self._take()
                 self._seen = written
         except (OSError, TrustError, InputError) as exc:
-            refused = f"the directory in the node's folder is refused: {exc}"
+            refused = exc
             log.warning("directory.refused", detail=str(exc))
         else:
             await self._fetch_directory()
@@ -66,9 +67,13 @@ class DirectoryRefresh:
         await self._fetch_files()
         faults = await asyncio.to_thread(node.law_files.faults)
         wanted = {
-            LAW_MISSING: [_words(fault) for fault in faults],
-            DIRECTORY_REFUSED: [refused] if refused else [],
-            DIRECTORY_EXPIRES: self._expiry(),
+            TaskKind.LAW_MISSING: [_said(fault) for fault in faults],
+            TaskKind.DIRECTORY_REFUSED: [
+                says("the directory in the node's folder is refused: {why}", why=refused)
+            ]
+            if refused
+            else [],
+            TaskKind.DIRECTORY_EXPIRES: self._expiry(),
         }
         await node.db.write(lambda conn: self._tell(conn, wanted))
         if await follow_law(node.office):
@@ -91,14 +96,18 @@ class DirectoryRefresh:
                 await asyncio.to_thread(node.law_files.put, fault, raw)
                 log.info("law.fetched", version=fault.named.version)
 
-    def _expiry(self) -> list[str]:
+    def _expiry(self) -> list[Saying]:
         """Say that the directory is about to expire, or has."""
         held, at = self._node.directory.held, self._node.clock.now()
         if at < held.expires - EXPIRY_NOTICE:
             return []
-        word = "has expired" if held.expired(at) else "expires"
-        expiry = f"version {held.version} of the directory {word} on {held.expires.date()}"
-        return [f"{expiry}; tell the operators to sign a newer one"]
+        said = (
+            "version {version} of the directory has expired on {day}"
+            if held.expired(at)
+            else "version {version} of the directory expires on {day}"
+        )
+        expiry = says(said, version=held.version, day=held.expires.date())
+        return [expiry + says("; tell the operators to sign a newer one")]
 
     async def _take(self) -> None:
         node = self._node
@@ -109,18 +118,14 @@ class DirectoryRefresh:
             log.info("directory.taken", version=fresh.version)
             await node.db.write(lambda conn: renew_checkpoint(conn, node.me, node.clock.now()))
 
-    def _tell(self, conn: Connection, wanted: dict[str, list[str]]) -> None:
+    def _tell(self, conn: Connection, wanted: dict[TaskKind, list[Saying]]) -> None:
         """Open what is new and close what is no longer so."""
-        at = self._node.clock.now()
-        held = open_tasks(conn, subject=_NODE)
-        for kind, texts in wanted.items():
-            for text in texts:
-                open_task(conn, at=at, kind=kind, subject=_NODE, text=text)
-            for task in held:
-                if task.kind == kind and task.text not in texts:
-                    close_tasks(conn, at=at, kind=kind, subject=_NODE, by="gateway", text=task.text)
+        found = [Concern(kind, _NODE, each) for kind, said in wanted.items() for each in said]
+        keep_tasks(conn, at=self._node.clock.now(), kinds=wanted, found=found)
 
 
-def _words(fault: LawFault) -> str:
-    since = f", in force from {fault.named.effective_date}" if fault.named.effective_date else ""
-    return f"{fault.error}{since}. {fault.error.remedy}"
+def _said(fault: LawFault) -> Saying:
+    said, since = says("{fault}", fault=fault.error), fault.named.effective_date
+    if since:
+        said += says(", in force from {since}", since=since)
+    return said + says(". {remedy}", remedy=fault.error.remedy)

@@ -7,11 +7,13 @@ court and a peer can see why a licence was granted or refused.
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
@@ -200,17 +202,6 @@ class Withdrawal(FreeText):
         """What the applicant said."""
         return FreeText(language=self.language, text=self.text)
 
-    @property
-    def said(self) -> str:
-        """What the act of the withdrawal records of a determination."""
-        if self.determined is None:
-            return ""
-        return DETERMINED if self.determined else "not determined"
-
-
-DETERMINED = "not to be authorised, as determined"
-"""Text of an act ``case.withdrawn`` that waits for the second officer."""
-
 
 class ChangedField(Model):
     """One field that an amendment changed.
@@ -282,13 +273,19 @@ class ReliedAnswer(Model):
 
 
 class Act(Model):
-    """One line of the journal of a case: who did what, when."""
+    """One line of the journal of a case: who did what, when.
+
+    Attributes:
+        text: What was done, as a sentence; to be read by people only.
+        data: What the sentence is made from, by name; acts of before have none.
+    """
 
     at: Instant
     actor: str
     verb: str
     text: str
     reference: str = ""
+    data: Mapping[str, JsonValue] = Field(default={}, exclude_if=operator.not_)
 
 
 class Case(Model):

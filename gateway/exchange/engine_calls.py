@@ -25,8 +25,8 @@ import structlog
 from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from gateway.domain.acts import DueKind
 from gateway.domain.base import Instant, Model
-from gateway.domain.due import DueKind
 from gateway.errors import UnavailableError
 from gateway.exchange.defects import log_defect
 from gateway.ports import CaseEngine

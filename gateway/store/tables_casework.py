@@ -108,7 +108,7 @@ standing_answer = Table(
 due_date = Table(
     "due_date",  # what is due in days or years; a sweep looks, workflows carry what is near
     metadata,
-    Column("kind", String(40), primary_key=True),  # gateway.domain.due.DueKind
+    Column("kind", String(40), primary_key=True),  # gateway.domain.acts.DueKind
     Column("subject", String(60), primary_key=True),
     Column("at", InstantType, nullable=False),  # when it is next looked at
     Column("set", InstantType, nullable=False),
@@ -123,7 +123,9 @@ act = Table(
     Column("at", InstantType, nullable=False),
     Column("actor", String(80), nullable=False),
     Column("verb", String(60), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("messages", Text, nullable=False, server_default="[]"),  # JSON: what its text is made of
+    Column("data", Text, nullable=False, server_default="{}"),  # JSON: what the messages name
+    Column("text", Text, nullable=False),  # as it was said in English; nothing reads it back
     Column("subject", String(60), nullable=False),  # case id, conversation id or denial id
     Column("reference", String(120), nullable=False),
     Index("act_subject", "subject"),
@@ -135,7 +137,10 @@ task = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("kind", String(40), nullable=False),
     Column("subject", String(60), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("key", String(200), nullable=False, server_default=""),  # of its kind and subject
+    Column("messages", Text, nullable=False, server_default="[]"),  # JSON: what its text is made of
+    Column("data", Text, nullable=False, server_default="{}"),  # JSON: what the messages name
+    Column("text", Text, nullable=False),  # as it was said in English; nothing reads it back
     Column("opened", InstantType, nullable=False),
     Column("closed", InstantType),
     Column("closed_by", String(80)),

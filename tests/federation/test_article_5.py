@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.notices import collective
 from gateway.casework.notices import collective_publishing as publishing
 from gateway.casework.notices.notices import get_notice, withdraw_notice
+from gateway.domain.acts import TaskKind
 from gateway.domain.deadline import printed_last_instant
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, StateError
 from tests.support.federation_case import (
@@ -49,13 +49,13 @@ async def test_p9_every_member_state_reviews_on_its_own_calendar(
         assert seen.period is not None
         assert (seen.period.working_days, seen.period.authority) == (30, code)
         ends[code] = printed_last_instant(seen.period)
-        (task,) = await tasks(federation[code], collective.REVIEW)
+        (task,) = await tasks(federation[code], TaskKind.COLLECTIVE_REVIEW)
         assert ends[code] in task
     assert ends["FR"] == "2026-04-14T23:59:59+02:00"  # Easter Monday is none
     assert ends["NL"] == "2026-04-15T23:59:59+02:00"  # nor is Good Friday there
     for code in ("DE", "EU"):  # who imposed it, and the Commission, do not review
         assert (await review(federation[code], number)).period is None
-        assert await tasks(federation[code], collective.REVIEW) == []
+        assert await tasks(federation[code], TaskKind.COLLECTIVE_REVIEW) == []
 
 
 async def test_p9_silence_is_shown_and_nothing_follows(federation: CaseFederation) -> None:
@@ -64,7 +64,7 @@ async def test_p9_silence_is_shown_and_nothing_follows(federation: CaseFederatio
     period = (await review(fr, number)).period
     assert period is not None
     await federation.at(period.last_instant - timedelta(days=1))
-    assert len(await tasks(fr, collective.REVIEW)) == 2  # the task, and a reminder
+    assert len(await tasks(fr, TaskKind.COLLECTIVE_REVIEW)) == 2  # the task, and a reminder
     await federation.at(period.last_instant + timedelta(hours=1))
     await exchanged(federation)
     seen = await review(fr, number)
@@ -74,7 +74,7 @@ async def test_p9_silence_is_shown_and_nothing_follows(federation: CaseFederatio
         count = (await review(federation[code], number)).tally
         assert [s.outcome for s in count.states if s.state == "FR"] == [""]
         assert not count.complete
-    assert await tasks(federation["EU"], collective.PUBLISH) == []
+    assert await tasks(federation["EU"], TaskKind.COLLECTIVE_PUBLISH) == []
     late = await find(fr, number, "requirement")  # late, and still a notification to all
     assert (late.found, late.no_answer) == ("requirement", False)
 
@@ -88,8 +88,8 @@ async def test_p9_an_authority_is_reminded_as_early_as_it_has_set_for_itself(
     period = (await review(fr, number)).period
     assert period is not None
     await federation.at(period.last_instant - timedelta(hours=71))
-    assert len(await tasks(fr, collective.REVIEW)) == 2
-    assert len(await tasks(nl, collective.REVIEW)) == 1
+    assert len(await tasks(fr, TaskKind.COLLECTIVE_REVIEW)) == 2
+    assert len(await tasks(nl, TaskKind.COLLECTIVE_REVIEW)) == 1
 
 
 async def test_p9_any_state_asks_for_more_time_and_everybody_has_it(
@@ -124,14 +124,14 @@ async def test_p10_all_notify_the_commission_publishes_and_reviews_after_a_year(
     await find(nl, number, "requirement")
     await exchanged(federation)
     assert (await review(eu, number)).tally.missing == ("FR",)
-    assert await tasks(eu, collective.PUBLISH) == []
+    assert await tasks(eu, TaskKind.COLLECTIVE_PUBLISH) == []
     with pytest.raises(StateError, match="FR"):
         await publish(eu, number)
     await find(fr, number, "requirement")  # France has looked again; the newer one counts
     await exchanged(federation)
     for code in federation.desks:
         assert (await review(federation[code], number)).tally.complete
-    (task,) = await tasks(eu, collective.PUBLISH)
+    (task,) = await tasks(eu, TaskKind.COLLECTIVE_PUBLISH)
     assert "without a gateway: AT, BE" in task  # those that are no members are asked otherwise
     prepared = await publishing.prepare(eu.node.office, ANNA, number)
     assert (prepared.kind, prepared.states) == ("5(6)", ("DE", "FR", "NL"))
@@ -143,7 +143,7 @@ async def test_p10_all_notify_the_commission_publishes_and_reviews_after_a_year(
         await publish(fr, number)
     published = await publish(eu, number)
     await exchanged(federation)
-    assert await tasks(eu, collective.PUBLISH) == []
+    assert await tasks(eu, TaskKind.COLLECTIVE_PUBLISH) == []
     seen = await get_notice(fr.node.office, ANNA, published)
     assert seen.notice is not None
     assert seen.notice.references[0].value == "C/2026/1234"
@@ -170,12 +170,12 @@ async def test_5_7_a_missed_yearly_review_is_flagged_and_nothing_lapses(
     fr = federation["FR"]
     await federation.at(datetime(2027, 2, 25, tzinfo=UTC))
     await federation.sweep()
-    assert await tasks(fr, collective.REVIEW) != []
+    assert await tasks(fr, TaskKind.COLLECTIVE_REVIEW) != []
     await federation.at(datetime(2027, 3, 4, tzinfo=UTC))
     await federation.sweep()
     for code in federation.desks:
         assert (await review(federation[code], number)).missed
-        assert len(await tasks(federation[code], collective.MISSED)) == 1
+        assert len(await tasks(federation[code], TaskKind.PUBLICATION_MISSED)) == 1
         shown = await get_notice(federation[code].node.office, ANNA, number)
         assert shown.state == "valid"
 
@@ -236,10 +236,10 @@ async def test_the_tally_counts_belgium_once_and_not_while_it_contradicts_itself
             assert [each.authority for each in belgium.findings] == ["BE-BRU", "BE-VLG"]
             assert germany.findings[0].implied
         for code in ("BE-BRU", "BE-VLG"):
-            assert len(await tasks(federation[code], collective.CONTRADICTION)) == 1
+            assert len(await tasks(federation[code], TaskKind.COLLECTIVE_CONTRADICTION)) == 1
         with pytest.raises(StateError, match="BE"):
             await publish(federation["EU"], number)
         await find(federation["BE-BRU"], number, "requirement")
         await exchanged(federation)
-        assert await tasks(federation["BE-VLG"], collective.CONTRADICTION) == []
+        assert await tasks(federation["BE-VLG"], TaskKind.COLLECTIVE_CONTRADICTION) == []
         await publish(federation["EU"], number)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from gateway.casework.notices import collective
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices.collective import Follower
 from gateway.casework.notices.collective_publishing import Publication
 from gateway.casework.notices.notices import list_notices, withdraw_notice
 from gateway.casework.office.due import DueKind, listed_due
+from gateway.domain.acts import TaskKind
 from gateway.domain.notice import Figure
 from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
@@ -63,10 +63,10 @@ async def test_5_6_what_is_published_is_not_published_again(federation: CaseFede
     assert f"--amends {first}" in refused.value.remedy
     await exchanged(federation)
     await withdraw(federation, "EU", first)
-    assert collective.PUBLISH in await kinds_of_task(federation["EU"], number)
+    assert TaskKind.COLLECTIVE_PUBLISH in await kinds_of_task(federation["EU"], number)
     second = await publish(federation["EU"], number)
     assert second != first
-    assert collective.PUBLISH not in await kinds_of_task(federation["EU"], number)
+    assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(federation["EU"], number)
 
 
 async def test_5_6_is_published_from_its_review_only(federation: CaseFederation) -> None:
@@ -88,12 +88,12 @@ async def test_5_4_a_withdrawn_requirement_leaves_no_task(federation: CaseFedera
     number = await imposed(federation)
     await find(federation["FR"], number, "requirement")
     await exchanged(federation)
-    assert collective.REVIEW in await kinds_of_task(federation["NL"], number)
+    assert TaskKind.COLLECTIVE_REVIEW in await kinds_of_task(federation["NL"], number)
     await find(federation["NL"], number, "requirement")
     await exchanged(federation)
-    assert collective.PUBLISH in await kinds_of_task(federation["EU"], number)
+    assert TaskKind.COLLECTIVE_PUBLISH in await kinds_of_task(federation["EU"], number)
     await withdraw(federation, "DE", number)
-    assert collective.PUBLISH not in await kinds_of_task(federation["EU"], number)
+    assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(federation["EU"], number)
 
 
 async def test_5_4_a_withdrawn_requirement_is_nobodys_to_review(
@@ -102,7 +102,7 @@ async def test_5_4_a_withdrawn_requirement_is_nobodys_to_review(
     number = await imposed(federation)
     await withdraw(federation, "DE", number)
     for code in federation.desks:
-        assert collective.REVIEW not in await kinds_of_task(federation[code], number)
+        assert TaskKind.COLLECTIVE_REVIEW not in await kinds_of_task(federation[code], number)
 
 
 async def test_5_6_a_finding_that_is_withdrawn_takes_the_publication_back(
@@ -114,10 +114,10 @@ async def test_5_6_a_finding_that_is_withdrawn_takes_the_publication_back(
     fr, eu = federation["FR"], federation["EU"]
     [finding] = (await list_notices(fr.node.office, ANNA, kind="5(5)", origin="FR")).items
     await withdraw(federation, "FR", finding.number)
-    assert collective.PUBLISH not in await kinds_of_task(eu, number)
+    assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(eu, number)
     await find(fr, number, "requirement")
     await exchanged(federation)
-    assert (await kinds_of_task(eu, number)).count(collective.PUBLISH) == 1
+    assert (await kinds_of_task(eu, number)).count(TaskKind.COLLECTIVE_PUBLISH) == 1
 
 
 async def test_5_6_a_state_that_leaves_or_joins_is_noticed(federation: CaseFederation) -> None:
@@ -128,13 +128,13 @@ async def test_5_6_a_state_that_leaves_or_joins_is_noticed(federation: CaseFeder
     eu = federation["EU"]
     follower = Follower(eu.node.office)
     await follower.look()
-    assert collective.PUBLISH not in await kinds_of_task(eu, number)
+    assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(eu, number)
     set_gone(eu, "NL", gone=True)
     await follower.look()
-    assert collective.PUBLISH in await kinds_of_task(eu, number)
+    assert TaskKind.COLLECTIVE_PUBLISH in await kinds_of_task(eu, number)
     set_gone(eu, "NL", gone=False)
     await follower.look()
-    assert collective.PUBLISH not in await kinds_of_task(eu, number)
+    assert TaskKind.COLLECTIVE_PUBLISH not in await kinds_of_task(eu, number)
 
 
 async def test_5_5_who_joins_later_does_not_review_what_is_published(
@@ -150,7 +150,7 @@ async def test_5_5_who_joins_later_does_not_review_what_is_published(
     set_gone(eu, "NL", gone=False)
     nl = await federation.start("NL")
     await exchanged(federation)
-    assert collective.REVIEW not in await kinds_of_task(nl, number)
+    assert TaskKind.COLLECTIVE_REVIEW not in await kinds_of_task(nl, number)
     seen = await review(nl, number)
     assert (seen.period, seen.no_answer) == (None, False)
     waiting = (await acts.list_reviews(nl.node.office, ANNA, open_only=True)).items

@@ -10,6 +10,7 @@ from gateway.casework.denials import reviewing
 from gateway.casework.denials.denials import amend_denial, get_denial, review_denial
 from gateway.casework.denials.reviewing import DueDenial, list_due
 from gateway.casework.office.due import DueKind, clear_due, get_due
+from gateway.domain.acts import TaskKind
 from gateway.domain.denial import Denial, DenialEventType, DenialState, LegalBase, ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview
@@ -20,7 +21,7 @@ from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 
-REVIEWS = (reviewing.SOON, reviewing.DUE, reviewing.OVERDUE)
+REVIEWS = (TaskKind.REVIEW_SOON, TaskKind.REVIEW_DUE, TaskKind.REVIEW_OVERDUE)
 
 
 async def denied(federation: CaseFederation, first_notified: date, number: int = 17) -> Denial:
@@ -84,12 +85,12 @@ async def test_officers_are_reminded_then_asked_and_a_missed_review_ends_nothing
     fr, de = federation["FR"], federation["DE"]
     assert await review_tasks(fr) == []
     await federation.at(datetime(2026, 3, 17, 0, 30, tzinfo=UTC))  # the row has a workflow now
-    assert await review_tasks(fr) == [reviewing.SOON]
+    assert await review_tasks(fr) == [TaskKind.REVIEW_SOON]
     await federation.at(datetime(2026, 6, 15, 8, tzinfo=UTC))
-    assert await review_tasks(fr) == [reviewing.DUE]
+    assert await review_tasks(fr) == [TaskKind.REVIEW_DUE]
     assert "review 1: renew, amend or revoke" in (await fr.tasks())[-1].text
     await federation.at(datetime(2026, 6, 15, 22, tzinfo=UTC))  # midnight in Paris
-    assert await review_tasks(fr) == [reviewing.OVERDUE]
+    assert await review_tasks(fr) == [TaskKind.REVIEW_OVERDUE]
     for desk in (fr, de):  # both sides see it, and it is as valid as before
         shown = await get_denial(desk.node.office, ANNA, content.denial_id)
         assert shown.overdue
@@ -98,7 +99,7 @@ async def test_officers_are_reminded_then_asked_and_a_missed_review_ends_nothing
         assert line.denial_id == content.denial_id
     await federation.at(federation.clock.at + timedelta(days=400))
     assert (await get_denial(de.node.office, ANNA, content.denial_id)).status.state == "valid"
-    assert await review_tasks(fr) == [reviewing.OVERDUE]
+    assert await review_tasks(fr) == [TaskKind.REVIEW_OVERDUE]
 
 
 async def test_the_outcome_goes_to_all_and_the_next_review_is_three_years_on(
@@ -172,14 +173,16 @@ async def test_a_load_of_old_denials_raises_one_list_and_not_an_alarm_for_each(
     await loaded(fr, *old)
     await federation.sweep()
     (task,) = [task for task in await fr.tasks() if task.kind.startswith("review.")]
-    assert task.kind == reviewing.LIST
+    assert task.kind == TaskKind.REVIEW_LIST
     assert "10 own denials" in task.text
     lines = await due_at(fr, origin="FR")
     assert [line.overdue for line in lines].count(True) == 10  # nobody is called overdue unknown
     assert {line.reviews_done for line in lines if not line.overdue} == {None}
     assert {line.legal_base for line in lines} == {LegalBase.REG_428_2009}
     await federation.at(federation.clock.at + timedelta(days=60))
-    assert [t.kind for t in await fr.tasks() if t.kind.startswith("review.")] == [reviewing.LIST]
+    assert [t.kind for t in await fr.tasks() if t.kind.startswith("review.")] == [
+        TaskKind.REVIEW_LIST
+    ]
     for line in [line for line in lines if line.listed]:
         await review(fr, line.denial_id, ReviewOutcome.REVOKED, grounds=(text("Long over."),))
     assert not [task for task in await fr.tasks() if task.kind.startswith("review.")]

@@ -7,12 +7,12 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.denials import reviewing
 from gateway.casework.handlers.reconciling import reconcile
 from gateway.casework.handlers.sweeping import DailySweep, sweep
 from gateway.casework.handlers.workflow_steps import DueSteps
 from gateway.casework.office.due import NEAR, DueKind, get_due, set_due
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind
 from gateway.ports import DueRef
 from tests.support.cases import french_denial
 from tests.support.federation_case import CaseFederation, Desk
@@ -61,7 +61,7 @@ async def test_the_daily_sweep_looks_once_a_day_whenever_the_day_comes(
     assert carried(fr) == []
     await reconcile(fr.node.office)
     await three.at(row.at)
-    assert reviewing.SOON in await fr.task_kinds()
+    assert TaskKind.REVIEW_SOON in await fr.task_kinds()
 
 
 async def test_a_lost_engine_gets_its_dates_back_and_nothing_is_done_twice(
@@ -81,7 +81,7 @@ async def test_a_lost_engine_gets_its_dates_back_and_nothing_is_done_twice(
     ref = DueRef(kind=KIND, subject=number)
     again = await DueSteps(fr.node.office).due_over(ref)
     assert again.due_in_s is not None
-    assert (await fr.task_kinds()).count(reviewing.SOON) == 1
+    assert (await fr.task_kinds()).count(TaskKind.REVIEW_SOON) == 1
 
 
 async def test_a_date_that_moves_pokes_and_one_that_is_far_is_left_alone(

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework.cases.records import evidence_of_consultation
-from gateway.casework.consultations.differing_instants import DIFFERS
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.sending import send_in
+from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ClosingRequest, Consultation, DeadlineDerivation
 from gateway.domain.letter import LetterType
@@ -68,7 +68,7 @@ async def test_a_receipt_that_says_2099_moves_nothing(
     case = await open_case(three)
     ours = await three.of(case, "NL")
     assert ours.peer_last_instant == FAR
-    assert await three["DE"].task_kinds() == [DIFFERS]
+    assert await three["DE"].task_kinds() == [TaskKind.DEADLINE_DIFFERS]
     (task,) = await three["DE"].tasks()
     assert "ours governs" in task.text
     assert "confirm-silence" in task.text
@@ -100,7 +100,7 @@ async def test_a_closing_statement_puts_it_off_no_further_than_can_be_agreed(
     await puts_off(three, case, datetime(2027, 6, 1, tzinfo=UTC))
     await three.at(due + GRACE)
     assert (await three.of(case, "NL")).state is State.UNCONFIRMED
-    assert await three["DE"].task_kinds() == [DIFFERS, "silence.unconfirmed"]
+    assert await three["DE"].task_kinds() == [TaskKind.DEADLINE_DIFFERS, "silence.unconfirmed"]
     assert (await goes_on(three, case)).closed_by == "officer:anna"
 
 
@@ -118,7 +118,9 @@ async def test_statements_that_put_it_off_again_and_again_come_to_an_end(
         await three.at(at + GRACE)
         if (await three.of(case, "NL")).state is not State.RUNNING:
             break
-        assert DIFFERS in await three["DE"].task_kinds()  # within it, and a person is told
+        assert (
+            TaskKind.DEADLINE_DIFFERS in await three["DE"].task_kinds()
+        )  # within it, and a person is told
         at += 3 * DAY
     assert (await three.of(case, "NL")).state is State.UNCONFIRMED
     assert at <= furthest < at + 3 * DAY
@@ -138,7 +140,7 @@ async def test_a_request_to_close_that_says_2099_keeps_nothing_open(three: CaseF
     await three.at(three.clock.now() + GRACE)
     theirs = await three["NL"].asked()
     assert (theirs.state, theirs.closed_by) == (State.SILENT, "both")
-    assert DIFFERS in await three["NL"].task_kinds()
+    assert TaskKind.DEADLINE_DIFFERS in await three["NL"].task_kinds()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ async def test_what_they_signed_wrong_is_seen_and_spoils_no_evidence_of_ours(
     lies(three["NL"], monkeypatch, **changes)
     case = await open_case(three)
     monkeypatch.setattr(three["NL"].node.office.law, "deadline", honest)
-    assert await three["DE"].task_kinds() == [DIFFERS]
+    assert await three["DE"].task_kinds() == [TaskKind.DEADLINE_DIFFERS]
     talk = (await three.of(case, "NL")).conversation_id
     file = tmp_path / "evidence.zip"
     file.write_bytes(await evidence_of_consultation(three["DE"].node.office, ANNA, talk))

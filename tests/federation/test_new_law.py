@@ -21,9 +21,10 @@ from certs.operators import issue_next_version
 from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
 from gateway.app.lawfiles import FOLDER
-from gateway.app.refreshing import DIRECTORY_EXPIRES, LAW_MISSING, DirectoryRefresh
+from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.denials.rulebooks import overlays
+from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.lawfile import shipped
@@ -192,7 +193,7 @@ async def test_a_node_that_lacks_directory_and_file_fetches_both_from_a_member(
     assert [path.read_bytes() for path in (tmp_path / "nodes/NL" / FOLDER).iterdir()] == [
         REFORM.raw
     ]
-    assert LAW_MISSING not in await nodes["NL"].task_kinds()
+    assert TaskKind.LAW_MISSING not in await nodes["NL"].task_kinds()
 
 
 async def test_nothing_is_believed_on_a_members_word(
@@ -237,7 +238,7 @@ async def test_a_file_that_nobody_has_is_a_task(
     for desk in nodes.desks.values():
         (desk.settings.home / "directory.bin").write_bytes(raw)
     await look(nodes)
-    (task,) = [each for each in await nodes["NL"].tasks() if each.kind == LAW_MISSING]
+    (task,) = [each for each in await nodes["NL"].tasks() if each.kind == TaskKind.LAW_MISSING]
     assert NEW in task.text
     assert EFFECT.isoformat() in task.text
     # Until the day of effect cases begin; from then on none begins under the law of before.
@@ -259,7 +260,9 @@ async def test_a_person_is_told_before_the_directory_expires(
     expires = nodes["DE"].node.directory.held.expires
     nodes.clock.at = datetime(expires.year, expires.month, 1, tzinfo=UTC)
     await look(nodes)
-    (task,) = [each for each in await nodes["DE"].tasks() if each.kind == DIRECTORY_EXPIRES]
+    (task,) = [
+        each for each in await nodes["DE"].tasks() if each.kind == TaskKind.DIRECTORY_EXPIRES
+    ]
     assert expires.date().isoformat() in task.text
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.consultations.duties import NO_DUTY, NOTICE_DUE, open_duty
+from gateway.casework.consultations.duties import NO_DUTY, open_duty
 from gateway.casework.notices.notices import amend_notice
+from gateway.domain.acts import TaskKind
 from gateway.errors import InputError
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.notices import draft, listed, publish
@@ -34,7 +35,7 @@ async def test_a_notice_that_was_due_closes_its_task(federation: CaseFederation)
     [task] = await de.tasks()
     assert task.text == f"14(2): without delay, to all (comity notice publish FILE --duty {CASE})"
     await publish(de, "14(2)", duty=CASE)
-    assert NOTICE_DUE not in await de.task_kinds()
+    assert TaskKind.NOTICE_DUE not in await de.task_kinds()
 
 
 async def test_a_notice_of_another_kind_closes_nothing_and_says_so(
@@ -46,7 +47,7 @@ async def test_a_notice_of_another_kind_closes_nothing_and_says_so(
         await publish(de, "12(6)", duty=CASE)
     assert await listed(de) == ()
     await publish(de, "12(6)")
-    assert NOTICE_DUE in await de.task_kinds()
+    assert TaskKind.NOTICE_DUE in await de.task_kinds()
 
 
 async def test_what_is_due_is_offered_and_nothing_is_sent_before_it_is_said(
@@ -62,6 +63,6 @@ async def test_what_is_due_is_offered_and_nothing_is_sent_before_it_is_said(
         assert f"--duty {CASE}" in refused.value.remedy
     assert await listed(de) == ()
     sent = await publish(de, "14(2)", duty=NO_DUTY)
-    assert (await de.task_kinds()).count(NOTICE_DUE) == 2
+    assert (await de.task_kinds()).count(TaskKind.NOTICE_DUE) == 2
     await amend_notice(de.node.office, ANNA, sent.number, draft("14(2)", duty=OTHER))
-    assert [task.subject for task in await de.tasks() if task.kind == NOTICE_DUE] == [CASE]
+    assert [task.subject for task in await de.tasks() if task.kind == TaskKind.NOTICE_DUE] == [CASE]

@@ -11,9 +11,10 @@ import pytest
 
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles, MemberFiles
-from gateway.app.refreshing import DIRECTORY_REFUSED, LAW_MISSING, DirectoryRefresh
+from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.consultations.consultations import reply_extension
+from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import ExtensionReply
 from gateway.errors import InputError
 from gateway.evidence import law_material, verify_file
@@ -159,7 +160,7 @@ async def test_a_node_that_lacks_the_file_says_so_until_it_has_come(
     kept = operators.members["DE"].folder / "law" / ANNOUNCED.file_name
     kept.write_text(NOTIFIED.replace("03-17", "03-18"), encoding="utf-8")  # altered on its way
     await look(nodes)
-    assert await nodes["DE"].task_kinds() == [LAW_MISSING]
+    assert await nodes["DE"].task_kinds() == [TaskKind.LAW_MISSING]
     assert await nodes["FR"].task_kinds() == []
     (fault,) = nodes["DE"].node.law_files.faults()
     assert str(fault.error).startswith(ANNOUNCED.file_name)
@@ -176,7 +177,7 @@ async def test_a_forged_directory_is_refused_and_the_held_one_stays(
     genuine = file.read_bytes()
     file.write_bytes(genuine[:-1] + bytes([genuine[-1] ^ 1]))
     await look(nodes)
-    assert await nodes["DE"].task_kinds() == [DIRECTORY_REFUSED]
+    assert await nodes["DE"].task_kinds() == [TaskKind.DIRECTORY_REFUSED]
     assert nodes["DE"].node.directory.held.version == held.version
     await publish(nodes, operators)
     assert await nodes["DE"].task_kinds() == []

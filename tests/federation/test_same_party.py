@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework.cases.records import evidence_of, page_of
-from gateway.casework.cases.unreviewed_denials import UNSEEN
 from gateway.casework.cases.verifying import verify_evidence
-from gateway.casework.cases.watch import MATCHED, list_matches, mark_seen
+from gateway.casework.cases.watch import list_matches, mark_seen
 from gateway.casework.denials.denials import find_denials
 from gateway.casework.records import case_rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import Denial
 from gateway.domain.denial_search import DenialQuery
@@ -114,7 +114,7 @@ async def test_one_that_comes_later_is_shown_and_told_and_stops_no_decision(
     assert classes(case) == [(DENIAL, MatchClass.SAME_PARTY, False)]
     assert (case.state, case.proposal is not None) == (CaseState.PROPOSED, True)
     assert acts_of(case, "denial.came") == [DENIAL]
-    assert not {UNSEEN, MATCHED} & set(await de.task_kinds())
+    assert not {TaskKind.DENIAL_UNSEEN, TaskKind.LICENCE_MATCHED} & set(await de.task_kinds())
     assert (await de.decide(case.case_id)).state is CaseState.DECIDED
     [match] = (await list_matches(de.node.office, ANNA)).items
     assert (match.case_id, match.hit.match_class) == (granted.case_id, MatchClass.SAME_PARTY)
@@ -129,11 +129,11 @@ async def test_a_licence_is_looked_at_for_its_matches_whatever_else_the_party_wa
     same = plain().model_copy(update={"denial_id": "FR-2024-00018"})
     await fr.deny(same)
     await morning(three, "DE")
-    assert MATCHED in await de.task_kinds()
+    assert TaskKind.LICENCE_MATCHED in await de.task_kinds()
     reason = text("Wrote to the holder.")
     await mark_seen(de.node.office, ANNA, granted.case_id, same.denial_id, reason)
 
-    assert MATCHED not in await de.task_kinds()
+    assert TaskKind.LICENCE_MATCHED not in await de.task_kinds()
     [left] = (await list_matches(de.node.office, ANNA)).items
     assert (left.hit.denial_id, left.hit.match_class) == (DENIAL, MatchClass.SAME_PARTY)
 

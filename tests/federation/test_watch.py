@@ -12,9 +12,10 @@ import pytest
 from gateway.casework.cases.cases import assess
 from gateway.casework.cases.end_users import AddedEndUser, add_end_user
 from gateway.casework.cases.judgement import HitWord, judge_hit
-from gateway.casework.cases.watch import MATCHED, list_matches, mark_seen, watch
+from gateway.casework.cases.watch import list_matches, mark_seen, watch
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.handlers.workflow_steps import SyncSteps
+from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated
 from gateway.domain.case import (
     Application,
@@ -214,8 +215,8 @@ async def test_an_officer_says_what_becomes_of_a_licence_that_matches(
     await three.at(three.clock.at + timedelta(days=30))
     await three["DE"].deny(denial_of("DE", 7))
     await morning(three, "FR")
-    assert await fr.task_kinds() == [MATCHED]
-    assert acts_of(await fr.case(granted.case_id), MATCHED) == ["DE-2026-00007"]
+    assert await fr.task_kinds() == [TaskKind.LICENCE_MATCHED]
+    assert acts_of(await fr.case(granted.case_id), TaskKind.LICENCE_MATCHED) == ["DE-2026-00007"]
 
     why, before = text("Suspension proposée.", "fr"), fr.clock.now()
     [seen] = await mark_seen(fr.node.office, ANNA, granted.case_id, "DE-2026-00007", why)

@@ -17,6 +17,7 @@ from gateway.casework.denials.register_status import RegisterStatus, status
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.casework.office.journal import Task, open_tasks
 from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.domain.acts import DueKind
 from gateway.domain.case import Application, Case, DecisionProposal
 from gateway.domain.consultation import (
     Consultation,
@@ -25,7 +26,6 @@ from gateway.domain.consultation import (
     ExtensionRequest,
 )
 from gateway.domain.denial import Denial, FreeText
-from gateway.domain.due import DueKind
 from gateway.domain.letter import EntryType, LetterType
 from gateway.exchange.journal import parts_at
 from gateway.exchange.outbox import PartDraft

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 from gateway.errors import NotFoundError, Reason, TrustError, UnavailableError
 from gateway.ports import (
     CaseEngine,

@@ -24,6 +24,7 @@ from gateway.casework.office.searching import RegisterSearch
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
 from gateway.domain.case import Application, Case, CaseState, Trigger
 from gateway.domain.consultation import Consultation, ConsultationRequest
@@ -37,6 +38,7 @@ from gateway.domain.letter import (
     ReceiptOutcome,
 )
 from gateway.domain.rulebook.shelf import Shelf
+from gateway.domain.saying import says
 from gateway.exchange.conversations import (
     Action,
     Conversation,
@@ -353,7 +355,11 @@ class QuietOffice:
     def task(self, kind: str, subject: str) -> None:
         """Open a task, as earlier acts would have."""
         at = self.clock.now()
-        self.write(lambda conn: open_task(conn, at=at, kind=kind, subject=subject, text=kind))
+        self.write(
+            lambda conn: open_task(
+                conn, at=at, kind=TaskKind(kind), subject=subject, saying=says(kind)
+            )
+        )
 
     def closed(self, subject: str) -> list[tuple[str, str]]:
         """Kind of the tasks about a subject that were closed, and who closed each."""

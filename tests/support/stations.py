@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Table, select
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
+from gateway.domain.acts import DueKind
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.due import DueKind
 from gateway.domain.letter import (
     LetterHeader,
     LetterType,

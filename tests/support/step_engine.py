@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 
 
 @dataclass

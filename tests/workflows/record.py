@@ -19,7 +19,7 @@ from typing import Any
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 from tests.support.journal import (
     GRACE,
     PERIOD,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 from gateway.ports import DueStep
 from tests.support.journal import NEAR, Date
 from tests.workflows.node import Node

@@ -17,23 +17,16 @@ from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import keep_letter, tell
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import (
     AnnualAnswer,
     AnnualCall,
     AnnualQuestion,
     AppearingTables,
 )
+from gateway.domain.saying import says
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
-
-CALLED = "annual.called"
-"""Task of a call for data; the submission closes it."""
-
-ASKED = "annual.asked"
-"""Task of a question on a submission; the answer closes it."""
-
-TO_CLEAR = "annual.to_clear"
-"""Task of tables to clear; the clearance closes it."""
 
 REMIND_BEFORE = timedelta(days=7)
 """So long before the end of its day an authority is reminded of what it owes."""
@@ -43,11 +36,14 @@ def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -
     """Put a call for data before our officers."""
     row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
     call = rows.content_of(row, AnnualCall)
-    text = (
-        f"{call.collection}: data for {call.year} by {call.submit_by.isoformat()}, "
-        f"template {call.template}"
+    text = says(
+        "{collection}: data for {year} by {submit_by}, template {template}",
+        collection=call.collection,
+        year=call.year,
+        submit_by=call.submit_by,
+        template=call.template,
     )
-    tell(conn, office, row, text, kind=CALLED)
+    tell(conn, office, row, text, kind=TaskKind.ANNUAL_CALLED)
     owe(conn, office, row, call.submit_by)
     return ()
 
@@ -62,10 +58,18 @@ def take_annual_question(
     about = f"{content.collection}, question {content.thread}"
     if content.answer_by is None:
         rows.set_state(conn, row.message_id, rows.LetterState.RECORDED)
-        tell(conn, office, row, f"{about}: {row.peer} has what it needs")
+        tell(
+            conn, office, row, says("{about}: {peer} has what it needs", about=about, peer=row.peer)
+        )
         return ()
-    text = f"{about}: {row.peer} asks on table {content.about.table}, by {content.answer_by}"
-    tell(conn, office, row, text, kind=ASKED)
+    text = says(
+        "{about}: {peer} asks on table {table}, by {answer_by}",
+        about=about,
+        peer=row.peer,
+        table=content.about.table,
+        answer_by=content.answer_by,
+    )
+    tell(conn, office, row, text, kind=TaskKind.ANNUAL_ASKED)
     owe(conn, office, row, content.answer_by)
     return ()
 
@@ -74,7 +78,17 @@ def take_annual_answer(conn: Connection, office: Office, letter: ReceivedLetter)
     """Show the answer to our question."""
     row = keep_letter(conn, letter)
     answer = rows.content_of(row, AnnualAnswer)
-    tell(conn, office, row, f"{answer.collection}, question {answer.thread}: {row.peer} answered")
+    tell(
+        conn,
+        office,
+        row,
+        says(
+            "{collection}, question {thread}: {peer} answered",
+            collection=answer.collection,
+            thread=answer.thread,
+            peer=row.peer,
+        ),
+    )
     return ()
 
 
@@ -87,9 +101,12 @@ def take_annual_tables(conn: Connection, office: Office, letter: ReceivedLetter)
         conn,
         office,
         row,
-        f"{appearing.collection}: clear our tables by {until}; "
-        "what is not cleared is not published",
-        kind=TO_CLEAR,
+        says(
+            "{collection}: clear our tables by {until}; what is not cleared is not published",
+            collection=appearing.collection,
+            until=until,
+        ),
+        kind=TaskKind.ANNUAL_TO_CLEAR,
     )
     owe(conn, office, row, appearing.until)
     return ()
@@ -108,14 +125,19 @@ def annual_owed(conn: Connection, office: Office, due: Due) -> Due | None:
         return None
     now, over = office.clock.now(), end_of(office, date.fromisoformat(due.note))
     when = f"is due by {due.note}" if now < over else f"was due by {due.note}"
-    text = f"the answer to {row.peer}'s {row.letter_type} {when}"
-    open_task(conn, at=now, kind="annual.owed", subject=row.conversation_id, text=text)
+    text = says(
+        "the answer to {peer}'s {letter_type} {when}",
+        peer=row.peer,
+        letter_type=row.letter_type,
+        when=when,
+    )
+    open_task(conn, at=now, kind=TaskKind.ANNUAL_OWED, subject=row.conversation_id, saying=text)
     record_act(
         conn,
         at=now,
         actor="gateway",
-        verb="annual.reminded",
-        text=text,
+        verb=Verb.ANNUAL_REMINDED,
+        saying=text,
         subject=row.conversation_id,
         reference=row.message_id,
     )

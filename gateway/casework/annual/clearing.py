@@ -10,22 +10,21 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.annual import rows
-from gateway.casework.annual.dates import NOT_CLEARED, end_of
+from gateway.casework.annual.dates import end_of
 from gateway.casework.annual.questions import check_about
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import keep_letter, note_received
+from gateway.domain.acts import TaskKind
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.submission import Clearance, ClearedCell
 from gateway.domain.annual.template import Template
 from gateway.domain.authority import member_state
+from gateway.domain.saying import says
 from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
-
-SAID = "annual.said"
-"""Task: a clearance that cannot be used."""
 
 
 def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
@@ -41,18 +40,32 @@ def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> 
     fault = _fault(conn, office, letter, said, shown)
     if fault or shown is None:
         letters.set_state(conn, row.message_id, letters.LetterState.UNUSABLE)
-        text = f"{said.collection}: the clearance of {row.peer} cannot be used: {fault}"
-        open_task(conn, at=now, kind=SAID, subject=said.collection, text=text)
+        text = says(
+            "{collection}: the clearance of {peer} cannot be used: {fault}",
+            collection=said.collection,
+            peer=row.peer,
+            fault=fault,
+        )
+        open_task(conn, at=now, kind=TaskKind.ANNUAL_SAID, subject=said.collection, saying=text)
         return ()
     rows.set_clearance(conn, shown.message_id, said, now)
     letters.set_state(conn, shown.message_id, letters.LetterState.ANSWERED)
     held = [each for each in said.cells if each.mark is not None]
-    text = f"{row.peer} cleared its tables, {len(held)} cells or tables marked"
-    note_received(conn, row, at=now, text=text)
+    text = says(
+        "{peer} cleared its tables, {number} cells or tables marked",
+        peer=row.peer,
+        number=len(held),
+    )
+    note_received(conn, row, at=now, saying=text)
     if all(each.clearance for each in rows.rounds(conn, said.collection).values()):
-        close_tasks(conn, at=now, kind=NOT_CLEARED, subject=said.collection, by="gateway")
-        text = f"{said.collection}: every State that was shown its tables has answered"
-        open_task(conn, at=now, kind="annual.cleared", subject=said.collection, text=text)
+        close_tasks(
+            conn, at=now, kind=TaskKind.ANNUAL_NOT_CLEARED, subject=said.collection, by="gateway"
+        )
+        text = says(
+            "{collection}: every State that was shown its tables has answered",
+            collection=said.collection,
+        )
+        open_task(conn, at=now, kind=TaskKind.ANNUAL_CLEARED, subject=said.collection, saying=text)
     return ()
 
 

@@ -21,6 +21,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, Place, send
 from gateway.casework.records.notice_view import today
+from gateway.domain.acts import Verb
 from gateway.domain.annual.codes import ORIGIN
 from gateway.domain.annual.collection import (
     Collected,
@@ -38,6 +39,7 @@ from gateway.domain.authority import COMMISSION, Role, member_state
 from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.plain_text import check_content
+from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.trust.members import Member
 
@@ -265,8 +267,13 @@ def _call(
         conn,
         at=office.clock.now(),
         actor=officer.name,
-        verb="annual.called",
-        text=f"{authority} for {line.year}, by {line.submit_by.isoformat()}",
+        verb=Verb.ANNUAL_CALLED,
+        saying=says(
+            "{authority} for {year}, by {submit_by}",
+            authority=authority,
+            year=line.year,
+            submit_by=line.submit_by,
+        ),
         subject=line.collection,
         reference=letter.message_id,
     )

@@ -15,18 +15,11 @@ from gateway.casework.annual import rows
 from gateway.casework.office.due import Due, DueKind, set_due
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.collection import COLLECTING, Stage
 from gateway.domain.authority import member_state
+from gateway.domain.saying import Saying, says
 from gateway.store.tables_annual import annual_edition
-
-MISSING = "annual.missing"
-"""Task: States whose data are missing at one of the template's reminders."""
-
-NO_ANSWER = "annual.no_answer"
-"""Task: a question that was not answered by its day."""
-
-NOT_CLEARED = "annual.not_cleared"
-"""Task: the confidentiality round has ended, and some State has not answered."""
 
 
 def end_of(office: Office, day: date) -> datetime:
@@ -67,9 +60,13 @@ def collection_due(conn: Connection, office: Office, due: Due) -> Due | None:
     ]
     if not missing:
         return None  # a call to more authorities sets it anew
-    day = row.line.submit_by.isoformat()
-    text = f"{row.id}, due by {day}: nothing that counts from {', '.join(missing)}"
-    _tell(conn, office, kind=MISSING, subject=row.id, text=text)
+    said = says(
+        "{collection}, due by {day}: nothing that counts from {missing}",
+        collection=row.id,
+        day=row.line.submit_by,
+        missing=missing,
+    )
+    _tell(conn, office, kind=TaskKind.ANNUAL_MISSING, subject=row.id, saying=said)
     following = _next_reminder(office, row)
     return None if following is None else Due(due.kind, due.subject, following)
 
@@ -79,8 +76,13 @@ def question_due(conn: Connection, office: Office, due: Due) -> Due | None:
     collection, _, thread = due.subject.partition("/")
     found = questions.get(conn, collection, int(thread))
     if found.state is questions.QuestionState.OPEN:
-        text = f"{collection}, question {thread}: no answer of {found.authority} by its day"
-        _tell(conn, office, kind=NO_ANSWER, subject=due.subject, text=text)
+        said = says(
+            "{collection}, question {thread}: no answer of {authority} by its day",
+            collection=collection,
+            thread=thread,
+            authority=found.authority,
+        )
+        _tell(conn, office, kind=TaskKind.ANNUAL_NO_ANSWER, subject=due.subject, saying=said)
     return None
 
 
@@ -90,10 +92,12 @@ def clearance_due(conn: Connection, office: Office, due: Due) -> Due | None:
     if row.line.stage is not Stage.ROUND:
         return None
     silent = [each.state for each in rows.rounds(conn, row.id).values() if not each.clearance]
-    text = f"{row.id}: the round is over; " + (
-        f"nothing of {', '.join(sorted(silent))} is published" if silent else "all have answered"
+    said = says("{collection}: the round is over; ", collection=row.id) + (
+        says("nothing of {silent} is published", silent=sorted(silent))
+        if silent
+        else says("all have answered")
     )
-    _tell(conn, office, kind=NOT_CLEARED, subject=row.id, text=text)
+    _tell(conn, office, kind=TaskKind.ANNUAL_NOT_CLEARED, subject=row.id, saying=said)
     return None
 
 
@@ -123,13 +127,15 @@ def publish(conn: Connection, office: Office, collection: str, number: int) -> N
             conn,
             at=at,
             actor="gateway",
-            verb="annual.published",
-            text=f"edition {number}",
+            verb=Verb.ANNUAL_PUBLISHED,
+            saying=says("edition {number}", number=number),
             subject=collection,
         )
 
 
-def _tell(conn: Connection, office: Office, *, kind: str, subject: str, text: str) -> None:
+def _tell(
+    conn: Connection, office: Office, *, kind: TaskKind, subject: str, saying: Saying
+) -> None:
     at = office.clock.now()
-    open_task(conn, at=at, kind=kind, subject=subject, text=text)
-    record_act(conn, at=at, actor="gateway", verb=kind, text=text, subject=subject)
+    open_task(conn, at=at, kind=kind, subject=subject, saying=saying)
+    record_act(conn, at=at, actor="gateway", verb=Verb(kind), saying=saying, subject=subject)

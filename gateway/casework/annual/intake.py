@@ -23,6 +23,7 @@ from gateway.casework.records.correspondence import (
     send,
 )
 from gateway.casework.records.correspondence_rows import content_of
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.collection import COLLECTING, Collected, Refusal, Standing
 from gateway.domain.annual.edition import Source
 from gateway.domain.annual.submission import (
@@ -34,6 +35,7 @@ from gateway.domain.annual.submission import (
 from gateway.domain.authority import member_state
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
@@ -41,12 +43,6 @@ from gateway.exchange.journal import bodies_at, find_row
 from gateway.reports.consolidation import consolidate
 from gateway.wire.annual_cells import blocks_from_parts
 from gateway.wire.content import content_from_bytes
-
-CAME = "annual.submission"
-"""Task: a submission that a person must look at."""
-
-LATE = "annual.late"
-"""Task: a submission after the freeze, on which a person decides."""
 
 _OUTCOMES = {
     Standing.ACCEPTED: OutcomeKind.ACCEPTED,
@@ -113,7 +109,9 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
     draft = Draft(letter_type=LetterType.ANNUAL_OUTCOME, content=content)
     send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
     _tell(conn, office, kept)
-    note_received(conn, row, at=office.clock.now(), text=f"version {header.version}")
+    note_received(
+        conn, row, at=office.clock.now(), saying=says("version {version}", version=header.version)
+    )
     return ()
 
 
@@ -213,19 +211,28 @@ def _check_cells(
 
 
 def _tell(conn: Connection, office: Office, kept: Collected) -> None:
-    at, kind = office.clock.now(), LATE if kept.standing is Standing.LEDGER else CAME
-    text = f"{kept.collection}: version {kept.version} of {kept.authority} is {kept.standing}"
+    at, kind = (
+        office.clock.now(),
+        TaskKind.ANNUAL_LATE if kept.standing is Standing.LEDGER else TaskKind.ANNUAL_SUBMISSION,
+    )
+    text = says(
+        "{collection}: version {version} of {authority} is {standing}",
+        collection=kept.collection,
+        version=kept.version,
+        authority=kept.authority,
+        standing=kept.standing,
+    )
     if kept.reason:
-        text += f" ({kept.reason})"
+        text += says(" ({reason})", reason=kept.reason)
     if kept.standing is Standing.ACCEPTED:
         record_act(
             conn,
             at=at,
             actor=kept.authority,
-            verb="annual.accepted",
-            text=text,
+            verb=Verb.ANNUAL_ACCEPTED,
+            saying=text,
             subject=kept.collection,
             reference=kept.message_id,
         )
         return
-    open_task(conn, at=at, kind=kind, subject=kept.collection, text=text)
+    open_task(conn, at=at, kind=kind, subject=kept.collection, saying=text)

@@ -31,6 +31,7 @@ from gateway.domain.annual.submission import (
 )
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, LawError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
@@ -59,8 +60,19 @@ def take_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Seque
         outcome, code, words = OutcomeKind.REFUSED, exc.code, str(exc)
     else:
         rows.add_part(conn, part, at=letter.received)
-    said = f"refused: {words}" if words else "it counts"
-    tell(conn, office, row, f"{header.collection}: part {header.version} of {row.peer}, {said}")
+    said = says("refused: {why}", why=words) if words else says("it counts")
+    tell(
+        conn,
+        office,
+        row,
+        says(
+            "{collection}: part {version} of {peer}, ",
+            collection=header.collection,
+            version=header.version,
+            peer=row.peer,
+        )
+        + said,
+    )
     counts = rows.newest_parts(conn, header.collection).get(row.peer)
     content = SubmissionOutcome(
         collection=header.collection,
@@ -86,7 +98,18 @@ def take_outcome(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
         state = VersionState(str(outcome.outcome))
         rows.set_version(conn, line, state=str(state), said=f"{outcome.outcome}{why}")
     named = f"version {line.version}" if line is not None else "a letter that is not known here"
-    tell(conn, office, row, f"{outcome.collection}: {named} was {outcome.outcome}{why}")
+    tell(
+        conn,
+        office,
+        row,
+        says(
+            "{collection}: {named} was {outcome}{why}",
+            collection=outcome.collection,
+            named=named,
+            outcome=outcome.outcome,
+            why=why,
+        ),
+    )
     return ()
 
 

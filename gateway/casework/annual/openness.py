@@ -17,6 +17,7 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
+from gateway.domain.acts import Verb
 from gateway.domain.annual.codes import Holds
 from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import shipped_templates
@@ -24,6 +25,7 @@ from gateway.domain.case import Case, Outcome
 from gateway.domain.denial import Ground
 from gateway.domain.openness import OpennessPolicy, OpenRegister, OpenRelease, OpenScope
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
 from gateway.domain.transaction import Party
 from gateway.errors import InputError, LawError, NotFoundError, Reason, StateError
 from gateway.reports.classifying import Classifier
@@ -128,8 +130,13 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
             conn,
             at=now,
             actor=officer.name,
-            verb="open.prepared",
-            text=f"release {release.number}: {len(lines)} lines until {until.isoformat()}",
+            verb=Verb.OPEN_PREPARED,
+            saying=says(
+                "release {number}: {number_} lines until {until}",
+                number=release.number,
+                number_=len(lines),
+                until=until,
+            ),
             subject=SUBJECT,
         )
         return release
@@ -173,8 +180,8 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
             conn,
             at=now,
             actor=officer.name,
-            verb="open.released",
-            text=f"release {number}",
+            verb=Verb.OPEN_RELEASED,
+            saying=says("release {number}", number=number),
             subject=SUBJECT,
         )
         return out

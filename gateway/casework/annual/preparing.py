@@ -34,11 +34,13 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence_rows import content_of
+from gateway.domain.acts import Verb
 from gateway.domain.annual.cells import CellBlock, Figures
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.submission import AnnualCall, MergedPart, RemarkAnswer
 from gateway.domain.annual.template import Template
 from gateway.domain.authority import COMMISSION, Role
+from gateway.domain.saying import says
 from gateway.errors import InputError, Reason
 from gateway.reports.counting import count
 from gateway.reports.marking import check_mark, with_marks
@@ -141,8 +143,8 @@ async def change_year(
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb="annual.changed",
-            text=", ".join(said),
+            verb=Verb.ANNUAL_CHANGED,
+            saying=says("{changed}", changed=said),
             subject=f"annual-{year}",
         )
 

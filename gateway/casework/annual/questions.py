@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from gateway.casework.annual import question_rows as rows
 from gateway.casework.annual import rows as annual_rows
 from gateway.casework.annual.arrivals import take_annual_answer
-from gateway.casework.annual.dates import NO_ANSWER, end_of
+from gateway.casework.annual.dates import end_of
 from gateway.casework.office.due import DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.permissions import Officer, Permission
@@ -24,6 +24,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, Place, keep_letter, note_received, send
 from gateway.casework.records.notice_view import today
+from gateway.domain.acts import TaskKind
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.annual.submission import AnnualAnswer, AnnualQuestion
 from gateway.domain.annual.template import Template
@@ -32,13 +33,11 @@ from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import rows_of
-
-ANSWERED = "annual.answered"
-"""Task: an answer to one of our questions; closing the question closes it."""
 
 _State = rows.QuestionState
 
@@ -146,7 +145,7 @@ async def close(
         send(conn, office, place, draft, actor=officer.name)
         rows.set_state(conn, found, _State.CLOSED)
         clear_due(conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
-        for kind in (ANSWERED, NO_ANSWER):
+        for kind in (TaskKind.ANNUAL_ANSWERED, TaskKind.ANNUAL_NO_ANSWER):
             _close_task(conn, office, found, kind, by=officer.name)
         return _thread(conn, office, rows.get(conn, collection, thread))
 
@@ -194,18 +193,35 @@ def take_answer_to_us(conn: Connection, office: Office, letter: ReceivedLetter) 
     found = rows.find(conn, answer.collection, answer.thread)
     if found is None or found.conversation_id != row.conversation_id:
         letters.set_state(conn, row.message_id, letters.LetterState.UNUSABLE)
-        text = f"{row.peer} answers a question that was not put to it"
+        text = says("{peer} answers a question that was not put to it", peer=row.peer)
         open_task(
-            conn, at=office.clock.now(), kind=ANSWERED, subject=row.conversation_id, text=text
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.ANNUAL_ANSWERED,
+            subject=row.conversation_id,
+            saying=text,
         )
         return ()
     if found.state is _State.OPEN:
         rows.set_state(conn, found, _State.ANSWERED)
     clear_due(conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
-    _close_task(conn, office, found, NO_ANSWER, by=row.peer)
-    text = _task(found, f"{row.peer} answered" + (f": {answer.answer}" if answer.answer else ""))
-    open_task(conn, at=office.clock.now(), kind=ANSWERED, subject=subject_of(found), text=text)
-    note_received(conn, row, at=office.clock.now(), text=text)
+    _close_task(conn, office, found, TaskKind.ANNUAL_NO_ANSWER, by=row.peer)
+    text = says(
+        "{collection}, question {thread}: {peer} answered",
+        collection=found.collection,
+        thread=found.thread,
+        peer=row.peer,
+    )
+    if answer.answer:
+        text += says(": {answer}", answer=answer.answer)
+    open_task(
+        conn,
+        at=office.clock.now(),
+        kind=TaskKind.ANNUAL_ANSWERED,
+        subject=subject_of(found),
+        saying=text,
+    )
+    note_received(conn, row, at=office.clock.now(), saying=text)
     return ()
 
 
@@ -258,7 +274,7 @@ def _asked(
         if member_state(found.authority) != member_state(place.peer):
             raise InputError("state: the question is one to another State", field="state")
         rows.set_state(conn, found, _State.OPEN)
-        _close_task(conn, office, found, ANSWERED, by=officer.name)
+        _close_task(conn, office, found, TaskKind.ANNUAL_ANSWERED, by=officer.name)
     draft = Draft(
         letter_type=LetterType.ANNUAL_QUESTION,
         content=content,
@@ -297,12 +313,8 @@ def rulebook_of(conn: Connection, conversation_id: str) -> str:
     return letters.listed(conn, conversation_id=conversation_id)[0].rulebook
 
 
-def _task(question: rows.Question, words: str) -> str:
-    return f"{question.collection}, question {question.thread}: {words}"
-
-
 def _close_task(
-    conn: Connection, office: Office, question: rows.Question, kind: str, *, by: str
+    conn: Connection, office: Office, question: rows.Question, kind: TaskKind, *, by: str
 ) -> None:
     at = office.clock.now()
     close_tasks(conn, at=at, kind=kind, subject=subject_of(question), by=by)

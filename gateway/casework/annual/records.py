@@ -20,6 +20,7 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as letters
+from gateway.domain.acts import Verb
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import AnnualCall
 from gateway.domain.annual.template import RecordKind, Template
@@ -28,6 +29,7 @@ from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, Reason
 from gateway.exchange.journal import bodies_at, find_row
 from gateway.register.denials.denial_queries import load_denials
@@ -204,7 +206,14 @@ async def drop_imported(
         if kind is not None:
             query = query.where(annual_record.c.kind == str(kind))
         gone = conn.execute(query).rowcount
-        _note(conn, office, officer, year, "annual.dropped", f"{gone} imported records")
+        _note(
+            conn,
+            office,
+            officer,
+            year,
+            Verb.ANNUAL_DROPPED,
+            says("{gone} imported records", gone=gone),
+        )
         return gone
 
     return await office.db.write(write)
@@ -314,20 +323,24 @@ def _write(
         )
     change = WorkChange(indicators=found.indicators, narratives=found.narratives)
     save_work(conn, year, changed_work(work_of(conn, year), change))
-    text = f"{len(found.records)} records from {filename[:200] or 'a system'}"
-    _note(conn, office, officer, year, "annual.imported", text)
+    said = says(
+        "{records} records from {filename}",
+        records=len(found.records),
+        filename=filename[:200] or "a system",
+    )
+    _note(conn, office, officer, year, Verb.ANNUAL_IMPORTED, said)
     return len(held)
 
 
 def _note(
-    conn: Connection, office: Office, officer: Officer, year: int, verb: str, text: str
+    conn: Connection, office: Office, officer: Officer, year: int, verb: Verb, saying: Saying
 ) -> None:
     record_act(
         conn,
         at=office.clock.now(),
         actor=officer.name,
         verb=verb,
-        text=text,
+        saying=saying,
         subject=f"annual-{year}",
     )
 
@@ -358,7 +371,7 @@ def _own_denials(conn: Connection, office: Office) -> tuple[Denial, ...]:
 def _withdrawn(conn: Connection) -> dict[str, datetime]:
     query = (
         select(act.c.subject, func.max(act.c.at))
-        .where(act.c.verb == "case.withdrawn")
+        .where(act.c.verb == Verb.CASE_WITHDRAWN)
         .group_by(act.c.subject)
     )
     return {row[0]: row[1] for row in conn.execute(query)}

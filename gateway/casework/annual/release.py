@@ -25,11 +25,11 @@ from gateway.casework.annual.confidentiality_round import check_unchanged
 from gateway.casework.annual.dates import end_of, publish
 from gateway.casework.annual.draft import Drafted, draft, made_from, own_cells
 from gateway.casework.annual.editions import KeptEdition
-from gateway.casework.annual.intake import LATE
 from gateway.casework.office.due import DueKind, set_due
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.collection import COLLECTING, Collected, Stage, Standing
 from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable
 from gateway.domain.annual.submission import NarrativeText
@@ -37,6 +37,7 @@ from gateway.domain.annual.template import Template
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, StateError
 from gateway.reports import editions
 from gateway.reports.consolidation import Consolidation
@@ -166,13 +167,15 @@ async def release(
         now = office.clock.now()
         _check_release(office, officer, kept, consulted)
         kept_rows.release(conn, kept, by=officer.name, at=now, consulted=consulted)
-        text = f"edition {kept.number}, digest {kept.digest[:12]}"
+        text = says(
+            "edition {number}, digest {digest}", number=kept.number, digest=kept.digest[:12]
+        )
         record_act(
             conn,
             at=now,
             actor=officer.name,
-            verb="annual.released",
-            text=text,
+            verb=Verb.ANNUAL_RELEASED,
+            saying=text,
             subject=collection,
             reference=kept.digest,
         )
@@ -238,13 +241,18 @@ async def decide_late(
             conn,
             at=at,
             actor=officer.name,
-            verb=f"annual.{standing}",
-            text=f"version {found.version} of {found.authority}: {decision.why}",
+            verb=Verb(f"annual.{standing}"),
+            saying=says(
+                "version {version} of {authority}: {why}",
+                version=found.version,
+                authority=found.authority,
+                why=decision.why,
+            ),
             subject=collection,
             reference=found.digest,
         )
         if not rows.waiting(rows.submissions(conn, collection)):
-            close_tasks(conn, at=at, kind=LATE, subject=collection, by=officer.name)
+            close_tasks(conn, at=at, kind=TaskKind.ANNUAL_LATE, subject=collection, by=officer.name)
         return rows.find_submission(conn, collection, found.digest)
 
     return await office.db.write(write)
@@ -284,8 +292,13 @@ async def _freeze(
             conn,
             at=now,
             actor=officer.name,
-            verb="annual.frozen",
-            text=f"edition {kept.number}, {drafted.consolidation.coverage}; held: {drafted.held}",
+            verb=Verb.ANNUAL_FROZEN,
+            saying=says(
+                "edition {number}, {coverage}; held: {held}",
+                number=kept.number,
+                coverage=drafted.consolidation.coverage,
+                held=drafted.held,
+            ),
             subject=row.id,
             reference=kept.digest,
         )

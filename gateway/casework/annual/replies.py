@@ -15,7 +15,6 @@ from typing import TypeVar
 from pydantic import Field
 from sqlalchemy import Connection
 
-from gateway.casework.annual.arrivals import ASKED, TO_CLEAR
 from gateway.casework.annual.preparing import material_of
 from gateway.casework.annual.records import year_of
 from gateway.casework.annual.signing import close_annual_tasks
@@ -24,6 +23,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import Draft, place_beside, send
+from gateway.domain.acts import TaskKind
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.codes import Key
 from gateway.domain.annual.records import AnnualRecord
@@ -139,7 +139,9 @@ async def answer_question(
             text=draft.text,
         )
         letter = Draft(letter_type=LetterType.ANNUAL_ANSWER, content=content)
-        return _reply(conn, office, officer, row, letter, (ASKED, "annual.owed"))
+        return _reply(
+            conn, office, officer, row, letter, (TaskKind.ANNUAL_ASKED, TaskKind.ANNUAL_OWED)
+        )
 
     sent = await office.db.write(write)
     office.tell()
@@ -227,7 +229,9 @@ async def clear_tables(
             cells=draft.cells,
         )
         letter = Draft(letter_type=LetterType.ANNUAL_CLEARANCE, content=content)
-        return _reply(conn, office, officer, row, letter, (TO_CLEAR, "annual.owed"))
+        return _reply(
+            conn, office, officer, row, letter, (TaskKind.ANNUAL_TO_CLEAR, TaskKind.ANNUAL_OWED)
+        )
 
     sent = await office.db.write(write)
     office.tell()
@@ -248,7 +252,7 @@ def _reply(
     officer: Officer,
     row: rows.LetterRow,
     draft: Draft,
-    tasks: Sequence[str],
+    tasks: Sequence[TaskKind],
 ) -> str:
     sent = send(conn, office, place_beside(row), draft, actor=officer.name, answers=row)
     rows.set_state(conn, row.message_id, rows.LetterState.ANSWERED)

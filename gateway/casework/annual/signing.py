@@ -16,7 +16,6 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from gateway.casework.annual import versions as rows
-from gateway.casework.annual.arrivals import CALLED
 from gateway.casework.annual.merging import merged_header
 from gateway.casework.annual.preparing import (
     Counted,
@@ -42,9 +41,11 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, Place, send
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import Submission, SubmissionHeader, SubmissionPart
 from gateway.domain.authority import COMMISSION
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, StateError
 from gateway.reports.consolidation import merge_parts
 from gateway.reports.differences import changed_cells
@@ -82,7 +83,7 @@ async def propose(office: Office, officer: Officer, year: int, proposal: Proposa
             raise StateError("another version was sent meanwhile; propose again")
         at = office.clock.now()
         line = rows.add_version(conn, submission, at=at, by=officer.name)
-        _note(conn, office, officer, "annual.proposed", year, line)
+        _note(conn, office, officer, Verb.ANNUAL_PROPOSED, year, line)
         return line
 
     line = await office.db.write(write)
@@ -254,7 +255,7 @@ def _release(
         released_by=officer.name,
         letter=letter.digest.hex(),
     )
-    _note(conn, office, officer, "annual.released", year, line)
+    _note(conn, office, officer, Verb.ANNUAL_RELEASED, year, line)
     return rows.get_version(conn, found.collection, line.number)[0]
 
 
@@ -296,7 +297,9 @@ def _send(
 def _answered(conn: Connection, office: Office, officer: Officer, call: letters.LetterRow) -> None:
     letters.set_state(conn, call.message_id, letters.LetterState.ANSWERED)
     clear_due(conn, kind=DueKind.ANNUAL_OWED, subject=call.message_id)
-    close_annual_tasks(conn, office, officer, call.conversation_id, (CALLED, "annual.owed"))
+    close_annual_tasks(
+        conn, office, officer, call.conversation_id, (TaskKind.ANNUAL_CALLED, TaskKind.ANNUAL_OWED)
+    )
 
 
 def close_annual_tasks(
@@ -304,7 +307,7 @@ def close_annual_tasks(
     office: Office,
     officer: Officer,
     conversation_id: str,
-    kinds: Sequence[str],
+    kinds: Sequence[TaskKind],
 ) -> None:
     """Close the tasks of a letter that was answered."""
     for kind in kinds:
@@ -318,14 +321,16 @@ def close_annual_tasks(
 
 
 def _note(
-    conn: Connection, office: Office, officer: Officer, verb: str, year: int, line: VersionLine
+    conn: Connection, office: Office, officer: Officer, verb: Verb, year: int, line: VersionLine
 ) -> None:
     record_act(
         conn,
         at=office.clock.now(),
         actor=officer.name,
         verb=verb,
-        text=f"{line.collection}, version {line.version}",
+        saying=says(
+            "{collection}, version {version}", collection=line.collection, version=line.version
+        ),
         subject=f"annual-{year}",
         reference=line.digest[:40],
     )

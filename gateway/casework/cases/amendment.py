@@ -18,8 +18,7 @@ from gateway.casework.cases.examining import search_for, take_examination
 from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
 from gateway.casework.consultations.ended_consultations import end_consultation
 from gateway.casework.consultations.missing_information import send_supplement
-from gateway.casework.consultations.outgoing_request import BY_HAND
-from gateway.casework.consultations.reconsultation import ASK_AGAIN
+from gateway.casework.consultations.reconsultation import ASKING
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.permissions import Officer, Permission
@@ -32,6 +31,7 @@ from gateway.casework.office.transaction_checks import (
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.correspondence import place_of
 from gateway.casework.records.judging_rows import with_judgements
+from gateway.domain.acts import Verb
 from gateway.domain.amendment import changed_fields, check_same_application
 from gateway.domain.case import (
     Amendment,
@@ -44,6 +44,7 @@ from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Occasion
+from gateway.domain.saying import says
 from gateway.domain.triggers import assessment_required
 from gateway.errors import StateError
 from gateway.exchange.engine_calls import add_wakes, poke_case
@@ -112,9 +113,12 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         conn,
         at=newest.at,
         actor=wish.officer.name,
-        verb="case.amended",
-        text=("material: " if newest.material else "not material: ")
-        + "; ".join(change.reason for change in newest.changes),
+        verb=Verb.CASE_AMENDED,
+        saying=says(
+            "material: {reasons}" if newest.material else "not material: {reasons}",
+            material=newest.material,
+            reasons="; ".join(change.reason for change in newest.changes),
+        ),
         subject=case.case_id,
     )
     if case.state is not CaseState.FILED:  # else nobody has been asked yet
@@ -190,7 +194,7 @@ def _amended(office: Office, case: Case, wish: _Wish) -> Case:
 def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Amendment) -> None:
     """End what was asked and answered, or supplement it with the transaction as it stands."""
     if amendment.material:  # what was asked by hand is asked again; the examination says so
-        for kind in (BY_HAND, ASK_AGAIN):
+        for kind in ASKING:
             close_tasks(conn, at=amendment.at, kind=kind, subject=case.case_id, by=amendment.by)
     for row in consultation_rows.of_case(conn, case.case_id):
         if row.state is ConsultationState.SUPERSEDED:

@@ -16,6 +16,7 @@ from gateway.casework.office.transaction_checks import (
     check_transaction,
 )
 from gateway.casework.records import case_rows
+from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,
     LICENCE_ENDED,
@@ -29,6 +30,7 @@ from gateway.domain.consultation import EndReason
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.acts import CaseRule
+from gateway.domain.saying import Saying, says
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.domain.triggers import assessment_required
 from gateway.errors import InputError, PermissionRefusedError, StateError
@@ -91,8 +93,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
             conn,
             at=now,
             actor=officer.name,
-            verb="case.filed",
-            text=f"{kind.title}, {application.reference}",
+            verb=Verb.CASE_FILED,
+            saying=says("{title}, {reference}", title=kind.title, reference=application.reference),
             subject=case.case_id,
         )
         add_wakes(conn, [start_case(case.case_id)])
@@ -201,8 +203,12 @@ async def assess(
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb="case.assessed",
-            text=f"human-rights risk: {assessment.risk}; others see the {release}",
+            verb=Verb.CASE_ASSESSED,
+            saying=says(
+                "human-rights risk: {risk}; others see the {release}",
+                risk=assessment.risk,
+                release=release,
+            ),
             subject=case_id,
         )
 
@@ -267,8 +273,8 @@ async def withdraw(
             conn,
             at=now,
             actor=officer.name,
-            verb="case.withdrawn",
-            text=withdrawal.said,
+            verb=Verb.CASE_WITHDRAWN,
+            saying=_said(withdrawal.determined),
             subject=case_id,
         )
         add_wakes(conn, [poke_case(case_id)])
@@ -276,6 +282,13 @@ async def withdraw(
     await office.db.write(write)
     office.tell()
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+
+
+def _said(determined: bool | None) -> Saying | None:  # noqa: FBT001 - of the withdrawal
+    if determined is None:
+        return None
+    said = "not to be authorised, as determined" if determined else "not determined"
+    return says(said, determined=determined)
 
 
 def _check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> None:

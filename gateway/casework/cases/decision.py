@@ -50,12 +50,14 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records.judging_rows import with_judgements
+from gateway.domain.acts import Verb
 from gateway.domain.case import (
     Case,
     Decision,
     DecisionProposal,
 )
 from gateway.domain.examination import Examination, Occasion
+from gateway.domain.saying import says
 from gateway.errors import Reason, StateError
 from gateway.exchange.engine_calls import add_wakes, poke_case
 
@@ -102,8 +104,8 @@ async def propose(
             conn,
             at=now,
             actor=officer.name,
-            verb="decision.proposed",
-            text=str(proposal.outcome),
+            verb=Verb.DECISION_PROPOSED,
+            saying=says("{outcome}", outcome=proposal.outcome),
             subject=case_id,
         )
 
@@ -232,8 +234,9 @@ def _decide(
         conn,
         at=now,
         actor=officer.name,
-        verb="decision.made",
-        text=str(proposal.outcome) + ("" if needed else "; one officer, by the rulebook"),
+        verb=Verb.DECISION_MADE,
+        saying=says("{outcome}", outcome=proposal.outcome)
+        + says("" if needed else "; one officer, by the rulebook"),
         subject=case.case_id,
         reference=decision.denial_id or "",
     )

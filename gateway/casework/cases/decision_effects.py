@@ -19,6 +19,7 @@ from gateway.casework.office.journal import next_number, open_task
 from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import (
     Case,
@@ -33,14 +34,12 @@ from gateway.domain.denial_basis import items_are
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.domain.rulebook.acts import CaseOutcome
+from gateway.domain.saying import says
 from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.exchange.outbox import PartDraft
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
-
-SUSPENSION_OPEN = "suspension.open"
-"""Task of a suspended licence whose final assessment is still to be given."""
 
 
 def make_denial(
@@ -133,10 +132,14 @@ def _change_licence(
         open_task(
             conn,
             at=decision.decided_at,
-            kind=SUSPENSION_OPEN,
+            kind=TaskKind.SUSPENSION_OPEN,
             subject=held.case_id,
-            text=f"the licence is suspended ({decision.denial_id}); its final assessment is to "
-            f"be notified when the suspension ends ({rule.article})",
+            saying=says(
+                "the licence is suspended ({denial_id}); its final assessment is to be notified "
+                "when the suspension ends ({article})",
+                denial_id=decision.denial_id,
+                article=rule.article,
+            ),
         )
 
 

@@ -18,6 +18,7 @@ from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows, examination_rows
 from gateway.casework.records.judging_rows import with_judgements
+from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,
     Application,
@@ -28,6 +29,7 @@ from gateway.domain.case import (
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
 from gateway.domain.rulebook import Consults, Procedure
+from gateway.domain.saying import Saying, says
 from gateway.domain.triggers import consultation_triggers
 from gateway.ports import CaseRef, CaseStep
 
@@ -149,26 +151,30 @@ def record_examination(
         conn,
         at=examination.examined_at if examination is not None else office.clock.now(),
         actor="gateway",
-        verb="case.examined",
-        text=_what_was_examined(examination),
+        verb=Verb.CASE_EXAMINED,
+        saying=_what_was_examined(examination),
         subject=case.case_id,
         reference="" if kept is None else kept.digest,
     )
 
 
-def _what_was_examined(examination: Examination | None) -> str:
+def _what_was_examined(examination: Examination | None) -> Saying:
     if examination is None:
-        return "no denials are examined for such a case"
-    said = (
-        f"{examination.denials_in_scope} denials in {len(examination.registers)} registers "
-        f"examined, {len(examination.matches)} shown"
+        return says("no denials are examined for such a case")
+    said = says(
+        "{denials} denials in {registers} registers examined, {shown} shown",
+        denials=examination.denials_in_scope,
+        registers=len(examination.registers),
+        shown=len(examination.matches),
     )
     if examination.of_party:
-        said += f", and {len(examination.of_party)} of the same party for other goods"
+        said += says(
+            ", and {of_party} of the same party for other goods", of_party=len(examination.of_party)
+        )
     if examination.stale:
-        said += f"; not fresh: {', '.join(examination.stale)}"
+        said += says("; not fresh: {stale}", stale=examination.stale)
     if examination.gaps:
-        said += f"; not searched: {', '.join(gap.field for gap in examination.gaps)}"
+        said += says("; not searched: {gaps}", gaps=tuple(gap.field for gap in examination.gaps))
     return said
 
 
@@ -227,8 +233,8 @@ def advance(conn: Connection, office: Office, case_id: str) -> CaseStep:
             conn,
             at=office.clock.now(),
             actor="gateway",
-            verb="case.ready",
-            text="all consultations have ended; officers assess and decide",
+            verb=Verb.CASE_READY,
+            saying=says("all consultations have ended; officers assess and decide"),
             subject=case_id,
         )
     return step

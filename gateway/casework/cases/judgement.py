@@ -19,11 +19,13 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.judging_rows import add_judgement, judgements_of, with_judgements
+from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Hit, HitVerdict, Judgement, Occasion
+from gateway.domain.saying import says
 from gateway.errors import NotFoundError, StateError
 
 
@@ -130,8 +132,8 @@ def _judge(
         conn,
         at=now,
         actor=officer.name,
-        verb=f"hit.{word.verdict}",
-        text=f"{denial_id}: {_WORDS[word.verdict]}",
+        verb=Verb(f"hit.{word.verdict}"),
+        saying=says("{denial_id}: {words}", denial_id=denial_id, words=_WORDS[word.verdict]),
         subject=case.case_id,
         reference=denial_id,
     )

@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 from gateway.casework.cases.cases import licence_concerned
 from gateway.casework.cases.related_cases import check_relied_on
 from gateway.casework.consultations.answer_rules import check_one_answer
-from gateway.casework.consultations.outgoing_request import BY_HAND, procedure_by_hand
-from gateway.casework.consultations.reconsultation import again_text, owed
+from gateway.casework.consultations.reconsultation import ask_again, owed
 from gateway.casework.consultations.required_consultations import before_a_refusal
 from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.outcomes import case_rule, outcome_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
 from gateway.casework.records.versions import stands_now
+from gateway.domain.acts import TaskKind
 from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (
     AcceptedRegister,
@@ -111,16 +111,15 @@ def _check_consulted(
     for row in owed(conn, office, case):
         if outcome.lets_go or _before_any_decision(office, row.consultation):
             raise StateError(
-                again_text(row),
+                ask_again(row).sentence(),
                 reason=Reason.CONSULTATION_OPEN,
                 remedy=f"Ask it again: comity letter ask-again {row.id}",
                 authority=row.peer,
             )
     by_hand = [
         task
-        for task in open_tasks(conn, subject=case.case_id)
-        if task.kind == BY_HAND
-        and (outcome.lets_go or _wanted_to_refuse(office, case.rulebook, procedure_by_hand(task)))
+        for task in open_tasks(conn, subject=case.case_id, kind=TaskKind.CONSULT_BY_HAND)
+        if outcome.lets_go or _wanted_to_refuse(office, case.rulebook, str(task.data["procedure"]))
     ]
     if by_hand:
         raise StateError(

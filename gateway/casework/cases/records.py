@@ -12,6 +12,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.views import shown
+from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
@@ -104,7 +105,12 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     await record_openings(office, officer, [each.conversation_id for each in case.consultations])
     await office.db.write(
         lambda conn: record_act(
-            conn, at=at, actor=officer.name, verb="evidence.exported", text="", subject=case_id
+            conn,
+            at=at,
+            actor=officer.name,
+            verb=Verb.EVIDENCE_EXPORTED,
+            saying=None,
+            subject=case_id,
         )
     )
     return exported
@@ -142,8 +148,8 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
             conn,
             at=at,
             actor=officer.name,
-            verb="evidence.exported",
-            text="",
+            verb=Verb.EVIDENCE_EXPORTED,
+            saying=None,
             subject=conversation_id,
         )
     )

@@ -16,11 +16,13 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import Verb
 from gateway.domain.case import Case, Reliance, ReliedAnswer
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import FreeText
 from gateway.domain.relation import RelationKind
 from gateway.domain.rulebook.acts import ReliesOn
+from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, StateError
 
 
@@ -59,13 +61,18 @@ async def rely_on_answer(
             at=at,
         )
         case_rows.save(conn, case.relying_on(relied))
-        text = f"the answer to {relied.asking} under {rule.article} is relied on: {reliance.text}"
+        text = says(
+            "the answer to {asking} under {article} is relied on: {text}",
+            asking=relied.asking,
+            article=rule.article,
+            text=reliance.text,
+        )
         record_act(
             conn,
             at=at,
             actor=officer.name,
-            verb="answer.relied_on",
-            text=text,
+            verb=Verb.ANSWER_RELIED_ON,
+            saying=text,
             subject=case_id,
             reference=row.id,
         )
@@ -73,8 +80,8 @@ async def rely_on_answer(
             conn,
             at=at,
             actor=officer.name,
-            verb="answer.reused",
-            text=f"relied on in {case_id}",
+            verb=Verb.ANSWER_REUSED,
+            saying=says("relied on in {case_id}", case_id=case_id),
             subject=row.id,
             reference=case_id,
         )

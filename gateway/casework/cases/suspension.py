@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.cases.decision_effects import SUSPENSION_OPEN
 from gateway.casework.denials.denials import check_act_date
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.office.journal import close_tasks, record_act
@@ -16,9 +15,11 @@ from gateway.casework.office.outcomes import two_officers
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import FinalAssessment
+from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import get_denial
@@ -74,14 +75,16 @@ async def final_assessment(
             at=now,
         )
         set_dates(conn, office, [denial_id])  # reinstated: nothing is denied any more
-        close_tasks(conn, at=now, kind=SUSPENSION_OPEN, subject=licence.case_id, by=officer.name)
+        close_tasks(
+            conn, at=now, kind=TaskKind.SUSPENSION_OPEN, subject=licence.case_id, by=officer.name
+        )
         for subject in dict.fromkeys((licence.case_id, suspended_by.case_id)):
             record_act(
                 conn,
                 at=now,
                 actor=officer.name,
-                verb="suspension.ended",
-                text=str(assessment.outcome),
+                verb=Verb.SUSPENSION_ENDED,
+                saying=says("{outcome}", outcome=assessment.outcome),
                 subject=subject,
                 reference=denial_id,
             )

@@ -18,13 +18,12 @@ from gateway.casework.office.journal import close_tasks, open_task, open_tasks, 
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, examination_rows
 from gateway.casework.records.judging_rows import with_judgements
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, DecisionProposal
 from gateway.domain.examination import Examination, Hit, MatchClass, Occasion
+from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.engine_calls import add_wakes, poke_case
-
-UNSEEN = "denial.unseen"
-"""Task: a denial came while the case was open; the decision waits until it was looked at."""
 
 _NEAREST_FIRST = tuple(MatchClass)
 
@@ -107,8 +106,12 @@ def take_news(
             conn,
             at=found.examined_at,
             actor="gateway",
-            verb="denial.came",
-            text=f"{hit.denial_id}: {hit.match_class.words}, while the case was open",
+            verb=Verb.DENIAL_CAME,
+            saying=says(
+                "{denial_id}: {words}, while the case was open",
+                denial_id=hit.denial_id,
+                words=hit.match_class.words,
+            ),
             subject=case.case_id,
             reference=hit.denial_id,
         )
@@ -131,15 +134,26 @@ def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[
     """Open a task for each of some hits to look at it first, where the rulebook has it block."""
     at = office.clock.now()
     for hit in hits if blocks(office, case) else ():
-        text = _text(hit.denial_id)
-        open_task(conn, at=at, kind=UNSEEN, subject=case.case_id, text=text)
+        said = says(
+            "{denial} is new or changed since the case was examined: look at it, then judge it "
+            "or propose on the newest examination",
+            denial=hit.denial_id,
+        )
+        open_task(
+            conn,
+            at=at,
+            kind=TaskKind.DENIAL_UNSEEN,
+            subject=case.case_id,
+            saying=said,
+            key=hit.denial_id,
+        )
 
 
 def note_looked_at(
     conn: Connection, *, at: datetime, case_id: str, denial_id: str, by: str
 ) -> None:
     """Note that an officer has looked at a denial in a case."""
-    close_tasks(conn, at=at, kind=UNSEEN, subject=case_id, by=by, text=_text(denial_id))
+    close_tasks(conn, at=at, kind=TaskKind.DENIAL_UNSEEN, subject=case_id, by=by, key=denial_id)
 
 
 def proposed_in(conn: Connection, case: Case) -> DecisionProposal:
@@ -161,12 +175,12 @@ def check_none_unseen(conn: Connection, case: Case) -> None:
         StateError: DENIAL_UNSEEN, with the denials and the number of the examination that
             shows them.
     """
-    unseen = [task for task in open_tasks(conn, subject=case.case_id) if task.kind == UNSEEN]
+    unseen = open_tasks(conn, subject=case.case_id, kind=TaskKind.DENIAL_UNSEEN)
     if unseen:
         number = examination_rows.newest_number(conn, case.case_id)
         raise StateError(
             "denials came meanwhile and must be looked at first: "
-            + ", ".join(task.text.partition(" ")[0] for task in unseen),
+            + ", ".join(task.key for task in unseen),
             reason=Reason.DENIAL_UNSEEN,
             remedy=f"Look at the hits of examination {number}: comity case show {case.case_id}; "
             f"wait for what they open, then propose on it: --examination {number}",
@@ -194,11 +208,6 @@ def look_with_proposal(
         )
     if on != newest:
         check_none_unseen(conn, case)
-    close_tasks(conn, at=office.clock.now(), kind=UNSEEN, subject=case.case_id, by=by)
-
-
-def _text(denial_id: str) -> str:
-    return (
-        f"{denial_id} is new or changed since the case was examined: look at it, then judge it "
-        "or propose on the newest examination"
+    close_tasks(
+        conn, at=office.clock.now(), kind=TaskKind.DENIAL_UNSEEN, subject=case.case_id, by=by
     )

@@ -14,6 +14,8 @@ from gateway.casework.cases.examined_again import Again
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import Verb
+from gateway.domain.saying import says
 from gateway.errors import InputError
 from gateway.evidence import (
     MAX_BUNDLE_BYTES,
@@ -27,9 +29,9 @@ from gateway.evidence import (
 from gateway.trust.directory import Anchor
 
 _IN_WORDS = {
-    Result.HOLDS: "everything holds",
-    Result.NOT_COMPARED: "not everything could be compared; all else holds",
-    Result.DOES_NOT_HOLD: "it does not hold",
+    Result.HOLDS: says("everything holds"),
+    Result.NOT_COMPARED: says("not everything could be compared; all else holds"),
+    Result.DOES_NOT_HOLD: says("it does not hold"),
 }
 _COMES_OUT = {
     Result.HOLDS: "compared, with the same result",
@@ -67,8 +69,8 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb="evidence.verified",
-            text=_IN_WORDS[report.result],
+            verb=Verb.EVIDENCE_VERIFIED,
+            saying=_IN_WORDS[report.result],
             subject=(report.case_id or report.conversation_id)[:60],
         )
     )

@@ -27,17 +27,16 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Hit, MatchClass
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import Saying, says
 from gateway.domain.watch import LicenceMatch
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import classes_of
 from gateway.register.denials.changes import denial_feed, register_position_now
-
-MATCHED = "licence.matched"
-"""Task: a licence in force matches a denial that came after it; closed when all are seen."""
 
 WATCH = "watch"
 """Under which name a case that could not be followed is a task."""
@@ -213,19 +212,26 @@ def _list(conn: Connection, office: Office, case: Case, news: tuple[Hit, ...]) -
             conn,
             at=now,
             actor="gateway",
-            verb=MATCHED,
-            text=f"{hit.denial_id}: {hit.match_class.words} of the licence in force",
+            verb=Verb.LICENCE_MATCHED,
+            saying=says(
+                "{denial_id}: {words} of the licence in force",
+                denial_id=hit.denial_id,
+                words=hit.match_class.words,
+            ),
             subject=case.case_id,
             reference=hit.denial_id,
         )
     if any(hit.match_class.both_halves for hit in news):
-        open_task(conn, at=now, kind=MATCHED, subject=case.case_id, text=_text(case))
+        open_task(
+            conn, at=now, kind=TaskKind.LICENCE_MATCHED, subject=case.case_id, saying=_saying(case)
+        )
 
 
-def _text(case: Case) -> str:
-    return (
-        f"denials that came after the licence of {case.case_id} match it: comity case watch; "
-        "say what becomes of it"
+def _saying(case: Case) -> Saying:
+    return says(
+        "denials that came after the licence of {case} match it: comity case watch; "
+        "say what becomes of it",
+        case=case.case_id,
     )
 
 
@@ -270,14 +276,16 @@ async def mark_seen(
             conn,
             at=now,
             actor=officer.name,
-            verb="licence.match_seen",
-            text=f"{denial_id}: looked at, with the reason given",
+            verb=Verb.LICENCE_MATCH_SEEN,
+            saying=says("{denial_id}: looked at, with the reason given", denial_id=denial_id),
             subject=case_id,
             reference=denial_id,
         )
         listed = rows.listed_matches(conn, office, case_id)
         if all(each.seen for each in listed if each.hit.match_class.both_halves):
-            close_tasks(conn, at=now, kind=MATCHED, subject=case_id, by=officer.name)
+            close_tasks(
+                conn, at=now, kind=TaskKind.LICENCE_MATCHED, subject=case_id, by=officer.name
+            )
         return listed
 
     return await office.db.write(write)

@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.differing_instants import DIFFERS, furthest_of, note_instant
+from gateway.casework.consultations.differing_instants import furthest_of, note_instant
 from gateway.casework.consultations.extension import accept_unanswered_extension
 from gateway.casework.consultations.incoming_answer import judge_again
 from gateway.casework.consultations.outgoing_request import CLOSED_BY_BOTH
@@ -34,6 +34,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.sending import send_in
 from gateway.casework.records.views import shown
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -44,6 +45,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.deadline import governing_instant
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import says
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
@@ -101,8 +103,8 @@ def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Seque
         conn,
         at=at,
         actor="gateway",
-        verb="consultation.ended",
-        text="the period ended with a reaction that settles nothing",
+        verb=Verb.CONSULTATION_ENDED,
+        saying=says("the period ended with a reaction that settles nothing"),
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
@@ -153,16 +155,16 @@ def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> 
     if known:
         return
     refused = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
-    text = f"no answer of {row.peer}, unconfirmed: {why}"
+    text = says("no answer of {peer}, unconfirmed: {why}", peer=row.peer, why=why)
     if refused:
-        text += f"; {len(refused)} of its letters were refused here"
-    open_task(conn, at=at, kind="silence.unconfirmed", subject=row.id, text=text)
+        text += says("; {refused} of its letters were refused here", refused=len(refused))
+    open_task(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, saying=text)
     record_act(
         conn,
         at=at,
         actor="gateway",
-        verb="consultation.unconfirmed",
-        text=text,
+        verb=Verb.CONSULTATION_UNCONFIRMED,
+        saying=text,
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
@@ -234,14 +236,16 @@ def _close_silent(
     silent = row.consultation.silent(rule.silence.sentence, closed_by=closed_by)
     row = rows.save(conn, row.holding(silent.wish_lapsed()))
     close_conversation(conn, row.id, at)
-    close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by=actor)
-    close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by=actor)
+    close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by=actor)
+    close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by=actor)
     record_act(
         conn,
         at=at,
         actor=actor,
-        verb="consultation.silent",
-        text=f"{rule.silence.sentence} Closed by {closed_by}.",
+        verb=Verb.CONSULTATION_SILENT,
+        saying=says(
+            "{sentence} Closed by {closed_by}.", sentence=rule.silence.sentence, closed_by=closed_by
+        ),
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
@@ -280,14 +284,14 @@ async def confirm_silence(
             conn,
             at=at,
             actor=officer.name,
-            verb="silence.confirmed",
-            text=note.text,
+            verb=Verb.SILENCE_CONFIRMED,
+            saying=says("{text}", text=note.text),
             subject=row.consultation.case_id or row.id,
             reference=row.id,
         )
         closed_by = f"officer:{officer.name}"
         row = _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
-        close_tasks(conn, at=at, kind=DIFFERS, subject=row.id, by=officer.name)
+        close_tasks(conn, at=at, kind=TaskKind.DEADLINE_DIFFERS, subject=row.id, by=officer.name)
         add_wakes(conn, _wakes(row))
         return row
 
@@ -311,8 +315,8 @@ async def note_call(
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb="call.noted",
-            text=note.text,
+            verb=Verb.CALL_NOTED,
+            saying=says("{text}", text=note.text),
             subject=row.consultation.case_id or row.id,
             reference=row.id,
         )

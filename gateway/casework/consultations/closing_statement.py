@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from gateway.casework.consultations.differing_instants import furthest_of, note_instant
 from gateway.casework.consultations.duties import duty_at_end
-from gateway.casework.consultations.ended_consultations import CONFIRM
 from gateway.casework.consultations.extension import wish_is_theirs
 from gateway.casework.consultations.outgoing_request import CLOSED_BY_BOTH
 from gateway.casework.office.journal import close_tasks, record_act
@@ -21,11 +20,13 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence_rows import forwarded_open
 from gateway.casework.records.sending import send_in
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import ClosingRequest, ClosingStatement, ConsultationState
 from gateway.domain.deadline import governing_instant
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy
+from gateway.domain.saying import in_words, says
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_conversation, start_delivery
@@ -75,8 +76,8 @@ def take_closing_request(
         conn,
         at=at,
         actor="gateway",
-        verb="consultation.closed" if quiet else "consultation.not_closed",
-        text="nothing is under way here" if quiet else "",
+        verb=Verb.CONSULTATION_CLOSED if quiet else Verb.CONSULTATION_NOT_CLOSED,
+        saying=says("nothing is under way here") if quiet else None,
         subject=row.id,
     )
     # The workflow may have ended with our answer: the statement starts its own delivery.
@@ -120,7 +121,7 @@ def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> 
     )
     row = rows.save(conn, row.holding(closed))
     close_conversation(conn, row.id, at)
-    for kind in ("answer.due", "answer.soon", CONFIRM):
+    for kind in (TaskKind.ANSWER_DUE, TaskKind.ANSWER_SOON, TaskKind.ANSWER_CONFIRM):
         close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
     if not silent:
         return
@@ -128,8 +129,8 @@ def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> 
         conn,
         at=at,
         actor="gateway",
-        verb="consultation.silent",
-        text=rule.silence.sentence,
+        verb=Verb.CONSULTATION_SILENT,
+        saying=in_words(rule.silence.sentence),
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )

@@ -12,8 +12,10 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.views import shown
+from gateway.domain.acts import Verb
 from gateway.domain.consultation import Consultation, ExtensionReply
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.engine_calls import add_wakes, poke_conversation
 
@@ -72,8 +74,8 @@ async def assign(
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb="consultation.assigned",
-            text=f"to {assignee}",
+            verb=Verb.CONSULTATION_ASSIGNED,
+            saying=says("to {assignee}", assignee=assignee),
             subject=row.id,
         )
         return row

@@ -14,10 +14,9 @@ from sqlalchemy import Connection
 from gateway.casework.office.journal import open_task
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.letter import Receipt
-
-DIFFERS = "deadline.differs"
-"""Kind of task, about a consultation: the two sides count differently."""
+from gateway.domain.saying import Saying, says
 
 
 def furthest_of(office: Office, row: rows.Row, otherwise: datetime) -> datetime:
@@ -44,9 +43,11 @@ def note_receipt(conn: Connection, office: Office, row: rows.Row, receipt: Recei
     if receipt.last_instant != first.last_instant:
         note_instant(conn, office, row, ours=first.last_instant, theirs=receipt.last_instant)
     elif receipt.calendar_digest != first.calendar_digest:
-        text = (
-            f"{row.peer} has signed that it counts by another calendar than {first.calendar}, "
-            f"by which we count; our evidence will say so. Ask {row.peer} which it has notified"
+        text = says(
+            "{peer} has signed that it counts by another calendar than {calendar}, by which we "
+            "count; our evidence will say so. Ask {peer} which it has notified",
+            peer=row.peer,
+            calendar=first.calendar,
         )
         _tell(conn, office, row, text)
 
@@ -62,15 +63,24 @@ def note_instant(
     """Tell a person where the other side states another last instant, and which governs."""
     if theirs == ours:
         return
-    text = f"our last instant with {row.peer} is {ours}, theirs is {theirs}; "
+    text = says(
+        "our last instant with {peer} is {ours}, theirs is {theirs}; ",
+        peer=row.peer,
+        ours=ours,
+        theirs=theirs,
+    )
     if theirs is None or theirs <= furthest_of(office, row, ours):
-        text += "the later governs. Compare the calendars by telephone"
+        text += says("the later governs. Compare the calendars by telephone")
     else:
-        text += f"that is more than can be agreed, so ours governs. Call {row.peer}"
+        text += says("that is more than can be agreed, so ours governs. Call {peer}", peer=row.peer)
         if row.ours:
-            text += "; if its gateway does not close then, an officer goes on (confirm-silence)"
+            text += says(
+                "; if its gateway does not close then, an officer goes on (confirm-silence)"
+            )
     _tell(conn, office, row, text)
 
 
-def _tell(conn: Connection, office: Office, row: rows.Row, text: str) -> None:
-    open_task(conn, at=office.clock.now(), kind=DIFFERS, subject=row.id, text=text)
+def _tell(conn: Connection, office: Office, row: rows.Row, saying: Saying) -> None:
+    open_task(
+        conn, at=office.clock.now(), kind=TaskKind.DEADLINE_DIFFERS, subject=row.id, saying=saying
+    )

@@ -11,18 +11,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.journal import Task, close_tasks, open_task, open_tasks
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.rulebook import Procedure
 from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
+from gateway.domain.saying import says
 from gateway.errors import InputError
 from gateway.store.tables_casework import licence_case
-
-NOTICE_DUE = "notice.due"
-"""Kind of task; its text begins with the kind of notice and a colon."""
 
 NO_DUTY = "none"
 """Said in place of a case: this notice is about something else than what is due."""
@@ -88,9 +87,14 @@ def _open(conn: Connection, office: Office, row: rows.Row, rule: Procedure) -> N
 
 
 def open_duty(conn: Connection, *, at: datetime, subject: str, kind: str, sentence: str) -> None:
-    """Open the task of a notice that is due; its text says how it is closed."""
-    text = f"{kind}: {sentence} (comity notice publish FILE --duty {subject})"
-    open_task(conn, at=at, kind=NOTICE_DUE, subject=subject, text=text)
+    """Open the task of a notice that is due; what it says tells how it is closed."""
+    text = says(
+        "{kind}: {sentence} (comity notice publish FILE --duty {subject})",
+        kind=kind,
+        sentence=sentence,
+        subject=subject,
+    )
+    open_task(conn, at=at, kind=TaskKind.NOTICE_DUE, subject=subject, saying=text, key=kind)
 
 
 def check_duty(conn: Connection, kind: str, duty: str) -> None:
@@ -105,7 +109,7 @@ def check_duty(conn: Connection, kind: str, duty: str) -> None:
         InputError: It names none and one is due, or one after which none is due; the remedy
             names those that are.
     """
-    due = [task.subject for task in open_tasks(conn) if _is_of(task, kind)]
+    due = [task.subject for task in open_tasks(conn, kind=TaskKind.NOTICE_DUE) if task.key == kind]
     if duty in due or (duty == NO_DUTY) or not (duty or due):
         return
     known = ", ".join(due[:5])
@@ -121,10 +125,5 @@ def check_duty(conn: Connection, kind: str, duty: str) -> None:
 
 def close_duty(conn: Connection, *, at: datetime, by: str, kind: str, duty: str) -> None:
     """Close the task of a notice that was due, now that it is sent."""
-    for task in open_tasks(conn, subject=duty) if duty else ():
-        if _is_of(task, kind):
-            close_tasks(conn, at=at, kind=NOTICE_DUE, subject=duty, by=by, text=task.text)
-
-
-def _is_of(task: Task, kind: str) -> bool:
-    return task.kind == NOTICE_DUE and task.text.startswith(f"{kind}:")
+    if duty:
+        close_tasks(conn, at=at, kind=TaskKind.NOTICE_DUE, subject=duty, by=by, key=kind)

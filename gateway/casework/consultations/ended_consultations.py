@@ -17,6 +17,7 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, Place, keep_letter, send
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -27,6 +28,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import DenialId, FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import in_words, says
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import (
@@ -131,11 +133,18 @@ def take_end(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequen
         return ()
     content = content_from_bytes(ConsultationEnd, letter.bodies[0])
     if content.reason is EndReason.STANDING_ANSWER and _answered_in_time(row):
-        text = (
-            f"{row.peer} relied on a standing answer before our answer had come there; our "
-            "answer takes its place while the case is not decided"
+        text = says(
+            "{peer} relied on a standing answer before our answer had come there; our answer "
+            "takes its place while the case is not decided",
+            peer=row.peer,
         )
-        open_task(conn, at=office.clock.now(), kind="consultation.ended", subject=row.id, text=text)
+        open_task(
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.CONSULTATION_ENDED,
+            subject=row.id,
+            saying=text,
+        )
         return ()
     known = tuple(each for each in content.denials if each in row.consultation.request.denials)
     ended = tuple(dict.fromkeys((*row.consultation.ended_denials, *known)))
@@ -143,11 +152,16 @@ def take_end(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequen
     open_task(
         conn,
         at=office.clock.now(),
-        kind="consultation.ended",
+        kind=TaskKind.CONSULTATION_ENDED,
         subject=row.id,
-        text=f"{row.peer} needs no answer: {_words(content)}"
+        saying=says("{peer} needs no answer: {words}", peer=row.peer, words=_words(content))
         if row.state is _State.SUPERSEDED
-        else f"{row.peer} needs no answer on {', '.join(known)}: {_words(content)}",
+        else says(
+            "{peer} needs no answer on {known}: {words}",
+            peer=row.peer,
+            known=known,
+            words=_words(content),
+        ),
     )
     return (poke_conversation(row.id, ours=False),)
 
@@ -180,8 +194,10 @@ def _take_out(
         conn,
         at=at,
         actor=actor,
-        verb="consultation.narrowed" if partly else "consultation.superseded",
-        text=f"{', '.join(content.denials)}: {_words(content)}" if partly else _words(content),
+        verb=Verb.CONSULTATION_NARROWED if partly else Verb.CONSULTATION_SUPERSEDED,
+        saying=says("{denials}: {words}", denials=content.denials, words=_words(content))
+        if partly
+        else in_words(_words(content)),
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
@@ -194,16 +210,14 @@ _ENDS_IN_FACT = frozenset({EndReason.WITHDRAWN, EndReason.STANDING_ANSWER})
 """Ends after which the others are told how it ended, where the rulebook wants it: what was
 asked about is over, or an answer was given in advance."""
 
-CONFIRM = "answer.confirm"
-"""Task of a second officer, about an answer that is proposed."""
 
 TASKS = (
-    CONFIRM,
-    "answer.due",
-    "answer.soon",
-    "extension.asked",
-    "silence.unconfirmed",
-    "information.wanted",
+    TaskKind.ANSWER_CONFIRM,
+    TaskKind.ANSWER_DUE,
+    TaskKind.ANSWER_SOON,
+    TaskKind.EXTENSION_ASKED,
+    TaskKind.SILENCE_UNCONFIRMED,
+    TaskKind.INFORMATION_WANTED,
 )
 """Tasks about a consultation that its end closes."""
 

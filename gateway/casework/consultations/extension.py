@@ -16,6 +16,7 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.sending import send_in
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     Consultation,
     ConsultationState,
@@ -28,6 +29,7 @@ from gateway.domain.deadline import check_extension, prolonged_instant, timing_o
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy, AskedBy
+from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes, poke_conversation
@@ -52,24 +54,34 @@ def take_extension_request(
         return _take_wish_of_asker(conn, office, row, letter, wanted)
     if row.state in _WAITING and _came_in_time(office, row, letter):
         row = rows.save(conn, row.holding(row.consultation.wish_received(wanted, by=row.peer)))
-        text = f"{row.peer} asks for {wanted.working_days} more working days"
+        text = says(
+            "{peer} asks for {working_days} more working days",
+            peer=row.peer,
+            working_days=wanted.working_days,
+        )
         if _needs_nobody(office, row):
-            text += "; asking for them is enough"
+            text += says("; asking for them is enough")
             accept_unanswered_extension(conn, office, row)
         else:
-            open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
-        close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
+            open_task(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, saying=text)
+        close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by="gateway")
     elif row.state in _WAITING:
-        text = f"{row.peer} asked for more time after the last instant; it has no effect"
+        text = says(
+            "{peer} asked for more time after the last instant; it has no effect", peer=row.peer
+        )
     else:
-        text = f"{row.peer} asked for more time; the consultation is {row.state}"
-        open_task(conn, at=at, kind="extension.no_effect", subject=row.id, text=text)
+        text = says(
+            "{peer} asked for more time; the consultation is {state}",
+            peer=row.peer,
+            state=row.state,
+        )
+        open_task(conn, at=at, kind=TaskKind.EXTENSION_NO_EFFECT, subject=row.id, saying=text)
     record_act(
         conn,
         at=at,
         actor=row.peer,
-        verb="extension.asked",
-        text=text,
+        verb=Verb.EXTENSION_ASKED,
+        saying=text,
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
@@ -109,8 +121,8 @@ def ask_consulted(
         conn,
         at=at,
         actor=actor,
-        verb="extension.asked",
-        text=f"{wanted.working_days} working days",
+        verb=Verb.EXTENSION_ASKED,
+        saying=says("{working_days} working days", working_days=wanted.working_days),
         subject=model.case_id or row.id,
         reference=letter.message_id,
     )
@@ -129,7 +141,11 @@ def _take_wish_of_asker(
     model, at = row.consultation, office.clock.now()
     rule = office.law.procedure(model.rulebook, model.procedure).extension
     fits = rule is not None and rule.asked_by is AskedBy.EITHER
-    text = f"{row.peer} asks for {wanted.working_days} more working days"
+    text = says(
+        "{peer} asks for {working_days} more working days",
+        peer=row.peer,
+        working_days=wanted.working_days,
+    )
     if (
         fits
         and row.state is _State.RUNNING
@@ -137,10 +153,10 @@ def _take_wish_of_asker(
         and _came_in_time(office, row, letter)
     ):
         row = rows.save(conn, row.holding(model.wish_received(wanted, by=row.peer)))
-        open_task(conn, at=at, kind="extension.asked", subject=row.id, text=text)
+        open_task(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, saying=text)
     else:
-        text += "; it has no effect"
-    record_act(conn, at=at, actor=row.peer, verb="extension.asked", text=text, subject=row.id)
+        text += says("; it has no effect")
+    record_act(conn, at=at, actor=row.peer, verb=Verb.EXTENSION_ASKED, saying=text, subject=row.id)
     return (poke_conversation(row.id, ours=False),)
 
 
@@ -229,13 +245,15 @@ def grant_extension(
         ),
     )
     at = office.clock.now()
-    close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by=actor)
+    close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by=actor)
     record_act(
         conn,
         at=at,
         actor=actor,
-        verb="extension.accepted" if reply.accepted else "extension.refused",
-        text=f"{reply.working_days} working days" if reply.accepted else "",
+        verb=Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,
+        saying=says("{working_days} working days", working_days=reply.working_days)
+        if reply.accepted
+        else None,
         subject=model.case_id or row.id,
         reference=letter.message_id,
     )
@@ -260,15 +278,21 @@ def take_extension_reply(
         try:
             row = rows.save(conn, _extended(office, row, reply))
         except InputError as exc:
-            text = f"{row.peer} replied to our wish for more time with what cannot be: {exc}"
-            open_task(conn, at=at, kind="extension.unusable", subject=row.id, text=text)
-        close_tasks(conn, at=at, kind="extension.asked", subject=row.id, by="gateway")
+            text = says(
+                "{peer} replied to our wish for more time with what cannot be: {exc}",
+                peer=row.peer,
+                exc=exc,
+            )
+            open_task(conn, at=at, kind=TaskKind.EXTENSION_UNUSABLE, subject=row.id, saying=text)
+        close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by="gateway")
     record_act(
         conn,
         at=at,
         actor=row.peer,
-        verb="extension.accepted" if reply.accepted else "extension.refused",
-        text=f"{reply.working_days} working days" if reply.accepted else "",
+        verb=Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,
+        saying=says("{working_days} working days", working_days=reply.working_days)
+        if reply.accepted
+        else None,
         subject=row.id,
     )
     return (poke_conversation(row.id, ours=row.ours),)

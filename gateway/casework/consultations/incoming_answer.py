@@ -21,6 +21,7 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -31,15 +32,13 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import timing_of
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Procedure
+from gateway.domain.saying import Saying, says
 from gateway.errors import InputError
 from gateway.exchange.conversations import Action, close_conversation, lock_conversation
 from gateway.exchange.dispatch import ReceivedLetter, load_letter
 from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
 from gateway.exchange.journal import positions_received
 from gateway.wire.content import content_from_bytes
-
-LATE = "answer.late"
-"""Kind of task about an answer that is kept without effect."""
 
 
 def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
@@ -51,15 +50,19 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
         check_answer(rule, row.consultation.request, answer, ended=row.consultation.ended_denials)
         check_giver(answer, row.peer, office.me.directory().members)
     except InputError as exc:
-        text = f"{row.peer} sent an answer that cannot be used: {exc}"
-        return _keep(conn, office, row, kind="answer.unusable", text=text)
+        said = says("{peer} sent an answer that cannot be used: {why}", peer=row.peer, why=exc)
+        return _keep(conn, office, row, kind=TaskKind.ANSWER_UNUSABLE, saying=said)
     timing = _timing(office, row, letter, answer)
     why_not = _why_without_effect(conn, rule, row, timing, answer)
     if why_not:
         model = row.consultation
         row = rows.save(conn, row.holding(model.keeping_late((*model.late_answers, answer))))
-        text = f"{row.peer} answered {why_not}; the answer is kept and has no effect"
-        return _keep(conn, office, row, kind=LATE, text=text)
+        said = says(
+            "{peer} answered {why}; the answer is kept and has no effect",
+            peer=row.peer,
+            why=why_not,
+        )
+        return _keep(conn, office, row, kind=TaskKind.ANSWER_LATE, saying=said)
     return _count(conn, office, row, letter, rule, (answer, timing))
 
 
@@ -94,7 +97,9 @@ def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wak
         kept.remove(answer)
         row = rows.save(conn, row.holding(row.consultation.keeping_late(kept)))
         subject = row.consultation.case_id or row.id
-        close_tasks(conn, at=office.clock.now(), kind=LATE, subject=subject, by="gateway")
+        close_tasks(
+            conn, at=office.clock.now(), kind=TaskKind.ANSWER_LATE, subject=subject, by="gateway"
+        )
         rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
         wakes += _count(conn, office, row, letter, rule, (answer, timing))
     return wakes
@@ -172,18 +177,20 @@ def _count(
         settles=option.settles,
     )
     row = rows.save(conn, row.holding(answered))
-    close_tasks(conn, at=at, kind="silence.unconfirmed", subject=row.id, by="gateway")
+    close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by="gateway")
     record_act(
         conn,
         at=at,
         actor=row.peer,
-        verb="consultation.answered",
-        text=f"{row.peer} answered: {option.label} ({timing})",
+        verb=Verb.CONSULTATION_ANSWERED,
+        saying=says(
+            "{peer} answered: {label} ({timing})", peer=row.peer, label=option.label, timing=timing
+        ),
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
     if option.settles:
-        for kind in ("extension.asked", "information.wanted"):
+        for kind in (TaskKind.EXTENSION_ASKED, TaskKind.INFORMATION_WANTED):
             close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
         close_conversation(conn, row.id, at)
         duty_at_end(conn, office, row)
@@ -200,19 +207,19 @@ def _keep(
     office: Office,
     row: rows.Row,
     *,
-    kind: str,
-    text: str,
+    kind: TaskKind,
+    saying: Saying,
 ) -> Sequence[Wake]:
     """Show an answer that has no effect, and tell a person."""
     at = office.clock.now()
     subject = row.consultation.case_id or row.id
-    open_task(conn, at=at, kind=kind, subject=subject, text=text)
+    open_task(conn, at=at, kind=kind, subject=subject, saying=saying)
     record_act(
         conn,
         at=at,
         actor=row.peer,
-        verb=f"consultation.{kind.replace('answer.', 'answered_')}",
-        text=text,
+        verb=Verb(f"consultation.{kind.replace('answer.', 'answered_')}"),
+        saying=saying,
         subject=subject,
         reference=row.id,
     )

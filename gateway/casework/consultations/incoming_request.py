@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.duties import duty_at_end
-from gateway.casework.consultations.ended_consultations import CONFIRM
 from gateway.casework.consultations.extension import ask_consulted, extension_days, wish_is_theirs
 from gateway.casework.consultations.missing_information import note_wanted
 from gateway.casework.office.journal import close_tasks, open_task, record_act
@@ -18,6 +17,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.case_rows import find_concerned
 from gateway.casework.records.sending import send_in
 from gateway.casework.records.views import shown
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,
@@ -28,6 +28,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.deadline import check_extension
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import in_words, says
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import (
@@ -74,17 +75,25 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
     )
     at = office.clock.now()
     rule = office.law.procedure(header.rulebook, header.procedure)
-    text = f"{header.sender} consults us under {rule.article}: {rule.title}"
+    text = says(
+        "{sender} consults us under {article}: {title}",
+        sender=header.sender,
+        article=rule.article,
+        title=rule.title,
+    )
     if request.concerns:
-        about = concerned or f"{request.concerns}, which is not known here"
-        text += f"; it concerns {about}"
-    open_task(conn, at=at, kind="answer.due", subject=header.conversation_id, text=text)
+        text += (
+            says("; it concerns {case}", case=concerned)
+            if concerned
+            else says("; it concerns {case}, which is not known here", case=request.concerns)
+        )
+    open_task(conn, at=at, kind=TaskKind.ANSWER_DUE, subject=header.conversation_id, saying=text)
     record_act(
         conn,
         at=at,
         actor=header.sender,
-        verb="consultation.asked",
-        text=text,
+        verb=Verb.CONSULTATION_ASKED,
+        saying=text,
         subject=header.conversation_id,
         reference=request.case_reference,
     )
@@ -129,10 +138,16 @@ def _propose(
     check_answer(rule, model.request, answer, ended=model.ended_denials)
     row = rows.save(conn, row.holding(model.answer_held(answer, by=actor)))
     label = rule.option(answer.answer).label
-    text = f"{label}: proposed by {actor}, to be confirmed by a second officer"
-    close_tasks(conn, at=at, kind=CONFIRM, subject=row.id, by=actor)
-    open_task(conn, at=at, kind=CONFIRM, subject=row.id, text=text)
-    record_act(conn, at=at, actor=actor, verb="answer.proposed", text=label, subject=row.id)
+    text = says(
+        "{label}: proposed by {actor}, to be confirmed by a second officer",
+        label=label,
+        actor=actor,
+    )
+    close_tasks(conn, at=at, kind=TaskKind.ANSWER_CONFIRM, subject=row.id, by=actor)
+    open_task(conn, at=at, kind=TaskKind.ANSWER_CONFIRM, subject=row.id, saying=text)
+    record_act(
+        conn, at=at, actor=actor, verb=Verb.ANSWER_PROPOSED, saying=in_words(label), subject=row.id
+    )
     return row
 
 
@@ -155,7 +170,13 @@ async def confirm_answer(office: Office, officer: Officer, conversation_id: str)
                 reason=Reason.SECOND_OFFICER_NEEDED,
                 remedy="Ask a second officer with the role decider.",
             )
-        close_tasks(conn, at=office.clock.now(), kind=CONFIRM, subject=row.id, by=officer.name)
+        close_tasks(
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.ANSWER_CONFIRM,
+            subject=row.id,
+            by=officer.name,
+        )
         row = row.holding(row.consultation.answer_confirmed())
         return seal_answer(conn, office, row, proposed, actor=officer.name)
 
@@ -198,7 +219,7 @@ def seal_answer(
     given = model.answer_given(answer, timing=timing, at=at, settles=option.settles)
     row = rows.save(conn, row.holding(given))
     if option.settles:
-        for kind in ("answer.due", "answer.soon", "answer.again"):
+        for kind in (TaskKind.ANSWER_DUE, TaskKind.ANSWER_SOON, TaskKind.ANSWER_AGAIN):
             close_tasks(conn, at=at, kind=kind, subject=row.id, by=actor)
         if not late:
             duty_at_end(conn, office, row)
@@ -208,8 +229,8 @@ def seal_answer(
         conn,
         at=at,
         actor=actor,
-        verb="consultation.answered",
-        text=option.label + (", after the last instant" if late else ""),
+        verb=Verb.CONSULTATION_ANSWERED,
+        saying=in_words(option.label) + says(", after the last instant" if late else ""),
         subject=row.id,
         reference=letter.message_id,
     )
@@ -271,8 +292,8 @@ async def request_extension(
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb="extension.asked",
-            text=f"{wanted.working_days} working days",
+            verb=Verb.EXTENSION_ASKED,
+            saying=says("{working_days} working days", working_days=wanted.working_days),
             subject=row.id,
             reference=letter.message_id,
         )

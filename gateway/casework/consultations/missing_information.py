@@ -13,13 +13,12 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, Place, send
 from gateway.casework.records.correspondence_rows import LetterRow
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import OPEN_STATES, Information
 from gateway.domain.correspondence import Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Procedure, Requirement
-
-WANTED = "information.wanted"
-"""Kind of task, at the asking authority, that a supplement closes."""
+from gateway.domain.saying import says
 
 
 def note_wanted(conn: Connection, office: Office, row: rows.Row, rule: Procedure) -> rows.Row:
@@ -40,9 +39,13 @@ def note_wanted(conn: Connection, office: Office, row: rows.Row, rule: Procedure
         open_task(
             conn,
             at=office.clock.now(),
-            kind=WANTED,
+            kind=TaskKind.INFORMATION_WANTED,
             subject=row.id,
-            text=f"{row.peer} needs more information: {wanted}; the period runs on",
+            saying=says(
+                "{peer} needs more information: {wanted}; the period runs on",
+                peer=row.peer,
+                wanted=wanted,
+            ),
         )
     return row
 
@@ -53,13 +56,13 @@ def note_supplied(conn: Connection, office: Office, row: rows.Row) -> rows.Row:
         return row
     at = office.clock.now()
     row = rows.save(conn, row.holding(row.consultation.with_information(Information.SUPPLIED)))
-    close_tasks(conn, at=at, kind=WANTED, subject=row.id, by="gateway")
+    close_tasks(conn, at=at, kind=TaskKind.INFORMATION_WANTED, subject=row.id, by="gateway")
     record_act(
         conn,
         at=at,
         actor=row.consultation.asking,
-        verb="information.supplied",
-        text="information supplied; the answer is due, the period runs on",
+        verb=Verb.INFORMATION_SUPPLIED,
+        saying=says("information supplied; the answer is due, the period runs on"),
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )

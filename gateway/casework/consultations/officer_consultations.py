@@ -18,6 +18,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.views import shown
+from gateway.domain.acts import Verb
 from gateway.domain.authority import Role
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -27,6 +28,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import FreeText
 from gateway.domain.rulebook import Consults, Procedure
+from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.engine_calls import add_wakes, start_consultation
 
@@ -77,12 +79,13 @@ async def open_named_consultation(
             case_id=case_id,
             at=at,
         )
+        asked = request.asked_for or (rule.title,)
         record_act(
             conn,
             at=at,
             actor=officer.name,
-            verb="consultation.opened",
-            text=f"{rule.article}: {', '.join(request.asked_for) or rule.title}",
+            verb=Verb.CONSULTATION_OPENED,
+            saying=says("{article}: {asked_for}", article=rule.article, asked_for=asked),
             subject=case_id or row.id,
             reference=row.id,
         )
@@ -142,8 +145,8 @@ async def end_named_consultation(
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb="consultation.withdrawn",
-            text=text.text,
+            verb=Verb.CONSULTATION_WITHDRAWN,
+            saying=says("{text}", text=text.text),
             subject=model.case_id or row.id,
             reference=row.id,
         )

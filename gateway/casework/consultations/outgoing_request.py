@@ -7,20 +7,23 @@ closed in `closing`, more time is asked for and given in `extension`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.consultations.by_hand import have_asked
 from gateway.casework.consultations.differing_instants import note_receipt
 from gateway.casework.consultations.extension import extension_days
 from gateway.casework.consultations.standing_cover import offer_standing
-from gateway.casework.office.journal import Task, close_tasks, open_task, record_act
+from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import (
     AskedHit,
+    ByHand,
     Consultation,
     ConsultationRequest,
     ConsultationState,
@@ -28,6 +31,7 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import prolonged_instant
 from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import Procedure
+from gateway.domain.saying import says
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.engine_calls import Wake, poke_conversation
 from gateway.exchange.outbox import PartDraft, queue_letter
@@ -105,8 +109,13 @@ def ask(
         conn,
         at=at,
         actor="gateway",
-        verb="consultation.requested",
-        text=f"{consulted} is consulted under {procedure.article}: {procedure.title}",
+        verb=Verb.CONSULTATION_REQUESTED,
+        saying=says(
+            "{consulted} is consulted under {article}: {title}",
+            consulted=consulted,
+            article=procedure.article,
+            title=procedure.title,
+        ),
         subject=case_id or row.id,
         reference=letter.conversation_id,
     )
@@ -128,16 +137,16 @@ def take_receipt(
         open_task(
             conn,
             at=at,
-            kind="letter.refused",
+            kind=TaskKind.LETTER_REFUSED,
             subject=subject,
-            text=f"{row.peer} refused a letter: {receipt.reason}",
+            saying=says("{peer} refused a letter: {reason}", peer=row.peer, reason=receipt.reason),
         )
         if not row.ours:
             rows.save(conn, _open_again(row, find_letter(conn, message_id).letter_type))
         elif message_id == row.request_message:
             _by_hand(conn, row, receipt, at=at)
         return (poke_conversation(row.id, ours=row.ours),)
-    close_tasks(conn, at=at, kind="letter.undelivered", subject=row.id, by="gateway")
+    close_tasks(conn, at=at, kind=TaskKind.LETTER_UNDELIVERED, subject=row.id, by="gateway")
     answered = not row.ours and row.state is ConsultationState.ANSWERED
     if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
         close_conversation(conn, row.id, at)  # it has come there, and is not refused
@@ -148,8 +157,8 @@ def take_receipt(
             conn,
             at=at,
             actor="gateway",
-            verb="consultation.received",
-            text=f"{row.peer} received the request; the period runs",
+            verb=Verb.CONSULTATION_RECEIVED,
+            saying=says("{peer} received the request; the period runs", peer=row.peer),
             subject=subject,
             reference=row.id,
         )
@@ -165,37 +174,19 @@ def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:
     return row
 
 
-def named_by_hand(hits: Iterable[AskedHit]) -> str:
-    """Return how a task of asking by hand names the denials that it is about, if any."""
-    named = ", ".join(f"{hit.denial_id} ({hit.match_class})" for hit in hits)
-    return f" about {named}" if named else ""
-
-
-def procedure_by_hand(task: Task) -> str:
-    """Return the code of the procedure under which somebody is consulted by hand."""
-    return task.text.partition(":")[0]
-
-
 def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime) -> None:
     """A refused request starts no period: the case waits for a consultation by hand."""
     model = row.consultation
     rows.save(conn, row.holding(model.request_refused()))
-    open_task(
-        conn,
-        at=at,
-        kind=BY_HAND,
-        subject=model.case_id or row.id,
-        text=f"{model.procedure}: {row.peer} must be consulted and refused the request "
-        f"({receipt.reason}){named_by_hand(model.asked_as)}",
+    asked = ByHand(
+        procedure=model.procedure,
+        authority=row.peer,
+        named={each.denial_id: each.match_class for each in model.asked_as},
     )
+    why = says("refused the request ({reason})", reason=receipt.reason)
+    have_asked(conn, model.case_id or row.id, asked, why=why, at=at)
 
 
-BY_HAND = "consult.by_hand"
-"""Task of a consultation that must be carried outside the gateway.
-
-Its text begins with the code of the procedure and a colon (`procedure_by_hand`); it blocks
-the decisions that a consultation under that procedure would.
-"""
 _REQUESTED = ConsultationState.REQUESTED
 CLOSED_BY_BOTH = "both"
 """Both gateways have closed the conversation (`Consultation.closed_by`)."""

@@ -12,17 +12,18 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.outgoing_request import BY_HAND
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES, Case
 from gateway.domain.consultation import ConsultationState, EndReason
+from gateway.domain.saying import Saying, says
 
-ASK_AGAIN = "consult.again"
-"""Task to ask an authority again; only asking closes it."""
+ASKING = (TaskKind.CONSULT_AGAIN, TaskKind.CONSULT_BY_HAND)
+"""Tasks of questions that officers must see to."""
 
 _State = ConsultationState
 
@@ -44,20 +45,29 @@ def note_owed(conn: Connection, office: Office, case_id: str | None) -> None:
     if case.state in ENDED_STATES:
         return
     found = _owed(conn, office, case)
-    texts = {again_text(row) for row in found}
-    for task in open_tasks(conn, subject=case_id):
-        if task.kind == ASK_AGAIN and task.text not in texts:
-            close_tasks(conn, at=at, kind=ASK_AGAIN, subject=case_id, text=task.text, by="gateway")
+    keys = {row.id for row in found}
+    for task in open_tasks(conn, subject=case_id, kind=TaskKind.CONSULT_AGAIN):
+        if task.key not in keys:
+            close_tasks(
+                conn,
+                at=at,
+                kind=TaskKind.CONSULT_AGAIN,
+                subject=case_id,
+                key=task.key,
+                by="gateway",
+            )
     for row in found:
-        kind = ASK_AGAIN if _reached(office, row) else BY_HAND
-        open_task(conn, at=at, kind=kind, subject=case_id, text=again_text(row))
+        kind = TaskKind.CONSULT_AGAIN if _reached(office, row) else TaskKind.CONSULT_BY_HAND
+        open_task(conn, at=at, kind=kind, subject=case_id, saying=ask_again(row), key=row.id)
 
 
-def again_text(row: rows.Row) -> str:
-    """Return the words of the task to ask an authority again."""
-    return (
-        f"{row.consultation.procedure}: {row.peer} must be asked again: "
-        f"comity letter ask-again {row.id}"
+def ask_again(row: rows.Row) -> Saying:
+    """Say that an authority must be asked again."""
+    return says(
+        "{procedure}: {authority} must be asked again: comity letter ask-again {conversation}",
+        procedure=row.consultation.procedure,
+        authority=row.peer,
+        conversation=row.id,
     )
 
 

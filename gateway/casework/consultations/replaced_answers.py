@@ -16,8 +16,10 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import Verb
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
+from gateway.domain.saying import says
 from gateway.exchange.conversations import reopen_conversation
 from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation, start_consultation
 
@@ -50,8 +52,8 @@ def replace_answer(
         conn,
         at=office.clock.now(),
         actor=row.peer,
-        verb="answer.corrected",
-        text=f"{row.peer} corrected its answer: {option.label}",
+        verb=Verb.ANSWER_CORRECTED,
+        saying=says("{peer} corrected its answer: {label}", peer=row.peer, label=option.label),
         subject=model.case_id or row.id,
         reference=row.id,
     )

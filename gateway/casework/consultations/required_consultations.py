@@ -16,20 +16,20 @@ each that applies:
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from gateway.casework.consultations.outgoing_request import (
-    BY_HAND,
-    named_by_hand,
-    open_consultation,
+from gateway.casework.consultations.by_hand import (
+    NEAREST_FIRST,
+    asked_by_hand,
+    have_asked,
+    named_as,
 )
-from gateway.casework.office.journal import acts_of, open_task
+from gateway.casework.consultations.outgoing_request import open_consultation
 from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
@@ -38,18 +38,16 @@ from gateway.domain.case import Case, Trigger
 from gateway.domain.consultation import (
     OPEN_STATES,
     AskedHit,
+    ByHand,
     Consultation,
     ConsultationRequest,
     ConsultationState,
     EndReason,
 )
-from gateway.domain.examination import Hit, MatchClass
+from gateway.domain.examination import Hit
 from gateway.domain.rulebook import Consults, Procedure
+from gateway.domain.saying import says
 from gateway.register.denials.denial_queries import load_denials
-from gateway.store.tables_casework import task
-
-_NEAREST_FIRST = tuple(MatchClass)
-_NAMED = re.compile(r"([\w-]+) \((" + "|".join(MatchClass) + r")\)")
 
 
 class Found(NamedTuple):
@@ -77,11 +75,12 @@ def consult(
     """
     procedure = office.law.rulebook(case.rulebook).procedure(trigger.procedure)
     asked = () if found.anew else _counting(conn, case, procedure)
-    by_hand = _by_hand(conn, case, procedure)
     hits: dict[str, list[Hit]] = defaultdict(list)
-    for hit in found.hits:  # (1), (2)
-        if procedure.by_denial and hit.consult and not by_hand.covers(hit, done=True):
-            hits[hit.authority].append(hit)
+    if procedure.by_denial:
+        by_hand = asked_by_hand(conn, case, procedure.code)
+        for hit in found.hits:  # (1), (2)
+            if hit.consult and not by_hand.covers(hit, done=True):
+                hits[hit.authority].append(hit)
     opened = []
     for wanted in trigger.consult:
         members = _who_answers(office, procedure, wanted)  # (3)
@@ -128,7 +127,7 @@ def unasked(
             continue
         if not lets_go and not before_a_refusal(procedure):
             continue
-        asked, by_hand = _counting(conn, case, procedure), _by_hand(conn, case, procedure)
+        asked, by_hand = _counting(conn, case, procedure), asked_by_hand(conn, case, procedure.code)
         for hit in wanted:
             if not (by_hand.covers(hit) or _asked_about(conn, asked, hit)):
                 found[hit.denial_id] = hit
@@ -187,7 +186,7 @@ def _still_about(conn: Connection, row: rows.Row, hit: Hit) -> bool:
 
 
 def _nearer(hit: Hit, before: AskedHit) -> bool:
-    now, then = (_NEAREST_FIRST.index(each.match_class) for each in (hit, before))
+    now, then = (NEAREST_FIRST.index(each.match_class) for each in (hit, before))
     return now < then or hit.score > before.score
 
 
@@ -202,49 +201,6 @@ def _asked_as(hit: Hit) -> AskedHit:
     return AskedHit(denial_id=hit.denial_id, match_class=hit.match_class, score=hit.score)
 
 
-class _ByHand(NamedTuple):
-    """What is asked by hand under a procedure, and what an officer has done of it.
-
-    Attributes:
-        open: Texts of the tasks that wait.
-        done: Texts of those that an officer closed, about the question as it is now.
-    """
-
-    open: frozenset[str]
-    done: frozenset[str]
-
-    def covers(self, hit: Hit, *, done: bool = False) -> bool:
-        """Say whether a hit is named, as near as it is now; only as done if so asked."""
-        texts = self.done if done else self.open | self.done
-        nearest = _NEAREST_FIRST[: _NEAREST_FIRST.index(hit.match_class) + 1]
-        named = {pair for text in texts for pair in _NAMED.findall(text)}
-        return any((hit.denial_id, str(each)) in named for each in nearest)
-
-
-def _by_hand(conn: Connection, case: Case, procedure: Procedure) -> _ByHand:
-    """Return what is asked by hand; what was done before another question was, is done no more."""
-    done: list[str] = []
-    for act in acts_of(conn, case.case_id):
-        if act.verb == "case.amended" and act.text.startswith("material: "):
-            done.clear()
-        elif act.verb == "task.closed":
-            done.append(act.text)
-    found = conn.execute(
-        select(task.c.text, task.c.closed).where(
-            task.c.kind == BY_HAND, task.c.subject == case.case_id
-        )
-    ).all()
-    ours = [row for row in found if row.text.startswith(f"{procedure.code}: ")]
-    return _ByHand(
-        open=frozenset(row.text for row in ours if row.closed is None),
-        done=frozenset(
-            row.text
-            for row in ours
-            if row.closed is not None and any(said.startswith(f"{row.text}: ") for said in done)
-        ),
-    )
-
-
 def _have_asked(
     conn: Connection,
     office: Office,
@@ -254,14 +210,14 @@ def _have_asked(
     hits: Sequence[Hit],
 ) -> None:
     """Have an officer ask by hand whom the gateway does not reach, once for each denial."""
-    by_hand = _by_hand(conn, case, procedure)
+    by_hand = asked_by_hand(conn, case, procedure.code)
     new = [hit for hit in hits if not by_hand.covers(hit)]
     if procedure.by_denial and not new:
         return
-    text = f"{procedure.code}: {wanted} must be consulted and is not in the federation"
-    text += named_by_hand(_asked_as(hit) for hit in new)
-    if text not in by_hand.done:
-        open_task(conn, at=office.clock.now(), kind=BY_HAND, subject=case.case_id, text=text)
+    asked = ByHand(procedure=procedure.code, authority=wanted, named=named_as(new))
+    if asked not in by_hand.done:
+        why = says("is not in the federation")
+        have_asked(conn, case.case_id, asked, why=why, at=office.clock.now())
 
 
 def _request(case: Case, procedure: Procedure, hits: Sequence[Hit]) -> ConsultationRequest:

@@ -15,13 +15,12 @@ from gateway.casework.consultations.incoming_request import take_request
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.matching.transaction import ITEM_LIKELY, PARTY_LIKELY, best_item, find_party
-
-TWICE = "transaction.twice"
-"""Task: another State consults us about what looks like the same transaction."""
 
 SHOWN = 5
 """Consultations that are shown beside one at most: of more, a person needs the number only."""
@@ -99,13 +98,18 @@ def _beside(
     known = row.consultation.same_transaction
     if other.id in known or not _room(row):
         return row
-    text = f"{_words(other.peer, other.id)} ({'; '.join(reasons)})"
     record_act(
         conn,
         at=office.clock.now(),
         actor="gateway",
-        verb=TWICE,
-        text=text[:1000],
+        verb=Verb.TRANSACTION_TWICE,
+        saying=says(
+            "{peer} consults us about the same transaction, as it seems: {conversation} "
+            "({reasons})",
+            peer=other.peer,
+            conversation=other.id,
+            reasons="; ".join(reasons)[:900],
+        ),
         subject=row.id,
         reference=other.id,
     )
@@ -117,11 +121,14 @@ def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) ->
     at, peers = office.clock.now(), rows.peers(conn, row.consultation.same_transaction)
     if not peers:
         return
-    named = [_words(peer, other) for other, peer in peers.items()]
-    more = f"; {alike_in_all} such are open" if alike_in_all > len(named) else ""
-    close_tasks(conn, at=at, kind=TWICE, subject=row.id, by="gateway")
-    open_task(conn, at=at, kind=TWICE, subject=row.id, text="; ".join(named) + more)
-
-
-def _words(peer: str, conversation_id: str) -> str:
-    return f"{peer} consults us about the same transaction, as it seems: {conversation_id}"
+    said = says(
+        "{peers} consults us about the same transaction, as it seems: {conversations}"
+        if len(peers) == 1
+        else "{peers} consult us about the same transaction, as it seems: {conversations}",
+        peers=tuple(peers.values()),
+        conversations=tuple(peers),
+    )
+    if alike_in_all > len(peers):
+        said += says("; {alike} such are open", alike=alike_in_all)
+    close_tasks(conn, at=at, kind=TaskKind.TRANSACTION_TWICE, subject=row.id, by="gateway")
+    open_task(conn, at=at, kind=TaskKind.TRANSACTION_TWICE, subject=row.id, saying=said)

@@ -15,16 +15,15 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import standing_rows as standings
 from gateway.casework.records.standing_rows import Standing
+from gateway.domain.acts import TaskKind
 from gateway.domain.controls.codes import is_within, normalise_code
 from gateway.domain.correspondence import StandingAnswer, StandingScope
 from gateway.domain.rulebook import Procedure, Requirement
+from gateway.domain.saying import says
 from gateway.domain.transaction import Item, Party, Transaction
 from gateway.errors import InputError
 from gateway.matching.parties.party import compare_parties
 from gateway.matching.transaction import PARTY_EXACT
-
-OFFER = "standing.covers"
-"""Task of a consultation for which an officer may rely on a standing answer."""
 
 
 def check_standing(rule: Procedure, content: StandingAnswer) -> None:
@@ -114,9 +113,12 @@ def offer(conn: Connection, office: Office, row: consultation_rows.Row, given: S
     """Make a standing answer that covers a consultation an officer's choice."""
     if given.content is None:
         return
-    text = (
-        f"{row.peer} has answered in advance: {given.content.answer}, until "
-        f"{given.content.until.isoformat()}; rely on {given.standing_id}, or wait"
+    text = says(
+        "{peer} has answered in advance: {answer}, until {until}; rely on {standing_id}, or wait",
+        peer=row.peer,
+        answer=given.content.answer,
+        until=given.content.until,
+        standing_id=given.standing_id,
     )
     at = office.clock.now()
-    open_task(conn, at=at, kind=OFFER, subject=row.id, text=text)
+    open_task(conn, at=at, kind=TaskKind.STANDING_COVERS, subject=row.id, saying=text)

@@ -15,6 +15,7 @@ from gateway.casework.denials.reviewing import reviewed, today_at
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import Denial, DenialEventType, DenialStatus, ReviewOutcome
 from gateway.domain.denial_search import DenialQuery, DenialsFound
@@ -23,6 +24,7 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.lifecycle import overdue
 from gateway.domain.notice import DenialReview
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.outbox import PartDraft
@@ -147,10 +149,17 @@ def _why(office: Office, officer: Officer, reason: str) -> str:
 async def _note_search(
     office: Office, officer: Officer, at: datetime, shown: int, scope: int, reason: str
 ) -> None:
-    text = f"{shown} of {scope} shown" + (f"; reason: {reason}" if reason else "")
+    said = says("{shown} of {scope} shown", shown=shown, scope=scope)
+    if reason:
+        said += says("; reason: {reason}", reason=reason)
     await office.db.write(
         lambda conn: record_act(
-            conn, at=at, actor=officer.name, verb="denials.searched", text=text, subject="search"
+            conn,
+            at=at,
+            actor=officer.name,
+            verb=Verb.DENIALS_SEARCHED,
+            saying=said,
+            subject="search",
         )
     )
 
@@ -272,8 +281,8 @@ async def review_denial(
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb=str(kind),
-            text=str(review.outcome),
+            verb=Verb(kind),
+            saying=says("{outcome}", outcome=review.outcome),
             subject=review.denial_id,
         )
         reviewed(conn, office, review.denial_id, officer.name)
@@ -314,8 +323,8 @@ async def amend_denial(
             conn,
             at=office.clock.now(),
             actor=officer.name,
-            verb=str(EntryType.DENIAL_AMENDED),
-            text="",
+            verb=Verb(EntryType.DENIAL_AMENDED),
+            saying=None,
             subject=denial.denial_id,
         )
 

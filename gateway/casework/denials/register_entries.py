@@ -10,8 +10,10 @@ from sqlalchemy import Connection, select
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError
 from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.log.entries import is_number
@@ -183,8 +185,10 @@ async def prove(
             conn,
             at=at,
             actor=officer.name,
-            verb="register.proved",
-            text=f"entry {index} of log {origin}, {what}",
+            verb=Verb.REGISTER_PROVED,
+            saying=says(
+                "entry {index} of log {origin}, {what}", index=index, origin=origin, what=what
+            ),
             subject=origin,
         )
     )

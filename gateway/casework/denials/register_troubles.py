@@ -11,13 +11,15 @@ from sqlalchemy import Connection
 
 from gateway.casework.denials.register_entries import check_origin
 from gateway.casework.denials.register_unread import unread_by_log
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office.journal import Concern, keep_tasks, record_act, tasks_differ
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import in_words, says
 from gateway.errors import ComityError, InputError, NotFoundError
 from gateway.register.denials.history import unknown_acts
 from gateway.register.log.log_store import LogState, heads
@@ -33,22 +35,17 @@ from gateway.register.sync.troubles import (
     told_of,
 )
 
-TROUBLE = "register.trouble"
-"""Task of an open trouble with a log."""
-
-UNKNOWN = "register.unknown_act"
-"""Task of a log with acts that this version does not know."""
-
-UNREADABLE = "register.unreadable"
-"""Task of a log with denials whose content cannot be read here."""
-
-STOPPED = "register.stopped"
-"""Task of a log that is stopped, where no open trouble says so: a person has it followed again."""
-
 STOPPED_BY = {LogState.STOPPED: TroubleKind.FRAUD, LogState.BEHIND: TroubleKind.ROLLBACK}
 """Which trouble says that a log is in a state."""
 
-KINDS = frozenset({TROUBLE, UNKNOWN, UNREADABLE, STOPPED})
+KINDS = frozenset(
+    {
+        TaskKind.REGISTER_TROUBLE,
+        TaskKind.REGISTER_UNKNOWN_ACT,
+        TaskKind.REGISTER_UNREADABLE,
+        TaskKind.REGISTER_STOPPED,
+    }
+)
 
 
 class ShownTrouble(Trouble):
@@ -108,8 +105,10 @@ async def close(
             conn,
             at=at,
             actor=officer.name,
-            verb="register.trouble_closed",
-            text=f"{found.kind} shown by {found.peer}: {reason.text}",
+            verb=Verb.REGISTER_TROUBLE_CLOSED,
+            saying=says(
+                "{kind} shown by {peer}: {text}", kind=found.kind, peer=found.peer, text=reason.text
+            ),
             subject=found.origin,
         )
         tell_troubles(conn, at=at, by=officer.name)
@@ -191,23 +190,17 @@ async def follow(
         tail = await find_tail(office.repairer, origin, peer)
 
     def write(conn: Connection) -> None:
-        verb, text = "register.followed", reason.text
+        verb, said = Verb.REGISTER_FOLLOWED, in_words(reason.text)
         if tail is not None:
             number = cut(conn, office.me, tail, officer=officer.name)
-            verb, text = "register.set_aside", f"{number} entries from {tail.keep} on: {text}"
+            kept = says("{number} entries from {keep} on: ", number=number, keep=tail.keep)
+            verb, said = Verb.REGISTER_SET_ASIDE, kept + said
         elif origin == office.code:
             go_on(conn, office.me, officer=officer.name)
         else:
             follow_again(conn, origin, officer=officer.name, at=at)
         tell_troubles(conn, at=at, by=officer.name)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=verb,
-            text=text,
-            subject=origin,
-        )
+        record_act(conn, at=at, actor=officer.name, verb=verb, saying=said, subject=origin)
 
     await office.db.write(write)
     if tail is not None:
@@ -218,7 +211,7 @@ async def follow(
 
 def needs_telling(conn: Connection) -> bool:
     """Say whether the tasks and what is found differ; a quiet round writes nothing."""
-    return _told(conn) != _found(conn)
+    return tasks_differ(conn, kinds=KINDS, found=_found(conn))
 
 
 def tell_troubles(conn: Connection, *, at: datetime, by: str = "gateway") -> None:
@@ -229,32 +222,33 @@ def tell_troubles(conn: Connection, *, at: datetime, by: str = "gateway") -> Non
         at: The present instant.
         by: Who has ended what is gone.
     """
-    found, told = _found(conn), _told(conn)
-    for kind, subject, text in sorted(found - told):
-        open_task(conn, at=at, kind=kind, subject=subject, text=text)
-    for kind, subject, text in sorted(told - found):
-        close_tasks(conn, at=at, kind=kind, subject=subject, by=by, text=text)
+    keep_tasks(conn, at=at, kinds=KINDS, found=_found(conn), by=by)
 
 
-def _told(conn: Connection) -> set[tuple[str, str, str]]:
-    tasks = open_tasks(conn)
-    return {(task.kind, task.subject, task.text) for task in tasks if task.kind in KINDS}
-
-
-def _found(conn: Connection) -> set[tuple[str, str, str]]:
-    """Return what a person must look at: kind, subject and text of its task."""
+def _found(conn: Connection) -> list[Concern]:
+    """Return what a person must look at."""
     troubles = list_troubles(conn)
-    found = {(TROUBLE, trouble.origin, trouble.text) for trouble in troubles}
+    found = [
+        Concern(TaskKind.REGISTER_TROUBLE, each.origin, in_words(each.text)) for each in troubles
+    ]
     at_hand = {(trouble.origin, trouble.kind) for trouble in troubles}
     for head in heads(conn):
         kind = STOPPED_BY.get(head.state)
         if kind is not None and (head.origin, kind) not in at_hand:
-            text = f"log {head.origin} is {head.state}, and waits for a person: {head.reason}"
-            found.add((STOPPED, head.origin, text))
+            said = says(
+                "log {origin} is {state}, and waits for a person: {why}",
+                origin=head.origin,
+                state=head.state,
+                why=head.reason,
+            )
+            found.append(Concern(TaskKind.REGISTER_STOPPED, head.origin, said))
     for origin, number in unknown_acts(conn).items():
-        text = (
-            f"{number} acts in log {origin} are of a type that this version does not know: "
-            "bring the gateway up to date"
+        said = says(
+            "{number} acts in log {origin} are of a type that this version does not know: "
+            "bring the gateway up to date",
+            number=number,
+            origin=origin,
         )
-        found.add((UNKNOWN, origin, text))
-    return found | {(UNREADABLE, *each) for each in unread_by_log(conn).items()}
+        found.append(Concern(TaskKind.REGISTER_UNKNOWN_ACT, origin, said))
+    found += [Concern(TaskKind.REGISTER_UNREADABLE, *each) for each in unread_by_log(conn).items()]
+    return found

@@ -13,6 +13,7 @@ from collections import defaultdict
 from sqlalchemy import Connection, delete, insert, select
 
 from gateway.casework.office.services import Office
+from gateway.domain.saying import Saying, says
 from gateway.register.denials.changes import denial_feed, register_position_now
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.row_writing import upsert
@@ -59,8 +60,8 @@ def _position(conn: Connection) -> int:
     return int(conn.execute(query).scalar() or 0)
 
 
-def unread_by_log(conn: Connection) -> dict[str, str]:
-    """Say by log, in words for a task, which denials cannot be read here."""
+def unread_by_log(conn: Connection) -> dict[str, Saying]:
+    """Say by log, for a task, which denials cannot be read here."""
     # A denial that was erased since has no row and is nobody's task any more.
     query = (
         select(unread_denial.c.origin, unread_denial.c.denial_id)
@@ -70,12 +71,15 @@ def unread_by_log(conn: Connection) -> dict[str, str]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for row in conn.execute(query):
         found[row.origin].append(row.denial_id)
-    return {origin: _text(origin, ids) for origin, ids in found.items()}
+    return {origin: _saying(origin, ids) for origin, ids in found.items()}
 
 
-def _text(origin: str, ids: list[str]) -> str:
-    more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
-    return (
-        f"denials of {origin} that cannot be read here and are missing in the search: "
-        f"{', '.join(ids[:NAMED])}{more}; ask {origin}, or bring the gateway up to date"
+def _saying(origin: str, ids: list[str]) -> Saying:
+    said = says(
+        "denials of {origin} that cannot be read here and are missing in the search: {denials}",
+        origin=origin,
+        denials=ids[:NAMED],
     )
+    if len(ids) > NAMED:
+        said += says(" and {more} more", more=len(ids) - NAMED)
+    return said + says("; ask {origin}, or bring the gateway up to date", origin=origin)

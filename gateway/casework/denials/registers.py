@@ -9,7 +9,9 @@ from gateway.casework.denials.reviewing import follow_law
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
+from gateway.domain.saying import says
 from gateway.register.sync.log_verification import VerificationReport, verify_log
 
 
@@ -48,17 +50,28 @@ async def verify(office: Office, officer: Officer, origin: str) -> VerificationR
     )
 
     def write(conn: Connection) -> None:
-        text = "the log holds" if report.sound else f"{len(report.findings)} findings"
+        text = (
+            says("the log holds")
+            if report.sound
+            else says("{number} findings", number=len(report.findings))
+        )
         record_act(
-            conn, at=at, actor=officer.name, verb="register.verified", text=text, subject=origin
+            conn,
+            at=at,
+            actor=officer.name,
+            verb=Verb.REGISTER_VERIFIED,
+            saying=text,
+            subject=origin,
         )
         if not report.sound:
             open_task(
                 conn,
                 at=at,
-                kind="register.tampered",
+                kind=TaskKind.REGISTER_TAMPERED,
                 subject=origin,
-                text=f"log {origin}: {report.findings[0].detail}",
+                saying=says(
+                    "log {origin}: {detail}", origin=origin, detail=report.findings[0].detail
+                ),
             )
 
     await office.db.write(write)
@@ -85,12 +98,16 @@ async def repair(office: Office, officer: Officer, origin: str) -> Repair:
                 conn,
                 at=at,
                 actor=officer.name,
-                verb="register.repaired",
-                text=f"entry {entry.index} restored from {entry.peer}",
+                verb=Verb.REGISTER_REPAIRED,
+                saying=says(
+                    "entry {index} restored from {peer}", index=entry.index, peer=entry.peer
+                ),
                 subject=origin,
             )
         if after.sound:
-            close_tasks(conn, at=at, kind="register.tampered", subject=origin, by=officer.name)
+            close_tasks(
+                conn, at=at, kind=TaskKind.REGISTER_TAMPERED, subject=origin, by=officer.name
+            )
 
     await office.db.write(write)
     return Repair(

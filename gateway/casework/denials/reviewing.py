@@ -21,6 +21,7 @@ from gateway.casework.office.due import Due, DueKind, clear_due, get_due, listed
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.calendars import Calendar
@@ -28,15 +29,10 @@ from gateway.domain.deadline import midnight_after
 from gateway.domain.denial import DenialId, DenialState, LegalBase
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.general import ReviewRule
+from gateway.domain.saying import Saying, says
 from gateway.register.denials.rebuilding import follow, follows
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_register import denial as table
-
-SOON, DUE, OVERDUE = "review.soon", "review.due", "review.overdue"
-"""Tasks: a review comes near, is due today, was missed."""
-
-LIST = "review.list"
-"""Task: denials were in or past their time of review when they were first seen."""
 
 LIST_SUBJECT = "denials"
 _LISTED = "listed"
@@ -112,13 +108,16 @@ async def follow_law(office: Office) -> int:
 
     def write(conn: Connection) -> int:
         changed = len(follow(conn, digest, law.reviews))
-        text = f"the law of reviews has changed: {changed} rows of the registers were derived anew"
+        text = says(
+            "the law of reviews has changed: {changed} rows of the registers were derived anew",
+            changed=changed,
+        )
         record_act(
             conn,
             at=office.clock.now(),
             actor="gateway",
-            verb="register.law_followed",
-            text=text,
+            verb=Verb.REGISTER_LAW_FOLLOWED,
+            saying=text,
             subject="registers",
         )
         return changed
@@ -289,49 +288,63 @@ def _tell_of_list(conn: Connection, office: Office, *, new: bool) -> None:
     left = [each for each in listed_due(conn, kind=_KIND) if _LISTED in each.note]
     now = office.clock.now()
     if new or not left:
-        close_tasks(conn, at=now, kind=LIST, subject=LIST_SUBJECT, by="gateway")
+        close_tasks(conn, at=now, kind=TaskKind.REVIEW_LIST, subject=LIST_SUBJECT, by="gateway")
     if new:
-        text = (
-            f"{len(left)} own denials were due for review, or nearly, when they came into this "
-            "register: `comity denial due --own`"
+        text = says(
+            "{number} own denials were due for review, or nearly, when they came into this "
+            "register: `comity denial due --own`",
+            number=len(left),
         )
-        open_task(conn, at=now, kind=LIST, subject=LIST_SUBJECT, text=text)
+        open_task(conn, at=now, kind=TaskKind.REVIEW_LIST, subject=LIST_SUBJECT, saying=text)
 
 
 def _open(conn: Connection, office: Office, row: Row[*tuple[Any, ...]], plan: Stages) -> None:
     now = office.clock.now()
     if now < plan.due:
-        kind, text = SOON, f"review due on {row.review_due.isoformat()}"
+        kind, text = TaskKind.REVIEW_SOON, says("review due on {day}", day=row.review_due)
     elif now < plan.missed:
-        kind, text = DUE, f"review due today, {row.review_due.isoformat()}"
+        kind, text = TaskKind.REVIEW_DUE, says("review due today, {day}", day=row.review_due)
     else:
-        kind, text = OVERDUE, f"review missed, it was due on {row.review_due.isoformat()}"
-    for before, after in pairwise((SOON, DUE, OVERDUE)):
-        if kind in (after, OVERDUE):
+        kind, text = (
+            TaskKind.REVIEW_OVERDUE,
+            says("review missed, it was due on {day}", day=row.review_due),
+        )
+    for before, after in pairwise(
+        (TaskKind.REVIEW_SOON, TaskKind.REVIEW_DUE, TaskKind.REVIEW_OVERDUE)
+    ):
+        if kind in (after, TaskKind.REVIEW_OVERDUE):
             close_tasks(conn, at=now, kind=before, subject=row.denial_id, by="gateway")
-    text = f"{text}: {_needed(office, row.reviews_done)}"
-    open_task(conn, at=now, kind=kind, subject=row.denial_id, text=text)
-    record_act(conn, at=now, actor="gateway", verb=kind, text=text, subject=row.denial_id)
+    text += _needed(office, row.reviews_done)
+    open_task(conn, at=now, kind=kind, subject=row.denial_id, saying=text)
+    record_act(conn, at=now, actor="gateway", verb=Verb(kind), saying=text, subject=row.denial_id)
 
 
-def _needed(office: Office, done: int | None) -> str:
-    """Say in words what the review needs."""
+def _needed(office: Office, done: int | None) -> Saying:
+    """Say what the review needs."""
     rule = _rule(office)
     if done is None:
-        return (
-            f"renew, amend or revoke ({rule.article}); how often it was reviewed before is not "
-            f"known, and from review {rule.grounds_from_review} on grounds must be stated"
+        return says(
+            ": renew, amend or revoke ({article}); how often it was reviewed before is not known, "
+            "and from review {grounds_from_review} on grounds must be stated",
+            article=rule.article,
+            grounds_from_review=rule.grounds_from_review,
         )
     if done + 1 >= rule.grounds_from_review:
-        return (
-            f"review {done + 1}: to keep it, state the grounds to the other Member States and "
-            f"the Commission ({rule.article})"
+        return says(
+            ": review {number}: to keep it, state the grounds to the other Member States and the "
+            "Commission ({article})",
+            number=done + 1,
+            article=rule.article,
         )
-    return f"review {done + 1}: renew, amend or revoke ({rule.article})"
+    return says(
+        ": review {number}: renew, amend or revoke ({article})",
+        number=done + 1,
+        article=rule.article,
+    )
 
 
 def _close(conn: Connection, office: Office, denial_id: str, by: str) -> None:
-    kinds: Iterable[str] = (SOON, DUE, OVERDUE)
+    kinds = (TaskKind.REVIEW_SOON, TaskKind.REVIEW_DUE, TaskKind.REVIEW_OVERDUE)
     for kind in kinds:
         close_tasks(conn, at=office.clock.now(), kind=kind, subject=denial_id, by=by)
 

@@ -21,7 +21,7 @@ from gateway.casework.notices.notice_arrivals import expire
 from gateway.casework.office.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.services import Office
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 from gateway.errors import UnavailableError
 from gateway.exchange.engine_calls import add_wakes, start_due
 from gateway.parts import ANNUAL, part

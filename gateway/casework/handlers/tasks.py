@@ -13,11 +13,14 @@ from gateway.casework.office.journal import (
     get_open_task,
     page_of_tasks,
     record_act,
+    said_in,
 )
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
 from gateway.errors import StateError
 
 
@@ -48,14 +51,19 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
             )
         at = office.clock.now()
         close_tasks(
-            conn, at=at, kind=task.kind, subject=task.subject, text=task.text, by=officer.name
+            conn,
+            at=at,
+            kind=TaskKind(task.kind),
+            subject=task.subject,
+            key=task.key,
+            by=officer.name,
         )
         record_act(
             conn,
             at=at,
             actor=officer.name,
-            verb="task.closed",
-            text=f"{task.text}: {note.text}",
+            verb=Verb.TASK_CLOSED,
+            saying=said_in(conn, task) + says(": {note}", note=note.text, kind=task.kind),
             subject=task.subject,
         )
         note_informed(conn, office, task, officer.name)
@@ -65,8 +73,19 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
 
 
 CLOSED_BY_THEIR_ACT = frozenset(
-    {"answer.due", "extension.asked", "silence.unconfirmed", "register.tampered", "denial.unseen"}
-    | {"licence.matched", "notice.due", "suspension.open", "consult.again"}
+    {
+        TaskKind.ANSWER_DUE,
+        TaskKind.EXTENSION_ASKED,
+        TaskKind.SILENCE_UNCONFIRMED,
+        TaskKind.REGISTER_TAMPERED,
+        TaskKind.DENIAL_UNSEEN,
+    }
+    | {
+        TaskKind.LICENCE_MATCHED,
+        TaskKind.NOTICE_DUE,
+        TaskKind.SUSPENSION_OPEN,
+        TaskKind.CONSULT_AGAIN,
+    }
 )
 """Kinds of task that no note can close: only the answer, the reply, the decision can."""
 

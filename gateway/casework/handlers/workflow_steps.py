@@ -24,8 +24,10 @@ from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
+from gateway.domain.saying import says
 from gateway.exchange.engine_calls import add_wakes, retry_delivery
 from gateway.exchange.outbox_rows import undelivered, waiting_for
 from gateway.ports import (
@@ -117,14 +119,24 @@ class ConsultationSteps:
             row = rows.get(conn, ref.conversation_id)
             if row.state is not ConsultationState.RUNNING:
                 return
-            text = f"the period of {row.peer}'s consultation under {row.consultation.procedure}"
-            open_task(conn, at=at, kind="answer.soon", subject=row.id, text=f"{text} ends soon")
+            text = says(
+                "the period of {peer}'s consultation under {procedure}",
+                peer=row.peer,
+                procedure=row.consultation.procedure,
+            )
+            open_task(
+                conn,
+                at=at,
+                kind=TaskKind.ANSWER_SOON,
+                subject=row.id,
+                saying=text + says(" ends soon"),
+            )
             record_act(
                 conn,
                 at=at,
                 actor="gateway",
-                verb="consultation.reminded",
-                text=text,
+                verb=Verb.CONSULTATION_REMINDED,
+                saying=text,
                 subject=row.id,
             )
             conn.execute(update(table).where(table.c.conversation_id == row.id).values(reminded=at))

@@ -22,9 +22,11 @@ from gateway.casework.imports.report import ImportReport, OnError, RowError, Way
 from gateway.casework.office.journal import next_number, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.domain.acts import Verb
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType
+from gateway.domain.saying import says
 from gateway.errors import ComityError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import put_relayed
@@ -42,9 +44,9 @@ RELAYED_FROM_NUMBER = 90_000
 
 _ENTRY_TYPES = {Way.OWN: EntryType.DENIAL_NOTIFIED, Way.INITIAL: EntryType.DENIAL_LOADED}
 _VERBS = {
-    Way.OWN: "denials.notified",
-    Way.INITIAL: "denials.loaded",
-    Way.RELAYED: "denials.relayed",
+    Way.OWN: Verb.DENIALS_NOTIFIED,
+    Way.INITIAL: Verb.DENIALS_LOADED,
+    Way.RELAYED: Verb.DENIALS_RELAYED,
 }
 _LOOKED_UP_AT_ONCE = 400  # parameters in one statement; SQLite's old limit was 999
 
@@ -225,7 +227,7 @@ class _Clerk:
             at=self.at,
             actor=self.officer.name,
             verb=_VERBS[self.way],
-            text=f"{len(new)} from {self.filename[:200]}",
+            saying=says("{number} from {filename}", number=len(new), filename=self.filename[:200]),
             subject="import",
             reference=written.ids[0],
         )

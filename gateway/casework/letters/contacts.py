@@ -26,16 +26,15 @@ from gateway.casework.records.correspondence import (
     subject_of,
     tell,
 )
+from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.correspondence import ContactNote, ContactReply
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
-
-TO_CONFIRM = "contact.confirm"
-"""Task of a note that the other side wrote: is it what was said?"""
 
 
 async def note_contact(
@@ -81,14 +80,19 @@ def take_contact_note(conn: Connection, office: Office, letter: ReceivedLetter) 
     row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
     note = rows.content_of(row, ContactNote)
     _block_silence(conn, row, note)
-    text = f"{row.peer} noted a call on {note.at.date().isoformat()}: confirm it, or say otherwise"
-    tell(conn, office, row, text, kind=TO_CONFIRM)
+    text = says(
+        "{peer} noted a call on {at}: confirm it, or say otherwise",
+        peer=row.peer,
+        at=note.at.date(),
+    )
+    tell(conn, office, row, text, kind=TaskKind.CONTACT_CONFIRM)
     if note.objection and _consultation(conn, row.conversation_id) is None:
-        text = (
-            f"{row.peer} noted an objection outside any consultation: it blocks no silence "
-            "until it is noted in the one that it is about"
+        text = says(
+            "{peer} noted an objection outside any consultation: it blocks no silence until it "
+            "is noted in the one that it is about",
+            peer=row.peer,
         )
-        tell(conn, office, row, text, kind="contact.objection")
+        tell(conn, office, row, text, kind=TaskKind.CONTACT_OBJECTION)
     return ()
 
 
@@ -130,7 +134,7 @@ async def confirm_contact(
         close_tasks(
             conn,
             at=office.clock.now(),
-            kind=TO_CONFIRM,
+            kind=TaskKind.CONTACT_CONFIRM,
             subject=subject_of(noted),
             by=officer.name,
         )
@@ -152,11 +156,11 @@ def take_contact_reply(conn: Connection, office: Office, letter: ReceivedLetter)
     if noted is not None and noted.letter_type is LetterType.CONTACT_NOTE:
         rows.set_state(conn, noted.message_id, _state(reply))
     if reply.confirmed:
-        text = f"{row.peer} confirmed our note of the call"
-        note_received(conn, row, at=office.clock.now(), text=text)
+        text = says("{peer} confirmed our note of the call", peer=row.peer)
+        note_received(conn, row, at=office.clock.now(), saying=text)
     else:
-        text = f"{row.peer} says that something else was said than we noted"
-        tell(conn, office, row, text, kind="contact.disputed")
+        text = says("{peer} says that something else was said than we noted", peer=row.peer)
+        tell(conn, office, row, text, kind=TaskKind.CONTACT_DISPUTED)
     return ()
 
 

@@ -35,11 +35,13 @@ from gateway.casework.records.correspondence import (
 )
 from gateway.casework.records.correspondence_rows import LetterState
 from gateway.casework.records.versions import recall_of, stands_now
+from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model, differing
 from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.plain_text import check_content
+from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes
@@ -164,11 +166,16 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
         check_corrected(conn, office, held, before, after)
     except ComityError as exc:
         row = keep_letter(conn, letter, state=LetterState.UNUSABLE)
-        text = f"{peer} sent a correction that cannot be used: {exc}"
-        tell(conn, office, row, text, kind="correction.unusable")
+        text = says("{peer} sent a correction that cannot be used: {exc}", peer=peer, exc=exc)
+        tell(conn, office, row, text, kind=TaskKind.CORRECTION_UNUSABLE)
         return ()
     row = keep_letter(conn, letter)
-    text = f"{peer} corrects its {held.letter_type}: {', '.join(content.fields[:5])}"
-    tell(conn, office, row, text, kind="letter.corrected")
+    text = says(
+        "{peer} corrects its {letter_type}: {fields}",
+        peer=peer,
+        letter_type=held.letter_type,
+        fields=content.fields[:5],
+    )
+    tell(conn, office, row, text, kind=TaskKind.LETTER_CORRECTED)
     change = Change(before, after, received=letter.received, sealed=letter.header.created)
     return correct_received(conn, office, held, row, change)

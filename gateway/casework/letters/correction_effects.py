@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.ended_consultations import end_consultation
-from gateway.casework.consultations.incoming_answer import LATE
 from gateway.casework.consultations.outgoing_request import ask
 from gateway.casework.consultations.replaced_answers import (
     back_to_consulting,
@@ -31,6 +30,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.amendment import changed_fields
 from gateway.domain.base import Model
 from gateway.domain.case import ENDED_STATES, Application, Case
@@ -48,14 +48,13 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.acts import CorrectionEffect, LateCorrection
 from gateway.domain.rulebook.questions import check_questions
+from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.conversations import reopen_conversation
 from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation, start_consultation
 from gateway.exchange.journal import JournalRow
 
 _State = ConsultationState
-ALARM = "correction.alarm"
-"""Task: a decision rested on what was corrected."""
 
 
 def check_corrected(
@@ -203,7 +202,7 @@ def correct_received(
             office,
             held.message_id,
             recalled=False,
-            alarm=ALARM,
+            alarm=TaskKind.CORRECTION_ALARM,
         )
         replace_standing(conn, office, held.message_id, after)
         return wakes
@@ -233,14 +232,17 @@ def _no_effect(
     model, at = row.consultation, office.clock.now()
     case = None if model.case_id is None else case_rows.get(conn, model.case_id)
     if case is not None and case.state in ENDED_STATES:
-        text = f"{row.peer} corrected the answer on which the decision rested"
-        open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+        text = says("{peer} corrected the answer on which the decision rested", peer=row.peer)
+        open_task(conn, at=at, kind=TaskKind.CORRECTION_ALARM, subject=case.case_id, saying=text)
     elif _too_late(office, row, change):
-        text = (
-            f"{row.peer} corrected its answer after the last instant; the correction is kept "
-            "and has no effect"
+        text = says(
+            "{peer} corrected its answer after the last instant; the correction is kept and has "
+            "no effect",
+            peer=row.peer,
         )
-        open_task(conn, at=at, kind=LATE, subject=model.case_id or row.id, text=text)
+        open_task(
+            conn, at=at, kind=TaskKind.ANSWER_LATE, subject=model.case_id or row.id, saying=text
+        )
     else:
         return False
     letters.set_state(conn, correction.message_id, letters.LetterState.NO_EFFECT)
@@ -295,7 +297,12 @@ def _ask_anew(
     model, at = row.consultation, office.clock.now()
     case = None if model.case_id is None else case_rows.get(conn, model.case_id)
     if case is not None and case.state in ENDED_STATES:
-        _alarm(conn, office, case, f"our request to {row.peer} was corrected after the decision")
+        _alarm(
+            conn,
+            office,
+            case,
+            says("our request to {peer} was corrected after the decision", peer=row.peer),
+        )
         return ()
     why = FreeText(language="en", text="the request was corrected in a material field")
     end_consultation(conn, office, row, EndReason.AMENDED, (why,))
@@ -333,16 +340,19 @@ def _answer_again(
     rows.save(conn, row.holding(model.answer_wanted_again()))
     reopen_conversation(conn, row.id)
     if row.ours:
-        text = f"{row.peer} may answer again: our request was corrected"
+        text = says("{peer} may answer again: our request was corrected", peer=row.peer)
     else:
-        text = f"{row.peer} corrected its request; until the last instant we may answer again"
-        open_task(conn, at=at, kind="answer.again", subject=row.id, text=text)
+        text = says(
+            "{peer} corrected its request; until the last instant we may answer again",
+            peer=row.peer,
+        )
+        open_task(conn, at=at, kind=TaskKind.ANSWER_AGAIN, subject=row.id, saying=text)
     record_act(
         conn,
         at=at,
         actor="rulebook",
-        verb="answer.again",
-        text=text,
+        verb=Verb.ANSWER_AGAIN,
+        saying=text,
         subject=model.case_id or row.id,
         reference=row.id,
     )
@@ -371,6 +381,6 @@ def _answer_replaced(
     return replace_answer(conn, office, row, after)
 
 
-def _alarm(conn: Connection, office: Office, case: Case, text: str) -> None:
+def _alarm(conn: Connection, office: Office, case: Case, saying: Saying) -> None:
     at = office.clock.now()
-    open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+    open_task(conn, at=at, kind=TaskKind.CORRECTION_ALARM, subject=case.case_id, saying=saying)

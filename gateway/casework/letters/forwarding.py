@@ -17,7 +17,6 @@ from gateway.casework.consultations.ended_consultations import take_end
 from gateway.casework.consultations.incoming_request import seal_answer
 from gateway.casework.consultations.missing_information import send_supplement
 from gateway.casework.letters.letters import LetterView, show
-from gateway.casework.letters.supplement import FORWARDED
 from gateway.casework.office.due import DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.permissions import Officer, Permission
@@ -33,11 +32,13 @@ from gateway.casework.records.correspondence import (
     send,
     tell,
 )
+from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.correspondence import Forwarding, ForwardingReply, Supplement
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import says
 from gateway.errors import InputError, LawError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
@@ -122,21 +123,27 @@ def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) ->
     content = rows.content_of(row, Forwarding)
     if member_state(row.peer) != member_state(office.code):
         rows.set_state(conn, row.message_id, rows.LetterState.RECORDED)
-        text = f"{row.peer} forwarded a request, and is of another State"
-        tell(conn, office, row, text, kind="forwarding.unusable")
+        text = says("{peer} forwarded a request, and is of another State", peer=row.peer)
+        tell(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
     try:
         rule = office.law.procedure(content.rulebook, content.request.procedure)
         practice = office.law.practice(office.code, content.rulebook, content.received)
     except (InputError, LawError) as exc:
-        text = f"{row.peer} forwarded a request that cannot be answered here: {exc}"
-        tell(conn, office, row, text, kind="forwarding.unusable")
+        text = says(
+            "{peer} forwarded a request that cannot be answered here: {exc}", peer=row.peer, exc=exc
+        )
+        tell(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
-    text = (
-        f"{row.peer} forwarded: {content.asking} consults our State under {rule.article}; "
-        f"the period began at {content.received.isoformat()}"
+    text = says(
+        "{peer} forwarded: {asking} consults our State under {article}; the period began at "
+        "{received}",
+        peer=row.peer,
+        asking=content.asking,
+        article=rule.article,
+        received=content.received,
     )
-    tell(conn, office, row, text, kind=FORWARDED)
+    tell(conn, office, row, text, kind=TaskKind.FORWARDING_ANSWER)
     remind = content.last_instant - timedelta(seconds=practice.remind_before_s)
     at = max(office.clock.now(), remind)
     set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
@@ -186,7 +193,7 @@ async def reply_forwarded(
         rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
         clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
         subject, at = asked.conversation_id, office.clock.now()
-        close_tasks(conn, at=at, kind=FORWARDED, subject=subject, by=officer.name)
+        close_tasks(conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=subject, by=officer.name)
         return show(conn, office, row.message_id)
 
     view = await office.db.write(write)
@@ -202,7 +209,7 @@ def take_forwarding_reply(
     reply = rows.content_of(row, ForwardingReply)
     asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
     if asked is None or asked.state is not rows.LetterState.OPEN:
-        tell(conn, office, row, f"{row.peer} answered what is not open any more")
+        tell(conn, office, row, says("{peer} answered what is not open any more", peer=row.peer))
         return ()
     forwarded = rows.content_of(asked, Forwarding)
     consultation = consultation_rows.get(conn, forwarded.conversation_id)
@@ -219,11 +226,15 @@ def take_forwarding_reply(
         # While the period runs on it stays open: an answer was given, so there is no silence.
         if consultation.state is not ConsultationState.RUNNING:
             rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
-        text = f"{row.peer} answered, and it cannot be passed on: {exc}"
-        tell(conn, office, row, text, kind="forwarding.unusable")
+        text = says("{peer} answered, and it cannot be passed on: {exc}", peer=row.peer, exc=exc)
+        tell(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
     rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
-    text = f"{row.peer} answered; its answer was passed on to {consultation.peer}"
+    text = says(
+        "{peer} answered; its answer was passed on to {peer_}",
+        peer=row.peer,
+        peer_=consultation.peer,
+    )
     tell(conn, office, row, text)
     return ()
 
@@ -240,12 +251,22 @@ def _handed_back(
     conn: Connection, office: Office, row: rows.LetterRow, consultation: consultation_rows.Row
 ) -> None:
     """Take a request back; the asking authority is told, the period ran on."""
-    tell(conn, office, row, f"{row.peer} handed back what we forwarded", kind="forwarding.back")
+    tell(
+        conn,
+        office,
+        row,
+        says("{peer} handed back what we forwarded", peer=row.peer),
+        kind=TaskKind.FORWARDING_BACK,
+    )
     if consultation.state is ConsultationState.RUNNING:
         _say_who_has_it(conn, office, consultation, office.code, actor="gateway")
-        text = f"{row.peer} handed the consultation of {consultation.peer} back: answer it"
+        text = says(
+            "{peer} handed the consultation of {peer_} back: answer it",
+            peer=row.peer,
+            peer_=consultation.peer,
+        )
         at = office.clock.now()
-        open_task(conn, at=at, kind="answer.due", subject=consultation.id, text=text)
+        open_task(conn, at=at, kind=TaskKind.ANSWER_DUE, subject=consultation.id, saying=text)
 
 
 def take_end_onward(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:

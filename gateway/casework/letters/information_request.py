@@ -13,14 +13,12 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.letters.letters import LetterView, show
-from gateway.casework.letters.supplement import FORWARDED
 from gateway.casework.office.due import Due, DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import (
-    READ,
     Draft,
     keep_letter,
     place_beside,
@@ -29,19 +27,15 @@ from gateway.casework.records.correspondence import (
     subject_of,
     tell,
 )
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.questions import check_questions, check_reply
+from gateway.domain.saying import says
 from gateway.errors import StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
-
-WANTED = "information.asked"
-"""Task of a request that we have to answer; the answer closes it."""
-
-NO_REPLY = "reply.missing"
-"""Task of a request of ours that nobody had answered by the day that we named."""
 
 
 async def ask_information(
@@ -95,7 +89,13 @@ def take_information_request(
     row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
     request = rows.content_of(row, InformationRequest)
     by = f", by {request.wanted_by.isoformat()}" if request.wanted_by else ""
-    tell(conn, office, row, f"{row.peer} asks for {request.kind}{by}", kind=WANTED)
+    tell(
+        conn,
+        office,
+        row,
+        says("{peer} asks for {kind}{by}", peer=row.peer, kind=request.kind, by=by),
+        kind=TaskKind.INFORMATION_ASKED,
+    )
     _set_date(conn, office, row, request)
     return ()
 
@@ -139,7 +139,7 @@ def take_information_reply(
     asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
     if asked is not None and asked.letter_type is LetterType.INFORMATION_REQUEST:
         _answered(conn, office, asked, by=row.peer)
-    tell(conn, office, row, f"{row.peer} answered our request for information")
+    tell(conn, office, row, says("{peer} answered our request for information", peer=row.peer))
     return ()
 
 
@@ -148,7 +148,11 @@ def _answered(conn: Connection, office: Office, asked: rows.LetterRow, *, by: st
     rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
     at = office.clock.now()
-    kinds = (NO_REPLY,) if asked.ours else (WANTED, READ)
+    kinds = (
+        (TaskKind.REPLY_MISSING,)
+        if asked.ours
+        else (TaskKind.INFORMATION_ASKED, TaskKind.LETTER_READ)
+    )
     if any(_others_wait(conn, asked)):
         return
     for kind in kinds:
@@ -199,20 +203,25 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
         return None
     at, subject = office.clock.now(), subject_of(row)
     if row.ours:
-        text = f"{row.peer} has not answered our request by the day that we named"
-        open_task(conn, at=at, kind=NO_REPLY, subject=subject, text=text)
+        text = says("{peer} has not answered our request by the day that we named", peer=row.peer)
+        open_task(conn, at=at, kind=TaskKind.REPLY_MISSING, subject=subject, saying=text)
     elif row.letter_type is LetterType.FORWARDING:
-        text = f"the period of what {row.peer} forwarded ends soon"
-        open_task(conn, at=at, kind=FORWARDED, subject=subject, text=text)
+        text = says("the period of what {peer} forwarded ends soon", peer=row.peer)
+        open_task(conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=subject, saying=text)
     else:
-        text = f"{row.peer} {_wanted(office, row, at)}: {row.letter_type}"
-        open_task(conn, at=at, kind=WANTED, subject=subject, text=text)
+        text = says(
+            "{peer} {wanted}: {letter_type}",
+            peer=row.peer,
+            wanted=_wanted(office, row, at),
+            letter_type=row.letter_type,
+        )
+        open_task(conn, at=at, kind=TaskKind.INFORMATION_ASKED, subject=subject, saying=text)
     record_act(
         conn,
         at=at,
         actor="gateway",
-        verb="reply.reminded",
-        text=text,
+        verb=Verb.REPLY_REMINDED,
+        saying=text,
         subject=subject,
         reference=row.message_id,
     )

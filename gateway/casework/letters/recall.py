@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.cases.cases import open_case
-from gateway.casework.consultations.outgoing_request import BY_HAND, ask
-from gateway.casework.consultations.reconsultation import ASK_AGAIN, again_text
+from gateway.casework.consultations.outgoing_request import ask
+from gateway.casework.consultations.reconsultation import ASKING
 from gateway.casework.letters.letters import LetterView, show
 from gateway.casework.letters.recall_effects import end_tasks, undo_received, undo_sent
 from gateway.casework.office.journal import close_tasks
@@ -33,10 +33,12 @@ from gateway.casework.records.correspondence import (
 )
 from gateway.casework.records.versions import corrections_of, recall_of
 from gateway.casework.records.views import shown
+from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.correspondence import Forwarding, Recall, RecallStatement
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import says
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes, poke_case, start_consultation
@@ -140,7 +142,13 @@ def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
     held = None if why_not else find_row(conn, recalled.message_id, peer=row.peer)
     if held is None or held.letter_type not in RECALLABLE or _elsewhere(held, row):
         why = why_not or "that letter is not one to be recalled here"
-        tell(conn, office, row, f"{row.peer} recalls in vain: {why}", kind="recall.unusable")
+        tell(
+            conn,
+            office,
+            row,
+            says("{peer} recalls in vain: {why}", peer=row.peer, why=why),
+            kind=TaskKind.RECALL_UNUSABLE,
+        )
         return ()
     statement = RecallStatement(
         message_id=held.message_id,
@@ -157,12 +165,18 @@ def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
         if recall_of(conn, onward) is None:
             recall_letter(conn, office, onward.message_id, (reason,), actor="gateway")
         rows.seal(conn, onward.message_id)
-    tell(conn, office, row, f"{row.peer} recalled: {held.letter_type}; it is sealed", kind=TOLD)
+    tell(
+        conn,
+        office,
+        row,
+        says(
+            "{peer} recalled: {letter_type}; it is sealed",
+            peer=row.peer,
+            letter_type=held.letter_type,
+        ),
+        kind=TaskKind.LETTER_RECALLED,
+    )
     return wakes
-
-
-TOLD = "letter.recalled"
-"""Task that tells officers that what they may have read was sent in error."""
 
 
 def _elsewhere(held: JournalRow, row: rows.LetterRow) -> bool:
@@ -232,13 +246,25 @@ def take_recall_statement(
     statement = rows.content_of(row, RecallStatement)
     asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
     if asked is None or asked.letter_type is not LetterType.RECALL:
-        tell(conn, office, row, f"{row.peer} states a recall that we did not ask for")
+        tell(
+            conn, office, row, says("{peer} states a recall that we did not ask for", peer=row.peer)
+        )
         return ()
     rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
     roles = sorted({each.role for each in statement.opened})
     read = f"read by {', '.join(roles)}" if roles else "read by nobody"
     answered = "; an answer had been sealed on it" if statement.answered else ""
-    tell(conn, office, row, f"{row.peer} sealed what we recalled: {read}{answered}")
+    tell(
+        conn,
+        office,
+        row,
+        says(
+            "{peer} sealed what we recalled: {read}{answered}",
+            peer=row.peer,
+            read=read,
+            answered=answered,
+        ),
+    )
     kept = rows.find(conn, statement.message_id)
     held = find_row(conn, statement.message_id)
     if _still_forwarded(kept):
@@ -287,14 +313,14 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
         near = fresh.consultation.asked_about(model.asked_as)
         fresh = consultation_rows.save(conn, fresh.holding(near))
         consultation_rows.save(conn, row.holding(model.asked_again()))
-        for kind in (ASK_AGAIN, BY_HAND):
+        for kind in ASKING:
             close_tasks(
                 conn,
                 at=at,
                 kind=kind,
                 subject=case.case_id,
                 by=officer.name,
-                text=again_text(row),
+                key=row.id,
             )
         case_rows.save(conn, case.consulting())
         add_wakes(conn, [start_consultation(fresh.id), poke_case(case.case_id)])

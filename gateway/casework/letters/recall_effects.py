@@ -28,8 +28,8 @@ from gateway.casework.records import case_rows, standing_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import place_of
-from gateway.casework.records.notice_rows import COMMENTED, READ, UNUSABLE
 from gateway.casework.records.versions import stands_now
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, Case
 from gateway.domain.consultation import (
     ConsultationAnswer,
@@ -40,6 +40,7 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import Correction, Forwarding, Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import Comment, Notice
+from gateway.domain.saying import in_words, says
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation, reopen_conversation
@@ -56,9 +57,6 @@ from gateway.wire.content import content_from_bytes
 _State = ConsultationState
 SEALED = "(sealed: recalled by its sender)"
 """What stands where contents were that nobody reads any more."""
-
-ALARM = "recall.alarm"
-"""Task: a decision rested on what was recalled."""
 
 
 def undo_sent(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
@@ -99,8 +97,8 @@ def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wak
         conn,
         at=at,
         actor=model.asking,
-        verb="consultation.recalled",
-        text=WORDS[EndReason.RECALLED],
+        verb=Verb.CONSULTATION_RECALLED,
+        saying=in_words(WORDS[EndReason.RECALLED]),
         subject=model.case_id or row.id,
         reference=row.id,
     )
@@ -130,8 +128,8 @@ def _told_of_decision(conn: Connection, office: Office, row: rows.Row) -> None:
         return
     case, at = case_rows.get(conn, model.case_id), office.clock.now()
     if case.state in ENDED_STATES:
-        text = f"the case was decided; its consultation of {row.peer} is recalled"
-        open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+        text = says("the case was decided; its consultation of {peer} is recalled", peer=row.peer)
+        open_task(conn, at=at, kind=TaskKind.RECALL_ALARM, subject=case.case_id, saying=text)
 
 
 def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
@@ -144,8 +142,8 @@ def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[
     if not open_again:
         return ()
     reopen_conversation(conn, row.id)
-    text = f"our answer to {row.peer} was recalled; it is due again"
-    open_task(conn, at=office.clock.now(), kind="answer.due", subject=row.id, text=text)
+    text = says("our answer to {peer} was recalled; it is due again", peer=row.peer)
+    open_task(conn, at=office.clock.now(), kind=TaskKind.ANSWER_DUE, subject=row.id, saying=text)
     return (start_consulted(row.id),)
 
 
@@ -162,8 +160,12 @@ def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequenc
     case, at = _case_of(conn, row), office.clock.now()
     if case is not None and case.state in ENDED_STATES:
         rows.save(conn, row.holding(kept.answer_recalled(runs_on=False).contents_sealed()))
-        text = f"the case is {case.state}, and {row.peer} has recalled the answer it rested on"
-        open_task(conn, at=at, kind=ALARM, subject=case.case_id, text=text)
+        text = says(
+            "the case is {state}, and {peer} has recalled the answer it rested on",
+            state=case.state,
+            peer=row.peer,
+        )
+        open_task(conn, at=at, kind=TaskKind.RECALL_ALARM, subject=case.case_id, saying=text)
         return ()
     running = row.state in (_State.ANSWERED, _State.RUNNING)
     rows.save(conn, row.holding(kept.answer_recalled(runs_on=running)))
@@ -175,8 +177,8 @@ def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequenc
         conn,
         at=at,
         actor=row.peer,
-        verb="answer.recalled",
-        text=f"{row.peer} recalled its answer; the consultation goes on",
+        verb=Verb.ANSWER_RECALLED,
+        saying=says("{peer} recalled its answer; the consultation goes on", peer=row.peer),
         subject=model.case_id or row.id,
         reference=row.id,
     )
@@ -221,8 +223,14 @@ def _put_back(
     if not row.ours:
         replace_own(conn, office, row, after)
     elif case is not None and case.state in ENDED_STATES:
-        text = f"{row.peer} recalled a correction on which the decision rested"
-        open_task(conn, at=office.clock.now(), kind=ALARM, subject=case.case_id, text=text)
+        text = says("{peer} recalled a correction on which the decision rested", peer=row.peer)
+        open_task(
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.RECALL_ALARM,
+            subject=case.case_id,
+            saying=text,
+        )
     else:
         return replace_answer(conn, office, row, after)
     return ()
@@ -254,7 +262,7 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
                 office,
                 held.message_id,
                 recalled=True,
-                alarm=ALARM,
+                alarm=TaskKind.RECALL_ALARM,
             )
     if kept is None:
         return wakes
@@ -267,8 +275,10 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
     if held.letter_type is LetterType.FORWARDING and held.ours:
         _with_us_again(conn, office, kept)
     if held.letter_type is LetterType.FORWARDING_REPLY and not held.ours:
-        text = f"{held.peer} recalled the answer that we passed on: recall ours as well"
-        open_task(conn, at=at, kind=ALARM, subject=subject, text=text)
+        text = says(
+            "{peer} recalled the answer that we passed on: recall ours as well", peer=held.peer
+        )
+        open_task(conn, at=at, kind=TaskKind.RECALL_ALARM, subject=subject, saying=text)
     return wakes
 
 
@@ -284,9 +294,9 @@ def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRo
     """Close what a notice or a comment had asked of officers that its sender recalls."""
     kinds: tuple[str, ...]
     if isinstance(row.content, Comment):
-        subject, kinds = row.content.about, (COMMENTED,)
+        subject, kinds = row.content.about, (TaskKind.NOTICE_COMMENT,)
     elif isinstance(row.content, Notice):
-        subject, kinds = row.content.number, (READ, UNUSABLE)
+        subject, kinds = row.content.number, (TaskKind.NOTICE_READ, TaskKind.NOTICE_UNUSABLE)
     else:
         return
     for each in letters.listed(conn, letter_type=row.letter_type):
@@ -317,8 +327,8 @@ def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) ->
 
 
 _TASKS_OF = {
-    LetterType.INFORMATION_REQUEST: ("information.asked", "reply.missing"),
-    LetterType.CONTACT_NOTE: ("contact.confirm",),
-    LetterType.FORWARDING: ("forwarding.answer",),
+    LetterType.INFORMATION_REQUEST: (TaskKind.INFORMATION_ASKED, TaskKind.REPLY_MISSING),
+    LetterType.CONTACT_NOTE: (TaskKind.CONTACT_CONFIRM,),
+    LetterType.FORWARDING: (TaskKind.FORWARDING_ANSWER,),
 }
 """Tasks that ask for something which a recall makes needless."""

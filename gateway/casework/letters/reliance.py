@@ -9,7 +9,9 @@ from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
+from gateway.domain.saying import says
 from gateway.exchange.engine_calls import Wake, poke_case
 
 
@@ -19,7 +21,7 @@ def drop_reliance(
     standing_id: str,
     *,
     recalled: bool,
-    alarm: str,
+    alarm: TaskKind,
 ) -> list[Wake]:
     """Take a standing answer out of every consultation that relies on it.
 
@@ -41,18 +43,22 @@ def drop_reliance(
             row = rows.save(conn, row.holding(dropped))  # noqa: PLW2901 - as it stands now
         case_id, at = row.consultation.case_id, office.clock.now()
         what = "recalled" if recalled else "corrected"
-        text = f"{row.peer} {what} the standing answer on which the consultation relied"
+        text = says(
+            "{peer} {what} the standing answer on which the consultation relied",
+            peer=row.peer,
+            what=what,
+        )
         record_act(
             conn,
             at=at,
             actor=row.peer,
-            verb=f"standing.{what}",
-            text=text,
+            verb=Verb(f"standing.{what}"),
+            saying=text,
             subject=case_id or row.id,
             reference=row.id,
         )
         if decided or case_id is None:
-            open_task(conn, at=at, kind=alarm, subject=case_id or row.id, text=text)
+            open_task(conn, at=at, kind=alarm, subject=case_id or row.id, saying=text)
             continue
         case_rows.let_proposal_fall(conn, case_id)
         note_owed(conn, office, case_id)

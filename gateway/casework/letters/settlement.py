@@ -19,6 +19,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, Place, keep_letter, send
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
@@ -29,6 +30,7 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import Settlement
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.domain.rulebook import Procedure, Requirement
+from gateway.domain.saying import says
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_case
@@ -92,8 +94,10 @@ def take_settlement(conn: Connection, office: Office, letter: ReceivedLetter) ->
     except (InputError, StateError) as exc:
         known = next((row.consultation.case_id for row in held if row.consultation.case_id), None)
         subject = known or letter.header.conversation_id
-        text = f"{sender} settles answers of its State, without effect: {exc}"
-        open_task(conn, at=at, kind="settlement.unusable", subject=subject, text=text)
+        text = says(
+            "{sender} settles answers of its State, without effect: {exc}", sender=sender, exc=exc
+        )
+        open_task(conn, at=at, kind=TaskKind.SETTLEMENT_UNUSABLE, subject=subject, saying=text)
         return ()
     return _settle(conn, office, letter.header, content, held)
 
@@ -143,8 +147,8 @@ def _settle(
         conn,
         at=office.clock.now(),
         actor=sender,
-        verb="answers.settled",
-        text=f"{sender} settles for its State: {option.label}",
+        verb=Verb.ANSWERS_SETTLED,
+        saying=says("{sender} settles for its State: {label}", sender=sender, label=option.label),
         subject=model.case_id or held[0].id,
         reference=held[0].id,
     )

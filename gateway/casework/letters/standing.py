@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.ended_consultations import end_consultation, end_others
-from gateway.casework.consultations.standing_cover import OFFER, check_standing, covers, offer, over
+from gateway.casework.consultations.standing_cover import check_standing, covers, offer, over
 from gateway.casework.office.due import Due, DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -22,6 +22,7 @@ from gateway.casework.records import standing_rows as standings
 from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, tell
 from gateway.casework.records.standing_rows import Standing
 from gateway.casework.records.views import shown
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -35,6 +36,7 @@ from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, StateError
 from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
 from gateway.exchange.engine_calls import Wake
@@ -156,20 +158,31 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
     if content.withdrawn:
         for given in earlier:
             _end(conn, office, given)
-        text = f"{row.peer} withdrew its standing answer under {content.procedure}"
-        tell(conn, office, row, text, kind="standing.withdrawn")
+        text = says(
+            "{peer} withdrew its standing answer under {procedure}",
+            peer=row.peer,
+            procedure=content.procedure,
+        )
+        tell(conn, office, row, text, kind=TaskKind.STANDING_WITHDRAWN)
         return ()
     why_not = _why_unusable(office, content, row.rulebook)
     if why_not:
-        text = f"{row.peer} answers in advance what cannot be used: {why_not}"
-        tell(conn, office, row, text, kind="standing.unusable")
+        text = says(
+            "{peer} answers in advance what cannot be used: {why_not}",
+            peer=row.peer,
+            why_not=why_not,
+        )
+        tell(conn, office, row, text, kind=TaskKind.STANDING_UNUSABLE)
         return ()
     given = _keep(conn, office, row, content)
-    text = (
-        f"{row.peer} answers in advance under {content.procedure}: {content.answer}, "
-        f"until {content.until.isoformat()}"
+    text = says(
+        "{peer} answers in advance under {procedure}: {answer}, until {until}",
+        peer=row.peer,
+        procedure=content.procedure,
+        answer=content.answer,
+        until=content.until,
     )
-    tell(conn, office, row, text, kind="standing.given")
+    tell(conn, office, row, text, kind=TaskKind.STANDING_GIVEN)
     _offer_where_covered(conn, office, given)
     return ()
 
@@ -235,8 +248,8 @@ async def rely_on_standing(
             )
         _check_nothing_else_was_said(conn, row)
         # What it says stays in it alone, so that a recall seals it everywhere.
-        words = f"standing answer of {given.peer}, {standing_id}"
-        text = FreeText(language="en", text=words)
+        said = says("standing answer of {peer}, {standing}", peer=given.peer, standing=standing_id)
+        text = FreeText(language="en", text=said.sentence())
         row = end_consultation(conn, office, row, EndReason.STANDING_ANSWER, (text,))
         answer = ConsultationAnswer(
             answer=content.answer,
@@ -250,7 +263,7 @@ async def rely_on_standing(
             timing=LateOrInTime.RECEIVED_IN_TIME,
         )
         row = consultation_rows.save(conn, row.holding(relying))
-        _record(conn, office, officer, row, words)
+        _record(conn, office, officer, row, said)
         option = office.law.procedure(row.consultation.rulebook, content.procedure).option(
             content.answer
         )
@@ -297,16 +310,16 @@ def _by_denial(
 
 
 def _record(
-    conn: Connection, office: Office, officer: Officer, row: consultation_rows.Row, words: str
+    conn: Connection, office: Office, officer: Officer, row: consultation_rows.Row, said: Saying
 ) -> None:
     at, subject = office.clock.now(), row.consultation.case_id or row.id
-    close_tasks(conn, at=at, kind=OFFER, subject=row.id, by=officer.name)
+    close_tasks(conn, at=at, kind=TaskKind.STANDING_COVERS, subject=row.id, by=officer.name)
     record_act(
         conn,
         at=at,
         actor=officer.name,
-        verb="standing.relied_on",
-        text=words,
+        verb=Verb.STANDING_RELIED_ON,
+        saying=said,
         subject=subject,
         reference=row.id,
     )
@@ -323,8 +336,8 @@ def standing_expires(conn: Connection, office: Office, due: Due) -> Due | None:
         conn,
         at=at,
         actor="gateway",
-        verb="standing.expired",
-        text="the standing answer no longer holds: its last day is over",
+        verb=Verb.STANDING_EXPIRED,
+        saying=says("the standing answer no longer holds: its last day is over"),
         subject=given.conversation_id,
         reference=given.standing_id,
     )

@@ -24,16 +24,15 @@ from gateway.casework.records.correspondence import (
     subject_of,
     tell,
 )
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.correspondence import Supplement
 from gateway.domain.letter import LetterType
+from gateway.domain.saying import says
 from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_conversation
-
-FORWARDED = "forwarding.answer"
-"""Task of the competent authority: what was forwarded to it."""
 
 
 async def supplement(
@@ -64,15 +63,21 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
     row = keep_letter(conn, letter)
     content = rows.content_of(row, Supplement)
     if content.forwarded_to is not None and not _in_its_state(office, row, content.forwarded_to):
-        text = f"{row.peer} says that {content.forwarded_to} has the request, of another State"
-        tell(conn, office, row, text, kind="supplement.unusable")
+        text = says(
+            "{peer} says that {forwarded_to} has the request, of another State",
+            peer=row.peer,
+            forwarded_to=content.forwarded_to,
+        )
+        tell(conn, office, row, text, kind=TaskKind.SUPPLEMENT_UNUSABLE)
         return ()
     if content.forwarded_to is not None:
         return _take_forwarded(conn, office, row, content.forwarded_to)
     if note_supply(conn, office, row):
-        text = f"{row.peer} supplied the information that we asked for; an answer is due"
+        text = says(
+            "{peer} supplied the information that we asked for; an answer is due", peer=row.peer
+        )
     else:
-        text = f"{row.peer} adds to what it sent"
+        text = says("{peer} adds to what it sent", peer=row.peer)
     tell(conn, office, row, text)
     return ()
 
@@ -91,19 +96,24 @@ def _take_forwarded(
         _taken_back(conn, office, row)
         return ()
     if found is None or not found.ours or found.state is ConsultationState.SUPERSEDED:
-        tell(conn, office, row, f"{row.peer} forwarded to {to} what is not asked any more")
+        tell(
+            conn,
+            office,
+            row,
+            says("{peer} forwarded to {to} what is not asked any more", peer=row.peer, to=to),
+        )
         return ()
     now_with = None if to == row.peer else to
     consultation_rows.save(conn, found.holding(found.consultation.forwarded(now_with)))
-    text = f"{row.peer} forwarded the request to {to}; the period runs on"
+    text = says("{peer} forwarded the request to {to}; the period runs on", peer=row.peer, to=to)
     if now_with is None:
-        text = f"{row.peer} has the request again; the period runs on"
+        text = says("{peer} has the request again; the period runs on", peer=row.peer)
     record_act(
         conn,
         at=office.clock.now(),
         actor=row.peer,
-        verb="consultation.forwarded",
-        text=text,
+        verb=Verb.CONSULTATION_FORWARDED,
+        saying=text,
         subject=subject_of(row),
         reference=row.conversation_id,
     )
@@ -117,5 +127,7 @@ def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:
             rows.set_state(conn, each.message_id, rows.LetterState.RECORDED)
             clear_due(conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
     at = office.clock.now()
-    close_tasks(conn, at=at, kind=FORWARDED, subject=row.conversation_id, by="gateway")
-    tell(conn, office, row, f"{row.peer} needs no answer to what it forwarded")
+    close_tasks(
+        conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=row.conversation_id, by="gateway"
+    )
+    tell(conn, office, row, says("{peer} needs no answer to what it forwarded", peer=row.peer))

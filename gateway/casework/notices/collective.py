@@ -17,10 +17,6 @@ from sqlalchemy import Connection, func, select
 
 from gateway.casework.denials.reviewing import Stages, stages
 from gateway.casework.notices.collective_rows import (
-    BEGUN,
-    ENDED,
-    NOT_READY,
-    READY,
     UnderReview,
     findings_of,
     get_review,
@@ -37,25 +33,15 @@ from gateway.casework.office.due import Due, DueKind, clear_due, get_due, set_du
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_view import today
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import printed_last_instant
 from gateway.domain.letter import EntryType
+from gateway.domain.saying import in_words, says
 from gateway.domain.tally import Tally, extension_days, next_review, review_period
 from gateway.errors import NotFoundError
 from gateway.store.tables_register import notice as table
-
-REVIEW = "collective.review"
-"""Task: a notice of another authority is to be reviewed, or a publication again."""
-
-PUBLISH = "collective.publish"
-"""Task at the Commission: all Member States have notified; the publication is prepared."""
-
-CONTRADICTION = "collective.contradiction"
-"""Task: authorities of our own State have found differently; its finding does not count."""
-
-MISSED = "publication.missed"
-"""Task: the yearly review of a publication was missed; nothing lapses by itself."""
 
 
 class Follower:
@@ -116,10 +102,18 @@ def follow(conn: Connection, office: Office) -> None:
 def _close_what_is_over(conn: Connection, office: Office, numbers: set[str]) -> None:
     """Close the tasks of notices that are under review no more, such as withdrawn ones."""
     for task in open_tasks(conn):
-        if task.kind in (REVIEW, PUBLISH, CONTRADICTION, MISSED) and task.subject not in numbers:
-            close_tasks(
-                conn, at=office.clock.now(), kind=task.kind, subject=task.subject, by="gateway"
+        if (
+            task.kind
+            in (
+                TaskKind.COLLECTIVE_REVIEW,
+                TaskKind.COLLECTIVE_PUBLISH,
+                TaskKind.COLLECTIVE_CONTRADICTION,
+                TaskKind.PUBLICATION_MISSED,
             )
+            and task.subject not in numbers
+        ):
+            kind, at = TaskKind(task.kind), office.clock.now()
+            close_tasks(conn, at=at, kind=kind, subject=task.subject, by="gateway")
 
 
 def publishes(office: Office, review: UnderReview) -> bool:
@@ -151,7 +145,9 @@ def period_of(conn: Connection, office: Office, review: UnderReview) -> Deadline
     received = received_here(conn, review)
     if received is None or review.rule.working_days is None or not reviews_here(office, review):
         return None
-    if is_published(office, review) and not has_act(conn, BEGUN, review.held.number):
+    if is_published(office, review) and not has_act(
+        conn, Verb.COLLECTIVE_BEGUN, review.held.number
+    ):
         return None
     return review_period(
         review.rule,
@@ -177,13 +173,17 @@ def _follow_period(conn: Connection, office: Office, review: UnderReview) -> Non
     remind = period.last_instant - timedelta(seconds=practice.remind_before_s)
     known = get_due(conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
     last = period.last_instant.isoformat()
-    if not has_act(conn, BEGUN, number):
-        text = (
-            f"{review.rule.title}: this authority reviews {number} until "
-            f"{printed_last_instant(period)}"
+    if not has_act(conn, Verb.COLLECTIVE_BEGUN, number):
+        text = says(
+            "{title}: this authority reviews {number} until {printed_last_instant}",
+            title=review.rule.title,
+            number=number,
+            printed_last_instant=printed_last_instant(period),
         )
-        record_act(conn, at=now, actor="gateway", verb=BEGUN, text=text, subject=number)
-        open_task(conn, at=now, kind=REVIEW, subject=number, text=text)
+        record_act(
+            conn, at=now, actor="gateway", verb=Verb.COLLECTIVE_BEGUN, saying=text, subject=number
+        )
+        open_task(conn, at=now, kind=TaskKind.COLLECTIVE_REVIEW, subject=number, saying=text)
     elif known is None or known.note == last:
         return  # ended here, or nothing has moved
     at = remind if remind > now else period.last_instant
@@ -200,12 +200,21 @@ def collective_review_due(conn: Connection, office: Office, due: Due) -> Due | N
     if period is None or has_found(office, review):
         return None
     if now < period.last_instant:
-        text = f"the review of {due.subject} ends on {printed_last_instant(period)}"
-        open_task(conn, at=now, kind=REVIEW, subject=due.subject, text=text)
+        text = says(
+            "the review of {subject} ends on {printed_last_instant}",
+            subject=due.subject,
+            printed_last_instant=printed_last_instant(period),
+        )
+        open_task(conn, at=now, kind=TaskKind.COLLECTIVE_REVIEW, subject=due.subject, saying=text)
         return Due(due.kind, due.subject, period.last_instant, due.note)
     # Nothing follows from silence here; officers may still answer, and the tally waits.
     record_act(
-        conn, at=now, actor="gateway", verb=ENDED, text=review.rule.silence, subject=due.subject
+        conn,
+        at=now,
+        actor="gateway",
+        verb=Verb.COLLECTIVE_ENDED,
+        saying=in_words(review.rule.silence),
+        subject=due.subject,
     )
     return None
 
@@ -222,16 +231,34 @@ def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> Non
     number, kind = review.held.number, DueKind.PUBLICATION_REVIEW
     if is_published(office, review):
         clear_due(conn, kind=kind, subject=number)
-        close_tasks(conn, at=office.clock.now(), kind=MISSED, subject=number, by="gateway")
+        close_tasks(
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.PUBLICATION_MISSED,
+            subject=number,
+            by="gateway",
+        )
         _end_here(conn, office, number, "gateway")
         return
-    flagged = has_act(conn, MISSED, number)
+    flagged = has_act(conn, TaskKind.PUBLICATION_MISSED, number)
     # Also where a date was taken away by a renewal that has been withdrawn since.
     if get_due(conn, kind=kind, subject=number) is None and not flagged:
         plan, now = yearly_stages(office, review), office.clock.now()
-        if not has_act(conn, BEGUN, number):
-            text = f"{review.rule.title}: {number} is reviewed until {plan.missed.date()}"
-            record_act(conn, at=now, actor="gateway", verb=BEGUN, text=text, subject=number)
+        if not has_act(conn, Verb.COLLECTIVE_BEGUN, number):
+            text = says(
+                "{title}: {number} is reviewed until {missed}",
+                title=review.rule.title,
+                number=number,
+                missed=plan.missed.date(),
+            )
+            record_act(
+                conn,
+                at=now,
+                actor="gateway",
+                verb=Verb.COLLECTIVE_BEGUN,
+                saying=text,
+                subject=number,
+            )
         at = plan.after(now) or now
         set_due(conn, office, kind=kind, subject=number, at=at)
 
@@ -247,12 +274,30 @@ def publication_review_due(conn: Connection, office: Office, due: Due) -> Due | 
     plan, now = yearly_stages(office, review), office.clock.now()
     if now < plan.missed:
         if not has_found(office, review):
-            text = f"{review.rule.title}: due by {plan.missed.date()} ({review.rule.article})"
-            open_task(conn, at=now, kind=REVIEW, subject=due.subject, text=text)
+            text = says(
+                "{title}: due by {missed} ({article})",
+                title=review.rule.title,
+                missed=plan.missed.date(),
+                article=review.rule.article,
+            )
+            open_task(
+                conn, at=now, kind=TaskKind.COLLECTIVE_REVIEW, subject=due.subject, saying=text
+            )
     else:
-        text = f"missed, it was due by {plan.missed.date()}. {review.rule.silence}"
-        open_task(conn, at=now, kind=MISSED, subject=due.subject, text=text)
-        record_act(conn, at=now, actor="gateway", verb=MISSED, text=text, subject=due.subject)
+        text = says(
+            "missed, it was due by {missed}. {silence}",
+            missed=plan.missed.date(),
+            silence=review.rule.silence,
+        )
+        open_task(conn, at=now, kind=TaskKind.PUBLICATION_MISSED, subject=due.subject, saying=text)
+        record_act(
+            conn,
+            at=now,
+            actor="gateway",
+            verb=Verb.PUBLICATION_MISSED,
+            saying=text,
+            subject=due.subject,
+        )
     following = plan.after(now)
     if following is None:
         return None  # flagged once; what is published stays as it is
@@ -270,13 +315,17 @@ def _follow_contradiction(
     own = [each for each in count.states if each.state == member_state(office.code)]
     number, now = review.held.number, office.clock.now()
     if any(each.contradicting for each in own):
-        text = (
-            f"authorities of {own[0].state} have found differently about {number}; the State "
-            "counts as not having notified until they agree"
+        text = says(
+            "authorities of {state} have found differently about {number}; the State counts as "
+            "not having notified until they agree",
+            state=own[0].state,
+            number=number,
         )
-        open_task(conn, at=now, kind=CONTRADICTION, subject=number, text=text)
+        open_task(conn, at=now, kind=TaskKind.COLLECTIVE_CONTRADICTION, subject=number, saying=text)
     else:
-        close_tasks(conn, at=now, kind=CONTRADICTION, subject=number, by="gateway")
+        close_tasks(
+            conn, at=now, kind=TaskKind.COLLECTIVE_CONTRADICTION, subject=number, by="gateway"
+        )
 
 
 def _follow_publication(
@@ -285,31 +334,48 @@ def _follow_publication(
     """Ask once for the publication while it can be made, and no longer than that."""
     number, now = review.held.number, office.clock.now()
     published = publication_of(office, review)
-    asked = last_act(conn, (READY, NOT_READY), number) == READY
+    asked = (
+        last_act(conn, (Verb.COLLECTIVE_READY, Verb.COLLECTIVE_NOT_READY), number)
+        == Verb.COLLECTIVE_READY
+    )
     if count.complete and published is None:
         if not asked:
             _ask_to_publish(conn, office, number, count)
     elif asked:
-        missing = f"not notified by {', '.join(count.missing)} any more"
-        text = missing if published is None else f"published as {published.number}"
-        record_act(conn, at=now, actor="gateway", verb=NOT_READY, text=text, subject=number)
-        close_tasks(conn, at=now, kind=PUBLISH, subject=number, by="gateway")
+        text = (
+            says("not notified by {missing} any more", missing=count.missing)
+            if published is None
+            else says("published as {number}", number=published.number)
+        )
+        record_act(
+            conn,
+            at=now,
+            actor="gateway",
+            verb=Verb.COLLECTIVE_NOT_READY,
+            saying=text,
+            subject=number,
+        )
+        close_tasks(conn, at=now, kind=TaskKind.COLLECTIVE_PUBLISH, subject=number, by="gateway")
 
 
 def _ask_to_publish(conn: Connection, office: Office, number: str, count: Tally) -> None:
     now = office.clock.now()
     outside = f"; without a gateway: {', '.join(count.outside)}" if count.outside else ""
-    text = (
-        f"all Member States here have notified about {number}{outside}; the publication is "
-        f"prepared: `comity review publish {number}`"
+    text = says(
+        "all Member States here have notified about {number}{outside}; "
+        "the publication is prepared: `comity review publish {number}`",
+        number=number,
+        outside=outside,
     )
-    record_act(conn, at=now, actor="gateway", verb=READY, text=text, subject=number)
-    open_task(conn, at=now, kind=PUBLISH, subject=number, text=text)
+    record_act(
+        conn, at=now, actor="gateway", verb=Verb.COLLECTIVE_READY, saying=text, subject=number
+    )
+    open_task(conn, at=now, kind=TaskKind.COLLECTIVE_PUBLISH, subject=number, saying=text)
 
 
 def _end_here(conn: Connection, office: Office, number: str, by: str) -> None:
     clear_due(conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
-    close_tasks(conn, at=office.clock.now(), kind=REVIEW, subject=number, by=by)
+    close_tasks(conn, at=office.clock.now(), kind=TaskKind.COLLECTIVE_REVIEW, subject=number, by=by)
 
 
 class Standing(NamedTuple):

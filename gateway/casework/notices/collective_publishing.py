@@ -13,13 +13,14 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, field_validator
 from sqlalchemy import Connection
 
-from gateway.casework.notices.collective import PUBLISH, follow, publishes, standing
+from gateway.casework.notices.collective import follow, publishes, standing
 from gateway.casework.notices.collective_rows import UnderReview, get_review, publication_of
 from gateway.casework.notices.notices import NoticeDraft, get_notice, publish_in
 from gateway.casework.office.journal import close_tasks
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_view import ShownNotice, today
+from gateway.domain.acts import TaskKind
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
@@ -125,7 +126,7 @@ async def publish(
         )
         published = publish_in(conn, office, officer.name, draft)
         now = office.clock.now()
-        close_tasks(conn, at=now, kind=PUBLISH, subject=number, by=officer.name)
+        close_tasks(conn, at=now, kind=TaskKind.COLLECTIVE_PUBLISH, subject=number, by=officer.name)
         follow(conn, office)
         return published
 

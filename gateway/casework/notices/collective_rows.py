@@ -16,6 +16,7 @@ from gateway.casework.office.notice_rules import objections, rule_of
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import Held, NoticeState, all_notices
 from gateway.casework.records.notice_view import today
+from gateway.domain.acts import Verb
 from gateway.domain.authority import COMMISSION, Role, member_state
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook import Rulebook
@@ -23,12 +24,6 @@ from gateway.domain.rulebook.acts import CollectiveReview
 from gateway.domain.tally import Finding, Tally, tally
 from gateway.errors import LawError, NotFoundError
 from gateway.store.tables_casework import act as act_table
-
-BEGUN, ENDED, READY = "collective.begun", "collective.ended", "collective.ready"
-"""Acts: a review began here, its period ended here, all States have notified."""
-
-NOT_READY = "collective.not_ready"
-"""Act: it is published, or not all States have notified any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +149,8 @@ def received_here(conn: Connection, review: UnderReview) -> datetime | None:
     """Return when the notice was first told of here; None before that."""
     table = act_table
     query = select(func.min(table.c.at)).where(
-        table.c.subject == review.held.number, table.c.verb.in_(["notice.received", BEGUN])
+        table.c.subject == review.held.number,
+        table.c.verb.in_([Verb.NOTICE_RECEIVED, Verb.COLLECTIVE_BEGUN]),
     )
     found: datetime | None = conn.scalar(query)
     return found

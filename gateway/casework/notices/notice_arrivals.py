@@ -13,25 +13,17 @@ from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import keep_letter
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
-from gateway.casework.records.notice_rows import (
-    COMMENTED,
-    READ,
-    UNUSABLE,
-    Held,
-    NoticeAct,
-    all_notices,
-    find_notice,
-)
+from gateway.casework.records.notice_rows import Held, NoticeAct, all_notices, find_notice
 from gateway.casework.records.notice_view import line_of
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import Comment, Notice
+from gateway.domain.saying import says
 from gateway.errors import ComityError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.store.tables_casework import act as act_table
 from gateway.store.tables_register import notice as table
-
-_IN_LOG, _RECEIVED = "notice.in_log", "notice.received"
 
 
 def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
@@ -48,13 +40,19 @@ def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
     """Keep a comment on a notice of ours, and make it a person's task."""
     row: LetterRow = keep_letter(conn, letter)
     about, at = content_of(row, Comment).about, office.clock.now()
-    open_task(conn, at=at, kind=COMMENTED, subject=about, text=f"{row.peer} has commented")
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.NOTICE_COMMENT,
+        subject=about,
+        saying=says("{peer} has commented", peer=row.peer),
+    )
     record_act(
         conn,
         at=at,
         actor=row.peer,
-        verb="notice.comment_received",
-        text="",
+        verb=Verb.NOTICE_COMMENT_RECEIVED,
+        saying=None,
         subject=about,
         reference=row.message_id,
     )
@@ -113,8 +111,8 @@ def expire(conn: Connection, office: Office, due: Due) -> Due | None:
         conn,
         at=office.clock.now(),
         actor="gateway",
-        verb="notice.expired",
-        text="",
+        verb=Verb.NOTICE_EXPIRED,
+        saying=None,
         subject=due.subject,
     )
     return None
@@ -126,8 +124,18 @@ def _tell_or_say_why_not(conn: Connection, office: Office, held: Held, act: Noti
         with conn.begin_nested():
             _tell(conn, office, held, act, _place(act))
     except (ComityError, ArithmeticError, ValueError) as exc:
-        text = f"a notice in {act.origin}'s log cannot be used: {type(exc).__name__}"
-        open_task(conn, at=office.clock.now(), kind=UNUSABLE, subject=held.number, text=text)
+        text = says(
+            "a notice in {origin}'s log cannot be used: {name}",
+            origin=act.origin,
+            name=type(exc).__name__,
+        )
+        open_task(
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.NOTICE_UNUSABLE,
+            subject=held.number,
+            saying=text,
+        )
         _record(conn, office, held, act, _place(act))
 
 
@@ -137,13 +145,23 @@ def _tell(conn: Connection, office: Office, held: Held, act: NoticeAct, referenc
     if act.origin == office.code or notice is None:
         return
     if act.note:
-        text = f"{act.origin} sent {held.number}, which changes nothing: {act.note}"
-        open_task(conn, at=at, kind=UNUSABLE, subject=held.number, text=text)
+        text = says(
+            "{origin} sent {number}, which changes nothing: {note}",
+            origin=act.origin,
+            number=held.number,
+            note=act.note,
+        )
+        open_task(conn, at=at, kind=TaskKind.NOTICE_UNUSABLE, subject=held.number, saying=text)
         return
-    text = f"{held.origin}: {line_of(office, held).title} ({notice.action})"
+    text = says(
+        "{origin}: {title} ({action})",
+        origin=held.origin,
+        title=line_of(office, held).title,
+        action=notice.action,
+    )
     if told := customs_to_inform(office, held.origin, notice):
-        text = f"{text}; {told}"
-    open_task(conn, at=at, kind=READ, subject=held.number, text=text)
+        text += says("; {told}", told=told)
+    open_task(conn, at=at, kind=TaskKind.NOTICE_READ, subject=held.number, saying=text)
     note_expiry(conn, office, notice, held.origin)
 
 
@@ -152,8 +170,8 @@ def _record(conn: Connection, office: Office, held: Held, act: NoticeAct, refere
         conn,
         at=office.clock.now(),
         actor=act.origin,
-        verb=_IN_LOG if act.origin == office.code else _RECEIVED,
-        text="" if act.content is None else act.content.kind,
+        verb=Verb.NOTICE_IN_LOG if act.origin == office.code else Verb.NOTICE_RECEIVED,
+        saying=None if act.content is None else says("{kind}", kind=act.content.kind),
         subject=held.number,
         reference=reference,
     )
@@ -169,5 +187,7 @@ def _in_logs(conn: Connection) -> set[str]:
 
 
 def _told(conn: Connection) -> set[str]:
-    query = select(act_table.c.reference).where(act_table.c.verb.in_([_IN_LOG, _RECEIVED]))
+    query = select(act_table.c.reference).where(
+        act_table.c.verb.in_([Verb.NOTICE_IN_LOG, Verb.NOTICE_RECEIVED])
+    )
     return set(conn.execute(query).scalars())

@@ -13,9 +13,11 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows
 from gateway.casework.records.notice_rows import Held, conversations_of
+from gateway.domain.acts import Verb
 from gateway.domain.deadline import midnight_after
 from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
 from gateway.domain.notice import Comment, Notice, NoticeAction
+from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, TrustError
 from gateway.exchange.engine_calls import add_wakes, start_delivery
 from gateway.exchange.outbox import PartDraft, queue_letter
@@ -166,8 +168,8 @@ def record(conn: Connection, office: Office, actor: str, notice: Notice) -> None
         conn,
         at=office.clock.now(),
         actor=actor,
-        verb=f"notice.{notice.action}",
-        text=notice.kind,
+        verb=Verb(f"notice.{notice.action}"),
+        saying=says("{kind}", kind=notice.kind),
         subject=notice.number,
     )
     ask_to_inform(conn, office, notice)

@@ -13,17 +13,13 @@ from sqlalchemy import Connection
 from gateway.casework.office.journal import Task, open_task, record_act
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_rows import READ, Held, find_notice
+from gateway.casework.records.notice_rows import Held, find_notice
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import CustomsInformed
+from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.register.release_sets import is_of_a_state
-
-CUSTOMS = "notice.customs"
-"""Task: customs are to be informed of a notice of ours."""
-
-INFORMED = "customs.informed"
-"""Act: customs and other authorities here were informed of what a notice says."""
 
 
 def customs_to_inform(office: Office, origin: str, notice: Notice) -> str:
@@ -50,14 +46,14 @@ def ask_to_inform(conn: Connection, office: Office, notice: Notice) -> None:
     """Open the task of the sender of a notice, where its kind asks for it."""
     told = customs_to_inform(office, office.code, notice)
     if told:
-        text = f"{notice.kind} ({notice.action}): {told}"
+        text = says("{kind} ({action}): {told}", kind=notice.kind, action=notice.action, told=told)
         at = office.clock.now()
-        open_task(conn, at=at, kind=CUSTOMS, subject=notice.number, text=text)
+        open_task(conn, at=at, kind=TaskKind.NOTICE_CUSTOMS, subject=notice.number, saying=text)
 
 
 def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None:
     """Record, when an officer closes the task, that customs were informed."""
-    if task.kind not in (READ, CUSTOMS):
+    if task.kind not in (TaskKind.NOTICE_READ, TaskKind.NOTICE_CUSTOMS):
         return
     try:
         held = find_notice(conn, task.subject)
@@ -69,8 +65,8 @@ def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None
             conn,
             at=office.clock.now(),
             actor=by,
-            verb=INFORMED,
-            text=notice.kind,
+            verb=Verb.CUSTOMS_INFORMED,
+            saying=says("{kind}", kind=notice.kind),
             subject=held.number,
         )
 

@@ -32,6 +32,7 @@ from gateway.casework.records.notice_rows import (
     find_notice,
 )
 from gateway.casework.records.notice_view import NoticeLine, ShownNotice, line_of, shown, today
+from gateway.domain.acts import Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType, Marking
@@ -290,8 +291,8 @@ async def comment_on(
             conn,
             at=at,
             actor=officer.name,
-            verb="notice.commented",
-            text="",
+            verb=Verb.NOTICE_COMMENTED,
+            saying=None,
             subject=number,
         )
 

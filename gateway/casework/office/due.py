@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from gateway.casework.office.services import Office
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 from gateway.exchange.engine_calls import Wake, add_wakes, poke_due, start_due
 from gateway.store.tables_casework import due_date as table
 

@@ -10,19 +10,17 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 import structlog
-from sqlalchemy import Connection
 
 from gateway.casework.office.journal import close_tasks, open_task, open_tasks
 from gateway.casework.office.services import Office
+from gateway.domain.acts import TaskKind
+from gateway.domain.saying import says
 from gateway.errors import UnavailableError
 from gateway.exchange.defects import log_defect, reason_of
 
 log = structlog.get_logger(__name__)
 
 S = TypeVar("S")
-
-NOT_FOLLOWED = "round.failed"
-"""Task: something that the node does by itself failed; it is tried again at the next round."""
 
 
 async def guarded(
@@ -49,7 +47,7 @@ async def guarded(
     except Exception as exc:  # noqa: BLE001 - one row must not stop the others
         await _told(office, exc, kind=kind, subject=subject)
         return False
-    await _mended(office, subject, _text(kind, subject))
+    await _mended(office, kind=kind, subject=subject)
     return True
 
 
@@ -83,40 +81,40 @@ class Asking(Generic[S]):
             await _told(self._office, exc, kind=self._kind, subject=subject)
             return otherwise
         if subject in self._failed:
-            await _mended(self._office, subject, _text(self._kind, subject))
+            await _mended(self._office, kind=self._kind, subject=subject)
             self._failed.discard(subject)
         return found
 
 
-def _text(kind: str, subject: str) -> str:
-    return f"{kind} of {subject} could not be followed and is tried again; ask the operator"
-
-
 async def _told(office: Office, exc: Exception, *, kind: str, subject: str) -> None:
     log_defect(log, "round.failed", exc, kind=kind, subject=subject)
-    why = f"{_text(kind, subject)} ({reason_of(exc)})"
+    why = says(
+        "{what} of {subject} could not be followed and is tried again; ask the operator ({reason})",
+        what=kind,
+        subject=subject,
+        reason=reason_of(exc),
+    )
     await office.db.write(
         lambda conn: open_task(
-            conn, at=office.clock.now(), kind=NOT_FOLLOWED, subject=subject, text=why
+            conn,
+            at=office.clock.now(),
+            kind=TaskKind.ROUND_FAILED,
+            subject=subject,
+            saying=why,
+            key=kind,
         )
     )
 
 
-async def _mended(office: Office, subject: str, text: str) -> None:
-    """Close the tasks of what failed before and was done now."""
-    found = await office.db.read(lambda conn: open_tasks(conn, subject=subject))
-    over = [each for each in found if each.kind == NOT_FOLLOWED and each.text.startswith(text)]
-
-    def write(conn: Connection) -> None:
-        for each in over:
-            close_tasks(
-                conn,
-                at=office.clock.now(),
-                kind=each.kind,
-                subject=subject,
-                text=each.text,
-                by="gateway",
+async def _mended(office: Office, *, kind: str, subject: str) -> None:
+    """Close the task of what failed before and was done now."""
+    at = office.clock.now()
+    found = await office.db.read(
+        lambda conn: open_tasks(conn, subject=subject, kind=TaskKind.ROUND_FAILED)
+    )
+    if any(each.key == kind for each in found):
+        await office.db.write(
+            lambda conn: close_tasks(
+                conn, at=at, kind=TaskKind.ROUND_FAILED, subject=subject, key=kind, by="gateway"
             )
-
-    if over:
-        await office.db.write(write)
+        )

@@ -6,9 +6,13 @@ kept together or not at all.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 
+from pydantic import JsonValue
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -24,10 +28,12 @@ from sqlalchemy import (
     update,
 )
 
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
 from gateway.domain.page import Page, PageRequest
+from gateway.domain.saying import Saying, in_words
 from gateway.errors import NotFoundError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
@@ -35,11 +41,19 @@ from gateway.store.tables_casework import act, change, correspondence, counter, 
 
 
 class Task(Model):
-    """Something that a person must look at."""
+    """Something that a person must look at.
+
+    Attributes:
+        key: What tells it from other tasks of its kind about the same subject.
+        data: What it is about, by name; empty for those of before there was any.
+        text: The same as a sentence, to be read by people only.
+    """
 
     id: int
     kind: str
     subject: str
+    key: str = ""
+    data: Mapping[str, JsonValue] = {}
     text: str
     opened: Instant
     closed: Instant | None = None
@@ -58,17 +72,19 @@ class Change(Model):
     subject: str
 
 
-_ACT = ("at", "actor", "verb", "text", "reference")
+_ACT = ("at", "actor", "verb", "text", "reference", "data")
 
 # Part of nearly every act and of every look at a case: built once.
-_ADD_ACT = Prepared(insert(act).values({name: bindparam(name) for name in ("subject", *_ACT)}))
+_ADD_ACT = Prepared(
+    insert(act).values({name: bindparam(name) for name in ("subject", "messages", *_ACT)})
+)
 _ADD_CHANGE = Prepared(
     insert(change).values({name: bindparam(name) for name in ("at", "kind", "subject")})
 )
 _ACTS = Prepared(
     select(act.c.id, *(act.c[name] for name in _ACT)).where(act.c.subject == bindparam("about"))
 )
-_TASK = ("id", "kind", "subject", "text", "opened")
+_TASK = ("id", "kind", "subject", "key", "data", "text", "opened")
 _TASKS = Prepared(
     select(*(task.c[name] for name in _TASK))
     .where(task.c.closed.is_(None), task.c.subject == bindparam("about"))
@@ -85,7 +101,7 @@ _CLOSING = (
     .returning(task.c.id)
 )
 _CLOSE = Prepared(_CLOSING)
-_CLOSE_ONE = Prepared(_CLOSING.where(task.c.text == bindparam("words")))
+_CLOSE_ONE = Prepared(_CLOSING.where(task.c.key == bindparam("one")))
 
 
 def record_act(
@@ -93,59 +109,158 @@ def record_act(
     *,
     at: datetime,
     actor: str,
-    verb: str,
-    text: str,
+    verb: Verb,
     subject: str,
+    saying: Saying | None = None,
     reference: str = "",
 ) -> None:
     """Write one act and the change that announces it."""
+    said = saying or Saying()
     _ADD_ACT.run(
         conn,
         {
             "at": at,
             "actor": actor,
             "verb": verb,
-            "text": text,
             "subject": subject,
             "reference": reference,
+            **_columns(said),
         },
     )
     _ADD_CHANGE.run(conn, {"at": at, "kind": verb, "subject": subject})
 
 
+def _columns(said: Saying) -> dict[str, str]:
+    """Return what is kept of a saying; the sentence as well, for who reads the table."""
+    return {
+        "messages": json.dumps(said.messages, ensure_ascii=False),
+        "data": json.dumps(dict(said.data), ensure_ascii=False),
+        "text": said.sentence(),
+    }
+
+
 def acts_of(conn: Connection, *subjects: str) -> tuple[Act, ...]:
     """Return the acts about the given subjects in order."""
     found = [row for each in dict.fromkeys(subjects) for row in _ACTS.rows(conn, {"about": each})]
-    return tuple(Act(**dict(zip(_ACT, row[1:], strict=True))) for row in sorted(found))
+    return tuple(Act(**_fields(_ACT, row[1:])) for row in sorted(found))
 
 
-def open_task(conn: Connection, *, at: datetime, kind: str, subject: str, text: str) -> None:
-    """Open a task unless the same one is open already."""
+def _fields(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    fields = dict(zip(names, row, strict=True))
+    return {**fields, "data": json.loads(fields["data"])}
+
+
+def open_task(
+    conn: Connection,
+    *,
+    at: datetime,
+    kind: TaskKind,
+    subject: str,
+    saying: Saying,
+    key: str | None = None,
+) -> None:
+    """Open a task unless the same one is open already.
+
+    Args:
+        conn: The transaction.
+        at: The present instant.
+        kind: Its kind.
+        subject: The case, the conversation, the denial, the notice or the log.
+        saying: What a person is told.
+        key: What tells it from others of its kind about the subject; all that is said,
+            unless it is named.
+    """
+    said = _columns(saying)
+    if key is None:
+        key = _key(said)
     same = conn.execute(
         select(task.c.id).where(
             task.c.kind == kind,
             task.c.subject == subject,
-            task.c.text == text,
+            task.c.key == key,
             task.c.closed.is_(None),
         )
     ).first()
     if same is None:
-        conn.execute(insert(task), [{"kind": kind, "subject": subject, "text": text, "opened": at}])
+        row = {"kind": kind, "subject": subject, "key": key, "opened": at, **said}
+        conn.execute(insert(task), [row])
         conn.execute(insert(change), [{"at": at, "kind": f"task.{kind}", "subject": subject}])
 
 
+def _key(said: Mapping[str, str]) -> str:
+    return sha256(f"{said['messages']}{said['data']}".encode()).hexdigest()[:_KEY_DIGITS]
+
+
+_KEY_DIGITS = 16
+"""Of a key that nobody named: two tasks of one subject do not meet by chance."""
+
+
 def close_tasks(
-    conn: Connection, *, at: datetime, kind: str, subject: str, by: str, text: str | None = None
+    conn: Connection, *, at: datetime, kind: TaskKind, subject: str, by: str, key: str | None = None
 ) -> None:
-    """Close the open tasks of one kind about one subject, or that with a given text."""
+    """Close the open tasks of one kind about one subject, or that of a given key."""
     about = {"sort": kind, "about": subject, "when": at, "who": by}
-    if text is None:
+    if key is None:
         closed = _CLOSE.rows(conn, about)
     else:
-        closed = _CLOSE_ONE.rows(conn, about | {"words": text})
+        closed = _CLOSE_ONE.rows(conn, about | {"one": key})
     if closed:
-        kind = f"task.{kind}.closed"[:40]
-        _ADD_CHANGE.run(conn, {"at": at, "kind": kind, "subject": subject})
+        told = f"task.{kind}.closed"[:40]
+        _ADD_CHANGE.run(conn, {"at": at, "kind": told, "subject": subject})
+
+
+class Concern(NamedTuple):
+    """Something that is so now, and a person's task as long as it is."""
+
+    kind: TaskKind
+    subject: str
+    saying: Saying
+
+    @property
+    def key(self) -> tuple[TaskKind, str, str]:
+        """What its task is found by: kind, subject and key."""
+        return self.kind, self.subject, _key(_columns(self.saying))
+
+
+def keep_tasks(
+    conn: Connection,
+    *,
+    at: datetime,
+    kinds: Collection[TaskKind],
+    found: Iterable[Concern],
+    by: str = "gateway",
+) -> None:
+    """Keep the tasks of some kinds true: open what is found, close what is so no longer.
+
+    Args:
+        conn: The transaction.
+        at: The present instant.
+        kinds: Kinds of which everything that is so was looked for.
+        found: All of it.
+        by: Who has ended what is gone.
+    """
+    wanted = {each.key: each for each in found}
+    told = _told(conn, kinds)
+    for key in sorted(wanted.keys() - told):
+        kind, subject, saying = wanted[key]
+        open_task(conn, at=at, kind=kind, subject=subject, saying=saying)
+    for kind, subject, one in sorted(told - wanted.keys()):
+        close_tasks(conn, at=at, kind=kind, subject=subject, by=by, key=one)
+
+
+def tasks_differ(
+    conn: Connection, *, kinds: Collection[TaskKind], found: Iterable[Concern]
+) -> bool:
+    """Say whether `keep_tasks` would write anything."""
+    return _told(conn, kinds) != {each.key for each in found}
+
+
+def _told(conn: Connection, kinds: Collection[TaskKind]) -> set[tuple[TaskKind, str, str]]:
+    return {
+        (TaskKind(each.kind), each.subject, each.key)
+        for each in open_tasks(conn)
+        if each.kind in kinds
+    }
 
 
 def get_open_task(conn: Connection, task_id: int) -> Task:
@@ -159,6 +274,13 @@ def get_open_task(conn: Connection, task_id: int) -> Task:
     if row is None:
         raise NotFoundError("there is no such open task", task=str(task_id))
     return _task(row)
+
+
+def said_in(conn: Connection, found: Task) -> Saying:
+    """Return what a task says; one of before is only a sentence."""
+    kept = conn.execute(select(task.c.messages).where(task.c.id == found.id)).scalar_one()
+    messages = json.loads(kept)
+    return Saying(messages=messages, data=found.data) if messages else in_words(found.text)
 
 
 _OF_A_NOTICE = "%-N-%"
@@ -182,12 +304,15 @@ def letters_of_notices() -> CompoundSelect[tuple[str]]:
     )
 
 
-def open_tasks(conn: Connection, *, subject: str | None = None) -> tuple[Task, ...]:
-    """Return what a person must look at, oldest first; with a subject only what is about it."""
-    if subject is not None:
-        found = _TASKS.rows(conn, {"about": subject})
-        return tuple(Task(**dict(zip(_TASK, row, strict=True))) for row in found)
-    return tuple(_task(row) for row in conn.execute(_OPEN.order_by(task.c.id)))
+def open_tasks(
+    conn: Connection, *, subject: str | None = None, kind: TaskKind | None = None
+) -> tuple[Task, ...]:
+    """Return what a person must look at, oldest first; only about a subject, or of a kind."""
+    if subject is None:
+        found = [_task(row) for row in conn.execute(_OPEN.order_by(task.c.id))]
+    else:
+        found = [Task(**_fields(_TASK, row)) for row in _TASKS.rows(conn, {"about": subject})]
+    return tuple(each for each in found if kind in (None, each.kind))
 
 
 _OPEN = select(task).where(task.c.closed.is_(None))
@@ -211,7 +336,7 @@ def page_of_tasks(conn: Connection, asked: PageRequest, *, notices: bool) -> Pag
 
 
 def _task(row: Row[*tuple[Any, ...]]) -> Task:
-    return Task(id=row.id, kind=row.kind, subject=row.subject, text=row.text, opened=row.opened)
+    return Task(**_fields(_TASK, [row._mapping[name] for name in _TASK]))
 
 
 def changes_since(

@@ -7,17 +7,17 @@ has the number that it was given first, and nothing leaves; another one is refus
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from gateway.casework.office.journal import record_act
+from gateway.domain.acts import Verb
 from gateway.domain.base import Model
+from gateway.domain.saying import says
 from gateway.errors import StateError
 from gateway.store.tables_casework import act as table
-
-REFERENCED = "notice.referenced"
-"""Act: a notice was sent under a reference; its text is the digest of what was given."""
 
 
 def sent_before(conn: Connection, reference: str, draft: Model, number: str = "") -> str:
@@ -34,13 +34,13 @@ def sent_before(conn: Connection, reference: str, draft: Model, number: str = ""
     """
     if not reference:
         return ""
-    query = select(table.c.subject, table.c.text).where(
-        table.c.verb == REFERENCED, table.c.reference == reference
+    query = select(table.c.subject, table.c.data).where(
+        table.c.verb == Verb.NOTICE_REFERENCED, table.c.reference == reference
     )
     row = conn.execute(query).first()
     if row is None:
         return ""
-    if row.text != _digest(draft, number):
+    if json.loads(row.data).get("digest") != _digest(draft, number):
         raise StateError(
             f"another notice was sent under {reference}: {row.subject}",
             remedy="Use a new reference, or amend it: comity notice publish FILE --amends NUMBER.",
@@ -66,8 +66,8 @@ def keep_reference(
             conn,
             at=at,
             actor=actor,
-            verb=REFERENCED,
-            text=_digest(draft, number if amends else ""),
+            verb=Verb.NOTICE_REFERENCED,
+            saying=says("{digest}", digest=_digest(draft, number if amends else "")),
             subject=number,
             reference=reference,
         )

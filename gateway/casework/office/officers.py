@@ -13,8 +13,10 @@ from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.account_names import account_name
+from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
+from gateway.domain.saying import says
 from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import officer as table
@@ -80,7 +82,14 @@ def make_officer(
             }
         ],
     )
-    record_act(conn, at=at, actor=by, verb="officer.added", text=f"role {role}", subject=name)
+    record_act(
+        conn,
+        at=at,
+        actor=by,
+        verb=Verb.OFFICER_ADDED,
+        saying=says("role {role}", role=role),
+        subject=name,
+    )
     return NewOfficer(name=name, role=role, token=token)
 
 
@@ -163,7 +172,7 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
             )
         conn.execute(update(table).where(table.c.name == name).values(active=False))
         record_act(
-            conn, at=now, actor=by.name, verb="officer.withdrawn", text="", subject=name[:60]
+            conn, at=now, actor=by.name, verb=Verb.OFFICER_WITHDRAWN, saying=None, subject=name[:60]
         )
 
     await office.db.write(write)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from gateway.casework.office.journal import acts_of, open_tasks
 from gateway.casework.records import consultation_rows, examination_rows
+from gateway.domain.acts import Verb
 from gateway.domain.case import Case, CaseState, CaseSummary
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.page import Page, PageRequest
@@ -96,7 +97,9 @@ def by_reference(conn: Connection, reference: str) -> Case | None:
 
 def by_denial(conn: Connection, denial_id: str) -> Case | None:
     """Return the case whose decision was notified as a denial, or None."""
-    query = select(act.c.subject).where(act.c.verb == "decision.made", act.c.reference == denial_id)
+    query = select(act.c.subject).where(
+        act.c.verb == Verb.DECISION_MADE, act.c.reference == denial_id
+    )
     case_id = conn.execute(query).scalar_one_or_none()
     return find(conn, case_id) if case_id is not None else None
 

@@ -16,8 +16,10 @@ from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.dispatch import ReceivedLetter
@@ -28,9 +30,6 @@ from gateway.wire.content import LETTER_CONTENT, content_from_bytes, content_to_
 
 Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
 """What a letter does here, in the transaction of its effect."""
-
-READ = "letter.read"
-"""Task of a letter that a person has not looked at yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +155,8 @@ def send(
         conn,
         at=at,
         actor=actor,
-        verb=f"{draft.letter_type}.sent",
-        text=f"to {place.peer}",
+        verb=Verb(f"{draft.letter_type}.sent"),
+        saying=says("to {peer}", peer=place.peer),
         subject=subject_of(row),
         reference=row.message_id,
     )
@@ -195,22 +194,27 @@ def place_beside(row: rows.LetterRow) -> Place:
 
 
 def tell(
-    conn: Connection, office: Office, row: rows.LetterRow, text: str, *, kind: str = READ
+    conn: Connection,
+    office: Office,
+    row: rows.LetterRow,
+    saying: Saying,
+    *,
+    kind: TaskKind = TaskKind.LETTER_READ,
 ) -> None:
     """Make a letter that came a person's task and an act of its case."""
     at = office.clock.now()
-    open_task(conn, at=at, kind=kind, subject=subject_of(row), text=text)
-    note_received(conn, row, at=at, text=text)
+    open_task(conn, at=at, kind=kind, subject=subject_of(row), saying=saying)
+    note_received(conn, row, at=at, saying=saying)
 
 
-def note_received(conn: Connection, row: rows.LetterRow, *, at: datetime, text: str) -> None:
+def note_received(conn: Connection, row: rows.LetterRow, *, at: datetime, saying: Saying) -> None:
     """Record that a letter came, as an act of its case."""
     record_act(
         conn,
         at=at,
         actor=row.peer,
-        verb=f"{row.letter_type}.received",
-        text=text,
+        verb=Verb(f"{row.letter_type}.received"),
+        saying=saying,
         subject=subject_of(row),
         reference=row.message_id,
     )

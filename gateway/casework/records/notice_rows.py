@@ -26,15 +26,6 @@ from gateway.store.tables_register import log_part
 from gateway.store.tables_register import notice as table
 from gateway.wire.content import content_from_bytes
 
-READ = "notice.read"
-"""Task: a notice of another authority is to be looked at."""
-
-UNUSABLE = "notice.unusable"
-"""Task: an act on a notice of another authority has no effect here."""
-
-COMMENTED = "notice.comment"
-"""Task: a comment on a notice of ours is to be looked at."""
-
 CONTENT_PART = 0
 _WITHDRAWN = NoticeAction.WITHDRAWN
 _NOT_ITS_NUMBER = "an authority sends notices under its own numbers only"

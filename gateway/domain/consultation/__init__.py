@@ -11,6 +11,7 @@ from gateway.domain.consultation.consultation import (
     StopState,
 )
 from gateway.domain.consultation.contents import (
+    ByHand,
     ClosingRequest,
     ClosingStatement,
     ConsultationAnswer,
@@ -33,6 +34,7 @@ __all__ = [
     "OPEN_STATES",
     "TRANSITIONS",
     "AskedHit",
+    "ByHand",
     "ClosingRequest",
     "ClosingStatement",
     "Consultation",

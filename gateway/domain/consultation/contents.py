@@ -6,15 +6,17 @@ these models carry only what is said. Articles 14(1) and 16(5) of Regulation (EU
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model, Stated
 from gateway.domain.denial import DenialId, FreeText, Ground
+from gateway.domain.examination import MatchClass
 from gateway.domain.letter import Digest
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import HumanRightsAssessment, Reference, Text, Transaction
@@ -169,3 +171,25 @@ class ClosingStatement(Model):
     nothing_under_way: bool
     last_instant: Instant
     stated_at: Instant
+
+
+class ByHand(Model):
+    """Whom an officer consults by hand, or has consulted.
+
+    Attributes:
+        named: The denials that it is about, and how near each was; empty: the whole.
+    """
+
+    procedure: str
+    authority: AuthorityCode
+    named: Mapping[str, MatchClass] = Field(default={})
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> ByHand:
+        """Read it from the data of its task, or of the act that closed it."""
+        denials, classes = data.get("denials", ()), data.get("match_classes", ())
+        return cls(
+            procedure=data["procedure"],
+            authority=data["authority"],
+            named=dict(zip(denials, classes, strict=True)),
+        )

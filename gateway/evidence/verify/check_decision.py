@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gateway.domain.case import DETERMINED, Case, Decision, Outcome
+from gateway.domain.acts import Verb
+from gateway.domain.case import Case, Decision, Outcome
 from gateway.domain.consultation import OPEN_STATES, EndReason
 from gateway.domain.denial import DecisionType
 from gateway.domain.denial_basis import items_are
@@ -19,6 +20,7 @@ from gateway.evidence.verify.check_examined import check_examined
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_licence import check_licence, check_state
 from gateway.evidence.verify.check_register import VerifiedEntry
+from gateway.evidence.verify.older_acts import data_of
 from gateway.wire.content import content_from_bytes
 from gateway.wire.denials import denial_from_parts
 
@@ -117,7 +119,7 @@ def _made(case: Case, decision: Decision, practice: Practice, authority: str) ->
         raise fault("it was decided before a consultation had ended")
     if not decision.proposed_at <= decision.decided_at:
         raise fault("it was decided before it was proposed")
-    _check_act(case, decision, "decision.made")
+    _check_act(case, decision, Verb.DECISION_MADE)
     return "two officers" if decision.four_eyes else "one officer, as the rulebook allows"
 
 
@@ -137,11 +139,11 @@ def _withdrawn(case: Case, decision: Decision, practice: Practice, authority: st
         raise fault("it had been determined that the export will not be authorised")
     if decision.denial_id is not None:
         raise fault("a withdrawal creates no denial")
-    _check_act(case, decision, "case.withdrawn")
+    _check_act(case, decision, Verb.CASE_WITHDRAWN)
     rule = practice.rulebook.case(case.application.procedure)
     signed_as = rule.signed_as(Outcome.NOT_TO_BE_AUTHORISED, withdrawn=True)
-    recorded = [act for act in case.acts if act.verb == "case.withdrawn"]
-    waited = [act.actor for act in recorded[:-1][-1:] if act.text == DETERMINED]
+    recorded = [act for act in case.acts if act.verb == Verb.CASE_WITHDRAWN]
+    waited = [act.actor for act in recorded[:-1][-1:] if data_of(act).get("determined")]
     if waited == [decision.decided_by] and practice.four_eyes_needed(authority, signed_as):
         raise fault("one officer took back a determination that waited for the second")
     return "the applicant withdrew; that is notified to nobody"

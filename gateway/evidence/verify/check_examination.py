@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from gateway.domain.acts import Verb
 from gateway.domain.carrying import carried
 from gateway.domain.case import Act, Application, Case, CaseState
 from gateway.domain.controls import ControlLists, Known, shipped_controls
@@ -38,9 +39,6 @@ from gateway.register.denials.as_of import DenialAsOf
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import EXAMINATION, SignedBytes, verify_signed
 from gateway.wire.denials import denial_from_parts
-
-EXAMINED = "case.examined"
-"""Verb of the act that names the digest of an examination's record."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def check_records(
 ) -> tuple[VerifiedExamination, ...]:
     """Verify the signed record of every examination; the last is the one that the case shows."""
     found: list[VerifiedExamination] = []
-    acts = [act for act in case.acts if act.verb == EXAMINED and act.reference]
+    acts = [act for act in case.acts if act.verb == Verb.CASE_EXAMINED and act.reference]
     checker = _Records(bundle, manifest, directory, case)
     for number, act in enumerate(acts, start=1):
         findings.attempt(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, Decision, Outcome
 from gateway.domain.consultation import Consultation, ConsultationState, EndReason
 from gateway.domain.examination import Hit, Occasion
@@ -16,6 +17,7 @@ from gateway.domain.rulebook import Consults, Procedure, Rulebook
 from gateway.evidence.report import Findings, fault
 from gateway.evidence.verify.check_examination import VerifiedExamination
 from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.older_acts import data_of
 
 SEARCH_BEFORE_DECISION = timedelta(minutes=10)
 """Within which a decision is written after the search that it rests on has begun."""
@@ -115,14 +117,13 @@ def _counts(consultation: Consultation, *, lets_go: bool) -> bool:
 def _by_hand(case: Case, procedure: Procedure, hit: Hit) -> bool:
     """Say whether an officer has put on record that the authority was consulted by hand.
 
-    The words of such a task begin with the procedure and the authority. Where they name
-    denials, this one must be among them.
+    Where it names denials, this one must be among them.
     """
-    begins = f"{procedure.code}: {hit.authority} "
-    of_authority = f"{hit.authority}-"
     for act in case.acts:
-        if act.verb == "task.closed" and act.text.startswith(begins):
-            asked = act.text[len(begins) :].partition(": ")[0]
-            if hit.denial_id in asked or of_authority not in asked:
+        done = data_of(act) if act.verb == Verb.TASK_CLOSED else {}
+        asked = done.get("kind"), done.get("procedure"), done.get("authority")
+        if asked == (TaskKind.CONSULT_BY_HAND, procedure.code, hit.authority):
+            denials = done.get("denials")
+            if not denials or (isinstance(denials, list) and hit.denial_id in denials):
                 return True
     return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from gateway.domain.acts import Verb
 from gateway.domain.case import (
     AFTER_SUSPENSION,
     ENDED_STATES,
@@ -24,6 +25,7 @@ from gateway.domain.notice import FinalAssessment
 from gateway.domain.rulebook import Rulebook
 from gateway.evidence.report import fault
 from gateway.evidence.verify.check_register import VerifiedEntry
+from gateway.evidence.verify.older_acts import data_of
 from gateway.wire.content import content_from_bytes
 from gateway.wire.denials import denial_from_parts
 
@@ -34,7 +36,7 @@ ONE_TRANSACTION = timedelta(minutes=1)
 def check_state(case: Case) -> str:
     """Check that the state of a case is the one that its decision gives it."""
     if case.decision is None:
-        if case.state in ENDED_STATES or any(act.verb == "decision.made" for act in case.acts):
+        if case.state in ENDED_STATES or any(act.verb == Verb.DECISION_MADE for act in case.acts):
             raise fault("it has ended, and the decision is left out")
         if case.state is CaseState.PROPOSED and case.proposal is None:
             raise fault("nothing is proposed in it")
@@ -179,7 +181,11 @@ def _check_end(line: LicenceChange, signed: tuple[VerifiedEntry, FinalAssessment
 
 def _check_acts(case: Case, ends: dict[str, tuple[VerifiedEntry, FinalAssessment]]) -> None:
     """Check that the acts record the ends of suspensions that were signed, and no others."""
-    acts = [(each.reference, each.text) for each in case.acts if each.verb == "suspension.ended"]
+    acts = [
+        (each.reference, str(data_of(each).get("outcome")))
+        for each in case.acts
+        if each.verb == Verb.SUSPENSION_ENDED
+    ]
     signed = [(denial_id, str(each.outcome)) for denial_id, (_, each) in ends.items()]
     if sorted(acts) != sorted(signed):
         raise fault("the acts record another end of a suspension than the log")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from gateway.domain.acts import Verb
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -142,7 +143,7 @@ def _silence(talk: Talk, last: datetime, *, counting: bool) -> str:
         raise fault("what the case says that silence means is not what the rulebook says")
     if model.closed_by.startswith("officer:"):
         name = model.closed_by.removeprefix("officer:")
-        wanted = ("silence.confirmed", name, model.conversation_id)
+        wanted = (Verb.SILENCE_CONFIRMED, name, model.conversation_id)
         if not any((act.verb, act.actor, act.reference) == wanted for act in talk.acts):
             raise fault("an officer is said to have closed it, and no act of hers is recorded")
         # The act is in the exporter's own file, where an answer could have been left out.

@@ -13,7 +13,7 @@ import pytest
 
 from gateway.casework.annual import part as annual
 from gateway.casework.handlers.sweeping import HANDLERS
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 from gateway.domain.letter import LetterType
 from gateway.parts import ANNUAL, part
 

@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import Connection
 
 from gateway.casework.office.journal import changes_since, record_act
+from gateway.domain.acts import Verb
 from gateway.domain.page import FIRST_PAGE
 from gateway.store.database import Database
 from tests.support.federation_case import START
@@ -20,7 +21,7 @@ _WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT gran
 
 def act(subject: str) -> Callable[[Connection], None]:
     def write(conn: Connection) -> None:
-        record_act(conn, at=START, actor="x", verb="x", text="", subject=subject)
+        record_act(conn, at=START, actor="x", verb=Verb.CASE_FILED, subject=subject)
 
     return write
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ HELD = {
     "0006": "3725e07761b7dfa9",
     "0007": "3725e07761b7dfa9",
     "0008": "20cffb66b3935772",
+    "0009": "22390320d9fb3753",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 
@@ -154,6 +156,69 @@ def test_what_the_engine_is_still_to_be_told_is_kept_once_each(conn: Connection)
     assert {each.wake for each in due} == {
         poke_conversation("k", ours=True),
         poke_conversation("l", ours=False),
+    }
+
+
+TOLD_BEFORE = {
+    "denial.unseen": "DE-2026-00007 is new or changed since the case was examined: look at it",
+    "consult.again": "14(1): FR must be asked again: comity letter ask-again 0190c2a4",
+    "notice.due": "grant_notice: all are told (comity notice publish FILE --duty DE-C-2026-00001)",
+    "consult.by_hand": "16(5): BE-VLG must be consulted and is not in the federation about "
+    "BE-VLG-2026-00001 (identical), BE-VLG-2026-00002 (similar)",
+    "round.failed": "consultation of 0190c2a4 could not be followed and is tried again; ask",
+    "letter.read": "FR: wrote",
+}
+ASKED = {
+    "procedure": "16(5)",
+    "authority": "BE-VLG",
+    "denials": ["BE-VLG-2026-00001", "BE-VLG-2026-00002"],
+    "match_classes": ["identical", "similar"],
+}
+
+
+def test_what_tasks_and_acts_said_is_data(conn: Connection) -> None:
+    reach(conn, "0008")
+    held = reflected(conn)
+    rows = [
+        {"id": number, "kind": kind, "subject": "DE-C-2026-00001", "text": said, "opened": 1}
+        for number, (kind, said) in enumerate(TOLD_BEFORE.items(), start=1)
+    ]
+    conn.execute(held.tables["task"].insert(), rows)
+    said = {
+        "case.amended": "material: the end-user is another",
+        "case.withdrawn": "not to be authorised, as determined",
+        "suspension.ended": "licence_revoked",
+        "notice.referenced": "ab12",
+        "task.closed": f"{TOLD_BEFORE['consult.by_hand']}: by telephone",
+        "case.filed": "material: no act that anybody reads",
+    }
+    rows = [
+        {"at": 1, "actor": "anna", "verb": verb, "text": each, "subject": "x", "reference": ""}
+        for verb, each in said.items()
+    ]
+    conn.execute(held.tables["act"].insert(), rows)
+    upgrade(conn)
+    task, act = (reflected(conn).tables[name] for name in ("task", "act"))
+    found = conn.execute(select(task.c.kind, task.c.key)).all()
+    keys = {row.kind: row.key for row in found}
+    assert keys == {
+        "denial.unseen": "DE-2026-00007",
+        "consult.again": "0190c2a4",
+        "notice.due": "grant_notice",
+        "round.failed": "consultation",
+        "consult.by_hand": "4",
+        "letter.read": "6",
+    }
+    by_hand = conn.scalars(select(task.c.data).where(task.c.kind == "consult.by_hand")).one()
+    assert json.loads(by_hand) == ASKED
+    data = conn.execute(select(act.c.verb, act.c.data))
+    assert {verb: json.loads(each) for verb, each in data} == {
+        "case.amended": {"material": True},
+        "case.withdrawn": {"determined": True},
+        "suspension.ended": {"outcome": "licence_revoked"},
+        "notice.referenced": {"digest": "ab12"},
+        "task.closed": {"kind": "consult.by_hand", **ASKED},
+        "case.filed": {},
     }
 
 

@@ -14,9 +14,9 @@ from gateway.casework.cases import changed_denials, watching_rows
 from gateway.casework.cases import watch as watching
 from gateway.casework.cases.cases import withdraw
 from gateway.casework.cases.examining import search_for
-from gateway.casework.cases.unreviewed_denials import UNSEEN, is_older, news_in, to_look_at
-from gateway.casework.cases.watch import MATCHED, list_matches, watch
-from gateway.casework.office.guarding import NOT_FOLLOWED
+from gateway.casework.cases.unreviewed_denials import is_older, news_in, to_look_at
+from gateway.casework.cases.watch import list_matches, watch
+from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated
 from gateway.domain.case import Case
 from gateway.domain.denial import Denial
@@ -77,7 +77,7 @@ async def two_cases(office: CaseFederation) -> tuple[Desk, Case, Case]:
 
 
 async def told(desk: Desk, case: Case) -> list[str]:
-    verbs = ("denial.came", MATCHED)
+    verbs = ("denial.came", TaskKind.LICENCE_MATCHED)
     return [a.reference for a in (await desk.case(case.case_id)).acts if a.verb in verbs]
 
 
@@ -148,7 +148,7 @@ async def test_few_and_many_changes_bring_the_same(
     assert await watch(de.node.office) == 2
     for case in (pending, granted):
         assert await told(de, case) == ["DE-2026-00007"]
-    assert await de.task_kinds() == [UNSEEN, MATCHED]
+    assert await de.task_kinds() == [TaskKind.DENIAL_UNSEEN, TaskKind.LICENCE_MATCHED]
     [match] = (await list_matches(de.node.office, ANNA)).items
     assert (match.case_id, match.hit.note) == (granted.case_id, "our own denial")
 
@@ -199,7 +199,7 @@ async def test_two_rounds_at_once_tell_once(office: CaseFederation) -> None:
     await asyncio.gather(*(watch(de.node.office) for _ in range(4)))
     for case in (pending, granted):
         assert await told(de, case) == ["DE-2026-00007"]
-    assert await de.task_kinds() == [UNSEEN, MATCHED]
+    assert await de.task_kinds() == [TaskKind.DENIAL_UNSEEN, TaskKind.LICENCE_MATCHED]
 
 
 async def test_a_case_that_fails_is_a_task_and_is_tried_again(
@@ -219,13 +219,13 @@ async def test_a_case_that_fails_is_a_task_and_is_tried_again(
         assert await watch(de.node.office) == 1
         assert await watch(de.node.office) == 0
     assert await told(de, pending) == ["DE-2026-00007"]
-    assert await de.task_kinds() == [UNSEEN, NOT_FOLLOWED]
+    assert await de.task_kinds() == [TaskKind.DENIAL_UNSEEN, TaskKind.ROUND_FAILED]
     before, now = await position(de)
     assert before == now  # the others need not be looked at again
 
     assert await watch(de.node.office) == 1
     assert await told(de, granted) == ["DE-2026-00007"]
-    assert await de.task_kinds() == [UNSEEN, MATCHED]
+    assert await de.task_kinds() == [TaskKind.DENIAL_UNSEEN, TaskKind.LICENCE_MATCHED]
     assert await watch(de.node.office) == 0
 
 

@@ -13,10 +13,10 @@ from certs.layout import FederationFiles
 from gateway.casework.cases import decision as deciding
 from gateway.casework.cases import examining
 from gateway.casework.cases.decision import decide, propose
-from gateway.casework.cases.unreviewed_denials import UNSEEN
 from gateway.casework.office.journal import open_task
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.records import case_rows, examination_rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome, Trigger, Withdrawal
 from gateway.domain.consultation import ConsultationState
@@ -24,6 +24,7 @@ from gateway.domain.denial import Denial, Ground
 from gateway.domain.examination import Examination, Occasion
 from gateway.domain.letter import EntryType
 from gateway.domain.rulebook.shelf import Shelf
+from gateway.domain.saying import says
 from gateway.domain.transaction import Party
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.engine_calls import poke_case
@@ -148,8 +149,15 @@ async def test_a_proposal_waits_for_what_runs(de: QuietOffice, case: Case) -> No
 async def test_a_proposal_on_the_newest_examination_has_looked(de: QuietOffice, case: Case) -> None:
     def came(conn: Connection) -> None:
         examination_rows.keep(conn, de.office, case, examination(), Occasion.DENIAL_CAME)
-        words = "DE-2026-00007 is new or changed since the case was examined"
-        open_task(conn, at=de.clock.now(), kind=UNSEEN, subject=CASE, text=words)
+        said, denial = says("look at it"), "DE-2026-00007"
+        open_task(
+            conn,
+            at=de.clock.now(),
+            kind=TaskKind.DENIAL_UNSEEN,
+            subject=CASE,
+            saying=said,
+            key=denial,
+        )
 
     de.write(came)
     act = propose(de.office, ANNA, CASE, GRANT)
@@ -264,7 +272,7 @@ async def test_a_denial_that_came_meanwhile_makes_the_proposal_fall(
     held = de.held()
     assert (held.decision, held.proposal) == (None, None)
     assert held.state is not CaseState.DECIDED
-    assert [kind for kind, _ in de.tasks(CASE)] == [UNSEEN]
+    assert [kind for kind, _ in de.tasks(CASE)] == [TaskKind.DENIAL_UNSEEN]
     assert de.told == ["tell"]
     [kept] = de.read(lambda conn: examination_rows.of_case(conn, CASE))
     assert kept.record.occasion is Occasion.DECISION

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from gateway.casework.cases.readiness import accepting, check_fresh
-from gateway.casework.consultations.outgoing_request import BY_HAND
+from gateway.casework.consultations.by_hand import have_asked
 from gateway.casework.office.journal import open_task
 from gateway.casework.records import consultation_rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.case import (
     AcceptedRegister,
     CaseState,
@@ -21,9 +23,11 @@ from gateway.domain.case import (
 )
 from gateway.domain.consultation import (
     OPEN_STATES,
+    ByHand,
     EndReason,
 )
 from gateway.domain.examination import RegisterPosition
+from gateway.domain.saying import says
 from gateway.errors import Reason, StateError
 from tests.support.cases import transaction
 from tests.support.desk import START
@@ -205,12 +209,17 @@ def test_whoever_is_to_be_consulted_by_hand_is(
     de: QuietOffice, procedure: str, waited_for: set[str]
 ) -> None:
     case = ready(de)
+    asked = ByHand(procedure=procedure, authority="ES")
     words = f"{procedure}: ES must be consulted and is no member"
-    for kind, said in (("denial.other", "16(5): not this"), (BY_HAND, words)):
+
+    def opened(conn: Connection) -> None:
         at = de.clock.now()
-        de.write(
-            lambda conn: open_task(conn, at=at, kind=kind, subject=CASE, text=said)  # noqa: B023
+        open_task(
+            conn, at=at, kind=TaskKind.LETTER_READ, subject=CASE, saying=says("16(5): not this")
         )
+        have_asked(conn, CASE, asked, why=says("is no member"), at=at)
+
+    de.write(opened)
     for name, proposal in (("grant", GRANT), ("refuse", REFUSE)):
         if name in waited_for:
             error = refused(de, case, proposal, words, task="2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.casework.consultations.ended_consultations import TASKS, WORDS
-from gateway.casework.consultations.missing_information import WANTED
+from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import EndReason
 
 
@@ -13,5 +13,5 @@ def test_every_reason_has_its_words() -> None:
 
 
 def test_an_end_closes_what_a_person_was_asked_about_it() -> None:
-    assert WANTED in TASKS
+    assert TaskKind.INFORMATION_WANTED in TASKS
     assert len(set(TASKS)) == len(TASKS)

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from gateway.casework.consultations.incoming_answer import judge_again, take_answer
+from gateway.casework.consultations.reconsultation import ask_again
 from gateway.casework.office.journal import open_task
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import (
     ConsultationAnswer,
@@ -271,14 +273,14 @@ def test_while_it_is_open_an_answer_in_time_counts(
 ) -> None:
     wish = ExtensionRequest(working_days=2, reason=text("x"))
     row = de.changed(row, state=state, extension_pending=wish, answer_again=True)
-    for kind in ("silence.unconfirmed", "extension.asked", "information.wanted", "other.kind"):
+    for kind in ("silence.unconfirmed", "extension.asked", "information.wanted", "letter.read"):
         de.task(kind, row.id)
     letter = de.letter(row, LetterType.ANSWER, OBJECTION)
     wakes = take(de, letter)
     model = de.model(row)
     assert (model.state, model.answer) == (State.ANSWERED, OBJECTION)
     assert (model.extension_pending, model.answer_again) == (None, False)
-    assert [kind for kind, _ in de.tasks(row.id)] == ["other.kind"]
+    assert [kind for kind, _ in de.tasks(row.id)] == ["letter.read"]
     kinds = ("silence.unconfirmed", "extension.asked", "information.wanted")
     assert set(de.closed(row.id)) == {(kind, "gateway") for kind in kinds}
     assert de.conversation(row).closed == de.clock.now()
@@ -435,9 +437,12 @@ def test_a_question_that_is_owed_again_is_owed_no_more_after_an_objection(
 ) -> None:
     other = de.asked("FR", case=case)
     de.changed(other, state=State.SUPERSEDED, ended_because=EndReason.BINDING_OBJECTION)
-    words = f"14(1): FR must be asked again: comity letter ask-again {other.id}"
-    at = de.clock.now()
-    de.write(lambda conn: open_task(conn, at=at, kind="consult.again", subject=CASE, text=words))
+    at, said = de.clock.now(), ask_again(other)
+    de.write(
+        lambda conn: open_task(
+            conn, at=at, kind=TaskKind.CONSULT_AGAIN, subject=CASE, saying=said, key=other.id
+        )
+    )
     answer(de, row, OBJECTION)
     assert de.tasks(CASE) == []
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Table, func, select
 
 from gateway.casework.consultations import same_transaction
-from gateway.casework.consultations.same_transaction import SHOWN, TWICE, show_twins
+from gateway.casework.consultations.same_transaction import SHOWN, show_twins
 from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import ConsultationState
 from gateway.store.tables_casework import act, change
 from gateway.store.tables_casework import task as task_table
@@ -26,7 +27,7 @@ def came(de: QuietOffice, peer: str) -> rows.Row:
 
 
 def told(de: QuietOffice, row: rows.Row) -> list[str]:
-    return [text for kind, text in de.tasks(row.id) if kind == TWICE]
+    return [text for kind, text in de.tasks(row.id) if kind == TaskKind.TRANSACTION_TWICE]
 
 
 def test_two_states_are_shown_beside_each_other(de: QuietOffice) -> None:
@@ -36,7 +37,9 @@ def test_two_states_are_shown_beside_each_other(de: QuietOffice) -> None:
     words = "consults us about the same transaction, as it seems:"
     assert told(de, first) == [f"NL {words} {second.id}"]
     assert told(de, second) == [f"FR {words} {first.id}"]
-    assert [verb for _, verb, _ in de.acts(first.id, second.id)].count(TWICE) == 2
+    assert [verb for _, verb, _ in de.acts(first.id, second.id)].count(
+        TaskKind.TRANSACTION_TWICE
+    ) == 2
 
 
 def test_each_of_three_names_both_others_in_one_task(de: QuietOffice) -> None:
@@ -76,7 +79,7 @@ def test_three_hundred_alike_make_one_task_each_and_few_comparisons(
 
     monkeypatch.setattr(same_transaction, "alike", counted)
     made = [came(de, PEERS[number % len(PEERS)]) for number in range(300)]
-    opened = [each for each in de.tasks() if each[0] == TWICE]
+    opened = [each for each in de.tasks() if each[0] == TaskKind.TRANSACTION_TWICE]
     assert len(opened) <= len(made)
     assert compared["pairs"] <= len(made) * (SHOWN + 2)
     for row in (made[0], made[150], made[-1]):

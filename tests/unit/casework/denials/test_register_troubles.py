@@ -6,13 +6,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.denials.register_troubles import (
-    STOPPED,
-    TROUBLE,
-    needs_telling,
-    tell_troubles,
-)
+from gateway.casework.denials.register_troubles import needs_telling, tell_troubles
 from gateway.casework.office.journal import open_tasks
+from gateway.domain.acts import TaskKind
 from gateway.register.sync.troubles import (
     ProvenFraud,
     TroubleKind,
@@ -45,7 +41,7 @@ def test_a_trouble_is_told_once_and_its_task_closes_with_it(database: Database) 
         assert needs_telling(conn)
         tell_troubles(conn, at=AT)
         tell_troubles(conn, at=AT)
-        assert told(conn) == [(TROUBLE, "FR")]
+        assert told(conn) == [(TaskKind.REGISTER_TROUBLE, "FR")]
         assert not needs_telling(conn)
 
     def end(conn: Connection) -> None:
@@ -65,11 +61,11 @@ def test_a_stopped_log_is_a_task_until_it_is_followed_again(database: Database) 
     def work(conn: Connection) -> None:
         report_fraud(conn, fraud, peer="NL", at=AT, stop=True, again=False)
         tell_troubles(conn, at=AT)
-        assert told(conn) == [(TROUBLE, "FR")]
+        assert told(conn) == [(TaskKind.REGISTER_TROUBLE, "FR")]
         [trouble] = list_troubles(conn)
         close_trouble(conn, trouble.id, officer="Vogel", at=AT)
         tell_troubles(conn, at=AT)
-        assert told(conn) == [(STOPPED, "FR")]
+        assert told(conn) == [(TaskKind.REGISTER_STOPPED, "FR")]
         assert not needs_telling(conn)
         follow_again(conn, "FR", officer="Vogel", at=AT)
         tell_troubles(conn, at=AT)

@@ -38,14 +38,14 @@ def test_all_that_can_be_read_is_nobodys_task(node: RegisterNode) -> None:
 def test_what_cannot_be_read_is_named_by_log(node: RegisterNode) -> None:
     break_parts(node, 2, 5, body=b"\xff")
     node.db.write_sync(look_on)
-    (text,) = node.db.read_sync(unread_by_log).values()
-    assert "FR-2026-00003, FR-2026-00006; ask FR" in text
+    (said,) = node.db.read_sync(unread_by_log).values()
+    assert "FR-2026-00003, FR-2026-00006; ask FR" in said.sentence()
 
 
 def test_a_task_names_the_first_and_counts_the_rest(node: RegisterNode) -> None:
     break_parts(node, *range(ENTRIES), body=b"\xff")
     node.db.write_sync(look_on)
-    assert "FR-2026-00005 and 4 more;" in node.db.read_sync(unread_by_log)["FR"]
+    assert "FR-2026-00005 and 4 more;" in node.db.read_sync(unread_by_log)["FR"].sentence()
 
 
 def test_they_are_looked_at_in_turns(node: RegisterNode, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.casework.handlers.sweeping import HANDLERS
-from gateway.domain.due import DueKind
+from gateway.domain.acts import DueKind
 from workflows.engine import CARRIED_BY
 
 

@@ -10,29 +10,35 @@ from sqlalchemy import Connection
 
 from gateway.casework.office.journal import (
     Change,
+    Concern,
     acts_of,
     changes_since,
     close_tasks,
     get_open_task,
+    keep_tasks,
     latest_cursor,
     next_number,
     open_task,
     open_tasks,
     record_act,
+    said_in,
+    tasks_differ,
 )
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.page import FIRST_PAGE, PageRequest
+from gateway.domain.saying import says
 from gateway.errors import NotFoundError
 from gateway.store.database import Database
 from tests.support.federation_case import START
 from tests.support.pages import walked
 
 
-def _act(conn: Connection, verb: str, subject: str = "a") -> None:
-    record_act(conn, at=START, actor="anna", verb=verb, text="", subject=subject)
+def _act(conn: Connection, verb: Verb, subject: str = "a") -> None:
+    record_act(conn, at=START, actor="anna", verb=verb, subject=subject)
 
 
-def _task(conn: Connection, text: str, kind: str = "answer.due") -> None:
-    open_task(conn, at=START, kind=kind, subject="a", text=text)
+def _task(conn: Connection, text: str, kind: TaskKind = TaskKind.ANSWER_DUE) -> None:
+    open_task(conn, at=START, kind=kind, subject="a", saying=says(text), key=text)
 
 
 def test_numbers_go_up_and_each_series_has_its_own(database: Database) -> None:
@@ -63,8 +69,9 @@ async def test_who_fails_spoils_no_number_of_the_others(database: Database) -> N
 
 
 def test_changes_are_read_from_a_cursor_on_and_never_twice(database: Database) -> None:
-    for number in range(7):
-        database.write_sync(partial(_act, verb=f"v{number}"))
+    verbs = list(Verb)[:7]
+    for verb in verbs:
+        database.write_sync(partial(_act, verb=verb))
     seen, cursor = [], 0
 
     def since(conn: Connection) -> tuple[Change, ...]:
@@ -73,7 +80,7 @@ def test_changes_are_read_from_a_cursor_on_and_never_twice(database: Database) -
     while found := database.read_sync(since):
         seen += [line.kind for line in found]
         cursor = found[-1].cursor
-    assert seen == [f"v{number}" for number in range(7)]
+    assert seen == verbs
     assert database.read_sync(latest_cursor) == cursor
 
     def walk(conn: Connection) -> list[Change]:
@@ -83,11 +90,12 @@ def test_changes_are_read_from_a_cursor_on_and_never_twice(database: Database) -
 
 
 def test_acts_are_kept_in_order_and_by_subject(database: Database) -> None:
-    for verb, subject in (("one", "a"), ("other", "b"), ("two", "a")):
+    one, other, two = Verb.CASE_FILED, Verb.CASE_READY, Verb.CASE_EXAMINED
+    for verb, subject in ((one, "a"), (other, "b"), (two, "a")):
         database.write_sync(partial(_act, verb=verb, subject=subject))
     assert [act.verb for act in database.read_sync(lambda conn: acts_of(conn, "a"))] == [
-        "one",
-        "two",
+        one,
+        two,
     ]
     assert database.read_sync(acts_of) == ()
 
@@ -103,14 +111,14 @@ def test_a_task_opens_once_and_two_of_a_kind_stay_two(database: Database) -> Non
 
 def test_a_closed_task_is_gone_and_may_open_again(database: Database) -> None:
     def close(conn: Connection, **which: str) -> None:
-        close_tasks(conn, at=START, kind="answer.due", subject="a", by="anna", **which)
+        close_tasks(conn, at=START, kind=TaskKind.ANSWER_DUE, subject="a", by="anna", **which)
 
     for text in ("one", "two"):
         database.write_sync(partial(_task, text=text))
-    database.write_sync(lambda conn: close(conn, text="one"))
+    database.write_sync(lambda conn: close(conn, key="one"))
     assert [task.text for task in database.read_sync(open_tasks)] == ["two"]
     database.write_sync(lambda conn: _task(conn, "one"))
-    database.write_sync(lambda conn: _task(conn, "other kind", kind="answer.soon"))
+    database.write_sync(lambda conn: _task(conn, "other kind", kind=TaskKind.ANSWER_SOON))
     database.write_sync(close)
     assert [t.kind for t in database.read_sync(lambda conn: open_tasks(conn, subject="a"))] == [
         "answer.soon"
@@ -121,3 +129,52 @@ def test_a_closed_task_is_gone_and_may_open_again(database: Database) -> None:
     page = database.read_sync(lambda conn: changes_since(conn, 0, FIRST_PAGE))
     kinds = [line.kind for line in page.items]
     assert kinds.count("task.answer.due.closed") == 2  # national systems hear of it
+
+
+def test_tasks_that_nobody_keyed_are_told_apart_by_all_that_they_say(database: Database) -> None:
+    def opened(conn: Connection) -> None:
+        for peer in ("ES", "IT", "ES"):
+            said = says("{peer} wrote", peer=peer)
+            open_task(conn, at=START, kind=TaskKind.LETTER_READ, subject="a", saying=said)
+        said = says("{peer} wrote again", peer="ES")
+        open_task(conn, at=START, kind=TaskKind.LETTER_READ, subject="a", saying=said)
+
+    database.write_sync(opened)
+    tasks = database.read_sync(open_tasks)
+    assert [(task.text, task.data) for task in tasks] == [
+        ("ES wrote", {"peer": "ES"}),
+        ("IT wrote", {"peer": "IT"}),
+        ("ES wrote again", {"peer": "ES"}),
+    ]
+    assert database.read_sync(lambda conn: said_in(conn, tasks[0])) == says(
+        "{peer} wrote", peer="ES"
+    )
+
+
+def test_tasks_follow_what_is_found_and_a_quiet_round_writes_nothing(database: Database) -> None:
+    def keep(*found: Concern) -> list[str]:
+        kinds = (TaskKind.LAW_MISSING, TaskKind.DIRECTORY_REFUSED)
+        if not database.read_sync(lambda conn: tasks_differ(conn, kinds=kinds, found=found)):
+            return ["quiet"]
+        database.write_sync(lambda conn: keep_tasks(conn, at=START, kinds=kinds, found=found))
+        return [task.text for task in database.read_sync(open_tasks)]
+
+    one = Concern(TaskKind.LAW_MISSING, "node", says("{law} is missing", law="a"))
+    other = Concern(TaskKind.DIRECTORY_REFUSED, "node", says("{law} is refused", law="b"))
+    database.write_sync(lambda conn: _task(conn, "of another kind"))
+    assert keep(one) == ["of another kind", "a is missing"]
+    assert keep(one) == ["quiet"]
+    assert keep(other) == ["of another kind", "b is refused"]
+    assert keep() == ["of another kind"]
+
+
+def test_an_act_keeps_its_data(database: Database) -> None:
+    said = says("{outcome}; {n} officers", outcome="refused", n=2)
+    database.write_sync(
+        lambda conn: record_act(
+            conn, at=START, actor="anna", verb=Verb.DECISION_MADE, saying=said, subject="a"
+        )
+    )
+    [act] = database.read_sync(lambda conn: acts_of(conn, "a"))
+    assert (act.text, act.data) == ("refused; 2 officers", {"outcome": "refused", "n": 2})
+    assert "data" not in act.model_copy(update={"data": {}}).model_dump()  # as files of before

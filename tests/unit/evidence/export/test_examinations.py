@@ -321,12 +321,21 @@ def test_a_denial_that_nobody_was_consulted_on_is_a_finding(
     assert failed(report) == {"decision: who was consulted"}
     assert "decided without consulting" in details(report)["decision: who was consulted"]
 
-    def by_hand(case: dict[str, Any]) -> None:
-        words = f"16(5): {asked[0]} must be consulted and is not in the federation: by mail"
-        closed = {"verb": "task.closed", "text": words, "actor": "anna", "reference": ""}
-        case["acts"].append({**case["acts"][0], **closed})
+    words = f"16(5): {asked[0]} must be consulted and is not in the federation: by mail"
+    told = {"kind": "consult.by_hand", "procedure": "16(5)", "authority": asked[0], "denials": []}
 
-    assert verified(tmp_path, resealed(world, raw, edited(CASE, by_hand)), world.anchor).ok
+    def ok(**closed: object) -> bool:
+        def by_hand(case: dict[str, Any]) -> None:
+            act = {"verb": "task.closed", "actor": "anna", "at": case["acts"][0]["at"], **closed}
+            case["acts"].append(act)
+
+        return verified(tmp_path, resealed(world, raw, edited(CASE, by_hand)), world.anchor).ok
+
+    assert ok(text=words)  # as acts of before say it
+    assert ok(text="", data=told)
+    assert not ok(text="", data={**told, "authority": "XX"})
+    assert not ok(text="", data={**told, "denials": ["FR-2024-99999"]})
+    assert not ok(text=words, data={**told, "procedure": "other"})  # its data counts
 
 
 def test_a_consultation_that_was_ended_for_a_denial_does_not_count_for_it(

@@ -1,0 +1,79 @@
+"""What a task or an act says, as data: a message with named placeholders, and their values.
+
+The sentence is made where a person reads it, in his language; nothing reads it back. Whoever
+needs what it is about reads the data. Messages are the identifiers of gettext catalogues, in
+English, so that what was kept is readable under every later version and in every language
+that has no catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from pydantic import ConfigDict, JsonValue
+
+from gateway.domain.base import Model
+
+Given: TypeAlias = "str | int | date | Exception | Sequence[str] | None"
+"""What a placeholder takes; a sequence is said with commas."""
+
+
+class Saying(Model):
+    """A sentence that was not said yet.
+
+    Attributes:
+        messages: The sentence, or its clauses in order, each with placeholders in braces.
+        data: What the placeholders stand for, and what else is to be known of it.
+    """
+
+    model_config = ConfigDict(str_strip_whitespace=False)  # a clause may begin with a space
+
+    messages: tuple[str, ...] = ()
+    data: Mapping[str, JsonValue] = {}
+
+    def __add__(self, clause: Saying) -> Saying:
+        """Return the sentence with one more clause."""
+        return Saying(messages=self.messages + clause.messages, data={**self.data, **clause.data})
+
+    def sentence(self, translated: Callable[[str], str] = str) -> str:
+        """Return the sentence.
+
+        Args:
+            translated: Gives a message in the language of who reads it, as `gettext` does.
+        """
+        words = {name: _said(value) for name, value in self.data.items()}
+        return "".join(translated(each).format_map(words) for each in self.messages)
+
+
+def says(message: str, **data: Given) -> Saying:
+    """Say something of the given values.
+
+    Args:
+        message: English, with a placeholder in braces for each value that it names; written
+            out at the call, since catalogues are made from the source.
+        data: The values, by name; every placeholder has one.
+    """
+    return Saying(messages=(message,), data={name: _kept(value) for name, value in data.items()})
+
+
+def in_words(text: str) -> Saying:
+    """Say what a person wrote, or a law file: it is in its language already."""
+    return says("{text}", text=text)
+
+
+def _kept(value: Given) -> JsonValue:
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str | Exception):
+        return str(value)
+    return [str(each) for each in value]
+
+
+def _said(value: JsonValue) -> str:
+    if isinstance(value, list):
+        return ", ".join(_said(each) for each in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,87 @@
+"""Sentences as data: what is kept, what a person reads, and that every call says what it can."""
+
+from __future__ import annotations
+
+import ast
+from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Formatter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.domain.saying import Saying, in_words, says
+
+ROOT = Path(__file__).parents[3]
+GERMAN = {"{peer} answered": "{peer} hat geantwortet", ": {answer}": " mit {answer}"}
+
+
+def test_a_sentence_is_made_from_its_data() -> None:
+    said = says(
+        "{peer} answered {number} of {denials} by {day}",
+        peer="FR",
+        number=2,
+        denials=("DE-2026-00001", "DE-2026-00002"),
+        day=date(2026, 11, 27),
+    )
+    assert said.data == {
+        "peer": "FR",
+        "number": 2,
+        "denials": ["DE-2026-00001", "DE-2026-00002"],
+        "day": "2026-11-27",
+    }
+    assert said.sentence() == "FR answered 2 of DE-2026-00001, DE-2026-00002 by 2026-11-27"
+
+
+def test_an_instant_is_kept_as_the_interface_writes_it() -> None:
+    at = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    assert says("{at}", at=at).data == {"at": "2026-11-27T12:00:00+00:00"}
+
+
+def test_clauses_are_added_and_each_is_translated() -> None:
+    said = says("{peer} answered", peer="FR") + says(": {answer}", answer="no objection")
+    assert said.sentence() == "FR answered: no objection"
+    assert said.sentence(lambda each: GERMAN[each]) == "FR hat geantwortet mit no objection"
+
+
+@given(st.text())
+def test_the_words_of_others_are_values_and_no_message(text: str) -> None:
+    said = in_words(text)
+    assert said.messages == ("{text}",)
+    assert said.sentence() == text
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.text() | st.integers()))
+def test_what_is_kept_says_the_same_when_it_is_read_again(data: dict[str, str | int]) -> None:
+    said = says(" ".join(f"{{{name}}}" for name in data), **data)
+    assert Saying.model_validate_json(said.model_dump_json()).sentence() == said.sentence()
+
+
+def _calls() -> list[tuple[str, ast.Call]]:
+    return [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+        for path in sorted((ROOT / "gateway").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "says"
+    ]
+
+
+def _written_out(message: ast.expr) -> list[str]:
+    """Return what a message may be; nothing where a catalogue could not be made of it."""
+    if isinstance(message, ast.IfExp):
+        return _written_out(message.body) + _written_out(message.orelse)
+    if isinstance(message, ast.Constant) and isinstance(message.value, str):
+        return [message.value]
+    return []
+
+
+def test_every_message_is_written_out_and_has_what_it_names() -> None:
+    calls = _calls()
+    assert len(calls) > 100
+    for place, call in calls:
+        given_names = {each.arg for each in call.keywords}
+        messages = _written_out(call.args[0])
+        assert messages or isinstance(call.args[0], ast.Name), place
+        for message in messages:
+            named = {name for _, name, spec, _ in Formatter().parse(message) if name is not None}
+            assert named <= given_names, f"{place}: {named - given_names} is not given"
