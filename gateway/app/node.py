@@ -46,6 +46,7 @@ from gateway.register.sync.service import RegisterService
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
+from gateway.store.writer import Written
 from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
@@ -160,18 +161,6 @@ def build_node(
         carried=law.carried,
         lists=law.lists_digest,
     )
-    sync_wanted = asyncio.Event()
-    # The office tells the dispatcher, whose effects need the office: one late binding.
-    dispatchers: list[Dispatcher] = []
-    loop = asyncio.get_running_loop()
-
-    def tell() -> None:
-        for dispatcher in dispatchers:
-            loop.call_soon_threadsafe(dispatcher.nudge)
-
-    def nudge() -> None:
-        loop.call_soon_threadsafe(sync_wanted.set)
-
     tls = tls_files(settings.home)
     peers = reach(me) if reach is not None else Peers(me, tls)
     syncer = RegisterSyncer(db, me, peers, clock)
@@ -187,8 +176,6 @@ def build_node(
             (settings.home / DIRECTORY).read_bytes(),
             (settings.home / ANCHOR).read_text(encoding="utf-8"),
         ),
-        nudge=nudge,
-        tell=tell,
         openness=lambda: read_openness(settings.path(OPENNESS)),
     )
     dispatcher = Dispatcher(
@@ -199,7 +186,9 @@ def build_node(
         report=_report_stuck(clock),
         wake_tasks=_WakeTasks(clock),
     )
-    dispatchers.append(dispatcher)
+    loop, sync_wanted = asyncio.get_running_loop(), asyncio.Event()
+    db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
+    db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
     rules = ContentRules(law, settings.authority, lambda code: directory.held.member(code).roles)
     return Node(
         settings=settings,
@@ -211,9 +200,7 @@ def build_node(
         tls=tls,
         office=office,
         search=search,
-        intake=Intake(
-            db, me, check_content=rules.check_content, period_for=rules.period_for, nudge=tell
-        ),
+        intake=Intake(db, me, check_content=rules.check_content, period_for=rules.period_for),
         dispatcher=dispatcher,
         deliverer=Deliverer(
             db,
@@ -221,7 +208,6 @@ def build_node(
             peers,
             on_receipt=_on_receipt(office),
             on_given_up=_on_given_up(clock),
-            nudge=tell,
         ),
         peers=peers,
         syncer=syncer,

@@ -121,7 +121,6 @@ class Deliverer:
         peers: Channels to the members.
         on_receipt: See `OnReceipt`.
         on_given_up: See `OnGivenUp`.
-        nudge: Called when the engine is to be told something; must not block.
         workers: Threads for sealing and verifying; one a core if absent.
     """
 
@@ -133,7 +132,6 @@ class Deliverer:
         *,
         on_receipt: OnReceipt = lambda _conn, _row, _receipt: (),
         on_given_up: OnGivenUp = lambda _conn, _row: (),
-        nudge: Callable[[], None] = lambda: None,
         workers: int | None = None,
     ) -> None:
         self._db = db
@@ -141,7 +139,6 @@ class Deliverer:
         self._peers = peers
         self._on_receipt = on_receipt
         self._on_given_up = on_given_up
-        self._nudge = nudge
         self._pool = ThreadPoolExecutor(
             max_workers=workers or os.cpu_count() or 2, thread_name_prefix="delivery"
         )
@@ -195,7 +192,6 @@ class Deliverer:
                 add_wakes(conn, self._on_given_up(conn, row))
 
         await self._db.write(write)
-        self._nudge()
 
     def heard(self, code: str) -> None:
         """Try again now what could not be brought to a member: it has just called us.
@@ -216,7 +212,6 @@ class Deliverer:
 
         with suppress(UnavailableError):  # the database is away; the engine's own pauses do it
             await self._db.write(write)
-            self._nudge()
 
     def close(self) -> None:
         """Stop the threads once nothing is under way."""
@@ -302,9 +297,7 @@ class Deliverer:
             refused = receipt.outcome is ReceiptOutcome.REFUSED
             return DeliveryResult(settled=True, refused=refused, reason=receipt.reason)
 
-        result = await self._db.write(write)
-        self._nudge()
-        return result
+        return await self._db.write(write)
 
     async def _failed(
         self, row: OutboxRow, reason: str, message: str, remedy: str

@@ -29,6 +29,7 @@ from gateway.domain.letter import LetterHeader, LetterType
 from gateway.exchange.conversations import Action
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import dispatch as table
+from gateway.store.writer import Written, wrote
 
 
 class DispatchState(StrEnum):
@@ -102,6 +103,7 @@ def queue_dispatch(
     conn: Connection, header: LetterHeader, *, peer: str, position: int, at: datetime
 ) -> None:
     """Queue an accepted letter; unique on the sender and its message id."""
+    wrote(Written.TO_DISPATCH)
     _INSERT.run(
         conn,
         {

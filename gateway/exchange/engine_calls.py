@@ -34,6 +34,7 @@ from gateway.store.database import Database
 from gateway.store.prepared import Prepared
 from gateway.store.tables import InstantType
 from gateway.store.tables_exchange import wake as table
+from gateway.store.writer import Written, wrote
 
 log = structlog.get_logger(__name__)
 
@@ -144,6 +145,7 @@ def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
         for wake in wakes
     ]
     _insert(conn.dialect.name).run(conn, *rows)
+    wrote(Written.TO_DISPATCH)
 
 
 def due_wakes(conn: Connection, *, now: datetime, limit: int) -> list[DueWake]:

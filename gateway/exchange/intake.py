@@ -106,7 +106,6 @@ class Intake:
         me: This node.
         check_content: See `CheckContent`.
         period_for: See `PeriodFor`.
-        nudge: Called when a letter waits for dispatch; must not block.
         workers: Threads for signatures and decryption; one a core if absent.
     """
 
@@ -117,14 +116,12 @@ class Intake:
         *,
         check_content: CheckContent,
         period_for: PeriodFor,
-        nudge: Callable[[], None] = lambda: None,
         workers: int | None = None,
     ) -> None:
         self._db = db
         self._me = me
         self._check_content = check_content
         self._period_for = period_for
-        self._nudge = nudge
         self._refused = RefusedOctets()
         self._pool = ThreadPoolExecutor(
             max_workers=workers or os.cpu_count() or 2, thread_name_prefix="intake"
@@ -152,8 +149,7 @@ class Intake:
         self._pool.submit(self._take, raw, auth_context, received, receipt)
         signed = await asyncio.wrap_future(receipt)
         # (13) Only now, after the commit is durable, answer with the receipt.
-        # (14) Dispatch; it has its own transaction and waits for nobody here.
-        self._nudge()
+        # (14) Dispatch begins with that commit; it has its own transaction.
         return response_to_bytes(signed)
 
     def close(self) -> None:

@@ -34,6 +34,7 @@ from gateway.register.log.merkle import leaf_hash
 from gateway.register.log.own_instants import instant_of_append, require_order
 from gateway.register.log.signing import publish_checkpoint
 from gateway.register.row_writing import to_microseconds
+from gateway.store.writer import Written, wrote
 from gateway.trust.dsse import ENTRY, sign
 from gateway.trust.parts import commit, new_salt
 from gateway.wire.content import content_to_bytes
@@ -174,6 +175,7 @@ def append_signed(
         )
     require_order(conn, me, head.size, entries)
     extend(conn, head, entries)
+    wrote(Written.OWN_LOG)
     project(conn, me.code, head.size, entries, law=me.reviews, strict=True)
     publish_checkpoint(conn, me, at)
     mark(conn, me.code, verified=min(at, me.clock.now()))

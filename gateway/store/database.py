@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from gateway.store.engines import READERS, make_engines, parse_url
 from gateway.store.schema import check_schema, load_tables, upgrade
 from gateway.store.sole import lock_file, lock_sessions
-from gateway.store.writer import Writer, translated, unavailable
+from gateway.store.writer import Writer, Written, translated, unavailable
 
 T = TypeVar("T")
 
@@ -74,6 +74,15 @@ class Database:
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self._engines[0].dialect.name
+
+    def after_commit(self, what: Written, call: Callable[[], object]) -> None:
+        """Have a function called after each commit that wrote something; from any thread.
+
+        Args:
+            what: What was written; whoever writes it says so (`gateway.store.writer.wrote`).
+            call: Is called on the writer's thread, so it hands over and returns at once.
+        """
+        self._writer.after_commit(what, call)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """Run work in the writer's transaction; return when its commit is durable.

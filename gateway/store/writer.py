@@ -15,6 +15,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -25,6 +26,14 @@ from gateway.errors import Reason, UnavailableError
 from gateway.store.prepared import run_text
 
 _SAVEPOINT = "piece"
+
+
+class Written(StrEnum):
+    """What work wrote that somebody acts on as soon as it is durable."""
+
+    TO_DISPATCH = "to_dispatch"  # a letter waits for its effect, or a wake for the engine
+    OWN_LOG = "own_log"  # the members are to hear that it has grown
+
 
 GROUP_LIMIT = 64
 """Pieces of work that share a commit at most, so that the first never waits long."""
@@ -39,6 +48,7 @@ class Work:
     result: Any = None
     error: BaseException | None = None
     at: datetime | None = None
+    written: set[Written] = field(default_factory=set)
 
     def do(self, conn: Connection) -> None:
         """Do it on this thread, as one act."""
@@ -78,6 +88,16 @@ def instant_of_act(now: Callable[[], datetime]) -> datetime:
     if act.at is None:
         act.at = now()
     return act.at
+
+
+def wrote(what: Written) -> None:
+    """Note what the piece of work on this thread writes; see `Database.after_commit`.
+
+    Whoever writes it calls this, so that no use case must remember who is to be told.
+    """
+    act = _ACT.get()
+    if act is not None:
+        act.written.add(what)
 
 
 def is_failure_of_the_engine(exc: BaseException) -> bool:
@@ -126,6 +146,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._listeners: list[tuple[Written, Callable[[], object]]] = []
         self._closed = False
         self._conn: Connection | None = None
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
@@ -166,10 +187,22 @@ class Writer:
             # From here on nobody can cancel: what was begun is told as it ended.
             group = [work for work in group if work.future.set_running_or_notify_cancel()]
             self._carry_out(group)
+            self._tell(group)
             for work in group:
                 work.settle()
         if self._conn is not None:
             self._conn.close()
+
+    def after_commit(self, what: Written, call: Callable[[], object]) -> None:
+        """Have a function called, on this thread, after each commit that wrote something."""
+        self._listeners.append((what, call))
+
+    def _tell(self, group: list[Work]) -> None:
+        written = set().union(*(work.written for work in group if work.error is None))
+        for what, call in self._listeners:
+            if what in written:
+                with suppress(RuntimeError):  # the loop that it calls is closed: the node stops
+                    call()
 
     def _next_group(self) -> list[Work] | None:
         first = self._queue.get()

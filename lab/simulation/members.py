@@ -184,7 +184,6 @@ class Member:
         if found:
             wakes = [retry_delivery(message_id) for message_id in found]
             await self.node.db.write(lambda conn: add_wakes(conn, wakes))
-            self.node.office.tell()
 
     async def sync_all(self) -> None:
         """Visit all peers: what the schedule does in life."""

@@ -81,7 +81,6 @@ async def outcome(state: CaseFederation, submission: Submission) -> SubmissionOu
     version = office.law.in_force(office.clock.now()).version
     place = Place(BRUSSELS, rulebook=version)
     letter = await office.db.write(lambda conn: send(conn, office, place, draft, actor="eve"))
-    office.tell()
     await state.settle()
     said = await received(state[FLANDERS], LetterType.ANNUAL_OUTCOME)
     found = [each for each in said if each.replies_to == letter.message_id]
@@ -141,7 +140,6 @@ async def test_who_coordinates_nobody_merges_nothing(state: CaseFederation) -> N
     version = office.law.in_force(office.clock.now()).version
     place = Place(FLANDERS, rulebook=version)
     await office.db.write(lambda conn: send(conn, office, place, draft, actor="eve"))
-    office.tell()
     await state.settle()
     (said,) = await received(state[BRUSSELS], LetterType.ANNUAL_OUTCOME)
     assert isinstance(said.content, SubmissionOutcome)

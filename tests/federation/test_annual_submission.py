@@ -348,7 +348,6 @@ async def _send(desk: Desk, draft: Draft, beside: LetterRow) -> None:
     await office.db.write(
         lambda conn: send(conn, office, place_beside(beside), draft, actor="eve", answers=beside)
     )
-    office.tell()
 
 
 def _published() -> PublishedTable:

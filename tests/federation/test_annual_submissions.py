@@ -134,7 +134,6 @@ async def test_of_two_at_once_the_first_counts_and_the_second_is_told(year: Annu
     await year.submit("DE", blocks(PLAIN["DE"]))
     call = await year.called("DE")
     version, before = year.sent["DE"]
-    office = year.federation["DE"].node.office
     await year.federation.cut_off("EU")
     for values in (PLAIN["FR"], PLAIN["NL"]):  # both are written before either arrives
         header = SubmissionHeader(
@@ -157,7 +156,6 @@ async def test_of_two_at_once_the_first_counts_and_the_second_is_told(year: Annu
     for _ in range(3):
         year.federation.clock.advance(hours=1)
         await year.settle()
-    office.tell()
     came = await year.came("DE")
     assert [each.standing for each in came] == ["accepted", "accepted", "refused"]
     assert came[2].reason == "REPEATED"

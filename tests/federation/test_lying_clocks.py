@@ -136,7 +136,6 @@ async def test_a_request_to_close_that_says_2099_keeps_nothing_open(three: CaseF
     await de.db.write(
         lambda conn: send_in(conn, de, rows.get(conn, talk), LetterType.CLOSING_REQUEST, asked)
     )
-    de.tell()
     await three.at(three.clock.now() + GRACE)
     theirs = await three["NL"].asked()
     assert (theirs.state, theirs.closed_by) == (State.SILENT, "both")

@@ -204,7 +204,6 @@ async def test_a_correction_of_another_authoritys_letter_cannot_be_used(
             actor="anna",
         )
     )
-    node.office.tell()
     await three.settle()
     shown = await three["DE"].case(case.case_id)
     assert any("NL sent no such letter to us" in each for each in shown.attention)

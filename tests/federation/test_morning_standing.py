@@ -185,7 +185,6 @@ async def test_an_answer_in_advance_that_the_law_does_not_know_is_kept_and_not_u
             actor="anna",
         )
     )
-    node.office.tell()
     await three.settle()
     assert await three["DE"].task_kinds() == ["standing.unusable"]
     assert (await list_standing(three["DE"].node.office, ANNA)).items == ()

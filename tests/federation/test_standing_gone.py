@@ -227,7 +227,6 @@ async def test_conditions_that_are_missing_are_not_relied_on(three: CaseFederati
             actor="anna",
         )
     )
-    node.office.tell()
     await three.settle()
     assert await three["DE"].task_kinds() == ["standing.unusable"]
 

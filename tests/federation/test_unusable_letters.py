@@ -103,7 +103,6 @@ async def test_a_reply_that_cannot_be_passed_on_is_a_persons_task_and_no_silence
             conn, brussels.office, place_beside(came), draft, actor="anna", answers=came
         )
     )
-    brussels.office.tell()
     await belgium.settle()
     assert "forwarding.unusable" in await belgium[FLANDERS].task_kinds()
     assert "letter.stuck" not in await belgium[FLANDERS].task_kinds()
@@ -129,7 +128,6 @@ async def test_a_forwarded_request_of_an_unknown_law_is_a_persons_task(
             actor="anna",
         )
     )
-    flanders.office.tell()
     await belgium.settle()
     assert "forwarding.unusable" in await belgium[BRUSSELS].task_kinds()
     assert "letter.stuck" not in await belgium[BRUSSELS].task_kinds()
@@ -150,7 +148,6 @@ async def test_a_supplement_names_only_authorities_of_its_own_state(
             actor="gateway",
         )
     )
-    node.office.tell()
     await three.settle()
     assert (await three.of(case, "NL")).forwarded_to is None
     assert "supplement.unusable" in await three["DE"].task_kinds()

@@ -123,7 +123,6 @@ async def sends_correction(desk: Desk, inside: str, message_id: str, after: Mode
             actor="anna",
         )
     )
-    node.office.tell()
 
 
 def _digest(conn: Any, message_id: str) -> str:

@@ -169,7 +169,6 @@ class AnnualYear:
             return send(conn, office, place, draft, actor="anna", answers=answers)
 
         row = await office.db.write(write)
-        office.tell()
         await self.settle()
         return row
 

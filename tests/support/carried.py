@@ -120,7 +120,6 @@ class CarriedFederation(CaseFederation):
             add_wakes(conn, [retry_delivery(row.message_id) for row in waiting])
 
         await desk.node.db.write(write)
-        desk.node.office.tell()
 
     async def _goes_on(self) -> bool:
         for desk in self.desks.values():

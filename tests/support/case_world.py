@@ -192,8 +192,6 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
             register.files.directory.read_bytes(),
             register.files.anchor.read_text(encoding="utf-8"),
         ),
-        nudge=lambda: None,
-        tell=lambda: None,
     )
     rules = ContentRules(law, code, lambda sender: me.directory().member(sender).roles)
     return CaseNode(

@@ -31,6 +31,7 @@ from gateway.exchange.intake import Intake
 from gateway.exchange.server import NodeServer, exchange_handler
 from gateway.store import writer
 from gateway.store.database import Database
+from gateway.store.writer import Written
 from gateway.trust import Anchor, Directory, KeyRing, Suite, load_directory, server_credentials
 from tests.support.stations import RecordingEngine, accept_all, period_for
 
@@ -143,9 +144,9 @@ async def serve(folder: Path, url: str, step: str) -> list[tuple[str, ...]]:
     dispatcher = Dispatcher(
         db, dict.fromkeys(LetterType, effect), engine=engine, clock=me.clock, interval_s=0.2
     )
-    receiving = Intake(
-        db, me, check_content=accept_all, period_for=period_for, nudge=dispatcher.nudge
-    )
+    receiving = Intake(db, me, check_content=accept_all, period_for=period_for)
+    loop = asyncio.get_running_loop()
+    db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
     server = NodeServer(me, server_credentials(files.tls), [exchange_handler(receiving)])
     port = await server.start(me.directory().member(me.code).address)
     running = asyncio.create_task(dispatcher.run())

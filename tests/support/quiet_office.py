@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,6 +56,7 @@ from gateway.exchange.outbox_rows import all_undelivered, find_letter, settle
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.store.database import Database
 from gateway.store.tables_casework import task
+from gateway.store.writer import Written
 from gateway.trust import LETTER, KeyRing, Suite, commit, new_salt, sign
 from gateway.trust.receipts import make_receipt
 from gateway.wire.content import content_from_bytes, content_to_bytes
@@ -78,7 +80,7 @@ class QuietOffice:
     db: Database
     clock: StandingClock
     rings: dict[str, KeyRing]
-    told: list[str] = field(default_factory=list)  # "tell" and "nudge", as they were called
+    told: list[Written] = field(default_factory=list)  # what commits wrote for others to act on
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def write(self, fn: Callable[[Connection], T]) -> T:
@@ -410,7 +412,7 @@ def quiet_office(
     path = folder / f"{code}.db"
     shutil.copyfile(template, path)
     path.chmod(0o600)
-    db, clock, told = Database.open(f"sqlite:///{path}"), StandingClock(START), list[str]()
+    db, clock, told = Database.open(f"sqlite:///{path}"), StandingClock(START), list[Written]()
     [register] = open_nodes(files, {code: db}, suite=Suite.ED25519, clock=clock).values()
     law = Law(members=lambda: register.me.directory().members)
     me = replace(
@@ -429,9 +431,9 @@ def quiet_office(
         syncer=register.make_syncer(),
         repairer=register.repairer(),
         trust_files=lambda: (register.files.directory.read_bytes(), ""),
-        nudge=lambda: told.append("nudge"),
-        tell=lambda: told.append("tell"),
     )
+    for what in Written:
+        db.after_commit(what, partial(told.append, what))
     rings = {each: KeyRing.load(member.keys) for each, member in files.members.items()}
     try:
         yield QuietOffice(office, db, clock, rings, told)

@@ -83,9 +83,7 @@ async def call_for_data(office: Office, officer: Officer, call: CollectionCall) 
         set_reminder(conn, office, rows.get(conn, line.collection))
         return view(conn, line.collection)
 
-    found = await office.db.write(write)
-    office.tell()
-    return found
+    return await office.db.write(write)
 
 
 async def list_collections(

@@ -81,9 +81,7 @@ async def open_round(
         )
         return view(conn, collection)
 
-    shown = await office.db.write(write)
-    office.tell()
-    return shown
+    return await office.db.write(write)
 
 
 def check_unchanged(conn: Connection, collection: str, drafted: Drafted) -> None:

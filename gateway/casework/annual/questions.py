@@ -112,9 +112,7 @@ async def ask(office: Office, officer: Officer, collection: str, draft: Question
         found = _asked(conn, office, officer, place, content, on=draft.thread is not None)
         return _thread(conn, office, found)
 
-    thread = await office.db.write(write)
-    office.tell()
-    return thread
+    return await office.db.write(write)
 
 
 async def close(
@@ -149,9 +147,7 @@ async def close(
             _close_task(conn, office, found, kind, by=officer.name)
         return _thread(conn, office, rows.get(conn, collection, thread))
 
-    shown = await office.db.write(write)
-    office.tell()
-    return shown
+    return await office.db.write(write)
 
 
 async def list_threads(

@@ -186,9 +186,7 @@ async def release(
             set_due(conn, office, kind=DueKind.ANNUAL_EMBARGO, subject=subject, at=kept.embargo)
         return kept_rows.get_kept(conn, collection, kept.number)
 
-    found = await office.db.write(write)
-    office.tell()
-    return found
+    return await office.db.write(write)
 
 
 def _audit(

@@ -143,9 +143,7 @@ async def answer_question(
             conn, office, officer, row, letter, (TaskKind.ANNUAL_ASKED, TaskKind.ANNUAL_OWED)
         )
 
-    sent = await office.db.write(write)
-    office.tell()
-    return sent
+    return await office.db.write(write)
 
 
 async def behind_cell(
@@ -233,9 +231,7 @@ async def clear_tables(
             conn, office, officer, row, letter, (TaskKind.ANNUAL_TO_CLEAR, TaskKind.ANNUAL_OWED)
         )
 
-    sent = await office.db.write(write)
-    office.tell()
-    return sent
+    return await office.db.write(write)
 
 
 def _open(conn: Connection, message_id: str, kind: type[Asked]) -> tuple[rows.LetterRow, Asked]:

@@ -104,9 +104,7 @@ async def release(office: Office, officer: Officer, year: int, wanted: Release) 
             nothing of that digest waits, or the Commission services have not called yet.
     """
     officer.require(Permission.RELEASE)
-    line = await office.db.write(partial(_release, office, officer, year, wanted))
-    office.tell()
-    return line
+    return await office.db.write(partial(_release, office, officer, year, wanted))
 
 
 async def show_version(office: Office, officer: Officer, year: int, number: int) -> ShownVersion:

@@ -76,7 +76,6 @@ async def amend_application(
         found = await search_for(office, case, application)
         wish = _Wish(officer, case, application, reason, found)
         done = await office.db.write(partial(_amend, office=office, wish=wish))
-    office.tell()
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
 
 

@@ -101,7 +101,6 @@ async def file_application(office: Office, officer: Officer, application: Applic
         return case
 
     case = await office.db.write(write)
-    office.tell()
     return await office.db.read(lambda conn: case_rows.shown(conn, case.case_id))
 
 
@@ -280,7 +279,6 @@ async def withdraw(
         add_wakes(conn, [poke_case(case_id)])
 
     await office.db.write(write)
-    office.tell()
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
 
 

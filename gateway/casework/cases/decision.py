@@ -132,7 +132,6 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
     while unseen is None:  # until nothing slips in between the search and the decision
         case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
         unseen = await _decide_on(office, officer, case, await _search(office, case))
-    office.tell()
     if unseen:
         raise StateError(
             f"a denial came meanwhile and must be looked at first: {', '.join(unseen)}",
@@ -140,7 +139,6 @@ async def decide(office: Office, officer: Officer, case_id: str) -> Case:
             remedy="Look at the new hits, wait for what they open, then propose again.",
             denials=", ".join(unseen),
         )
-    office.nudge()
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
 
 

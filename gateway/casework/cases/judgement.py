@@ -94,7 +94,6 @@ async def judge_hit(
             found = await search_for(office, case)
         act = partial(_judge, office=office, officer=officer, word=word, found=found)
         done = await office.db.write(partial(act, known=case, denial_id=denial_id))
-    office.tell()
     return done
 
 

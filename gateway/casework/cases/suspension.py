@@ -91,7 +91,6 @@ async def final_assessment(
         return licence.case_id
 
     case_id = await office.db.write(write)
-    office.nudge()
     return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
 
 

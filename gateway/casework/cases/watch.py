@@ -103,8 +103,6 @@ async def watch(office: Office) -> int:
             rows.try_again(conn, failed)
 
         await office.db.write(write)
-    if concerned:
-        office.tell()
     return len(concerned)
 
 

@@ -296,7 +296,6 @@ async def confirm_silence(
         return row
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)
 
 

@@ -101,5 +101,4 @@ async def reply_extension(
         return row
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)

@@ -43,9 +43,7 @@ async def follow_denials(office: Office) -> int:
     def write(conn: Connection) -> int:
         return sum(_follow(conn, office, row.id) for row in _open_about_denials(conn))
 
-    done = await office.db.write(write)
-    office.tell()
-    return done
+    return await office.db.write(write)
 
 
 def _any_ended(conn: Connection) -> bool:

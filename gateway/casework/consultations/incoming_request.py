@@ -125,7 +125,6 @@ async def answer_consultation(
         return seal_answer(conn, office, row, answer, actor=officer.name)
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)
 
 
@@ -181,7 +180,6 @@ async def confirm_answer(office: Office, officer: Officer, conversation_id: str)
         return seal_answer(conn, office, row, proposed, actor=officer.name)
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)
 
 
@@ -301,5 +299,4 @@ async def request_extension(
         return row
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)

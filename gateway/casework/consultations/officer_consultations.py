@@ -93,7 +93,6 @@ async def open_named_consultation(
         return row
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)
 
 
@@ -153,5 +152,4 @@ async def end_named_consultation(
         return row
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)

@@ -288,8 +288,6 @@ async def review_denial(
         reviewed(conn, office, review.denial_id, officer.name)
 
     await office.db.write(write)
-    office.tell()
-    office.nudge()
     return await get_denial(office, officer, review.denial_id)
 
 
@@ -329,7 +327,6 @@ async def amend_denial(
         )
 
     await office.db.write(write)
-    office.nudge()
     return await get_denial(office, officer, denial.denial_id)
 
 

@@ -77,9 +77,7 @@ async def reconcile(office: Office) -> Reconciled:
             dates=len(dates),
         )
 
-    done = await office.db.write(write)
-    office.tell()
-    return done
+    return await office.db.write(write)
 
 
 async def sweep_deadlines(office: Office) -> int:
@@ -102,5 +100,4 @@ async def sweep_deadlines(office: Office) -> int:
         wakes = [start_consultation(conversation) for conversation in found]
         wakes += [poke_conversation(conversation, ours=True) for conversation in found]
         await office.db.write(lambda conn: add_wakes(conn, wakes))
-        office.tell()
     return len(found)

@@ -62,10 +62,6 @@ async def sweep(office: Office) -> int:
     wakes = [start_due(each.kind, each.subject) for each in near if each.at > now]
     if wakes:
         await office.db.write(lambda conn: add_wakes(conn, wakes))
-    if near:
-        office.tell()
-    if found:
-        office.nudge()
     return len(found)
 
 

@@ -72,8 +72,7 @@ class CaseSteps:
         return await self._ask(step, ref)
 
     async def settle_case(self, ref: CaseRef) -> CaseStep:
-        """Tell the peers that the log has grown, and mark that nothing is left to carry."""
-        self._office.nudge()
+        """Mark that nothing is left to carry."""
         await self._office.db.write(lambda conn: case_rows.settle(conn, ref.case_id))
         return CaseStep(wait=False, done=True)
 
@@ -101,9 +100,7 @@ class ConsultationSteps:
             add_wakes(conn, closing.period_over(conn, office, ref.conversation_id))
             return self._step(conn, ref.conversation_id)
 
-        found = await self._ask(partial(office.db.write, write), ref)
-        office.tell()
-        return found
+        return await self._ask(partial(office.db.write, write), ref)
 
     async def _ask(
         self, act: Callable[[], Awaitable[ConsultationStep]], ref: ConversationRef
@@ -185,10 +182,7 @@ class DueSteps:
             sweeping.look(conn, office, ref.kind, ref.subject)
             return self._step(conn, ref)
 
-        step = await self._ask(partial(office.db.write, write), ref)
-        office.tell()
-        office.nudge()
-        return step
+        return await self._ask(partial(office.db.write, write), ref)
 
     async def _ask(self, act: Callable[[], Awaitable[DueStep]], ref: DueRef) -> DueStep:
         waits = DueStep(due_in_s=AGAIN_S)
@@ -255,7 +249,6 @@ class SyncSteps:
         if waiting:
             wakes = [retry_delivery(message_id) for message_id in waiting]
             await self._office.db.write(lambda conn: add_wakes(conn, wakes))
-            self._office.tell()
         return result
 
     async def _follow_denials(self) -> None:

@@ -153,9 +153,6 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
         written = await clerk.write_valid(parsed, progress)
     else:
         written = await clerk.write_all_or_none(parsed, progress)
-    if written.ids and not dry_run and way is not Way.RELAYED:
-        office.tell()
-        office.nudge()
     return _report(parsed, written, _Choice(way, filename, on_error, dry_run))
 
 

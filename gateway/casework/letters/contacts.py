@@ -70,9 +70,7 @@ async def note_contact(
         _block_silence(conn, row, note)
         return show(conn, office, row.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def take_contact_note(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
@@ -140,9 +138,7 @@ async def confirm_contact(
         )
         return show(conn, office, row.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def take_contact_reply(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:

@@ -111,9 +111,7 @@ async def correct(
         add_wakes(conn, correct_sent(conn, office, held, row, change))
         return show(conn, office, row.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def _check_one_may(conn: Connection, office: Office, held: JournalRow) -> None:

@@ -83,9 +83,7 @@ async def forward(
         _say_who_has_it(conn, office, row, to, actor=officer.name)
         return show(conn, office, letter.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def _check_forwarding(office: Office, row: consultation_rows.Row, to: AuthorityCode) -> None:
@@ -196,9 +194,7 @@ async def reply_forwarded(
         close_tasks(conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=subject, by=officer.name)
         return show(conn, office, row.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def take_forwarding_reply(

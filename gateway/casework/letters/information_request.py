@@ -77,9 +77,7 @@ async def ask_information(
         _set_date(conn, office, row, request)
         return show(conn, office, row.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def take_information_request(
@@ -126,9 +124,7 @@ async def reply_information(
         _answered(conn, office, asked, by=officer.name)
         return show(conn, office, row.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def take_information_reply(

@@ -95,9 +95,7 @@ async def recall(
         row = recall_letter(conn, office, message_id, reason, actor=officer.name)
         return show(conn, office, row.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def recall_letter(
@@ -327,7 +325,6 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
         return fresh
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)
 
 

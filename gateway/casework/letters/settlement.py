@@ -64,9 +64,7 @@ async def settle(office: Office, officer: Officer, asking: str, settlement: Sett
         letter = send(conn, office, place, draft, actor=officer.name)
         return letter.message_id
 
-    sent = await office.db.write(write)
-    office.tell()
-    return sent
+    return await office.db.write(write)
 
 
 def _check(rule: Procedure, settlement: Settlement) -> None:

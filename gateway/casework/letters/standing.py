@@ -61,9 +61,7 @@ async def give_standing(
         row = send(conn, office, place, draft, actor=officer.name)
         return _keep(conn, office, row, content)
 
-    given = await office.db.write(write)
-    office.tell()
-    return given
+    return await office.db.write(write)
 
 
 def _check(office: Office, content: StandingAnswer) -> None:
@@ -140,9 +138,7 @@ async def withdraw_standing(
         _end(conn, office, given)
         return standings.get(conn, standing_id)
 
-    ended = await office.db.write(write)
-    office.tell()
-    return ended
+    return await office.db.write(write)
 
 
 def _end(conn: Connection, office: Office, given: Standing) -> None:
@@ -272,7 +268,6 @@ async def rely_on_standing(
         return row
 
     row = await office.db.write(write)
-    office.tell()
     return shown(office, row)
 
 

@@ -53,9 +53,7 @@ async def supplement(
         row = send_supplement(conn, office, place, content, actor=officer.name)
         return show(conn, office, row.message_id)
 
-    view = await office.db.write(write)
-    office.tell()
-    return view
+    return await office.db.write(write)
 
 
 def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:

@@ -67,7 +67,6 @@ class Follower:
         if seen != self._seen:
             await office.db.write(lambda conn: follow(conn, office))
             self._seen = seen
-            office.tell()
 
 
 class Seen(NamedTuple):

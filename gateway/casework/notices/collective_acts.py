@@ -255,6 +255,4 @@ async def _told(
     office: Office, officer: Officer, number: str, write: Callable[[Connection], None]
 ) -> ShownReview:
     await office.db.write(write)
-    office.tell()
-    office.nudge()
     return await show_review(office, officer, number)

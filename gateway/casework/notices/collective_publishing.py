@@ -131,8 +131,6 @@ async def publish(
         return published
 
     published = await office.db.write(write)
-    office.tell()
-    office.nudge()
     return await get_notice(office, officer, published)
 
 

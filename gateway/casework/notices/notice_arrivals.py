@@ -75,10 +75,8 @@ class ArrivalTeller:
         office = self._office
         held = await office.db.read(_how_many)
         if held != self._seen:
-            found = await office.db.write(lambda conn: tell_arrivals(conn, office))
+            await office.db.write(lambda conn: tell_arrivals(conn, office))
             self._seen = held
-            if found:
-                office.tell()
 
 
 def _how_many(conn: Connection) -> int:

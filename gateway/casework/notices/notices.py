@@ -380,6 +380,4 @@ def _own(conn: Connection, office: Office, number: str) -> tuple[Held, Notice]:
 
 
 async def _sent(office: Office, officer: Officer, number: str) -> ShownNotice:
-    office.tell()
-    office.nudge()
     return await get_notice(office, officer, number)

@@ -27,8 +27,6 @@ class Office:
     syncer: RegisterSyncer
     repairer: LogRepairer
     trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
-    nudge: Callable[[], None]  # tells the peers that our log has grown
-    tell: Callable[[], None]  # has the wakes that were written carried out now
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
 
     @property

@@ -9,13 +9,13 @@ import pytest
 from gateway.domain.letter import PartBody, ReceiptOutcome
 from gateway.errors import ComityError, Reason
 from gateway.exchange.ids import new_id
-from gateway.exchange.intake import Intake
 from gateway.store.tables_exchange import (
     conversation,
     dispatch,
     journal,
     journal_part,
 )
+from gateway.store.writer import Written
 from gateway.trust import (
     LETTER,
     KeyRing,
@@ -38,7 +38,6 @@ from tests.support.stations import (
     Draft,
     Federation,
     Station,
-    period_for,
     receipt_in,
 )
 
@@ -82,17 +81,10 @@ async def test_a_hybrid_letter_is_accepted(de: Station, fr: Station) -> None:
     assert receipt_in(response).outcome is ReceiptOutcome.ACCEPTED
 
 
-async def test_the_nudge_comes_after_the_commit(de: Station, fr: Station) -> None:
+async def test_who_dispatches_hears_of_a_letter_after_its_commit(de: Station, fr: Station) -> None:
     seen: list[int] = []
-    intake = Intake(
-        fr.db,
-        fr.me,
-        check_content=lambda _header, bodies: bodies,
-        period_for=period_for,
-        nudge=lambda: seen.append(len(fr.rows(dispatch))),
-    )
-    await intake.receive(Draft.request(de, "FR").delivery(de, fr), de.auth_context)
-    intake.close()
+    fr.db.after_commit(Written.TO_DISPATCH, lambda: seen.append(len(fr.rows(dispatch))))
+    await fr.intake.receive(Draft.request(de, "FR").delivery(de, fr), de.auth_context)
     assert seen == [1]
 
 

@@ -4,6 +4,7 @@ import stat
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from gateway.store import engines
 from gateway.store.database import Database
 from gateway.store.tables import InstantType
 from gateway.store.tables_exchange import epoch, outbox_sequence
-from gateway.store.writer import Work
+from gateway.store.writer import Work, Written, wrote
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -278,3 +279,47 @@ def test_an_error_of_the_database_repeats_no_value(database: Database) -> None:
         database.write_sync(twice)
     assert "parameters" in str(caught.value)  # it says that they are hidden
     assert secret not in str(caught.value).partition("DETAIL")[0]
+
+
+async def test_who_acts_on_what_was_written_is_called_after_the_commit_and_once(
+    database: Database,
+) -> None:
+    seen: list[tuple[Written, bool]] = []
+
+    def heard(what: Written) -> None:
+        seen.append((what, database.read_sync(all_epochs) == ["a"]))
+
+    for what in Written:
+        database.after_commit(what, partial(heard, what))
+
+    def act(conn: Connection) -> None:
+        put("a")(conn)
+        wrote(Written.TO_DISPATCH)
+        wrote(Written.TO_DISPATCH)
+
+    await database.write(act)
+    assert seen == [(Written.TO_DISPATCH, True)]  # durable, and heard before who wrote it goes on
+
+
+async def test_what_failed_wrote_nothing_and_a_quiet_piece_tells_nobody(database: Database) -> None:
+    seen: list[Written] = []
+    for what in Written:
+        database.after_commit(what, partial(seen.append, what))
+
+    def failing(conn: Connection) -> None:
+        wrote(Written.OWN_LOG)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.write(failing)
+    await database.write(lambda conn: conn.execute(select(1)).scalar())
+    wrote(Written.OWN_LOG)  # outside of any piece of work nothing is written
+    assert seen == []
+
+
+async def test_a_listener_whose_loop_is_closed_stops_no_writer(database: Database) -> None:
+    loop = asyncio.new_event_loop()
+    loop.close()
+    database.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(lambda: None))
+    await database.write(lambda _: wrote(Written.OWN_LOG))
+    assert await database.write(lambda _: 1) == 1

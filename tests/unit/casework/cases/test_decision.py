@@ -31,6 +31,7 @@ from gateway.exchange.engine_calls import poke_case
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.own_log import append
+from gateway.store.writer import Written
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
 from tests.support.desk import ANNA, BERT, START, officer, text
@@ -195,7 +196,7 @@ async def test_a_second_officer_decides(de: QuietOffice, case: Case) -> None:
     assert (de.held().state, shown.state) == (CaseState.DECIDED, CaseState.DECIDED)
     assert de.acts(CASE)[-1] == ("bert", "decision.made", "granted")
     assert poke_case(CASE) in de.wakes()
-    assert de.told == ["tell", "nudge"]
+    assert de.told == [Written.TO_DISPATCH]
 
 
 async def test_the_examination_of_the_decision_is_kept_and_signed(
@@ -273,7 +274,7 @@ async def test_a_denial_that_came_meanwhile_makes_the_proposal_fall(
     assert (held.decision, held.proposal) == (None, None)
     assert held.state is not CaseState.DECIDED
     assert [kind for kind, _ in de.tasks(CASE)] == [TaskKind.DENIAL_UNSEEN]
-    assert de.told == ["tell"]
+    assert de.told == [Written.OWN_LOG, Written.TO_DISPATCH]  # the first is the test's own denial
     [kept] = de.read(lambda conn: examination_rows.of_case(conn, CASE))
     assert kept.record.occasion is Occasion.DECISION
 

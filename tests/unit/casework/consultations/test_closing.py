@@ -30,6 +30,7 @@ from gateway.errors import PermissionRefusedError, StateError
 from gateway.exchange.dispatch_queue import give_up
 from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
 from gateway.exchange.outbox_rows import find_letter
+from gateway.store.writer import Written
 from tests.support.desk import ANNA, SECOND, officer, text
 from tests.support.quiet_office import CASE, QuietOffice
 
@@ -426,7 +427,7 @@ async def test_an_officer_confirms_silence_on_record(de: QuietOffice) -> None:
         poke_conversation(row.id, ours=True),
         poke_case(CASE),
     ]
-    assert de.told == ["tell"]
+    assert de.told == [Written.TO_DISPATCH]
 
 
 @pytest.mark.parametrize("name", [s for s in State if s is not State.UNCONFIRMED])
