@@ -6,9 +6,9 @@ from fastapi import APIRouter
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import watch
+from gateway.domain.case.watch import LicenceMatch
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
-from gateway.domain.watch import LicenceMatch
 
 router = APIRouter(tags=["cases"])
 

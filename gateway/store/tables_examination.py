@@ -41,7 +41,9 @@ licence_match = Table(
     Column("denial_id", String(60), primary_key=True),
     Column("at", InstantType, nullable=False),
     Column("seen", InstantType),  # None: not yet as near as it is now
-    Column("said", Text, nullable=False),  # list of gateway.domain.watch.SeenWord, oldest first
+    Column(
+        "said", Text, nullable=False
+    ),  # list of SeenWord (gateway.domain.case.watch), oldest first
     Column("body", Text, nullable=False),  # gateway.domain.examination.Hit
 )
 

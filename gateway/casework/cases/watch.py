@@ -29,11 +29,11 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
+from gateway.domain.case.watch import LicenceMatch
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination, Hit, MatchClass
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
-from gateway.domain.watch import LicenceMatch
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import classes_of
 from gateway.register.denials.changes import denial_feed, register_position_now

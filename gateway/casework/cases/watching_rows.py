@@ -12,10 +12,10 @@ from gateway.casework.office.outcomes import case_rule, outcome_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.domain.case import LICENCE_ENDED, Case, CaseState, LicenceState
+from gateway.domain.case.watch import LicenceMatch, SeenWord
 from gateway.domain.denial import DenialState, FreeText
 from gateway.domain.examination import Hit
 from gateway.domain.page import Page, PageRequest
-from gateway.domain.watch import LicenceMatch, SeenWord
 from gateway.errors import NotFoundError
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.row_writing import insert_once

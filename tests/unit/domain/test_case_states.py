@@ -26,7 +26,7 @@ from gateway.domain.case import (
     ReliedAnswer,
     Withdrawal,
 )
-from gateway.domain.case_states import (
+from gateway.domain.case.states import (
     AFTER_SUSPENSION,
     ENDED_STATES,
     MOVES,

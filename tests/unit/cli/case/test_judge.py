@@ -14,8 +14,8 @@ from gateway.cli import client
 from gateway.cli.case import commands as case_commands
 from gateway.cli.case.judge import judgement_lines
 from gateway.domain.case import LicenceState
+from gateway.domain.case.watch import LicenceMatch, SeenWord
 from gateway.domain.examination import HitVerdict
-from gateway.domain.watch import LicenceMatch, SeenWord
 from tests.support.federation_case import START, text
 from tests.support.pages import page
 from tests.unit.casework.cases.test_judgement import CASE, DENIAL, OTHER, hit, judgement

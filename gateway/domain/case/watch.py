@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gateway.domain.base import Instant, Model
-from gateway.domain.case import CaseId, LicenceState
+from gateway.domain.case.contents import CaseId
+from gateway.domain.case.states import LicenceState
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Hit, MatchClass
 

@@ -10,266 +10,34 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Self
 
-from pydantic import Field, JsonValue, StringConstraints, model_validator
+from pydantic import Field, JsonValue
 
-from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
-from gateway.domain.case_states import (
-    AFTER_SUSPENSION,
-    ENDED_STATES,
-    LICENCE_ENDED,
+from gateway.domain.case.contents import (
+    Amendment,
+    Application,
+    CaseId,
+    Decision,
+    DecisionProposal,
+    LicenceChange,
+    Outcome,
+    ReliedAnswer,
+    Trigger,
+    Withdrawal,
+)
+from gateway.domain.case.states import (
     CaseState,
-    LicenceState,
     check_move,
 )
 from gateway.domain.consultation import Consultation
-from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.examination import Examination
-from gateway.domain.relation import CaseRelation, RelatedCase
+from gateway.domain.relation import RelatedCase
 from gateway.domain.transaction import (
     AssessmentRelease,
-    Document,
     HumanRightsAssessment,
-    Reference,
-    Text,
     Transaction,
 )
-
-__all__ = [
-    "AFTER_SUSPENSION",
-    "ENDED_STATES",
-    "LICENCE_ENDED",
-    "Case",
-    "CaseState",
-    "LicenceState",
-]
-
-CaseId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-C-[0-9]{4}-[0-9]{5,}$")
-]
-
-
-class AuthorisationKind(StrEnum):
-    """Kinds of authorisation that are applied for (Art 2(12)-(14), docs/domain.md 6.1)."""
-
-    INDIVIDUAL = "individual"
-    GLOBAL = "global"
-    LARGE_PROJECT = "large_project"
-
-
-class Application(Model):
-    """An application as the national licensing system files it."""
-
-    reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    kind: AuthorisationKind = AuthorisationKind.INDIVIDUAL
-    procedure: str = "application"  # key of the kind of case in the rulebook
-    concerns: Annotated[str, StringConstraints(max_length=40)] = ""  # case of a licence in force
-    transaction: Transaction
-    documents: tuple[Document, ...] = Field(default=(), max_length=60)
-    references: tuple[Reference, ...] = Field(default=(), max_length=20)
-    relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
-    assessment_release: AssessmentRelease = AssessmentRelease.WHOLE
-
-    def about(self, transaction: Transaction) -> Application:
-        """Return the application about another transaction."""
-        return self.model_copy(update={"transaction": transaction})
-
-    @model_validator(mode="after")
-    def _a_summary_to_release(self) -> Self:
-        assessment = self.transaction.human_rights
-        if assessment is not None:
-            assessment.released(self.assessment_release)
-        return self
-
-
-class Trigger(Model):
-    """Why a procedure applies, or does not: the rule in words, with its article."""
-
-    procedure: str
-    applies: bool
-    consult: tuple[AuthorityCode, ...] = ()  # States' authorities to be asked
-    reasons: tuple[str, ...] = ()
-
-
-class Outcome(StrEnum):
-    """Outcome of a case."""
-
-    GRANTED = "granted"
-    GRANTED_WITH_CONDITIONS = "granted_with_conditions"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    NO_LICENCE_NEEDED = "no_licence_needed"
-    # Without an application: an advance enquiry, the exporter's own notice (4(2), 5(2)).
-    NO_OBSTACLE = "no_obstacle"
-    NOT_TO_BE_AUTHORISED = "not_to_be_authorised"
-    REQUIREMENT_IMPOSED = "requirement_imposed"
-    NO_REQUIREMENT = "no_requirement"
-    # Transit (Art 7).
-    TRANSIT_ALLOWED = "transit_allowed"
-    TRANSIT_PROHIBITED = "transit_prohibited"
-    # A licence in force (Art 16(1)).
-    MAINTAINED = "maintained"
-    MODIFIED = "modified"
-    LIMITED = "limited"
-    SUSPENDED = "suspended"
-    ANNULLED = "annulled"
-    REVOKED = "revoked"
-
-
-class LicenceChange(Model):
-    """One act that changed how a licence stands; the last one says how it stands now.
-
-    Attributes:
-        by_case: The case that did it: of the grant, or about the licence in force.
-        denial_id: The denial that was notified of it.
-    """
-
-    state: LicenceState
-    at: Instant
-    by_case: CaseId
-    denial_id: DenialId | None = None
-
-
-class AcceptedRegister(Model):
-    """A register that is not fresh and that an officer accepts as it stood when proposing.
-
-    Attributes:
-        size: Entries that were held of it.
-        synced_at: When it was last found to be all that its authority has.
-    """
-
-    origin: AuthorityCode
-    size: int
-    synced_at: Instant | None
-
-
-class DecisionProposal(Model):
-    """What an officer proposes; a second officer decides unless the rule says otherwise.
-
-    Attributes:
-        stale_registers: Accepted on record, although not fresh; kept are those that were not
-            when it was proposed.
-        accepted: How those stood then; the gateway writes it.
-        examination: Number of the examination that the officer looked at.
-    """
-
-    outcome: Outcome
-    grounds: tuple[Ground, ...] = ()
-    explanation: tuple[FreeText, ...] = Field(min_length=1)
-    conditions: tuple[FreeText, ...] = ()
-    stale_registers: tuple[AuthorityCode, ...] = ()
-    accepted: tuple[AcceptedRegister, ...] = ()
-    examination: int | None = Field(default=None, ge=1)
-
-    def accepting(self, registers: tuple[AcceptedRegister, ...]) -> DecisionProposal:
-        """Return the proposal with how the registers stand that it accepts; no other counts."""
-        named = tuple(each.origin for each in registers)
-        return self.model_copy(update={"accepted": registers, "stale_registers": named})
-
-
-class Decision(Model):
-    """The decision with those who made it."""
-
-    proposal: DecisionProposal
-    proposed_by: str
-    proposed_at: Instant
-    decided_by: str
-    decided_at: Instant
-    four_eyes: bool
-    denial_id: DenialId | None = None
-
-
-class Withdrawal(FreeText):
-    """The applicant's withdrawal, in the officer's words.
-
-    Attributes:
-        determined: Whether the authority had determined that the export will not be
-            authorised: then that is notified (Art 16(1)). Asked where an assessment was
-            negative.
-        grounds: Coded grounds of that determination.
-        explanation: Why, one text a language; what the applicant said is not told to others.
-    """
-
-    determined: bool | None = None
-    grounds: tuple[Ground, ...] = ()
-    explanation: tuple[FreeText, ...] = Field(default=(), max_length=6)
-
-    @property
-    def reason(self) -> FreeText:
-        """What the applicant said."""
-        return FreeText(language=self.language, text=self.text)
-
-
-class ChangedField(Model):
-    """One field that an amendment changed.
-
-    Attributes:
-        field: Its path, e.g. ``transaction.end_user``.
-        material: Whether the change makes it another question.
-        reason: Why, in words.
-    """
-
-    field: str
-    material: bool
-    reason: str
-
-
-class AmendedApplication(FreeText):
-    """An application as the applicant amends it, and why, in the officer's words."""
-
-    application: Application
-
-
-class Amendment(Model):
-    """One amendment: what stood before it, what it changed, and why.
-
-    Attributes:
-        before: The application as it stood until then.
-        material: Whether new consultations began.
-        assessment: The human-rights assessment that was made of the earlier version.
-    """
-
-    at: Instant
-    by: str
-    before: Application
-    changes: tuple[ChangedField, ...]
-    material: bool
-    reason: FreeText
-    assessment: HumanRightsAssessment | None = None
-
-
-class Reliance(FreeText):
-    """An officer's statement that an earlier answer may be relied on (Art 11(4)).
-
-    The text says why circumstances have not changed substantially.
-    """
-
-    conversation_id: Annotated[str, StringConstraints(max_length=36)]
-
-
-class ReliedAnswer(Model):
-    """An answer of an earlier consultation on which this case relies.
-
-    Attributes:
-        conversation_id: The consultation in which it was given.
-        asking: The authority that had asked.
-        case_reference: Its case.
-        conditions: Conditions of that answer; letting the goods go takes them over.
-        circumstances: Why they have not changed substantially.
-    """
-
-    procedure: str
-    conversation_id: str
-    asking: AuthorityCode
-    case_reference: str
-    answer: str
-    conditions: tuple[FreeText, ...] = ()
-    circumstances: FreeText
-    by: str
-    at: Instant
 
 
 class Act(Model):
@@ -484,11 +252,3 @@ class CaseSummary(Model):
     destination: str
     filed_at: Instant
     attention: int = 0
-
-
-class OralNote(Model):
-    """A noted telephone call; an oral objection blocks silence, it is not the answer."""
-
-    text: Text
-    objection: bool = False
-    despite_refused: bool = False  # confirms a silence although a letter was refused here
