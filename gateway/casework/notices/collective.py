@@ -100,19 +100,20 @@ def follow(conn: Connection, office: Office) -> None:
 
 def _close_what_is_over(conn: Connection, office: Office, numbers: set[str]) -> None:
     """Close the tasks of notices that are under review no more, such as withdrawn ones."""
-    for task in open_tasks(conn):
-        if (
-            task.kind
-            in (
-                TaskKind.COLLECTIVE_REVIEW,
-                TaskKind.COLLECTIVE_PUBLISH,
-                TaskKind.COLLECTIVE_CONTRADICTION,
-                TaskKind.PUBLICATION_MISSED,
-            )
-            and task.subject not in numbers
-        ):
-            kind, at = TaskKind(task.kind), office.clock.now()
-            close_tasks(conn, at=at, kind=kind, subject=task.subject, by="gateway")
+    at = office.clock.now()
+    for kind in _OF_A_REVIEW:
+        for task in open_tasks(conn, kind=kind):
+            if task.subject not in numbers:
+                close_tasks(conn, at=at, kind=kind, subject=task.subject, by="gateway")
+
+
+_OF_A_REVIEW = (
+    TaskKind.COLLECTIVE_REVIEW,
+    TaskKind.COLLECTIVE_PUBLISH,
+    TaskKind.COLLECTIVE_CONTRADICTION,
+    TaskKind.PUBLICATION_MISSED,
+)
+"""Tasks about a notice that is under review."""
 
 
 def publishes(office: Office, review: UnderReview) -> bool:

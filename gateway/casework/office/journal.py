@@ -256,11 +256,9 @@ def tasks_differ(
 
 
 def _told(conn: Connection, kinds: Collection[TaskKind]) -> set[tuple[TaskKind, str, str]]:
-    return {
-        (TaskKind(each.kind), each.subject, each.key)
-        for each in open_tasks(conn)
-        if each.kind in kinds
-    }
+    columns = select(task.c.kind, task.c.subject, task.c.key)
+    found = conn.execute(columns.where(task.c.closed.is_(None), task.c.kind.in_(kinds)))
+    return {(TaskKind(row.kind), row.subject, row.key) for row in found}
 
 
 def get_open_task(conn: Connection, task_id: int) -> Task:
@@ -309,9 +307,9 @@ def open_tasks(
 ) -> tuple[Task, ...]:
     """Return what a person must look at, oldest first; only about a subject, or of a kind."""
     if subject is None:
-        found = [_task(row) for row in conn.execute(_OPEN.order_by(task.c.id))]
-    else:
-        found = [Task(**_fields(_TASK, row)) for row in _TASKS.rows(conn, {"about": subject})]
+        query = _OPEN if kind is None else _OPEN.where(task.c.kind == kind)
+        return tuple(_task(row) for row in conn.execute(query.order_by(task.c.id)))
+    found = [Task(**_fields(_TASK, row)) for row in _TASKS.rows(conn, {"about": subject})]
     return tuple(each for each in found if kind in (None, each.kind))
 
 
