@@ -9,7 +9,7 @@ before the commit that covers him.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from contextvars import ContextVar
@@ -187,7 +187,7 @@ class Writer:
             # From here on nobody can cancel: what was begun is told as it ended.
             group = [work for work in group if work.future.set_running_or_notify_cancel()]
             self._carry_out(group)
-            self._tell(group)
+            self.hand_on(group)
             for work in group:
                 work.settle()
         if self._conn is not None:
@@ -197,7 +197,8 @@ class Writer:
         """Have a function called, on this thread, after each commit that wrote something."""
         self._listeners.append((what, call))
 
-    def _tell(self, group: list[Work]) -> None:
+    def hand_on(self, group: Sequence[Work]) -> None:
+        """Call who acts on what a group has written, now that it is durable."""
         written = set().union(*(work.written for work in group if work.error is None))
         for what, call in self._listeners:
             if what in written:

@@ -54,7 +54,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldDenial:
     """A log as a member holds it."""
 
     size: int
@@ -72,7 +72,7 @@ class Books:
     rows: dict[str, tuple[Consultation, bool, datetime | None]] = field(default_factory=dict)
     letters: dict[str, list[Letter]] = field(default_factory=dict)
     acts: dict[str, list[Act]] = field(default_factory=dict)
-    logs: dict[str, Held] = field(default_factory=dict)
+    logs: dict[str, HeldDenial] = field(default_factory=dict)
 
     def sent(self, conversation: str, kind: LetterType) -> list[Letter]:
         """Return the letters of a type that this member sent in a conversation."""
@@ -147,14 +147,14 @@ def _receipt(raw: bytes | None) -> Receipt | None:
     return None if raw is None else receipt_from_bytes(SignedBytes.from_bytes(raw).payload)
 
 
-def _logs(conn: Connection) -> dict[str, Held]:
+def _logs(conn: Connection) -> dict[str, HeldDenial]:
     entry = reg.log_entry.c
     rows: dict[str, list[Sequence[object]]] = defaultdict(list)
     query = select(entry.origin, entry.leaf_hash, entry.entry_type, entry.subject)
     for row in conn.execute(query.order_by(entry.origin, entry.idx)):
         rows[row.origin].append(row)
     return {
-        head.origin: Held(
+        head.origin: HeldDenial(
             size=head.size,
             root=head.root,
             leaves=tuple(bytes(row[1]) for row in rows[head.origin]),  # type: ignore[call-overload]

@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from gateway.store.database import Database
 from gateway.store.engines import parse_url
 from gateway.store.prepared import run_text
-from gateway.store.writer import translated
+from gateway.store.writer import Work, translated
 
 T = TypeVar("T")
 
@@ -137,14 +137,18 @@ class PlainDatabase(Database):
 
     def write_sync(self, fn: Callable[[Connection], T]) -> T:
         """Do what `write` does."""
+        work = Work(fn)
         with self._turn:
             begun = perf_counter()
             try:
-                return self._writing.transact(fn)
+                self._writing.transact(work.do)
             except DBAPIError as exc:
                 raise translated(exc) from exc
             finally:
                 PlainDatabase.spent_s += perf_counter() - begun
+        self._writer.hand_on([work])
+        result: T = work.result
+        return result
 
     def submit(self, fn: Callable[[Connection], T], outcome: Future[T]) -> None:
         """Do a write at once, on the thread that brings it."""

@@ -35,7 +35,7 @@ class CaseOutcome(Model):
     consultations: tuple[ConsultationOutcome, ...] = ()
 
 
-class Difference(Model):
+class OutcomeDifference(Model):
     """One case that came out otherwise: what, before and after."""
 
     reference: str
@@ -81,7 +81,7 @@ def _asked(model: Consultation) -> ConsultationOutcome:
 
 def compare(
     before: Mapping[str, CaseOutcome], after: Mapping[str, CaseOutcome]
-) -> tuple[Difference, ...]:
+) -> tuple[OutcomeDifference, ...]:
     """Return what differs between two runs of one seed, case by case."""
     found = []
     for reference in sorted({*before, *after}):
@@ -90,7 +90,7 @@ def compare(
             first, second = _told(one, field), _told(two, field)
             if first != second:
                 found.append(
-                    Difference(reference=reference, field=field, before=first, after=second)
+                    OutcomeDifference(reference=reference, field=field, before=first, after=second)
                 )
     return tuple(found)
 

@@ -21,7 +21,7 @@ from lab.simulation.checker import Checked, Checker
 from lab.simulation.databases import AtOnce, PlainDatabase
 from lab.simulation.driver import Driver
 from lab.simulation.members import Federation, federation, namespace_of
-from lab.simulation.outcomes import CaseOutcome, Difference, compare, outcomes
+from lab.simulation.outcomes import CaseOutcome, OutcomeDifference, compare, outcomes
 from lab.simulation.plan import SimulationPlan
 from lab.simulation.violations import Deadline, Violation
 
@@ -72,7 +72,7 @@ class Comparison(Model):
 
     before: SimulationReport
     after: SimulationReport
-    differences: tuple[Difference, ...]
+    differences: tuple[OutcomeDifference, ...]
 
 
 def simulate(

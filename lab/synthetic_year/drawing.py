@@ -34,7 +34,7 @@ class DraftLine:
 
 
 @dataclass(slots=True)
-class Draft:
+class DrawnRecord:
     """A record before it has values.
 
     Attributes:
@@ -137,7 +137,7 @@ class Drawing:
         """Return a control code of an item group."""
         return self.rng.choice(self._codes[group])
 
-    def draft(self, authority: str, planned: Planned, only: str | None = None) -> Draft:
+    def draft(self, authority: str, planned: Planned, only: str | None = None) -> DrawnRecord:
         """Draw who, what and where to.
 
         Args:
@@ -170,9 +170,9 @@ class Drawing:
             )
             if rng.random() < 1 / 2:
                 destination = self._destination(planned.destinations)
-        return Draft(authority, exporters.names[which], self.day(), found)
+        return DrawnRecord(authority, exporters.names[which], self.day(), found)
 
-    def make_cyber(self, drafts: Sequence[Draft], number: int) -> None:
+    def make_cyber(self, drafts: Sequence[DrawnRecord], number: int) -> None:
         """Turn so many drafts into ones for cyber-surveillance items."""
         weights = [each.weight for each in self.plan.cyber]
         for draft in self.rng.sample(drafts, min(number, len(drafts))):

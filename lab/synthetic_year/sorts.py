@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from gateway.domain.annual.template import RecordKind
 from gateway.reports.rates import EURO
-from lab.synthetic_year.drawing import Draft, Drawing
+from lab.synthetic_year.drawing import Drawing, DrawnRecord
 from lab.synthetic_year.plan import Planned, PlannedAuthorisation, PlannedDenial, PlannedOutcome
 
 _AMENDED = 0.03
@@ -17,7 +17,7 @@ _DAYS_TO_DECIDE = 38
 _DAYS_TO_REFUSE = 75
 
 
-def sorts(drawing: Drawing) -> Iterator[tuple[Planned, list[Draft]]]:
+def sorts(drawing: Drawing) -> Iterator[tuple[Planned, list[DrawnRecord]]]:
     """Yield the drafts of each sort, with what they are worth together.
 
     An application shares its lines with the licence or denial that it ended in.
@@ -43,14 +43,14 @@ def sorts(drawing: Drawing) -> Iterator[tuple[Planned, list[Draft]]]:
     yield plan.prohibition, stopped
 
 
-def _drafts(drawing: Drawing, planned: Planned, kind: RecordKind) -> list[Draft]:
+def _drafts(drawing: Drawing, planned: Planned, kind: RecordKind) -> list[DrawnRecord]:
     number = round(planned.number * drawing.scale)
     drafts = [replace(drawing.draft(each, planned), kind=kind) for each in drawing.spread(number)]
     drawing.make_cyber(drafts, round(planned.cyber * drawing.scale))
     return drafts
 
 
-def _licences(drawing: Drawing, planned: PlannedAuthorisation) -> Iterator[Draft]:
+def _licences(drawing: Drawing, planned: PlannedAuthorisation) -> Iterator[DrawnRecord]:
     drafts = _drafts(drawing, planned, RecordKind.AUTHORISATION)
     for draft in drafts:
         draft.licence_kind = drawing.choose(planned.kinds)
@@ -65,7 +65,9 @@ def _licences(drawing: Drawing, planned: PlannedAuthorisation) -> Iterator[Draft
     yield from _left_out(drawing, planned, len(drafts))
 
 
-def _left_out(drawing: Drawing, planned: PlannedAuthorisation, licences: int) -> Iterator[Draft]:
+def _left_out(
+    drawing: Drawing, planned: PlannedAuthorisation, licences: int
+) -> Iterator[DrawnRecord]:
     """Yield licences that the rules of counting leave out."""
     rule, thousands = drawing.plan.left_out, licences / 1000
     for per_thousand, year in (
@@ -84,7 +86,7 @@ def _left_out(drawing: Drawing, planned: PlannedAuthorisation, licences: int) ->
             yield draft
 
 
-def _unlicensed(drawing: Drawing, planned: PlannedOutcome) -> Iterator[Draft]:
+def _unlicensed(drawing: Drawing, planned: PlannedOutcome) -> Iterator[DrawnRecord]:
     for draft in _drafts(drawing, planned, RecordKind.APPLICATION):
         draft.licence_kind, draft.decision = "individual", planned.decision
         draft.received = draft.decided
@@ -97,7 +99,7 @@ def _unlicensed(drawing: Drawing, planned: PlannedOutcome) -> Iterator[Draft]:
         yield draft
 
 
-def _leave_open(drawing: Drawing, draft: Draft) -> None:
+def _leave_open(drawing: Drawing, draft: DrawnRecord) -> None:
     """Let an application wait: without a decision, or with one in the year after."""
     last = date(drawing.year, 12, 31)
     draft.received = draft.decided = max(
@@ -109,7 +111,7 @@ def _leave_open(drawing: Drawing, draft: Draft) -> None:
         _in_euro(draft)
 
 
-def _denials(drawing: Drawing, planned: PlannedDenial) -> Iterator[Draft]:
+def _denials(drawing: Drawing, planned: PlannedDenial) -> Iterator[DrawnRecord]:
     for draft in _drafts(drawing, planned, RecordKind.DENIAL):
         draft.decision = drawing.choose(planned.decisions)
         draft.licence_kind = "individual"
@@ -122,7 +124,7 @@ def _denials(drawing: Drawing, planned: PlannedDenial) -> Iterator[Draft]:
             yield _application(drawing, draft, "refused", _DAYS_TO_REFUSE)
 
 
-def _grounds(drawing: Drawing, planned: PlannedDenial, draft: Draft) -> tuple[str, ...]:
+def _grounds(drawing: Drawing, planned: PlannedDenial, draft: DrawnRecord) -> tuple[str, ...]:
     first = drawing.choose(planned.grounds)
     if any(line.cyber for line in draft.lines) and drawing.rng.random() < 1 / 2:
         first = "human_rights"
@@ -131,7 +133,7 @@ def _grounds(drawing: Drawing, planned: PlannedDenial, draft: Draft) -> tuple[st
     return tuple(dict.fromkeys((first, drawing.choose(planned.grounds))))
 
 
-def _application(drawing: Drawing, draft: Draft, decision: str, days: float) -> Draft:
+def _application(drawing: Drawing, draft: DrawnRecord, decision: str, days: float) -> DrawnRecord:
     """Return the application that ended in a licence or denial; it shares the lines."""
     return replace(
         draft,
@@ -145,6 +147,6 @@ def _application(drawing: Drawing, draft: Draft, decision: str, days: float) -> 
     )
 
 
-def _in_euro(draft: Draft) -> None:
+def _in_euro(draft: DrawnRecord) -> None:
     for line in draft.lines:
         line.currency = EURO

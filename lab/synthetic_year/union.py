@@ -17,7 +17,7 @@ from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.reports.rates import Rates
 from lab.synthetic_year.answers import answers, words
-from lab.synthetic_year.drawing import Draft, Drawing
+from lab.synthetic_year.drawing import Drawing, DrawnRecord
 from lab.synthetic_year.plan import Plan, shipped_plan
 from lab.synthetic_year.sorts import sorts
 from lab.synthetic_year.values import divide
@@ -91,7 +91,7 @@ def made_union(
     }
 
 
-def _record(draft: Draft, amounts: Mapping[int, Decimal], reference: str) -> AnnualRecord:
+def _record(draft: DrawnRecord, amounts: Mapping[int, Decimal], reference: str) -> AnnualRecord:
     return AnnualRecord(
         kind=draft.kind,
         reference=f"{draft.authority}-{reference}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from gateway.reports.rates import EURO, Rates
-from lab.synthetic_year.drawing import Draft, DraftLine
+from lab.synthetic_year.drawing import DraftLine, DrawnRecord
 
 _CENT = Decimal("0.01")
 _FINE = 10**6
@@ -14,7 +14,7 @@ _TYPICAL = 10**7
 
 
 def divide(
-    drafts: Iterable[Draft], cents: int, fixed: Mapping[str, int], rates: Rates
+    drafts: Iterable[DrawnRecord], cents: int, fixed: Mapping[str, int], rates: Rates
 ) -> dict[int, Decimal]:
     """Divide a value among the lines of drafts, by weight.
 
@@ -31,7 +31,7 @@ def divide(
         The amounts in their currencies, by the id of the line.
     """
     found: dict[int, Decimal] = {}
-    pools: dict[str, list[tuple[Draft, DraftLine]]] = {}
+    pools: dict[str, list[tuple[DrawnRecord, DraftLine]]] = {}
     for draft in drafts:
         for line in () if draft.shared else draft.lines:
             if not line.valued:
@@ -52,7 +52,10 @@ def divide(
 
 
 def _fill(
-    pool: Sequence[tuple[Draft, DraftLine]], cents: int, rates: Rates, found: dict[int, Decimal]
+    pool: Sequence[tuple[DrawnRecord, DraftLine]],
+    cents: int,
+    rates: Rates,
+    found: dict[int, Decimal],
 ) -> None:
     weights = [int(line.weight * _FINE) + 1 for _, line in pool]
     whole = sum(weights)
@@ -68,7 +71,7 @@ def _fill(
     found[id(last)] = _amount(draft, last, rates)
 
 
-def _amount(draft: Draft, line: DraftLine, rates: Rates) -> Decimal:
+def _amount(draft: DrawnRecord, line: DraftLine, rates: Rates) -> Decimal:
     """Return a line's amount in its currency, and set its cents to what that is worth."""
     amount = (Decimal(line.cents) / 100 * rates.rate(line.currency, draft.decided)).quantize(_CENT)
     line.cents = rates.cents(amount, line.currency, draft.decided)
