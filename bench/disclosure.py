@@ -30,7 +30,7 @@ from bench.registers import report
 from gateway.domain.annual.edition import PublishedTable
 from gateway.domain.annual.template import Measure, Template
 from gateway.domain.annual.templates import shipped_templates
-from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 from gateway.reports.disclosure import Protection, audit, links_of, protect
 from gateway.reports.disclosure.figures import read_figures
 from gateway.reports.disclosure.lattice import published_cells, relations
@@ -45,7 +45,7 @@ from tests.support.outside import attack
 from tests.support.published_year import publish_year
 from tests.support.small_template import small_template
 
-HEURISTIC = Held("heuristic")
+HEURISTIC = HeldBack("heuristic")
 
 
 def year(scale: float) -> dict[str, Any]:

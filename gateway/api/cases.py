@@ -9,7 +9,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
 from gateway.casework.handlers import tasks as tasks_of
-from gateway.casework.office.journal import Change, Task
+from gateway.casework.office.journal import ChangeEvent, Task
 from gateway.domain.case import (
     AmendedApplication,
     Application,
@@ -126,6 +126,6 @@ async def close_task(office: Desk, officer: Who, task_id: Number, note: FreeText
 
 
 @router.get("/changes")
-async def changes(office: Desk, officer: Who, page: Asked, cursor: Number = 0) -> Page[Change]:
+async def changes(office: Desk, officer: Who, page: Asked, cursor: Number = 0) -> Page[ChangeEvent]:
     """List what changed since a cursor."""
     return await tasks_of.changes(office, officer, cursor=cursor, page=page)

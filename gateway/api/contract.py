@@ -16,10 +16,8 @@ from fastapi.routing import APIRoute
 
 from gateway.api import consultations
 from gateway.api.problems import MEDIA_TYPE
-from gateway.casework.office import health, journal
-from gateway.casework.records import standing_rows
+from gateway.casework.office import health
 from gateway.domain import tally
-from gateway.domain.rulebook import comparison
 from gateway.evidence import report
 from gateway.register.sync import log_verification
 
@@ -178,9 +176,6 @@ _TWICE: Final[dict[type, str]] = {
     consultations.Sent: "SentLetter",
     health.Check: "HealthCheck",
     report.Check: "EvidenceCheck",
-    journal.Change: "ChangeEvent",
-    comparison.Change: "RulebookChange",
-    standing_rows.Standing: "StandingAnswerView",
     tally.Finding: "ReviewFinding",
     log_verification.Finding: "RegisterFinding",
 }

@@ -18,7 +18,7 @@ from gateway.casework.letters import (
 from gateway.casework.letters import recall as recalling
 from gateway.casework.letters import supplement as informing
 from gateway.casework.letters.letters import LetterView
-from gateway.casework.records.standing_rows import Standing
+from gateway.casework.records.standing_rows import StandingAnswerView
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.consultation import Consultation, ConsultationAnswer
@@ -201,13 +201,13 @@ async def reply_forwarded(
 @router.get("/standing-answers")
 async def list_standing(
     office: Desk, officer: Who, page: Asked, conversation_id: str | None = None
-) -> Page[Standing]:
+) -> Page[StandingAnswerView]:
     """List standing answers, or those that cover one consultation."""
     return await standing.list_standing(office, officer, conversation_id=conversation_id, page=page)
 
 
 @router.post("/standing-answers")
-async def give_standing(office: Desk, officer: Who, body: Advance) -> Standing:
+async def give_standing(office: Desk, officer: Who, body: Advance) -> StandingAnswerView:
     """Answer in advance what an authority would ask again."""
     return await standing.give_standing(office, officer, body.peer, body.answer)
 
@@ -215,7 +215,7 @@ async def give_standing(office: Desk, officer: Who, body: Advance) -> Standing:
 @router.post("/standing-answers/{standing_id}/withdrawal")
 async def withdraw_standing(
     office: Desk, officer: Who, standing_id: str, body: tuple[FreeText, ...]
-) -> Standing:
+) -> StandingAnswerView:
     """Withdraw a standing answer of ours."""
     return await standing.withdraw_standing(office, officer, standing_id, body)
 

@@ -8,7 +8,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import rulebooks
 from gateway.domain.page import Page
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
-from gateway.domain.rulebook.comparison import Change
+from gateway.domain.rulebook.comparison import RulebookChange
 
 router = APIRouter(prefix="/rulebooks", tags=["rulebooks"])
 
@@ -36,7 +36,7 @@ async def procedure(
 @router.get("/changes")
 async def changes(
     office: Desk, _officer: Who, page: Asked, first: str, second: str
-) -> Page[Change]:
+) -> Page[RulebookChange]:
     """Return every value that differs between two versions."""
     return rulebooks.changes(office, first, second, page=page)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.output import print_json
-from gateway.cli.rulebook_view import HeldLaw
+from gateway.cli.rulebook_view import FolderLaw
 from gateway.domain.calendars import Calendars, load_calendar
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import printed_last_instant
@@ -60,7 +60,7 @@ def _rulebook(which: str, home: Path | None, at: datetime) -> Rulebook:
     """Return a rulebook by version or file, or the one in force, of a node or as shipped."""
     if which.endswith(".toml"):
         return load_rulebook(Path(which))
-    shelf = HeldLaw.of(home).shelf
+    shelf = FolderLaw.of(home).shelf
     return shelf.get(which) if which else shelf.in_force(at)
 
 

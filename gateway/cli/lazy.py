@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 
-class Place(NamedTuple):
+class CommandPlace(NamedTuple):
     """Where a command lives, and what it does in one line."""
 
     module: str
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 class LazyGroup(TyperGroup):
     """A group whose commands are named in ``places`` and imported when called."""
 
-    places: ClassVar[Mapping[str, Place]] = {}
+    places: ClassVar[Mapping[str, CommandPlace]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class LazyGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def load(name: str, place: Place) -> Any:
+def load(name: str, place: CommandPlace) -> Any:
     """Import a command: a Typer application of its own, or one function."""
     found = getattr(import_module(place.module), place.attribute)
     if not isinstance(found, typer.Typer):

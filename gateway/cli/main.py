@@ -14,38 +14,58 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.lazy import LazyGroup, Place
+from gateway.cli.lazy import CommandPlace, LazyGroup
 from gateway.errors import ComityError, Family, Reason, UnavailableError
 from gateway.parts import is_ours
 
 _PLACES = {
-    "case": Place("gateway.cli.case.commands", "app", "Cases: file, show, assess, amend, decide."),
-    "task": Place("gateway.cli.task", "app", "What a person must look at: list, close."),
-    "consultation": Place(
+    "case": CommandPlace(
+        "gateway.cli.case.commands", "app", "Cases: file, show, assess, amend, decide."
+    ),
+    "task": CommandPlace("gateway.cli.task", "app", "What a person must look at: list, close."),
+    "consultation": CommandPlace(
         "gateway.cli.consultation_acts", "app", "Consultations: show, answer, ask for time, close."
     ),
-    "letter": Place(
+    "letter": CommandPlace(
         "gateway.cli.letter.commands", "app", "Letters: ask, supplement, correct, recall, forward."
     ),
-    "denial": Place("gateway.cli.denial", "app", "Denials: search, show, import, review."),
-    "notice": Place("gateway.cli.notice", "app", "Notices to others: publish, show, comment."),
-    "review": Place("gateway.cli.review", "app", "Reviews by every Member State: find, publish."),
-    "report": Place("gateway.cli.report.commands", "app", "The annual report: collect, publish."),
-    "register": Place("gateway.cli.register.commands", "app", "Registers: sync, verify, prove."),
-    "evidence": Place("gateway.cli.evidence", "app", "Export a case's evidence; verify offline."),
-    "officer": Place("gateway.cli.officer", "app", "Accounts of officers and systems."),
-    "changes": Place("gateway.cli.node", "changes", "What changed since a cursor."),
-    "doctor": Place("gateway.cli.node", "doctor", "What works, and how to mend what does not."),
-    "init": Place("gateway.cli.node", "init", "Make a node's folder and its administrator."),
-    "up": Place("gateway.cli.node", "up", "Run a node with everything embedded."),
-    "sandbox": Place("lab.commands.sandbox", "app", "A whole federation on this machine."),
-    "deadline": Place("gateway.cli.deadline", "deadline", "A last instant and how it is found."),
-    "calendar": Place("gateway.cli.calendar", "app", "Working days; notified calendars."),
-    "controls": Place("gateway.cli.controls", "app", "Control lists: import, show, compare."),
-    "rulebook": Place("gateway.cli.rulebook", "app", "The law as data: show, compare, announce."),
-    "match": Place("gateway.cli.match", "app", "Compare names; measure the matcher."),
-    "pki": Place("gateway.cli.pki", "app", "Keys, certificates, directory of a federation."),
-    "bench": Place("gateway.cli.bench", "bench", "Measure, beside the reference programs."),
+    "denial": CommandPlace("gateway.cli.denial", "app", "Denials: search, show, import, review."),
+    "notice": CommandPlace(
+        "gateway.cli.notice", "app", "Notices to others: publish, show, comment."
+    ),
+    "review": CommandPlace(
+        "gateway.cli.review", "app", "Reviews by every Member State: find, publish."
+    ),
+    "report": CommandPlace(
+        "gateway.cli.report.commands", "app", "The annual report: collect, publish."
+    ),
+    "register": CommandPlace(
+        "gateway.cli.register.commands", "app", "Registers: sync, verify, prove."
+    ),
+    "evidence": CommandPlace(
+        "gateway.cli.evidence", "app", "Export a case's evidence; verify offline."
+    ),
+    "officer": CommandPlace("gateway.cli.officer", "app", "Accounts of officers and systems."),
+    "changes": CommandPlace("gateway.cli.node", "changes", "What changed since a cursor."),
+    "doctor": CommandPlace(
+        "gateway.cli.node", "doctor", "What works, and how to mend what does not."
+    ),
+    "init": CommandPlace("gateway.cli.node", "init", "Make a node's folder and its administrator."),
+    "up": CommandPlace("gateway.cli.node", "up", "Run a node with everything embedded."),
+    "sandbox": CommandPlace("lab.commands.sandbox", "app", "A whole federation on this machine."),
+    "deadline": CommandPlace(
+        "gateway.cli.deadline", "deadline", "A last instant and how it is found."
+    ),
+    "calendar": CommandPlace("gateway.cli.calendar", "app", "Working days; notified calendars."),
+    "controls": CommandPlace(
+        "gateway.cli.controls", "app", "Control lists: import, show, compare."
+    ),
+    "rulebook": CommandPlace(
+        "gateway.cli.rulebook", "app", "The law as data: show, compare, announce."
+    ),
+    "match": CommandPlace("gateway.cli.match", "app", "Compare names; measure the matcher."),
+    "pki": CommandPlace("gateway.cli.pki", "app", "Keys, certificates, directory of a federation."),
+    "bench": CommandPlace("gateway.cli.bench", "bench", "Measure, beside the reference programs."),
 }
 
 

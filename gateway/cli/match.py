@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.lazy import LazyGroup, Place
+from gateway.cli.lazy import CommandPlace, LazyGroup
 from gateway.cli.output import out, print_json
 from gateway.domain.transaction import Party, PartyKind
 
@@ -17,12 +17,12 @@ class MatchGroup(LazyGroup):
 
     places = MappingProxyType(
         {
-            "evaluate": Place(
+            "evaluate": CommandPlace(
                 "lab.commands.match",
                 "evaluate",
                 "Score labelled pairs of names at the shipped threshold.",
             ),
-            "alarms": Place(
+            "alarms": CommandPlace(
                 "lab.commands.match",
                 "alarms",
                 "Count the searches for uninvolved parties and items that show somebody.",

@@ -18,7 +18,7 @@ from gateway.cli.announcing import (
     read_file,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_table
-from gateway.cli.rulebook_view import HeldLaw, show_book, show_overlays, summary_of
+from gateway.cli.rulebook_view import FolderLaw, show_book, show_overlays, summary_of
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook, parse_rulebook_or_overlay
 from gateway.domain.rulebook.comparison import compare
 from gateway.domain.rulebook.words import overlay_in_words
@@ -35,7 +35,7 @@ FileArgument = Annotated[Path, typer.Argument(help="Rulebook or overlay (TOML)."
 @app.command("list")
 def list_books(home: HomeOption = None, as_json: JsonFlag = False) -> None:
     """List the rulebooks that are held, and what authorities have set for themselves."""
-    data = HeldLaw.of(home).listed()
+    data = FolderLaw.of(home).listed()
     if as_json:
         print_json(data)
         return
@@ -65,7 +65,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a rulebook in sentences: who asks whom, in what period, and what silence means."""
-    held = HeldLaw.of(home)
+    held = FolderLaw.of(home)
     if authority:
         found = held.overlays_of(authority)
         if as_json:
@@ -95,7 +95,7 @@ def diff(
     as_json: JsonFlag = False,
 ) -> None:
     """Compare two versions: every value that differs, with the block in which it stands."""
-    held = HeldLaw.of(home)
+    held = FolderLaw.of(home)
     one, other = held.book(first), held.book(second)
     changes = compare(one, other)
     if as_json:
@@ -117,7 +117,7 @@ def check(file: FileArgument, home: HomeOption = None, as_json: JsonFlag = False
     """Check a rulebook or overlay as a node will: form, contradictions, dates beside the held."""
     read = _read(file)
     if isinstance(read, LawBook):
-        HeldLaw.of(home).shelf.with_file(file.name, read_file(file), read)
+        FolderLaw.of(home).shelf.with_file(file.name, read_file(file), read)
     data = summary_of(read)
     if as_json:
         print_json(data)

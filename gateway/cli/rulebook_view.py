@@ -31,7 +31,7 @@ from gateway.errors import InputError
 
 
 @dataclass(frozen=True)
-class HeldLaw:
+class FolderLaw:
     """The rulebooks and overlays of a node's folder, or those that come with Comity.
 
     Attributes:
@@ -43,7 +43,7 @@ class HeldLaw:
     overlays: tuple[Overlay, ...] = ()
 
     @classmethod
-    def of(cls, home: Path | None) -> HeldLaw:
+    def of(cls, home: Path | None) -> FolderLaw:
         """Return what a node holds; without a folder, what comes with Comity.
 
         Raises:

@@ -38,7 +38,7 @@ NORTHERN_IRELAND = "XI"
 """Code of Northern Ireland in customs papers; no Member State, so nobody to be asked."""
 
 
-class Finding(NamedTuple):
+class ConditionFinding(NamedTuple):
     """Whether one condition holds, and the reasons in words."""
 
     holds: bool
@@ -103,18 +103,20 @@ def _trigger(procedure: Procedure, facts: Facts) -> Trigger:
     )
 
 
-def _evaluate(condition: Condition, facts: Facts) -> Finding:  # noqa: PLR0911 - one for each kind
+def _evaluate(condition: Condition, facts: Facts) -> ConditionFinding:  # noqa: PLR0911 - one for each kind
     """Evaluate one named condition."""
     match condition:
         case AuthorisationIs():
             kind = facts.application.kind
-            return Finding(
+            return ConditionFinding(
                 kind in condition.kinds, (f"The application is for {_kind(kind)} authorisation.",)
             )
         case ActivityIs():
             activity = facts.application.transaction.activity
             words = activity.value.replace("_", " ")
-            return Finding(activity in condition.activities, (f"The activity is: {words}.",))
+            return ConditionFinding(
+                activity in condition.activities, (f"The activity is: {words}.",)
+            )
         case DestinationOutside() | DestinationIn():
             return _destination(condition, facts)
         case ItemListedIn():
@@ -124,9 +126,13 @@ def _evaluate(condition: Condition, facts: Facts) -> Finding:  # noqa: PLR0911 -
         case AnyOf():
             return _any_of(condition, facts)
         case ValidDenialMatches():
-            return Finding(holds=False, reasons=("Only the examination of denials can tell.",))
+            return ConditionFinding(
+                holds=False, reasons=("Only the examination of denials can tell.",)
+            )
         case OpenedByOfficer():
-            return Finding(holds=False, reasons=("An officer opens it; nothing else does.",))
+            return ConditionFinding(
+                holds=False, reasons=("An officer opens it; nothing else does.",)
+            )
         case _:
             assert_never(condition)
 
@@ -136,27 +142,27 @@ def _kind(kind: str) -> str:
     return f"{article} {kind.replace('_', '-')}"
 
 
-def _any_of(condition: AnyOf, facts: Facts) -> Finding:
+def _any_of(condition: AnyOf, facts: Facts) -> ConditionFinding:
     """Show the reasons of those that hold, or of all if none does."""
     findings = [_evaluate(inner, facts) for inner in condition.conditions]
     holding = [finding for finding in findings if finding.holds]
-    return Finding(
+    return ConditionFinding(
         bool(holding), tuple(reason for f in holding or findings for reason in f.reasons)
     )
 
 
-def _destination(condition: DestinationOutside | DestinationIn, facts: Facts) -> Finding:
+def _destination(condition: DestinationOutside | DestinationIn, facts: Facts) -> ConditionFinding:
     group = facts.controls.destination_group(condition.group)
     destination = facts.application.transaction.destination
     outside = destination not in group.countries
     word = "not among" if outside else "among"
-    return Finding(
+    return ConditionFinding(
         outside == isinstance(condition, DestinationOutside),
         (f"The destination {destination} is {word} those of {group.key} ({group.article}).",),
     )
 
 
-def _item_listed_in(condition: ItemListedIn, facts: Facts) -> Finding:
+def _item_listed_in(condition: ItemListedIn, facts: Facts) -> ConditionFinding:
     """Look up every code that any authority gave: a doubt about a code is no way around."""
     listing = facts.controls.code_list(condition.list)
     hits: list[str] = []
@@ -172,7 +178,7 @@ def _item_listed_in(condition: ItemListedIn, facts: Facts) -> Finding:
                 "classify the item further."
             )
     none = () if hits or doubts else (f"No item is in {listing.title}.",)
-    return Finding(bool(hits), (*hits, *doubts, *none))
+    return ConditionFinding(bool(hits), (*hits, *doubts, *none))
 
 
 def _annex_i_codes(items: Iterable[Item]) -> tuple[str, ...]:
@@ -194,7 +200,7 @@ def _states_elsewhere(facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(state for state in states if state is not None and state != own))
 
 
-def _goods_elsewhere(facts: Facts) -> Finding:
+def _goods_elsewhere(facts: Facts) -> ConditionFinding:
     located = dict.fromkeys(facts.application.transaction.goods_located_in)
     elsewhere = _states_elsewhere(facts)
     reasons = [
@@ -210,7 +216,7 @@ def _goods_elsewhere(facts: Facts) -> Finding:
         reasons.append("The application names no place of the goods (box 10).")
     elif not reasons:
         reasons.append("The items are in the own Member State only.")
-    return Finding(bool(elsewhere), tuple(reasons))
+    return ConditionFinding(bool(elsewhere), tuple(reasons))
 
 
 def opens_denial_consultation(

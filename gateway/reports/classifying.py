@@ -19,7 +19,7 @@ ITEM, CYBER_GROUP, DESTINATION = "item", "cyber_group", "destination"
 LICENCE_KIND, DECISION, DENIAL_KIND, GROUND = "licence_kind", "decision", "denial_kind", "ground"
 
 
-class Place(NamedTuple):
+class CodePlace(NamedTuple):
     """Where in a record the codes of a dimension stand.
 
     Attributes:
@@ -34,13 +34,13 @@ class Place(NamedTuple):
 
 
 PLACES = {
-    LICENCE_KIND: Place("licence_kind", of_line=False),
-    DECISION: Place("decision", of_line=False),
-    DENIAL_KIND: Place("decision", of_line=False),
-    GROUND: Place("grounds", of_line=False, needed=False),
-    ITEM: Place("item_group", of_line=True),
-    DESTINATION: Place("destination", of_line=True),
-    CYBER_GROUP: Place("cyber_group", of_line=True, needed=False),
+    LICENCE_KIND: CodePlace("licence_kind", of_line=False),
+    DECISION: CodePlace("decision", of_line=False),
+    DENIAL_KIND: CodePlace("decision", of_line=False),
+    GROUND: CodePlace("grounds", of_line=False, needed=False),
+    ITEM: CodePlace("item_group", of_line=True),
+    DESTINATION: CodePlace("destination", of_line=True),
+    CYBER_GROUP: CodePlace("cyber_group", of_line=True, needed=False),
 }
 """The dimensions that records can be counted by."""
 
@@ -64,7 +64,7 @@ class _Check(NamedTuple):
         single: Why a record has one code only, or empty.
     """
 
-    place: Place
+    place: CodePlace
     known: CodeList
     leaves: frozenset[str | None]
     single: str
@@ -242,7 +242,7 @@ def _checks(template: Template, kind: RecordKind) -> tuple[_Check, ...]:
     return tuple(found)
 
 
-def _check(known: CodeList, code: str | None, place: Place, where: str) -> None:
+def _check(known: CodeList, code: str | None, place: CodePlace, where: str) -> None:
     """Say what is wrong with a code that is not one of the finest level."""
     field = f"{where}{place.field}"
     if not code:

@@ -34,7 +34,7 @@ class CellKey(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldBack:
     """Why a cell is held back.
 
     Attributes:

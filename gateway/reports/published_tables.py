@@ -19,7 +19,7 @@ from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList
 from gateway.domain.annual.edition import Line, PublishedTable, Shown
 from gateway.domain.annual.template import Axis, Measure, Template, View
 from gateway.reports.columns import joined
-from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 
 Merges = Mapping[str, Sequence[tuple[str, ...]]]
 """By view the groups of row codes that are shown as one row."""
@@ -28,7 +28,7 @@ _MARK = "mark:"
 NOT_CLEARED = "not_cleared"
 """Printed as it is: it tells of the State's answer and not of the figure."""
 
-_BY_RULE = Held("disclosure")
+_BY_RULE = HeldBack("disclosure")
 _NAMED = 4
 """So many labels name a merged row in full; of more it says how many others there are."""
 
@@ -43,7 +43,7 @@ class _Found:
 
 def appear(
     consolidation: Consolidation,
-    held: Mapping[CellKey, Held],
+    held: Mapping[CellKey, HeldBack],
     merges: Merges,
     *,
     only: Collection[str] | None = None,
@@ -68,7 +68,7 @@ def appear(
     )
 
 
-def _printed(held: Held) -> Held:
+def _printed(held: HeldBack) -> HeldBack:
     said = held.why.startswith(_MARK) or held.why == NOT_CLEARED
     return held if said else _BY_RULE
 
@@ -124,7 +124,7 @@ def _merged(codes: CodeList, group: tuple[str, ...]) -> Line:
 
 
 def _table(
-    consolidation: Consolidation, view: View, held: Mapping[CellKey, Held], merges: Merges
+    consolidation: Consolidation, view: View, held: Mapping[CellKey, HeldBack], merges: Merges
 ) -> PublishedTable:
     template = consolidation.template
     row_codes = template.code_list(view.rows.dimension)
@@ -210,8 +210,8 @@ def _together(
 
 
 def _held(
-    template: Template, view: View, row: Line, column: str, held: Mapping[CellKey, Held]
-) -> Held | None:
+    template: Template, view: View, row: Line, column: str, held: Mapping[CellKey, HeldBack]
+) -> HeldBack | None:
     found = held.get(cell_key(template, view, row.code, column))
     if found is not None or not row.merges:
         return found
@@ -221,7 +221,7 @@ def _held(
     return next((part for part in parts if part is not None and part.why in never), None)
 
 
-def _shown(measures: Sequence[Measure], found: _Found | None, held: Held | None) -> Shown:
+def _shown(measures: Sequence[Measure], found: _Found | None, held: HeldBack | None) -> Shown:
     if held is not None:
         return _hidden(held)
     if found is None:
@@ -235,7 +235,7 @@ def _shown(measures: Sequence[Measure], found: _Found | None, held: Held | None)
 
 
 @cache
-def _hidden(held: Held) -> Shown:
+def _hidden(held: HeldBack) -> Shown:
     if held.why.startswith(_MARK):
         return Shown(
             state=CellState.CONFIDENTIAL,

@@ -38,7 +38,7 @@ class OwnDenial(NamedTuple):
     notified: date
 
 
-class Prepared(NamedTuple):
+class ToValidate(NamedTuple):
     """What is validated: what was counted, and what it was counted from.
 
     Attributes:
@@ -57,7 +57,7 @@ class Prepared(NamedTuple):
     earlier: Sequence[CellBlock] | None = None
 
 
-def validate(template: Template, prepared: Prepared) -> tuple[Remark, ...]:
+def validate(template: Template, prepared: ToValidate) -> tuple[Remark, ...]:
     """Return the remarks on a submission, errors first.
 
     Args:
@@ -146,7 +146,7 @@ def _wrong_sums(
             )
 
 
-def _denials(template: Template, prepared: Prepared) -> Iterator[Remark]:
+def _denials(template: Template, prepared: ToValidate) -> Iterator[Remark]:
     """Compare the denials that are counted with those in the own register."""
     by_notice = template.counting.denials_by is YearOf.NOTIFICATION
     kinds = {RecordKind.DENIAL, RecordKind.PROHIBITION}
@@ -177,7 +177,7 @@ def _denials(template: Template, prepared: Prepared) -> Iterator[Remark]:
         )
 
 
-def _unnamed(template: Template, prepared: Prepared) -> Iterator[Remark]:
+def _unnamed(template: Template, prepared: ToValidate) -> Iterator[Remark]:
     """Ask about records without an exporter where contributors protect a table."""
     for kind in RecordKind:
         tables = [t for t in template.table if t.records is kind and t.contributors]
@@ -196,7 +196,7 @@ def _unnamed(template: Template, prepared: Prepared) -> Iterator[Remark]:
             )
 
 
-def _zero_tables(template: Template, prepared: Prepared) -> Iterator[Remark]:
+def _zero_tables(template: Template, prepared: ToValidate) -> Iterator[Remark]:
     for block in prepared.blocks:
         if not len(block) and block.table not in prepared.without:
             table = template.collected(block.table)
@@ -209,7 +209,7 @@ def _zero_tables(template: Template, prepared: Prepared) -> Iterator[Remark]:
             )
 
 
-def _not_said(template: Template, prepared: Prepared) -> Iterator[Remark]:
+def _not_said(template: Template, prepared: ToValidate) -> Iterator[Remark]:
     """Ask about indicators and texts that are not given."""
     given = {each.key for each in prepared.indicators}
     for each in template.indicator:

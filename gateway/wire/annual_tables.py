@@ -10,7 +10,7 @@ from gateway.domain.annual.edition import Line, PublishedTable
 from gateway.domain.annual.template import Chart, Measure
 from gateway.domain.base import Model
 from gateway.errors import Reason
-from gateway.wire.faults import Fault, Fields, parsed, refused, serialised, validated
+from gateway.wire.faults import Fields, WireFault, parsed, refused, serialised, validated
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS
 from gateway.wire.scalars import EnumTable
 
@@ -101,13 +101,13 @@ def _line_fields(line: pb.TableLine) -> Fields:
     }
 
 
-def _cells(table: pb.PublishedTable) -> tuple[tuple[Fields, ...], ...] | Fault:
+def _cells(table: pb.PublishedTable) -> tuple[tuple[Fields, ...], ...] | WireFault:
     width, height = len(table.columns), len(table.rows)
     columns = (table.states, table.numbers, table.values, table.whys)
     if any(len(column) != width * height for column in columns):
-        return Fault("a state, a number, a value and a reason for each cell")
+        return WireFault("a state, a number, a value and a reason for each cell")
     if any(why > len(table.reasons) for why in table.whys):
-        return Fault("an index names no reason")
+        return WireFault("an index names no reason")
     said = {each.cell: tuple(each.states) for each in table.said_by}
     reasons = ["", *table.reasons]
     cells = [

@@ -27,7 +27,7 @@ from gateway.domain.letter import PartKind
 from gateway.domain.notice import DenialGrounds, DenialReview
 from gateway.errors import Reason
 from gateway.wire import documents, transactions
-from gateway.wire.faults import MISSING, Fault, Fields, parsed, refused, serialised, validated
+from gateway.wire.faults import MISSING, Fields, WireFault, parsed, refused, serialised, validated
 from gateway.wire.limits import MAX_BODY_BYTES
 from gateway.wire.scalars import read_date, same_names, write_date
 from gateway.wire.statements import (
@@ -146,7 +146,7 @@ def record_to_pb(denial: Denial, *, grounds_withheld: Withholding | None = None)
 
 def record_fields(record: pb.DenialRecord) -> Fields:
     """Read the fields of a denial whose grounds are not here, not yet validated."""
-    reason: Withholding | Fault = REASON_NOT_SAID
+    reason: Withholding | WireFault = REASON_NOT_SAID
     if record.grounds_withheld:
         reason = REASONS.read(record.grounds_withheld)
     has = record.HasField
@@ -186,12 +186,12 @@ def grounds_fields(grounds: pb.DenialGrounds) -> Fields:
     explanation = texts_fields(grounds.explanation)
     stated = read_stated(explanation or None, "explanation", absences)
     withheld: object = None
-    if isinstance(stated["state"], Fault):
+    if isinstance(stated["state"], WireFault):
         withheld = stated["state"]
     elif stated["state"] is Statement.WITHHELD:
         withheld = stated["reason"] or MISSING
     elif stated["state"] is Statement.NOT_APPLICABLE:
-        withheld = Fault("a denial has reasons: given, withheld or unknown")
+        withheld = WireFault("a denial has reasons: given, withheld or unknown")
     return {
         "grounds": read_stated(
             ground_list_fields(grounds.grounds) if grounds.HasField("grounds") else None,
@@ -208,7 +208,7 @@ def ground_list_to_pb(grounds: Sequence[Ground]) -> pb.GroundList:
     return pb.GroundList(grounds=[GROUNDS.number[ground] for ground in grounds])
 
 
-def ground_list_fields(grounds: pb.GroundList) -> list[Ground | Fault]:
+def ground_list_fields(grounds: pb.GroundList) -> list[Ground | WireFault]:
     """Read coded grounds, not yet validated."""
     return [GROUNDS.read(ground) for ground in grounds.grounds]
 

@@ -1,6 +1,6 @@
 """Faults found while reading, and the one place where they become errors.
 
-A reader that finds a fault puts a `Fault` where the value would be. The domain model then
+A reader that finds a fault puts a `WireFault` where the value would be. The domain model then
 refuses it, and pydantic says where it lay: so the path costs nothing while all is well.
 """
 
@@ -26,13 +26,13 @@ REMEDY = "The sender must correct the named field and send it again."
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class WireFault:
     """Stands where a value should be, and says what is wrong with what was there."""
 
     what: str
 
 
-MISSING = Fault("is missing")
+MISSING = WireFault("is missing")
 
 
 def refused(noun: str, path: str, what: str, reason: Reason) -> ComityError:
@@ -87,7 +87,7 @@ def validated(model: type[M], fields: Fields, *, noun: str, reason: Reason) -> M
     except ValidationError as exc:
         first = exc.errors(include_url=False)[0]
         fault = first["input"]
-        what = fault.what if isinstance(fault, Fault) else first["msg"]
+        what = fault.what if isinstance(fault, WireFault) else first["msg"]
         raise refused(noun, path_of(first["loc"]), what, reason) from exc
 
 

@@ -1,6 +1,6 @@
 """Values that are not a protobuf type of their own: decimals, dates, instants, digests, codes.
 
-Readers return the value or a `Fault`. Writers get values that a domain model has checked.
+Readers return the value or a `WireFault`. Writers get values that a domain model has checked.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from gateway.errors import InputError, Reason
-from gateway.wire.faults import MISSING, Fault
+from gateway.wire.faults import MISSING, WireFault
 from gateway.wire.limits import DIGEST_BYTES, MAX_DECIMAL_DIGITS
 
 D = TypeVar("D")
@@ -47,14 +47,14 @@ class EnumTable(Generic[D]):
         if set(self.value) != set(wire.values()) - {0}:
             raise ValueError(f"the table of {wire.DESCRIPTOR.name} is not total")
 
-    def read(self, number: int) -> D | Fault:
+    def read(self, number: int) -> D | WireFault:
         """Return the domain value of a number; 0 is UNSPECIFIED and refused."""
         value = self.value.get(number)
         if value is not None:
             return value
-        return Fault(f"unknown enum number {number}" if number else "is unspecified")
+        return WireFault(f"unknown enum number {number}" if number else "is unspecified")
 
-    def read_or_number(self, number: int) -> D | str | Fault:
+    def read_or_number(self, number: int) -> D | str | WireFault:
         """Return the domain value, or the number as text for a `letter.Numbered`."""
         return str(number) if number > 0 and number not in self.value else self.read(number)
 
@@ -68,29 +68,29 @@ def same_names(domain: type[E], wire: Any) -> EnumTable[E]:
     return EnumTable({value: wire.Value(f"{snake}_{value.name}") for value in domain}, wire)
 
 
-def exact(text: str) -> str | Fault:
+def exact(text: str) -> str | WireFault:
     """Refuse space around a text that is compared: the domain would strip it."""
-    return text if text == text.strip() else Fault("has space around it")
+    return text if text == text.strip() else WireFault("has space around it")
 
 
-def read_digest(raw: bytes) -> str | Fault:
+def read_digest(raw: bytes) -> str | WireFault:
     """Return 32 octets as lower-case hex."""
-    return raw.hex() if len(raw) == DIGEST_BYTES else Fault(f"{DIGEST_BYTES} octets expected")
+    return raw.hex() if len(raw) == DIGEST_BYTES else WireFault(f"{DIGEST_BYTES} octets expected")
 
 
-def read_date(text: str) -> date | Fault:
+def read_date(text: str) -> date | WireFault:
     """Return the date of ``YYYY-MM-DD``; other forms of ISO 8601 are refused."""
     if not text:
         return MISSING
     if not DATE.fullmatch(text):
-        return Fault("a date is YYYY-MM-DD")
+        return WireFault("a date is YYYY-MM-DD")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return Fault("there is no such day")
+        return WireFault("there is no such day")
 
 
-def read_date_or_none(text: str) -> date | Fault | None:
+def read_date_or_none(text: str) -> date | WireFault | None:
     """Return the date, or None for an empty text."""
     return read_date(text) if text else None
 
@@ -100,7 +100,7 @@ def write_date(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-def read_instant(stamp: Timestamp) -> datetime | Fault:
+def read_instant(stamp: Timestamp) -> datetime | WireFault:
     """Return an instant in UTC, from 1970 on.
 
     What is finer than a microsecond is cut off, never rounded up: an answer sealed before
@@ -108,7 +108,7 @@ def read_instant(stamp: Timestamp) -> datetime | Fault:
     """
     seconds, nanos = stamp.seconds, stamp.nanos
     if not 0 <= seconds <= MAX_SECONDS or not 0 <= nanos < NANOS_A_SECOND:
-        return Fault("an instant lies in 1970 to 9999, with 0 to 999999999 nanoseconds")
+        return WireFault("an instant lies in 1970 to 9999, with 0 to 999999999 nanoseconds")
     return EPOCH + timedelta(seconds=seconds, microseconds=nanos // NANOS_A_MICROSECOND)
 
 
@@ -121,18 +121,18 @@ def write_instant(at: datetime) -> Timestamp:
     )
 
 
-def read_decimal(text: str) -> Decimal | Fault:
+def read_decimal(text: str) -> Decimal | WireFault:
     """Return the value of a decimal in its canonical form (item.proto)."""
     if not text:
         return MISSING
     if not DECIMAL.fullmatch(text) or text == "-0":
-        return Fault("not a decimal in canonical form, e.g. 1250.5")
+        return WireFault("not a decimal in canonical form, e.g. 1250.5")
     if len(text) - text.count(".") - text.count("-") > MAX_DECIMAL_DIGITS:
-        return Fault(f"more than {MAX_DECIMAL_DIGITS} digits")
+        return WireFault(f"more than {MAX_DECIMAL_DIGITS} digits")
     return Decimal(text)
 
 
-def read_decimal_or_none(text: str) -> Decimal | Fault | None:
+def read_decimal_or_none(text: str) -> Decimal | WireFault | None:
     """Return the value, or None for an empty text."""
     return read_decimal(text) if text else None
 

@@ -9,7 +9,7 @@ from comity.v1 import statement_pb2 as pb
 from gateway.domain.base import Stated, Statement, Withholding
 from gateway.domain.denial import FreeText
 from gateway.domain.transaction import Reference
-from gateway.wire.faults import Fault, Fields
+from gateway.wire.faults import Fields, WireFault
 from gateway.wire.scalars import EnumTable, same_names
 
 T = TypeVar("T")
@@ -67,7 +67,7 @@ def read_absences(absences: Iterable[pb.FieldAbsence]) -> Absences:
         state: Fields = {"state": STATES.read(absence.state), "value": None}
         state["reason"] = REASONS.read(absence.reason) if absence.reason else None
         twice = absence.field in states
-        states[absence.field] = {"state": Fault("has two absences")} if twice else state
+        states[absence.field] = {"state": WireFault("has two absences")} if twice else state
     return states
 
 
@@ -83,7 +83,7 @@ def read_stated(value: Any, name: str, absences: Absences) -> Fields:
     if value is None:
         return absence or {"state": Statement.UNKNOWN}
     if absence is not None:
-        return {"state": Fault("is given and has an absence")}
+        return {"state": WireFault("is given and has an absence")}
     return {"state": Statement.GIVEN, "value": value}
 
 

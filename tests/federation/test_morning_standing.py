@@ -13,7 +13,7 @@ from gateway.casework.letters.standing import (
     withdraw_standing,
 )
 from gateway.casework.records.correspondence import Draft, place_of, send
-from gateway.casework.records.standing_rows import Standing
+from gateway.casework.records.standing_rows import StandingAnswerView
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import StandingAnswer, StandingScope
@@ -35,7 +35,7 @@ def standing(**scope: object) -> StandingAnswer:
     )
 
 
-async def give(federation: CaseFederation, content: StandingAnswer) -> Standing:
+async def give(federation: CaseFederation, content: StandingAnswer) -> StandingAnswerView:
     given = await give_standing(federation["NL"].node.office, ANNA, "DE", content)
     await federation.settle()
     return given

@@ -13,7 +13,7 @@ import pytest
 from gateway.errors import Reason, UnavailableError
 from gateway.register.log.log_store import read_head
 from gateway.register.sync.syncer import CONCURRENCY, NUDGES
-from gateway.register.sync.visit_timeout import Bounds
+from gateway.register.sync.visit_timeout import VisitBounds
 from gateway.store.database import Database
 from tests.support.register_nodes import CountedService, RegisterNode, draft_of, make_nodes
 from tests.support.register_nodes import denial as a_denial
@@ -106,12 +106,12 @@ async def test_a_visit_has_an_end_and_who_was_slow_comes_last_next_time(
     await gated(nodes)
     assert len(SLOW) == CONCURRENCY
     de = nodes["DE"]
-    syncer = de.make_syncer(bounds=Bounds(visit_s=0))
+    syncer = de.make_syncer(bounds=VisitBounds(visit_s=0))
     for code in SLOW:
         with pytest.raises(UnavailableError, match="too slow") as raised:
             await syncer.sync_peer(code)
         assert raised.value.reason is Reason.PEER_UNAVAILABLE
-    syncer._bounds = Bounds()
+    syncer._bounds = VisitBounds()
     running = asyncio.create_task(syncer.sync_all())
     await gate.all_wait.wait()
     # All places are taken by slow peers, and the quick ones have had theirs before.
@@ -124,7 +124,7 @@ async def test_a_visit_in_which_nothing_comes_ends_soon(
     nodes: dict[str, RegisterNode], gate: Gate
 ) -> None:
     await gated(nodes)
-    syncer = nodes["DE"].make_syncer(bounds=Bounds(idle_s=0))
+    syncer = nodes["DE"].make_syncer(bounds=VisitBounds(idle_s=0))
     with pytest.raises(UnavailableError, match="too slow"):
         await syncer.sync_peer("FR")
     gate.opened.set()

@@ -46,7 +46,7 @@ from gateway.reports.counting import count
 from gateway.reports.marking import check_mark, with_marks
 from gateway.reports.rates import shipped_rates
 from gateway.reports.remarks import ANSWERS, Remark, Severity
-from gateway.reports.validating import Prepared, validate
+from gateway.reports.validating import ToValidate, validate
 from gateway.trust.members import Member
 
 _COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
@@ -65,7 +65,7 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedFigures:
     """The own figures with their remarks.
 
     Attributes:
@@ -164,7 +164,7 @@ def material_of(conn: Connection, office: Office, year: int) -> Material:
     )
 
 
-def count_own(material: Material) -> Counted:
+def count_own(material: Material) -> CountedFigures:
     """Count and validate the authority's own records; seconds for a hundred thousand."""
     template, work = material.year.template, material.work
     answers = {each.remark: each for each in work.answers}
@@ -179,7 +179,7 @@ def count_own(material: Material) -> Counted:
     )
     remarks = validate(
         template,
-        Prepared(
+        ToValidate(
             blocks,
             material.gathered.records,
             denials=material.gathered.denials,
@@ -192,7 +192,7 @@ def count_own(material: Material) -> Counted:
     answered = tuple(
         AnsweredRemark(remark=each, answer=_fitting(each, answers)) for each in remarks
     )
-    return Counted(blocks, counting.records, answered, without)
+    return CountedFigures(blocks, counting.records, answered, without)
 
 
 def receiver(office: Office) -> str:
@@ -238,7 +238,7 @@ def _fitting(remark: Remark, answers: Mapping[str, RemarkAnswer]) -> RemarkAnswe
     return found if found is not None and found.answer in remark.answers else None
 
 
-def _lines(template: Template, counted: Counted) -> list[TableLine]:
+def _lines(template: Template, counted: CountedFigures) -> list[TableLine]:
     held = {block.table: block for block in counted.blocks}
     found = []
     for table in template.table:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.merging import merged_header
 from gateway.casework.annual.preparing import (
-    Counted,
+    CountedFigures,
     Material,
     coordinates,
     count_own,
@@ -139,7 +139,7 @@ async def show_version(office: Office, officer: Officer, year: int, number: int)
     )
 
 
-def _check_ready(counted: Counted) -> None:
+def _check_ready(counted: CountedFigures) -> None:
     left = counted.open
     if left:
         raise InputError(
@@ -167,7 +167,7 @@ def _check_parts(office: Office, material: Material, proposal: Proposal) -> None
 def _header(
     office: Office,
     material: Material,
-    counted: Counted,
+    counted: CountedFigures,
     proposal: Proposal,
     before: VersionLine | None,
 ) -> SubmissionHeader:
@@ -201,7 +201,7 @@ def _header(
 def _merged(
     office: Office,
     material: Material,
-    counted: Counted,
+    counted: CountedFigures,
     header: SubmissionHeader,
     proposal: Proposal,
 ) -> Submission:

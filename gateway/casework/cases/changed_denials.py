@@ -11,7 +11,7 @@ from gateway.domain.case import Case
 from gateway.domain.denial import DenialState
 from gateway.domain.examination import Examination, Hit
 from gateway.matching.transaction import KnownDenial, compare
-from gateway.register.denials.changes import Change, denial_feed, register_position_now
+from gateway.register.denials.changes import DenialChange, denial_feed, register_position_now
 from gateway.register.denials.denial_queries import load_denials
 
 FEW = 1000
@@ -19,7 +19,7 @@ FEW = 1000
 
 
 def changed_denials(
-    conn: Connection, office: Office, changes: Iterable[Change]
+    conn: Connection, office: Office, changes: Iterable[DenialChange]
 ) -> tuple[KnownDenial, ...]:
     """Return those of some changed denials that are valid, as they stand now."""
     valid = [change.denial_id for change in changes if change.state is DenialState.VALID]

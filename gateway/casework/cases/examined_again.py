@@ -44,7 +44,7 @@ from gateway.evidence import (
 from gateway.matching.search import PARTY_SHOWN, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import can_repeat, classes_of
-from gateway.register.denials.as_of import Standing, contents, standings
+from gateway.register.denials.as_of import DenialStanding, contents, standings
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.log.log_store import heads, read_head
 from gateway.register.log.proofs import root_at
@@ -326,5 +326,5 @@ def _first_denial(conn: Connection, origin: str) -> datetime | None:
     return conn.execute(query).scalar_one_or_none()
 
 
-def _is_compared(standing: Standing) -> bool:
+def _is_compared(standing: DenialStanding) -> bool:
     return standing.valid and standing.content is not None

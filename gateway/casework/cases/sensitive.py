@@ -27,7 +27,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records.notice_rows import (
-    Held,
+    HeldNotice,
     NoticeState,
     chosen_notices,
     conversations_told,
@@ -156,7 +156,7 @@ def sensitive_hits(
 class Searched(NamedTuple):
     """A notice in force that is searched."""
 
-    held: Held
+    held: HeldNotice
     notice: Notice
     title: str
 

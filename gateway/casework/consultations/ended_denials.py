@@ -22,17 +22,17 @@ from gateway.store.tables_casework import consultation
 from gateway.store.tables_register import denial, denial_event
 
 
-class Standing(NamedTuple):
+class FollowState(NamedTuple):
     """What decides whether there may be something to follow."""
 
     register: int
     newest_consultation: str
 
 
-def standing_of(conn: Connection) -> Standing:
+def standing_of(conn: Connection) -> FollowState:
     """Return how far the register's feed and our own questions have come."""
     newest = conn.scalar(select(func.max(consultation.c.conversation_id)))
-    return Standing(register_position_now(conn), newest or "")
+    return FollowState(register_position_now(conn), newest or "")
 
 
 async def follow_denials(office: Office) -> int:

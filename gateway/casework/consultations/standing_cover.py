@@ -14,7 +14,7 @@ from gateway.casework.office.journal import open_task
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import standing_rows as standings
-from gateway.casework.records.standing_rows import Standing
+from gateway.casework.records.standing_rows import StandingAnswerView
 from gateway.domain.acts import TaskKind
 from gateway.domain.controls.codes import is_within, normalise_code
 from gateway.domain.correspondence import StandingAnswer, StandingScope
@@ -50,7 +50,7 @@ def over(office: Office, giver: str, content: StandingAnswer) -> datetime:
     return datetime.combine(content.until + timedelta(days=1), time(), tzinfo=zone)
 
 
-def covers(office: Office, given: Standing, row: consultation_rows.Row) -> bool:
+def covers(office: Office, given: StandingAnswerView, row: consultation_rows.Row) -> bool:
     """Say whether a standing answer of the consulted authority holds for a consultation."""
     content, model = given.content, row.consultation
     if content is None or given.ours or given.withdrawn is not None:
@@ -109,7 +109,9 @@ def offer_standing(conn: Connection, office: Office, row: consultation_rows.Row)
             offer(conn, office, row, given)
 
 
-def offer(conn: Connection, office: Office, row: consultation_rows.Row, given: Standing) -> None:
+def offer(
+    conn: Connection, office: Office, row: consultation_rows.Row, given: StandingAnswerView
+) -> None:
     """Make a standing answer that covers a consultation an officer's choice."""
     if given.content is None:
         return

@@ -9,7 +9,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.base import Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
-from gateway.domain.rulebook.comparison import Change, compare
+from gateway.domain.rulebook.comparison import RulebookChange, compare
 from gateway.domain.rulebook.words import Line, procedure_in_words
 
 
@@ -73,7 +73,7 @@ def in_words(
 
 def changes(
     office: Office, first: str, second: str, page: PageRequest = FIRST_PAGE
-) -> Page[Change]:
+) -> Page[RulebookChange]:
     """Return every value that differs between two versions.
 
     Raises:

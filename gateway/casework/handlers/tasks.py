@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.notices.notice_tasks import note_informed
 from gateway.casework.office.journal import (
-    Change,
+    ChangeEvent,
     Task,
     changes_since,
     close_tasks,
@@ -92,7 +92,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
 
 async def changes(
     office: Office, officer: Officer, *, cursor: int, page: PageRequest = FIRST_PAGE
-) -> Page[Change]:
+) -> Page[ChangeEvent]:
     """Return what changed since a cursor, for national systems."""
     officer.require(Permission.READ)
     return await office.db.read(

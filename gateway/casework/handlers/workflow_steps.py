@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from gateway.casework.cases import examining
 from gateway.casework.cases.watch import WATCH, watch
 from gateway.casework.consultations import closing
-from gateway.casework.consultations.ended_denials import Standing, follow_denials, standing_of
+from gateway.casework.consultations.ended_denials import FollowState, follow_denials, standing_of
 from gateway.casework.denials.register_troubles import needs_telling, tell_troubles
 from gateway.casework.denials.register_unread import look_for_unreadable
 from gateway.casework.handlers import sweeping
@@ -211,7 +211,7 @@ class SyncSteps:
         self._reached: frozenset[str] = frozenset()
         self._arrivals = ArrivalTeller(office)
         self._reviews = Follower(office)
-        self._followed: Standing | None = None
+        self._followed: FollowState | None = None
 
     async def sync_all(self) -> SyncResult:
         """Visit all peers once; letters that wait for one that answered are sent now.

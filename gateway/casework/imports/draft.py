@@ -54,7 +54,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class DenialDraft:
     """One denial as the file has it.
 
     Attributes:
@@ -102,7 +102,7 @@ class Parsed:
 
     form: Form
     rows: int
-    drafts: tuple[Draft, ...]
+    drafts: tuple[DenialDraft, ...]
     errors: tuple[RowError, ...]
     rows_refused: int
     refused: int

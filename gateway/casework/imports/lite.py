@@ -15,7 +15,7 @@ from gateway.casework.imports import cells
 from gateway.casework.imports.draft import (
     INFORMATION_ONLY,
     UNITED_KINGDOM,
-    Draft,
+    DenialDraft,
     RowReader,
     Setting,
     denial_number,
@@ -46,7 +46,7 @@ _ENTRY = re.compile(r"[0-9][A-E][0-9]{3}")
 _ROLES = ("end_user", "consignee", "third_party")
 
 
-def read_lite(rows: Sequence[SheetRow], setting: Setting) -> Draft | list[RowError]:
+def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[RowError]:
     """Read the rows of one denial in this form.
 
     Args:
@@ -105,7 +105,7 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> Draft | list[RowErr
     )
     if denial is None:
         return head.errors
-    return Draft(
+    return DenialDraft(
         reference=reference,
         rows=tuple(row.number for row in rows),
         digest=digest_of(rows, lambda _: None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.casework.imports.draft import Draft, Parsed, Setting, groups, used_before
+from gateway.casework.imports.draft import DenialDraft, Parsed, Setting, groups, used_before
 from gateway.casework.imports.lite import read_lite
 from gateway.casework.imports.report import Form, RowError
 from gateway.casework.imports.rows import read_denial
@@ -26,13 +26,13 @@ def parse_denials(raw: bytes, setting: Setting) -> Parsed:
     sheet = read_sheet(raw, way=setting.way)
     lite = sheet.form is Form.LITE
     column, read = ("regime_reg_ref", read_lite) if lite else ("national_reference", read_denial)
-    drafts: list[Draft] = []
+    drafts: list[DenialDraft] = []
     errors: list[RowError] = []
     refused = rows_refused = 0
     seen: dict[str, int] = {}
     for group in groups(sheet.rows, column):
         reference, number = group[0].cells.get(column, ""), group[0].number
-        found: Draft | list[RowError]
+        found: DenialDraft | list[RowError]
         misshapen = [row.fault for row in group if row.fault is not None]
         if misshapen:
             found = misshapen
@@ -41,7 +41,7 @@ def parse_denials(raw: bytes, setting: Setting) -> Parsed:
         else:
             found = read(group, setting)
         seen.setdefault(reference, number)
-        if isinstance(found, Draft):
+        if isinstance(found, DenialDraft):
             drafts.append(found)
         else:
             errors += found

@@ -12,7 +12,7 @@ from gateway.casework.imports.columns import columns_of
 from gateway.casework.imports.draft import (
     INFORMATION_ONLY,
     UNITED_KINGDOM,
-    Draft,
+    DenialDraft,
     RowReader,
     Setting,
     denial_number,
@@ -38,7 +38,7 @@ class _Dates(NamedTuple):
     notified: date
 
 
-def read_denial(rows: Sequence[SheetRow], setting: Setting) -> Draft | list[RowError]:
+def read_denial(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[RowError]:
     """Read the rows of one denial.
 
     Args:
@@ -58,7 +58,7 @@ def read_denial(rows: Sequence[SheetRow], setting: Setting) -> Draft | list[RowE
     errors = [error for reader in readers for error in reader.errors]
     if errors or denial is None or reference is None:
         return sorted(errors, key=lambda error: error.row)
-    return Draft(
+    return DenialDraft(
         reference=reference,
         rows=tuple(row.number for row in rows),
         digest=digest_of(rows, lambda place: _item_columns(setting.way) if place else None),

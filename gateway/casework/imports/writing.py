@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from gateway.casework.denials.reviewing import set_dates
-from gateway.casework.imports.draft import Draft, Parsed, Setting
+from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
 from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.imports.report import ImportReport, OnError, RowError, Way
 from gateway.casework.office.journal import next_number, record_act
@@ -62,7 +62,7 @@ class _Written:
     refused: int = 0
     rows_refused: int = 0
 
-    def refuse(self, draft: Draft, error: ComityError, column: str) -> None:
+    def refuse(self, draft: DenialDraft, error: ComityError, column: str) -> None:
         self.errors.append(RowError.of(draft.rows[0], column, error))
         self.refused += 1
         self.rows_refused += len(draft.rows)
@@ -195,7 +195,7 @@ class _Clerk:
         return written
 
     def _write(
-        self, conn: Connection, drafts: Sequence[Draft], *, all_or_none: bool = False
+        self, conn: Connection, drafts: Sequence[DenialDraft], *, all_or_none: bool = False
     ) -> _Written:
         new, written = _compare(conn, self.office.code, drafts)
         if not new or (all_or_none and written.errors):
@@ -230,7 +230,7 @@ class _Clerk:
         )
         return written
 
-    def _number(self, conn: Connection, new: Sequence[Draft]) -> list[Denial]:
+    def _number(self, conn: Connection, new: Sequence[DenialDraft]) -> list[Denial]:
         """Give numbers, one series for each year and, for relayed ones, each State."""
         series: dict[str, list[int]] = {}
         names = [self._series(draft) for draft in new]
@@ -244,7 +244,7 @@ class _Clerk:
             for draft, name in zip(new, names, strict=True)
         ]
 
-    def _series(self, draft: Draft) -> str:
+    def _series(self, draft: DenialDraft) -> str:
         if self.way is Way.RELAYED:
             return f"relayed/{draft.source}/{draft.year}"
         return f"denial/{draft.year}"
@@ -265,7 +265,7 @@ class _Clerk:
         )
 
     def _keep_relayed(
-        self, conn: Connection, new: Sequence[Draft], numbered: Sequence[Denial]
+        self, conn: Connection, new: Sequence[DenialDraft], numbered: Sequence[Denial]
     ) -> None:
         for draft, denial in zip(new, numbered, strict=True):
             put_relayed(
@@ -279,11 +279,11 @@ class _Clerk:
 
 
 def _compare(
-    conn: Connection, authority: str, drafts: Sequence[Draft]
-) -> tuple[list[Draft], _Written]:
+    conn: Connection, authority: str, drafts: Sequence[DenialDraft]
+) -> tuple[list[DenialDraft], _Written]:
     """Tell new drafts from those that are here already, the same or with other content."""
     known = _known(conn, authority, drafts)
-    new: list[Draft] = []
+    new: list[DenialDraft] = []
     result = _Written()
     for draft in drafts:
         held = known.get(_key(draft.source, draft.reference))
@@ -297,7 +297,7 @@ def _compare(
     return new, result
 
 
-def _known(conn: Connection, authority: str, drafts: Sequence[Draft]) -> dict[str, _Known]:
+def _known(conn: Connection, authority: str, drafts: Sequence[DenialDraft]) -> dict[str, _Known]:
     """Look up references in their own space: our own denials, or those of one State."""
     known: dict[str, _Known] = {}
     for source in dict.fromkeys(draft.source for draft in drafts):
@@ -335,7 +335,7 @@ def _key(source: str, reference: str) -> str:
     return f"{source}/{reference}"
 
 
-def _changed(draft: Draft, held: _Known) -> StateError:
+def _changed(draft: DenialDraft, held: _Known) -> StateError:
     if held.kind in (draft.kind, "log"):
         message = f"the reference is that of {held.denial_id}, which says something else"
         remedy = f"Write an erratum of {held.denial_id}; an import changes nothing."

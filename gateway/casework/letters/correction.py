@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from gateway.casework.letters.correction_effects import (
-    Change,
+    CorrectionChange,
     check_corrected,
     check_ours,
     correct_received,
@@ -107,7 +107,7 @@ async def correct(
         place = place_of(conn, office, conversation_id=held.conversation_id)
         draft = Draft(letter_type=LetterType.CORRECTION, content=content, beside=(after,))
         row = send(conn, office, place, draft, actor=officer.name)
-        change = Change(before, after, received=row.at, sealed=row.at)
+        change = CorrectionChange(before, after, received=row.at, sealed=row.at)
         add_wakes(conn, correct_sent(conn, office, held, row, change))
         return show(conn, office, row.message_id)
 
@@ -175,5 +175,5 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
         fields=content.fields[:5],
     )
     tell(conn, office, row, text, kind=TaskKind.LETTER_CORRECTED)
-    change = Change(before, after, received=letter.received, sealed=letter.header.created)
+    change = CorrectionChange(before, after, received=letter.received, sealed=letter.header.created)
     return correct_received(conn, office, held, row, change)

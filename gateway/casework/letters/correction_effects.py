@@ -151,7 +151,7 @@ def _blocks(office: Office, row: rows.Row) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CorrectionChange:
     """What a correction changes, and when it was sealed and received."""
 
     before: Model
@@ -165,7 +165,7 @@ def correct_sent(
     office: Office,
     held: JournalRow,
     correction: letters.LetterRow,
-    change: Change,
+    change: CorrectionChange,
 ) -> Sequence[Wake]:
     """Give a correction of ours its effect here."""
     before, after = change.before, change.after
@@ -191,7 +191,7 @@ def correct_received(
     office: Office,
     held: JournalRow,
     correction: letters.LetterRow,
-    change: Change,
+    change: CorrectionChange,
 ) -> Sequence[Wake]:
     """Give a peer's correction its effect here."""
     before, after = change.before, change.after
@@ -222,7 +222,7 @@ def _no_effect(
     office: Office,
     row: rows.Row,
     correction: letters.LetterRow,
-    change: Change,
+    change: CorrectionChange,
 ) -> bool:
     """Keep a correction of the answer that counts without effect, and tell a person why.
 
@@ -249,7 +249,7 @@ def _no_effect(
     return True
 
 
-def _too_late(office: Office, row: rows.Row, change: Change) -> bool:
+def _too_late(office: Office, row: rows.Row, change: CorrectionChange) -> bool:
     """Say whether a correction changes what an answer comes to after the period's result."""
     rulebook = office.law.rulebook(row.consultation.rulebook)
     counts = rulebook.correspondence.correction_late is LateCorrection.COUNTS
@@ -364,7 +364,7 @@ def _answer_replaced(
     office: Office,
     row: rows.Row,
     correction: letters.LetterRow,
-    change: Change,
+    change: CorrectionChange,
     versions: tuple[ConsultationAnswer, ConsultationAnswer],
 ) -> Sequence[Wake]:
     """Put a corrected answer in the place of the first; alarm where a decision rested on it."""

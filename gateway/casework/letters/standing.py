@@ -20,7 +20,7 @@ from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records import standing_rows as standings
 from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, tell
-from gateway.casework.records.standing_rows import Standing
+from gateway.casework.records.standing_rows import StandingAnswerView
 from gateway.casework.records.views import shown
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
@@ -45,7 +45,7 @@ from gateway.exchange.journal import refused_numbers
 
 async def give_standing(
     office: Office, officer: Officer, peer: AuthorityCode, content: StandingAnswer
-) -> Standing:
+) -> StandingAnswerView:
     """Answer in advance what a peer would ask again.
 
     Raises:
@@ -55,7 +55,7 @@ async def give_standing(
     officer.require(Permission.ANSWER)
     _check(office, content)
 
-    def write(conn: Connection) -> Standing:
+    def write(conn: Connection) -> StandingAnswerView:
         place = place_of(conn, office, conversation_id=None, peer=peer)
         draft = Draft(letter_type=LetterType.STANDING_ANSWER, content=content)
         row = send(conn, office, place, draft, actor=officer.name)
@@ -75,11 +75,11 @@ def _check(office: Office, content: StandingAnswer) -> None:
 
 def _keep(
     conn: Connection, office: Office, row: rows.LetterRow, content: StandingAnswer
-) -> Standing:
+) -> StandingAnswerView:
     """Write a standing answer on either side, and when it ends by itself."""
     given = standings.add(
         conn,
-        Standing(
+        StandingAnswerView(
             standing_id=row.message_id,
             conversation_id=row.conversation_id,
             ours=row.ours,
@@ -91,7 +91,7 @@ def _keep(
     return given
 
 
-def _note_end(conn: Connection, office: Office, given: Standing) -> None:
+def _note_end(conn: Connection, office: Office, given: StandingAnswerView) -> None:
     """Write when a standing answer ends by itself."""
     if given.content is not None:
         at = over(office, office.code if given.ours else given.peer, given.content)
@@ -118,7 +118,7 @@ def replace_standing(
 
 async def withdraw_standing(
     office: Office, officer: Officer, standing_id: str, text: tuple[FreeText, ...] = ()
-) -> Standing:
+) -> StandingAnswerView:
     """Withdraw a standing answer that we gave, by a second letter.
 
     Raises:
@@ -127,7 +127,7 @@ async def withdraw_standing(
     """
     officer.require(Permission.ANSWER)
 
-    def write(conn: Connection) -> Standing:
+    def write(conn: Connection) -> StandingAnswerView:
         given = standings.get(conn, standing_id)
         if not given.ours or given.withdrawn is not None or given.content is None:
             raise StateError("there is nothing of ours to withdraw")
@@ -141,7 +141,7 @@ async def withdraw_standing(
     return await office.db.write(write)
 
 
-def _end(conn: Connection, office: Office, given: Standing) -> None:
+def _end(conn: Connection, office: Office, given: StandingAnswerView) -> None:
     standings.withdraw(conn, given.standing_id, office.clock.now())
     clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id)
 
@@ -183,7 +183,7 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
     return ()
 
 
-def _offer_where_covered(conn: Connection, office: Office, given: Standing) -> None:
+def _offer_where_covered(conn: Connection, office: Office, given: StandingAnswerView) -> None:
     for each in consultation_rows.open_ones(conn):
         if each.ours and covers(office, given, each):
             offer(conn, office, each, given)
@@ -204,11 +204,11 @@ async def list_standing(
     *,
     conversation_id: str | None = None,
     page: PageRequest = FIRST_PAGE,
-) -> Page[Standing]:
+) -> Page[StandingAnswerView]:
     """Return standing answers, the newest first; or those that cover one consultation."""
     officer.require(Permission.READ)
 
-    def read(conn: Connection) -> Page[Standing]:
+    def read(conn: Connection) -> Page[StandingAnswerView]:
         if conversation_id is None:
             return standings.page_of_standing(conn, page)
         row = consultation_rows.get(conn, conversation_id, lock=False)

@@ -53,12 +53,12 @@ class Follower:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._seen: Seen | None = None
+        self._seen: TallyFacts | None = None
 
     async def look(self) -> None:
         """Follow what is new; a quiet round counts and does nothing else."""
         office = self._office
-        seen = Seen(
+        seen = TallyFacts(
             await office.db.read(_how_many),
             office.me.directory().version,
             states_here(office),
@@ -69,7 +69,7 @@ class Follower:
             self._seen = seen
 
 
-class Seen(NamedTuple):
+class TallyFacts(NamedTuple):
     """All that a tally follows from: notices, members, and the day on which notices end."""
 
     notices: int
@@ -378,7 +378,7 @@ def _end_here(conn: Connection, office: Office, number: str, by: str) -> None:
     close_tasks(conn, at=office.clock.now(), kind=TaskKind.COLLECTIVE_REVIEW, subject=number, by=by)
 
 
-class Standing(NamedTuple):
+class ReviewStanding(NamedTuple):
     """A review as it is shown; see `gateway.casework.notices.collective_acts`."""
 
     review: UnderReview
@@ -387,10 +387,10 @@ class Standing(NamedTuple):
     no_answer: bool
 
 
-def standing(conn: Connection, office: Office, review: UnderReview) -> Standing:
+def standing(conn: Connection, office: Office, review: UnderReview) -> ReviewStanding:
     """Say where a review stands, as this authority sees it."""
     period = period_of(conn, office, review)
     over = period is not None and office.clock.now() >= period.last_instant
-    return Standing(
+    return ReviewStanding(
         review, tally_of(office, review), period, over and not has_found(office, review)
     )

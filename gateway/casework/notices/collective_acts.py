@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
 from gateway.casework.notices.collective import (
-    Standing,
+    ReviewStanding,
     follow,
     has_found,
     is_published,
@@ -225,7 +225,7 @@ async def ask_for_time(
     return await _told(office, officer, number, write)
 
 
-def _line(office: Office, stands: Standing) -> dict[str, object]:
+def _line(office: Office, stands: ReviewStanding) -> dict[str, object]:
     review, count = stands.review, stands.tally
     yearly = review.rule.working_days is None
     plan = yearly_stages(office, review) if yearly else None

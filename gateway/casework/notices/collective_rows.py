@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from gateway.casework.office.notice_rules import objections, rule_of
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_rows import Held, NoticeState, all_notices
+from gateway.casework.records.notice_rows import HeldNotice, NoticeState, all_notices
 from gateway.casework.records.notice_view import today
 from gateway.domain.acts import Verb
 from gateway.domain.authority import COMMISSION, Role, member_state
@@ -36,13 +36,13 @@ class UnderReview:
             looked up in it.
     """
 
-    held: Held
+    held: HeldNotice
     notice: Notice
     rule: CollectiveReview
     rulebook: Rulebook
-    others: Sequence[Held]
+    others: Sequence[HeldNotice]
 
-    def about(self, kind: str | None) -> Iterable[tuple[Held, Notice]]:
+    def about(self, kind: str | None) -> Iterable[tuple[HeldNotice, Notice]]:
         """Yield the notices of a kind that refer to this one, with what they say."""
         for each in self.others:
             content = each.current
@@ -69,7 +69,7 @@ def under_review(conn: Connection, office: Office) -> tuple[UnderReview, ...]:
     return tuple(found)
 
 
-def _is_of_its_kind(office: Office, held: Held) -> bool:
+def _is_of_its_kind(office: Office, held: HeldNotice) -> bool:
     """Whether its sender may send such a notice: what another role sends counts for nothing."""
     notice, sender = held.current, office.me.directory().members.get(held.origin)
     rule = None if notice is None else rule_of(office.law, notice)
@@ -106,7 +106,7 @@ def states_here(office: Office) -> frozenset[str]:
     )
 
 
-def publication_of(office: Office, review: UnderReview) -> Held | None:
+def publication_of(office: Office, review: UnderReview) -> HeldNotice | None:
     """Return the newest notice to which unanimity led, where one stands; not a withdrawn one."""
     day = today(office)
     standing = [

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from gateway.casework.notices.collective_rows import UnderReview
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_rows import Held, NoticeState
+from gateway.casework.records.notice_rows import HeldNotice, NoticeState
 from gateway.casework.records.notice_view import today
 from gateway.domain.deadline import printed_last_instant
 from gateway.domain.notice import Notice
@@ -63,7 +63,11 @@ def _days(notice: Notice) -> int:
 
 
 def _late(
-    office: Office, review: UnderReview, held: Held, notice: Notice, before: list[ExtensionAsked]
+    office: Office,
+    review: UnderReview,
+    held: HeldNotice,
+    notice: Notice,
+    before: list[ExtensionAsked],
 ) -> str:
     """Say that a request came after the asker's period, extended by those before it."""
     if review.rule.working_days is None:
@@ -85,7 +89,7 @@ def _late(
     return f"asked after {printed_last_instant(period)}, the end of its own period: no effect"
 
 
-def _received(review: UnderReview, held: Held, notice: Notice) -> datetime:
+def _received(review: UnderReview, held: HeldNotice, notice: Notice) -> datetime:
     """Return when the notice under review had come to the asker, as far as that can be."""
     sent, asked = review.held.acts[0].at, held.newest.at
     said = next((each.value for each in notice.references if each.system == _RECEIVED), "")

@@ -13,7 +13,7 @@ from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import keep_letter
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
-from gateway.casework.records.notice_rows import Held, NoticeAct, all_notices, find_notice
+from gateway.casework.records.notice_rows import HeldNotice, NoticeAct, all_notices, find_notice
 from gateway.casework.records.notice_view import line_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.letter import EntryType
@@ -84,7 +84,7 @@ def _how_many(conn: Connection) -> int:
     return int(conn.execute(query).scalar_one())
 
 
-def tell_arrivals(conn: Connection, office: Office) -> tuple[Held, ...]:
+def tell_arrivals(conn: Connection, office: Office) -> tuple[HeldNotice, ...]:
     """Tell of every act on a notice that has come in a log; each once.
 
     Returns:
@@ -116,7 +116,9 @@ def expire(conn: Connection, office: Office, due: Due) -> Due | None:
     return None
 
 
-def _tell_or_say_why_not(conn: Connection, office: Office, held: Held, act: NoticeAct) -> None:
+def _tell_or_say_why_not(
+    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct
+) -> None:
     """Tell of one act; one that cannot be handled holds up no other authority's."""
     try:
         with conn.begin_nested():
@@ -137,7 +139,9 @@ def _tell_or_say_why_not(conn: Connection, office: Office, held: Held, act: Noti
         _record(conn, office, held, act, _place(act))
 
 
-def _tell(conn: Connection, office: Office, held: Held, act: NoticeAct, reference: str) -> None:
+def _tell(
+    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
+) -> None:
     _record(conn, office, held, act, reference)
     notice, at = act.content, office.clock.now()
     if act.origin == office.code or notice is None:
@@ -163,7 +167,9 @@ def _tell(conn: Connection, office: Office, held: Held, act: NoticeAct, referenc
     note_expiry(conn, office, notice, held.origin)
 
 
-def _record(conn: Connection, office: Office, held: Held, act: NoticeAct, reference: str) -> None:
+def _record(
+    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
+) -> None:
     record_act(
         conn,
         at=office.clock.now(),

@@ -12,7 +12,7 @@ from gateway.casework.office.due import DueKind, clear_due, set_due
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows
-from gateway.casework.records.notice_rows import Held, conversations_of
+from gateway.casework.records.notice_rows import HeldNotice, conversations_of
 from gateway.domain.acts import Verb
 from gateway.domain.deadline import midnight_after
 from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
@@ -149,7 +149,7 @@ def queue(
 
 
 def again(
-    conn: Connection, office: Office, actor: str, held: Held, notice: Notice, marking: Marking
+    conn: Connection, office: Office, actor: str, held: HeldNotice, notice: Notice, marking: Marking
 ) -> None:
     """Send another version to everybody who has an earlier one and is still a member."""
     if held.by_letter:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from gateway.casework.office.journal import Task, open_task, record_act
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_rows import Held, find_notice
+from gateway.casework.records.notice_rows import HeldNotice, find_notice
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import CustomsInformed
@@ -71,5 +71,5 @@ def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None
         )
 
 
-def _last_content(held: Held) -> Notice | None:
+def _last_content(held: HeldNotice) -> Notice | None:
     return next((act.content for act in reversed(held.acts) if act.content is not None), None)

@@ -25,7 +25,7 @@ from gateway.casework.office.notice_rules import NoticeKind, find_kind, kinds_in
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import (
-    Held,
+    HeldNotice,
     NoticeState,
     all_notices,
     conversations_read,
@@ -355,7 +355,7 @@ def _kind_of(conn: Connection, about: str) -> str | None:
     return None if current is None else current.kind
 
 
-def _own(conn: Connection, office: Office, number: str) -> tuple[Held, Notice]:
+def _own(conn: Connection, office: Office, number: str) -> tuple[HeldNotice, Notice]:
     """Return a notice of ours that can still be changed.
 
     Raises:

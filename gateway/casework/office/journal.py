@@ -63,7 +63,7 @@ class Task(Model):
         return self.model_copy(update={"closed": at})
 
 
-class Change(Model):
+class ChangeEvent(Model):
     """One line of what changed since a cursor, for national systems."""
 
     cursor: int
@@ -339,7 +339,7 @@ def _task(row: Row[*tuple[Any, ...]]) -> Task:
 
 def changes_since(
     conn: Connection, cursor: int, asked: PageRequest, *, notices: bool = True
-) -> Page[Change]:
+) -> Page[ChangeEvent]:
     """Return a page of what changed after a cursor, oldest first.
 
     Args:
@@ -355,8 +355,8 @@ def changes_since(
     if not notices:
         query = query.where(_not_about_notices(change.c.subject))
 
-    def show(row: Row[*tuple[Any, ...]]) -> Change:
-        return Change(cursor=row.cursor, at=row.at, kind=row.kind, subject=row.subject)
+    def show(row: Row[*tuple[Any, ...]]) -> ChangeEvent:
+        return ChangeEvent(cursor=row.cursor, at=row.at, kind=row.kind, subject=row.subject)
 
     return read_page(conn, query, _OLDEST_CHANGE_FIRST, asked, show)
 

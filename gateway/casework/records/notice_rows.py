@@ -63,7 +63,7 @@ class NoticeAct:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldNotice:
     """A notice with its acts, the oldest first."""
 
     number: str
@@ -107,17 +107,17 @@ class Held:
         return NoticeState.VALID
 
 
-def all_notices(conn: Connection) -> tuple[Held, ...]:
+def all_notices(conn: Connection) -> tuple[HeldNotice, ...]:
     """Return every notice that is held here, the newest act last."""
     return _folded([*_entries(conn), *_letters(conn)])
 
 
-def chosen_notices(conn: Connection) -> tuple[Held, ...]:
+def chosen_notices(conn: Connection) -> tuple[HeldNotice, ...]:
     """Return the notices that went to chosen members, by letter."""
     return _folded(_letters(conn))
 
 
-def find_notice(conn: Connection, number: str) -> Held:
+def find_notice(conn: Connection, number: str) -> HeldNotice:
     """Return one notice.
 
     Raises:
@@ -133,7 +133,7 @@ def find_notice(conn: Connection, number: str) -> Held:
     return _folded(acts)[0]
 
 
-def _folded(acts: Iterable[NoticeAct]) -> tuple[Held, ...]:
+def _folded(acts: Iterable[NoticeAct]) -> tuple[HeldNotice, ...]:
     numbers: dict[str, list[NoticeAct]] = {}
     for act in sorted(acts, key=lambda act: (act.at, -1 if act.index is None else act.index)):
         numbers.setdefault(act.number, []).append(act)
@@ -141,12 +141,12 @@ def _folded(acts: Iterable[NoticeAct]) -> tuple[Held, ...]:
     return tuple(sorted(held, key=lambda each: each.place))
 
 
-def _held(number: str, acts: list[NoticeAct]) -> Held:
+def _held(number: str, acts: list[NoticeAct]) -> HeldNotice:
     """Fold the acts of a number's own authority; another's change nothing, whenever they came."""
     own = [act for act in acts if act.number.startswith(f"{act.origin}-N-")]
     strangers = tuple(_with_note(act, _NOT_ITS_NUMBER) for act in acts if act not in own)
     origin = own[0].origin if own else acts[0].origin
-    return Held(number, origin, (*_noted(own), *strangers))
+    return HeldNotice(number, origin, (*_noted(own), *strangers))
 
 
 def _noted(acts: list[NoticeAct]) -> tuple[NoticeAct, ...]:

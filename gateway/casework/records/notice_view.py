@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from gateway.casework.office.notice_rules import objections, rule_of, title_of
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows
-from gateway.casework.records.notice_rows import Held, NoticeAct, NoticeState, deliveries
+from gateway.casework.records.notice_rows import HeldNotice, NoticeAct, NoticeState, deliveries
 from gateway.domain.base import Instant, Model
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import Comment, Notice
@@ -102,12 +102,12 @@ def today(office: Office) -> date:
     return now.astimezone(office.law.calendar(office.code, now).zone).date()
 
 
-def line_of(office: Office, held: Held) -> NoticeLine:
+def line_of(office: Office, held: HeldNotice) -> NoticeLine:
     """Show a notice in a list."""
     return NoticeLine.model_validate(_line(office, held))
 
 
-def _line(office: Office, held: Held) -> dict[str, object]:
+def _line(office: Office, held: HeldNotice) -> dict[str, object]:
     notice = held.current
     rule = None if notice is None else rule_of(office.law, notice)
     note = held.acts[-1].note
@@ -129,7 +129,7 @@ def _line(office: Office, held: Held) -> dict[str, object]:
     }
 
 
-def shown(conn: Connection, office: Office, held: Held) -> ShownNotice:
+def shown(conn: Connection, office: Office, held: HeldNotice) -> ShownNotice:
     """Show a notice whole."""
     receipts = _receipts(conn, office, held) if held.origin == office.code else ()
     taken = _taken(office, held)
@@ -153,7 +153,7 @@ def shown(conn: Connection, office: Office, held: Held) -> ShownNotice:
     )
 
 
-def _receipts(conn: Connection, office: Office, held: Held) -> tuple[NoticeReceipt, ...]:
+def _receipts(conn: Connection, office: Office, held: HeldNotice) -> tuple[NoticeReceipt, ...]:
     newest = held.newest
     if newest.index is None:
         return _letter_receipts(conn, newest)
@@ -189,7 +189,7 @@ def _letter_receipts(conn: Connection, act: NoticeAct) -> tuple[NoticeReceipt, .
     )
 
 
-def comments_on(conn: Connection, office: Office, held: Held) -> tuple[ShownComment, ...]:
+def comments_on(conn: Connection, office: Office, held: HeldNotice) -> tuple[ShownComment, ...]:
     """Return the comments on a notice: all at its author, our own elsewhere."""
     until = None if held.current is None else held.current.reply_until
     found = []
@@ -208,7 +208,7 @@ def _day(office: Office, authority: str, at: datetime) -> date:
     return at.astimezone(office.law.calendar(authority, at).zone).date()
 
 
-def _taken(office: Office, held: Held) -> int | None:
+def _taken(office: Office, held: HeldNotice) -> int | None:
     """Count the sender's working days from the measure to the first act."""
     first = held.acts[0]
     if first.content is None:

@@ -16,7 +16,7 @@ from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import standing_answer as table
 
 
-class Standing(Model):
+class StandingAnswerView(Model):
     """A standing answer as either side shows it.
 
     Attributes:
@@ -33,12 +33,12 @@ class Standing(Model):
     content: StandingAnswer | None
     withdrawn: Instant | None = None
 
-    def corrected(self, content: StandingAnswer) -> Standing:
+    def corrected(self, content: StandingAnswer) -> StandingAnswerView:
         """Return it with another version of its content."""
         return self.model_copy(update={"content": content})
 
 
-def add(conn: Connection, given: Standing) -> Standing:
+def add(conn: Connection, given: StandingAnswerView) -> StandingAnswerView:
     """Insert a standing answer and return it."""
     content = given.content
     if content is None:
@@ -61,13 +61,13 @@ def add(conn: Connection, given: Standing) -> Standing:
     return given
 
 
-def find(conn: Connection, standing_id: str) -> Standing | None:
+def find(conn: Connection, standing_id: str) -> StandingAnswerView | None:
     """Return a standing answer, or None."""
     row = conn.execute(select(table).where(table.c.message_id == standing_id)).mappings().first()
     return None if row is None else _read(row)
 
 
-def get(conn: Connection, standing_id: str) -> Standing:
+def get(conn: Connection, standing_id: str) -> StandingAnswerView:
     """Return a standing answer.
 
     Raises:
@@ -79,7 +79,7 @@ def get(conn: Connection, standing_id: str) -> Standing:
     return found
 
 
-def of_conversation(conn: Connection, conversation_id: str) -> tuple[Standing, ...]:
+def of_conversation(conn: Connection, conversation_id: str) -> tuple[StandingAnswerView, ...]:
     """Return the standing answers that were given in a conversation, the newest last."""
     query = select(table).where(table.c.conversation_id == conversation_id)
     found = conn.execute(query.order_by(table.c.message_id)).mappings()
@@ -94,8 +94,8 @@ def page_of_standing(
     asked: PageRequest,
     *,
     received_from: str | None = None,
-    on_list: Callable[[Standing], bool] = lambda _: True,
-) -> Page[Standing]:
+    on_list: Callable[[StandingAnswerView], bool] = lambda _: True,
+) -> Page[StandingAnswerView]:
     """Return a page of the standing answers, the newest first.
 
     Args:
@@ -111,7 +111,7 @@ def page_of_standing(
     if received_from is not None:
         query = query.where(table.c.ours.is_(False), table.c.peer == received_from)
 
-    def show(row: Row[*tuple[Any, ...]]) -> Standing | None:
+    def show(row: Row[*tuple[Any, ...]]) -> StandingAnswerView | None:
         found = _read(row._mapping)
         return found if on_list(found) else None
 
@@ -124,7 +124,7 @@ def listed(
     ours: bool | None = None,
     peer: str | None = None,
     procedure: str | None = None,
-) -> tuple[Standing, ...]:
+) -> tuple[StandingAnswerView, ...]:
     """Return standing answers, the newest first."""
     query = select(table).order_by(table.c.message_id.desc())
     if ours is not None:
@@ -157,8 +157,8 @@ def replace(conn: Connection, standing_id: str, content: StandingAnswer) -> None
     conn.execute(update(table).where(table.c.message_id == standing_id).values(**values))
 
 
-def _read(row: RowMapping) -> Standing:
-    return Standing(
+def _read(row: RowMapping) -> StandingAnswerView:
+    return StandingAnswerView(
         standing_id=row["message_id"],
         conversation_id=row["conversation_id"],
         ours=row["ours"],

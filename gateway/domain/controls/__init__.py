@@ -22,7 +22,7 @@ from gateway.domain.controls.lists import (
     read_controls,
     shipped_controls,
 )
-from gateway.domain.controls.shelf import ControlLists, Difference, Known
+from gateway.domain.controls.shelf import ControlLists, Known, ListDifference
 
 __all__ = [
     "CodeCheck",
@@ -33,9 +33,9 @@ __all__ = [
     "Corrigendum",
     "CyberGroup",
     "DestinationGroup",
-    "Difference",
     "Known",
     "Labels",
+    "ListDifference",
     "ListFile",
     "ListKind",
     "ListRule",

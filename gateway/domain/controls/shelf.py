@@ -19,7 +19,7 @@ from gateway.errors import LawError, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class ListDifference:
     """What one version has and another has not.
 
     Attributes:
@@ -212,7 +212,7 @@ class ControlLists:
                     waiting.append(move.new)
         return frozenset(found)
 
-    def difference(self, older: str, newer: str) -> Difference:
+    def difference(self, older: str, newer: str) -> ListDifference:
         """Compare two versions: added, removed, moved, became "Not used".
 
         Raises:
@@ -235,7 +235,7 @@ class ControlLists:
             for code in after.codes - before.codes
             if not any(is_within(code, move.new) for move in moved)
         }
-        return Difference(
+        return ListDifference(
             older=older,
             newer=newer,
             same=len(before.codes & after.codes),

@@ -27,7 +27,7 @@ from gateway.domain.rulebook.acts import (
     NoticeRule,
 )
 from gateway.domain.rulebook.faults import (
-    Fault,
+    RulebookFault,
     case_faults,
     notice_faults,
     procedure_faults,
@@ -82,9 +82,9 @@ class LawBook(Model):
             raise ValidationError.from_exception_data("law", found)
         return self
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[RulebookFault]:
         if self.in_force_until is not None and self.in_force_until < self.in_force_from:
-            yield Fault(("in_force_until",), "lies before in_force_from")
+            yield RulebookFault(("in_force_until",), "lies before in_force_from")
         yield from notice_faults(self.notices)
 
     @property
@@ -125,7 +125,7 @@ class Rulebook(LawBook):
     procedures: tuple[Procedure, ...] = Field(alias="procedure", min_length=1)
     collective_reviews: tuple[CollectiveReview, ...] = Field(default=(), alias="collective_review")
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[RulebookFault]:
         yield from super()._faults()
         kinds = {rule.code: rule for rule in self.notices}
         yield from procedure_faults(self.procedures, kinds)

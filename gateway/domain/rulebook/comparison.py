@@ -12,7 +12,7 @@ _NAMES = ("code", "outcome", "condition", "authority")
 """By which key a block of a list is known, the first that it has."""
 
 
-class Change(Model):
+class RulebookChange(Model):
     """One value that differs.
 
     Attributes:
@@ -26,12 +26,12 @@ class Change(Model):
     after: str | None
 
 
-def compare(first: LawBook, second: LawBook) -> tuple[Change, ...]:
+def compare(first: LawBook, second: LawBook) -> tuple[RulebookChange, ...]:
     """Return every value that differs, in the order of the files; moves are no change."""
     before, after = _values(first), _values(second)
     places = dict.fromkeys((*before, *after))
     return tuple(
-        Change(where=" / ".join(place), before=before.get(place), after=after.get(place))
+        RulebookChange(where=" / ".join(place), before=before.get(place), after=after.get(place))
         for place in places
         if before.get(place) != after.get(place)
     )

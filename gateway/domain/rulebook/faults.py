@@ -56,7 +56,7 @@ _NEEDED: Mapping[Consults, str] = MappingProxyType(
 """The condition without which nobody would be there to be asked."""
 
 
-class Fault(NamedTuple):
+class RulebookFault(NamedTuple):
     """What is wrong, and where: the path of keys and list indices in the file."""
 
     place: Place
@@ -65,7 +65,7 @@ class Fault(NamedTuple):
 
 def procedure_faults(
     procedures: Sequence[Procedure], kinds: Mapping[str, NoticeRule]
-) -> Iterator[Fault]:
+) -> Iterator[RulebookFault]:
     """Yield the faults of procedures, alone and against each other.
 
     Args:
@@ -80,9 +80,9 @@ def procedure_faults(
         yield from _within(at, _extension_faults(procedure))
         told = procedure.after_grant.notice
         if told and told not in kinds:
-            yield Fault((*at, "after_grant", "notice"), _unknown_kind(told))
+            yield RulebookFault((*at, "after_grant", "notice"), _unknown_kind(told))
         if procedure.asked_for and procedure.trigger.consults is not Consults.NAMED:
-            yield Fault(
+            yield RulebookFault(
                 (*at, "asked_for"), "nobody is asked for a measure where nobody is named to be"
             )
     for (_, first), (index, second) in combinations(enumerate(procedures), 2):
@@ -92,14 +92,14 @@ def procedure_faults(
             second.trigger.none_of,
         )
         if same and not first.trigger.by_officer:
-            yield Fault(
+            yield RulebookFault(
                 ("procedure", index, "trigger"),
                 f"is that of {first.code}: the same case would be asked about twice, "
                 "with two meanings of silence",
             )
 
 
-def _silence_faults(procedure: Procedure) -> Iterator[Fault]:
+def _silence_faults(procedure: Procedure) -> Iterator[RulebookFault]:
     codes = procedure.answer_codes
     yield from _twice("answer", "code", codes)
     means = procedure.silence.means
@@ -107,32 +107,40 @@ def _silence_faults(procedure: Procedure) -> Iterator[Fault]:
         return
     found = next((option for option in procedure.answer if option.code == means), None)
     if found is None:
-        yield Fault(("silence", "means"), f"{means!r} is no answer here; give one, or nothing")
+        yield RulebookFault(
+            ("silence", "means"), f"{means!r} is no answer here; give one, or nothing"
+        )
     elif not found.settles or found.requires:
-        yield Fault(("silence", "means"), f"{means!r} needs somebody to say more")
+        yield RulebookFault(("silence", "means"), f"{means!r} needs somebody to say more")
 
 
-def _trigger_faults(trigger: TriggerRule) -> Iterator[Fault]:
+def _trigger_faults(trigger: TriggerRule) -> Iterator[RulebookFault]:
     """Yield what makes a trigger impossible, or name nobody to be asked."""
     for index, condition in enumerate(trigger.all_of):
         place: Place = ("trigger", "all_of", index)
         if isinstance(condition, OpenedByOfficer) and (len(trigger.all_of) > 1 or trigger.none_of):
-            yield Fault(place, "stands alone: an officer opens it, so no condition is looked at")
+            yield RulebookFault(
+                place, "stands alone: an officer opens it, so no condition is looked at"
+            )
         for earlier in trigger.all_of[:index]:
             if _exclude_each_other(earlier, condition):
-                yield Fault(place, "can never hold together with an earlier condition")
+                yield RulebookFault(place, "can never hold together with an earlier condition")
     for index, condition in enumerate(trigger.none_of):
         place = ("trigger", "none_of", index)
         if condition in trigger.all_of:
-            yield Fault(place, "is demanded and excluded")
+            yield RulebookFault(place, "is demanded and excluded")
         if isinstance(condition, OpenedByOfficer | ValidDenialMatches):
-            yield Fault(place, f"{condition.condition} cannot be excluded")
+            yield RulebookFault(place, f"{condition.condition} cannot be excluded")
     needed = _NEEDED[trigger.consults]
     if all(condition.condition != needed for condition in trigger.all_of):
-        yield Fault(("trigger", "consults"), f"{trigger.consults} needs the condition {needed}")
+        yield RulebookFault(
+            ("trigger", "consults"), f"{trigger.consults} needs the condition {needed}"
+        )
 
 
-def reference_faults(procedures: Sequence[Procedure], controls: Controls) -> Iterator[Fault]:
+def reference_faults(
+    procedures: Sequence[Procedure], controls: Controls
+) -> Iterator[RulebookFault]:
     """Yield the groups of destinations and the lists that nobody described.
 
     Args:
@@ -146,7 +154,7 @@ def reference_faults(procedures: Sequence[Procedure], controls: Controls) -> Ite
                 yield from _within(at, _unknown_names(condition, controls))
 
 
-def _unknown_names(condition: Condition, controls: Controls) -> Iterator[Fault]:
+def _unknown_names(condition: Condition, controls: Controls) -> Iterator[RulebookFault]:
     try:
         match condition:
             case DestinationIn(group=group) | DestinationOutside(group=group):
@@ -160,7 +168,7 @@ def _unknown_names(condition: Condition, controls: Controls) -> Iterator[Fault]:
                 pass
     except LawError as error:
         key = "list" if isinstance(condition, ItemListedIn) else "group"
-        yield Fault((key,), str(error))
+        yield RulebookFault((key,), str(error))
 
 
 def _exclude_each_other(first: Condition, second: Condition) -> bool:
@@ -179,18 +187,20 @@ def _exclude_each_other(first: Condition, second: Condition) -> bool:
             return False
 
 
-def _extension_faults(procedure: Procedure) -> Iterator[Fault]:
+def _extension_faults(procedure: Procedure) -> Iterator[RulebookFault]:
     rule = procedure.extension
     if rule is None:
         return
     yield from _cap_fault(rule, procedure.period.working_days)
     if rule.asked_by is AskedBy.ANY_STATE:
-        yield Fault(("extension", "asked_by"), "any_state is for a review by every Member State")
+        yield RulebookFault(
+            ("extension", "asked_by"), "any_state is for a review by every Member State"
+        )
 
 
-def _cap_fault(rule: ExtensionRule, period: int) -> Iterator[Fault]:
+def _cap_fault(rule: ExtensionRule, period: int) -> Iterator[RulebookFault]:
     if rule.cap(period) < 1:
-        yield Fault(
+        yield RulebookFault(
             ("extension", "max_working_days"),
             f"{rule.max_working_days} in total is no more than the period of {period}",
         )
@@ -201,7 +211,7 @@ def case_faults(
     procedures: Sequence[Procedure],
     kinds: Mapping[str, NoticeRule],
     notified: Collection[DecisionType],
-) -> Iterator[Fault]:
+) -> Iterator[RulebookFault]:
     """Yield the faults of kinds of case.
 
     Args:
@@ -216,33 +226,39 @@ def case_faults(
         at: Place = ("case", index)
         yield from _within(at, _called_for_faults(case, known))
         if case.determination is not None and case.determination not in notified:
-            yield Fault((*at, "determination"), _not_notified(case.determination))
+            yield RulebookFault((*at, "determination"), _not_notified(case.determination))
         yield from _twice("outcome", "outcome", [each.outcome for each in case.outcome], at)
         for number, outcome in enumerate(case.outcome):
             if outcome.notice and outcome.notice not in kinds:
-                yield Fault((*at, "outcome", number, "notice"), _unknown_kind(outcome.notice))
+                yield RulebookFault(
+                    (*at, "outcome", number, "notice"), _unknown_kind(outcome.notice)
+                )
             if outcome.lets_go and outcome.denial is not None:
-                yield Fault((*at, "outcome", number, "denial"), "what lets goods go denies nothing")
+                yield RulebookFault(
+                    (*at, "outcome", number, "denial"), "what lets goods go denies nothing"
+                )
             if outcome.denial is not None and outcome.denial not in notified:
-                yield Fault((*at, "outcome", number, "denial"), _not_notified(outcome.denial))
+                yield RulebookFault(
+                    (*at, "outcome", number, "denial"), _not_notified(outcome.denial)
+                )
 
 
-def _called_for_faults(case: CaseRule, known: Mapping[str, Procedure]) -> Iterator[Fault]:
+def _called_for_faults(case: CaseRule, known: Mapping[str, Procedure]) -> Iterator[RulebookFault]:
     """Yield the procedures that a kind of case cannot call for, or rely on."""
     for code in case.procedures:
         found = known.get(code)
         if found is None:
-            yield Fault(("procedures",), f"there is no procedure {code!r}")
+            yield RulebookFault(("procedures",), f"there is no procedure {code!r}")
         elif found.trigger.by_officer:
-            yield Fault(("procedures",), f"an officer opens {code}, no kind of case does")
+            yield RulebookFault(("procedures",), f"an officer opens {code}, no kind of case does")
         elif found.trigger.by_examination and not case.examined:
-            yield Fault(("examined",), f"{code} needs the examination of denials")
+            yield RulebookFault(("examined",), f"{code} needs the examination of denials")
     if case.relies_on is not None and case.relies_on.procedure not in known:
         what = f"there is no procedure {case.relies_on.procedure!r}"
-        yield Fault(("relies_on", "procedure"), what)
+        yield RulebookFault(("relies_on", "procedure"), what)
 
 
-def notice_faults(notices: Sequence[NoticeRule]) -> Iterator[Fault]:
+def notice_faults(notices: Sequence[NoticeRule]) -> Iterator[RulebookFault]:
     """Yield the faults of kinds of notice."""
     codes = [rule.code for rule in notices]
     yield from _twice("notice", "code", codes)
@@ -251,19 +267,23 @@ def notice_faults(notices: Sequence[NoticeRule]) -> Iterator[Fault]:
         for name in ("required", "may_withhold"):
             for field in getattr(rule, name):
                 if field not in Notice.model_fields:
-                    yield Fault((*at, name), f"a notice has no field {field!r}")
+                    yield RulebookFault((*at, name), f"a notice has no field {field!r}")
         for about in rule.about:
             if about not in (*codes, DENIAL):
-                yield Fault((*at, "about"), _unknown_kind(about))
+                yield RulebookFault((*at, "about"), _unknown_kind(about))
         if rule.comments and "reply_until" not in rule.required:
-            yield Fault((*at, "comments"), "comments need reply_until among the required fields")
+            yield RulebookFault(
+                (*at, "comments"), "comments need reply_until among the required fields"
+            )
         if rule.expires and "expires" not in rule.required:
-            yield Fault((*at, "expires"), "a notice that expires requires the field expires")
+            yield RulebookFault(
+                (*at, "expires"), "a notice that expires requires the field expires"
+            )
 
 
 def review_faults(
     reviews: Sequence[CollectiveReview], kinds: Mapping[str, NoticeRule]
-) -> Iterator[Fault]:
+) -> Iterator[RulebookFault]:
     """Yield the faults of reviews by every Member State."""
     yield from _twice("collective_review", "code", [review.code for review in reviews])
     for index, review in enumerate(reviews):
@@ -271,17 +291,21 @@ def review_faults(
         for name in ("of", "outcome_notice", "extension_notice", "leads_to"):
             kind = getattr(review, name)
             if kind is not None and kind not in kinds:
-                yield Fault((*at, name), _unknown_kind(kind))
+                yield RulebookFault((*at, name), _unknown_kind(kind))
         found = kinds.get(review.outcome_notice)
         if found is not None and review.unanimous not in [each.code for each in found.outcome]:
-            yield Fault((*at, "unanimous"), f"{review.unanimous!r} is no outcome of {found.code}")
+            yield RulebookFault(
+                (*at, "unanimous"), f"{review.unanimous!r} is no outcome of {found.code}"
+            )
         if found is not None and review.implied not in (None, *(o.code for o in found.outcome)):
-            yield Fault((*at, "implied"), f"{review.implied!r} is no outcome of {found.code}")
+            yield RulebookFault(
+                (*at, "implied"), f"{review.implied!r} is no outcome of {found.code}"
+            )
         if review.extension is not None and review.working_days is not None:
             yield from _within(at, _cap_fault(review.extension, review.working_days))
 
 
-def question_faults(rule: CorrespondenceRule) -> Iterator[Fault]:
+def question_faults(rule: CorrespondenceRule) -> Iterator[RulebookFault]:
     """Yield the faults of standard questions."""
     at: Place = ("correspondence",)
     yield from _twice("question", "code", [question.code for question in rule.question], at)
@@ -290,17 +314,17 @@ def question_faults(rule: CorrespondenceRule) -> Iterator[Fault]:
         yield from _twice("answer", "code", codes, (*at, "question", index))
 
 
-def _twice(block: str, key: str, codes: Iterable[str], at: Place = ()) -> Iterator[Fault]:
+def _twice(block: str, key: str, codes: Iterable[str], at: Place = ()) -> Iterator[RulebookFault]:
     """Yield a fault for each code that an earlier block has."""
     seen: set[str] = set()
     for index, code in enumerate(codes):
         if code in seen:
-            yield Fault((*at, block, index, key), f"{code} is described twice")
+            yield RulebookFault((*at, block, index, key), f"{code} is described twice")
         seen.add(code)
 
 
-def _within(at: Place, found: Iterable[Fault]) -> Iterator[Fault]:
-    return (Fault((*at, *fault.place), fault.what) for fault in found)
+def _within(at: Place, found: Iterable[RulebookFault]) -> Iterator[RulebookFault]:
+    return (RulebookFault((*at, *fault.place), fault.what) for fault in found)
 
 
 def _not_notified(decision: DecisionType) -> str:

@@ -23,10 +23,10 @@ from gateway.domain.stops import stop_of
 from gateway.evidence.contents import ConsultationRecord, conversations_of
 from gateway.evidence.report import Findings, fault, one_sided
 from gateway.evidence.verify.check_outcome import check_outcome
-from gateway.evidence.verify.consultation_evidence import Held, Talk, derive
+from gateway.evidence.verify.consultation_evidence import EvidenceHeld, Talk, derive
 
 
-def check_consultations(case: Case, held: Held, findings: Findings) -> list[str]:
+def check_consultations(case: Case, held: EvidenceHeld, findings: Findings) -> list[str]:
     """Verify every consultation of a case and return a line on each for people."""
     _check_named(case.consultations, held, findings)
     lines: list[str] = []
@@ -38,7 +38,7 @@ def check_consultations(case: Case, held: Held, findings: Findings) -> list[str]
 
 
 def check_consultation(
-    record: ConsultationRecord, held: Held, findings: Findings, *, ours: bool
+    record: ConsultationRecord, held: EvidenceHeld, findings: Findings, *, ours: bool
 ) -> list[str]:
     """Verify one consultation without its case; ``ours``: the exporting authority asked."""
     model = record.consultation
@@ -47,7 +47,9 @@ def check_consultation(
     return [] if talk is None else _check(talk, findings)
 
 
-def _check_named(consultations: Sequence[Consultation], held: Held, findings: Findings) -> None:
+def _check_named(
+    consultations: Sequence[Consultation], held: EvidenceHeld, findings: Findings
+) -> None:
     """Check that every letter belongs to a consultation that is named."""
     ids = set(conversations_of(*consultations))
     if {letter.header.conversation_id for letter in held.letters} - ids:
@@ -57,7 +59,7 @@ def _check_named(consultations: Sequence[Consultation], held: Held, findings: Fi
 
 def _talk(
     model: Consultation,
-    held: Held,
+    held: EvidenceHeld,
     findings: Findings,
     *,
     acts: Sequence[Act],

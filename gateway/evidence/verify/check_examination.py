@@ -55,7 +55,7 @@ class VerifiedExamination:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ExaminationFacts:
     """What the examinations of a case are compared with."""
 
     case: Case
@@ -155,7 +155,10 @@ def _plain(examination: Examination) -> Examination:
 
 
 def check_again(
-    bundle: Bundle, examined: Sequence[VerifiedExamination], facts: Facts, findings: Findings
+    bundle: Bundle,
+    examined: Sequence[VerifiedExamination],
+    facts: ExaminationFacts,
+    findings: Findings,
 ) -> list[str]:
     """Check what each examination says of its scope, and compare each of its hits again."""
     again = _Again(bundle, facts)
@@ -209,7 +212,7 @@ def _lists(record: ExaminationRecord) -> ControlLists:
 @dataclass(frozen=True)
 class _Again:
     bundle: Bundle
-    facts: Facts
+    facts: ExaminationFacts
 
     def scope(self, each: VerifiedExamination) -> str:
         """Check by the rulebook which registers were fresh, and what could not be searched."""

@@ -40,7 +40,7 @@ M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class EvidenceHeld:
     """What an evidence file holds beside what it says of the consultations.
 
     Attributes:

@@ -39,7 +39,7 @@ from gateway.evidence.report import EvidenceReport, Findings, Result, fault
 from gateway.evidence.verify.check_consultations import check_consultation, check_consultations
 from gateway.evidence.verify.check_decision import check_decision
 from gateway.evidence.verify.check_examination import (
-    Facts,
+    ExaminationFacts,
     VerifiedExamination,
     check_again,
     check_records,
@@ -47,7 +47,7 @@ from gateway.evidence.verify.check_examination import (
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter, any_suite, check_letters
 from gateway.evidence.verify.check_register import check_register
-from gateway.evidence.verify.consultation_evidence import Held
+from gateway.evidence.verify.consultation_evidence import EvidenceHeld
 from gateway.trust.directory import Anchor, Directory, load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
@@ -168,9 +168,9 @@ def _verify(
     register = check_register(
         bundle, manifest, directory, [each.examination for each in examined], findings
     )
-    facts = Facts(case, manifest.authority, law, register, directory)
+    facts = ExaminationFacts(case, manifest.authority, law, register, directory)
     rerun = check_again(bundle, examined, facts, findings)
-    held = Held(letters=letters, law=law, directory=directory, at=manifest.at)
+    held = EvidenceHeld(letters=letters, law=law, directory=directory, at=manifest.at)
     lines = check_consultations(case, held, findings)
     decided = check_decision(
         case, manifest.authority, register.entries, law, findings, examined=examined
@@ -195,7 +195,7 @@ def _verify_consultation(
     findings.attempt("consultation", lambda: _consultation(manifest, model))
     check_register(bundle, manifest, directory, (), findings)
     law = LawInFile(bundle, directory)
-    held = Held(letters=letters, law=law, directory=directory, at=manifest.at)
+    held = EvidenceHeld(letters=letters, law=law, directory=directory, at=manifest.at)
     return check_consultation(record, held, findings, ours=model.asking == manifest.authority)
 
 

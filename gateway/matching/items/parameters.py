@@ -36,7 +36,7 @@ _MOST_VALUES = 8  # of one parameter
 
 
 @dataclass(slots=True)
-class Statement:
+class StatedParameter:
     """All that one side states of one parameter."""
 
     name: ParameterName
@@ -93,12 +93,12 @@ def compare_parameters(ours: Item, theirs: Item) -> Agreement:
     )
 
 
-def statements(item: Item) -> dict[str, Statement]:
+def statements(item: Item) -> dict[str, StatedParameter]:
     """Return what an item states of each parameter: declared first, then from its text."""
-    found: dict[str, Statement] = {}
+    found: dict[str, StatedParameter] = {}
     for parameter in item.parameters:
         name = parameter_name(parameter.name)
-        known = found.setdefault(name.key, Statement(name, parameter.name))
+        known = found.setdefault(name.key, StatedParameter(name, parameter.name))
         if len(known.spans) < _MOST_VALUES:
             known.spans.append(_declared(parameter, name))
     for statement in found.values():
@@ -109,7 +109,7 @@ def statements(item: Item) -> dict[str, Statement]:
             continue  # declared: the text repeats it or speaks of something else
         key = named.key if named is not None else f"{UNNAMED}{number}"
         name = named or ParameterName(key)
-        statement = found.setdefault(key, Statement(name, name.key, from_text=True))
+        statement = found.setdefault(key, StatedParameter(name, name.key, from_text=True))
         if len(statement.spans) < _MOST_VALUES:
             statement.spans.append(_in_text(measure, name))
     return found
@@ -156,7 +156,7 @@ def _in_text(measure: TextMeasure, name: ParameterName) -> Span:
     return Span(ends[0], ends[1], kind, said)
 
 
-def _compare(mine: Statement, their: Statement) -> tuple[float | None, str]:
+def _compare(mine: StatedParameter, their: StatedParameter) -> tuple[float | None, str]:
     """Return how the statements of one parameter agree: its best pairs, and the words."""
     label = (
         mine.label
@@ -185,7 +185,7 @@ def _key(span: Span) -> str:
     return f"{span.low}|{span.high}|{span.said}"
 
 
-def _unnamed(ours: Sequence[Statement], theirs: Sequence[Statement]) -> list[str]:
+def _unnamed(ours: Sequence[StatedParameter], theirs: Sequence[StatedParameter]) -> list[str]:
     """Return the values that are the same where one side gives them no known name."""
     reasons: list[str] = []
     left, right = _loose(ours), _loose(theirs)
@@ -213,7 +213,7 @@ def _unnamed(ours: Sequence[Statement], theirs: Sequence[Statement]) -> list[str
     return reasons
 
 
-def _loose(found: Iterable[Statement]) -> list[tuple[str, Span, bool]]:
+def _loose(found: Iterable[StatedParameter]) -> list[tuple[str, Span, bool]]:
     """Return spans with their label, if any, and whether they have a name of the table."""
     return [
         ("" if s.label.startswith(UNNAMED) else s.label, span, s.name.known or not s.from_text)

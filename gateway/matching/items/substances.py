@@ -24,7 +24,7 @@ _LEAST_LETTERS = 8  # of a name that is looked for in a text
 _MOST_IN_TEXT = 10
 
 
-class Said(IntEnum):
+class KnownFrom(IntEnum):
     """Where a substance is known from, the surest first."""
 
     DECLARED = 0
@@ -34,10 +34,10 @@ class Said(IntEnum):
 
 
 _IN_WORDS = {
-    Said.DECLARED: "",
-    Said.BY_CODE: "by its code",
-    Said.IN_TEXT: "in the description",
-    Said.BY_NAME: "by its name in the description",
+    KnownFrom.DECLARED: "",
+    KnownFrom.BY_CODE: "by its code",
+    KnownFrom.IN_TEXT: "in the description",
+    KnownFrom.BY_NAME: "by its name in the description",
 }
 
 
@@ -65,14 +65,14 @@ def check_digit_holds(cas: str) -> bool:
     return total % 10 == int(digits[-1])
 
 
-def substances(item: Item) -> dict[str, Said]:
+def substances(item: Item) -> dict[str, KnownFrom]:
     """Return the CAS numbers that an item stands for, and where each is known from."""
-    found: dict[str, Said] = {}
+    found: dict[str, KnownFrom] = {}
     if item.cas_number:
-        found[item.cas_number] = Said.DECLARED
+        found[item.cas_number] = KnownFrom.DECLARED
     for code in item.codes:
         for cas in _by_code().get(code, ()):
-            found.setdefault(cas, Said.BY_CODE)
+            found.setdefault(cas, KnownFrom.BY_CODE)
     for cas, said in _in_text(item.description):
         found.setdefault(cas, said)
     return found
@@ -91,7 +91,7 @@ def compare_substances(ours: Item, theirs: Item) -> SubstanceFinding:
         how = {_IN_WORDS[mine[cas]], _IN_WORDS[their[cas]]} - {""}
         said = f"same CAS number {cas}" + (f" ({' and '.join(sorted(how))})" if how else "")
         return SubstanceFinding(
-            cas, max(mine[cas], their[cas]) <= Said.BY_CODE, reasons=(said, *slips)
+            cas, max(mine[cas], their[cas]) <= KnownFrom.BY_CODE, reasons=(said, *slips)
         )
     stated_a, stated_b = _stated(mine), _stated(their)
     if stated_a and stated_b and not slips:
@@ -102,8 +102,8 @@ def compare_substances(ours: Item, theirs: Item) -> SubstanceFinding:
     return SubstanceFinding(reasons=slips)
 
 
-def _stated(found: dict[str, Said]) -> list[str]:
-    return sorted(cas for cas, said in found.items() if said <= Said.BY_CODE)
+def _stated(found: dict[str, KnownFrom]) -> list[str]:
+    return sorted(cas for cas, said in found.items() if said <= KnownFrom.BY_CODE)
 
 
 def known_substances() -> dict[str, str]:
@@ -112,12 +112,12 @@ def known_substances() -> dict[str, str]:
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
-def _in_text(text: str) -> tuple[tuple[str, Said], ...]:
-    found = {cas: Said.IN_TEXT for cas in _CAS.findall(text) if check_digit_holds(cas)}
+def _in_text(text: str) -> tuple[tuple[str, KnownFrom], ...]:
+    found = {cas: KnownFrom.IN_TEXT for cas in _CAS.findall(text) if check_digit_holds(cas)}
     plain = f" {latin(text)} "
     for name, cas in _names():
         if f" {name} " in plain:
-            found.setdefault(cas, Said.BY_NAME)
+            found.setdefault(cas, KnownFrom.BY_NAME)
             plain = plain.replace(f" {name} ", " ")  # the longer name holds the shorter one
     return tuple(found.items())[:_MOST_IN_TEXT]
 

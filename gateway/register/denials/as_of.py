@@ -25,7 +25,7 @@ ENTRIES_A_READ = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DenialStanding:
     """How a denial stood.
 
     Attributes:
@@ -56,18 +56,18 @@ class DenialAsOf:
             self._fold.take(Act(index, event, at, body))
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> DenialStanding:
         """How it stands after the acts that were taken."""
         row = self._fold.row()
         if row is None:
-            return Standing(valid=False, content=None)
+            return DenialStanding(valid=False, content=None)
         named = dict(zip((column.name for column in denial.columns), row, strict=True))
-        return Standing(named["state"] == DenialState.VALID.value, named["content_idx"])
+        return DenialStanding(named["state"] == DenialState.VALID.value, named["content_idx"])
 
 
 def standings(
     conn: Connection, origin: str, size: int, law: ReviewLaws = shipped_law
-) -> Mapping[str, Standing]:
+) -> Mapping[str, DenialStanding]:
     """Return how every denial of a log stood when it had a size, by id.
 
     Args:

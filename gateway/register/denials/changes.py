@@ -50,7 +50,7 @@ _FEED = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DenialChange:
     """One change: where it stands in the feed, of which denial, and its state *now*.
 
     `state` is None for a denial whose content is no longer held: it was erased, and a
@@ -79,7 +79,7 @@ def register_position_now(conn: Connection) -> int:
     return 0 if found is None else int(found[0])
 
 
-def denial_feed(conn: Connection, after_position: int, limit: int = 1000) -> list[Change]:
+def denial_feed(conn: Connection, after_position: int, limit: int = 1000) -> list[DenialChange]:
     """Return the changes after a position, in order.
 
     A denial that changed several times appears at each position, always with its state
@@ -91,7 +91,7 @@ def denial_feed(conn: Connection, after_position: int, limit: int = 1000) -> lis
         limit: Most changes to return.
     """
     return [
-        Change(
+        DenialChange(
             position,
             denial_id,
             None if state is None else DenialState(state),

@@ -40,14 +40,14 @@ HELD = "held"
 IDS_A_QUERY = 400
 
 
-class Prepared(NamedTuple):
+class PreparedRows(NamedTuple):
     """The rows that one act makes, if it is the first and only one on its denial."""
 
     event: tuple[Any, ...]
     row: tuple[Any, ...] | None
 
 
-def prepare(origin: str, index: int, entry: CheckedEntry, law: ReviewLaws) -> Prepared | None:
+def prepare(origin: str, index: int, entry: CheckedEntry, law: ReviewLaws) -> PreparedRows | None:
     """Make the rows of a beginning before the transaction, on any thread.
 
     Most entries of a log begin a denial. Whether this one is the first and only act on it
@@ -58,7 +58,7 @@ def prepare(origin: str, index: int, entry: CheckedEntry, law: ReviewLaws) -> Pr
         return None
     act = Act(index, event, entry.at, entry.parts[MATCHING_PART].body)
     fold = DenialFold(origin, entry.subject, law)
-    return Prepared(event_row(origin, entry.subject, act, fold.take(act)), fold.row())
+    return PreparedRows(event_row(origin, entry.subject, act, fold.take(act)), fold.row())
 
 
 def project(
@@ -69,7 +69,7 @@ def project(
     *,
     law: ReviewLaws = shipped_law,
     strict: bool = False,
-    prepared: Mapping[int, Prepared] = MappingProxyType({}),
+    prepared: Mapping[int, PreparedRows] = MappingProxyType({}),
 ) -> None:
     """Apply entries that were just appended, in the same transaction.
 
@@ -186,7 +186,7 @@ def _insert_new(
     law: ReviewLaws,
     *,
     strict: bool,
-    prepared: Mapping[int, Prepared],
+    prepared: Mapping[int, PreparedRows],
 ) -> list[str]:
     """Insert what follows for denials of which nothing was known; return those with a row."""
     rows, events = [], []

@@ -38,7 +38,6 @@ from gateway.domain.lifecycle import ReviewLaws, review_due, shipped_law
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError, NotFoundError, StateError
 from gateway.register.denials.changes import (
-    Change,
     denial_feed,
     record_changes,
     register_position_now,
@@ -63,7 +62,6 @@ from gateway.store.tables_register import (
 from gateway.wire.denials import denial_from_parts
 
 __all__ = [
-    "Change",
     "DenialFilter",
     "DenialLine",
     "FoundDenial",

@@ -59,7 +59,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RowDifference:
     """A derived row that is not what the log says.
 
     Attributes:
@@ -109,7 +109,7 @@ def derive(conn: Connection, origin: str, size: int, law: ReviewLaws = shipped_l
     return derived
 
 
-def differences(conn: Connection, origin: str, derived: Derived) -> list[Difference]:
+def differences(conn: Connection, origin: str, derived: Derived) -> list[RowDifference]:
     """Compare the derived rows that are held with what the log says."""
     found = []
     for table, expected in derived.tables():
@@ -123,13 +123,13 @@ def differences(conn: Connection, origin: str, derived: Derived) -> list[Differe
                     what = "superfluous"
                 row = expected.get(key) or held[key]
                 index = row[2] if table is denial else row[1]
-                found.append(Difference(table.name, key, what, index))
+                found.append(RowDifference(table.name, key, what, index))
     return found
 
 
 def rebuild(
     conn: Connection, origin: str, size: int, law: ReviewLaws = shipped_law
-) -> list[Difference]:
+) -> list[RowDifference]:
     """Make the derived rows of a log what the log says, erasures first.
 
     Returns:
@@ -178,7 +178,7 @@ def follows(conn: Connection, digest: str) -> bool:
     return conn.execute(select(review_law.c.digest)).scalar() == digest
 
 
-def follow(conn: Connection, digest: str, law: ReviewLaws) -> list[Difference]:
+def follow(conn: Connection, digest: str, law: ReviewLaws) -> list[RowDifference]:
     """Derive all logs anew where the law of reviews is another than at the last time.
 
     A calendar may be announced with a date that lies before acts that are held, and acts may

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from comity.v1.register_service_pb2 import StreamEntriesResponse
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.errors import ProofError, Reason, RegisterError
-from gateway.register.denials.denial_projection import Prepared, prepare
+from gateway.register.denials.denial_projection import PreparedRows, prepare
 from gateway.register.log.checkpoints import HeldCheckpoint
 from gateway.register.log.entries import EntryChecker, Opened
 from gateway.register.log.frontier import CompletedNode, Frontier
@@ -23,7 +23,7 @@ from gateway.register.log.signature_worker import Item
 from gateway.register.sync.collector import COLLECTOR_PAUSED
 from gateway.trust.directory import Directory
 
-Checked: TypeAlias = tuple[CheckedEntry, Prepared | None]
+Checked: TypeAlias = tuple[CheckedEntry, PreparedRows | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class VerifiedBatch:
     entries: list[CheckedEntry]
     frontier: Frontier
     nodes: list[CompletedNode]
-    prepared: dict[int, Prepared]
+    prepared: dict[int, PreparedRows]
     last: bool
 
 

@@ -52,7 +52,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownLog:
     """What is held and was seen of a log before: what a new checkpoint is compared with.
 
     Attributes:
@@ -68,10 +68,10 @@ class Known:
     size: int
 
 
-def read_known(conn: Connection, shown: HeldCheckpoint) -> Known:
+def read_known(conn: Connection, shown: HeldCheckpoint) -> KnownLog:
     """Read what a new checkpoint is compared with."""
     origin = shown.origin
-    return Known(
+    return KnownLog(
         newest_checkpoint(conn, origin),
         checkpoint_at(conn, origin, shown.size),
         provable_head(conn, origin),

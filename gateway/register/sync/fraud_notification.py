@@ -32,7 +32,7 @@ from gateway.register.log.fraud import (
 )
 from gateway.register.log.merkle import HASH_BYTES, MAX_PATH
 from gateway.register.sync.comparison import Doubt
-from gateway.register.sync.source import Caller, Peers
+from gateway.register.sync.source import Caller, MemberChannels
 from gateway.register.sync.troubles import (
     ProvenFraud,
     TroubleKind,
@@ -215,7 +215,7 @@ def report_doubt(
 class FraudTeller(Caller):
     """Tells members of the proven frauds that are held here."""
 
-    def __init__(self, db: Database, me: NodeIdentity, peers: Peers) -> None:
+    def __init__(self, db: Database, me: NodeIdentity, peers: MemberChannels) -> None:
         super().__init__(db, me, peers)
         self._limit = asyncio.Semaphore(AT_A_TIME)
 

@@ -45,7 +45,7 @@ AWAY = frozenset(
 """Statuses that say nothing about the log: the call did not get through."""
 
 
-class Peers(Protocol):
+class MemberChannels(Protocol):
     """What synchronisation needs of the exchange: a channel to a member, by mTLS."""
 
     async def channel(self, code: str) -> grpc.aio.Channel:
@@ -200,7 +200,7 @@ class Caller:
         peers: Channels to the members.
     """
 
-    def __init__(self, db: Database, me: NodeIdentity, peers: Peers) -> None:
+    def __init__(self, db: Database, me: NodeIdentity, peers: MemberChannels) -> None:
         self.db = db
         self.me = me
         self.peers = peers

@@ -28,8 +28,8 @@ from gateway.register.sync.gossip import Gossip
 from gateway.register.sync.missing_contents import missing_parts, signed_size
 from gateway.register.sync.own_log_recovery import Recovery
 from gateway.register.sync.pulling import LogPuller, Pulled
-from gateway.register.sync.source import MAX_SEEN, LogSource, Peers
-from gateway.register.sync.visit_timeout import DEFAULT, Bounds, patience
+from gateway.register.sync.source import MAX_SEEN, LogSource, MemberChannels
+from gateway.register.sync.visit_timeout import DEFAULT, VisitBounds, patience
 from gateway.store.database import Database
 from gateway.store.prepared import Prepared
 from gateway.store.tables_register import log_head, peer_sync
@@ -71,12 +71,12 @@ class RegisterSyncer:
         self,
         db: Database,
         me: NodeIdentity,
-        peers: Peers,
+        peers: MemberChannels,
         clock: Clock,
         *,
         concurrency: int = CONCURRENCY,
         batch_size: int = BATCH_SIZE,
-        bounds: Bounds = DEFAULT,
+        bounds: VisitBounds = DEFAULT,
         on_change: Callable[[], None] | None = None,
     ) -> None:
         self._db = db

@@ -154,7 +154,7 @@ class ProvenFraud(NamedTuple):
     signed: datetime | None
 
 
-class Decision(NamedTuple):
+class OfficersWord(NamedTuple):
     """That an officer has looked at what was proven of a log that is followed: when, and who."""
 
     at: datetime
@@ -211,7 +211,11 @@ def report_fraud(
 
 
 def _keep(
-    conn: Connection, found: ProvenFraud, peer: str, at: datetime, decision: Decision | None = None
+    conn: Connection,
+    found: ProvenFraud,
+    peer: str,
+    at: datetime,
+    decision: OfficersWord | None = None,
 ) -> None:
     row = {
         "digest": found.digest,
@@ -234,7 +238,7 @@ def _count(conn: Connection, origin: str, closed: datetime | None) -> int:
     return conn.execute(select(func.count()).where(*same, when)).scalar() or 0
 
 
-def _decision(conn: Connection, found: ProvenFraud) -> Decision | None:
+def _decision(conn: Connection, found: ProvenFraud) -> OfficersWord | None:
     """Return the last decision on what its origin did, if it covers this contradiction too.
 
     It covers what was signed by then, as the origin states. It can state a false instant:
@@ -260,7 +264,9 @@ def _decision(conn: Connection, found: ProvenFraud) -> Decision | None:
         checkpoint.c.at > last.closed,
         or_(*((checkpoint.c.size == n) & (checkpoint.c.root == root) for n, root in found.heads)),
     )
-    return None if conn.execute(select(since)).scalar() else Decision(last.closed, last.closed_by)
+    return (
+        None if conn.execute(select(since)).scalar() else OfficersWord(last.closed, last.closed_by)
+    )
 
 
 def untold(conn: Connection, peer: str, at: datetime) -> list[tuple[bytes, str]]:

@@ -24,7 +24,7 @@ VISIT_S = 900.0
 where he was."""
 
 
-class Bounds(NamedTuple):
+class VisitBounds(NamedTuple):
     """How long a visit may take.
 
     Attributes:
@@ -36,7 +36,7 @@ class Bounds(NamedTuple):
     visit_s: float = VISIT_S
 
 
-DEFAULT = Bounds()
+DEFAULT = VisitBounds()
 
 
 class Patience:
@@ -71,7 +71,7 @@ _CURRENT: ContextVar[Patience | None] = ContextVar("patience", default=None)
 
 
 @asynccontextmanager
-async def patience(bounds: Bounds) -> AsyncIterator[Patience]:
+async def patience(bounds: VisitBounds) -> AsyncIterator[Patience]:
     """Bound what is done inside, by what `came` says in it and in its tasks.
 
     Raises:

@@ -17,7 +17,7 @@ from gateway.errors import Reason, StateError
 from gateway.reports.consolidation import CellKey
 from gateway.reports.disclosure.complementary import Progress
 from gateway.reports.disclosure.differences import Changed, Links
-from gateway.reports.disclosure.editions import Seen, read_editions, read_tables
+from gateway.reports.disclosure.editions import PublishedCells, read_editions, read_tables
 from gateway.reports.disclosure.lattice import linked_tables, measures_of, named_cells
 from gateway.reports.disclosure.unknowns import Guarded, Truth, Unknowns, wide_enough
 
@@ -117,7 +117,7 @@ class Inquiry:
     def __init__(
         self,
         template: Template,
-        seen: Sequence[Seen],
+        seen: Sequence[PublishedCells],
         tables: Sequence[str],
         measure: Measure,
         changed: Sequence[Changed],

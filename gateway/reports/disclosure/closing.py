@@ -15,11 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from gateway.domain.annual.template import Measure
-from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 from gateway.reports.disclosure.auditing import Inquiry
 from gateway.reports.disclosure.complementary import Progress, Search
 from gateway.reports.disclosure.differences import Changed, Links
-from gateway.reports.disclosure.editions import Seen, known_before, read_tables, sums_before
+from gateway.reports.disclosure.editions import (
+    PublishedCells,
+    known_before,
+    read_tables,
+    sums_before,
+)
 from gateway.reports.disclosure.figures import CellFigures, Flags, Floats, read_figures
 from gateway.reports.disclosure.lattice import Merges, measures_of, orders, relations
 from gateway.reports.disclosure.primary import COMPLEMENTARY
@@ -27,7 +32,7 @@ from gateway.reports.disclosure.systems import Besides, system_of
 from gateway.reports.disclosure.unknowns import NEWEST, Guarded
 from gateway.reports.published_tables import appear
 
-_FURTHER = Held(COMPLEMENTARY)
+_FURTHER = HeldBack(COMPLEMENTARY)
 
 MOST_ROUNDS = 40
 """Each round guards what the one before left open, most of it in the first; far more than any
@@ -53,9 +58,9 @@ class Tables:
     consolidation: Consolidation
     keys: tuple[str, ...]
     shown: Collection[CellKey]
-    held: Mapping[CellKey, Held]
+    held: Mapping[CellKey, HeldBack]
     merges: Merges
-    seen: Sequence[Seen]
+    seen: Sequence[PublishedCells]
     changed: Sequence[Changed]
     links: Links
     progress: Progress

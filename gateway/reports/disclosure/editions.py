@@ -29,7 +29,7 @@ HIDDEN = frozenset({CellState.SUPPRESSED, CellState.CONFIDENTIAL})
 
 
 @dataclass(frozen=True)
-class Seen:
+class PublishedCells:
     """What published tables say, cell by cell, wherever a cell stands.
 
     Attributes:
@@ -54,7 +54,7 @@ class Seen:
         return shown.number if measure is Measure.NUMBER else shown.value_cents
 
 
-def read_tables(template: Template, tables: Iterable[PublishedTable]) -> Seen:
+def read_tables(template: Template, tables: Iterable[PublishedTable]) -> PublishedCells:
     """Read published tables; of a cell that stands in several, all that they show together."""
     views = {view.key: view for view in template.view}
     cells: dict[CellKey, Shown] = {}
@@ -70,7 +70,7 @@ def read_tables(template: Template, tables: Iterable[PublishedTable]) -> Seen:
                 key = cell_of(template, view, row.code, column.code)
                 shows[key] = shows.get(key, frozenset()) | set(table.measures)
                 cells[key] = _together(cells.get(key), shown)
-    return Seen(cells, shows, merges)
+    return PublishedCells(cells, shows, merges)
 
 
 def _together(one: Shown | None, other: Shown) -> Shown:
@@ -83,7 +83,7 @@ def _together(one: Shown | None, other: Shown) -> Shown:
 
 def read_editions(
     template: Template, editions: Sequence[Edition], sources: Sequence[Consolidation] = ()
-) -> tuple[Seen, ...]:
+) -> tuple[PublishedCells, ...]:
     """Read the editions of the template's year; others share no figure with it.
 
     Args:
@@ -99,7 +99,7 @@ def read_editions(
     )
 
 
-def held_before(earlier: Sequence[Seen]) -> dict[CellKey, str]:
+def held_before(earlier: Sequence[PublishedCells]) -> dict[CellKey, str]:
     """Return the cells that an earlier edition held back, with the reason that it printed.
 
     What was once held back is so for good. Editions of before one word stood for all reasons
@@ -113,7 +113,9 @@ def held_before(earlier: Sequence[Seen]) -> dict[CellKey, str]:
     return found
 
 
-def known_before(figures: CellFigures, earlier: Sequence[Seen], measure: Measure) -> Flags:
+def known_before(
+    figures: CellFigures, earlier: Sequence[PublishedCells], measure: Measure
+) -> Flags:
     """Say of which cells an earlier edition has shown the figure that they have now."""
     now = figures.of(measure)
     return np.array(
@@ -144,7 +146,9 @@ class Before:
     then: CellFigures | None
 
 
-def sums_before(figures: CellFigures, earlier: Sequence[Seen], measure: Measure) -> list[Before]:
+def sums_before(
+    figures: CellFigures, earlier: Sequence[PublishedCells], measure: Measure
+) -> list[Before]:
     """Return what each earlier edition leaves open of the cells."""
     return [
         Before(
@@ -161,15 +165,15 @@ def _flags(figures: CellFigures, holds: Callable[[CellKey], bool]) -> Flags:
     return np.array([holds(key) for key in figures.keys], dtype=bool)
 
 
-def _is_open(seen: Seen, measure: Measure, key: CellKey) -> bool:
+def _is_open(seen: PublishedCells, measure: Measure, key: CellKey) -> bool:
     return seen.figure(key, measure) is None
 
 
-def _is_absent(seen: Seen, key: CellKey) -> bool:
+def _is_absent(seen: PublishedCells, key: CellKey) -> bool:
     return key in seen.cells and seen.cells[key].state is CellState.NOT_AVAILABLE
 
 
-def _is_secret(seen: Seen, key: CellKey) -> bool:
+def _is_secret(seen: PublishedCells, key: CellKey) -> bool:
     shown = seen.cells.get(key)
     return shown is not None and shown.state in HIDDEN and shown.why != COMPLEMENTARY
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from gateway.domain.annual.template import Template, View
-from gateway.reports.consolidation import CellKey, Held
+from gateway.reports.consolidation import CellKey, HeldBack
 from gateway.reports.disclosure.figures import CellFigures
 from gateway.reports.disclosure.lattice import JOIN, axis_codes, cell_of
 from gateway.reports.disclosure.primary import DOMINANCE, FEW
@@ -29,7 +29,7 @@ def mergeable(template: Template, view: View) -> bool:
 
 
 def small_groups(
-    template: Template, view: View, figures: CellFigures, held: Mapping[CellKey, Held]
+    template: Template, view: View, figures: CellFigures, held: Mapping[CellKey, HeldBack]
 ) -> Iterator[tuple[str, ...]]:
     """Yield groups of neighbouring rows, each with a row that rules hold something back of.
 
@@ -84,7 +84,10 @@ def _filled(
 
 
 def passing(
-    template: Template, view: View, groups: Sequence[tuple[str, ...]], held: Mapping[CellKey, Held]
+    template: Template,
+    view: View,
+    groups: Sequence[tuple[str, ...]],
+    held: Mapping[CellKey, HeldBack],
 ) -> Groups:
     """Return the groups of which no cell would be held back for what it says."""
     columns = axis_codes(template.code_list(view.columns.dimension), view.columns)

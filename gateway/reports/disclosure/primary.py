@@ -15,7 +15,7 @@ from gateway.domain.annual.cells import NEVER_LIFTED, Mark
 from gateway.domain.annual.codes import CodeList
 from gateway.domain.annual.template import Measure, Template
 from gateway.reports import published_tables
-from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 from gateway.reports.disclosure.figures import CellFigures
 
 FEW = "few"
@@ -30,7 +30,7 @@ MARK = "mark:"
 
 def marked(
     consolidation: Consolidation, cells: Mapping[CellKey, AbstractSet[Measure]]
-) -> dict[CellKey, Held]:
+) -> dict[CellKey, HeldBack]:
     """Return the cells that Member States have marked, with what lies below them.
 
     A mark holds its cell and every published cell below it, zeros among them: where nothing
@@ -38,13 +38,13 @@ def marked(
     cell and its group. The Union's cell is not held by a State's mark as such; it is held
     where that is needed so that the State's cannot be computed.
     """
-    found: dict[CellKey, Held] = {}
+    found: dict[CellKey, HeldBack] = {}
     for key, marks in consolidation.marks.items():
         for mark in marks:
             if key.origin[:2] == mark.by[:2]:
                 for below in _held_by(consolidation.template, cells, key, mark):
                     found[below] = _stricter(
-                        found.get(below), Held(f"{MARK}{mark.ground}", (mark.by,))
+                        found.get(below), HeldBack(f"{MARK}{mark.ground}", (mark.by,))
                     )
     return found
 
@@ -74,21 +74,21 @@ def _below(codes: CodeList, code: str) -> Iterator[str]:
         yield from _below(codes, child)
 
 
-def _stricter(one: Held | None, other: Held) -> Held:
+def _stricter(one: HeldBack | None, other: HeldBack) -> HeldBack:
     """Return what holds of two marks: a ground that is never lifted before any other."""
     if one is None:
         return other
     never = {f"{MARK}{ground}" for ground in NEVER_LIFTED}
     why = one.why if one.why in never or other.why not in never else other.why
-    return Held(why, tuple(sorted({*one.said_by, *other.said_by})))
+    return HeldBack(why, tuple(sorted({*one.said_by, *other.said_by})))
 
 
 def primary(
     template: Template,
     figures: CellFigures,
-    marks: Mapping[CellKey, Held],
+    marks: Mapping[CellKey, HeldBack],
     uncleared: Collection[CellKey],
-) -> dict[CellKey, Held]:
+) -> dict[CellKey, HeldBack]:
     """Return the cells that are held back for what they say, with the rule.
 
     Args:
@@ -103,15 +103,15 @@ def primary(
         figures.top1 > float(rules.dominance) * figures.of(Measure.VALUE)
     )
     closed = set(uncleared)
-    found: dict[CellKey, Held] = {}
+    found: dict[CellKey, HeldBack] = {}
     for place, key in enumerate(figures.keys):
         counts = figures.available[place] and figures.figures[place, :2].any()
         if key in marks:
             found[key] = marks[key]
         elif key in closed:
-            found[key] = Held(NOT_CLEARED)
+            found[key] = HeldBack(NOT_CLEARED)
         elif counts and few[place]:
-            found[key] = Held(FEW)
+            found[key] = HeldBack(FEW)
         elif counts and dominant[place]:
-            found[key] = Held(DOMINANCE)
+            found[key] = HeldBack(DOMINANCE)
     return found

@@ -14,12 +14,12 @@ from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition
 from gateway.domain.annual.template import Measure
 from gateway.errors import Reason, StateError
-from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 from gateway.reports.disclosure.closing import Closed, Closing, Tables
 from gateway.reports.disclosure.complementary import Progress, Search, suppress
 from gateway.reports.disclosure.differences import changed_between, links_of
 from gateway.reports.disclosure.editions import (
-    Seen,
+    PublishedCells,
     held_before,
     known_before,
     read_editions,
@@ -76,7 +76,7 @@ class Report:
 class Protection:
     """What is held back, by cell, and what is merged, by view."""
 
-    held: Mapping[CellKey, Held]
+    held: Mapping[CellKey, HeldBack]
     merges: Mapping[str, Groups]
     report: Report
 
@@ -87,7 +87,7 @@ class _Task:
 
     consolidation: Consolidation
     tables: tuple[str, ...]
-    earlier: tuple[Seen, ...]
+    earlier: tuple[PublishedCells, ...]
     uncleared: frozenset[CellKey]
     progress: Progress
 
@@ -96,7 +96,7 @@ class _Task:
 class _Protected:
     """One table's part of a protection."""
 
-    held: Mapping[CellKey, Held]
+    held: Mapping[CellKey, HeldBack]
     merges: Mapping[str, Groups]
     figures: CellFigures
     loss: float
@@ -143,7 +143,7 @@ def protect(
         close = partial(_close, whole, found)
         closings.append(_CLOSED.of((*law, *_starts_from(whole)), close))
         parts += found
-    further = {key: Held(COMPLEMENTARY) for each in closings for key in each.further}
+    further = {key: HeldBack(COMPLEMENTARY) for each in closings for key in each.further}
     return Protection(
         held={key: why for part in parts for key, why in part.held.items()} | further,
         merges={view: groups for part in parts for view, groups in part.merges.items()},
@@ -202,7 +202,7 @@ def _tables(task: _Task) -> _Protected:
     return merged if merged.loss < plain.loss else plain
 
 
-def _first(task: _Task, merges: Merges) -> tuple[CellFigures, dict[CellKey, Held]]:
+def _first(task: _Task, merges: Merges) -> tuple[CellFigures, dict[CellKey, HeldBack]]:
     """Return the cells of a table and which of them are held back from the start."""
     template = task.consolidation.template
     cells = _cells(task, merges)
@@ -213,7 +213,7 @@ def _first(task: _Task, merges: Merges) -> tuple[CellFigures, dict[CellKey, Held
     )
     reasons = primary(template, figures, marks, task.uncleared)
     for key, why in before.items():
-        reasons.setdefault(key, Held(COMPLEMENTARY if why == COMPLEMENTARY else EARLIER))
+        reasons.setdefault(key, HeldBack(COMPLEMENTARY if why == COMPLEMENTARY else EARLIER))
     return figures, reasons
 
 
@@ -263,7 +263,7 @@ def _protect(task: _Task, merges: Mapping[str, Groups]) -> _Protected:
     if unsafe:
         raise _unsafe([figures.keys[cell] for cell in unsafe])
     further = {
-        key: Held(COMPLEMENTARY)
+        key: HeldBack(COMPLEMENTARY)
         for key, is_held in zip(figures.keys, held, strict=True)
         if is_held and key in shown
     }
@@ -348,7 +348,7 @@ def _report(parts: Sequence[_Protected], closings: Sequence[Closed]) -> Report:
         cells += len(part.figures.keys)
         value += int(amounts.sum())
         guarded.update(part.guarded)
-        besides = {key: Held(COMPLEMENTARY) for key in closed & part.figures.index.keys()}
+        besides = {key: HeldBack(COMPLEMENTARY) for key in closed & part.figures.index.keys()}
         for key, why in {**part.held, **besides}.items():
             cents = int(amounts[part.figures.index[key]])
             if why.why == COMPLEMENTARY:

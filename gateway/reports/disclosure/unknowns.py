@@ -18,7 +18,7 @@ from gateway.domain.annual.template import Disclosure, Measure, Template
 from gateway.errors import Reason, StateError
 from gateway.reports.consolidation import CellKey
 from gateway.reports.disclosure.differences import Changed, Links
-from gateway.reports.disclosure.editions import HIDDEN, Seen
+from gateway.reports.disclosure.editions import HIDDEN, PublishedCells
 from gateway.reports.disclosure.figures import parts_of
 from gateway.reports.disclosure.intervals import Equation, Intervals, Safe
 from gateway.reports.disclosure.lattice import (
@@ -72,7 +72,7 @@ class _Edition:
     """
 
     def __init__(
-        self, template: Template, seen: Seen, tables: Collection[str], measure: Measure
+        self, template: Template, seen: PublishedCells, tables: Collection[str], measure: Measure
     ) -> None:
         cells = {
             key: shown
@@ -165,7 +165,7 @@ class Unknowns:
     def __init__(
         self,
         template: Template,
-        seen: Sequence[Seen],
+        seen: Sequence[PublishedCells],
         tables: Collection[str],
         measure: Measure,
         changed: Sequence[Changed],

@@ -49,7 +49,7 @@ class Literal(NamedTuple):
     language: str = ""
 
 
-class Statement(NamedTuple):
+class Triple(NamedTuple):
     """Subject, property (with a prefix) and object."""
 
     subject: Node
@@ -57,7 +57,7 @@ class Statement(NamedTuple):
     value: Node | Literal
 
 
-def statements(edition: Edition, files: Mapping[str, bytes], address: str) -> list[Statement]:
+def statements(edition: Edition, files: Mapping[str, bytes], address: str) -> list[Triple]:
     """Say what the catalogue, the dataset of each table and its files are.
 
     Args:
@@ -68,42 +68,42 @@ def statements(edition: Edition, files: Mapping[str, bytes], address: str) -> li
     return list(_statements(edition, files, address))
 
 
-def _statements(edition: Edition, files: Mapping[str, bytes], address: str) -> Iterator[Statement]:
+def _statements(edition: Edition, files: Mapping[str, bytes], address: str) -> Iterator[Triple]:
     issued = Literal(
         (edition.published_on or edition.frozen_at.date()).isoformat(), datatype="xsd:date"
     )
     catalogue, publisher = Node(f"{address}#catalogue"), Node(PUBLISHER)
-    yield Statement(publisher, "rdf:type", Node(f"{PREFIXES['foaf']}Agent"))
-    yield Statement(publisher, "foaf:name", _english("European Commission"))
+    yield Triple(publisher, "rdf:type", Node(f"{PREFIXES['foaf']}Agent"))
+    yield Triple(publisher, "foaf:name", _english("European Commission"))
     yield from _kind(catalogue, "dcat:Catalog")
     yield from _described(catalogue, edition.title, _summary(edition))
-    yield Statement(catalogue, "dct:publisher", publisher)
-    yield Statement(catalogue, "dct:issued", issued)
-    yield Statement(catalogue, "dct:license", Node(LICENCE))
-    yield Statement(catalogue, "foaf:homepage", Node(f"{address}index.html"))
+    yield Triple(catalogue, "dct:publisher", publisher)
+    yield Triple(catalogue, "dct:issued", issued)
+    yield Triple(catalogue, "dct:license", Node(LICENCE))
+    yield Triple(catalogue, "foaf:homepage", Node(f"{address}index.html"))
     for path, title, text, paths in _datasets(edition):
         dataset = Node(f"{address}{path}")
-        yield Statement(catalogue, "dcat:dataset", dataset)
+        yield Triple(catalogue, "dcat:dataset", dataset)
         yield from _kind(dataset, "dcat:Dataset")
         yield from _described(dataset, title, text)
-        yield Statement(dataset, "dct:publisher", publisher)
-        yield Statement(dataset, "dct:issued", issued)
-        yield Statement(dataset, "adms:versionNotes", _english(_version(edition)))
-        yield Statement(dataset, "dct:accrualPeriodicity", Node(f"{_AUTHORITY}frequency/ANNUAL"))
-        yield Statement(dataset, "dcat:theme", Node(f"{_AUTHORITY}data-theme/ECON"))
-        yield Statement(dataset, "dct:language", Node(f"{_AUTHORITY}language/ENG"))
+        yield Triple(dataset, "dct:publisher", publisher)
+        yield Triple(dataset, "dct:issued", issued)
+        yield Triple(dataset, "adms:versionNotes", _english(_version(edition)))
+        yield Triple(dataset, "dct:accrualPeriodicity", Node(f"{_AUTHORITY}frequency/ANNUAL"))
+        yield Triple(dataset, "dcat:theme", Node(f"{_AUTHORITY}data-theme/ECON"))
+        yield Triple(dataset, "dct:language", Node(f"{_AUTHORITY}language/ENG"))
         for word in ("dual-use items", "export control", "Regulation (EU) 2021/821"):
-            yield Statement(dataset, "dcat:keyword", _english(word))
-        yield Statement(dataset, "dcat:landingPage", Node(f"{address}{path.partition('#')[0]}"))
+            yield Triple(dataset, "dcat:keyword", _english(word))
+        yield Triple(dataset, "dcat:landingPage", Node(f"{address}{path.partition('#')[0]}"))
         period = Node(f"{address}#year-{edition.year}")
-        yield Statement(dataset, "dct:temporal", period)
+        yield Triple(dataset, "dct:temporal", period)
         for file in (each for each in paths if each in files):
             distribution = Node(f"{address}{file}#distribution")
-            yield Statement(dataset, "dcat:distribution", distribution)
+            yield Triple(dataset, "dcat:distribution", distribution)
             yield from _distribution(distribution, file, files[file], address)
     yield from _kind(period, "dct:PeriodOfTime")
     for name, day in (("startDate", f"{edition.year}-01-01"), ("endDate", f"{edition.year}-12-31")):
-        yield Statement(period, f"dcat:{name}", Literal(day, datatype="xsd:date"))
+        yield Triple(period, f"dcat:{name}", Literal(day, datatype="xsd:date"))
 
 
 def _datasets(edition: Edition) -> Iterator[tuple[str, str, str, list[str]]]:
@@ -138,37 +138,37 @@ def _english(text: str) -> Literal:
     return Literal(text, language="en")
 
 
-def _kind(subject: Node, kind: str) -> Iterator[Statement]:
+def _kind(subject: Node, kind: str) -> Iterator[Triple]:
     prefix, _, name = kind.partition(":")
-    yield Statement(subject, "rdf:type", Node(PREFIXES[prefix] + name))
+    yield Triple(subject, "rdf:type", Node(PREFIXES[prefix] + name))
 
 
-def _described(subject: Node, title: str, text: str) -> Iterator[Statement]:
-    yield Statement(subject, "dct:title", _english(title))
-    yield Statement(subject, "dct:description", _english(text))
+def _described(subject: Node, title: str, text: str) -> Iterator[Triple]:
+    yield Triple(subject, "dct:title", _english(title))
+    yield Triple(subject, "dct:description", _english(text))
 
 
-def _distribution(subject: Node, path: str, content: bytes, address: str) -> Iterator[Statement]:
+def _distribution(subject: Node, path: str, content: bytes, address: str) -> Iterator[Triple]:
     format_name, media = _FORMATS[path.rpartition(".")[2]]
     checksum = Node(f"{address}{path}#checksum")
     yield from _kind(subject, "dcat:Distribution")
-    yield Statement(subject, "dct:title", _english(path.rpartition("/")[2]))
-    yield Statement(subject, "dcat:accessURL", Node(f"{address}{path}"))
-    yield Statement(subject, "dcat:downloadURL", Node(f"{address}{path}"))
-    yield Statement(subject, "dct:format", Node(f"{_AUTHORITY}file-type/{format_name}"))
-    yield Statement(subject, "dcat:mediaType", Node(_MEDIA + media))
-    yield Statement(subject, "dct:license", Node(LICENCE))
+    yield Triple(subject, "dct:title", _english(path.rpartition("/")[2]))
+    yield Triple(subject, "dcat:accessURL", Node(f"{address}{path}"))
+    yield Triple(subject, "dcat:downloadURL", Node(f"{address}{path}"))
+    yield Triple(subject, "dct:format", Node(f"{_AUTHORITY}file-type/{format_name}"))
+    yield Triple(subject, "dcat:mediaType", Node(_MEDIA + media))
+    yield Triple(subject, "dct:license", Node(LICENCE))
     size = Literal(str(len(content)), datatype="xsd:nonNegativeInteger")
-    yield Statement(subject, "dcat:byteSize", size)
-    yield Statement(subject, "spdx:checksum", checksum)
+    yield Triple(subject, "dcat:byteSize", size)
+    yield Triple(subject, "spdx:checksum", checksum)
     yield from _kind(checksum, "spdx:Checksum")
     algorithm = Node(f"{PREFIXES['spdx']}checksumAlgorithm_sha256")
-    yield Statement(checksum, "spdx:algorithm", algorithm)
+    yield Triple(checksum, "spdx:algorithm", algorithm)
     digest = Literal(hashlib.sha256(content).hexdigest(), datatype="xsd:hexBinary")
-    yield Statement(checksum, "spdx:checksumValue", digest)
+    yield Triple(checksum, "spdx:checksumValue", digest)
 
 
-def turtle(found: list[Statement]) -> bytes:
+def turtle(found: list[Triple]) -> bytes:
     """Write statements as Turtle."""
     lines = [f"@prefix {name}: <{address}> ." for name, address in PREFIXES.items()]
     for subject, named in _by_subject(found).items():
@@ -179,7 +179,7 @@ def turtle(found: list[Statement]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def json_ld(found: list[Statement]) -> bytes:
+def json_ld(found: list[Triple]) -> bytes:
     """Write statements as JSON-LD; its context is in it and nothing need be fetched."""
     graph = []
     for subject, named in _by_subject(found).items():
@@ -194,7 +194,7 @@ def json_ld(found: list[Statement]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _by_subject(found: list[Statement]) -> dict[str, list[tuple[str, Node | Literal]]]:
+def _by_subject(found: list[Triple]) -> dict[str, list[tuple[str, Node | Literal]]]:
     subjects: dict[str, list[tuple[str, Node | Literal]]] = {}
     for subject, name, value in found:
         subjects.setdefault(subject.address, []).append((name, value))

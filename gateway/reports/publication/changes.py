@@ -9,7 +9,7 @@ from gateway.domain.annual.template import Measure
 from gateway.reports.publication.words import MEASURES, amount_of, explained, in_table
 
 
-class Change(NamedTuple):
+class MeasureChange(NamedTuple):
     """One measure of a changed cell, as it is read."""
 
     row: str
@@ -19,7 +19,7 @@ class Change(NamedTuple):
     after: str
 
 
-def changed_tables(edition: Edition) -> list[tuple[PublishedTable, list[Change]]]:
+def changed_tables(edition: Edition) -> list[tuple[PublishedTable, list[MeasureChange]]]:
     """Return the tables with changed cells, and what changed in each.
 
     A measure that is the same before and now is not listed. A table that only the edition
@@ -33,11 +33,11 @@ def changed_tables(edition: Edition) -> list[tuple[PublishedTable, list[Change]]
     return found
 
 
-def _changes(table: PublishedTable, cell: ChangedCell) -> list[Change]:
+def _changes(table: PublishedTable, cell: ChangedCell) -> list[MeasureChange]:
     rows = {line.code: line.label for line in table.rows}
     columns = {line.code: line.label for line in table.columns}
     return [
-        Change(
+        MeasureChange(
             # A row that was merged away is named by its code: it has no label any more.
             row=rows.get(cell.row, cell.row),
             column=columns.get(cell.column, cell.column),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer
 
-from gateway.cli.lazy import Place, load
+from gateway.cli.lazy import CommandPlace, load
 from gateway.cli.main import app
 
 ROOT = Path(__file__).parents[3]
@@ -42,7 +42,7 @@ def _commands_of_docs() -> Iterator[tuple[str, str]]:
 @cache
 def _below(group: Any) -> dict[str, Any]:
     """Return the commands of a group; none of what is no group."""
-    places: dict[str, Place] = getattr(group, "places", {})
+    places: dict[str, CommandPlace] = getattr(group, "places", {})
     loaded = {name: load(name, place) for name, place in places.items()}
     return {**getattr(group, "commands", {}), **loaded}
 

@@ -13,7 +13,7 @@ from gateway.domain.annual.edition import EarlierFigure, PublishedTable, Shown
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText, Submission
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.denial import FreeText
-from gateway.reports.consolidation import CellKey, Consolidation, Held, consolidate
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack, consolidate
 from gateway.reports.editions import Corrigendum, Freeze, differences, edition, indicators
 from gateway.reports.published_tables import appear, cell_key
 from tests.support.annual import digest, figures, source_of, submission
@@ -88,8 +88,8 @@ def test_a_figure_a_zero_and_what_is_not_available_are_told_apart() -> None:
 def test_every_rule_is_printed_as_the_same_word_and_a_mark_says_who(why: str) -> None:
     """Which rule it was is a figure: "complementary" says that three exporters stand there."""
     held = {
-        key_of(ITEMS, "FR", "0EC1"): Held(why),
-        key_of(ITEMS, TOTAL, "0EC1"): Held("mark:security", ("FR", "DE")),
+        key_of(ITEMS, "FR", "0EC1"): HeldBack(why),
+        key_of(ITEMS, TOTAL, "0EC1"): HeldBack("mark:security", ("FR", "DE")),
     }
     tables = appear(made(), held, {})
     word = Shown(state=CellState.SUPPRESSED, why="disclosure")
@@ -128,14 +128,14 @@ def test_states_that_are_merged_add_up_in_number_too() -> None:
 def test_merging_lifts_no_mark_for_security_and_any_for_commerce() -> None:
     merges = {ITEMS: (("DE", "FR"),)}
     part = key_of(ITEMS, "FR", "0EC1")
-    lifted = appear(made(), {part: Held("mark:commercial", ("FR",))}, merges)
+    lifted = appear(made(), {part: HeldBack("mark:commercial", ("FR",))}, merges)
     assert shown(lifted, ITEMS, "DE+FR", "0EC1").state is CellState.VALUE
-    kept = appear(made(), {part: Held("mark:security", ("FR",))}, merges)
+    kept = appear(made(), {part: HeldBack("mark:security", ("FR",))}, merges)
     assert shown(kept, ITEMS, "DE+FR", "0EC1").said_by == ("FR",)
 
 
 def test_a_merged_row_is_held_back_by_its_own_name() -> None:
-    held = {key_of(ITEMS, "DE+FR", "0EC1"): Held("complementary")}
+    held = {key_of(ITEMS, "DE+FR", "0EC1"): HeldBack("complementary")}
     tables = appear(made(), held, {ITEMS: (("DE", "FR"),)})
     assert shown(tables, ITEMS, "DE+FR", "0EC1").state is CellState.SUPPRESSED
 
@@ -175,7 +175,7 @@ def test_another_reason_for_a_held_cell_is_no_change() -> None:
     key = key_of(ITEMS, "FR", "0EC1")
     before, after, shows = (
         edition(made(), appear(made(), held, {}), FREEZE)
-        for held in ({key: Held("complementary")}, {key: Held("few")}, {})
+        for held in ({key: HeldBack("complementary")}, {key: HeldBack("few")}, {})
     )
     assert differences(before, after) == ()
     assert {each.row for each in differences(before, shows)} == {"FR"}

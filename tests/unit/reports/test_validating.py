@@ -17,7 +17,7 @@ from gateway.domain.annual.templates import shipped_templates
 from gateway.reports.counting import count
 from gateway.reports.rates import shipped_rates
 from gateway.reports.remarks import ANSWERS, Remark, Severity
-from gateway.reports.validating import OwnDenial, Prepared, check_sums, validate
+from gateway.reports.validating import OwnDenial, ToValidate, check_sums, validate
 
 DAY = date(2025, 6, 2)
 
@@ -54,7 +54,7 @@ def remarks(
     template: Template, records: Sequence[AnnualRecord] = (), **more: Any
 ) -> tuple[Remark, ...]:
     blocks = count(template, records, shipped_rates()).blocks
-    return validate(template, Prepared(blocks, records, **more))
+    return validate(template, ToValidate(blocks, records, **more))
 
 
 def keys(found: Sequence[Remark], start: str) -> list[str]:
@@ -118,7 +118,7 @@ def test_zero_and_not_available_are_asked_apart(template: Template) -> None:
     assert "zero:denials" in keys(found, "zero")
     assert "zero:authorisations" not in keys(found, "zero")
     blocks = count(template, [licence(1)], shipped_rates(), without=["denials"]).blocks
-    said = validate(template, Prepared(blocks, [licence(1)], without=["denials"]))
+    said = validate(template, ToValidate(blocks, [licence(1)], without=["denials"]))
     assert "zero:denials" not in keys(said, "zero")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from comity.v1 import relation_pb2
 from gateway.domain.relation import RelationKind
-from gateway.wire.faults import Fault, path_of
+from gateway.wire.faults import WireFault, path_of
 from gateway.wire.scalars import (
     EnumTable,
     read_decimal,
@@ -59,5 +59,5 @@ def test_an_instant_comes_back_as_it_was(at: datetime) -> None:
 
 
 def test_a_fault_says_what_and_a_path_says_where() -> None:
-    assert Fault("is missing").what == "is missing"
+    assert WireFault("is missing").what == "is missing"
     assert path_of(("items", 0, "classifications", 1, "code")) == "items[0].classifications[1].code"

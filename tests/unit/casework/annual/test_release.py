@@ -14,7 +14,7 @@ from gateway.domain.annual.cells import Mark, MarkGround
 from gateway.domain.annual.collection import CollectionLine, Stage
 from gateway.domain.annual.submission import Clearance, ClearanceAct, ClearedCell
 from gateway.errors import ComityError, Reason
-from gateway.reports.consolidation import CellKey, Consolidation, Held, consolidate
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack, consolidate
 from gateway.reports.disclosure import protect
 from gateway.reports.published_tables import appear
 from tests.support.annual import digest, source_of, submission
@@ -58,14 +58,14 @@ def reason(drafted: Drafted) -> Reason:
 def test_one_held_cell_that_its_total_gives_away_is_refused(union: Consolidation) -> None:
     shown = appear(union, {}, {})
     assert make_edition(ROW, Drafted(union, shown, (), protect(union)), ORDER, AT).number == 1
-    alone = appear(union, {DE_5EC2: Held("few")}, {})
+    alone = appear(union, {DE_5EC2: HeldBack("few")}, {})
     assert reason(Drafted(union, alone, (), protect(union))) is Reason.DISCLOSURE_UNSAFE
 
 
 def test_a_figure_of_a_state_that_has_cleared_nothing_is_refused(union: Consolidation) -> None:
     shown = appear(union, {}, {})
     assert reason(Drafted(union, shown, ("DE",), protect(union))) is Reason.NOT_CLEARED
-    held = {key: Held("not_cleared") for key in own_cells(TEMPLATE)["DE"]}
+    held = {key: HeldBack("not_cleared") for key in own_cells(TEMPLATE)["DE"]}
     check_cleared(TEMPLATE, appear(union, held, {}), ("DE",))
 
 

@@ -10,7 +10,7 @@ import pytest
 from rigour.text.scripts import text_scripts
 
 from gateway.casework.imports import Way
-from gateway.casework.imports.draft import Draft, Parsed, Setting
+from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
 from gateway.casework.imports.parsing import parse_denials
 from gateway.casework.office.law import Law
 from gateway.domain.base import Statement
@@ -39,11 +39,11 @@ def parsed(name: str) -> Parsed:
     return parse_denials((EXAMPLES / name).read_bytes(), setting)
 
 
-def french() -> list[Draft]:
+def french() -> list[DenialDraft]:
     return [*parsed("fr-own.csv").drafts, *parsed("fr-initial-load.csv").drafts]
 
 
-def parties(draft: Draft) -> list[Party]:
+def parties(draft: DenialDraft) -> list[Party]:
     deal = draft.denial.transaction
     return [p.value for p in (deal.end_user, deal.consignee) if p.value is not None]
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.incoming_answer import take_answer
-from gateway.casework.letters.correction_effects import Change, correct_received
+from gateway.casework.letters.correction_effects import CorrectionChange, correct_received
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
@@ -66,7 +66,7 @@ def corrected(
         state=letters.LetterState.RECORDED,
         content=content,
     )
-    change = Change(NO_OBJECTION, after, received=received, sealed=sealed)
+    change = CorrectionChange(NO_OBJECTION, after, received=received, sealed=sealed)
 
     def write(conn: Connection) -> letters.LetterRow:
         letters.add(conn, kept)

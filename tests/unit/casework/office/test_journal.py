@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework.office.journal import (
-    Change,
+    ChangeEvent,
     Concern,
     acts_of,
     changes_since,
@@ -74,7 +74,7 @@ def test_changes_are_read_from_a_cursor_on_and_never_twice(database: Database) -
         database.write_sync(partial(_act, verb=verb))
     seen, cursor = [], 0
 
-    def since(conn: Connection) -> tuple[Change, ...]:
+    def since(conn: Connection) -> tuple[ChangeEvent, ...]:
         return changes_since(conn, cursor, PageRequest(limit=3)).items
 
     while found := database.read_sync(since):
@@ -83,7 +83,7 @@ def test_changes_are_read_from_a_cursor_on_and_never_twice(database: Database) -
     assert seen == verbs
     assert database.read_sync(latest_cursor) == cursor
 
-    def walk(conn: Connection) -> list[Change]:
+    def walk(conn: Connection) -> list[ChangeEvent]:
         return walked(lambda page: changes_since(conn, 2, page), 2)
 
     assert [line.kind for line in database.read_sync(walk)] == seen[2:]

@@ -21,7 +21,7 @@ from gateway.evidence.report import Findings
 from gateway.evidence.verify.check_consultations import check_consultations
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters
-from gateway.evidence.verify.consultation_evidence import Held
+from gateway.evidence.verify.consultation_evidence import EvidenceHeld
 from tests.support.case_world import CaseWorld
 
 Spoil = Callable[[VerifiedLetter], VerifiedLetter | None]
@@ -44,7 +44,7 @@ def judge(world: CaseWorld, exported: bytes) -> Callable[[type, Spoil], set[str]
         findings = Findings()
         kept = [item for item in told if item is not None]
         law = LawInFile(bundle, directory)
-        held = Held(letters=kept, law=law, directory=directory, at=manifest.at)
+        held = EvidenceHeld(letters=kept, law=law, directory=directory, at=manifest.at)
         check_consultations(case, held, findings)
         return {check.name for check in findings.checks if not check.ok}
 

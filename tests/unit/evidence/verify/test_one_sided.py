@@ -23,7 +23,7 @@ from gateway.evidence.report import Check, Findings, Result
 from gateway.evidence.verify.check_consultations import check_consultations
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters
-from gateway.evidence.verify.consultation_evidence import Held
+from gateway.evidence.verify.consultation_evidence import EvidenceHeld
 from tests.support.case_world import CaseWorld
 from tests.unit.evidence.forging import resealed, verified
 
@@ -86,7 +86,7 @@ def judge(world: CaseWorld, exported: bytes) -> Judge:
         kept = [each for each in map(spoil, letters) if each is not None]
         findings = Findings()
         changed = LawWith(law, rulebook)
-        held = Held(letters=kept, law=changed, directory=directory, at=manifest.at)
+        held = EvidenceHeld(letters=kept, law=changed, directory=directory, at=manifest.at)
         check_consultations(case, held, findings)
         return {check.name: check for check in findings.checks if not check.ok}
 

@@ -9,7 +9,7 @@ import pytest
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview, ErasureGround
-from gateway.register.denials.as_of import Standing, contents, standings
+from gateway.register.denials.as_of import DenialStanding, contents, standings
 from gateway.register.own_log import erase
 from gateway.store.database import Database
 from gateway.wire.content import content_to_bytes
@@ -40,16 +40,16 @@ def node(tmp_path: Path, database: Database) -> RegisterNode:
     return made
 
 
-def at(node: RegisterNode, size: int) -> dict[str, Standing]:
+def at(node: RegisterNode, size: int) -> dict[str, DenialStanding]:
     return dict(node.db.read_sync(lambda conn: standings(conn, "FR", size)))
 
 
 def test_a_denial_stands_as_it_stood_at_each_size(node: RegisterNode) -> None:
     assert at(node, 0) == {}
-    assert at(node, 1) == {ID: Standing(valid=True, content=0)}
-    assert at(node, 2) == {ID: Standing(valid=True, content=1)}
-    assert at(node, 3)["FR-2026-00002"] == Standing(valid=True, content=2)
-    assert at(node, 4)[ID] == Standing(valid=False, content=1)
+    assert at(node, 1) == {ID: DenialStanding(valid=True, content=0)}
+    assert at(node, 2) == {ID: DenialStanding(valid=True, content=1)}
+    assert at(node, 3)["FR-2026-00002"] == DenialStanding(valid=True, content=2)
+    assert at(node, 4)[ID] == DenialStanding(valid=False, content=1)
 
 
 def test_the_content_is_that_of_the_entry(node: RegisterNode) -> None:
@@ -70,5 +70,5 @@ def test_what_is_erased_has_no_content_at_any_size(node: RegisterNode) -> None:
             at=node.clock.now(),
         )
     )
-    assert at(node, 3)["FR-2026-00002"] == Standing(valid=False, content=None)
+    assert at(node, 3)["FR-2026-00002"] == DenialStanding(valid=False, content=None)
     assert node.db.read_sync(lambda conn: list(contents(conn, "FR", [2]))) == []

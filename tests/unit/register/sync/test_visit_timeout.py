@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from gateway.register.sync.visit_timeout import OCTETS_A_SECOND, Bounds, came, patience
+from gateway.register.sync.visit_timeout import OCTETS_A_SECOND, VisitBounds, came, patience
 
 
 async def test_what_comes_moves_the_end_and_no_further_than_the_longest_visit() -> None:
-    async with patience(Bounds(60, 900)) as visit:
+    async with patience(VisitBounds(60, 900)) as visit:
         begun = visit.end
         came(10 * OCTETS_A_SECOND)
         assert visit.end == begun + 10
@@ -30,15 +30,15 @@ async def _in_a_task(octets: int) -> None:
 
 async def test_where_nothing_comes_it_ends() -> None:
     with pytest.raises(TimeoutError):
-        async with patience(Bounds(0, 900)):
+        async with patience(VisitBounds(0, 900)):
             await asyncio.Event().wait()
 
 
 async def test_what_a_visit_gave_does_not_count_for_the_next() -> None:
     late = asyncio.Event()
-    async with patience(Bounds(60, 900)) as first:
+    async with patience(VisitBounds(60, 900)) as first:
         task = asyncio.create_task(_after(late))
-    async with patience(Bounds(60, 900)) as second:
+    async with patience(VisitBounds(60, 900)) as second:
         before = first.end, second.end
         late.set()
         await task

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from gateway.reports.consolidation import Held
+from gateway.reports.consolidation import HeldBack
 from gateway.reports.disclosure import audit, protect
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.published_tables import appear
@@ -46,7 +46,7 @@ def test_the_attacker_finds_what_only_primary_suppression_leaves_open() -> None:
     consolidation = consolidated(TEMPLATE, records)
     found = protect(consolidation)
     secret = {key for key, why in found.held.items() if why.why != COMPLEMENTARY}
-    careless = appear(consolidation, {key: Held("few") for key in secret}, {})
+    careless = appear(consolidation, {key: HeldBack("few") for key in secret}, {})
     assert as_outsider(TEMPLATE, careless, records, secret).leaks
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.domain.annual.cells import Mark, MarkGround
 from gateway.domain.annual.template import Measure
-from gateway.reports.consolidation import CellKey, Held
+from gateway.reports.consolidation import CellKey, HeldBack
 from gateway.reports.disclosure import primary as rules
 from gateway.reports.disclosure.figures import CellFigures
 from gateway.reports.disclosure.lattice import published_cells
@@ -33,7 +33,7 @@ def held(
     *figures: float,
     available: bool = True,
     statistical: bool = True,
-    marks: Mapping[CellKey, Held] | None = None,
+    marks: Mapping[CellKey, HeldBack] | None = None,
     uncleared: tuple[CellKey, ...] = (),
 ) -> str:
     """Why one cell is held back; its figures: number, value, fewest exporters, largest part."""
@@ -80,8 +80,8 @@ def test_what_nobody_knows_or_no_rule_protects_is_not() -> None:
 
 def test_a_mark_comes_before_what_is_not_cleared_and_that_before_every_rule() -> None:
     few = (10, 1000, 1, 1000)
-    mark = {CELL: Held("mark:defence", ("FR",))}
-    other = {key("0B", "CN"): Held("mark:defence", ("FR",))}
+    mark = {CELL: HeldBack("mark:defence", ("FR",))}
+    other = {key("0B", "CN"): HeldBack("mark:defence", ("FR",))}
     assert held(*few, marks=mark, uncleared=(CELL,)) == "mark:defence"
     assert held(*few, marks=other, uncleared=(CELL,)) == rules.NOT_CLEARED
     assert held(*few, marks=other, uncleared=(key("0B", "CN"),)) == rules.FEW
@@ -101,13 +101,13 @@ def test_every_cell_is_looked_at_by_itself() -> None:
         available=np.array([True] * 3),
         statistical=np.array([True] * 3),
     )
-    assert primary(TEMPLATE, cells, {}, ()) == {keys[0]: Held(rules.FEW)}
+    assert primary(TEMPLATE, cells, {}, ()) == {keys[0]: HeldBack(rules.FEW)}
 
 
 # --- marks ----------------------------------------------------------------------------------------
 
 
-def marks_of(marks: Mapping[CellKey, Any]) -> dict[CellKey, Held]:
+def marks_of(marks: Mapping[CellKey, Any]) -> dict[CellKey, HeldBack]:
     """What marks hold, of what is published; a cell may have several."""
     first = {at: given[0] for at, given in marks.items()}
     consolidation = consolidated(TEMPLATE, RECORDS, first)
@@ -123,7 +123,9 @@ def mark(ground: MarkGround, by: str = "DE", **group: str) -> Mark:
 
 def test_a_mark_holds_its_cell_and_what_is_below_it_and_nothing_else() -> None:
     found = marks_of({key("C0", "*"): (mark(MarkGround.DEFENCE),)})
-    assert found == {key(item, "*"): Held("mark:defence", ("DE",)) for item in ("C0", "0A", "0B")}
+    assert found == {
+        key(item, "*"): HeldBack("mark:defence", ("DE",)) for item in ("C0", "0A", "0B")
+    }
 
 
 def test_a_state_marks_its_own_cells_only() -> None:
@@ -144,13 +146,13 @@ def test_of_two_marks_the_ground_that_is_never_lifted_holds(never: str, other: s
     strict, mild = mark(MarkGround(never)), mark(MarkGround(other), "DE")
     for given in ((strict, mild), (mild, strict)):
         found = marks_of({key("0A", "*"): given})
-        assert found == {key("0A", "*"): Held(f"mark:{never}", ("DE",))}
+        assert found == {key("0A", "*"): HeldBack(f"mark:{never}", ("DE",))}
 
 
 def test_of_two_alike_the_first_is_named_and_both_who_said_so() -> None:
     one, two = mark(MarkGround.PERSONAL), mark(MarkGround.COMMERCIAL, "DE-BW")
     found = marks_of({key("0A", "*"): (one, two)})
-    assert found == {key("0A", "*"): Held("mark:personal", ("DE", "DE-BW"))}
+    assert found == {key("0A", "*"): HeldBack("mark:personal", ("DE", "DE-BW"))}
     three = mark(MarkGround.SECURITY)
     found = marks_of({key("0A", "*"): (mark(MarkGround.DEFENCE), three)})
     assert found[key("0A", "*")].why == "mark:defence"

@@ -11,7 +11,7 @@ from gateway.domain.annual.cells import CellState, Mark, MarkGround
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure
 from gateway.errors import Reason, StateError
-from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 from gateway.reports.disclosure import audit, protect
 from gateway.reports.disclosure.primary import COMPLEMENTARY
 from gateway.reports.editions import Freeze, edition
@@ -52,7 +52,7 @@ def key(item: str, to: str, origin: str) -> CellKey:
     return CellKey("licences", ("individual", item, to), origin)
 
 
-def _why(held: Mapping[CellKey, Held]) -> set[str]:
+def _why(held: Mapping[CellKey, HeldBack]) -> set[str]:
     return {each.why for each in held.values()}
 
 
@@ -81,7 +81,7 @@ def test_a_mark_holds_its_cell_and_all_below_it_zeros_among_them() -> None:
     consolidation = consolidated(TEMPLATE, full(), {at: mark})
     found = protect(consolidation)
     for item in ("C0", "0A", "0B"):
-        assert found.held[key(item, "*", "FR")] == Held("mark:defence", ("FR",))
+        assert found.held[key(item, "*", "FR")] == HeldBack("mark:defence", ("FR",))
     assert key("C1", "*", "FR") not in found.held or (
         found.held[key("C1", "*", "FR")].why == COMPLEMENTARY
     )
@@ -130,7 +130,7 @@ def test_the_audit_refuses_tables_whose_totals_give_a_figure_away() -> None:
     records = [*full(), *crowd("IT", "1B", "KR", 800, many=2)]
     consolidation = consolidated(TEMPLATE, records)
     secret = key("1B", "KR", "*")
-    tables = appear(consolidation, {secret: Held("few")}, {})
+    tables = appear(consolidation, {secret: HeldBack("few")}, {})
     with pytest.raises(StateError, match=r"1B\|KR") as refused:
         audit(TEMPLATE, tables)
     assert refused.value.reason is Reason.DISCLOSURE_UNSAFE

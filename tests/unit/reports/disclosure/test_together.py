@@ -11,7 +11,7 @@ import pytest
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure
 from gateway.errors import Reason, StateError
-from gateway.reports.consolidation import CellKey, Consolidation, Held
+from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 from gateway.reports.disclosure import audit, changed_between, links_of, protect
 from gateway.reports.disclosure.lattice import Order, linked_tables, orders, published_cells
 from gateway.reports.editions import Freeze, edition
@@ -47,7 +47,9 @@ def full(many: int = 6) -> list[Record]:
     return [*made, *map(requested, made)]
 
 
-def shown(consolidation: Consolidation, held: Mapping[CellKey, Held]) -> tuple[PublishedTable, ...]:
+def shown(
+    consolidation: Consolidation, held: Mapping[CellKey, HeldBack]
+) -> tuple[PublishedTable, ...]:
     return appear(consolidation, held, {})
 
 
@@ -58,7 +60,7 @@ def refusal(tables: Sequence[PublishedTable], consolidation: Consolidation) -> S
     return refused.value
 
 
-def closed(records: Sequence[Record]) -> Mapping[CellKey, Held]:
+def closed(records: Sequence[Record]) -> Mapping[CellKey, HeldBack]:
     """Protect a year, audit it, and return what is held back."""
     consolidation = consolidated(TEMPLATE, records)
     found = protect(consolidation)
@@ -95,7 +97,7 @@ def test_a_total_that_another_table_prints_is_no_secret() -> None:
     consolidation = consolidated(TEMPLATE, records)
     own = CellKey("transits", ("*", "*"), "AT")
     union = CellKey("transits", ("*", "*"), "*")
-    careless = shown(consolidation, {own: Held("few"), union: Held("complementary")})
+    careless = shown(consolidation, {own: HeldBack("few"), union: HeldBack("complementary")})
     assert "AT" in str(refusal(careless, consolidation))
 
 
@@ -132,7 +134,7 @@ def test_a_link_that_does_not_hold_is_used_by_nobody() -> None:
     closed(records)
 
 
-def corrigendum(late: Sequence[Record]) -> tuple[Edition, Mapping[CellKey, Held]]:
+def corrigendum(late: Sequence[Record]) -> tuple[Edition, Mapping[CellKey, HeldBack]]:
     """Freeze a year and correct it with what came late; return what the second holds back."""
     before = consolidated(TEMPLATE, full())
     found = protect(before)
