@@ -158,12 +158,7 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
         found = _get(conn, number)
         if found.released_at is not None:
             raise StateError(f"release {number} was released", number=str(number))
-        if found.prepared_by == officer.name:
-            raise StateError(
-                f"{officer.name} prepared it",
-                reason=Reason.SECOND_OFFICER_NEEDED,
-                remedy="Another officer looks at it and releases it.",
-            )
+        officer.require_second(found.prepared_by, f"{officer.name} prepared it")
         if found.policy != said.version:
             raise StateError(
                 f"it was prepared under {found.policy}, and {said.version} holds",

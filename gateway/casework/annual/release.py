@@ -401,12 +401,7 @@ def check_cleared(
 def _check_release(office: Office, officer: Officer, kept: KeptEdition, consulted: date) -> None:
     if kept.released is not None:
         raise StateError(f"edition {kept.number} is released already")
-    if kept.frozen_by == officer.name:
-        raise StateError(
-            "who froze an edition does not release it",
-            reason=Reason.SECOND_OFFICER_NEEDED,
-            remedy="Have another officer with the role decider release it.",
-        )
+    officer.require_second(kept.frozen_by, "who froze an edition does not release it")
     if end_of(office, consulted) <= kept.frozen or consulted > office.clock.now().date():
         raise InputError(
             "consulted: the Coordination Group is consulted on what was frozen, and before this",

@@ -237,12 +237,7 @@ def _release(
             remedy="Look at what is proposed now; it may have been proposed anew.",
         )
     line, submission = rows.get_version(conn, found.collection, waiting[0].number)
-    if line.proposed_by == officer.name:
-        raise StateError(
-            "the officer who proposed does not sign off",
-            reason=Reason.SECOND_OFFICER_NEEDED,
-            remedy="Ask a second officer with the role decider.",
-        )
+    officer.require_second(line.proposed_by, "the officer who proposed does not sign off")
     letter = _send(conn, office, officer, found.call, submission)
     at = office.clock.now()
     rows.set_version(

@@ -264,7 +264,7 @@ async def withdraw(
         )
         _check_determined(office, case, withdrawal)
         if case.withdrawal is not None and case.proposal is not None and not withdrawal.determined:
-            check_four_eyes(office, officer, case, case.proposal)
+            check_four_eyes(office, officer, case, case.proposal.outcome)
         now = office.clock.now()
         end_open(conn, office, case_id, EndReason.WITHDRAWN)
         case_rows.save(conn, case.withdrawn(withdrawal, by=officer.name, at=now))

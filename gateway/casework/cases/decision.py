@@ -159,7 +159,7 @@ async def _decide_on(
             return None
         check_ready(conn, office, fresh, proposal)  # (3)
         check_looked_at(conn, office, fresh)  # (4)
-        check_four_eyes(office, officer, fresh, proposal)  # (5)
+        check_four_eyes(office, officer, fresh, proposal.outcome)  # (5)
         found = examination
         unseen: tuple[str, ...] = ()
         if found is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.casework.denials.denials import check_act_date
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.office.journal import close_tasks, record_act
-from gateway.casework.office.outcomes import two_officers
+from gateway.casework.office.outcomes import check_four_eyes
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
@@ -20,7 +20,7 @@ from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceSt
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import FinalAssessment
 from gateway.domain.saying import says
-from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.errors import InputError, NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import get_denial
 from gateway.register.own_log import append
@@ -56,7 +56,9 @@ async def final_assessment(
 
     def write(conn: Connection) -> str:
         licence, suspended_by = _suspended(conn, denial_id)
-        _check_second_officer(office, officer, suspended_by)
+        if (decision := suspended_by.decision) is not None:
+            refusal = "the officer who proposed the suspension does not end it"
+            check_four_eyes(office, officer, suspended_by, decision.proposal.outcome, refusal)
         check_act_date(office, get_denial(conn, denial_id), assessment.at)
         now = office.clock.now()
         change = LicenceChange(
@@ -108,17 +110,3 @@ def _suspended(conn: Connection, denial_id: str) -> tuple[Case, Case]:
     if (last.state, last.denial_id) != (LicenceState.SUSPENDED, denial_id):
         raise StateError(f"the licence of {licence.case_id} is {last.state}", denial=denial_id)
     return licence, suspending
-
-
-def _check_second_officer(office: Office, officer: Officer, suspending: Case) -> None:
-    """Refuse that one officer alone suspends and ends it, where the rulebook asks for two."""
-    decision = suspending.decision
-    if decision is None:
-        return
-    needed = two_officers(office, suspending, decision.proposal.outcome)
-    if needed and officer.name == decision.proposed_by:
-        raise StateError(
-            "the officer who proposed the suspension does not end it",
-            reason=Reason.SECOND_OFFICER_NEEDED,
-            remedy="Ask a second officer with the role decider.",
-        )

@@ -29,7 +29,7 @@ from gateway.domain.consultation import (
 from gateway.domain.deadline import check_extension
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import in_words, says
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import (
     Wake,
@@ -163,12 +163,8 @@ async def confirm_answer(office: Office, officer: Officer, conversation_id: str)
         proposed = row.consultation.answer_proposed
         if proposed is None:
             raise StateError("no answer is proposed", remedy="Propose one first.")
-        if officer.name == row.consultation.answer_proposed_by:
-            raise StateError(
-                "the officer who proposed an answer does not confirm it",
-                reason=Reason.SECOND_OFFICER_NEEDED,
-                remedy="Ask a second officer with the role decider.",
-            )
+        proposer = row.consultation.answer_proposed_by
+        officer.require_second(proposer, "the officer who proposed an answer does not confirm it")
         close_tasks(
             conn,
             at=office.clock.now(),

@@ -42,7 +42,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.plain_text import check_content
 from gateway.domain.saying import says
-from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError
+from gateway.errors import ComityError, InputError, NotFoundError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.journal import JournalRow, find_row
@@ -90,7 +90,7 @@ async def correct(
             raise StateError(f"a letter of type {held.letter_type} is not corrected")
         if recall_of(conn, held) is not None:
             raise StateError("the letter was recalled; there is nothing to correct")
-        _check_one_may(conn, office, held)
+        _check_one_may(conn, office, officer, held)
         before = stands_now(conn, held)
         after = _read(type(before), corrected)
         fields = differing(before, after)[:_MOST_FIELDS]
@@ -114,18 +114,18 @@ async def correct(
     return await office.db.write(write)
 
 
-def _check_one_may(conn: Connection, office: Office, held: JournalRow) -> None:
+def _check_one_may(conn: Connection, office: Office, officer: Officer, held: JournalRow) -> None:
     """Refuse that one officer changes an answer which the rulebook wants two to give."""
     row = consultation_rows.find(conn, held.conversation_id)
     if row is None or held.letter_type is not LetterType.ANSWER:
         return
     model = row.consultation
-    if office.law.procedure(model.rulebook, model.procedure).second_officer:
-        raise StateError(
-            "an answer that two officers give is not corrected by one",
-            reason=Reason.SECOND_OFFICER_NEEDED,
-            remedy="Recall it; then one officer proposes the answer again, and another confirms.",
-        )
+    officer.require_second(
+        officer.name,  # a correction is not proposed: who writes it sends it
+        "an answer that two officers give is not corrected by one",
+        needed=office.law.procedure(model.rulebook, model.procedure).second_officer,
+        remedy="Recall it; then one officer proposes the answer again, and another confirms.",
+    )
 
 
 def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:

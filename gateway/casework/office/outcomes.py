@@ -6,7 +6,7 @@ from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
 from gateway.domain.case import Case, DecisionProposal, Outcome
 from gateway.domain.rulebook.acts import CaseOutcome, CaseRule, Conditions
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError
 
 
 def case_rule(office: Office, case: Case) -> CaseRule:
@@ -45,20 +45,19 @@ def two_officers(office: Office, case: Case, outcome: Outcome) -> bool:
 
 
 def check_four_eyes(
-    office: Office, officer: Officer, case: Case, proposal: DecisionProposal
+    office: Office,
+    officer: Officer,
+    case: Case,
+    outcome: Outcome,
+    refusal: str = "the officer who proposed does not decide",
 ) -> None:
     """Refuse that the officer who proposed decides too, unless the rulebook excepts it.
 
     Raises:
         StateError: SECOND_OFFICER_NEEDED.
     """
-    needed = two_officers(office, case, proposal.outcome)
-    if needed and officer.name == case.proposed_by:
-        raise StateError(
-            "the officer who proposed does not decide",
-            reason=Reason.SECOND_OFFICER_NEEDED,
-            remedy="Ask a second officer with the role decider.",
-        )
+    needed = two_officers(office, case, outcome)
+    officer.require_second(case.proposed_by, refusal, needed=needed)
 
 
 def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:

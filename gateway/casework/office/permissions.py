@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from gateway.domain.base import Instant, Model
-from gateway.errors import PermissionRefusedError
+from gateway.errors import PermissionRefusedError, Reason, StateError
 
 
 class OfficerRole(StrEnum):
@@ -67,6 +67,9 @@ GRANTS: dict[OfficerRole, frozenset[Permission]] = {
 """What each role may do."""
 
 
+_ASK_ANOTHER = "Ask a second officer with the role decider."
+
+
 class Officer(Model):
     """An account at this authority."""
 
@@ -92,6 +95,23 @@ class Officer(Model):
                 role=str(self.role),
                 permission=str(permission),
             )
+
+    def require_second(
+        self, first: str, refusal: str, *, needed: bool = True, remedy: str = _ASK_ANOTHER
+    ) -> None:
+        """Check that the officer is another one than who took the first step.
+
+        Args:
+            first: Name of who proposed, froze or prepared what is now decided.
+            refusal: What one officer does not do alone, as a sentence.
+            needed: Whether the law wants two officers here.
+            remedy: What to do instead, where no second officer can do this act.
+
+        Raises:
+            StateError: SECOND_OFFICER_NEEDED; two are needed, and it is the same officer.
+        """
+        if needed and self.name == first:
+            raise StateError(refusal, reason=Reason.SECOND_OFFICER_NEEDED, remedy=remedy)
 
 
 def _who_may(permission: Permission) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from gateway.casework.office import permissions
 from gateway.casework.office.permissions import GRANTS, Officer, OfficerRole, Permission
-from gateway.errors import PermissionRefusedError, Reason
+from gateway.errors import PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import START
 
 
@@ -69,3 +72,26 @@ def test_only_a_decider_decides_and_nobody_who_decides_makes_accounts() -> None:
         assert not {Permission.DECIDE, Permission.ADMINISTER} <= GRANTS[role]
     assert Permission.READ not in GRANTS[OfficerRole.ADMINISTRATOR]
     assert GRANTS[OfficerRole.READER] == {Permission.READ_DENIALS}
+
+
+def test_who_took_the_first_step_does_not_take_the_second() -> None:
+    decider = officer(OfficerRole.DECIDER)
+    with pytest.raises(StateError, match="does not decide") as refused:
+        decider.require_second("x", "who proposed does not decide")
+    assert refused.value.reason is Reason.SECOND_OFFICER_NEEDED
+    assert refused.value.remedy == "Ask a second officer with the role decider."
+    decider.require_second("y", "who proposed does not decide")
+    decider.require_second("x", "who proposed does not decide", needed=False)
+
+
+def test_where_no_second_officer_can_do_it_the_remedy_says_what_can_be_done() -> None:
+    with pytest.raises(StateError) as refused:
+        officer(OfficerRole.OFFICER).require_second("x", "not by one", remedy="Recall it.")
+    assert refused.value.remedy == "Recall it."
+
+
+def test_one_place_says_that_a_second_officer_is_needed() -> None:
+    rule = Path(permissions.__file__)
+    room = rule.parents[1]
+    said = {path for path in room.rglob("*.py") if "Reason.SECOND_OFFICER" in path.read_text()}
+    assert said == {rule}
