@@ -12,8 +12,7 @@ from gateway.cli.output import print_json
 from gateway.cli.rulebook_view import FolderLaw
 from gateway.domain.calendars import Calendars, load_calendar
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.deadline import printed_last_instant
-from gateway.domain.deadline_words import in_words
+from gateway.domain.deadline import in_words, printed_last_instant
 from gateway.domain.periods import derive_period
 from gateway.domain.rulebook import Rulebook, load_rulebook
 from gateway.errors import InputError, Reason

@@ -1,7 +1,7 @@
-"""Conversations: the row that says whether one exists, is open or closed; the dispatch table.
+"""Conversations: the row that says whether one exists, is open or closed; what dispatch does.
 
-The row, not the workflow engine, is the truth. `ACTIONS` is total over letter types and
-states, as data; a test proves it. What a letter then does is its effect's business.
+The row, not the workflow engine, is the truth. `action_for` is total over letter types and
+states; a test proves it. What a letter then does is its effect's business.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gateway.domain.letter import LetterType
+from gateway.domain.letter_types import LETTER_RULES, Counts, Opens
 from gateway.errors import NotFoundError, StateError
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import conversation as table
@@ -57,64 +58,17 @@ class Action(StrEnum):
     PARK = "park"  # waits for its predecessor; a person's task after a day
 
 
-_FOLLOWING = {
-    # Only an opening letter starts anything.
-    Standing.NEW: Action.RECORD,
-    Standing.OPEN: Action.UPDATE,
-    # A late answer is kept and shown; it reopens nothing.
-    Standing.CLOSED: Action.RECORD,
-    Standing.GAP: Action.PARK,
-}
+def action_for(letter_type: LetterType, standing: Standing) -> Action:
+    """Return what is done with a letter, by its type and how its conversation stands."""
+    rule = LETTER_RULES[letter_type]
+    if standing is Standing.GAP:
+        return Action.PARK
+    if standing is Standing.NEW:  # only an opening letter starts anything
+        return Action.RECORD if rule.opens is Opens.NEVER else Action.START
+    if standing is Standing.OPEN:
+        return Action.RECORD if rule.counts is Counts.FIRST else Action.UPDATE
+    return Action.UPDATE if rule.counts is Counts.LATE else Action.RECORD
 
-_BESIDE = {
-    # What passes beside a question and its answer has its effect also after the closing: a
-    # recall seals, a correction is shown, a call is noted whenever it comes.
-    Standing.NEW: Action.RECORD,
-    Standing.OPEN: Action.UPDATE,
-    Standing.CLOSED: Action.UPDATE,
-    Standing.GAP: Action.PARK,
-}
-_OPENING_BESIDE = {**_BESIDE, Standing.NEW: Action.START}
-
-ACTIONS: dict[LetterType, dict[Standing, Action]] = {
-    LetterType.REQUEST: {
-        Standing.NEW: Action.START,
-        # The intake lets only the first letter of a conversation be one.
-        Standing.OPEN: Action.RECORD,
-        Standing.CLOSED: Action.RECORD,
-        Standing.GAP: Action.PARK,
-    },
-    LetterType.ANSWER: _FOLLOWING,
-    LetterType.EXTENSION_REQUEST: _FOLLOWING,
-    LetterType.EXTENSION_REPLY: _FOLLOWING,
-    # Whoever asks us to close gets his statement at once, also when we had closed before.
-    LetterType.CLOSING_REQUEST: {**_FOLLOWING, Standing.CLOSED: Action.UPDATE},
-    LetterType.CLOSING_STATEMENT: _FOLLOWING,
-    LetterType.END: _BESIDE,
-    LetterType.SUPPLEMENT: _BESIDE,
-    LetterType.CORRECTION: _BESIDE,
-    LetterType.RECALL: _BESIDE,
-    LetterType.RECALL_STATEMENT: _BESIDE,
-    LetterType.CONTACT_NOTE: _OPENING_BESIDE,
-    LetterType.CONTACT_REPLY: _BESIDE,
-    LetterType.INFORMATION_REQUEST: _OPENING_BESIDE,
-    LetterType.INFORMATION_REPLY: _BESIDE,
-    LetterType.FORWARDING: _OPENING_BESIDE,
-    LetterType.FORWARDING_REPLY: _BESIDE,
-    LetterType.STANDING_ANSWER: _OPENING_BESIDE,
-    LetterType.SETTLEMENT: _OPENING_BESIDE,
-    LetterType.NOTICE: _OPENING_BESIDE,
-    LetterType.COMMENT: _OPENING_BESIDE,
-    LetterType.ANNUAL_CALL: _OPENING_BESIDE,
-    LetterType.ANNUAL_SUBMISSION: _BESIDE,
-    LetterType.ANNUAL_PART: _OPENING_BESIDE,
-    LetterType.ANNUAL_OUTCOME: _BESIDE,
-    LetterType.ANNUAL_QUESTION: _BESIDE,
-    LetterType.ANNUAL_ANSWER: _BESIDE,
-    LetterType.ANNUAL_TABLES: _BESIDE,
-    LetterType.ANNUAL_CLEARANCE: _BESIDE,
-}
-"""The total table: letter type and standing of the conversation say what is done."""
 
 _SELECT = select(
     table.c.conversation_id,

@@ -23,10 +23,10 @@ from gateway.domain.letter import LetterHeader, LetterType, Receipt
 from gateway.errors import LawError, TrustError, UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.conversations import (
-    ACTIONS,
     Action,
     Conversation,
     Standing,
+    action_for,
     lock_conversation,
     note_dispatched,
 )
@@ -259,7 +259,7 @@ class Dispatcher:
         conversation = lock_conversation(conn, letter.conversation_id)
         if not lock_pending(conn, letter.position):
             return True  # another process was quicker
-        action = ACTIONS[letter.letter_type][_standing(conn, conversation, letter)]
+        action = action_for(letter.letter_type, _standing(conn, conversation, letter))
         if action is Action.PARK:
             if letter.state is not DispatchState.PARKED:
                 mark_parked(conn, letter.position)

@@ -22,8 +22,9 @@ from gateway.domain.letter import (
     PartCommitment,
     PartKind,
 )
+from gateway.domain.letter_types import LETTER_RULES, Opens
 from gateway.errors import PermissionRefusedError, Reason, TrustError
-from gateway.exchange.authorisation import RULES, Opens, check_own_state, check_recipient
+from gateway.exchange.authorisation import check_own_state, check_recipient
 from gateway.exchange.conversations import (
     check_peer,
     lock_conversation,
@@ -209,7 +210,7 @@ def _check_call(
     in_reply_to: bytes | None,
     not_after_days: int,
 ) -> None:
-    rule = RULES[letter_type]
+    rule = LETTER_RULES[letter_type]
     wrong = Opens.NEVER if conversation_id is None else Opens.ALWAYS
     if rule.opens is wrong:
         raise ValueError(f"{letter_type} opens a conversation: {rule.opens}")

@@ -1,6 +1,7 @@
 """Contents of parts: one domain model a body.
 
-Which model a part holds follows from the type of its letter or entry; the two tables say so.
+Which model a part holds follows from the type of its letter (`gateway.domain.letter_types`)
+or entry (`ENTRY_CONTENT`).
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType, LetterType
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.notice import (
     Comment,
     DenialGrounds,
@@ -265,39 +267,6 @@ CODECS: dict[type[Model], _Codec] = {
     ),
 }
 
-LETTER_CONTENT: dict[LetterType, type[Model]] = {
-    LetterType.REQUEST: ConsultationRequest,
-    LetterType.ANSWER: ConsultationAnswer,
-    LetterType.EXTENSION_REQUEST: ExtensionRequest,
-    LetterType.EXTENSION_REPLY: ExtensionReply,
-    LetterType.CLOSING_REQUEST: ClosingRequest,
-    LetterType.CLOSING_STATEMENT: ClosingStatement,
-    LetterType.END: ConsultationEnd,
-    LetterType.SUPPLEMENT: Supplement,
-    LetterType.CORRECTION: Correction,
-    LetterType.RECALL: Recall,
-    LetterType.RECALL_STATEMENT: RecallStatement,
-    LetterType.CONTACT_NOTE: ContactNote,
-    LetterType.CONTACT_REPLY: ContactReply,
-    LetterType.INFORMATION_REQUEST: InformationRequest,
-    LetterType.INFORMATION_REPLY: InformationReply,
-    LetterType.FORWARDING: Forwarding,
-    LetterType.FORWARDING_REPLY: ForwardingReply,
-    LetterType.STANDING_ANSWER: StandingAnswer,
-    LetterType.SETTLEMENT: Settlement,
-    LetterType.NOTICE: Notice,
-    LetterType.COMMENT: Comment,
-    LetterType.ANNUAL_CALL: AnnualCall,
-    LetterType.ANNUAL_SUBMISSION: SubmissionHeader,
-    LetterType.ANNUAL_PART: SubmissionPart,
-    LetterType.ANNUAL_OUTCOME: SubmissionOutcome,
-    LetterType.ANNUAL_QUESTION: AnnualQuestion,
-    LetterType.ANNUAL_ANSWER: AnnualAnswer,
-    LetterType.ANNUAL_TABLES: AppearingTables,
-    LetterType.ANNUAL_CLEARANCE: Clearance,
-}
-"""What part 0 of a letter holds."""
-
 ENTRY_CONTENT: dict[EntryType, type[Model]] = {
     EntryType.DENIAL_NOTIFIED: Denial,
     EntryType.DENIAL_LOADED: Denial,
@@ -346,3 +315,12 @@ def content_from_bytes(kind: type[M], raw: bytes) -> M:
     reason = Reason.CONTENT_INVALID
     message = parsed(codec.message, raw, noun=codec.noun, limit=MAX_BODY_BYTES, reason=reason)
     return validated(kind, codec.fields(message), noun=codec.noun, reason=reason)
+
+
+def letter_content(letter_type: LetterType, raw: bytes) -> Model:
+    """Read what part 0 of a letter of a type says, or a corrected part 0 that came later.
+
+    Raises:
+        InputError: As for `content_from_bytes`.
+    """
+    return content_from_bytes(LETTER_RULES[letter_type].content, raw)

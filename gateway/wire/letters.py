@@ -18,44 +18,13 @@ from gateway.errors import Reason
 from gateway.wire import commitments
 from gateway.wire.faults import MISSING, Fields, parsed, refused, serialised, validated
 from gateway.wire.limits import MAX_PARTS, MAX_PAYLOAD_BYTES
-from gateway.wire.scalars import EnumTable, exact, read_digest, read_instant, write_instant
+from gateway.wire.scalars import exact, read_digest, read_instant, same_names, write_instant
 
 PROTOCOL_VERSION = 1
 """The only version of the protocol there is."""
 
-TYPES = EnumTable(
-    {
-        LetterType.REQUEST: pb.LETTER_TYPE_CONSULTATION_REQUEST,
-        LetterType.ANSWER: pb.LETTER_TYPE_CONSULTATION_ANSWER,
-        LetterType.EXTENSION_REQUEST: pb.LETTER_TYPE_EXTENSION_REQUEST,
-        LetterType.EXTENSION_REPLY: pb.LETTER_TYPE_EXTENSION_REPLY,
-        LetterType.CLOSING_REQUEST: pb.LETTER_TYPE_CLOSING_REQUEST,
-        LetterType.CLOSING_STATEMENT: pb.LETTER_TYPE_CLOSING_STATEMENT,
-        LetterType.END: pb.LETTER_TYPE_END,
-        LetterType.SUPPLEMENT: pb.LETTER_TYPE_SUPPLEMENT,
-        LetterType.CORRECTION: pb.LETTER_TYPE_CORRECTION,
-        LetterType.RECALL: pb.LETTER_TYPE_RECALL,
-        LetterType.RECALL_STATEMENT: pb.LETTER_TYPE_RECALL_STATEMENT,
-        LetterType.CONTACT_NOTE: pb.LETTER_TYPE_CONTACT_NOTE,
-        LetterType.CONTACT_REPLY: pb.LETTER_TYPE_CONTACT_REPLY,
-        LetterType.INFORMATION_REQUEST: pb.LETTER_TYPE_INFORMATION_REQUEST,
-        LetterType.INFORMATION_REPLY: pb.LETTER_TYPE_INFORMATION_REPLY,
-        LetterType.FORWARDING: pb.LETTER_TYPE_FORWARDING,
-        LetterType.FORWARDING_REPLY: pb.LETTER_TYPE_FORWARDING_REPLY,
-        LetterType.STANDING_ANSWER: pb.LETTER_TYPE_STANDING_ANSWER,
-        LetterType.SETTLEMENT: pb.LETTER_TYPE_SETTLEMENT,
-        LetterType.NOTICE: pb.LETTER_TYPE_NOTICE,
-        LetterType.COMMENT: pb.LETTER_TYPE_COMMENT,
-        LetterType.ANNUAL_CALL: pb.LETTER_TYPE_ANNUAL_CALL,
-        LetterType.ANNUAL_SUBMISSION: pb.LETTER_TYPE_ANNUAL_SUBMISSION,
-        LetterType.ANNUAL_PART: pb.LETTER_TYPE_ANNUAL_PART,
-        LetterType.ANNUAL_OUTCOME: pb.LETTER_TYPE_ANNUAL_OUTCOME,
-        LetterType.ANNUAL_QUESTION: pb.LETTER_TYPE_ANNUAL_QUESTION,
-        LetterType.ANNUAL_ANSWER: pb.LETTER_TYPE_ANNUAL_ANSWER,
-        LetterType.ANNUAL_TABLES: pb.LETTER_TYPE_ANNUAL_TABLES,
-        LetterType.ANNUAL_CLEARANCE: pb.LETTER_TYPE_ANNUAL_CLEARANCE,
-    },
-    pb.LetterType,
+TYPES = same_names(
+    LetterType, pb.LetterType, REQUEST="CONSULTATION_REQUEST", ANSWER="CONSULTATION_ANSWER"
 )
 
 

@@ -62,10 +62,19 @@ class EnumTable(Generic[D]):
 E = TypeVar("E", bound=Enum)
 
 
-def same_names(domain: type[E], wire: Any) -> EnumTable[E]:
-    """Return the table of two enums whose names agree but for the prefix that buf asks for."""
+def same_names(domain: type[E], wire: Any, **named: str) -> EnumTable[E]:
+    """Return the table of two enums whose names agree but for the prefix that buf asks for.
+
+    Args:
+        domain: The domain's enum.
+        wire: The generated enum.
+        named: What the contract calls a value of the domain that it names otherwise.
+    """
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", wire.DESCRIPTOR.name).upper()
-    return EnumTable({value: wire.Value(f"{snake}_{value.name}") for value in domain}, wire)
+    return EnumTable(
+        {value: wire.Value(f"{snake}_{named.get(value.name, value.name)}") for value in domain},
+        wire,
+    )
 
 
 def exact(text: str) -> str | WireFault:

@@ -10,11 +10,12 @@ import pytest
 from gateway.casework.denials.denials import search_denials
 from gateway.casework.notices.notices import publish_in, publish_notice
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, EntryType, LetterType, PartKind
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.rulebook.shelf import shipped_rulebooks
 from gateway.errors import InputError, PermissionRefusedError, Reason
 from gateway.exchange import authorisation
-from gateway.exchange.authorisation import RULES, check_recipient
+from gateway.exchange.authorisation import check_recipient
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef
 from gateway.register.own_log import append
@@ -75,7 +76,7 @@ async def test_a_consultation_that_is_sent_to_it_all_the_same_is_refused_on_reco
     """The sender's node has been tampered with; the Commission's does not take the letter."""
     de = federation["DE"].node
     part = PartDraft(PartKind.MATCHING, b"what the Commission does not read")
-    rule = RULES[LetterType.REQUEST]
+    rule = LETTER_RULES[LetterType.REQUEST]
 
     def queue(conn: Any) -> str:
         letter = queue_letter(
@@ -87,8 +88,10 @@ async def test_a_consultation_that_is_sent_to_it_all_the_same_is_refused_on_reco
     with pytest.raises(PermissionRefusedError):
         await de.db.write(queue)
     with monkeypatch.context() as tampered:
-        everybody = replace(rule, to=RULES[LetterType.NOTICE].to)
-        tampered.setattr(authorisation, "RULES", {**RULES, LetterType.REQUEST: everybody})
+        everybody = replace(rule, readers=LETTER_RULES[LetterType.NOTICE].readers)
+        tampered.setattr(
+            authorisation, "LETTER_RULES", {**LETTER_RULES, LetterType.REQUEST: everybody}
+        )
         message = await de.db.write(queue)
     result = await de.deliverer.deliver(MessageRef(message_id=message))
     assert (result.refused, result.reason) == (True, Reason.NOT_AUTHORISED)

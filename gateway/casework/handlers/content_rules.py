@@ -21,7 +21,7 @@ from gateway.domain.rulebook.questions import check_coded, check_questions
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.errors import InputError, LawError, Reason
 from gateway.parts import ANNUAL, part
-from gateway.wire.content import LETTER_CONTENT, content_from_bytes
+from gateway.wire.content import letter_content
 
 
 class ContentRules:
@@ -51,7 +51,7 @@ class ContentRules:
         rulebook = self._law.rulebook(header.rulebook)
         check_begun(rulebook, header.created)
         rule = rulebook.procedure(header.procedure) if header.procedure else None
-        content = content_from_bytes(LETTER_CONTENT[header.letter_type], bodies[0])
+        content = letter_content(header.letter_type, bodies[0])
         if isinstance(content, ConsultationRequest) and content.procedure != header.procedure:
             raise InputError(
                 "procedure: the request and its header name different ones",

@@ -21,7 +21,6 @@ from gateway.casework.letters.correction_effects import (
     correct_sent,
 )
 from gateway.casework.letters.letters import LetterView, show
-from gateway.casework.letters.recall import RECALLABLE
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
@@ -40,21 +39,14 @@ from gateway.domain.base import Model, differing
 from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.letter_types import CORRECTABLE
 from gateway.domain.plain_text import check_content
 from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, NotFoundError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.journal import JournalRow, find_row
-from gateway.wire.content import LETTER_CONTENT, content_from_bytes
-
-CORRECTABLE = RECALLABLE - {
-    LetterType.CORRECTION,
-    LetterType.CONTACT_REPLY,
-    LetterType.NOTICE,  # amended by a notice, under its number
-    LetterType.COMMENT,  # another one is sent
-}
-"""What is corrected by a letter; a correction is corrected by the next one of the same letter."""
+from gateway.wire.content import content_from_bytes, letter_content
 
 _MOST_FIELDS = 100  # that one correction can name
 
@@ -159,7 +151,7 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
         before = stands_now(conn, held)
         if 1 not in letter.bodies:
             raise StateError("part 1, the corrected content, is missing")
-        after = content_from_bytes(LETTER_CONTENT[held.letter_type], letter.bodies[1])
+        after = letter_content(held.letter_type, letter.bodies[1])
         check_content(after)
         check_corrected(conn, office, held, before, after)
     except ComityError as exc:

@@ -30,7 +30,7 @@ from gateway.exchange.journal import (
     page_of_letters,
     sealed_among,
 )
-from gateway.wire.content import LETTER_CONTENT, content_from_bytes
+from gateway.wire.content import letter_content
 
 
 class CodedAnswer(Model):
@@ -193,7 +193,7 @@ def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
     bodies = {} if hidden else bodies_at(conn, held.position)
     content = None
     if 0 in bodies and held.letter_type.known:  # else it was refused, and nobody can read it
-        content = content_from_bytes(LETTER_CONTENT[held.letter_type], bodies[0])
+        content = letter_content(held.letter_type, bodies[0])
     corrected = None
     if isinstance(content, Correction) and 1 in bodies:
         corrected = _corrected(conn, held, content, bodies[1])
@@ -223,7 +223,7 @@ def _corrected(
     if of is None or not of.letter_type.known:
         return None
     try:
-        return content_from_bytes(LETTER_CONTENT[of.letter_type], body)
+        return letter_content(of.letter_type, body)
     except InputError:
         return None  # it cannot be read, as a person was told when it came
 

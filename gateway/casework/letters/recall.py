@@ -38,6 +38,7 @@ from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.correspondence import Forwarding, Recall, RecallStatement
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
+from gateway.domain.letter_types import LETTER_RULES, RECALLABLE
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -47,36 +48,6 @@ from gateway.exchange.journal import (
     find_row,
     rows_of,
     seal_parts,
-)
-
-RECALLABLE = frozenset(
-    {
-        LetterType.REQUEST,
-        LetterType.ANSWER,
-        LetterType.SUPPLEMENT,
-        LetterType.CORRECTION,
-        LetterType.CONTACT_NOTE,
-        LetterType.CONTACT_REPLY,
-        LetterType.INFORMATION_REQUEST,
-        LetterType.INFORMATION_REPLY,
-        LetterType.FORWARDING,
-        LetterType.FORWARDING_REPLY,
-        LetterType.STANDING_ANSWER,
-        LetterType.NOTICE,
-        LetterType.COMMENT,
-    }
-)
-"""What carries contents that somebody may have sent in error. What only keeps the clock is
-not undone. A notice that no longer counts is withdrawn by a notice; one that went to the
-wrong member is recalled from there, and stands for the others."""
-
-_ANSWERS = frozenset(
-    {
-        LetterType.ANSWER,
-        LetterType.CONTACT_REPLY,
-        LetterType.INFORMATION_REPLY,
-        LetterType.FORWARDING_REPLY,
-    }
 )
 
 
@@ -189,7 +160,7 @@ def _answered(conn: Connection, held: JournalRow) -> bool:
             for each in rows_of(conn, [held.conversation_id])
         )
     return any(
-        each.ours and each.letter_type in _ANSWERS and each.replies_to == held.message_id
+        each.ours and LETTER_RULES[each.letter_type].replies and each.replies_to == held.message_id
         for each in rows.listed(conn, conversation_id=held.conversation_id)
     )
 

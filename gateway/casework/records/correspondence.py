@@ -26,7 +26,7 @@ from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes, start_delivery
 from gateway.exchange.journal import find_row
 from gateway.exchange.outbox import PartDraft, queue_letter
-from gateway.wire.content import LETTER_CONTENT, content_from_bytes, content_to_bytes
+from gateway.wire.content import content_to_bytes, letter_content
 
 Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
 """What a letter does here, in the transaction of its effect."""
@@ -242,7 +242,7 @@ def keep_letter(
             state=state,
             replies_to=answered_by(conn, letter),
             rulebook=header.rulebook,
-            content=content_from_bytes(LETTER_CONTENT[header.letter_type], letter.bodies[0]),
+            content=letter_content(header.letter_type, letter.bodies[0]),
         ),
     )
 

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 from gateway.domain.base import Model
 from gateway.domain.correspondence import Forwarding
 from gateway.domain.letter import LetterType
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import correspondence as table
-from gateway.wire.content import LETTER_CONTENT
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class LetterRow:
         at: When it was sealed here, or received.
         replies_to: Message id of the letter that it answers.
         rulebook: The version that it names.
-        content: The model of its type (`gateway.wire.content.LETTER_CONTENT`); None once it
+        content: The model of its type (`gateway.domain.letter_types`); None once it
             is sealed.
     """
 
@@ -223,7 +223,9 @@ def _read(row: RowMapping) -> LetterRow:
         replies_to=row["replies_to"],
         rulebook=row["rulebook"],
         content=(
-            LETTER_CONTENT[letter_type].model_validate_json(row["body"]) if row["body"] else None
+            LETTER_RULES[letter_type].content.model_validate_json(row["body"])
+            if row["body"]
+            else None
         ),
     )
 

@@ -10,7 +10,7 @@ from gateway.domain.correspondence import Correction, Recall
 from gateway.domain.letter import LetterType
 from gateway.errors import StateError
 from gateway.exchange.journal import JournalRow, bodies_at, find_row
-from gateway.wire.content import LETTER_CONTENT, content_from_bytes
+from gateway.wire.content import letter_content
 
 
 def corrections_of(
@@ -47,7 +47,6 @@ def stands_now(conn: Connection, held: JournalRow) -> Model:
     Raises:
         StateError: Its contents are sealed or erased.
     """
-    kind = LETTER_CONTENT[held.letter_type]
     for each in reversed(
         corrections_of(conn, held.conversation_id, held.message_id, ours=held.ours)
     ):
@@ -56,8 +55,8 @@ def stands_now(conn: Connection, held: JournalRow) -> Model:
         of = find_row(conn, each.message_id, peer=None if held.ours else held.peer)
         bodies = {} if of is None or recall_of(conn, of) else bodies_at(conn, of.position)
         if 1 in bodies:
-            return content_from_bytes(kind, bodies[1])
+            return letter_content(held.letter_type, bodies[1])
     bodies = bodies_at(conn, held.position)
     if 0 not in bodies:
         raise StateError("the contents of the letter are sealed or erased")
-    return content_from_bytes(kind, bodies[0])
+    return letter_content(held.letter_type, bodies[0])

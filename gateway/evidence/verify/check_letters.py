@@ -35,7 +35,7 @@ from gateway.trust.members import Member
 from gateway.trust.parts import SALT_OCTETS, check_commitment
 from gateway.trust.receipts import verify_receipt
 from gateway.trust.suites import Suite
-from gateway.wire.content import LETTER_CONTENT, content_from_bytes
+from gateway.wire.content import letter_content
 from gateway.wire.letters import letter_from_bytes
 
 
@@ -219,11 +219,10 @@ def _lenient(directory: Directory, code: str) -> Directory:
 
 
 def _read(letter_type: LetterType, body: bytes, into: list[Model]) -> str:
-    kind = LETTER_CONTENT.get(letter_type)
-    if kind is None:
+    if not letter_type.known:
         raise fault(f"this version cannot read a letter of type {letter_type.value}")
-    into.append(content_from_bytes(kind, body))
-    return f"a well-formed {kind.__name__}"
+    into.append(letter_content(letter_type, body))
+    return f"a well-formed {type(into[-1]).__name__}"
 
 
 def _numbered(index: JournalIndex, letters: Sequence[VerifiedLetter]) -> str:

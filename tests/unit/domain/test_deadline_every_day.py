@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from gateway.domain.authority import COMMISSION, MEMBER_STATES
 from gateway.domain.calendars import calendar_for, zone_of
-from gateway.domain.deadline import count_working_days, derive_deadline, end_of_period
-from gateway.domain.deadline_words import in_words
+from gateway.domain.deadline import count_working_days, derive_deadline, end_of_period, in_words
 from gateway.domain.rulebook import load_rulebook
 from tests.support.slow_count import FREE, slow
 

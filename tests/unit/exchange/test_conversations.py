@@ -1,50 +1,39 @@
 import pytest
 
 from gateway.domain.letter import LetterType
+from gateway.domain.letter_types import LETTER_RULES, Opens
 from gateway.errors import ComityError, Reason
-from gateway.exchange.authorisation import RULES, Opens
 from gateway.exchange.conversations import (
-    ACTIONS,
     Action,
     Standing,
+    action_for,
     close_conversation,
     find_conversation,
 )
 from tests.support.stations import Station
 
 
-def test_the_table_is_total() -> None:
-    assert set(ACTIONS) == set(LetterType)
-    for kind, by_standing in ACTIONS.items():
-        assert set(by_standing) == set(Standing), kind
-
-
-def test_every_type_has_a_rule_of_who_may_send_it() -> None:
-    assert set(RULES) == set(LetterType)
-    assert all(rule.roles for rule in RULES.values())
-
-
 def test_only_an_opening_letter_starts_and_only_a_new_conversation() -> None:
     starts = {
         (kind, standing)
-        for kind, row in ACTIONS.items()
-        for standing, action in row.items()
-        if action is Action.START
+        for kind in LetterType
+        for standing in Standing
+        if action_for(kind, standing) is Action.START
     }
     assert starts == {
-        (kind, Standing.NEW) for kind, rule in RULES.items() if rule.opens is not Opens.NEVER
+        (kind, Standing.NEW) for kind, rule in LETTER_RULES.items() if rule.opens is not Opens.NEVER
     }
 
 
 def test_whatever_lacks_its_predecessor_is_parked_and_nothing_else() -> None:
-    for row in ACTIONS.values():
-        for standing, action in row.items():
-            assert (action is Action.PARK) == (standing is Standing.GAP)
+    for kind in LetterType:
+        for standing in Standing:
+            assert (action_for(kind, standing) is Action.PARK) == (standing is Standing.GAP)
 
 
 def test_a_late_answer_is_recorded_and_a_closing_is_always_answered() -> None:
-    assert ACTIONS[LetterType.ANSWER][Standing.CLOSED] is Action.RECORD
-    assert ACTIONS[LetterType.CLOSING_REQUEST][Standing.CLOSED] is Action.UPDATE
+    assert action_for(LetterType.ANSWER, Standing.CLOSED) is Action.RECORD
+    assert action_for(LetterType.CLOSING_REQUEST, Standing.CLOSED) is Action.UPDATE
 
 
 def test_closing_is_kept_and_may_be_repeated(de: Station) -> None:

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from gateway.domain.letter import LetterType
 from gateway.errors import Reason
-from gateway.exchange.conversations import ACTIONS, Action
+from gateway.exchange.conversations import Action, Standing, action_for
 
 ROOT = Path(__file__).parents[3]
 DOC = (ROOT / "docs/protocol/intake.md").read_text(encoding="utf-8")
@@ -47,8 +48,11 @@ def test_the_documented_table_is_the_one_in_the_code() -> None:
         for names, *actions in rows
         for name in names.split(", ")
     }
-    spelt = {_spelt(kind.value): kind for kind in ACTIONS}
-    assert documented == {name: tuple(ACTIONS[kind].values()) for name, kind in spelt.items()}
+    spelt = {_spelt(kind.value): kind for kind in LetterType}
+    assert documented == {
+        name: tuple(action_for(kind, standing) for standing in Standing)
+        for name, kind in spelt.items()
+    }
 
 
 def _spelt(kind: str) -> str:

@@ -13,14 +13,14 @@ from comity.v1 import consultation_pb2, denial_pb2, notice_pb2, transaction_pb2
 from gateway.domain.base import Model, Stated, Withholding
 from gateway.domain.consultation import ClosingRequest, ConsultationAnswer, ConsultationRequest
 from gateway.domain.denial import Denial
-from gateway.domain.letter import EntryType, LetterType
+from gateway.domain.letter import EntryType
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice
 from gateway.domain.transaction import Party, Text, Transaction
 from gateway.errors import InputError, Reason
 from gateway.wire.content import (
     CODECS,
     ENTRY_CONTENT,
-    LETTER_CONTENT,
     content_from_bytes,
     content_to_bytes,
 )
@@ -109,9 +109,11 @@ def test_noise_is_read_or_refused_by_reason(raw: bytes, kind: type[Model]) -> No
 
 
 def test_what_each_letter_and_entry_holds_is_known() -> None:
-    assert LETTER_CONTENT.keys() == set(LetterType)
     assert ENTRY_CONTENT.keys() == set(EntryType)
-    assert {*LETTER_CONTENT.values(), *ENTRY_CONTENT.values()} <= CODECS.keys()
+    assert {
+        *(rule.content for rule in LETTER_RULES.values()),
+        *ENTRY_CONTENT.values(),
+    } <= CODECS.keys()
 
 
 def test_the_four_states_are_four_different_things() -> None:
