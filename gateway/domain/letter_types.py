@@ -183,6 +183,8 @@ LETTER_RULES: Mapping[LetterType, LetterRule] = {
 }
 """One rule a type; a test proves that none is missing."""
 
+_TYPE_OF = {rule.content: kind for kind, rule in LETTER_RULES.items()}
+
 RECALLABLE = frozenset(kind for kind, rule in LETTER_RULES.items() if rule.undone is not Undone.NO)
 """What its sender may recall."""
 
@@ -190,3 +192,8 @@ CORRECTABLE = frozenset(
     kind for kind, rule in LETTER_RULES.items() if rule.undone is Undone.CORRECTED
 )
 """What its sender may correct; a correction is corrected by the next one of the same letter."""
+
+
+def letter_type_of(content: Model) -> LetterType:
+    """Return the type of the letter whose part 0 a content is."""
+    return _TYPE_OF[type(content)]

@@ -74,7 +74,6 @@ async def outcome(state: CaseFederation, submission: Submission) -> SubmissionOu
     """Flanders sends a part as it is; what the coordinator says of it."""
     office = state[FLANDERS].node.office
     draft = Draft(
-        letter_type=LetterType.ANNUAL_PART,
         content=SubmissionPart(header=submission.header),
         documents=blocks_to_parts(submission.blocks),
     )
@@ -133,7 +132,6 @@ async def test_who_coordinates_nobody_merges_nothing(state: CaseFederation) -> N
     office = state[BRUSSELS].node.office
     submission = part(authority=BRUSSELS)
     draft = Draft(
-        letter_type=LetterType.ANNUAL_PART,
         content=SubmissionPart(header=submission.header),
         documents=blocks_to_parts(submission.blocks),
     )

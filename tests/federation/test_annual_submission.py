@@ -256,7 +256,6 @@ async def test_tables_are_seen_as_they_would_appear_and_cleared(two: CaseFederat
     table = _published()
     content = AppearingTables(collection=COLLECTION, draft="ab" * 32, until=date(2026, 7, 1))
     draft = Draft(
-        letter_type=LetterType.ANNUAL_TABLES,
         content=content,
         documents=tables_to_parts([table]),
     )

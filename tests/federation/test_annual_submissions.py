@@ -147,7 +147,6 @@ async def test_of_two_at_once_the_first_counts_and_the_second_is_told(year: Annu
             prepared_at=year.federation.clock.at,
         )
         draft = Draft(
-            letter_type=LetterType.ANNUAL_SUBMISSION,
             content=header,
             documents=blocks_to_parts(blocks(values)),
         )

@@ -18,7 +18,6 @@ from gateway.casework.records.sending import send_in
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ClosingRequest, Consultation, DeadlineDerivation
-from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, Reason
 from gateway.evidence import verify_file
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
@@ -133,9 +132,7 @@ async def test_a_request_to_close_that_says_2099_keeps_nothing_open(three: CaseF
     await three.at(await three.due(case, "NL") + MINUTE)
     de = three["DE"].node.office
     asked = ClosingRequest(last_instant=FAR, asked_at=three.clock.now())
-    await de.db.write(
-        lambda conn: send_in(conn, de, rows.get(conn, talk), LetterType.CLOSING_REQUEST, asked)
-    )
+    await de.db.write(lambda conn: send_in(conn, de, rows.get(conn, talk), asked))
     await three.at(three.clock.now() + GRACE)
     theirs = await three["NL"].asked()
     assert (theirs.state, theirs.closed_by) == (State.SILENT, "both")

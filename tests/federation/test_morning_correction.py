@@ -200,7 +200,7 @@ async def test_a_correction_of_another_authoritys_letter_cannot_be_used(
             conn,
             node.office,
             place_of(conn, node.office, conversation_id=inside),
-            Draft(letter_type=LetterType.CORRECTION, content=forged),
+            Draft(content=forged),
             actor="anna",
         )
     )

@@ -181,7 +181,7 @@ async def test_an_answer_in_advance_that_the_law_does_not_know_is_kept_and_not_u
             conn,
             node.office,
             place_of(conn, node.office, conversation_id=None, peer="DE"),
-            Draft(letter_type=LetterType.STANDING_ANSWER, content=odd),
+            Draft(content=odd),
             actor="anna",
         )
     )

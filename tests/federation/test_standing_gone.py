@@ -18,7 +18,6 @@ from gateway.casework.records.correspondence import Draft, place_of, send
 from gateway.domain.case import Case, CaseState, OralNote, Outcome
 from gateway.domain.consultation import EndReason, LateOrInTime, StopState
 from gateway.domain.correspondence import StandingAnswer, StandingScope
-from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, StateError
 from tests.support.federation_case import ANNA, BERT, START, CaseFederation, text
 from tests.support.named_consultations import ask, duties
@@ -223,7 +222,7 @@ async def test_conditions_that_are_missing_are_not_relied_on(three: CaseFederati
             conn,
             node.office,
             place_of(conn, node.office, conversation_id=None, peer="DE"),
-            Draft(letter_type=LetterType.STANDING_ANSWER, content=bare),
+            Draft(content=bare),
             actor="anna",
         )
     )

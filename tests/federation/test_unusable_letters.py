@@ -20,7 +20,6 @@ from gateway.domain.base import Model
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import ContactReply, Forwarding, ForwardingReply, Supplement
-from gateway.domain.letter import LetterType
 from gateway.errors import StateError
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation, text
 from tests.support.morning import conversation, waiting
@@ -94,7 +93,6 @@ async def test_a_reply_that_cannot_be_passed_on_is_a_persons_task_and_no_silence
     case, inside, came = await forwarded(belgium)
     brussels = belgium[BRUSSELS].node
     draft = Draft(
-        letter_type=LetterType.FORWARDING_REPLY,
         content=ForwardingReply(accepted=True),
         beside=said,
     )
@@ -118,7 +116,7 @@ async def test_a_forwarded_request_of_an_unknown_law_is_a_persons_task(
     _, _, came = await forwarded(belgium)
     flanders = belgium[FLANDERS].node
     unknown = content_of(came, Forwarding).model_copy(update={"rulebook": "EU-2021-821/2099-1"})
-    draft = Draft(letter_type=LetterType.FORWARDING, content=unknown)
+    draft = Draft(content=unknown)
     await flanders.db.write(
         lambda conn: send(
             conn,

@@ -113,7 +113,7 @@ async def sends_correction(desk: Desk, inside: str, message_id: str, after: Mode
     content_ = Correction(
         message_id=message_id, message_digest=held, fields=("answer",), reason=WHY
     )
-    draft = Draft(letter_type=LetterType.CORRECTION, content=content_, beside=(after,))
+    draft = Draft(content=content_, beside=(after,))
     await node.db.write(
         lambda conn: send(
             conn,

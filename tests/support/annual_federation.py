@@ -194,7 +194,6 @@ class AnnualYear:
             }
         )
         draft = Draft(
-            letter_type=LetterType.ANNUAL_SUBMISSION,
             content=header,
             documents=blocks_to_parts(cells),
         )
@@ -224,7 +223,7 @@ class AnnualYear:
             answer=key,
             text=(text(words),),
         )
-        draft = Draft(letter_type=LetterType.ANNUAL_ANSWER, content=content)
+        draft = Draft(content=content)
         await self.write(state, row, draft, answers=row)
 
     async def tables(self, state: str) -> PublishedTables:
@@ -257,7 +256,7 @@ class AnnualYear:
                 **changes,
             }
         )
-        draft = Draft(letter_type=LetterType.ANNUAL_CLEARANCE, content=content)
+        draft = Draft(content=content)
         await self.write(state, row, draft, answers=row)
 
 

@@ -36,7 +36,6 @@ from gateway.domain.annual.submission import AnnualCall
 from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template, shipped_file, shipped_templates
 from gateway.domain.authority import COMMISSION, Role, member_state
-from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.plain_text import check_content
 from gateway.domain.saying import says
@@ -251,7 +250,6 @@ def _call(
     )
     place = Place(authority, rulebook=office.law.in_force(office.clock.now()).version)
     draft = Draft(
-        letter_type=LetterType.ANNUAL_CALL,
         content=content,
         documents=(file,),
         state=letters.LetterState.OPEN,

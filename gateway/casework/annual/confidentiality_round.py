@@ -30,7 +30,6 @@ from gateway.domain.annual.edition import Line, PublishedTable
 from gateway.domain.annual.submission import AppearingTables
 from gateway.domain.annual.template import Template
 from gateway.domain.authority import member_state
-from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
 from gateway.reports.disclosure import Progress
 from gateway.wire.annual_tables import tables_to_parts
@@ -140,7 +139,6 @@ def _send_all(
             continue
         tables = own_tables(row.template, drafted.tables, state)
         letter_draft = Draft(
-            letter_type=LetterType.ANNUAL_TABLES,
             content=AppearingTables(collection=row.id, draft=digest, until=until),
             documents=tables_to_parts(tables),
             state=letters.LetterState.OPEN,

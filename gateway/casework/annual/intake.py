@@ -34,7 +34,6 @@ from gateway.domain.annual.submission import (
 )
 from gateway.domain.authority import member_state
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -106,7 +105,7 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
         counts=None if counts is None else counts.digest,
         text=(FreeText(language="en", text=words),) if words else (),
     )
-    draft = Draft(letter_type=LetterType.ANNUAL_OUTCOME, content=content)
+    draft = Draft(content=content)
     send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
     _tell(conn, office, kept)
     note_received(

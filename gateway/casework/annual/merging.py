@@ -30,7 +30,6 @@ from gateway.domain.annual.submission import (
     SubmissionPart,
 )
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, LawError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -82,7 +81,7 @@ def take_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Seque
         counts=None if counts is None else counts.digest,
         text=(FreeText(language="en", text=words),) if words else (),
     )
-    draft = Draft(letter_type=LetterType.ANNUAL_OUTCOME, content=content)
+    draft = Draft(content=content)
     send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
     return ()
 

@@ -31,7 +31,6 @@ from gateway.domain.annual.template import Template
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
@@ -139,7 +138,7 @@ async def close(
             text=text,
         )
         place = _place(conn, collection, found.authority)
-        draft = Draft(letter_type=LetterType.ANNUAL_QUESTION, content=content)
+        draft = Draft(content=content)
         send(conn, office, place, draft, actor=officer.name)
         rows.set_state(conn, found, _State.CLOSED)
         clear_due(conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
@@ -272,7 +271,6 @@ def _asked(
         rows.set_state(conn, found, _State.OPEN)
         _close_task(conn, office, found, TaskKind.ANNUAL_ANSWERED, by=officer.name)
     draft = Draft(
-        letter_type=LetterType.ANNUAL_QUESTION,
         content=content,
         state=letters.LetterState.OPEN,
     )

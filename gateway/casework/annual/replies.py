@@ -138,7 +138,7 @@ async def answer_question(
             answer=draft.answer,
             text=draft.text,
         )
-        letter = Draft(letter_type=LetterType.ANNUAL_ANSWER, content=content)
+        letter = Draft(content=content)
         return _reply(
             conn, office, officer, row, letter, (TaskKind.ANNUAL_ASKED, TaskKind.ANNUAL_OWED)
         )
@@ -226,7 +226,7 @@ async def clear_tables(
             all_else=draft.all_else,
             cells=draft.cells,
         )
-        letter = Draft(letter_type=LetterType.ANNUAL_CLEARANCE, content=content)
+        letter = Draft(content=content)
         return _reply(
             conn, office, officer, row, letter, (TaskKind.ANNUAL_TO_CLEAR, TaskKind.ANNUAL_OWED)
         )

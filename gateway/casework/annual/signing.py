@@ -44,7 +44,6 @@ from gateway.casework.records.correspondence import Draft, Place, send
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import Submission, SubmissionHeader, SubmissionPart
 from gateway.domain.authority import COMMISSION
-from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, StateError
 from gateway.reports.consolidation import merge_parts
@@ -263,7 +262,6 @@ def _send(
     documents = blocks_to_parts(submission.blocks)
     if to != COMMISSION:
         draft = Draft(
-            letter_type=LetterType.ANNUAL_PART,
             content=SubmissionPart(header=submission.header),
             documents=documents,
         )
@@ -276,7 +274,6 @@ def _send(
         )
     else:
         draft = Draft(
-            letter_type=LetterType.ANNUAL_SUBMISSION,
             content=submission.header,
             documents=documents,
         )

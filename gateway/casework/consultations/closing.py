@@ -44,7 +44,6 @@ from gateway.domain.consultation import (
     ConsultationState,
 )
 from gateway.domain.deadline import governing_instant
-from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
@@ -127,7 +126,6 @@ def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: dateti
         conn,
         office,
         row,
-        LetterType.CLOSING_REQUEST,
         asked,
     )
     closing = replace(

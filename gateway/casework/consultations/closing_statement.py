@@ -23,7 +23,6 @@ from gateway.casework.records.sending import send_in
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import ClosingRequest, ClosingStatement, ConsultationState
 from gateway.domain.deadline import governing_instant
-from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy
 from gateway.domain.saying import in_words, says
@@ -66,7 +65,6 @@ def take_closing_request(
         conn,
         office,
         row,
-        LetterType.CLOSING_STATEMENT,
         statement,
         in_reply_to=letter.digest,
     )

@@ -27,7 +27,6 @@ from gateway.domain.consultation import (
     LateOrInTime,
 )
 from gateway.domain.denial import DenialId, FreeText
-from gateway.domain.letter import LetterType
 from gateway.domain.saying import in_words, says
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
@@ -87,7 +86,7 @@ def end_consultation(
     ended = tuple(dict.fromkeys((*row.consultation.ended_denials, *denials)))
     content = ConsultationEnd(reason=reason, text=tuple(text), denials=tuple(denials), at=at)
     place = Place(row.peer, row.id, row.consultation.case_id, row.consultation.rulebook)
-    send(conn, office, place, Draft(letter_type=LetterType.END, content=content), actor="gateway")
+    send(conn, office, place, Draft(content=content), actor="gateway")
     row = _take_out(conn, office, row, content, ended=ended, actor="gateway")
     add_wakes(conn, _wakes(row))
     return row

@@ -113,7 +113,6 @@ def ask_consulted(
         conn,
         office,
         row,
-        LetterType.EXTENSION_REQUEST,
         wanted,
     )
     row = rows.save(conn, row.holding(model.wish_sent(wanted, by=office.code, at=at)))
@@ -228,7 +227,6 @@ def grant_extension(
         conn,
         office,
         row,
-        LetterType.EXTENSION_REPLY,
         reply,
         in_reply_to=newest_received(
             conn,

@@ -27,7 +27,6 @@ from gateway.domain.consultation import (
     LateOrInTime,
 )
 from gateway.domain.deadline import check_extension
-from gateway.domain.letter import LetterType
 from gateway.domain.saying import in_words, says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -204,7 +203,6 @@ def seal_answer(
         conn,
         office,
         row,
-        LetterType.ANSWER,
         answer,
         in_reply_to=row.request_digest,
     )
@@ -276,7 +274,6 @@ async def request_extension(
             conn,
             office,
             row,
-            LetterType.EXTENSION_REQUEST,
             wanted,
             in_reply_to=row.request_digest,
         )

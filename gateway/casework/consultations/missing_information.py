@@ -16,7 +16,6 @@ from gateway.casework.records.correspondence_rows import LetterRow
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import OPEN_STATES, Information
 from gateway.domain.correspondence import Supplement
-from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Procedure, Requirement
 from gateway.domain.saying import says
 
@@ -73,7 +72,7 @@ def send_supplement(
     conn: Connection, office: Office, place: Place, content: Supplement, *, actor: str
 ) -> LetterRow:
     """Write a supplement inside the caller's transaction."""
-    draft = Draft(letter_type=LetterType.SUPPLEMENT, content=content)
+    draft = Draft(content=content)
     row = send(conn, office, place, draft, actor=actor)
     note_supply(conn, office, row)
     return row

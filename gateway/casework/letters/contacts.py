@@ -63,9 +63,7 @@ async def note_contact(
                 remedy="Note it in the consultation that it is about: give conversation_id.",
                 field="objection",
             )
-        draft = Draft(
-            letter_type=LetterType.CONTACT_NOTE, content=note, state=rows.LetterState.OPEN
-        )
+        draft = Draft(content=note, state=rows.LetterState.OPEN)
         row = send(conn, office, place, draft, actor=officer.name)
         _block_silence(conn, row, note)
         return show(conn, office, row.message_id)
@@ -126,7 +124,7 @@ async def confirm_contact(
             raise StateError("the note is our own; the other side confirms it")
         if noted.state is not rows.LetterState.OPEN:
             raise StateError(f"the note is {noted.state} already")
-        draft = Draft(letter_type=LetterType.CONTACT_REPLY, content=reply)
+        draft = Draft(content=reply)
         row = send(conn, office, place_beside(noted), draft, actor=officer.name, answers=noted)
         rows.set_state(conn, noted.message_id, _state(reply))
         close_tasks(

@@ -97,7 +97,7 @@ async def correct(
             reason=reason,
         )
         place = place_of(conn, office, conversation_id=held.conversation_id)
-        draft = Draft(letter_type=LetterType.CORRECTION, content=content, beside=(after,))
+        draft = Draft(content=content, beside=(after,))
         row = send(conn, office, place, draft, actor=officer.name)
         change = CorrectionChange(before, after, received=row.at, sealed=row.at)
         add_wakes(conn, correct_sent(conn, office, held, row, change))

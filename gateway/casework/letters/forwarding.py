@@ -76,9 +76,7 @@ async def forward(
             rulebook=model.rulebook,
             text=text,
         )
-        draft = Draft(
-            letter_type=LetterType.FORWARDING, content=content, state=rows.LetterState.OPEN
-        )
+        draft = Draft(content=content, state=rows.LetterState.OPEN)
         letter = send(conn, office, Place(to, rulebook=model.rulebook), draft, actor=officer.name)
         _say_who_has_it(conn, office, row, to, actor=officer.name)
         return show(conn, office, letter.message_id)
@@ -183,7 +181,6 @@ async def reply_forwarded(
             rule = office.law.procedure(content.rulebook, content.request.procedure)
             check_answer(rule, content.request, answer)
         draft = Draft(
-            letter_type=LetterType.FORWARDING_REPLY,
             content=ForwardingReply(accepted=answer is not None, text=text),
             beside=() if answer is None else (answer,),
         )

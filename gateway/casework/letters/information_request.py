@@ -69,7 +69,6 @@ async def ask_information(
         ):
             raise StateError("wanted_by lies in the past", remedy="Name a day to come.")
         draft = Draft(
-            letter_type=LetterType.INFORMATION_REQUEST,
             content=request,
             state=rows.LetterState.OPEN,
         )
@@ -119,7 +118,7 @@ async def reply_information(
         if asked.state is not rows.LetterState.OPEN:
             raise StateError(f"the request is {asked.state} already")
         check_reply(office.law.rulebook(asked.rulebook), request, reply)
-        draft = Draft(letter_type=LetterType.INFORMATION_REPLY, content=reply)
+        draft = Draft(content=reply)
         row = send(conn, office, place_beside(asked), draft, actor=officer.name, answers=asked)
         _answered(conn, office, asked, by=officer.name)
         return show(conn, office, row.message_id)

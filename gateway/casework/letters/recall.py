@@ -95,7 +95,7 @@ def recall_letter(
         raise StateError("the letter is recalled already", message_id=message_id)
     place = place_of(conn, office, conversation_id=held.conversation_id)
     content = Recall(message_id=message_id, message_digest=held.digest.hex(), reason=reason)
-    draft = Draft(letter_type=LetterType.RECALL, content=content, state=rows.LetterState.OPEN)
+    draft = Draft(content=content, state=rows.LetterState.OPEN)
     row = send(conn, office, place, draft, actor=actor)
     add_wakes(conn, undo_sent(conn, office, held))
     return row
@@ -127,7 +127,7 @@ def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
     )
     wakes = list(undo_received(conn, office, held))
     _seal(conn, office, held)
-    draft = Draft(letter_type=LetterType.RECALL_STATEMENT, content=statement)
+    draft = Draft(content=statement)
     send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
     for onward in _forwarded(conn, held):
         reason = FreeText(language="en", text=f"{row.peer} recalled what was forwarded")

@@ -28,7 +28,7 @@ from gateway.domain.consultation import (
     EndReason,
 )
 from gateway.domain.correspondence import Settlement
-from gateway.domain.letter import LetterHeader, LetterType
+from gateway.domain.letter import LetterHeader
 from gateway.domain.rulebook import Procedure, Requirement
 from gateway.domain.saying import says
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
@@ -59,7 +59,7 @@ async def settle(office: Office, officer: Officer, asking: str, settlement: Sett
 
     def write(conn: Connection) -> str:
         office.me.directory().member(asking)
-        draft = Draft(letter_type=LetterType.SETTLEMENT, content=settlement)
+        draft = Draft(content=settlement)
         place = Place(asking, rulebook=rulebook.version)
         letter = send(conn, office, place, draft, actor=officer.name)
         return letter.message_id

@@ -34,7 +34,6 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, StateError
@@ -57,7 +56,7 @@ async def give_standing(
 
     def write(conn: Connection) -> StandingAnswerView:
         place = place_of(conn, office, conversation_id=None, peer=peer)
-        draft = Draft(letter_type=LetterType.STANDING_ANSWER, content=content)
+        draft = Draft(content=content)
         row = send(conn, office, place, draft, actor=officer.name)
         return _keep(conn, office, row, content)
 
@@ -133,7 +132,7 @@ async def withdraw_standing(
             raise StateError("there is nothing of ours to withdraw")
         content = given.content.taken_back(text)
         place = place_of(conn, office, conversation_id=given.conversation_id)
-        draft = Draft(letter_type=LetterType.STANDING_ANSWER, content=content)
+        draft = Draft(content=content)
         send(conn, office, place, draft, actor=officer.name)
         _end(conn, office, given)
         return standings.get(conn, standing_id)

@@ -15,7 +15,8 @@ from gateway.casework.records import correspondence_rows
 from gateway.casework.records.notice_rows import HeldNotice, conversations_of
 from gateway.domain.acts import Verb
 from gateway.domain.deadline import midnight_after
-from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
+from gateway.domain.letter import EntryType, Marking, PartKind
+from gateway.domain.letter_types import letter_type_of
 from gateway.domain.notice import Comment, Notice, NoticeAction
 from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, TrustError
@@ -96,14 +97,13 @@ def by_letter(
     # One instant for all: letters of one act are told from another's by it.
     at = office.clock.now()
     for recipient, conversation in conversations.items():
-        queue(conn, office, recipient, LetterType.NOTICE, notice, conversation, marking, at)
+        queue(conn, office, recipient, notice, conversation, marking, at)
 
 
 def queue(
     conn: Connection,
     office: Office,
     recipient: str,
-    letter_type: LetterType,
     content: Notice | Comment,
     conversation: str | None,
     marking: Marking,
@@ -115,12 +115,12 @@ def queue(
         conn: Connection.
         office: This authority.
         recipient: Who reads it.
-        letter_type: NOTICE or COMMENT.
         content: What it says.
         conversation: In which it is sent.
         marking: Of its content.
         at: Instant of the act, the same for each letter of it.
     """
+    letter_type = letter_type_of(content)
     letter = queue_letter(
         conn,
         office.me,

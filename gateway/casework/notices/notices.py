@@ -35,7 +35,7 @@ from gateway.casework.records.notice_view import NoticeLine, ShownNotice, line_o
 from gateway.domain.acts import Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import LetterType, Marking
+from gateway.domain.letter import Marking
 from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeNumber
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of, page_of_fixed
 from gateway.domain.rulebook.acts import Audience
@@ -284,9 +284,7 @@ async def comment_on(
                 number=number,
             )
         at = office.clock.now()
-        notice_sending.queue(
-            conn, office, held.origin, LetterType.COMMENT, comment, None, Marking.UNMARKED, at
-        )
+        notice_sending.queue(conn, office, held.origin, comment, None, Marking.UNMARKED, at)
         record_act(
             conn,
             at=at,

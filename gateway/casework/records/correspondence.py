@@ -18,7 +18,8 @@ from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
-from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.letter import PartKind
+from gateway.domain.letter_types import letter_type_of
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.conversations import find_conversation
@@ -57,13 +58,12 @@ class Draft:
     """A letter that is about to be written.
 
     Attributes:
-        content: Part 0.
+        content: Part 0; the type of the letter follows from it.
         beside: Further parts, from part 1 on.
         documents: Bodies of parts after those, as they are.
         state: What is wanted of the other side.
     """
 
-    letter_type: LetterType
     content: Model
     beside: Sequence[Model] = ()
     documents: Sequence[bytes] = ()
@@ -123,12 +123,13 @@ def send(
         answers: The letter that it answers, or that letter's digest.
     """
     answered = answers if isinstance(answers, rows.LetterRow) else None
+    letter_type = letter_type_of(draft.content)
     at = office.clock.now()
     letter = queue_letter(
         conn,
         office.me,
         recipient=place.peer,
-        letter_type=draft.letter_type,
+        letter_type=letter_type,
         parts=_parts(place, draft),
         conversation_id=place.conversation_id,
         rulebook=place.rulebook,
@@ -142,7 +143,7 @@ def send(
             case_id=place.case_id,
             ours=True,
             peer=place.peer,
-            letter_type=draft.letter_type,
+            letter_type=letter_type,
             digest=letter.digest,
             at=at,
             state=draft.state,
@@ -155,7 +156,7 @@ def send(
         conn,
         at=at,
         actor=actor,
-        verb=Verb(f"{draft.letter_type}.sent"),
+        verb=Verb(f"{letter_type}.sent"),
         saying=says("to {peer}", peer=place.peer),
         subject=subject_of(row),
         reference=row.message_id,

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 from gateway.casework.office.services import Office
 from gateway.casework.records.consultation_rows import Row
 from gateway.domain.base import Model
-from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.letter import PartKind
+from gateway.domain.letter_types import letter_type_of
 from gateway.exchange.outbox import PartDraft, QueuedLetter, queue_letter
 from gateway.wire.content import content_to_bytes
 
@@ -16,7 +17,6 @@ def send_in(
     conn: Connection,
     office: Office,
     row: Row,
-    letter_type: LetterType,
     content: Model,
     *,
     in_reply_to: bytes | None = None,
@@ -27,8 +27,7 @@ def send_in(
         conn: Of the transaction of the act that causes it.
         office: This authority.
         row: The consultation.
-        letter_type: Type of the letter.
-        content: The model that its type holds.
+        content: What it says; its type follows.
         in_reply_to: Digest of the letter that it answers, 32 octets.
     """
     body = content_to_bytes(content)
@@ -36,7 +35,7 @@ def send_in(
         conn,
         office.me,
         recipient=row.peer,
-        letter_type=letter_type,
+        letter_type=letter_type_of(content),
         parts=[PartDraft(kind=PartKind.MATCHING, body=body, release=(row.peer,))],
         conversation_id=row.id,
         procedure=row.consultation.procedure,

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from gateway.domain.correspondence import ContactReply, Supplement
 from gateway.domain.letter import LetterType
-from gateway.domain.letter_types import CORRECTABLE, LETTER_RULES, RECALLABLE, Counts, Opens
+from gateway.domain.letter_types import (
+    CORRECTABLE,
+    LETTER_RULES,
+    RECALLABLE,
+    Counts,
+    Opens,
+    letter_type_of,
+)
 
 
 def test_every_type_has_its_rule_and_a_content_of_its_own() -> None:
@@ -36,3 +44,8 @@ def test_what_replies_opens_nothing_and_what_counts_as_the_first_always_opens() 
     for kind, rule in LETTER_RULES.items():
         assert not (rule.replies and rule.opens is not Opens.NEVER), kind
         assert rule.counts is not Counts.FIRST or rule.opens is Opens.ALWAYS, kind
+
+
+def test_what_is_written_says_as_which_letter_it_goes() -> None:
+    assert letter_type_of(Supplement(forwarded_to="FR")) is LetterType.SUPPLEMENT
+    assert letter_type_of(ContactReply(confirmed=True)) is LetterType.CONTACT_REPLY
