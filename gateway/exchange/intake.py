@@ -21,7 +21,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -38,15 +38,12 @@ from gateway.exchange.journal import Direction, JournalEntry
 from gateway.exchange.outbox import MAX_LIFE_DAYS
 from gateway.exchange.sequences import Arrived, note_arrival
 from gateway.store.database import Database
-from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
-from gateway.trust.members import Member
+from gateway.trust.envelopes import OpenedEnvelope, Package, decrypt_package, verify_package
 from gateway.trust.parts import check_commitment
 from gateway.trust.receipts import make_receipt
-from gateway.trust.sealing import open_sealed
 from gateway.trust.tls import PeerCertificate, identify_peer
 from gateway.wire.deliveries import SealedLetter, delivery_from_bytes, response_to_bytes
 from gateway.wire.letters import letter_from_bytes
-from gateway.wire.packages import package_from_bytes
 
 MAX_AHEAD = timedelta(minutes=5)
 """How far a letter's creation may lie ahead of our clock (step 7)."""
@@ -78,12 +75,9 @@ class Arrival:
 
     received: datetime
     peer: PeerCertificate
-    outside: SealedLetter  # its labels, without the ciphertext
-    sender: Member = field(repr=False)
-    signed: SignedBytes = field(repr=False)
+    opened: OpenedEnvelope
     header: LetterHeader
     parts: tuple[PartCommitment, ...]
-    bodies: tuple[PartBody, ...] = field(repr=False)
     early: IntakeError | None = None  # found at step 6 or 7
     late: IntakeError | None = None  # found at step 10
     period: DeadlineDerivation | None = None
@@ -95,7 +89,7 @@ class Arrival:
             refused.step > 6  # noqa: PLR2004 - step 6 says whose the letter is
             and refused.reason is not Reason.COMMITMENT_MISMATCH
         )
-        return self.bodies if keeps else ()
+        return self.opened.bodies if keeps else ()
 
 
 class Intake:
@@ -170,17 +164,12 @@ class Intake:
 
     def _examine(self, raw: bytes, auth_context: AuthContext, received: datetime) -> Arrival:
         """Steps 1 to 7 and 10: all that needs no database."""
-        directory = self._me.directory()
         sealed = self._step_01_size_and_form(raw)
         peer = self._step_02_peer(auth_context, received)
-        envelope, bodies = self._step_03_decrypt(sealed)
-        with at_step(4):
-            sender = directory.member(sealed.sender)
-        signed, payload = self._step_04_signatures(envelope, sender, received)
-        header, parts = self._step_05_parse(payload)
-        # The ciphertext is of no more use; a large letter is not held twice while it waits.
-        outside = replace(sealed, ciphertext=b"")
-        arrival = Arrival(received, peer, outside, sender, signed, header, parts, bodies)
+        package = self._step_03_decrypt(sealed)
+        opened = self._step_04_signatures(package, sealed, received)
+        header, parts = self._step_05_parse(opened.payload)
+        arrival = Arrival(received, peer, opened, header, parts)
         self._step_06_brought_by_sender(arrival)
         try:
             self._step_06_addressed(arrival)
@@ -232,31 +221,20 @@ class Intake:
                 )
             return identify_peer(auth_context, directory, received)
 
-    def _step_03_decrypt(self, sealed: SealedLetter) -> tuple[bytes, tuple[PartBody, ...]]:
+    def _step_03_decrypt(self, sealed: SealedLetter) -> Package:
         # (3) The recipient's key is one of ours; decrypt under exactly the labels on the
-        #     outside. Who may have sealed it is not known before step 4.
+        #     outside.
         with at_step(3):
-            package = open_sealed(
-                sealed.ciphertext,
-                ring=self._me.ring,
-                key_id=sealed.recipient_key_id,
-                federation_id=sealed.federation_id,
-                sender=sealed.sender,
-                recipient=sealed.recipient,
-                message_id=sealed.message_id,
-            )
-            return package_from_bytes(package)
+            return decrypt_package(sealed, self._me.ring)
 
-    @staticmethod
     def _step_04_signatures(
-        envelope: bytes, sender: Member, received: datetime
-    ) -> tuple[SignedBytes, bytes]:
+        self, package: Package, sealed: SealedLetter, received: datetime
+    ) -> OpenedEnvelope:
         # (4) Suite at least the sender's minimum; every signature over the received bytes,
         #     with keys that the sender's history gives for this instant.
         with at_step(4):
-            signed = SignedBytes.from_bytes(envelope)
-            payload = verify_signed(signed, expected_type=LETTER, member=sender, at=received)
-            return signed, payload
+            held = self._me.directory()
+            return verify_package(package, sealed, directory=held, at=received)
 
     @staticmethod
     def _step_05_parse(payload: bytes) -> tuple[LetterHeader, tuple[PartCommitment, ...]]:
@@ -269,13 +247,13 @@ class Intake:
         # (6) Sender in header = sealed sender = certificate's. The first thing that is judged,
         #     and a plain status: a signed refusal would name a sender who has brought nothing,
         #     and stand beside the receipt for the same letter when that sender brings it.
-        if not arrival.header.sender == arrival.outside.sender == arrival.peer.code:
+        if not arrival.header.sender == arrival.opened.sender == arrival.peer.code:
             raise refusal("header, outside and certificate differ", 6, Reason.SENDER_MISMATCH)
 
     def _step_06_addressed(self, arrival: Arrival) -> None:
         # (6) Federation as ours, rehearsal or not as ours; recipient = this node; the id
         #     outside is the id inside.
-        header, outside, directory = arrival.header, arrival.outside, self._me.directory()
+        header, outside, directory = arrival.header, arrival.opened, self._me.directory()
         federation = directory.federation_id
         if header.federation_id != federation.hex() or outside.federation_id != federation:
             raise refusal("the letter is of another federation", 6, Reason.FEDERATION_MISMATCH)
@@ -313,7 +291,7 @@ class Intake:
             conn, peer=arrival.peer.code, message_id=arrival.header.message_id
         )
         arrival.id_used = bool(receipts)
-        return receipts.get(arrival.signed.digest)
+        return receipts.get(arrival.opened.signed.digest)
 
     @staticmethod
     def _step_08_id_is_new(arrival: Arrival) -> None:
@@ -326,13 +304,13 @@ class Intake:
     def _step_09_authorised(self, conn: Connection, arrival: Arrival) -> Conversation | None:
         # (9) Authorised: roles, conversation and in-reply-to (gateway.exchange.authorisation).
         us = self._me.directory().member(self._me.code)
-        return check_authorised(conn, arrival.header, arrival.sender, us)
+        return check_authorised(conn, arrival.header, arrival.opened.member, us)
 
     def _step_10_content(self, arrival: Arrival) -> None:
         # (10) Parts match their commitments; contents hold under the rulebook and list
         #      versions that they name, which we hold.
         with at_step(10):
-            for body in arrival.bodies:
+            for body in arrival.opened.bodies:
                 if body.index >= len(arrival.parts):
                     raise TrustError(
                         "a body belongs to no part",
@@ -350,7 +328,7 @@ class Intake:
                     reason=Reason.VERSION_UNKNOWN,
                     remedy="The receiving authority must bring its gateway up to date.",
                 )
-            bodies = {body.index: body.body for body in arrival.bodies}
+            bodies = {body.index: body.body for body in arrival.opened.bodies}
             content = self._check_content(arrival.header, bodies)
             arrival.period = self._period_for(arrival.header, content, arrival.received)
 
@@ -386,7 +364,7 @@ class Intake:
         # (12) In this one transaction: journal the bytes, remember the id, update the
         #      conversation row, record the signed receipt, queue the dispatch.
         header, peer = arrival.header, arrival.peer.code
-        envelope, bodies = arrival.signed.to_bytes(), arrival.kept_bodies(refused)
+        envelope, bodies = arrival.opened.signed.to_bytes(), arrival.kept_bodies(refused)
         if refused is not None:
             octets = len(envelope) + sum(len(each.body) for each in bodies)
             self._refused.take(peer, octets, arrival.received)
@@ -397,7 +375,7 @@ class Intake:
             direction=Direction.IN,
             peer=peer,
             header=header,
-            digest=arrival.signed.digest,
+            digest=arrival.opened.signed.digest,
             envelope=envelope,
             at=arrival.received,
             refused=refused is not None,
@@ -428,7 +406,7 @@ class Intake:
             receiver=self._me.code,
             sender=arrival.header.sender,
             message_id=arrival.header.message_id,
-            message_digest=arrival.signed.digest.hex(),
+            message_digest=arrival.opened.signed.digest.hex(),
             outcome=ReceiptOutcome.ACCEPTED if refused is None else ReceiptOutcome.REFUSED,
             reason="" if refused is None else refused.reason.value,
             received=arrival.received,

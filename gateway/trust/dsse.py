@@ -24,6 +24,7 @@ from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.suites import KeyUse, Suite
 from gateway.wire.counting import decode
+from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
 LETTER = "application/vnd.comity.letter.v1+protobuf"
 ENTRY = "application/vnd.comity.entry.v1+protobuf"
@@ -34,7 +35,6 @@ EXAMINATION = "application/vnd.comity.examination.v1+json"  # of all valid denia
 EDITION = "application/vnd.comity.edition.v1+json"  # of the annual report, as it was frozen
 
 # Limits of proto/comity/v1/envelope.proto. A directory carries one signature an operator.
-MAX_PAYLOAD_OCTETS = 1024 * 1024
 MAX_TYPE_OCTETS = 100
 MAX_KEYID_OCTETS = 64
 MAX_SIGNATURE_OCTETS = 4096  # ML-DSA-65 has 3,309 (FIPS 204, table 2)
@@ -98,7 +98,7 @@ class SignedBytes:
             InputError: MESSAGE_TOO_LARGE or MESSAGE_MALFORMED, naming the field.
         """
         # Signatures and framing on top of the payload; measured before parsing.
-        if len(raw) > MAX_PAYLOAD_OCTETS + MAX_SIGNATURES * (MAX_SIGNATURE_OCTETS + 100):
+        if len(raw) > MAX_PAYLOAD_BYTES + MAX_SIGNATURES * (MAX_SIGNATURE_OCTETS + 100):
             raise _too_large()
         try:
             envelope = decode(envelope_pb2.Envelope, raw)
@@ -114,7 +114,7 @@ class SignedBytes:
 
 
 def _check_form(signed: SignedBytes) -> None:
-    if len(signed.payload) > MAX_PAYLOAD_OCTETS:
+    if len(signed.payload) > MAX_PAYLOAD_BYTES:
         raise _too_large()
     if not signed.payload:
         raise _malformed("payload is empty")
@@ -245,8 +245,8 @@ def _malformed(what: str) -> InputError:
 
 def _too_large() -> InputError:
     return InputError(
-        f"the envelope is larger than {MAX_PAYLOAD_OCTETS} octets of payload",
+        f"the envelope is larger than {MAX_PAYLOAD_BYTES} octets of payload",
         reason=Reason.MESSAGE_TOO_LARGE,
         remedy="Send large documents as attachments, not inside the letter.",
-        limit=str(MAX_PAYLOAD_OCTETS),
+        limit=str(MAX_PAYLOAD_BYTES),
     )

@@ -1,29 +1,26 @@
-"""Opens a sealed letter: the one entry point for whoever receives one.
+"""Opens a sealed letter: the steps of the intake between which nobody else is asked.
 
-Steps 1, 3 and 4 of the intake (docs/protocol/intake.md). The peer's certificate (2), what
-the header says (5 onwards) and the parts' commitments (10) are the caller's.
+Steps 3 and 4 of docs/protocol/intake.md, a function for each; `open_envelope` takes them after
+step 1, for whoever holds a sealed letter by itself. The peer's certificate (2), whether the
+outside is true and meant for us (6) and the parts' commitments (10) are the caller's.
 """
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from google.protobuf.message import DecodeError
-
-from comity.v1 import envelope_pb2
 from gateway.domain.letter import PartBody
-from gateway.errors import InputError, Reason, TrustError
 from gateway.trust.directory import Directory, Member
-from gateway.trust.dsse import LETTER, MAX_PAYLOAD_OCTETS, SignedBytes, verify_signed
+from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
 from gateway.trust.keys import KeyRing
 from gateway.trust.sealing import open_sealed
 from gateway.trust.suites import Suite
-from gateway.wire.counting import decode
+from gateway.wire.deliveries import SealedLetter, sealed_from_bytes
+from gateway.wire.packages import package_from_bytes
 
-MAX_PARTS = 32  # proto/comity/v1/letter.proto
-MAX_SEALED_OCTETS = 4 * 1024 * 1024  # gRPC's own default for a message
+Package = tuple[bytes, tuple[PartBody, ...]]
+"""A serialised envelope, not yet verified, and the bodies that came along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +31,83 @@ class OpenedEnvelope:
         signed: The signed bytes as they came; its `digest` names the letter.
         payload: The verified payload, still to be parsed.
         member: Whose signatures they are.
-        sender: Authority code on the outside; the header must say the same.
-        recipient: Authority code on the outside; the header must say the same.
-        message_id: Id on the outside; the header must say the same.
+        federation_id: On the outside; the header must say the same, and so for the next three.
+        sender: Authority code.
+        recipient: Authority code.
+        message_id: Id of the letter.
         bodies: The parts that came along; not yet compared with their commitments.
     """
 
     signed: SignedBytes
     payload: bytes = field(repr=False)
     member: Member = field(repr=False)
+    federation_id: bytes
     sender: str
     recipient: str
     message_id: str
     bodies: tuple[PartBody, ...] = field(repr=False)
+
+
+def decrypt_package(sealed: SealedLetter, ring: KeyRing) -> Package:
+    """Decrypt a sealed letter under exactly the labels on its outside (step 3).
+
+    Who may have sealed it is not known before its signatures are verified.
+
+    Args:
+        sealed: As it came.
+        ring: The recipient's keys.
+
+    Raises:
+        TrustError: DECRYPTION_FAILED: the key is none of ours, or as `open_sealed`.
+        InputError: MESSAGE_MALFORMED, MESSAGE_TOO_LARGE: inside is no package.
+    """
+    package = open_sealed(
+        sealed.ciphertext,
+        ring=ring,
+        key_id=sealed.recipient_key_id,
+        federation_id=sealed.federation_id,
+        sender=sealed.sender,
+        recipient=sealed.recipient,
+        message_id=sealed.message_id,
+    )
+    return package_from_bytes(package)
+
+
+def verify_package(
+    package: Package,
+    sealed: SealedLetter,
+    *,
+    directory: Directory,
+    at: datetime,
+    minimum: Suite | None = None,
+) -> OpenedEnvelope:
+    """Verify the signatures of the member that the outside names as sender (step 4).
+
+    Args:
+        package: What was inside.
+        sealed: The outside. Its ciphertext is of no more use, and is not kept: a large letter
+            is not held twice while it waits.
+        directory: The directory that is held.
+        at: Aware instant that picks keys.
+        minimum: Least suite, if more than the sender's own minimum is asked.
+
+    Raises:
+        InputError: MESSAGE_TOO_LARGE, MESSAGE_MALFORMED.
+        TrustError: PEER_UNKNOWN, or as `verify_signed`.
+    """
+    envelope, bodies = package
+    member = directory.member(sealed.sender)
+    signed = SignedBytes.from_bytes(envelope)
+    return OpenedEnvelope(
+        signed=signed,
+        payload=verify_signed(signed, expected_type=LETTER, member=member, at=at, minimum=minimum),
+        member=member,
+        federation_id=sealed.federation_id,
+        sender=sealed.sender,
+        recipient=sealed.recipient,
+        message_id=sealed.message_id,
+        bodies=bodies,
+    )
 
 
 def open_envelope(
@@ -57,17 +118,10 @@ def open_envelope(
     at: datetime,
     minimum: Suite | None = None,
 ) -> OpenedEnvelope:
-    """Decrypt a sealed letter and verify its signatures.
-
-    Steps, the same as in docs/protocol/envelope.md:
-
-    1. Size and form of the sealed letter.
-    2. It is of this federation and sealed to this member.
-    3. Decrypt; what is inside is a package.
-    4. Suite and signatures of the member that the outside names as sender.
+    """Read, decrypt and verify a sealed letter: steps 1, 3 and 4 one after the other.
 
     Args:
-        raw: Serialised comity.v1.SealedLetter, at most MAX_SEALED_OCTETS.
+        raw: Serialised comity.v1.SealedLetter, at most 4 MiB.
         ring: The recipient's keys.
         directory: The directory that is held.
         at: Aware instant that picks keys.
@@ -75,80 +129,8 @@ def open_envelope(
 
     Raises:
         InputError: MESSAGE_TOO_LARGE, MESSAGE_MALFORMED.
-        TrustError: FEDERATION_MISMATCH, RECIPIENT_MISMATCH, DECRYPTION_FAILED,
-            PEER_UNKNOWN, or as `verify_signed`.
+        TrustError: DECRYPTION_FAILED, PEER_UNKNOWN, or as `verify_signed`.
     """
-    if len(raw) > MAX_SEALED_OCTETS:  # (1)
-        raise InputError(
-            f"the sealed letter is larger than {MAX_SEALED_OCTETS} octets",
-            reason=Reason.MESSAGE_TOO_LARGE,
-            remedy="Send large documents as attachments, not inside the letter.",
-            limit=str(MAX_SEALED_OCTETS),
-        )
-    try:
-        sealed = decode(envelope_pb2.SealedLetter, raw)
-    except DecodeError as exc:
-        raise _malformed("it is not a serialised SealedLetter") from exc
-    if not hmac.compare_digest(sealed.federation_id, directory.federation_id):  # (2)
-        raise TrustError(
-            "the sealed letter is of another federation",
-            reason=Reason.FEDERATION_MISMATCH,
-            remedy="Send it to a member of the federation that it names.",
-        )
-    if sealed.recipient != ring.code:
-        raise TrustError(
-            "the sealed letter is for another member",
-            reason=Reason.RECIPIENT_MISMATCH,
-            remedy="Send it to the address of the member that it names.",
-        )
-    member = directory.member(sealed.sender)
-    package = open_sealed(  # (3)
-        sealed.ciphertext,
-        ring=ring,
-        key_id=sealed.recipient_key_id,
-        federation_id=sealed.federation_id,
-        sender=sealed.sender,
-        recipient=sealed.recipient,
-        message_id=sealed.message_id,
-    )
-    signed, bodies = _unpack(package)
-    payload = verify_signed(  # (4)
-        signed, expected_type=LETTER, member=member, at=at, minimum=minimum
-    )
-    return OpenedEnvelope(
-        signed=signed,
-        payload=payload,
-        member=member,
-        sender=sealed.sender,
-        recipient=sealed.recipient,
-        message_id=sealed.message_id,
-        bodies=bodies,
-    )
-
-
-def _unpack(package: bytes) -> tuple[SignedBytes, tuple[PartBody, ...]]:
-    """Take a decrypted package apart; form only."""
-    try:
-        parsed = decode(envelope_pb2.Package, package)
-    except DecodeError as exc:
-        raise _malformed("it holds no serialised Package") from exc
-    # The payload is a bytes field and survives serialising its frame; signatures are over
-    # the payload, never over the frame.
-    signed = SignedBytes.from_bytes(parsed.envelope.SerializeToString())
-    indices = [body.index for body in parsed.bodies]
-    if len(set(indices)) != len(indices) or not all(0 <= index < MAX_PARTS for index in indices):
-        raise _malformed(f"bodies have an index twice or not from 0 to {MAX_PARTS - 1}")
-    if any(len(body.body) > MAX_PAYLOAD_OCTETS for body in parsed.bodies):
-        raise _malformed(f"a body is larger than {MAX_PAYLOAD_OCTETS} octets")
-    bodies = tuple(
-        PartBody(index=body.index, salt=body.salt, body=body.body) for body in parsed.bodies
-    )
-    return signed, bodies
-
-
-def _malformed(what: str) -> InputError:
-    return InputError(
-        f"the sealed letter is malformed: {what}",
-        reason=Reason.MESSAGE_MALFORMED,
-        remedy="The sender must send a well-formed letter (docs/protocol/envelope.md).",
-    )
+    sealed = sealed_from_bytes(raw)
+    package = decrypt_package(sealed, ring)
+    return verify_package(package, sealed, directory=directory, at=at, minimum=minimum)

@@ -156,11 +156,12 @@ def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
     from gateway.errors import Reason, TrustError
     from gateway.trust import Anchor, load_directory
     from gateway.trust.directory_form import parse_directory
-    from gateway.trust.dsse import MAX_PAYLOAD_OCTETS, SignedBytes
+    from gateway.trust.dsse import SignedBytes
+    from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
-    raw = read_octets(path, 2 * MAX_PAYLOAD_OCTETS)
+    raw = read_octets(path, 2 * MAX_PAYLOAD_BYTES)
     try:
-        trusted = Anchor.from_json(read_octets(anchor, MAX_PAYLOAD_OCTETS).decode())
+        trusted = Anchor.from_json(read_octets(anchor, MAX_PAYLOAD_BYTES).decode())
     except UnicodeDecodeError as exc:
         raise TrustError(
             "the anchor is not text",

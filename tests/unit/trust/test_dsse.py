@@ -25,8 +25,8 @@ from gateway.trust import (
     sign,
     verify_signed,
 )
-from gateway.trust.dsse import MAX_PAYLOAD_OCTETS
 from gateway.trust.suites import KeyUse
+from gateway.wire.limits import MAX_PAYLOAD_BYTES
 from tests.support.house import House
 
 PAYLOAD = b"\x0a\x03abc"
@@ -281,12 +281,12 @@ def _envelope(**fields: Any) -> bytes:
             _envelope(signatures=[("k" * 65, b"s")]), Reason.MESSAGE_MALFORMED, id="long_keyid"
         ),
         pytest.param(
-            _envelope(payload=b"x" * (MAX_PAYLOAD_OCTETS + 1)),
+            _envelope(payload=b"x" * (MAX_PAYLOAD_BYTES + 1)),
             Reason.MESSAGE_TOO_LARGE,
             id="payload_too_large",
         ),
         pytest.param(
-            b"x" * (2 * MAX_PAYLOAD_OCTETS), Reason.MESSAGE_TOO_LARGE, id="whole_too_large"
+            b"x" * (2 * MAX_PAYLOAD_BYTES), Reason.MESSAGE_TOO_LARGE, id="whole_too_large"
         ),
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from gateway.trust import (
     seal,
     sign,
 )
-from gateway.trust.envelopes import MAX_SEALED_OCTETS
+from gateway.wire.limits import MAX_DELIVERY_BYTES
 from tests.support.house import House
 
 MESSAGE_ID = "019326c5-0000-7000-8000-000000000001"
@@ -44,25 +46,29 @@ def _signed(house: House, kind: str = LETTER, code: str = "DE") -> SignedBytes:
     return sign(PAYLOAD, kind, ring=house.rings[code], suite=Suite.ED25519_MLDSA65)
 
 
-def _sealed(house: House, package: bytes | None = None, **outside: Any) -> bytes:
-    """A letter of DE to FR; `outside` is changed after sealing, as a thief would."""
-    key_id, ciphertext = seal(
-        _package(_signed(house)) if package is None else package,
-        recipient=house.directory.member("FR"),
-        federation_id=house.directory.federation_id,
-        sender="DE",
-        message_id=MESSAGE_ID,
-        at=house.now,
-    )
-    fields = {
+def _sealed(
+    house: House,
+    package: bytes | None = None,
+    label: Mapping[str, Any] = MappingProxyType({}),
+    **outside: Any,
+) -> bytes:
+    """A letter of DE to FR, sealed under a label; `outside` is changed after, as by a thief."""
+    labels: dict[str, Any] = {
         "federation_id": house.directory.federation_id,
         "sender": "DE",
         "recipient": "FR",
         "message_id": MESSAGE_ID,
-        "recipient_key_id": key_id,
-        "ciphertext": ciphertext,
-    }
-    return envelope_pb2.SealedLetter(**{**fields, **outside}).SerializeToString()
+    } | dict(label)
+    key_id, ciphertext = seal(
+        _package(_signed(house)) if package is None else package,
+        recipient=replace(house.directory.member("FR"), code=labels["recipient"]),
+        federation_id=labels["federation_id"],
+        sender=labels["sender"],
+        message_id=labels["message_id"],
+        at=house.now,
+    )
+    fields = labels | {"recipient_key_id": key_id, "ciphertext": ciphertext} | outside
+    return envelope_pb2.SealedLetter(**fields).SerializeToString()
 
 
 def _open(house: House, raw: bytes, **changes: Any) -> OpenedEnvelope:
@@ -97,45 +103,51 @@ def test_repr_shows_neither_payload_nor_bodies(house: House) -> None:
 
 
 def test_too_large(house: House) -> None:
-    assert _refused(house, b"x" * (MAX_SEALED_OCTETS + 1)) is Reason.MESSAGE_TOO_LARGE
+    assert _refused(house, b"x" * (MAX_DELIVERY_BYTES + 1)) is Reason.MESSAGE_TOO_LARGE
 
 
-@pytest.mark.parametrize("raw", [b"\xff\xff", b"\x0a\xff"])
+@pytest.mark.parametrize("raw", [b"\xff\xff", b"\x0a\xff", b""])
 def test_no_sealed_letter(house: House, raw: bytes) -> None:
     assert _refused(house, raw) is Reason.MESSAGE_MALFORMED
 
 
-def test_empty(house: House) -> None:
-    assert _refused(house, b"") is Reason.FEDERATION_MISMATCH
+@pytest.mark.parametrize(
+    "label", [{"federation_id": b"x" * 32}, {"recipient": "DE"}], ids=["federation", "recipient"]
+)
+def test_sealed_as_for_others_says_so_on_the_outside(house: House, label: dict[str, Any]) -> None:
+    # Step 6 of the intake compares it with the header: that refusal is signed.
+    opened = _open(house, _sealed(house, label=label))
+    assert {name: getattr(opened, name) for name in label} == label
 
 
-def test_another_federation(house: House) -> None:
-    raw = _sealed(house, federation_id=b"x" * 32)
-    assert _refused(house, raw) is Reason.FEDERATION_MISMATCH
-
-
-def test_another_recipient(house: House) -> None:
-    assert _refused(house, _sealed(house, recipient="DE")) is Reason.RECIPIENT_MISMATCH
+def test_sealed_to_another(house: House) -> None:
     raw = _sealed(house)
-    assert _refused(house, raw, ring=house.rings["DE"]) is Reason.RECIPIENT_MISMATCH
+    assert _refused(house, raw, ring=house.rings["DE"]) is Reason.DECRYPTION_FAILED
 
 
 def test_unknown_sender(house: House) -> None:
-    assert _refused(house, _sealed(house, sender="NL")) is Reason.PEER_UNKNOWN
+    raw = _sealed(house, label={"sender": "NL"})
+    assert _refused(house, raw) is Reason.PEER_UNKNOWN
 
 
 @pytest.mark.parametrize(
     "outside",
     [
+        {"federation_id": b"x" * 32},
         {"sender": "FR"},
+        {"sender": "NL"},
+        {"recipient": "DE"},
         {"message_id": MESSAGE_ID[:-1] + "2"},
         {"recipient_key_id": "00" * 8},
-        {"ciphertext": b""},
     ],
-    ids=lambda outside: next(iter(outside)),
+    ids=["federation", "sender", "unknown_sender", "recipient", "message_id", "key_id"],
 )
 def test_relabelled(house: House, outside: dict[str, Any]) -> None:
     assert _refused(house, _sealed(house, **outside)) is Reason.DECRYPTION_FAILED
+
+
+def test_without_ciphertext(house: House) -> None:
+    assert _refused(house, _sealed(house, ciphertext=b"")) is Reason.MESSAGE_MALFORMED
 
 
 def test_letter_of_another_sealed_as_ones_own(house: House) -> None:
