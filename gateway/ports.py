@@ -72,7 +72,7 @@ class ConsultationStep(Model):
     Attributes:
         state: A value of `gateway.domain.consultation.ConsultationState`.
         closed: True when nothing is left to carry.
-        undelivered: Letters of ours in this conversation that have no receipt yet.
+        undelivered: Not used; results that were stored before December 2026 have it.
         due_in_s: Seconds of the node's clock until the next deadline, None if none runs.
     """
 

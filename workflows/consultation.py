@@ -1,7 +1,6 @@
 """A consultation at the asking authority, under any procedure of the rulebook.
 
-(1) Ask the journal where the conversation stands; letters without a receipt get their
-    `Delivery` in the same step.
+(1) Ask the journal where the conversation stands.
 (2) Wait for a poke (a receipt, an answer, an extension, an officer's act, the deadline
     sweep) or for the end of the period, in seconds of the node's clock.
 (3) A poke: ask again. The end of the period: ask the journal whether it is over; one SQL

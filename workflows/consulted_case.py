@@ -1,7 +1,6 @@
 """A consultation at the consulted authority: reminders until its officers have answered.
 
-(1) Ask the journal where the conversation stands; letters without a receipt (answer,
-    request for extension, closing statement) get their `Delivery` in the same step.
+(1) Ask the journal where the conversation stands.
 (2) Wait for a poke or for the next instant at which an officer should be reminded.
 (3) A poke: ask again. The instant: leave a reminder, and ask again.
 (4) Nothing left to carry: end.

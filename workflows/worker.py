@@ -136,7 +136,7 @@ def build_worker(
     """
     engine = TemporalEngine(client, task_queue)
     case = CaseActivities(case_work, engine)
-    consultation = ConsultationActivities(consultation_work, engine)
+    consultation = ConsultationActivities(consultation_work)
     due = DueActivities(due_work)
     delivery = DeliveryActivities(delivery_work)
     activities: list[Callable[..., Any]] = [

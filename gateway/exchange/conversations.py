@@ -120,8 +120,8 @@ def open_conversation(
     ours: bool,
     procedure: str,
     at: datetime,
-) -> None:
-    """Write the row of a new conversation."""
+) -> Conversation:
+    """Write the row of a new conversation, and return it."""
     _INSERT.run(
         conn,
         {
@@ -135,6 +135,7 @@ def open_conversation(
             "dispatched": 0,
         },
     )
+    return Conversation(conversation_id, peer, ours, procedure, closed=None, dispatched=0)
 
 
 def take_conversation_number(conn: Connection, conversation_id: str) -> int:

@@ -26,8 +26,9 @@ from sqlalchemy import Connection
 from gateway.domain.letter import Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.exchange import journal
-from gateway.exchange.engine_calls import Wake, add_wakes, retry_delivery
+from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.outbox import retry_waiting
 from gateway.exchange.outbox_rows import (
     OutboxRow,
     OutboxState,
@@ -37,7 +38,6 @@ from gateway.exchange.outbox_rows import (
     note_attempt,
     note_failure,
     settle,
-    waiting_for,
 )
 from gateway.exchange.peers import Peers
 from gateway.exchange.status import describe
@@ -207,11 +207,8 @@ class Deliverer:
         task.add_done_callback(self._trying.discard)
 
     async def _try_again(self, code: str) -> None:
-        def write(conn: Connection) -> None:
-            add_wakes(conn, [retry_delivery(each) for each in waiting_for(conn, {code})])
-
         with suppress(UnavailableError):  # the database is away; the engine's own pauses do it
-            await self._db.write(write)
+            await self._db.write(lambda conn: retry_waiting(conn, {code}))
 
     def close(self) -> None:
         """Stop the threads once nothing is under way."""

@@ -1,15 +1,16 @@
 """The outbox: letters are written, signed and numbered in the transaction of their cause.
 
-What is sent later is exactly what was signed here; only the sealing is done anew each
-time. After the commit the caller has the engine start a `Delivery`; where that is lost,
-reconciliation finds the letter by `all_undelivered`.
+What is sent later is exactly what was signed here; only the sealing is done anew each time.
+The same transaction writes the wake that has the engine start the letter's `Delivery`, and no
+use case adds it. Where the engine loses it, reconciliation finds the letter by
+`all_undelivered`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -26,35 +27,21 @@ from gateway.domain.letter_types import LETTER_RULES, Opens
 from gateway.errors import PermissionRefusedError, Reason, TrustError
 from gateway.exchange.authorisation import check_own_state, check_recipient
 from gateway.exchange.conversations import (
+    Conversation,
     check_peer,
     lock_conversation,
     open_conversation,
     take_conversation_number,
 )
+from gateway.exchange.engine_calls import add_wakes, retry_delivery, start_delivery
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.journal import Direction, JournalEntry, append, next_position
-from gateway.exchange.outbox_rows import (
-    OutboxRow,
-    OutboxState,
-    add_letter,
-    all_undelivered,
-    undelivered,
-)
+from gateway.exchange.outbox_rows import add_letter, waiting_for
 from gateway.exchange.sequences import take_number
 from gateway.trust.dsse import LETTER, sign
 from gateway.trust.parts import commit, new_salt
 from gateway.wire.letters import PROTOCOL_VERSION, letter_to_bytes
-
-__all__ = [
-    "OutboxRow",
-    "OutboxState",
-    "PartDraft",
-    "QueuedLetter",
-    "all_undelivered",
-    "queue_letter",
-    "undelivered",
-]
 
 MAX_LIFE_DAYS = 60
 """Most days from creation to not-after (intake, step 7)."""
@@ -106,7 +93,9 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     in_reply_to: bytes | None = None,
     not_after_days: int = MAX_LIFE_DAYS,
 ) -> QueuedLetter:
-    """Write, number, sign and keep a letter, all inside the caller's transaction.
+    """Write, number, sign and keep a letter, and have it delivered after the commit.
+
+    All of it is part of the caller's transaction.
 
     Args:
         conn: Of the transaction of the act that causes the letter.
@@ -134,56 +123,85 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     _check_call(letter_type, conversation_id, in_reply_to, not_after_days)
     _check_markings(me, parts)
     at = me.clock.now()
-    directory = me.directory()
-    if directory.member(recipient).withdrawn(at):
-        raise TrustError(
-            "the recipient has left the federation",
-            reason=Reason.PEER_REVOKED,
-            remedy="Use the channel that the directory names for its State instead.",
-        )
-    check_recipient(letter_type, directory.member(recipient))
-    check_own_state(letter_type, me.code, recipient)
+    _check_recipient(me, letter_type, recipient, at)
+    held = _conversation(conn, conversation_id, recipient, procedure, at)
+    header = _numbered(
+        conn, me, held, letter_type, at, in_reply_to, rulebook, at + timedelta(days=not_after_days)
+    )
+    return _kept(conn, me, header, parts)
+
+
+def retry_waiting(conn: Connection, peers: Collection[str]) -> None:
+    """Have the letters to some peers that failed before delivered now: those peers are back."""
+    waiting = waiting_for(conn, peers)
+    if waiting:
+        add_wakes(conn, [retry_delivery(message_id) for message_id in waiting])
+
+
+def _conversation(
+    conn: Connection, conversation_id: str | None, recipient: str, procedure: str, at: datetime
+) -> Conversation:
+    """Open a conversation, or lock the one that exists; it never changes its peer."""
     if conversation_id is None:
-        conversation_id = new_id(at)
-        open_conversation(
+        return open_conversation(
             conn,
-            conversation_id=conversation_id,
+            conversation_id=new_id(at),
             peer=recipient,
             ours=True,
             procedure=procedure,
             at=at,
         )
-    else:
-        held = lock_conversation(conn, conversation_id)
-        check_peer(held, recipient)
-        procedure = held.procedure
-    epoch, sequence = take_number(conn, recipient, at)
-    header = LetterHeader(
+    held = lock_conversation(conn, conversation_id)
+    check_peer(held, recipient)
+    return held
+
+
+def _numbered(
+    conn: Connection,
+    me: NodeIdentity,
+    held: Conversation,
+    letter_type: LetterType,
+    at: datetime,
+    in_reply_to: bytes | None,
+    rulebook: str,
+    not_after: datetime,
+) -> LetterHeader:
+    """Take the letter's numbers, and say in its header what it is."""
+    directory = me.directory()
+    epoch, sequence = take_number(conn, held.peer, at)
+    return LetterHeader(
         federation_id=directory.federation_id.hex(),
         protocol_version=PROTOCOL_VERSION,
         sender=me.code,
-        recipient=recipient,
+        recipient=held.peer,
         message_id=new_id(at),
-        conversation_id=conversation_id,
-        conversation_number=take_conversation_number(conn, conversation_id),
+        conversation_id=held.conversation_id,
+        conversation_number=take_conversation_number(conn, held.conversation_id),
         letter_type=letter_type,
-        procedure=procedure,
+        procedure=held.procedure,
         epoch=epoch,
         sequence=sequence,
         created=at,
-        not_after=at + timedelta(days=not_after_days),
+        not_after=not_after,
         in_reply_to=None if in_reply_to is None else in_reply_to.hex(),
         rulebook=rulebook or me.rulebook(),
         calendar=me.calendar(),
         rehearsal=directory.rehearsal,
     )
+
+
+def _kept(
+    conn: Connection, me: NodeIdentity, header: LetterHeader, parts: Sequence[PartDraft]
+) -> QueuedLetter:
+    """Commit to the parts, sign, journal, and have the engine start the delivery."""
     bodies = [
         PartBody(index=index, salt=new_salt(), body=part.body) for index, part in enumerate(parts)
     ]
+    both = (header.sender, header.recipient)
     commitments = [
         PartCommitment(
             kind=part.kind,
-            release=(me.code, recipient) if part.release == (ALL_MEMBERS,) else part.release,
+            release=both if part.release == (ALL_MEMBERS,) else part.release,
             marking=part.marking,
             commitment=commit(body.salt, body.body).hex(),
         )
@@ -193,15 +211,16 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     position = next_position(conn)
     entry = JournalEntry(
         direction=Direction.OUT,
-        peer=recipient,
+        peer=header.recipient,
         header=header,
         digest=signed.digest,
         envelope=signed.to_bytes(),
-        at=at,
+        at=header.created,
     )
     append(conn, position, entry, bodies)
-    add_letter(conn, header, position=position, digest=signed.digest, at=at)
-    return QueuedLetter(header.message_id, conversation_id, signed.digest)
+    add_letter(conn, header, position=position, digest=signed.digest, at=header.created)
+    add_wakes(conn, [start_delivery(header.message_id)])
+    return QueuedLetter(header.message_id, header.conversation_id, signed.digest)
 
 
 def _check_call(
@@ -218,6 +237,20 @@ def _check_call(
         raise ValueError(f"{letter_type} must name the letter that it answers")
     if not 1 <= not_after_days <= MAX_LIFE_DAYS:
         raise ValueError(f"not_after_days is from 1 to {MAX_LIFE_DAYS}")
+
+
+def _check_recipient(
+    me: NodeIdentity, letter_type: LetterType, recipient: str, at: datetime
+) -> None:
+    member = me.directory().member(recipient)
+    if member.withdrawn(at):
+        raise TrustError(
+            "the recipient has left the federation",
+            reason=Reason.PEER_REVOKED,
+            remedy="Use the channel that the directory names for its State instead.",
+        )
+    check_recipient(letter_type, member)
+    check_own_state(letter_type, me.code, recipient)
 
 
 def _check_markings(me: NodeIdentity, parts: Sequence[PartDraft]) -> None:

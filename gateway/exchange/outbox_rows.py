@@ -156,20 +156,6 @@ def earlier_unsettled(conn: Connection, row: OutboxRow) -> tuple[str, ...]:
     return tuple(row[0] for row in _EARLIER.rows(conn, key))
 
 
-def undelivered(conn: Connection, conversation_id: str) -> tuple[str, ...]:
-    """Return the letters of a conversation that wait for a receipt, in order."""
-    return tuple(
-        conn.scalars(
-            select(table.c.message_id)
-            .where(
-                table.c.conversation_id == conversation_id,
-                table.c.state == OutboxState.QUEUED.value,
-            )
-            .order_by(table.c.conversation_number)
-        )
-    )
-
-
 def all_undelivered(conn: Connection) -> tuple[str, ...]:
     """Return every letter that waits for a receipt, the oldest first; for reconciliation."""
     return tuple(

@@ -38,7 +38,7 @@ from gateway.evidence import export_case, law_material
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.dispatch import Dispatcher
 from gateway.exchange.intake import Intake
-from gateway.exchange.outbox import all_undelivered
+from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.peers import Peers
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.ports import CaseRef, ConversationRef, MessageRef

@@ -238,8 +238,6 @@ class Desk:
             step = await work.period_over(ref)
         elif due:
             await work.remind(ref)
-        for letter in step.undelivered:
-            await self.engine.start_delivery(letter)
         if step.closed:
             self.engine.end(kind, key)
         return True

@@ -133,10 +133,10 @@ class Journal:
         self.cases[case].decided = True
         await self.engine.poke_case(case)
 
-    async def ask(self, conversation: str, letter: str, *, after: str = "") -> None:
-        """Put one more letter of ours into a conversation."""
-        self.letters[letter] = Letter(conversation, "letter", after=after)
-        await self.wake(conversation)
+    async def post(self, message: str, letter: Letter) -> None:
+        """Put a letter of ours into the outbox, and have it delivered."""
+        self.letters[message] = letter
+        await self.engine.start_delivery(message)
 
     async def wake(self, conversation: str) -> None:
         """Carry out what a commit asks of the engine."""
@@ -162,7 +162,7 @@ class Journal:
             case.opened = True
             for conversation, peer in case.to_consult.items():
                 self.conversations[conversation] = Conversation(peer, case=ref.case_id)
-                self.letters[f"request-{conversation}"] = Letter(conversation, "request")
+                await self.post(f"request-{conversation}", Letter(conversation, "request"))
         return self._case(case)
 
     async def case_step(self, ref: CaseRef) -> CaseStep:
@@ -197,9 +197,8 @@ class Journal:
         over = row.last_instant is not None and now >= row.last_instant + GRACE
         if row.state == "running" and over:
             row.state = "closing"
-            self.letters[f"closing-{ref.conversation_id}"] = Letter(
-                ref.conversation_id, "closing", after=f"request-{ref.conversation_id}"
-            )
+            letter = Letter(ref.conversation_id, "closing", after=f"request-{ref.conversation_id}")
+            await self.post(f"closing-{ref.conversation_id}", letter)
             await self.wake(ref.conversation_id)  # its own workflow, as casework does
         step = await self._step(ref.conversation_id)
         await self._called("period_over")
@@ -216,15 +215,9 @@ class Journal:
             ours = bool(row.case)
             due = row.last_instant + GRACE if ours else row.last_instant - REMIND_BEFORE
             due_in_s = (due - now).total_seconds()
-        undelivered = (
-            key
-            for key, letter in self.letters.items()
-            if letter.conversation == conversation and not letter.settled
-        )
         return ConsultationStep(
             state=row.state,
             closed=self._closed(conversation),
-            undelivered=tuple(undelivered),
             due_in_s=due_in_s,
         )
 

@@ -178,8 +178,9 @@ async def _dated(node: Node, kind: DueKind, in_days: int) -> Date:
 async def _running(node: Node) -> Peer:
     peer = Peer()
     node.journal.conversations["k"] = Conversation(peer, case="c")
-    node.journal.letters["request-k"] = Letter("k", "request")
     await node.engine.start_consultation("k")
+    await node.idle("consultation/k")
+    await node.journal.post("request-k", Letter("k", "request"))
     await node.journal.until_state("k", "running")
     await node.handle("delivery/request-k").result()
     return peer

@@ -24,8 +24,9 @@ def with_definition(definition: type) -> tuple[type, ...]:
 async def begun(node: Node, key: str) -> None:
     """Open a consultation and bring it to where its period runs."""
     node.journal.conversations[key] = Conversation(Peer(), case="c")
-    node.journal.letters[f"request-{key}"] = Letter(key, "request")
     await node.engine.start_consultation(key)
+    await node.idle(f"consultation/{key}")
+    await node.journal.post(f"request-{key}", Letter(key, "request"))
     await node.journal.until_state(key, "running")
     await node.handle(f"delivery/request-{key}").result()
     await node.idle(f"consultation/{key}")

@@ -24,8 +24,9 @@ async def running(node: Node, *conversations: str) -> Peer:
     journal.cases["c"] = Case(opened=True)  # it is told of what ends
     for key in conversations:
         journal.conversations[key] = Conversation(peer, case="c")
-        journal.letters[f"request-{key}"] = Letter(key, "request")
         await node.engine.start_consultation(key)
+        await node.idle(f"consultation/{key}")
+        await journal.post(f"request-{key}", Letter(key, "request"))
     for key in conversations:
         await journal.until_state(key, "running")
         await node.handle(f"delivery/request-{key}").result()
@@ -135,11 +136,15 @@ async def test_two_run_in_parallel_and_each_has_its_own_end(node: Node) -> None:
     assert (await ended(node, "l")).state == "silent"
 
 
-async def test_a_letter_that_comes_later_gets_its_delivery(node: Node) -> None:
-    await running(node, "k")
-    await node.journal.ask("k", "question")
-    await node.journal.until(lambda: node.journal.letters["question"].settled)
-    await node.handle("delivery/question").result()
+async def test_a_receipt_that_comes_before_the_consultation_has_begun_begins_it(node: Node) -> None:
+    node.journal.conversations["k"] = Conversation(Peer(), case="c")
+    await node.journal.post("request-k", Letter("k", "request"))
+    await node.journal.until_state("k", "running")
+    await node.handle("delivery/request-k").result()
+    await node.engine.start_consultation("k")  # what opened it comes later
+    await node.idle("consultation/k")
+    await node.pass_time(PERIOD + GRACE, "consultation/k")
+    assert (await ended(node, "k")).state == "silent"
 
 
 async def test_pokes_that_come_together_are_one_question(node: Node) -> None:

@@ -72,10 +72,10 @@ async def test_a_consultation_goes_on_after_worker_and_server_were_killed(
         journal = Journal(now)
         journal.engine = engine = TemporalEngine(client, TASK_QUEUE)
         journal.conversations["k"] = Conversation(Peer(), case="c")
-        journal.letters["m"] = Letter("k", "request")
         handle = client.get_workflow_handle("consultation/k")
         async with over(journal, client):
             await engine.start_consultation("k")
+            await journal.post("m", Letter("k", "request"))
             await journal.until(lambda: journal.letters["m"].settled)
             await client.get_workflow_handle("delivery/m").result()
 

@@ -28,7 +28,7 @@ from gateway.domain.rulebook.procedure import AgreedBy
 from gateway.domain.saying import in_words, says
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, poke_conversation, start_delivery
+from gateway.exchange.engine_calls import Wake, poke_conversation
 from gateway.wire.content import content_from_bytes
 
 _RUNNING = ConsultationState.RUNNING
@@ -61,7 +61,7 @@ def take_closing_request(
         last_instant=ours,
         stated_at=at,
     )
-    sent = send_in(
+    send_in(
         conn,
         office,
         row,
@@ -78,11 +78,7 @@ def take_closing_request(
         saying=says("nothing is under way here") if quiet else None,
         subject=row.id,
     )
-    # The workflow may have ended with our answer: the statement starts its own delivery.
-    return (
-        poke_conversation(row.id, ours=False),
-        start_delivery(sent.message_id),
-    )
+    return (poke_conversation(row.id, ours=False),)
 
 
 def _reacted(row: rows.Row, governing: datetime) -> bool:

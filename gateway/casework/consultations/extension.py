@@ -32,7 +32,7 @@ from gateway.domain.rulebook.procedure import AgreedBy, AskedBy
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, add_wakes, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_conversation
 from gateway.exchange.journal import newest_received
 from gateway.wire.content import content_from_bytes
 
@@ -125,7 +125,6 @@ def ask_consulted(
         subject=model.case_id or row.id,
         reference=letter.message_id,
     )
-    add_wakes(conn, [poke_conversation(row.id, ours=True)])
     return row
 
 

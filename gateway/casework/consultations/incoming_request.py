@@ -30,13 +30,7 @@ from gateway.domain.deadline import check_extension
 from gateway.domain.saying import in_words, says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import (
-    Wake,
-    add_wakes,
-    poke_conversation,
-    start_consulted,
-    start_delivery,
-)
+from gateway.exchange.engine_calls import Wake, add_wakes, poke_conversation, start_consulted
 from gateway.wire.content import content_from_bytes
 
 
@@ -226,9 +220,7 @@ def seal_answer(
         subject=row.id,
         reference=letter.message_id,
     )
-    # A second answer, after a correction, finds no workflow that would send it.
-    wakes = [poke_conversation(row.id, ours=False)]
-    add_wakes(conn, [*wakes, start_delivery(letter.message_id)])
+    add_wakes(conn, [poke_conversation(row.id, ours=False)])
     return row
 
 
@@ -288,7 +280,6 @@ async def request_extension(
             subject=row.id,
             reference=letter.message_id,
         )
-        add_wakes(conn, [poke_conversation(row.id, ours=False)])
         return row
 
     row = await office.db.write(write)

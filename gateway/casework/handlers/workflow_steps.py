@@ -28,8 +28,8 @@ from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import OPEN_STATES, ConsultationState
 from gateway.domain.saying import says
-from gateway.exchange.engine_calls import add_wakes, retry_delivery
-from gateway.exchange.outbox_rows import undelivered, waiting_for
+from gateway.exchange.engine_calls import add_wakes
+from gateway.exchange.outbox import retry_waiting
 from gateway.ports import (
     CaseRef,
     CaseStep,
@@ -145,7 +145,6 @@ class ConsultationSteps:
         return ConsultationStep(
             state=str(row.state),
             closed=row.state not in OPEN_STATES,
-            undelivered=undelivered(conn, conversation_id),
             due_in_s=self._due_in_s(conn, row),
         )
 
@@ -245,10 +244,8 @@ class SyncSteps:
         reached, before = await self._office.db.read(_reached), self._reached
         self._reached = reached
         # Once for a return, not at every round: a peer may answer and still refuse a letter.
-        waiting = await self._office.db.read(lambda conn: waiting_for(conn, reached - before))
-        if waiting:
-            wakes = [retry_delivery(message_id) for message_id in waiting]
-            await self._office.db.write(lambda conn: add_wakes(conn, wakes))
+        if back := reached - before:
+            await self._office.db.write(lambda conn: retry_waiting(conn, back))
         return result
 
     async def _follow_denials(self) -> None:

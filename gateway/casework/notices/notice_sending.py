@@ -20,7 +20,6 @@ from gateway.domain.letter_types import letter_type_of
 from gateway.domain.notice import Comment, Notice, NoticeAction
 from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, TrustError
-from gateway.exchange.engine_calls import add_wakes, start_delivery
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
@@ -145,7 +144,6 @@ def queue(
             content=content,
         ),
     )
-    add_wakes(conn, [start_delivery(letter.message_id)])
 
 
 def again(

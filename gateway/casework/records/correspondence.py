@@ -24,7 +24,7 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, add_wakes, start_delivery
+from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import find_row
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.wire.content import content_to_bytes, letter_content
@@ -161,7 +161,6 @@ def send(
         subject=subject_of(row),
         reference=row.message_id,
     )
-    add_wakes(conn, [start_delivery(letter.message_id)])
     return row
 
 

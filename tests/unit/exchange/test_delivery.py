@@ -34,7 +34,10 @@ async def test_a_letter_is_delivered_and_its_receipt_kept(
     assert row.receipt == fr.rows(journal)[0].receipt
     ((message_id, receipt),) = de.receipts
     assert (message_id, receipt.outcome) == (letter.message_id, ReceiptOutcome.ACCEPTED)
-    assert [each.subject for each in de.rows(wake)] == [letter.conversation_id]
+    assert [(each.kind, each.subject) for each in de.rows(wake)] == [
+        ("start_delivery", letter.message_id),
+        ("poke_conversation", letter.conversation_id),
+    ]
 
 
 async def test_what_was_signed_is_what_arrives(
@@ -303,7 +306,8 @@ async def test_a_member_that_calls_is_tried_again_at_once_but_not_again_and_agai
         deliverer.heard("FR")
         await asyncio.gather(*deliverer._trying)
     assert [(each.kind, each.subject, each.version) for each in de.rows(wake)] == [
-        ("retry_delivery", letter.message_id, 1)
+        ("start_delivery", letter.message_id, 1),
+        ("retry_delivery", letter.message_id, 1),
     ]
 
 

@@ -154,7 +154,7 @@ async def test_a_letter_in_a_closed_conversation_is_recorded_and_wakes_nobody(
     await receive(fr, de, answer(fr, request, 1))
     assert await de.dispatcher().drain() == 1
     assert de.effects[0].action is Action.RECORD
-    assert de.engine.calls == []
+    assert de.engine.calls == [("start_delivery", request.message_id)]  # our own letter's
 
 
 async def test_an_engine_that_is_away_is_told_later(de: Station, fr: Station) -> None:

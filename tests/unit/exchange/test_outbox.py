@@ -15,9 +15,10 @@ from gateway.domain.letter import (
 from gateway.errors import ComityError, PermissionRefusedError, Reason
 from gateway.exchange.conversations import find_conversation
 from gateway.exchange.ids import new_id
-from gateway.exchange.outbox import PartDraft, all_undelivered, queue_letter, undelivered
+from gateway.exchange.outbox import PartDraft, queue_letter
+from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.sequences import draw_epoch
-from gateway.store.tables_exchange import conversation, journal, journal_part, outbox
+from gateway.store.tables_exchange import conversation, journal, journal_part, outbox, wake
 from gateway.trust import LETTER, SignedBytes, Suite, check_commitment, verify_signed
 from gateway.wire.letters import letter_from_bytes
 from tests.support.stations import BODY, Federation, Station
@@ -50,7 +51,14 @@ def test_a_letter_is_signed_numbered_and_kept_in_one_transaction(de: Station) ->
     assert (held.peer, held.ours, held.procedure) == ("FR", True, "16(5)")
 
 
-def test_a_rolled_back_act_leaves_no_letter_and_no_number(de: Station) -> None:
+async def test_a_queued_letter_starts_its_own_delivery(de: Station) -> None:
+    queued = [de.queue(to) for to in ("FR", "NL")]
+    await de.dispatcher().drain()
+    assert de.engine.calls == [("start_delivery", each.message_id) for each in queued]
+    assert de.rows(wake) == []
+
+
+def test_a_rolled_back_act_leaves_no_letter_no_number_and_no_wake(de: Station) -> None:
     def act(conn: Connection) -> None:
         queue_letter(
             conn,
@@ -63,7 +71,7 @@ def test_a_rolled_back_act_leaves_no_letter_and_no_number(de: Station) -> None:
 
     with pytest.raises(RuntimeError):
         de.db.write_sync(act)
-    assert de.rows(outbox) == de.rows(journal) == de.rows(conversation) == []
+    assert de.rows(outbox) == de.rows(journal) == de.rows(conversation) == de.rows(wake) == []
     header, _ = header_of(de, de.queue("FR").message_id)
     assert header.sequence == 1
 
@@ -89,9 +97,7 @@ def test_later_letters_of_a_conversation_are_numbered_and_keep_its_procedure(de:
     )
     header, _ = header_of(de, second.message_id)
     assert (header.conversation_number, header.procedure) == (2, "16(5)")
-    waiting = de.db.read_sync(lambda conn: undelivered(conn, first.conversation_id))
-    assert waiting == (first.message_id, second.message_id)
-    assert de.db.read_sync(all_undelivered) == waiting
+    assert de.db.read_sync(all_undelivered) == (first.message_id, second.message_id)
 
 
 def test_a_hybrid_node_signs_twice(de: Station) -> None:

@@ -413,6 +413,7 @@ async def test_an_officer_confirms_silence_on_record(de: QuietOffice) -> None:
     case = de.case()
     row = unconfirmed(de, de.asked(case=case))
     de.task("extension.asked", row.id)
+    de.told.clear()  # what the letters before it told
     shown = await confirm_silence(de.office, ANNA, row.id, CALLED)
     rule = de.office.law.procedure(row.consultation.rulebook, "14(1)")
     assert (shown.state, shown.closed_by) == (State.SILENT, "officer:anna")
@@ -433,6 +434,7 @@ async def test_an_officer_confirms_silence_on_record(de: QuietOffice) -> None:
 @pytest.mark.parametrize("name", [s for s in State if s is not State.UNCONFIRMED])
 async def test_only_an_unconfirmed_silence_is_confirmed(de: QuietOffice, name: State) -> None:
     row = de.changed(unconfirmed(de, de.asked()), state=name)
+    de.told.clear()
     with pytest.raises(StateError, match=f"the consultation is {name}, not unconfirmed"):
         await confirm_silence(de.office, ANNA, row.id, CALLED)
     assert de.row(row) == row
