@@ -34,7 +34,15 @@ class Saying(Model):
     data: Mapping[str, JsonValue] = {}
 
     def __add__(self, clause: Saying) -> Saying:
-        """Return the sentence with one more clause."""
+        """Return the sentence with one more clause.
+
+        Raises:
+            ValueError: Both name a value, and not the same (a defect of the caller): one of
+                the clauses would say what is not so.
+        """
+        for name in self.data.keys() & clause.data.keys():
+            if self.data[name] != clause.data[name]:
+                raise ValueError(f"two clauses say different things by the name {name}")
         return Saying(messages=self.messages + clause.messages, data={**self.data, **clause.data})
 
     def sentence(self, translated: Callable[[str], str] = str) -> str:

@@ -47,7 +47,7 @@ def asked_by_hand(conn: Connection, case: Case, procedure: str) -> AskedByHand:
     for act in acts_of(conn, case.case_id):
         if act.verb == Verb.CASE_AMENDED and act.data.get("material"):
             done.clear()
-        elif act.verb == Verb.TASK_CLOSED and act.data.get("kind") == TaskKind.CONSULT_BY_HAND:
+        elif act.verb == Verb.TASK_CLOSED and act.data.get("task") == TaskKind.CONSULT_BY_HAND:
             done.append(ByHand.of(act.data))
     waits = [
         ByHand.of(each.data)

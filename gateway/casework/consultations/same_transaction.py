@@ -22,6 +22,7 @@ from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.matching.transaction import ITEM_LIKELY, PARTY_LIKELY, best_item, find_party
 
+_MOST_CHARACTERS = 900  # of the reasons in an act; the comparison shows all
 SHOWN = 5
 """Consultations that are shown beside one at most: of more, a person needs the number only."""
 
@@ -108,7 +109,7 @@ def _beside(
             "({reasons})",
             peer=other.peer,
             conversation=other.id,
-            reasons="; ".join(reasons)[:900],
+            reasons="; ".join(reasons)[:_MOST_CHARACTERS],
         ),
         subject=row.id,
         reference=other.id,

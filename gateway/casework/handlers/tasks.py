@@ -13,14 +13,13 @@ from gateway.casework.office.journal import (
     get_open_task,
     page_of_tasks,
     record_act,
-    said_in,
 )
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
-from gateway.domain.saying import says
+from gateway.domain.saying import Saying
 from gateway.errors import StateError
 
 
@@ -63,13 +62,19 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
             at=at,
             actor=officer.name,
             verb=Verb.TASK_CLOSED,
-            saying=said_in(conn, task) + says(": {note}", note=note.text, kind=task.kind),
+            saying=_done(task, note),
             subject=task.subject,
         )
         note_informed(conn, office, task, officer.name)
         return task.closed_at(at)
 
     return await office.db.write(write)
+
+
+def _done(task: Task, note: FreeText) -> Saying:
+    """Say what was to be done and what was; what the task was about stays data."""
+    data = {**task.data, "task": task.kind, "said": task.text, "words": note.text}
+    return Saying(messages=("{said}: {words}",), data=data)
 
 
 CLOSED_BY_THEIR_ACT = frozenset(

@@ -33,7 +33,7 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
 from gateway.domain.page import Page, PageRequest
-from gateway.domain.saying import Saying, in_words
+from gateway.domain.saying import Saying
 from gateway.errors import NotFoundError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
@@ -272,13 +272,6 @@ def get_open_task(conn: Connection, task_id: int) -> Task:
     if row is None:
         raise NotFoundError("there is no such open task", task=str(task_id))
     return _task(row)
-
-
-def said_in(conn: Connection, found: Task) -> Saying:
-    """Return what a task says; one of before is only a sentence."""
-    kept = conn.execute(select(task.c.messages).where(task.c.id == found.id)).scalar_one()
-    messages = json.loads(kept)
-    return Saying(messages=messages, data=found.data) if messages else in_words(found.text)
 
 
 _OF_A_NOTICE = "%-N-%"

@@ -121,7 +121,7 @@ def _by_hand(case: Case, procedure: Procedure, hit: Hit) -> bool:
     """
     for act in case.acts:
         done = data_of(act) if act.verb == Verb.TASK_CLOSED else {}
-        asked = done.get("kind"), done.get("procedure"), done.get("authority")
+        asked = done.get("task"), done.get("procedure"), done.get("authority")
         if asked == (TaskKind.CONSULT_BY_HAND, procedure.code, hit.authority):
             denials = done.get("denials")
             if not denials or (isinstance(denials, list) and hit.denial_id in denials):

@@ -14,7 +14,9 @@ from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Act
 from gateway.evidence.report import fault
 
-_BY_HAND = re.compile(r"(?P<procedure>[^:]+): (?P<authority>[A-Z]{2}(-[A-Z0-9]+)?) (?P<asked>.*)")
+_BY_HAND = re.compile(
+    r"(?P<procedure>[^:]+): (?P<authority>[A-Z]{2}(-[A-Z0-9]+)?) (?P<asked>must be .*)"
+)
 _DENIAL = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{2,8})?-[0-9]{4}-[0-9]{5,}")
 _DETERMINED = "not to be authorised, as determined"
 
@@ -41,7 +43,7 @@ def _said(act: Act) -> Mapping[str, JsonValue]:
     if act.verb == Verb.TASK_CLOSED and (said := _BY_HAND.fullmatch(act.text.partition("\n")[0])):
         asked = said["asked"].partition(": ")[0]
         return {
-            "kind": str(TaskKind.CONSULT_BY_HAND),
+            "task": str(TaskKind.CONSULT_BY_HAND),
             "procedure": said["procedure"],
             "authority": said["authority"],
             "denials": _DENIAL.findall(asked),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,13 @@ def test_clauses_are_added_and_each_is_translated() -> None:
     said = says("{peer} answered", peer="FR") + says(": {answer}", answer="no objection")
     assert said.sentence() == "FR answered: no objection"
     assert said.sentence(lambda each: GERMAN[each]) == "FR hat geantwortet mit no objection"
+
+
+def test_no_clause_changes_what_another_says() -> None:
+    said = says("{peer} asks for {kind}", peer="FR", kind="a review")
+    assert (said + says(" ({peer})", peer="FR")).sentence() == "FR asks for a review (FR)"
+    with pytest.raises(ValueError, match="by the name kind"):
+        said + says(": {kind}", kind="information.asked")
 
 
 @given(st.text())

@@ -217,7 +217,7 @@ def test_what_tasks_and_acts_said_is_data(conn: Connection) -> None:
         "case.withdrawn": {"determined": True},
         "suspension.ended": {"outcome": "licence_revoked"},
         "notice.referenced": {"digest": "ab12"},
-        "task.closed": {"kind": "consult.by_hand", **ASKED},
+        "task.closed": {"task": "consult.by_hand", **ASKED},
         "case.filed": {},
     }
 

@@ -83,7 +83,7 @@ def _data(verb: str, text: str) -> dict[str, object]:
             return {"digest": text}
         case _:
             asked = _asked(text)
-            return {"kind": "consult.by_hand", **asked} if asked else {}
+            return {"task": "consult.by_hand", **asked} if asked else {}
 
 
 def _asked(text: str) -> dict[str, object]:

@@ -322,7 +322,7 @@ def test_a_denial_that_nobody_was_consulted_on_is_a_finding(
     assert "decided without consulting" in details(report)["decision: who was consulted"]
 
     words = f"16(5): {asked[0]} must be consulted and is not in the federation: by mail"
-    told = {"kind": "consult.by_hand", "procedure": "16(5)", "authority": asked[0], "denials": []}
+    told = {"task": "consult.by_hand", "procedure": "16(5)", "authority": asked[0], "denials": []}
 
     def ok(**closed: object) -> bool:
         def by_hand(case: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from gateway.evidence.verify.older_acts import data_of
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 BY_HAND = "16(5): BE-VLG must be consulted and is not in the federation about "
 ASKED: dict[str, JsonValue] = {
-    "kind": "consult.by_hand",
+    "task": "consult.by_hand",
     "procedure": "16(5)",
     "authority": "BE-VLG",
     "denials": ["BE-VLG-2026-00001", "BE-VLG-2026-00002"],
@@ -47,7 +47,7 @@ def test_a_sentence_of_before_is_read(verb: Verb, text: str, told: dict[str, Jso
 def test_data_counts_and_may_say_more() -> None:
     more: dict[str, JsonValue] = {**ASKED, "match_classes": ["identical", "similar"]}
     assert data_of(act(Verb.TASK_CLOSED, SENTENCE, more)) == more
-    again = {name: ASKED[name] for name in ("kind", "procedure", "authority")}
+    again = {name: ASKED[name] for name in ("task", "procedure", "authority")}
     asked = "16(5): BE-VLG must be asked again: comity letter ask-again 0190c2a4: done"
     assert data_of(act(Verb.TASK_CLOSED, asked, again)) == again
 
