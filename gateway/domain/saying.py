@@ -52,7 +52,8 @@ class Saying(Model):
             translated: Gives a message in the language of who reads it, as `gettext` does.
         """
         words = {name: _said(value) for name, value in self.data.items()}
-        return "".join(translated(each).format_map(words) for each in self.messages)
+        # What `gettext` gives for an empty message is the head of its catalogue.
+        return "".join(translated(each).format_map(words) for each in self.messages if each)
 
 
 def says(message: str, **data: Given) -> Saying:

@@ -45,6 +45,12 @@ def test_clauses_are_added_and_each_is_translated() -> None:
     assert said.sentence(lambda each: GERMAN[each]) == "FR hat geantwortet mit no objection"
 
 
+def test_an_empty_clause_says_nothing_in_any_language() -> None:
+    said = says("{peer} answered", peer="FR") + says("")
+    catalogue = {**GERMAN, "": "Content-Type: text/plain"}  # what a catalogue begins with
+    assert said.sentence(lambda each: catalogue[each]) == "FR hat geantwortet"
+
+
 def test_no_clause_changes_what_another_says() -> None:
     said = says("{peer} asks for {kind}", peer="FR", kind="a review")
     assert (said + says(" ({peer})", peer="FR")).sentence() == "FR asks for a review (FR)"
