@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -147,13 +148,18 @@ def status_of(home: Path) -> dict[str, Any]:
         UnavailableError: It does not answer.
     """
     settings = Settings.load(home, environ={})
-    socket = settings.path(settings.api_socket)
-    with NodeClient(socket=socket, timeout_s=ASK_WITHIN_S) as client:
+    with NodeClient(socket=settings.path(settings.api_socket), timeout_s=ASK_WITHIN_S) as client:
         found: dict[str, Any] = client.get("/status")
         return found
 
 
 def _answers(home: Path) -> bool:
+    settings = Settings.load(home, environ={})
+    # Asked first, since httpcore leaves a socket open that could not connect.
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        asking.settimeout(ASK_WITHIN_S)
+        if asking.connect_ex(str(settings.path(settings.api_socket))):
+            return False
     try:
         status_of(home)
     except ComityError:
