@@ -104,6 +104,10 @@ test-carried: setup ## What reads like an article, between nodes that Temporal c
 mutants: setup ## Change one thing at a time; which changes does no test find? (MUTANTS_ARGS)
 	@$(BIN)/python -m tools.mutants $(MUTANTS_ARGS)
 
+.PHONY: fuzz
+fuzz: setup ## Changed octets for every parser that octets from outside reach (FUZZ_ARGS)
+	@$(BIN)/python -m tools.fuzz $(FUZZ_ARGS)
+
 .PHONY: demo
 demo: setup ## Four authorities on this machine, from an application to a decision (DEMO_ARGS)
 	@$(BIN)/python -m lab.demo.main_job $(DEMO_ARGS)

@@ -24,7 +24,6 @@ the tuple empty; the caller then takes the shipped ones.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +36,7 @@ from typing import TypeVar
 from gateway.domain.base import Model
 from gateway.domain.calendars import NotifiedCalendar
 from gateway.domain.controls import ListFile
-from gateway.domain.lawfile import parse_law, read_law, shipped
+from gateway.domain.lawfile import parse_law, read_law, shipped, toml_table
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
 from gateway.domain.rulebook import LawBook, Overlay, Shelf, parse_rulebook
 from gateway.errors import LawError, Reason
@@ -351,7 +350,7 @@ def _shipped() -> tuple[tuple[str, bytes], ...]:
 
 def _version_of(raw: bytes) -> object:
     try:
-        return tomllib.loads(raw.decode()).get("version")
+        return toml_table(raw).get("version")
     except ValueError:
         return None
 

@@ -78,6 +78,18 @@ def read_bytes(source: Traversable, *, reason: Reason) -> bytes:
         ) from exc
 
 
+def toml_table(raw: bytes) -> dict[str, Any]:
+    """Read the bytes of a TOML file.
+
+    Raises:
+        ValueError: It is not UTF-8, no TOML, or nested too deeply to be read.
+    """
+    try:
+        return tomllib.loads(raw.decode())
+    except RecursionError as exc:
+        raise ValueError("it is nested too deeply") from exc
+
+
 def parse_law(name: str, raw: bytes, model: type[M], *, reason: Reason) -> M:
     """Validate the bytes of one law file.
 
@@ -91,14 +103,13 @@ def parse_law(name: str, raw: bytes, model: type[M], *, reason: Reason) -> M:
         LawError: It is not TOML in UTF-8, or does not fit the model.
     """
     try:
-        text = raw.decode()
-        table = tomllib.loads(text)
+        table = toml_table(raw)
     except ValueError as exc:  # wrong UTF-8 and wrong TOML alike; the latter names its line
         raise LawError(f"{name} is not TOML in UTF-8: {exc}", reason=reason, file=name) from exc
     try:
         return model.model_validate({**table, "digest": hashlib.sha256(raw).hexdigest()})
     except ValidationError as exc:
-        raise _refusal(name, text, exc, reason) from exc
+        raise _refusal(name, raw.decode(), exc, reason) from exc
 
 
 def _refusal(name: str, text: str, exc: ValidationError, reason: Reason) -> LawError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -81,7 +82,7 @@ def check_header(
         InputError: COLUMN_MISSING, COLUMN_UNKNOWN, or INPUT_INVALID for a name that stands
             twice; with all names that are wrong in this way.
     """
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
         raise InputError(
             f"columns stand twice: {_listed(twice)}",
@@ -119,8 +120,8 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _nearest(name: str, free: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, free, n=1)
     shown = name[:_SHOWN] or "the column without a name"
+    near = difflib.get_close_matches(name[:_SHOWN], free, n=1)
     return f"Did you mean {near[0]} instead of {shown}?" if near else f"Remove {shown}."
 
 

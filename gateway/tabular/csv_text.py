@@ -11,6 +11,9 @@ from gateway.errors import InputError, Reason
 from gateway.tabular.bounds import Bounds
 
 _DELIMITERS = ",;"
+MOST_CELLS = 1000
+"""Of a row: ten times what any form of ours has columns."""
+
 _SAVE_AS_UTF8 = "Save it as 'CSV UTF-8' and import it again."
 _FOREIGN_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),  # before UTF-16, with which it begins
@@ -52,6 +55,12 @@ def csv_rows(raw: bytes, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
         for number, row in enumerate(reader, start=1):
             if number > bounds.rows + 1:
                 raise InputError(f"the file has more than {bounds.rows} rows", remedy=bounds.remedy)
+            if len(row) > MOST_CELLS:
+                raise InputError(
+                    f"row {number} has {len(row)} cells; at most {MOST_CELLS} are read",
+                    remedy="Remove the columns that the form does not know.",
+                    row=str(number),
+                )
             cells = [cell.strip() for cell in row]
             if any(cells):
                 yield number, cells

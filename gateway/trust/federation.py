@@ -99,7 +99,7 @@ class Anchor:
                 threshold=int(data["threshold"]),
                 version=int(data["version"]),
             )
-        except (ValueError, KeyError, TypeError) as exc:
+        except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as exc:
             raise directory_invalid("the anchor is malformed") from exc
         if len(anchor.federation_id) != hashlib.sha256().digest_size:
             raise directory_invalid("the anchor's federation id has not 32 octets")

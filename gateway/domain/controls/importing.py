@@ -131,7 +131,7 @@ def _from_json(text: str, name: str) -> ReadList:
     try:
         data = json.loads(text)
         entries = [(str(e["entry_code"]), str(e["verbatim_text"])) for e in data["entries"]]
-    except (ValueError, KeyError, TypeError) as exc:
+    except (ValueError, KeyError, TypeError, RecursionError) as exc:
         raise _unreadable(name, "it is not the JSON of a consolidated Annex I") from exc
     found = ReadList(
         version=str(data.get("corpus_version", "")), in_force_from=str(data.get("valid_from", ""))

@@ -8,7 +8,6 @@ that concerns others: the model has no such field, and unknown ones are refused.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -19,7 +18,7 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import MEMBER_STATES, AuthorityCode, member_state
 from gateway.domain.base import Model, Statement
 from gateway.domain.case import Application, Outcome
-from gateway.domain.lawfile import parse_law
+from gateway.domain.lawfile import parse_law, toml_table
 from gateway.domain.rulebook.book import LawBook, Rulebook, RulebookVersion
 from gateway.domain.rulebook.procedure import Rule, Sentence
 from gateway.domain.rulebook.shelf import parse_rulebook
@@ -125,7 +124,7 @@ def parse_rulebook_or_overlay(name: str, raw: bytes) -> LawBook | Overlay:
         LawError: It is wrong; file, line and field are named.
     """
     try:
-        is_overlay = "overlay" in tomllib.loads(raw.decode())
+        is_overlay = "overlay" in toml_table(raw)
     except ValueError:  # `parse_rulebook` says what is wrong
         is_overlay = False
     if is_overlay:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from gateway.domain.lawfile import line_of, parse_law, read_bytes, shipped
+from gateway.domain.lawfile import line_of, parse_law, read_bytes, shipped, toml_table
 from gateway.domain.rulebook.acts import NoticeRule
 from gateway.domain.rulebook.book import LawBook, Rulebook
 from gateway.errors import LawError, Reason
@@ -237,7 +236,7 @@ def parse_rulebook(name: str, raw: bytes) -> LawBook:
         LawError: It is wrong; file, line and field are named.
     """
     try:
-        tables = tomllib.loads(raw.decode())
+        tables = toml_table(raw)
     except ValueError:  # `parse_law` says what is wrong
         tables = {}
     notices_only = "notice" in tables and not {"procedure", "case"} & set(tables)

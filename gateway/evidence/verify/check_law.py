@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from gateway.domain.authority import member_state
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
+from gateway.domain.lawfile import toml_table
 from gateway.domain.rulebook import Overlay, Practice, Rulebook, shipped_rulebooks
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file, further_calendar, overlay_file, rulebook_file
@@ -48,7 +48,7 @@ class LawInFile:
         if ours is not None and isinstance(book := shipped_rulebooks().book(version), Rulebook):
             return book  # the same bytes, which were parsed before
         try:
-            table = tomllib.loads(raw.decode())
+            table = toml_table(raw)
             book = Rulebook.model_validate({**table, "digest": digest.hex()})
         except ValueError as exc:  # wrong UTF-8, TOML and fields alike
             raise fault(f"rulebook {version} is malformed") from exc
@@ -77,7 +77,7 @@ class LawInFile:
             if hashlib.sha256(raw).digest() != named.digest:
                 raise fault(f"overlay {named.version} is not the one that the directory names")
             try:
-                overlay = Overlay.model_validate(tomllib.loads(raw.decode()))
+                overlay = Overlay.model_validate(toml_table(raw))
             except ValueError as exc:
                 raise fault(f"overlay {named.version} is malformed") from exc
             if overlay.holds_for(authority, case.filed_at):

@@ -137,7 +137,7 @@ def _parsed(raw: bytes) -> dict[str, list[Any]]:
         raise InputError(
             "the file is not in UTF-8", reason=Reason.ENCODING_INVALID, remedy="Encode it so."
         ) from exc
-    except (json.JSONDecodeError, RecursionError) as exc:
+    except json.JSONDecodeError as exc:
         raise InputError(f"the file is no JSON: {exc}", remedy="Correct it there.") from exc
     said = {RECORDS: said} if isinstance(said, list) else said
     if not isinstance(said, dict) or set(said) - set(_KEYS):

@@ -23,11 +23,16 @@ def loads_in_pieces(text: str, *, most: int) -> Any:
             the whole, may have.
 
     Raises:
-        JSONDecodeError: It is no JSON, or such a list has more elements.
-        RecursionError: It is nested too deeply.
+        JSONDecodeError: It is no JSON, such a list has more elements, it is nested too
+            deeply, or a number has too many digits.
     """
     reader = _Reader(text, most)
-    value, at = reader.whole(reader.space(0))
+    try:
+        value, at = reader.whole(reader.space(0))
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, RecursionError) as exc:  # digits, depth
+        raise json.JSONDecodeError("Out of measure", text[:1], 0) from exc
     if at != len(text):
         raise json.JSONDecodeError("Extra data", text, at)
     return value

@@ -8,6 +8,7 @@ import pytest
 
 from gateway.errors import InputError, Reason
 from gateway.tabular.bounds import Bounds
+from gateway.tabular import csv_text
 from gateway.tabular.csv_text import csv_rows
 
 BOUNDS = Bounds(octets=100, rows=3, remedy="Divide it.")
@@ -41,9 +42,13 @@ def test_cells_come_with_the_number_of_their_row(
         ("a".encode("utf-32"), Reason.ENCODING_INVALID, "UTF-32"),
         (b"\xef\xbb\xbfa\nb\xe9", Reason.ENCODING_INVALID, r"byte 6 \(0xe9, line 2\)"),
         (b"a\nb\0", Reason.ENCODING_INVALID, "line 2 has a NUL"),
+        (b"," * 99, Reason.INPUT_INVALID, "row 1 has 100 cells; at most 9"),
     ],
 )
-def test_what_cannot_be_read_says_why(raw: bytes, reason: Reason, says: str) -> None:
+def test_what_cannot_be_read_says_why(
+    raw: bytes, reason: Reason, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_text, "MOST_CELLS", 9)
     with pytest.raises(InputError, match=says) as caught:
         rows(raw)
     assert caught.value.reason is reason

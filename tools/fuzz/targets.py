@@ -1,0 +1,495 @@
+"""Every parser that octets from outside reach: what feeds it, and how its food is changed.
+
+A target is called with changed octets. It may refuse them with an error of ours, with reason
+and remedy; anything else that it raises is a finding. What follows a signature is reached by
+signing the change with a member's own keys: a member can sign whatever it likes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.message import DecodeError
+
+from comity.v1 import envelope_pb2, letter_pb2, register_service_pb2
+from gateway.app.node import Node, build_node
+from gateway.casework.imports.draft import Setting
+from gateway.casework.imports.parsing import parse_denials
+from gateway.casework.imports.report import Way
+from gateway.domain.annual.templates import read_template, shipped_templates
+from gateway.domain.calendars.sources import NotifiedCalendar
+from gateway.domain.controls.importing import read_list
+from gateway.domain.controls.listfile import ListFile
+from gateway.domain.lawfile import parse_law
+from gateway.domain.letter import PartBody
+from gateway.domain.letter_types import LETTER_RULES
+from gateway.domain.rulebook.overlay import parse_rulebook_or_overlay
+from gateway.errors import ComityError, InputError, Reason
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.verify.verification import verify_bundle
+from gateway.exchange.ids import new_id
+from gateway.register.denials.valid_denials import read_content
+from gateway.register.log.checkpoints import verify_checkpoint
+from gateway.register.log.entries import EntryChecker, commitments_of, payload_of
+from gateway.register.log.fraud import read_fraud_proof, verify_fraud_proof
+from gateway.register.log.note_lines import signers_of
+from gateway.register.log.notes import SignedNote, parse_checkpoint
+from gateway.register.log.proof_file import verify_proof
+from gateway.register.log.proof_form import ProofForm
+from gateway.register.sync.revoked import read_revoked
+from gateway.reports.importing.files import Format, read_records
+from gateway.reports.importing.form import blank_form
+from gateway.reports.rates import shipped_rates
+from gateway.settings import Settings
+from gateway.trust import LETTER, seal, sign
+from gateway.trust.directory import load_directory
+from gateway.trust.directory_form import parse_directory
+from gateway.trust.dsse import RECEIPT, SignedBytes
+from gateway.trust.federation import Anchor
+from gateway.trust.parts import commit
+from gateway.trust.receipts import receipt_from_bytes, verify_receipt
+from gateway.wire.content import CODECS, ENTRY_CONTENT, content_from_bytes, letter_content
+from gateway.wire.counting import decode
+from gateway.wire.deliveries import (
+    SealedLetter,
+    delivery_from_bytes,
+    delivery_to_bytes,
+    response_from_bytes,
+    sealed_from_bytes,
+)
+from gateway.wire.entries import entry_from_bytes
+from gateway.wire.letters import letter_from_bytes
+from gateway.wire.packages import package_from_bytes, package_to_bytes
+from lab.report_demo.files import json_of, workbook_of
+from tools.fuzz import changes
+from tools.fuzz.ground import RECIPIENT, SENDER, Ground, Letter
+from tools.fuzz.interface import Interface
+from tools.fuzz.target import Target
+
+_LIST_TOML = b"""kind = "national"
+state = "NL"
+version = "NL-2026-1"
+act = "Staatscourant 2026, 1"
+in_force_from = 2026-01-01
+codes = ["3A901", "3A901.a"]
+not_used = []
+
+[texts]
+"3A901" = "Semiconductor equipment"
+"""
+_CALENDAR_TOML = b"""authority = "FR"
+version = "FR/2027-1"
+first_year = 2027
+last_year = 2027
+confirmed = true
+source = "Journal officiel"
+
+[[holiday]]
+date = 2027-05-14
+name = "Pont"
+"""
+_RECORDS_CSV = (
+    b"kind,reference,licence_kind,decided,code,destination,value,currency\n"
+    b"authorisation,L-1,individual,2025-06-02,5A002.a.1,TR,1500.25,EUR\n"
+    b"authorisation,L-2,global,2025-06-03,3A001,AE,10,EUR\n"
+)
+
+TODAY = date(2027, 5, 3)
+LIFE = timedelta(days=30)
+
+
+class Reader:
+    """A node that reads, in a folder of its own, and the sender's keys to sign with.
+
+    Args:
+        ground: What `ground.make` made.
+        folder: Where this process copies the members' folders.
+    """
+
+    def __init__(self, ground: Ground, folder: Path) -> None:
+        shutil.copytree(ground.homes, folder / "members")
+        self.at = datetime.fromisoformat(ground.at)
+        self._clock = _Standing(self.at)
+        self._loop = asyncio.new_event_loop()
+        self.node = self._node(folder, RECIPIENT)
+        self.sender = self._node(folder, SENDER)
+        self.directory = self.node.directory.held
+        self.anchor = Anchor.from_json(ground.seeds["anchor"][0].decode())
+        self.interface = Interface(self.node, self._loop, self.at)
+        certificate = (self.sender.settings.home / "tls-cert.pem").read_bytes()
+        self._tls = {"x509_pem_cert": [certificate], "ssl_tls_version": [b"TLSv1.3"]}
+
+    def _node(self, folder: Path, code: str) -> Node:
+        home = (folder / "members" / code).absolute()
+        settings = Settings(home=home, authority=code, suite="classic")
+        engine: Any = None  # nothing is dispatched here
+
+        async def build() -> Node:
+            return build_node(settings, engine, clock=self._clock)
+
+        return self._loop.run_until_complete(build())
+
+    def envelope(self, payload: bytes) -> bytes:
+        """Sign a payload as the sender's letter."""
+        return sign(
+            payload, LETTER, ring=self.sender.me.ring, suite=self.sender.me.suite
+        ).to_bytes()
+
+    def take(self, payload: bytes, bodies: Sequence[tuple[int, bytes, bytes]]) -> object:
+        """Sign, seal and bring a letter, as far as the intake goes without its database."""
+        message_id = _id_in(payload) or new_id(self.at)
+        labels = {"sender": SENDER, "message_id": message_id}
+        package = package_to_bytes(
+            self.envelope(payload),
+            [PartBody(index=index, salt=salt, body=body) for index, salt, body in bodies],
+        )
+        key_id, ciphertext = seal(
+            package,
+            recipient=self.directory.member(RECIPIENT),
+            federation_id=self.directory.federation_id,
+            at=self.at,
+            **labels,
+        )
+        raw = delivery_to_bytes(
+            SealedLetter(
+                federation_id=self.directory.federation_id,
+                recipient=RECIPIENT,
+                recipient_key_id=key_id,
+                ciphertext=ciphertext,
+                **labels,
+            )
+        )
+        arrival = self.node.intake._examine(raw, self._tls, self.at)  # noqa: SLF001 - before SQL
+        fault = arrival.early or arrival.late
+        if fault is not None:
+            raise fault
+        return arrival
+
+    def header(self, letter: Letter, payload: bytes) -> object:
+        """Bring a letter whose header or commitments were changed, with the bodies as they were."""
+        return self.take(payload, letter[1])
+
+    def fresh(self, payload: bytes) -> letter_pb2.Letter:
+        """Return a letter as if it were written now: an old one is refused for its age."""
+        message = letter_pb2.Letter.FromString(payload)
+        message.header.create_time.FromDatetime(self.at)
+        message.header.not_after_time.FromDatetime(self.at + LIFE)
+        return message
+
+    def content(self, letter: Letter, body: bytes) -> object:
+        """Bring a letter, fresh and whole, whose first body was replaced."""
+        payload, bodies = letter
+        message = self.fresh(payload)
+        changed = [(bodies[0][0], bodies[0][1], body), *bodies[1:]]
+        for index, salt, each in changed:
+            message.parts[index].commitment = commit(salt, each)
+        return self.take(message.SerializeToString(), changed)
+
+    def entry(self, raw: bytes) -> object:
+        """Check an entry as a register does that has pulled it."""
+        checker = EntryChecker(SENDER, self.directory, reader=RECIPIENT)
+        try:
+            package = decode(envelope_pb2.Package, raw)
+        except DecodeError as exc:  # where gRPC's own reader refuses it
+            raise InputError("no package", reason=Reason.MESSAGE_MALFORMED) from exc
+        return checker.check(package, 0)
+
+
+def _id_in(payload: bytes) -> str:
+    """Return the message id that a payload states, so that the outside names the same."""
+    try:
+        return letter_pb2.Letter.FromString(payload).header.message_id
+    except DecodeError:
+        return ""
+
+
+class _Standing:
+    """A clock that stands still."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        return self._at
+
+
+def targets(ground: Ground, reader: Reader) -> tuple[Target, ...]:
+    """Return every target."""
+    return (
+        *_trust(ground, reader),
+        *_letters(ground, reader),
+        *_register(ground, reader),
+        *_contents(ground),
+        *_brought(ground),
+        *reader.interface.targets(),
+    )
+
+
+def _trust(ground: Ground, reader: Reader) -> list[Target]:
+    envelopes = ground.seeds["envelope"]
+    signed = [raw for raw in envelopes if SignedBytes.from_bytes(raw).payload_type == RECEIPT]
+    receipts = [SignedBytes.from_bytes(raw).payload for raw in signed]
+    directory = ground.seeds["directory"]
+    return [
+        Target("envelope", envelopes, changes.message, SignedBytes.from_bytes),
+        Target("receipt", receipts, changes.message, receipt_from_bytes),
+        Target(
+            "signed receipt",
+            signed,
+            changes.message,
+            lambda raw: verify_receipt(
+                raw,
+                directory=reader.directory,
+                letter_digest=bytes(32),
+                message_id=new_id(reader.at),
+                receiver=RECIPIENT,
+                sender=SENDER,
+                sent_at=reader.at,
+                received_reply_at=reader.at,
+            ),
+        ),
+        Target(
+            "directory",
+            [SignedBytes.from_bytes(raw).payload for raw in directory],
+            changes.message,
+            parse_directory,
+        ),
+        Target(
+            "signed directory",
+            directory,
+            changes.message,
+            partial(load_directory, at=reader.at, anchor=reader.anchor, allow_expired=True),
+        ),
+        Target(
+            "anchor",
+            ground.seeds["anchor"],
+            changes.json_text,
+            lambda raw: Anchor.from_json(raw.decode("utf-8", "replace")),
+        ),
+    ]
+
+
+def _letters(ground: Ground, reader: Reader) -> list[Target]:
+    seeds = ground.seeds
+    found = [
+        Target("package", seeds["Package"], changes.message, package_from_bytes),
+        Target("sealed letter", seeds["SealedLetter"], changes.message, sealed_from_bytes),
+        Target(
+            "delivery",
+            [
+                delivery_to_bytes(sealed_from_bytes(raw))
+                for raw in seeds["SealedLetter"]
+                if _taken(sealed_from_bytes, raw)
+            ],
+            changes.message,
+            delivery_from_bytes,
+        ),
+        Target("response", seeds["envelope"], changes.message, response_from_bytes),
+        Target("letter", seeds["Letter"], changes.message, letter_from_bytes),
+    ]
+    for number, letter in enumerate(_of_each_type(ground.letters)):
+        fresh = reader.fresh(letter[0]).SerializeToString()
+        header, content = partial(reader.header, letter), partial(reader.content, letter)
+        found += [
+            Target(f"signed header {number}", [fresh], changes.message, header),
+            Target(f"signed content {number}", [letter[1][0][2]], changes.message, content),
+        ]
+    return found
+
+
+def _of_each_type(
+    letters: Sequence[Letter],
+) -> list[Letter]:
+    """Return one letter of each type that was sent."""
+    found: dict[int, Letter] = {}
+    for payload, bodies in letters:
+        if bodies:
+            kind = letter_pb2.Letter.FromString(payload).header.letter_type
+            found.setdefault(kind, (payload, bodies))
+    return list(found.values())
+
+
+def _register(ground: Ground, reader: Reader) -> list[Target]:
+    seeds = ground.seeds
+    notes = seeds["note"]
+    proofs = [
+        b'{"kind":"split","origin":"DE","older":"%b","newer":"%b","path":[],"seed":null}'
+        % (b64encode(one), b64encode(two))
+        for one, two in zip(notes, notes[1:] or notes, strict=False)
+    ]
+    files = seeds["proof"]
+    return [
+        Target("entry", seeds["Entry"], changes.message, entry_from_bytes),
+        Target("entry of a log", seeds["entry package"], changes.message, reader.entry),
+        Target("commitments", seeds["entry"], changes.message, commitments_of),
+        Target("payload", seeds["entry"], changes.message, payload_of),
+        Target("note", notes, changes.note_text, SignedNote.parse),
+        Target(
+            "checkpoint body",
+            [SignedNote.parse(note).body for note in notes],
+            changes.note_text,
+            parse_checkpoint,
+        ),
+        Target(
+            "checkpoint",
+            notes,
+            changes.note_text,
+            lambda raw: verify_checkpoint(
+                raw, origin=SENDER, directory=reader.directory, at=reader.at
+            ),
+        ),
+        Target(
+            "checkpoint of an evidence file",
+            notes,
+            changes.note_text,
+            lambda raw: signers_of(raw, origin=SENDER, directory=reader.directory, at=reader.at),
+        ),
+        Target(
+            "checkpoint by a revoked key",
+            notes,
+            changes.note_text,
+            lambda raw: read_revoked(raw, origin=SENDER, directory=reader.directory, at=reader.at),
+        ),
+        Target("denial of the search", seeds["content"], changes.message, read_content),
+        Target("proof file", files, changes.note_text, ProofForm.parse),
+        Target(
+            "proof",
+            files,
+            changes.note_text,
+            lambda raw: verify_proof(raw, reader.directory, reader.at),
+        ),
+        Target(
+            "fraud proof",
+            proofs,
+            changes.json_text,
+            lambda raw: verify_fraud_proof(read_fraud_proof(raw), reader.directory, reader.at),
+        ),
+        Target(
+            "entries of a peer",
+            [
+                register_service_pb2.GetHeadResponse(checkpoint=note).SerializeToString()
+                for note in notes
+            ],
+            changes.message,
+            partial(decode, register_service_pb2.GetHeadResponse),
+            (DecodeError,),
+        ),
+    ]
+
+
+def _contents(ground: Ground) -> list[Target]:
+    """Every content that a letter or an entry may hold, by the type that it says it is."""
+    seeds = ground.seeds
+    kinds = {
+        **{f"letter {each.name}": partial(letter_content, each) for each in LETTER_RULES},
+        **{
+            f"entry {each.name}": partial(content_from_bytes, ENTRY_CONTENT[each])
+            for each in ENTRY_CONTENT
+        },
+        **{f"content {each.__name__}": partial(content_from_bytes, each) for each in CODECS},
+    }
+    return [
+        Target(name, _fitting(seeds["content"], read), changes.message, read)
+        for name, read in kinds.items()
+    ]
+
+
+def _fitting(contents: Sequence[bytes], read: Callable[[bytes], object]) -> Sequence[bytes]:
+    """Return the contents that this reader takes; all, where it takes none of them."""
+    return [raw for raw in contents if _taken(read, raw)] or contents
+
+
+def _taken(read: Callable[[bytes], object], raw: bytes) -> bool:
+    try:
+        read(raw)
+    except ComityError:
+        return False
+    return True
+
+
+def _brought(ground: Ground) -> list[Target]:
+    """What a person or a national system brings as a file."""
+    seeds = ground.seeds
+    template, rates = shipped_templates()[-1], shipped_rates()
+    setting = Setting(way=Way.OWN, authority="FR", today=TODAY)
+    relayed = Setting(way=Way.RELAYED, authority="DE", today=TODAY, members=frozenset({"DE"}))
+    imported = read_records(template, _RECORDS_CSV, Format.CSV, rates)
+    workbook = workbook_of(template, imported.records)
+    return [
+        Target(
+            "evidence",
+            seeds["evidence"],
+            changes.archive,
+            lambda raw: verify_bundle(bundle_from_bytes(raw), anchor=None),
+        ),
+        Target(
+            "denials", seeds["denials"], changes.csv_text, lambda raw: parse_denials(raw, setting)
+        ),
+        Target(
+            "relayed denials",
+            seeds["denials"],
+            changes.csv_text,
+            lambda raw: parse_denials(raw, relayed),
+        ),
+        Target(
+            "records, XLSX",
+            [workbook, blank_form(template)],
+            changes.archive,
+            lambda raw: read_records(template, raw, Format.XLSX, rates),
+        ),
+        Target(
+            "records, CSV",
+            [_RECORDS_CSV],
+            changes.csv_text,
+            lambda raw: read_records(template, raw, Format.CSV, rates),
+        ),
+        Target(
+            "records, JSON",
+            [json_of(imported.records)],
+            changes.json_text,
+            lambda raw: read_records(template, raw, Format.JSON, rates),
+        ),
+        Target(
+            "control list, CSV",
+            seeds["list"][:1],
+            changes.csv_text,
+            lambda raw: read_list(raw, "l.csv"),
+        ),
+        Target(
+            "control list, JSON",
+            seeds["list"][1:],
+            changes.json_text,
+            lambda raw: read_list(raw, "l.json"),
+        ),
+        Target(
+            "rulebook",
+            seeds["rulebook"],
+            changes.toml_text,
+            lambda raw: parse_rulebook_or_overlay("book.toml", raw),
+        ),
+        Target(
+            "template",
+            seeds["template"],
+            changes.toml_text,
+            lambda raw: read_template("t.toml", raw),
+        ),
+        Target(
+            "calendar",
+            [_CALENDAR_TOML],
+            changes.toml_text,
+            lambda raw: parse_law("c.toml", raw, NotifiedCalendar, reason=Reason.CALENDAR_UNKNOWN),
+        ),
+        Target(
+            "notified list",
+            [_LIST_TOML],
+            changes.toml_text,
+            lambda raw: parse_law("l.toml", raw, ListFile, reason=Reason.LIST_INVALID),
+        ),
+    ]
