@@ -91,6 +91,7 @@ class Reason(StrEnum):
     NOT_FOUND = "NOT_FOUND", Family.NOT_FOUND
     # state: the act does not fit the state that things are in
     STATE_CONFLICT = "STATE_CONFLICT", Family.STATE
+    STANDS_STILL = "STANDS_STILL", Family.STATE
     DENIAL_UNSEEN = "DENIAL_UNSEEN", Family.STATE
     SENSITIVE_UNSEEN = "SENSITIVE_UNSEEN", Family.STATE
     CONSULTATION_OPEN = "CONSULTATION_OPEN", Family.STATE

@@ -19,6 +19,7 @@ from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.content_rules import ContentRules
+from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.handlers.letter_handlers import effects
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.law import Law
@@ -29,7 +30,7 @@ from gateway.domain.letter import Receipt
 from gateway.domain.saying import says
 from gateway.exchange.delivery import Deliverer, OnGivenUp, OnReceipt
 from gateway.exchange.dispatch import Dispatcher, Report
-from gateway.exchange.dispatch_queue import DispatchState, PendingLetter
+from gateway.exchange.dispatch_queue import PendingLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
@@ -182,8 +183,7 @@ def build_node(
         db,
         effects(office),
         engine=engine,
-        clock=clock,
-        report=_report_stuck(clock),
+        report=_report_unusable(clock),
         wake_tasks=_WakeTasks(clock),
     )
     loop, sync_wanted = asyncio.get_running_loop(), asyncio.Event()
@@ -234,7 +234,8 @@ def _on_given_up(clock: Clock) -> OnGivenUp:
             at=clock.now(),
             kind=TaskKind.LETTER_UNDELIVERED,
             subject=row.conversation_id,
-            saying=says("a letter to {recipient} could not be delivered", recipient=row.recipient),
+            saying=says("a letter to {whom} could not be delivered", whom=row.recipient),
+            key=WaitKind.LETTER_GIVEN_UP,
         )
         return ()
 
@@ -262,29 +263,20 @@ class _WakeTasks:
         close_tasks(conn, at=self.clock.now(), kind=self.kind, subject=wake.subject, by="gateway")
 
 
-def _report_stuck(clock: Clock) -> Report:
-    texts = {
-        DispatchState.PARKED: "waits for one before it that has not come",
-        DispatchState.WAITING: "has had no effect yet",
-        DispatchState.GIVEN_UP: "cannot be used and is kept; those behind it go on",
-    }
-
+def _report_unusable(clock: Clock) -> Report:
     def report(conn: Connection, letter: PendingLetter) -> None:
-        unusable = letter.state is DispatchState.GIVEN_UP
-        text = says(
-            "a letter of {peer} ({letter_type}) {texts}",
-            peer=letter.peer,
-            letter_type=letter.letter_type,
-            texts=texts[letter.state],
-        )
-        if letter.last_reason:
-            text += says(": {reason}", reason=letter.last_reason)
         open_task(
             conn,
             at=clock.now(),
-            kind=TaskKind.LETTER_UNUSABLE if unusable else TaskKind.LETTER_STUCK,
+            kind=TaskKind.LETTER_UNUSABLE,
             subject=letter.conversation_id,
-            saying=text,
+            saying=says(
+                "a letter of {peer} ({letter_type}) cannot be used and is kept;"
+                " those behind it go on: {reason}",
+                peer=letter.peer,
+                letter_type=letter.letter_type,
+                reason=letter.last_reason,
+            ),
         )
 
     return report

@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
+from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
+from gateway.casework.handlers.standing_still import age_of, in_words
 from gateway.casework.office.health import Probe
 from gateway.casework.office.journal import latest_cursor, next_number
-from gateway.errors import Reason, TrustError, UnavailableError
+from gateway.errors import Reason, StateError, TrustError, UnavailableError
 from gateway.exchange.engine_calls import waiting_wakes
-from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
 from gateway.register.denials.changes import register_position_now
@@ -38,7 +39,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
         "law": lambda: _law(node),
         "clock": lambda: _clock(node),
         "search index": lambda: _index(node),
-        "outbox": lambda: _outbox(node),
+        **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
         **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
     }
 
@@ -132,9 +133,27 @@ async def _index(node: Node) -> str:
     return f"at {node.search.position} of {now}"
 
 
-async def _outbox(node: Node) -> str:
-    waiting = await node.db.read(all_undelivered)
-    return f"{len(waiting)} letters wait for a receipt"
+def _line(kind: WaitKind) -> str:
+    return f"waiting: {kind.replace('_', ' ')}"
+
+
+def _wait_probe(node: Node, kind: WaitKind) -> Probe:
+    return lambda: _waits(node, kind)
+
+
+async def _waits(node: Node, kind: WaitKind) -> str:
+    """Say how one kind of what can stand still stands; nothing of it may be too old."""
+    at = node.clock.now()
+    found = await node.db.read(lambda conn: age_of(conn, kind, at))
+    if found.overdue:
+        raise StateError(
+            f"{found.overdue} of {found.waiting} too old: the oldest waits for"
+            f" {in_words(found.oldest_s)}, at most {in_words(found.greatest_s)} are usual",
+            reason=Reason.STANDS_STILL,
+            remedy=GREATEST_AGES[kind].remedy,
+        )
+    age = f", the oldest for {in_words(found.oldest_s)}" if found.waiting else ""
+    return f"{found.waiting}{age}; told after {in_words(found.greatest_s)}"
 
 
 async def _peer(node: Node, code: str) -> str:

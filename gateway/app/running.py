@@ -26,8 +26,10 @@ from gateway.app.patience import GRACE_S, Server
 from gateway.app.probes import probes
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
+from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.sweeping import DailySweep
 from gateway.casework.handlers.workflow_steps import SyncSteps
+from gateway.casework.office.rounds import Round, Rounds
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.defects import log_defect, place_of, reason_of
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
@@ -41,6 +43,9 @@ from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 
 log = structlog.get_logger(__name__)
+
+LOOK_EVERY_S = 60.0
+"""Seconds between two looks at what stands still: at two in a row it becomes a task."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -107,17 +112,27 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
 @asynccontextmanager
 async def _loops(node: Node, sync: SyncSteps, carrier: EngineCarrier) -> AsyncIterator[None]:
     """Run what repeats; a failure ends the node."""
-    settings = node.settings
+    settings, office = node.settings, node.office
+    rounds = Rounds(node.db)
+    await rounds.begin()
+    sweep, daily = settings.sweep_every_s, DailySweep(office).look
+    standing = StandingStill(node.db, office.code, node.clock)
+    deadlines = rounds.noted(Round.DEADLINES, lambda: sweep_deadlines(office))
+    reconciliation = rounds.noted(Round.RECONCILIATION, lambda: _reconcile(node))
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(carrier.run()),
-            group.create_task(node.dispatcher.run()),
-            group.create_task(_every(settings.sweep_every_s, lambda: sweep_deadlines(node.office))),
-            group.create_task(_every(settings.sweep_every_s, DailySweep(node.office).look)),
-            group.create_task(_every(settings.sweep_every_s, DirectoryRefresh(node).look)),
-            group.create_task(_every(settings.reconcile_every_s, lambda: _reconcile(node))),
-            group.create_task(_synchronise(node, sync)),
-            group.create_task(_warm_up(node)),
+            group.create_task(each)
+            for each in (
+                carrier.run(),
+                node.dispatcher.run(),
+                _every(sweep, deadlines),
+                _every(sweep, rounds.noted(Round.DATES, daily)),
+                _every(sweep, DirectoryRefresh(node).look),
+                _every(settings.reconcile_every_s, reconciliation),
+                _every(LOOK_EVERY_S, standing.look),
+                _synchronise(node, sync, rounds),
+                _warm_up(node),
+            )
         ]
         try:
             yield
@@ -128,7 +143,6 @@ async def _loops(node: Node, sync: SyncSteps, carrier: EngineCarrier) -> AsyncIt
 
 async def _reconcile(node: Node) -> None:
     done = await reconcile(node.office)
-    await node.dispatcher.report_stuck()
     log.info("node.reconciled", **done.model_dump())
 
 
@@ -162,13 +176,15 @@ async def _every(seconds: float, call: Callable[[], object]) -> None:
         await asyncio.sleep(seconds)
 
 
-async def _synchronise(node: Node, sync: SyncSteps) -> None:
+async def _synchronise(node: Node, sync: SyncSteps, rounds: Rounds) -> None:
     """Visit the peers now, regularly, and when our log or theirs has grown."""
     while True:
         node.sync_wanted.clear()
         try:
             await sync.sync_all()
+            await rounds.ended(Round.SYNCHRONISATION)
             await node.search.follow()
+            await rounds.ended(Round.SEARCH_INDEX)
         except ComityError as exc:
             log.warning("sync.waits", reason=str(exc.reason))
         except Exception as exc:  # noqa: BLE001 - the next round may do what this one could not

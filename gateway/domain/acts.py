@@ -99,6 +99,7 @@ class TaskKind(StrEnum):
     ROUND_FAILED = "round.failed", "Something could not be followed"
     SETTLEMENT_UNUSABLE = "settlement.unusable", "A settlement cannot be used"
     SILENCE_UNCONFIRMED = "silence.unconfirmed", "A silence is to be confirmed"
+    STANDS_STILL = "stands.still", "Something stands still"
     STANDING_COVERS = "standing.covers", "A standing answer covers a question"
     STANDING_GIVEN = "standing.given", "A standing answer was given"
     STANDING_UNUSABLE = "standing.unusable", "A standing answer cannot be used"

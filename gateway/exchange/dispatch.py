@@ -1,9 +1,10 @@
 """Dispatch: what follows from a letter that came; intake, step 14.
 
 Each letter has its effect once, in one transaction with the mark that it had it. Within a
-conversation that happens in the sender's order; one whose predecessor is missing is parked
-and becomes a person's task after a day. No conversation holds up another. What the engine
-is to be told is written in the same transaction and told after it (`engine_calls`).
+conversation that happens in the sender's order; one whose predecessor is missing is parked,
+and one that waits for a day is a person's task (`casework.handlers.standing_still`). No
+conversation holds up another. What the engine is to be told is written in the same
+transaction and told after it (`engine_calls`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -38,15 +39,13 @@ from gateway.exchange.dispatch_queue import (
     lock_pending,
     mark_done,
     mark_parked,
-    mark_reported,
     note_failed,
     pending_letters,
-    stuck_since,
     undispatched,
     unusable,
 )
 from gateway.exchange.engine_calls import Teller, Wake, WakeTasks, add_wakes
-from gateway.ports import CaseEngine, Clock
+from gateway.ports import CaseEngine
 from gateway.store.database import Database
 from gateway.trust.dsse import SignedBytes
 from gateway.trust.receipts import receipt_from_bytes
@@ -55,9 +54,6 @@ from gateway.wire.letters import letter_from_bytes
 __all__ = ["Dispatcher", "Effect", "ReceivedLetter", "load_letter", "undispatched", "unusable"]
 
 log = structlog.get_logger(__name__)
-
-STUCK_AFTER = timedelta(days=1)
-"""After this a letter without effect becomes a person's task (docs/design.md section 4)."""
 
 _PASSING = (SQLAlchemyError, OSError, MemoryError, UnavailableError, TrustError, LawError)
 """What is no fault of the letter: a database, a directory or a law that may come back."""
@@ -94,7 +90,7 @@ Effect = Callable[[Connection, ReceivedLetter], Sequence[Wake]]
 engine is to be told."""
 
 Report = Callable[[Connection, PendingLetter], None]
-"""Makes a letter that waits too long a person's task."""
+"""Makes a letter whose effect was given up a person's task."""
 
 
 class Dispatcher:
@@ -104,7 +100,6 @@ class Dispatcher:
         db: The node's database.
         effects: The effect of every letter type.
         engine: Told after each commit.
-        clock: The node's clock.
         report: See `Report`.
         wake_tasks: See `gateway.exchange.engine_calls.WakeTasks`.
         interval_s: Longest time between two looks, in seconds, when nobody nudges.
@@ -121,7 +116,6 @@ class Dispatcher:
         effects: Mapping[LetterType, Effect],
         *,
         engine: CaseEngine,
-        clock: Clock,
         report: Report | None = None,
         wake_tasks: WakeTasks | None = None,
         interval_s: float = 5.0,
@@ -133,7 +127,6 @@ class Dispatcher:
         self._db = db
         self._effects = effects
         self._teller = Teller(db, engine, wake_tasks)
-        self._clock = clock
         self._report = report
         self._interval_s = interval_s
         self._give_up_after = give_up_after
@@ -180,21 +173,6 @@ class Dispatcher:
                 done += progress
                 self._written.set()
             return done
-
-    async def report_stuck(self) -> int:
-        """Make letters that have waited for a day a person's task; return how many."""
-        report, before = self._report, self._clock.now() - STUCK_AFTER
-        if report is None:
-            return 0
-
-        def write(conn: Connection) -> int:
-            stuck = stuck_since(conn, before)
-            for letter in stuck:
-                report(conn, letter)
-                mark_reported(conn, letter.position)
-            return len(stuck)
-
-        return await self._db.write(write)
 
     async def _round(self) -> int:
         """Go once over all that waits, conversations side by side."""

@@ -6,7 +6,6 @@ two nothing can be lost: whoever starts again finds it here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +28,7 @@ from gateway.domain.letter import LetterHeader, LetterType
 from gateway.exchange.conversations import Action
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import dispatch as table
+from gateway.store.waits import Waits, waits
 from gateway.store.writer import Written, wrote
 
 
@@ -194,19 +194,9 @@ def give_up(conn: Connection, position: int) -> None:
     )
 
 
-def stuck_since(conn: Connection, before: datetime) -> Sequence[PendingLetter]:
-    """Return letters that have waited since before an instant and nobody was told of."""
-    rows = conn.execute(
-        _SELECT.where(_IS_OPEN, table.c.queued <= before, table.c.reported.is_(False)).order_by(
-            table.c.position
-        )
-    )
-    return [_letter(row) for row in rows]
-
-
-def mark_reported(conn: Connection, position: int) -> None:
-    """Record that a person was told of a letter that waits."""
-    conn.execute(update(table).where(table.c.position == position).values(reported=True))
+def letters_without_effect() -> Waits:
+    """Select the letters that were accepted and have had no effect yet."""
+    return waits(table.c.conversation_id, table.c.queued, table.c.peer).where(_IS_OPEN)
 
 
 def _letter(row: Row[*tuple[Any, ...]] | tuple[Any, ...]) -> PendingLetter:

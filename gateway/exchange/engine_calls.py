@@ -34,6 +34,7 @@ from gateway.store.database import Database
 from gateway.store.prepared import Prepared
 from gateway.store.tables import InstantType
 from gateway.store.tables_exchange import wake as table
+from gateway.store.waits import Waits, waits
 from gateway.store.writer import Written, wrote
 
 log = structlog.get_logger(__name__)
@@ -122,7 +123,7 @@ _FORGET = Prepared(
 @cache
 def _insert(dialect: str) -> Prepared:
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    names = ("kind", "subject", "ours", "version", "attempts")
+    names = ("kind", "subject", "ours", "version", "since", "attempts")
     added = make(table).values({name: bindparam(name) for name in names})
     return Prepared(
         added.on_conflict_do_update(
@@ -134,12 +135,14 @@ def _insert(dialect: str) -> Prepared:
 
 def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
     """Write wakes, inside the transaction of the act that causes them."""
+    at = machine_time()
     rows = [
         {
             "kind": wake.kind.value,
             "subject": wake.subject,
             "ours": wake.ours,
             "version": 1,
+            "since": at,
             "attempts": 0,
         }
         for wake in wakes
@@ -174,6 +177,11 @@ def postpone_wake(conn: Connection, due: DueWake, *, now: datetime) -> None:
             failing_since=func.coalesce(table.c.failing_since, literal(now, InstantType)),
         )
     )
+
+
+def untold_wakes() -> Waits:
+    """Select what the engine has not been told yet, by the machine's clock."""
+    return waits(table.c.subject, func.coalesce(table.c.since, table.c.failing_since))
 
 
 def waiting_wakes(conn: Connection) -> Untold:

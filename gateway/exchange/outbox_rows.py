@@ -14,6 +14,7 @@ from gateway.domain.letter import LetterHeader, LetterType, Receipt, ReceiptOutc
 from gateway.errors import NotFoundError
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import outbox as table
+from gateway.store.waits import Waits, waits
 
 
 class OutboxState(StrEnum):
@@ -174,6 +175,21 @@ def untried_since(conn: Connection, before: datetime) -> tuple[str, ...]:
         table.c.state == OutboxState.QUEUED.value, tried < before
     )
     return tuple(conn.scalars(query.order_by(table.c.position)))
+
+
+def letters_in(state: OutboxState) -> Waits:
+    """Select the letters in a state: their conversations, since when they were to be sent."""
+    return waits(table.c.conversation_id, table.c.queued, table.c.recipient).where(
+        table.c.state == state.value
+    )
+
+
+def untried_letters() -> Waits:
+    """Select the letters without a receipt, since when nobody has tried to send them."""
+    tried = func.coalesce(table.c.last_tried, table.c.queued)
+    return waits(table.c.conversation_id, tried, table.c.recipient).where(
+        table.c.state == OutboxState.QUEUED.value
+    )
 
 
 def note_attempt(conn: Connection, row: OutboxRow, at: datetime) -> datetime:

@@ -165,6 +165,12 @@ import_reference = Table(
     Column("digest", LargeBinary, nullable=False),  # of the row, so that a changed row is told
 )
 
+round_ended = Table(
+    "round_ended",  # when each thing that the node repeats was last done to its end
+    metadata,
+    Column("name", String(40), primary_key=True),  # gateway.casework.office.rounds.Round
+    Column("at", InstantType, nullable=False),  # by the machine's clock; at first the start's
+)
 
 open_class = Table(
     "open_class",  # the class of end use that an officer gave to a case

@@ -194,6 +194,7 @@ wake = Table(
     Column("subject", String(120), nullable=False),  # case, conversation, message id, date
     Column("ours", Boolean, nullable=False),
     Column("version", Integer, nullable=False),  # grows when it is written once more
+    Column("since", InstantType),  # when it was first written, by the machine's clock
     Column("attempts", Integer, nullable=False),  # in which the engine could not take it
     Column("retry_at", InstantType),  # not told before, by the node's clock
     Column("failing_since", InstantType),

@@ -276,4 +276,5 @@ peer_sync = Table(
     Column("succeeded", InstantType),
     Column("lag", BigInteger, nullable=False),  # entries that it has told of and we lack
     Column("trouble", Text, nullable=False),  # empty where the last visit succeeded
+    Column("failing_since", InstantType),  # the first visit that failed after the last success
 )

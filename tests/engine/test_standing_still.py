@@ -6,7 +6,6 @@ import asyncio
 
 from sqlalchemy import select
 
-from gateway.app.clock import SystemClock
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import Dispatcher
 from gateway.exchange.engine_calls import add_wakes, poke_conversation, start_delivery
@@ -44,7 +43,7 @@ async def test_t1_with_one_run_that_cannot_proceed_a_hundred_others_are_told_and
     world: World, sqlite_database: Database
 ) -> None:
     effects = dict.fromkeys(LetterType, lambda _conn, _letter: ())
-    dispatcher = Dispatcher(sqlite_database, effects, engine=world.engine, clock=SystemClock())
+    dispatcher = Dispatcher(sqlite_database, effects, engine=world.engine)
     letters = [world.post(f"m{number}", Peer()) for number in range(OTHERS)]
     wakes = [poke_conversation("sick", ours=True)]  # the oldest
     wakes += [start_delivery(f"m{number}") for number in range(OTHERS)]

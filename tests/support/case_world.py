@@ -200,7 +200,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
         intake=Intake(
             db, me, check_content=rules.check_content, period_for=rules.period_for, workers=1
         ),
-        dispatcher=Dispatcher(db, effects(office), engine=RecordingEngine(), clock=clock),
+        dispatcher=Dispatcher(db, effects(office), engine=RecordingEngine()),
         deliverer=Deliverer(
             db,
             me,

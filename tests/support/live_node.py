@@ -141,9 +141,7 @@ async def serve(folder: Path, url: str, step: str) -> list[tuple[str, ...]]:
     me, db = identity(files), Database.open(url, create=True)
     arrange(step)
     engine = RecordingEngine()
-    dispatcher = Dispatcher(
-        db, dict.fromkeys(LetterType, effect), engine=engine, clock=me.clock, interval_s=0.2
-    )
+    dispatcher = Dispatcher(db, dict.fromkeys(LetterType, effect), engine=engine, interval_s=0.2)
     receiving = Intake(db, me, check_content=accept_all, period_for=period_for)
     loop = asyncio.get_running_loop()
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))

@@ -211,7 +211,6 @@ class Station:
             self.db,
             effects | changes.pop("effects", {}),
             engine=engine,
-            clock=self.clock,
             **changes,
         )
 

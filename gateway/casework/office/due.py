@@ -18,6 +18,7 @@ from gateway.casework.office.services import Office
 from gateway.domain.acts import DueKind
 from gateway.exchange.engine_calls import Wake, add_wakes, poke_due, start_due
 from gateway.store.tables_casework import due_date as table
+from gateway.store.waits import Waits, waits
 
 __all__ = ["NEAR", "Due", "DueKind", "Handler", "clear_due", "get_due", "listed_due", "set_due"]
 
@@ -97,6 +98,11 @@ def listed_due(
     if kind is not None:
         query = query.where(table.c.kind == str(kind))
     return tuple(_due(row) for row in conn.execute(query))
+
+
+def dates() -> Waits:
+    """Select the dates: their subjects, and when they are next looked at."""
+    return waits(table.c.subject, table.c.at)
 
 
 def _due(row: Row[tuple[object, ...]]) -> Due:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Row,
+    Select,
     and_,
     bindparam,
     func,
@@ -38,6 +39,7 @@ from gateway.errors import NotFoundError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, correspondence, counter, task
+from gateway.store.waits import Waits, waits
 
 
 class Task(Model):
@@ -259,6 +261,18 @@ def _told(conn: Connection, kinds: Collection[TaskKind]) -> set[tuple[TaskKind, 
     columns = select(task.c.kind, task.c.subject, task.c.key)
     found = conn.execute(columns.where(task.c.closed.is_(None), task.c.kind.in_(kinds)))
     return {(TaskKind(row.kind), row.subject, row.key) for row in found}
+
+
+def tasks_of(kind: TaskKind) -> Waits:
+    """Select the open tasks of a kind: what they are about, and since when."""
+    return waits(task.c.subject, task.c.opened).where(task.c.kind == kind, task.c.closed.is_(None))
+
+
+def subjects_told(kind: TaskKind, key: str) -> Select[tuple[str]]:
+    """Select what the open tasks of a kind and key are about."""
+    return select(task.c.subject).where(
+        task.c.kind == kind, task.c.key == key, task.c.closed.is_(None)
+    )
 
 
 def get_open_task(conn: Connection, task_id: int) -> Task:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from gateway.casework.office.journal import acts_of, open_tasks
 from gateway.casework.records import consultation_rows, examination_rows
 from gateway.domain.acts import Verb
-from gateway.domain.case import Case, CaseState, CaseSummary
+from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.relation import RelatedCase, RelationKind
@@ -19,6 +19,7 @@ from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import licence_case as table
+from gateway.store.waits import Waits, waits
 
 _JOINED = {"consultations", "acts", "attention", "examinations"}
 """Fields of a case that live in tables of their own and are joined when it is shown."""
@@ -202,14 +203,39 @@ def unsettled(conn: Connection) -> tuple[str, ...]:
 
 def stranded(conn: Connection) -> tuple[str, ...]:
     """Return the ids of cases that wait for consultations of which none is open any more."""
-    talk = consultation.c
-    waits = select(talk.case_id).where(
-        talk.case_id.is_not(None), talk.state.in_([str(each) for each in OPEN_STATES])
-    )
-    query = select(table.c.case_id).where(
-        table.c.state == str(CaseState.CONSULTING), table.c.case_id.not_in(waits)
-    )
+    query = select(table.c.case_id).where(*_IS_STRANDED)
     return tuple(conn.execute(query).scalars())
+
+
+_OPEN_CONSULTATIONS = select(consultation.c.case_id).where(
+    consultation.c.case_id.is_not(None),
+    consultation.c.state.in_([str(each) for each in OPEN_STATES]),
+)
+_IS_STRANDED = (
+    table.c.state == str(CaseState.CONSULTING),
+    table.c.case_id.not_in(_OPEN_CONSULTATIONS),
+)
+
+
+def stranded_cases() -> Waits:
+    """Select the cases that wait for consultations of which none is open any more."""
+    return _since_last_act().where(*_IS_STRANDED)
+
+
+def cases_in(*states: CaseState) -> Waits:
+    """Select the cases in some states."""
+    return _since_last_act().where(table.c.state.in_([str(each) for each in states]))
+
+
+def unsettled_cases() -> Waits:
+    """Select the cases that have ended and of which something is left to carry."""
+    ended = [str(each) for each in ENDED_STATES]
+    return _since_last_act().where(table.c.settled.is_(False), table.c.state.in_(ended))
+
+
+def _since_last_act() -> Waits:
+    last = select(func.max(act.c.at)).where(act.c.subject == table.c.case_id).scalar_subquery()
+    return waits(table.c.case_id, func.coalesce(last, table.c.filed))
 
 
 def settle(conn: Connection, case_id: str) -> None:

@@ -17,6 +17,7 @@ from gateway.errors import NotFoundError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import consultation as table
+from gateway.store.waits import Waits, waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +250,19 @@ def overdue(conn: Connection, at: datetime) -> tuple[Row, ...]:
     states = [str(state) for state in ASKED_ABOUT]
     query = _SELECT.where(table.c.ours.is_(True), table.c.state.in_(states), table.c.due <= at)
     return tuple(_read(row) for row in conn.execute(query))
+
+
+def not_closed(*, ours: bool) -> Waits:
+    """Select consultations whose period is over: since then, or since it was asked to close.
+
+    Args:
+        ours: Those in which we ask, or those in which we are asked.
+    """
+    states = [str(state) for state in ASKED_ABOUT]
+    since = func.coalesce(table.c.closing_asked, table.c.due)
+    return waits(table.c.conversation_id, since, table.c.peer).where(
+        table.c.ours.is_(ours), table.c.state.in_(states), table.c.due.is_not(None)
+    )
 
 
 ASKED_ABOUT = frozenset(

@@ -18,9 +18,17 @@ from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import correspondence as table
+from gateway.store.waits import Waits, waits
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+
+
+def unanswered_letters() -> Waits:
+    """Select our letters that ask for a reply and have none."""
+    return waits(table.c.conversation_id, table.c.at, table.c.peer).where(
+        table.c.ours.is_(True), table.c.state == LetterState.OPEN.value
+    )
 
 
 class LetterState(StrEnum):

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, literal, select, update
 
 from gateway.errors import ComityError, Reason, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
@@ -32,7 +32,9 @@ from gateway.register.sync.source import MAX_SEEN, LogSource, MemberChannels
 from gateway.register.sync.visit_timeout import DEFAULT, VisitBounds, patience
 from gateway.store.database import Database
 from gateway.store.prepared import Prepared
+from gateway.store.tables import InstantType
 from gateway.store.tables_register import log_head, peer_sync
+from gateway.store.waits import Waits, waits
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +53,13 @@ TROUBLE_CHARACTERS = 500
 
 # Asked at every visit of every peer: built once.
 _SIZE = Prepared(select(log_head.c.size).where(log_head.c.origin == bindparam("of")))
+
+
+def silent_peers() -> Waits:
+    """Select the members whose visits fail, since when."""
+    return waits(peer_sync.c.peer, peer_sync.c.failing_since, peer_sync.c.peer).where(
+        peer_sync.c.failing_since.is_not(None)
+    )
 
 
 class RegisterSyncer:
@@ -109,6 +118,8 @@ class RegisterSyncer:
             How many there are and were reached, the new entries, and the troubles in words.
         """
         everybody = await self._codes()
+        if await self._db.read(lambda conn: _left(conn, everybody)):
+            await self._db.write(lambda conn: _forget_left(conn, everybody))
         codes = [c for c in everybody if only is None or c in only]
         # Who did not answer last time comes last, and holds up nobody.
         codes.sort(key=lambda code: self._slow.get(code, False))
@@ -234,6 +245,12 @@ class RegisterSyncer:
                 "trouble": trouble[:TROUBLE_CHARACTERS],
             }
             upsert(conn, peer_sync, row if trouble else row | {"succeeded": at})
+            failing = func.coalesce(peer_sync.c.failing_since, literal(at, InstantType))
+            conn.execute(
+                update(peer_sync)
+                .where(peer_sync.c.peer == code)
+                .values(failing_since=failing if trouble else None)
+            )
 
         await self._db.write(write)
 
@@ -371,3 +388,15 @@ def _withheld(conn: Connection, origins: Collection[str]) -> list[str]:
         for origin in origins
         if _lag(conn, origin) and read_head(conn, origin).state is LogState.FOLLOWING
     ]
+
+
+def _left(conn: Connection, members: Collection[str]) -> bool:
+    """Say whether the visits of somebody who is no member any more are said to fail."""
+    silent = select(peer_sync.c.peer).where(peer_sync.c.failing_since.is_not(None))
+    return not set(conn.scalars(silent)) <= set(members)
+
+
+def _forget_left(conn: Connection, members: Collection[str]) -> None:
+    """Wait no more for those who have left: nobody visits them."""
+    gone = peer_sync.c.peer.not_in(members)
+    conn.execute(update(peer_sync).where(gone).values(failing_since=None))

@@ -169,22 +169,6 @@ async def test_an_engine_that_is_away_is_told_later(de: Station, fr: Station) ->
     assert fr.rows(wake) == []
 
 
-async def test_a_parked_letter_becomes_a_persons_task_after_a_day_once(
-    de: Station, fr: Station
-) -> None:
-    request = de.queue("FR")
-    reported: list[PendingLetter] = []
-    dispatcher = de.dispatcher(report=lambda _, letter: reported.append(letter))
-    await receive(fr, de, answer(fr, request, 2))
-    await dispatcher.drain()
-    de.clock.advance(hours=23)
-    assert await dispatcher.report_stuck() == 0
-    de.clock.advance(hours=1)
-    assert await dispatcher.report_stuck() == 1
-    assert await dispatcher.report_stuck() == 0
-    assert reported[0].conversation_id == request.conversation_id
-
-
 async def test_it_runs_at_the_start_and_when_nudged(de: Station, fr: Station) -> None:
     await receive(de, fr, Draft.request(de, "FR"))
     told = asyncio.Event()
@@ -209,7 +193,7 @@ async def test_it_runs_at_the_start_and_when_nudged(de: Station, fr: Station) ->
 def test_a_letter_type_without_effect_is_a_defect(federation: Federation) -> None:
     fr = federation["FR"]
     with pytest.raises(ValueError, match="without effect"):
-        Dispatcher(fr.db, {}, engine=fr.engine, clock=fr.clock)
+        Dispatcher(fr.db, {}, engine=fr.engine)
 
 
 def test_looking_for_what_waits_does_not_read_what_is_done(sqlite_database: Database) -> None:
@@ -272,7 +256,6 @@ async def test_a_letter_that_always_fails_is_given_up_and_those_behind_it_go_on(
     assert de.db.read_sync(lambda c: undispatched(c, conversation)) == ()
     assert len(de.db.read_sync(lambda c: unusable(c, conversation))) == 1
     assert await dispatcher.drain() == 0
-    assert await dispatcher.report_stuck() == 0
 
 
 @pytest.mark.parametrize("passing", [OSError("no space is left"), LawError("not here yet")])

@@ -42,6 +42,7 @@ HELD = {
     "0007": "3725e07761b7dfa9",
     "0008": "20cffb66b3935772",
     "0009": "22390320d9fb3753",
+    "0010": "b91bdef208b9216e",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 
@@ -157,6 +158,25 @@ def test_what_the_engine_is_still_to_be_told_is_kept_once_each(conn: Connection)
         poke_conversation("k", ours=True),
         poke_conversation("l", ours=False),
     }
+
+
+def test_what_waited_before_there_was_a_since_counts_from_what_is_known(conn: Connection) -> None:
+    reach(conn, "0009")
+    held = reflected(conn).tables
+    names = ("kind", "subject", "ours", "version", "attempts", "failing_since")
+    told = [("poke_case", "a", False, 1, 0, None), ("poke_case", "b", False, 1, 1, 7)]
+    wakes = [dict(zip(names, each, strict=True)) for each in told]
+    conn.execute(held["engine_wake"].insert(), wakes)
+    names = ("peer", "tried", "succeeded", "lag", "trouble")
+    visits = [("FR", 9, 5, 0, ""), ("NL", 9, 5, 0, "away"), ("SE", 9, None, 0, "away")]
+    peers = [dict(zip(names, each, strict=True)) for each in visits]
+    conn.execute(held["peer_sync"].insert(), peers)
+    upgrade(conn)
+    wake, peer = (reflected(conn).tables[name] for name in ("engine_wake", "peer_sync"))
+    since = select(wake.c.subject, wake.c.since)
+    assert dict(conn.execute(since).tuples().all()) == {"a": None, "b": 7}
+    failing = select(peer.c.peer, peer.c.failing_since)
+    assert dict(conn.execute(failing).tuples().all()) == {"FR": None, "NL": 5, "SE": 9}
 
 
 TOLD_BEFORE = {

@@ -1,0 +1,84 @@
+"""What the node repeats, and when each of it was last done to its end.
+
+A round that hangs or fails whenever it is tried is told by nobody but the log. So each writes
+down that it has ended, by the machine's clock: a rehearsal's clock leaps, and rounds do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert, update
+
+from gateway.exchange.engine_calls import machine_time
+from gateway.store.database import Database
+from gateway.store.tables_casework import round_ended as table
+from gateway.store.waits import Waits, waits
+
+
+class Round(StrEnum):
+    """What the node repeats as long as it runs."""
+
+    DEADLINES = "deadlines"  # consultations whose last instant is past
+    DATES = "dates"  # what is due in days or years
+    RECONCILIATION = "reconciliation"
+    SYNCHRONISATION = "synchronisation"
+    SEARCH_INDEX = "search_index"
+
+
+NOTED_EVERY = timedelta(minutes=1)
+"""A round that ends more often is written down once in this time."""
+
+
+def last_ended(name: Round) -> Waits:
+    """Select when a round was last done to its end."""
+    return waits(table.c.name, table.c.at).where(table.c.name == name.value)
+
+
+class Rounds:
+    """Writes down that a round has ended.
+
+    Args:
+        db: The node's database.
+        now: The machine's time.
+    """
+
+    def __init__(self, db: Database, now: Callable[[], datetime] = machine_time) -> None:
+        self._db = db
+        self._now = now
+        self._noted: dict[Round, datetime] = {}
+
+    async def begin(self) -> None:
+        """Count every round from now on: while the node was down, none could end."""
+        for name in Round:
+            await self._note(name)
+
+    def noted(
+        self, name: Round, call: Callable[[], Awaitable[object]]
+    ) -> Callable[[], Awaitable[None]]:
+        """Return a call that makes the given one, and writes down that it has ended."""
+
+        async def noting() -> None:
+            await call()
+            await self.ended(name)
+
+        return noting
+
+    async def ended(self, name: Round) -> None:
+        """Write down that a round was done to its end."""
+        noted = self._noted.get(name)
+        if noted is None or self._now() - noted >= NOTED_EVERY:
+            await self._note(name)
+
+    async def _note(self, name: Round) -> None:
+        at = self._now()
+        await self._db.write(lambda conn: _write(conn, name, at))
+        self._noted[name] = at
+
+
+def _write(conn: Connection, name: Round, at: datetime) -> None:
+    changed = conn.execute(update(table).where(table.c.name == name.value).values(at=at))
+    if not changed.rowcount:
+        conn.execute(insert(table), [{"name": name.value, "at": at}])
