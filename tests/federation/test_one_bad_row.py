@@ -21,6 +21,7 @@ from gateway.casework.handlers.workflow_steps import (
 from gateway.casework.notices.collective import Follower
 from gateway.casework.office.due import Due, DueKind, get_due, set_due
 from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows, consultation_rows
 from gateway.domain.case import Case
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview
@@ -163,3 +164,38 @@ async def test_t8_a_case_whose_examination_fails_is_a_task_and_is_examined_later
     assert [subject for subject, _ in await failed(de)] == [case.case_id]
     assert (await steps.case_step(ref)).consultations
     assert await failed(de) == []
+
+
+async def test_a_case_that_cannot_be_settled_is_a_task_and_is_settled_later(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    de = three["DE"]
+    case = await de.file(application())
+    ref = CaseRef(case_id=case.case_id)
+
+    def fails(_conn: Connection, case_id: str) -> None:
+        raise KeyError(case_id)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(case_rows, "settle", fails)
+        step = await CaseSteps(de.node.office).settle_case(ref)
+    assert (step.done, step.due_in_s) == (False, AGAIN_S)
+    assert [subject for subject, _ in await failed(de)] == [case.case_id]
+    # The node was started again meanwhile: who asks now did not see it fail.
+    assert (await CaseSteps(de.node.office).settle_case(ref)).done
+    assert await failed(de) == []
+
+
+async def test_a_reminder_that_fails_is_a_task_and_does_not_end_the_run(
+    three: CaseFederation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await three.consulting()
+    fr, asked = three["FR"], (await three.of(case, "FR")).conversation_id
+    steps, ref = ConsultationSteps(fr.node.office), ConversationRef(conversation_id=asked)
+    with monkeypatch.context() as broken:
+        broken.setattr(consultation_rows, "get", lambda *_, **__: 1 / 0)
+        await steps.remind(ref)
+    assert [subject for subject, _ in await failed(fr)] == [asked]
+    await steps.remind(ref)
+    assert await failed(fr) == []
+    assert "answer.soon" in await fr.task_kinds()

@@ -20,6 +20,7 @@ from gateway.casework.office.guarding import guarded
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.domain.base import Model
+from gateway.domain.case import CaseState
 from gateway.exchange.engine_calls import (
     Wake,
     add_wakes,
@@ -50,7 +51,8 @@ class Reconciled(Model):
 async def reconcile(office: Office) -> Reconciled:
     """Start what must run and does not; starting what runs and is well does nothing.
 
-    A case that waits for consultations which have all ended has missed the news, and is told.
+    A case that waits for consultations which have all ended has missed the news, and is told;
+    so has one that is not examined.
     A letter that nobody has tried for longer than any pause is tried.
     """
 
@@ -59,7 +61,8 @@ async def reconcile(office: Office) -> Reconciled:
         conversations = consultation_rows.open_ones(conn)
         letters = all_undelivered(conn)
         wakes: list[Wake] = [start_case(case_id) for case_id in cases]
-        wakes += [poke_case(case_id) for case_id in case_rows.stranded(conn)]
+        missed = (*case_rows.stranded(conn), *case_rows.every_id(conn, state=CaseState.FILED))
+        wakes += [poke_case(case_id) for case_id in missed]
         wakes += [
             start_consultation(row.id) if row.ours else start_consulted(row.id)
             for row in conversations

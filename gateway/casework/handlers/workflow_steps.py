@@ -73,8 +73,12 @@ class CaseSteps:
 
     async def settle_case(self, ref: CaseRef) -> CaseStep:
         """Mark that nothing is left to carry."""
-        await self._office.db.write(lambda conn: case_rows.settle(conn, ref.case_id))
-        return CaseStep(wait=False, done=True)
+
+        async def settle() -> CaseStep:
+            await self._office.db.write(lambda conn: case_rows.settle(conn, ref.case_id))
+            return CaseStep(wait=False, done=True)
+
+        return await self._ask(settle, ref)
 
     async def _ask(self, act: Callable[[], Awaitable[CaseStep]], ref: CaseRef) -> CaseStep:
         return await self._asking.ask(act, ref.case_id, otherwise=CaseStep(again_in_s=AGAIN_S))
@@ -109,7 +113,14 @@ class ConsultationSteps:
         return await self._asking.ask(act, ref.conversation_id, otherwise=waits)
 
     async def remind(self, ref: ConversationRef) -> None:
-        """Remind the officers of an answer that is due, once."""
+        """Remind the officers of an answer that is due, once; what fails is a task.
+
+        The reminder is asked for again with the next question, since none was noted.
+        """
+        act = partial(self._remind, ref)
+        await guarded(self._office, act, kind="reminder", subject=ref.conversation_id)
+
+    async def _remind(self, ref: ConversationRef) -> None:
         office, at = self._office, self._office.clock.now()
 
         def write(conn: Connection) -> None:

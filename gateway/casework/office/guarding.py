@@ -64,7 +64,7 @@ class Asking(Generic[S]):
     def __init__(self, office: Office, kind: str) -> None:
         self._office = office
         self._kind = kind
-        self._failed: set[str] = set()
+        self._failed: set[str] | None = None  # what tasks say; also those of before a restart
 
     async def ask(self, act: Callable[[], Awaitable[S]], subject: str, *, otherwise: S) -> S:
         """Return what `act` says, or `otherwise` when it fails in a way that may last.
@@ -72,18 +72,27 @@ class Asking(Generic[S]):
         Raises:
             UnavailableError: The database is away; the step is repeated soon.
         """
+        failed = await self._told_before()
         try:
             found = await act()
         except UnavailableError:
             raise
         except Exception as exc:  # noqa: BLE001 - the run waits, and a person is told
-            self._failed.add(subject)
+            failed.add(subject)
             await _told(self._office, exc, kind=self._kind, subject=subject)
             return otherwise
-        if subject in self._failed:
+        if subject in failed:
             await _mended(self._office, kind=self._kind, subject=subject)
-            self._failed.discard(subject)
+            failed.discard(subject)
         return found
+
+    async def _told_before(self) -> set[str]:
+        if self._failed is None:
+            tasks = await self._office.db.read(
+                lambda conn: open_tasks(conn, kind=TaskKind.ROUND_FAILED)
+            )
+            self._failed = {each.subject for each in tasks if each.key == self._kind}
+        return self._failed
 
 
 async def _told(office: Office, exc: Exception, *, kind: str, subject: str) -> None:
