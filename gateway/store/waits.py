@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, literal, select
 
-Waits = Select[tuple[str, datetime, str]]
+Waits = Select[str, datetime, str]
 """Rows of `subject`, `since` and `whom`; whoever counts them adds conditions of its own."""
 
 _NOBODY = literal("")

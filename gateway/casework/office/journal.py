@@ -268,7 +268,7 @@ def tasks_of(kind: TaskKind) -> Waits:
     return waits(task.c.subject, task.c.opened).where(task.c.kind == kind, task.c.closed.is_(None))
 
 
-def subjects_told(kind: TaskKind, key: str) -> Select[tuple[str]]:
+def subjects_told(kind: TaskKind, key: str) -> Select[str]:
     """Select what the open tasks of a kind and key are about."""
     return select(task.c.subject).where(
         task.c.kind == kind, task.c.key == key, task.c.closed.is_(None)
@@ -297,7 +297,7 @@ def _not_about_notices(subject: Column[str]) -> ColumnElement[bool]:
     return and_(subject.not_like(_OF_A_NOTICE), subject.not_in(letters_of_notices()))
 
 
-def letters_of_notices() -> CompoundSelect[tuple[str]]:
+def letters_of_notices() -> CompoundSelect[str]:
     """Select the conversations and message ids of letters that are notices or about one.
 
     A conversation counts whole: the recall of a notice by letter says that there was one.

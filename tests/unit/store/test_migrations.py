@@ -167,9 +167,9 @@ def test_what_waited_before_there_was_a_since_counts_from_what_is_known(conn: Co
     told = [("poke_case", "a", False, 1, 0, None), ("poke_case", "b", False, 1, 1, 7)]
     wakes = [dict(zip(names, each, strict=True)) for each in told]
     conn.execute(held["engine_wake"].insert(), wakes)
-    names = ("peer", "tried", "succeeded", "lag", "trouble")
+    columns = ("peer", "tried", "succeeded", "lag", "trouble")
     visits = [("FR", 9, 5, 0, ""), ("NL", 9, 5, 0, "away"), ("SE", 9, None, 0, "away")]
-    peers = [dict(zip(names, each, strict=True)) for each in visits]
+    peers = [dict(zip(columns, each, strict=True)) for each in visits]
     conn.execute(held["peer_sync"].insert(), peers)
     upgrade(conn)
     wake, peer = (reflected(conn).tables[name] for name in ("engine_wake", "peer_sync"))
