@@ -174,9 +174,10 @@ def test_what_waited_before_there_was_a_since_counts_from_what_is_known(conn: Co
     upgrade(conn)
     wake, peer = (reflected(conn).tables[name] for name in ("engine_wake", "peer_sync"))
     since = select(wake.c.subject, wake.c.since)
-    assert dict(conn.execute(since).tuples().all()) == {"a": None, "b": 7}
+    assert {row.subject: row.since for row in conn.execute(since)} == {"a": None, "b": 7}
     failing = select(peer.c.peer, peer.c.failing_since)
-    assert dict(conn.execute(failing).tuples().all()) == {"FR": None, "NL": 5, "SE": 9}
+    found = {row.peer: row.failing_since for row in conn.execute(failing)}
+    assert found == {"FR": None, "NL": 5, "SE": 9}
 
 
 TOLD_BEFORE = {
