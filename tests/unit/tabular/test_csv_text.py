@@ -7,8 +7,8 @@ import tracemalloc
 import pytest
 
 from gateway.errors import InputError, Reason
-from gateway.tabular.bounds import Bounds
 from gateway.tabular import csv_text
+from gateway.tabular.bounds import Bounds
 from gateway.tabular.csv_text import csv_rows
 
 BOUNDS = Bounds(octets=100, rows=3, remedy="Divide it.")
