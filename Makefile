@@ -73,6 +73,7 @@ house: setup ## Fail when a figure of the layout rises above its ceiling
 docs-check: setup ## Links, the map in the README, docstrings, file lengths, findings
 	@$(BIN)/python tools/check_docs.py
 	@$(BIN)/python tools/check_found.py
+	@$(BIN)/python tools/permissions.py --check
 
 .PHONY: check
 check: lint types imports proto-check openapi-check lock-check docs-check house ## Every check; the tests are `make test`

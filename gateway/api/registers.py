@@ -78,7 +78,7 @@ async def follow(
 @router.post("/sync")
 async def sync(request: Request, officer: Who) -> SyncResult:
     """Run one round of synchronisation with all peers now."""
-    officer.require(Permission.READ_DENIALS)
+    officer.require(Permission.KEEP_REGISTERS)
     result: SyncResult = await request.app.state.sync_now()
     return result
 

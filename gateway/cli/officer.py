@@ -20,7 +20,9 @@ def add(
     name: NameArgument,
     role: Annotated[
         str,
-        typer.Option(help="officer, decider, system, reader or administrator.", show_default=False),
+        typer.Option(
+            help="officer, decider, system, reader, auditor or administrator.", show_default=False
+        ),
     ],
     save: Annotated[
         Path | None,

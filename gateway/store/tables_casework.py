@@ -36,8 +36,10 @@ licence_case = Table(
     Column("destination", String(2), nullable=False),
     Column("filed", InstantType, nullable=False),
     Column("settled", Boolean, nullable=False),  # the acts after the decision are written
+    Column("filed_by", String(80), nullable=False, server_default=""),  # name of the account
     Column("body", Text, nullable=False),  # gateway.domain.case.Case without joined parts
     Index("licence_case_state", "state"),
+    Index("licence_case_filed_by", "filed_by"),
 )
 
 consultation = Table(

@@ -16,7 +16,7 @@ _OFFICERS = {
     "DE": {"Brandt": "decider", "Vogel": "decider", LICENSING_SYSTEM: "system"},
     "FR": {"Moreau": "decider"},
     "NL": {"de Vries": "officer"},
-    "EU": {"Commission desk": "reader"},
+    "EU": {"Keller": "officer", "Commission desk": "reader"},
 }
 _READERS = {"DE": "Brandt", "FR": "Moreau", "NL": "de Vries", "EU": "Commission desk"}
 
@@ -79,7 +79,7 @@ class Offices:
 
     def synchronise(self) -> None:
         """Have every member visit the others now."""
-        for name in ("Moreau", "Brandt", "de Vries", "Commission desk"):
+        for name in ("Moreau", "Brandt", "de Vries", "Keller"):
             self.of(name).post("/registers/sync")
 
     def agreed(self, *origins: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gateway.casework.cases.amendment import amend_application
-from gateway.casework.cases.cases import assess
+from gateway.casework.cases.cases import assess, file_application
 from gateway.casework.cases.end_users import AddedEndUser, add_end_user
 from gateway.casework.cases.records import evidence_of, page_of
 from gateway.casework.cases.rerun import list_examinations
@@ -64,7 +64,7 @@ async def licensed(federation: CaseFederation) -> Case:
     await federation["FR"].deny(french_denial(17))
     await federation.sync()
     de = federation["DE"]
-    case = await de.file(unnamed())
+    case = await file_application(de.node.office, SYSTEM, unnamed())
     await federation.settle()
     await de.propose(case.case_id, GRANT)
     granted = await de.decide(case.case_id)
@@ -213,7 +213,7 @@ async def test_nothing_is_added_to_a_licence_that_was_not_granted(
     federation: CaseFederation,
 ) -> None:
     de = federation["DE"]
-    case = await de.file(unnamed())
+    case = await file_application(de.node.office, SYSTEM, unnamed())
     await federation.settle()
     added = AddedEndUser(reference="G-2", end_user=HARMLESS)
     with pytest.raises(InputError) as refused:

@@ -115,7 +115,7 @@ class QuietOffice:
             "triggers": (Trigger(procedure="14(1)", applies=True, consult=("NL",), reasons=()),),
         }
         case = Case(**named | fields)
-        self.write(lambda conn: case_rows.add(conn, case))
+        self.write(lambda conn: case_rows.add(conn, case, filed_by="anna"))
         return case
 
     def held(self, case_id: str = CASE) -> Case:

@@ -26,7 +26,7 @@ async def own_accountability(office: Office, officer: Officer, year: int) -> Acc
         PermissionRefusedError: The role may not read cases.
         InputError: The year lies ahead of the node's clock, or before there was a gateway.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_FIGURES)
     now = office.clock.now()
     this_year = _day(office, now).year
     if not this_year - 50 <= year <= this_year:

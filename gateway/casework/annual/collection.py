@@ -89,7 +89,7 @@ async def list_collections(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[CollectionLine]:
     """List the collections, the newest first."""
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     return await office.db.read(
         lambda conn: rows.page_of_collections(conn, page).of(lambda each: each.line)
     )
@@ -101,7 +101,7 @@ async def get_collection(office: Office, officer: Officer, collection: str) -> C
     Raises:
         NotFoundError: There is none of that id.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     return await office.db.read(lambda conn: view(conn, collection))
 
 
@@ -114,7 +114,7 @@ async def list_submissions(
     page: PageRequest = FIRST_PAGE,
 ) -> Page[Collected]:
     """List what came, refused ones and versions among them, in the order in which it came."""
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> Page[Collected]:
         rows.get(conn, collection)

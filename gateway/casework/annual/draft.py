@@ -131,7 +131,7 @@ async def show_draft(
     Raises:
         NotFoundError: There is no such collection.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     row = await office.db.read(lambda conn: rows.get(conn, collection))
     drafted = await draft(office, row, progress=progress)
     return DraftView(

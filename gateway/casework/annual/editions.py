@@ -153,7 +153,7 @@ async def list_editions(
     Raises:
         NotFoundError: There is no such collection.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> Page[KeptEdition]:
         rows.get(conn, collection)
@@ -184,7 +184,7 @@ async def get_edition(
         NotFoundError: There is none.
         StateError: STATE_CONFLICT: nobody has released it; EMBARGOED: its embargo runs.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> Edition:
         kept = get_kept(conn, collection, number)

@@ -188,7 +188,7 @@ async def list_releases(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[OpenRelease]:
     """List what was prepared and released, oldest first, with who did it."""
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     return await office.db.read(lambda conn: read_page(conn, _RELEASES, _BY_NUMBER, page, _release))
 
 
@@ -204,7 +204,7 @@ async def published(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[OpenRelease]:
     """List what was released, as the public sees it; empty where the policy shows nothing."""
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     if office.openness().open_register is None:
         return Page(items=())
 

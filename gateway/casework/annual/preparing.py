@@ -94,7 +94,7 @@ async def see_year(office: Office, officer: Officer, year: int) -> PreparedYear:
     Raises:
         LawError: There is no template for the year.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     material = await office.db.read(lambda conn: material_of(conn, office, year))
     counted = await asyncio.to_thread(count_own, material)
     lines = await office.db.read(lambda conn: versions(conn, material.year.collection))

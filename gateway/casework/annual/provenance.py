@@ -71,7 +71,7 @@ async def show_provenance(
         NotFoundError: No such collection or edition.
         InputError: The template has no such cell.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> ProvenanceView:
         row = rows.get(conn, collection)

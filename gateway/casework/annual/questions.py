@@ -169,7 +169,7 @@ async def list_threads(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> Page[Thread]:
         annual_rows.get(conn, collection)

@@ -159,7 +159,7 @@ async def import_year(
         InputError: The file cannot be read at all; nothing was written.
         LawError: There is no template for the year.
     """
-    officer.require(Permission.FILE)
+    officer.require(Permission.SEND_RECORDS)
     template = (await office.db.read(lambda conn: year_of(conn, year))).template
     found = await asyncio.to_thread(read_records, template, raw, form, shipped_rates())
     if found.faults:
@@ -190,7 +190,7 @@ async def blank_workbook(office: Office, officer: Officer, year: int) -> bytes:
     Raises:
         LawError: There is no template for the year.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     template = (await office.db.read(lambda conn: year_of(conn, year))).template
     return await asyncio.to_thread(blank_form, template)
 

@@ -204,7 +204,7 @@ async def late(
     office: Office, officer: Officer, collection: str, *, page: PageRequest = FIRST_PAGE
 ) -> Page[Collected]:
     """Show the ledger: what came after the freeze, and what was decided of it."""
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     ledger = {Standing.LEDGER, Standing.TAKEN, Standing.LEFT}
 
     def read(conn: Connection) -> Page[Collected]:

@@ -93,7 +93,7 @@ async def list_questions(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[QuestionLine]:
     """List the questions on our submissions, oldest first."""
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
 
     def show(row: rows.LetterRow) -> QuestionLine | None:
         if row.ours or not isinstance(row.content, AnnualQuestion) or row.content.closed:
@@ -160,7 +160,7 @@ async def behind_cell(
     Raises:
         InputError: There is no such table or cell.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
     material = await office.db.read(lambda conn: material_of(conn, office, year))
     find = partial(records_behind, material.year.template, material.gathered.records)
     found = sorted(await asyncio.to_thread(find, table, tuple(at)), key=_place)
@@ -178,7 +178,7 @@ async def list_rounds(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[RoundLine]:
     """List the tables that were sent to us to be cleared, as they would appear."""
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> Page[RoundLine]:
         def show(row: rows.LetterRow) -> RoundLine | None:

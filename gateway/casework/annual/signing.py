@@ -112,7 +112,7 @@ async def show_version(office: Office, officer: Officer, year: int, number: int)
     Raises:
         NotFoundError: There is no such version.
     """
-    officer.require(Permission.REPORT)
+    officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> tuple[VersionLine, Submission, Submission | None]:
         collection = year_of(conn, year).collection

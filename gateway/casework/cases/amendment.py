@@ -28,7 +28,7 @@ from gateway.casework.office.transaction_checks import (
     check_kind,
     check_transaction,
 )
-from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records import case_access, case_rows, consultation_rows
 from gateway.casework.records.correspondence import place_of
 from gateway.casework.records.judging_rows import with_judgements
 from gateway.domain.acts import Verb
@@ -70,13 +70,15 @@ async def amend_application(
     check_transaction(office, application.transaction)
     done = False
     while not done:  # until nothing slips in between the search and the transaction
-        case = await office.db.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+        case = await office.db.read(
+            lambda conn: case_access.get(conn, officer, Permission.FILE, case_id)
+        )
         check_same_application(case.application, application)
         check_kind(office, case_rule(office, case), application)
         found = await search_for(office, case, application)
         wish = _Wish(officer, case, application, reason, found)
         done = await office.db.write(partial(_amend, office=office, wish=wish))
-    return await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    return await office.db.read(lambda conn: case_access.shown_to(conn, officer, case_id))
 
 
 @dataclass(frozen=True, slots=True)

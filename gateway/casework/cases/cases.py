@@ -15,7 +15,7 @@ from gateway.casework.office.transaction_checks import (
     check_kind,
     check_transaction,
 )
-from gateway.casework.records import case_rows
+from gateway.casework.records import case_access, case_rows
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,
@@ -63,7 +63,9 @@ async def file_application(office: Office, officer: Officer, application: Applic
         earlier = case_rows.by_reference(conn, application.reference)
         if earlier is not None:
             filed = (earlier.application, *(each.before for each in earlier.amendments))
-            if application not in filed:
+            if application not in filed or not case_access.sees(
+                conn, officer, Permission.FILE, earlier.case_id
+            ):
                 raise StateError(
                     f"another application was filed under {application.reference}",
                     remedy="Use a new reference, or amend it: comity case amend.",
@@ -71,6 +73,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
                 )
             return earlier
         if kind.concerns_case:
+            if not case_access.sees(conn, officer, Permission.FILE, application.concerns):
+                raise _no_licence(application.concerns)
             licence = licence_concerned(conn, application.concerns)
             check_concerned(licence, application, rulebook)
         number = next_number(conn, f"case/{now.year}")
@@ -87,7 +91,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
             annex_i=office.law.lists().version_in_force(now.date()),
             filed_at=now,
         )
-        case_rows.add(conn, case)
+        case_rows.add(conn, case, filed_by=officer.name)
         case_rows.relate(conn, case, office.code)
         record_act(
             conn,
@@ -101,7 +105,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
         return case
 
     case = await office.db.write(write)
-    return await office.db.read(lambda conn: case_rows.shown(conn, case.case_id))
+    return await office.db.read(lambda conn: case_access.shown_to(conn, officer, case.case_id))
 
 
 def _check_opener(office: Office, kind: CaseRule) -> None:
@@ -129,11 +133,7 @@ def licence_concerned(conn: Connection, case_id: str) -> Case:
     """
     found = case_rows.find(conn, case_id)
     if found is None or not found.licence:
-        raise InputError(
-            f"concerns: no licence was granted in {case_id[:40]}",
-            remedy="Give the number of the case in which the licence was granted.",
-            field="concerns",
-        )
+        raise _no_licence(case_id)
     case = case_rows.get(conn, case_id)
     state = case.licence[-1].state
     if state in LICENCE_ENDED:
@@ -141,14 +141,22 @@ def licence_concerned(conn: Connection, case_id: str) -> Case:
     return case
 
 
+def _no_licence(case_id: str) -> InputError:
+    return InputError(
+        f"concerns: no licence was granted in {case_id[:40]}",
+        remedy="Give the number of the case in which the licence was granted.",
+        field="concerns",
+    )
+
+
 async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
     """Return a case with everything that counts.
 
     Raises:
-        NotFoundError: There is no such case.
+        NotFoundError: There is no such case, or none of the officer's own.
     """
-    officer.require(Permission.READ)
-    case = await office.db.read(lambda conn: case_rows.shown(conn, case_id))
+    officer.require(Permission.READ_CASES)
+    case = await office.db.read(lambda conn: case_access.shown_to(conn, officer, case_id))
     await record_openings(office, officer, [each.conversation_id for each in case.consultations])
     return case
 
@@ -165,8 +173,8 @@ async def list_cases(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    officer.require(Permission.READ)
-    return await office.db.read(lambda conn: case_rows.listed(conn, page, state=state))
+    own = case_access.own_cases(officer, Permission.READ_CASES)
+    return await office.db.read(lambda conn: case_rows.listed(conn, page, state=state, among=own))
 
 
 async def assess(

@@ -38,7 +38,7 @@ async def customs_licence(
         StateError: The authority's policy gives customs nothing.
         NotFoundError: There is no such licence; a case that was not granted is none.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_LICENCES)
     policy = office.openness().customs
     if policy is None:
         raise StateError(

@@ -69,7 +69,7 @@ async def get_judged_hit(
     Raises:
         NotFoundError: There is no such case, or its examination has no such hit.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_HITS)
     return await office.db.read(
         lambda conn: _shown(conn, case_rows.get(conn, case_id, lock=False), denial_id)
     )

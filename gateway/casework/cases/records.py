@@ -37,7 +37,7 @@ async def page_of(office: Office, officer: Officer, case_id: str) -> str:
     Raises:
         NotFoundError: There is no such case.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_EVIDENCE)
     case = await office.db.read(lambda conn: case_rows.shown(conn, case_id))
     await record_openings(office, officer, [each.conversation_id for each in case.consultations])
     return await office.db.read(lambda conn: _page(conn, office, case_id))
@@ -78,7 +78,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     Raises:
         NotFoundError: There is no such case.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_EVIDENCE)
     at = office.clock.now()
     directory, anchor = await asyncio.to_thread(office.trust_files)
 
@@ -122,7 +122,7 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
     Raises:
         NotFoundError: There is no such consultation here.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_EVIDENCE)
     at = office.clock.now()
     directory, anchor = await asyncio.to_thread(office.trust_files)
 

@@ -56,7 +56,7 @@ async def list_examinations(
     Raises:
         NotFoundError: There is no such case.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_HITS)
 
     def read(conn: Connection) -> Page[KeptExamination]:
         case_rows.get(conn, case_id, lock=False)
@@ -74,7 +74,7 @@ async def get_examination(
     Raises:
         NotFoundError: There is no such case, or it has no examination of that number.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_HITS)
 
     def read(conn: Connection) -> KeptExamination:
         case_rows.get(conn, case_id, lock=False)

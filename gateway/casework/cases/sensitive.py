@@ -99,7 +99,7 @@ async def look_at(
         NotFoundError: There is no such case, or it reminds of no such notice.
         StateError: The case has ended.
     """
-    officer.require(Permission.READ_SENSITIVE)
+    officer.require(Permission.ASSESS)
 
     def write(conn: Connection) -> tuple[SensitiveHit, ...]:
         case = open_case(conn, case_id)

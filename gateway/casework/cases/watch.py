@@ -251,7 +251,7 @@ async def list_matches(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_HITS)
     return await office.db.read(lambda conn: rows.page_of_matches(conn, office, page, seen=seen))
 
 

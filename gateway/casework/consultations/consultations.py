@@ -11,6 +11,7 @@ from gateway.casework.office.officers import find_officer
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.case_access import own_cases, sees
 from gateway.casework.records.views import shown
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import Consultation, ExtensionReply
@@ -24,12 +25,28 @@ async def get_consultation(office: Office, officer: Officer, conversation_id: st
     """Return a consultation.
 
     Raises:
-        NotFoundError: There is no such consultation here.
+        NotFoundError: There is no such consultation here, or it is not for this account.
     """
-    officer.require(Permission.READ)
-    row = await office.db.read(lambda conn: rows.get(conn, conversation_id, lock=False))
+    officer.require(Permission.READ_CONSULTATIONS)
+
+    def read(conn: Connection) -> rows.Row:
+        row = rows.get(conn, conversation_id, lock=False)
+        if row.ours:
+            seen = sees(conn, officer, Permission.READ_CONSULTATIONS, row.consultation.case_id)
+        else:
+            seen = officer.may(Permission.READ_REQUESTS)
+        if not seen:
+            raise rows.no_such_consultation(conversation_id)
+        return row
+
+    row = await office.db.read(read)
     await record_openings(office, officer, [row.id])
-    return shown(office, row)
+    return _shown_to(office, officer, row)
+
+
+def _shown_to(office: Office, officer: Officer, row: rows.Row) -> Consultation:
+    found = shown(office, row)
+    return found if officer.may(Permission.READ_DENIALS) else found.without_denials()
 
 
 async def list_consultations(
@@ -40,11 +57,15 @@ async def list_consultations(
     page: PageRequest = FIRST_PAGE,
 ) -> Page[Consultation]:
     """Return consultations, newest first; ``asked_of_us`` True for those to answer."""
-    officer.require(Permission.READ)
+    own = own_cases(officer, Permission.READ_CONSULTATIONS)
     ours = None if asked_of_us is None else not asked_of_us
-    found = await office.db.read(lambda conn: rows.listed(conn, page, ours=ours))
+    if asked_of_us:
+        officer.require(Permission.READ_REQUESTS)
+    elif not officer.may(Permission.READ_REQUESTS):
+        ours = True
+    found = await office.db.read(lambda conn: rows.listed(conn, page, ours=ours, among=own))
     await record_openings(office, officer, [row.id for row in found.items])
-    return found.of(lambda row: shown(office, row))
+    return found.of(lambda row: _shown_to(office, officer, row))
 
 
 async def assign(

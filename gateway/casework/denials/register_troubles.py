@@ -95,7 +95,7 @@ async def close(
         NotFoundError: There is no such trouble.
         StateError: It is closed already.
     """
-    officer.require(Permission.KEEP_DENIALS)
+    officer.require(Permission.KEEP_REGISTERS)
     at = office.clock.now()
 
     def write(conn: Connection) -> None:
@@ -176,7 +176,7 @@ async def follow(
         UnavailableError: The source does not answer; nothing was changed.
         RegisterError: It does not show or prove a log of the origin.
     """
-    officer.require(Permission.KEEP_DENIALS)
+    officer.require(Permission.KEEP_REGISTERS)
     for named in (origin, source or origin):
         check_origin(office, named)
     at, tail = office.clock.now(), None

@@ -38,7 +38,7 @@ async def verify(office: Office, officer: Officer, origin: str) -> VerificationR
     Raises:
         NotFoundError: No member keeps that log.
     """
-    officer.require(Permission.READ_DENIALS)
+    officer.require(Permission.KEEP_REGISTERS)
     check_origin(office, origin)
     await follow_law(office)  # a calendar may have come after what it governs
     directory = office.me.directory()
@@ -86,7 +86,7 @@ async def repair(office: Office, officer: Officer, origin: str) -> Repair:
         RegisterError: What a member gave does not prove itself.
         UnavailableError: No member that holds the log answers.
     """
-    officer.require(Permission.KEEP_DENIALS)
+    officer.require(Permission.KEEP_REGISTERS)
     check_origin(office, origin)
     await follow_law(office)
     before, restored, after = await office.repairer.repair_log(origin)

@@ -16,6 +16,7 @@ from gateway.casework.office.journal import (
 )
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.records.case_access import own_subjects
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
@@ -26,11 +27,11 @@ from gateway.errors import StateError
 async def list_tasks(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[Task]:
-    """Return what a person must look at, oldest first."""
-    officer.require(Permission.READ)
-    return await office.db.read(
-        lambda conn: page_of_tasks(conn, page, notices=_reads_notices(officer))
-    )
+    """Return what a person must look at, oldest first; its heading only without denials."""
+    own = own_subjects(officer, Permission.READ_TASKS)
+    knows = officer.may(Permission.READ_DENIALS)
+    found = await office.db.read(lambda conn: page_of_tasks(conn, page, notices=knows, among=own))
+    return found if knows else found.of(Task.without_contents)
 
 
 async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
@@ -99,12 +100,16 @@ async def changes(
     office: Office, officer: Officer, *, cursor: int, page: PageRequest = FIRST_PAGE
 ) -> Page[ChangeEvent]:
     """Return what changed since a cursor, for national systems."""
-    officer.require(Permission.READ)
+    own = own_subjects(officer, Permission.READ_CHANGES)
+    # Who may not know of notices does not learn that there are any.
+    knows = officer.may(Permission.READ_DENIALS)
     return await office.db.read(
-        lambda conn: changes_since(conn, cursor, page, notices=_reads_notices(officer))
+        lambda conn: changes_since(
+            conn,
+            cursor,
+            page,
+            notices=knows,
+            accounts=officer.may(Permission.READ_ACCOUNTS),
+            among=own,
+        )
     )
-
-
-def _reads_notices(officer: Officer) -> bool:
-    """Say whether an officer may know of notices; who may not does not learn that there are any."""
-    return officer.may(Permission.READ_DENIALS)

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import letters_of_notices
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -77,7 +76,7 @@ async def standard_questions(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[StandardQuestion]:
     """Return the standard questions in force, with their answers, in our own words."""
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_LETTERS)
     asked = office.law.in_force(office.clock.now()).correspondence.question
     return page_of_fixed(asked, "standard questions", page)
 
@@ -86,18 +85,10 @@ async def get_letter(office: Office, officer: Officer, message_id: str) -> Lette
     """Return a letter.
 
     Raises:
-        NotFoundError: There is no such letter here, or it is about a notice and the officer
-            may not read those: neither says more than the other.
+        NotFoundError: There is no such letter here.
     """
-    officer.require(Permission.READ)
-
-    def read(conn: Connection) -> LetterView:
-        view = show(conn, office, message_id)
-        if view.conversation_id in _hidden(conn, officer):
-            raise _no_such_letter(message_id)
-        return view
-
-    view = await office.db.read(read)
+    officer.require(Permission.READ_LETTERS)
+    view = await office.db.read(lambda conn: show(conn, office, message_id))
     await record_openings(office, officer, [view.conversation_id])
     return view
 
@@ -124,13 +115,11 @@ async def list_letters(
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_LETTERS)
 
     def read(conn: Connection) -> Page[LetterView]:
-        hidden = _hidden(conn, officer)
-
         def show(held: JournalRow) -> LetterView | None:
-            if held.conversation_id in hidden or not _is_on_list(conn, held, beside=among is None):
+            if not _is_on_list(conn, held, beside=among is None):
                 return None
             view = _view(conn, office, held)
             return None if wanted and view.state is not rows.LetterState.OPEN else view
@@ -155,13 +144,6 @@ def _is_on_list(conn: Connection, held: JournalRow, *, beside: bool) -> bool:
     return kept is not None and kept.ours is held.ours and (kept.ours or kept.peer == held.peer)
 
 
-def _hidden(conn: Connection, officer: Officer) -> set[str]:
-    """Return the conversations of notices, for an officer who may not know of them."""
-    if officer.may(Permission.READ_DENIALS):
-        return set()
-    return {str(each) for (each,) in conn.execute(letters_of_notices())}
-
-
 def show(conn: Connection, office: Office, message_id: str) -> LetterView:
     """Return one letter as it is shown.
 
@@ -177,12 +159,8 @@ def _held(conn: Connection, message_id: str) -> JournalRow:
     # A question and its answer are kept with their consultation, not beside it.
     held = find_any(conn, message_id) if kept is None else find_row(conn, message_id, peer=peer)
     if held is None:
-        raise _no_such_letter(message_id)
+        raise NotFoundError("there is no such letter here", message_id=message_id)
     return held
-
-
-def _no_such_letter(message_id: str) -> NotFoundError:
-    return NotFoundError("there is no such letter here", message_id=message_id)
 
 
 def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:

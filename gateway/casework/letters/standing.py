@@ -205,7 +205,7 @@ async def list_standing(
     page: PageRequest = FIRST_PAGE,
 ) -> Page[StandingAnswerView]:
     """Return standing answers, the newest first; or those that cover one consultation."""
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_LETTERS)
 
     def read(conn: Connection) -> Page[StandingAnswerView]:
         if conversation_id is None:

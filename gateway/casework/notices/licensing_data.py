@@ -50,7 +50,7 @@ async def licensing_draft(
         InputError: Neither or both are named, or the kind holds no figures.
         NotFoundError: There is no such case, or nothing was granted.
     """
-    officer.require(Permission.READ)
+    officer.require(Permission.READ_FIGURES)
     if (year is None) == (case_id is None):
         raise InputError("year: name a year or a case", field="year")
     rule = find_kind(office.law, kind, office.clock.now()).rule

@@ -60,6 +60,11 @@ class Task(Model):
     opened: Instant
     closed: Instant | None = None
 
+    def without_contents(self) -> Task:
+        """Return the task with its heading alone: what it says may name denials."""
+        text = TaskKind(self.kind).heading if self.kind in set(TaskKind) else self.kind
+        return self.model_copy(update={"key": "", "data": {}, "text": text})
+
     def closed_at(self, at: datetime) -> Task:
         """Return the task closed."""
         return self.model_copy(update={"closed": at})
@@ -325,18 +330,27 @@ _OLDEST_TASK_FIRST = Keyset("tasks", (task.c.id,))
 _OLDEST_CHANGE_FIRST = Keyset("changes", (change.c.cursor,))
 
 
-def page_of_tasks(conn: Connection, asked: PageRequest, *, notices: bool) -> Page[Task]:
+def page_of_tasks(
+    conn: Connection,
+    asked: PageRequest,
+    *,
+    notices: bool,
+    among: CompoundSelect[tuple[str]] | None = None,
+) -> Page[Task]:
     """Return a page of what a person must look at, oldest first.
 
     Args:
         conn: A transaction.
         asked: Which part.
         notices: Whether tasks about notices are among them.
+        among: Selects what the tasks are about that are shown; all if absent.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     query = _OPEN if notices else _OPEN.where(_not_about_notices(task.c.subject))
+    if among is not None:
+        query = query.where(task.c.subject.in_(among))
     return read_page(conn, query, _OLDEST_TASK_FIRST, asked, _task)
 
 
@@ -345,7 +359,13 @@ def _task(row: Row[*tuple[Any, ...]]) -> Task:
 
 
 def changes_since(
-    conn: Connection, cursor: int, asked: PageRequest, *, notices: bool = True
+    conn: Connection,
+    cursor: int,
+    asked: PageRequest,
+    *,
+    notices: bool = True,
+    accounts: bool = True,
+    among: CompoundSelect[tuple[str]] | None = None,
 ) -> Page[ChangeEvent]:
     """Return a page of what changed after a cursor, oldest first.
 
@@ -354,6 +374,8 @@ def changes_since(
         cursor: The last one that the caller has seen.
         asked: Which part.
         notices: Whether those about notices are among them.
+        accounts: Whether those about accounts are, which say their names.
+        among: Selects what the changes are about that are shown; all if absent.
 
     Raises:
         InputError: INPUT_INVALID; the page's cursor is none of this list.
@@ -361,6 +383,10 @@ def changes_since(
     query = select(change).where(change.c.cursor > cursor)
     if not notices:
         query = query.where(_not_about_notices(change.c.subject))
+    if not accounts:
+        query = query.where(change.c.kind.not_like("officer.%"))
+    if among is not None:
+        query = query.where(change.c.subject.in_(among))
 
     def show(row: Row[*tuple[Any, ...]]) -> ChangeEvent:
         return ChangeEvent(cursor=row.cursor, at=row.at, kind=row.kind, subject=row.subject)

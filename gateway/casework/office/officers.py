@@ -134,7 +134,7 @@ async def list_officers(
     office: Office, by: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[Officer]:
     """Return all accounts."""
-    by.require(Permission.ADMINISTER)
+    by.require(Permission.READ_ACCOUNTS)
     return await office.db.read(
         lambda conn: read_page(
             conn, select(table), _BY_NAME, page, lambda row: _officer(dict(row._mapping))

@@ -1,12 +1,20 @@
-"""Who may do what: officers, roles and the acts that each role allows.
+"""Who may read and do what: one table of roles, nouns, verbs and scopes.
 
-The table is total: a role that is not listed for an act may not do it (least privilege).
-A *system* is a national licensing system with a token of its own.
+The table is total: a role that is not named for an act may not do it (least privilege).
+`docs/permissions.md` is made from it (`tools/permissions.py`), and a walk over every route
+asks it (`tests/node/api/test_who_reads_what.py`).
+
+A *system* is a national licensing system with a token of its own. *Own* is a case that was
+filed by the very account: an account that returns keeps its name, and so its cases. What
+others ask this authority, and what they write to it, belongs to no system.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from gateway.domain.base import Instant, Model
 from gateway.errors import PermissionRefusedError, Reason, StateError
@@ -17,54 +25,160 @@ class OfficerRole(StrEnum):
 
     OFFICER = "officer"  # assesses, answers, proposes
     DECIDER = "decider"  # may also be the second officer
-    SYSTEM = "system"  # national licensing system: files and reads
-    READER = "reader"  # Commission desk, auditor: reads what this node holds
+    SYSTEM = "system"  # national licensing system: files, and reads what it filed
+    READER = "reader"  # Commission desk: reads denials, notices and registers, and no case
+    AUDITOR = "auditor"  # reads everything, and changes nothing
     ADMINISTRATOR = "administrator"  # accounts, imports, health; no case
+
+
+class Scope(StrEnum):
+    """Of which things a role may do what a permission allows."""
+
+    ALL = "all"
+    OWN = "own"  # cases that this account filed, and what we ask others about them
+    RELEASED = "released"  # our own, and what other authorities released to this one
 
 
 class Permission(StrEnum):
     """Acts that a role may or may not do."""
 
     FILE = "file"
-    READ = "read"
+    READ_CASES = "read_cases"
+    READ_HITS = "read_hits"
+    READ_EVIDENCE = "read_evidence"
+    READ_CONSULTATIONS = "read_consultations"
+    READ_REQUESTS = "read_requests"
+    READ_LETTERS = "read_letters"
+    READ_TASKS = "read_tasks"
+    READ_CHANGES = "read_changes"
+    READ_FIGURES = "read_figures"
+    READ_LICENCES = "read_licences"
     READ_DENIALS = "read_denials"
-    READ_SENSITIVE = "read_sensitive"  # sensitive parties that a case reminds of
+    READ_SENSITIVE = "read_sensitive"
+    READ_REPORT = "read_report"
+    READ_ACCOUNTS = "read_accounts"
     ASSESS = "assess"
     ANSWER = "answer"
     PROPOSE = "propose"
     DECIDE = "decide"
     KEEP_DENIALS = "keep_denials"
+    KEEP_REGISTERS = "keep_registers"
     NOTIFY = "notify"
     IMPORT = "import"
-    REPORT = "report"  # the annual report: prepare, import, ask, answer, read its figures
-    RELEASE = "release"  # its second person: sign off, freeze, publish
+    SEND_RECORDS = "send_records"
+    REPORT = "report"
+    RELEASE = "release"
     ADMINISTER = "administer"
 
 
-_OFFICER = frozenset(
-    {
-        Permission.FILE,
-        Permission.READ,
-        Permission.READ_DENIALS,
-        Permission.READ_SENSITIVE,
-        Permission.ASSESS,
-        Permission.ANSWER,
-        Permission.PROPOSE,
-        Permission.KEEP_DENIALS,
-        Permission.NOTIFY,
-        Permission.IMPORT,
-        Permission.REPORT,
-    }
-)
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One line of the table.
 
-GRANTS: dict[OfficerRole, frozenset[Permission]] = {
-    OfficerRole.OFFICER: _OFFICER,
-    OfficerRole.DECIDER: _OFFICER | {Permission.DECIDE, Permission.RELEASE},
-    OfficerRole.SYSTEM: frozenset({Permission.FILE, Permission.READ}),
-    OfficerRole.READER: frozenset({Permission.READ_DENIALS}),
-    OfficerRole.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.IMPORT}),
+    Attributes:
+        noun: What is read or changed.
+        verb: What is done to it.
+        scopes: Of which of it, for each role that may.
+        needs: What must be allowed as well, since it is shown or given with it.
+    """
+
+    noun: str
+    verb: str
+    scopes: Mapping[OfficerRole, Scope]
+    needs: tuple[Permission, ...] = ()
+
+
+_ROLE, _P = OfficerRole, Permission
+
+
+def _all(*roles: OfficerRole) -> dict[OfficerRole, Scope]:
+    return dict.fromkeys(roles, Scope.ALL)
+
+
+_WORKING: Final = _all(_ROLE.OFFICER, _ROLE.DECIDER)
+_SECOND: Final = _all(_ROLE.DECIDER)
+_READING: Final = _WORKING | _all(_ROLE.AUDITOR)
+_OWN: Final = {_ROLE.SYSTEM: Scope.OWN}
+_HELD: Final = dict.fromkeys([*_READING, _ROLE.READER], Scope.RELEASED)
+
+RIGHTS: Final[Mapping[Permission, Right]] = {
+    _P.READ_CASES: Right("case", "read", _READING | _OWN),
+    _P.FILE: Right("case", "file, amend, add an end-user", _WORKING | _OWN, needs=(_P.READ_CASES,)),
+    _P.ASSESS: Right(
+        "case",
+        "assess, judge hits, withdraw, ask others, write to them",
+        _WORKING,
+        needs=(_P.READ_HITS, _P.READ_LETTERS),
+    ),
+    _P.PROPOSE: Right("case", "propose a decision", _WORKING, needs=(_P.READ_HITS,)),
+    _P.DECIDE: Right(
+        "case",
+        "decide as the second officer; confirm answers and silences",
+        _SECOND,
+        needs=(_P.READ_HITS, _P.READ_LETTERS),
+    ),
+    _P.READ_HITS: Right(
+        "examination with its hits, judgements, the watch",
+        "read",
+        _READING,
+        needs=(_P.READ_CASES, _P.READ_DENIALS),
+    ),
+    _P.READ_CONSULTATIONS: Right("consultation that we opened", "read", _READING | _OWN),
+    _P.READ_REQUESTS: Right(
+        "consultation that others ask of us", "read", _READING, needs=(_P.READ_CONSULTATIONS,)
+    ),
+    _P.ANSWER: Right(
+        "consultation that others ask of us", "answer", _WORKING, needs=(_P.READ_LETTERS,)
+    ),
+    _P.READ_LETTERS: Right(
+        "letter, standing answer", "read", _READING, needs=(_P.READ_REQUESTS, _P.READ_DENIALS)
+    ),
+    _P.READ_EVIDENCE: Right(
+        "page and evidence of a case or consultation",
+        "read, on record",
+        _READING,
+        needs=(_P.READ_HITS, _P.READ_LETTERS),
+    ),
+    _P.READ_TASKS: Right("task", "read", _READING | _OWN),
+    _P.READ_CHANGES: Right("feed of changes", "read", _READING | _OWN),
+    _P.READ_DENIALS: Right("denial, notice, review, register", "read, search, verify", _HELD),
+    _P.KEEP_DENIALS: Right("denial", "amend, revoke, review", _WORKING, needs=(_P.READ_DENIALS,)),
+    _P.KEEP_REGISTERS: Right(
+        "register",
+        "synchronise, recompute, repair, follow",
+        _WORKING,
+        needs=(_P.READ_DENIALS,),
+    ),
+    _P.NOTIFY: Right(
+        "notice, review",
+        "publish, amend, withdraw, comment, find",
+        _WORKING,
+        needs=(_P.READ_DENIALS,),
+    ),
+    _P.READ_SENSITIVE: Right("sensitive party that a case reminds of", "read", _READING),
+    _P.IMPORT: Right("denial", "import", _WORKING | _all(_ROLE.ADMINISTRATOR)),
+    _P.READ_LICENCES: Right(
+        "licence, as far as openness.toml gives it to customs",
+        "read",
+        _READING | _all(_ROLE.SYSTEM),
+    ),
+    _P.READ_FIGURES: Right("figures of all our cases", "count", _READING),
+    _P.READ_REPORT: Right("annual report", "read", _READING),
+    _P.SEND_RECORDS: Right("record for the annual report", "send", _WORKING | _all(_ROLE.SYSTEM)),
+    _P.REPORT: Right("annual report", "prepare, ask, answer", _WORKING, needs=(_P.READ_REPORT,)),
+    _P.RELEASE: Right("annual report", "sign off, freeze, publish as the second person", _SECOND),
+    _P.READ_ACCOUNTS: Right("account", "read", _all(_ROLE.AUDITOR, _ROLE.ADMINISTRATOR)),
+    _P.ADMINISTER: Right(
+        "account", "make, change, withdraw", _all(_ROLE.ADMINISTRATOR), needs=(_P.READ_ACCOUNTS,)
+    ),
 }
-"""What each role may do."""
+"""Who may do what of which things. There is no other table."""
+
+GRANTS: Final[Mapping[OfficerRole, Mapping[Permission, Scope]]] = {
+    role: {each: right.scopes[role] for each, right in RIGHTS.items() if role in right.scopes}
+    for role in OfficerRole
+}
+"""The same by role."""
 
 
 _ASK_ANOTHER = "Ask a second officer with the role decider."
@@ -79,8 +193,21 @@ class Officer(Model):
     created: Instant
 
     def may(self, permission: Permission) -> bool:
-        """Say whether the account is active and its role allows the act."""
-        return self.active and permission in GRANTS[self.role]
+        """Say whether the account is active and its role allows the act, and what it needs."""
+        return (
+            self.active
+            and permission in GRANTS[self.role]
+            and all(self.may(each) for each in RIGHTS[permission].needs)
+        )
+
+    def scope(self, permission: Permission) -> Scope:
+        """Return of which things the account may do it.
+
+        Raises:
+            PermissionRefusedError: The role does not allow it; names role and act.
+        """
+        self.require(permission)
+        return GRANTS[self.role][permission]
 
     def require(self, permission: Permission) -> None:
         """Check that the role allows the act.

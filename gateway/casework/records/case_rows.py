@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from gateway.casework.office.journal import acts_of, open_tasks
 from gateway.casework.records import consultation_rows, examination_rows
@@ -34,8 +34,8 @@ _SAVE = Prepared(
 )
 
 
-def add(conn: Connection, case: Case) -> None:
-    """Insert a new case."""
+def add(conn: Connection, case: Case, *, filed_by: str) -> None:
+    """Insert a new case, which is the own one of the account that filed it."""
     conn.execute(
         insert(table),
         [
@@ -46,6 +46,7 @@ def add(conn: Connection, case: Case) -> None:
                 "destination": case.application.transaction.destination,
                 "filed": case.filed_at,
                 "settled": False,
+                "filed_by": filed_by,
                 "body": case.model_dump_json(exclude=_JOINED),
             }
         ],
@@ -78,8 +79,13 @@ def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
     """
     row = (_LOCK if lock else _GET).first(conn, {"id_": case_id})
     if row is None:
-        raise NotFoundError(f"there is no case {case_id[:40]}", case=case_id[:40])
+        raise no_such_case(case_id)
     return Case.model_validate_json(row[0])
+
+
+def no_such_case(case_id: str) -> NotFoundError:
+    """Return the error for a case that is not there, or not there for who asks."""
+    return NotFoundError(f"there is no case {case_id[:40]}", case=case_id[:40])
 
 
 def find(conn: Connection, case_id: str) -> Case | None:
@@ -162,14 +168,26 @@ _NEWEST_FIRST = Keyset("cases", (table.c.filed, table.c.case_id), descending=Tru
 
 
 def listed(
-    conn: Connection, asked: PageRequest, *, state: CaseState | None = None
+    conn: Connection,
+    asked: PageRequest,
+    *,
+    state: CaseState | None = None,
+    among: Select[tuple[str]] | None = None,
 ) -> Page[CaseSummary]:
     """Return a page of the cases, newest first.
+
+    Args:
+        conn: A transaction.
+        asked: Which part.
+        state: Only those in a state.
+        among: Selects the ids of those that are shown; all if absent.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     query = select(table)
+    if among is not None:
+        query = query.where(table.c.case_id.in_(among))
     if state is not None:
         query = query.where(table.c.state == str(state))
 

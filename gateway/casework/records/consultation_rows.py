@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select, update
 from sqlalchemy import Row as SqlRow
 
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
@@ -135,8 +135,13 @@ def get(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row:
     """
     row = find(conn, conversation_id, lock=lock)
     if row is None:
-        raise NotFoundError("there is no such consultation here", conversation=conversation_id)
+        raise no_such_consultation(conversation_id)
     return row
+
+
+def no_such_consultation(conversation_id: str) -> NotFoundError:
+    """Return the error for a consultation that is not there, or not there for who asks."""
+    return NotFoundError("there is no such consultation here", conversation=conversation_id)
 
 
 def of_case(conn: Connection, case_id: str) -> tuple[Row, ...]:
@@ -157,13 +162,27 @@ def _about(conn: Connection, case_id: str, *, ours: bool) -> tuple[Row, ...]:
 _NEWEST_FIRST = Keyset("consultations", (table.c.conversation_id,), descending=True)
 
 
-def listed(conn: Connection, asked: PageRequest, *, ours: bool | None = None) -> Page[Row]:
+def listed(
+    conn: Connection,
+    asked: PageRequest,
+    *,
+    ours: bool | None = None,
+    among: Select[tuple[str]] | None = None,
+) -> Page[Row]:
     """Return a page of the consultations, newest first.
+
+    Args:
+        conn: A transaction.
+        asked: Which part.
+        ours: Only those that we opened, or that others ask of us.
+        among: Selects the cases whose consultations are shown; all if absent.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     query = _SELECT if ours is None else _SELECT.where(table.c.ours.is_(ours))
+    if among is not None:
+        query = query.where(table.c.case_id.in_(among))
     return read_page(conn, query, _NEWEST_FIRST, asked, lambda row: _read(tuple(row)[:-1]))
 
 

@@ -56,8 +56,39 @@ class Act(Model):
     data: Mapping[str, JsonValue] = Field(default={}, exclude_if=operator.not_)
 
 
+SHOWN_WITHOUT_DENIALS = frozenset(
+    {
+        "case_id",
+        "state",
+        "application",
+        "assessment",
+        "assessment_required",
+        "assessment_release",
+        "rulebook",
+        "annex_i",
+        "filed_at",
+        "examinations",
+        "decision",
+        "refusal_proposed",
+        "withdrawal",
+        "amendments",
+        "licence",
+        "related",
+    }
+)
+"""What of a case is shown whole to who may not read denials, as a licensing system may not.
+
+An officer's words before the decision, acts and tasks name denials; a decision is told to
+the applicant by that very system.
+"""
+
+
 class Case(Model):
-    """A case as it is shown: everything that counts, in one model."""
+    """A case as it is shown: everything that counts, in one model.
+
+    Attributes:
+        withheld: Names of fields that are empty here since the reader may not read denials.
+    """
 
     case_id: CaseId
     state: CaseState
@@ -84,6 +115,18 @@ class Case(Model):
     relied_on: tuple[ReliedAnswer, ...] = ()
     attention: tuple[str, ...] = ()  # what a person must look at, in words
     acts: tuple[Act, ...] = ()
+    withheld: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+
+    def without_denials(self) -> Case:
+        """Return the case as who may not read denials sees it; it says what is withheld."""
+        kept = {name: getattr(self, name) for name in SHOWN_WITHOUT_DENIALS}
+        in_part = {"triggers", "consultations", "withheld"}
+        return Case(
+            **kept,
+            triggers=tuple(each.without_denials() for each in self.triggers),
+            consultations=tuple(each.without_denials() for each in self.consultations),
+            withheld=tuple(sorted(Case.model_fields.keys() - kept.keys() - in_part)),
+        )
 
     @property
     def released_assessment(self) -> HumanRightsAssessment | None:

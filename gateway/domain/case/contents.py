@@ -69,6 +69,10 @@ class Trigger(Model):
     consult: tuple[AuthorityCode, ...] = ()  # States' authorities to be asked
     reasons: tuple[str, ...] = ()
 
+    def without_denials(self) -> Trigger:
+        """Return the trigger without its reasons, which name denials."""
+        return self.model_copy(update={"reasons": ()})
+
 
 class Outcome(StrEnum):
     """Outcome of a case."""

@@ -18,6 +18,7 @@ from pydantic import Field
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation.contents import (
+    SHOWN_WITHOUT_DENIALS,
     ConsultationAnswer,
     ConsultationRequest,
     EndReason,
@@ -178,6 +179,16 @@ class Consultation(Model):
     def denials_left(self) -> tuple[DenialId, ...]:
         """The denials that the consultation is still about."""
         return tuple(each for each in self.request.denials if each not in self.ended_denials)
+
+    def without_denials(self) -> Self:
+        """Return the consultation as who may not read denials sees it."""
+        kept = {name: getattr(self, name) for name in SHOWN_WITHOUT_DENIALS}
+        said, settled = (
+            None if each is None else each.without_denials()
+            for each in (self.answer, self.settled_answer)
+        )
+        asked = self.request.without_denials()
+        return type(self)(**kept, request=asked, answer=said, settled_answer=settled)
 
     # --- at the asking authority: request, period and its end ------------------------------
 

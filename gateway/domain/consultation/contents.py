@@ -25,6 +25,35 @@ ProcedureCode = Annotated[str, StringConstraints(min_length=2, max_length=20)]
 """Key of a procedure in the rulebook, e.g. ``14(1)``; membership is the rulebook's."""
 
 
+SHOWN_WITHOUT_DENIALS = frozenset(
+    {
+        "conversation_id",
+        "case_id",
+        "procedure",
+        "asking",
+        "consulted",
+        "state",
+        "deadline",
+        "peer_last_instant",
+        "answer_timing",
+        "answered_at",
+        "answer_sealed",
+        "silence_meaning",
+        "closed_by",
+        "rulebook",
+        "ended_because",
+        "forwarded_to",
+        "sealed",
+        "answer_again",
+        "information",
+        "asked_anew",
+        "settled_by",
+        "stop",
+    }
+)
+"""What of a consultation is shown whole to who may not read denials; see `without_denials`."""
+
+
 class ConsultationRequest(Model):
     """Opens a consultation: the transaction, and for Art 16(5) the denials it is about.
 
@@ -47,6 +76,17 @@ class ConsultationRequest(Model):
     asked_for: tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...] = Field(
         default=(), max_length=10
     )
+
+    def without_denials(self) -> ConsultationRequest:
+        """Return the request as who may not read denials sees it: none named, no free words."""
+        return ConsultationRequest(
+            procedure=self.procedure,
+            case_reference=self.case_reference,
+            transaction=self.transaction,
+            references=self.references,
+            relations=self.relations,
+            asked_for=self.asked_for,
+        )
 
     def with_transaction(self, transaction: Transaction) -> ConsultationRequest:
         """Return the request about the transaction as it stands now."""
@@ -91,6 +131,15 @@ class ConsultationAnswer(Model):
         if self.given_by is None and (self.given_at or self.given_in):
             raise ValueError("given_at and given_in are of the authority in given_by")
         return self
+
+    def without_denials(self) -> ConsultationAnswer:
+        """Return the answer as who may not read denials sees it: its word and conditions."""
+        return ConsultationAnswer(
+            answer=self.answer,
+            conditions=self.conditions,
+            given_by=self.given_by,
+            given_at=self.given_at,
+        )
 
     def as_given_by(
         self, authority: AuthorityCode, at: datetime, in_letter: Digest

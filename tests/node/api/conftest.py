@@ -15,7 +15,13 @@ from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import Reason, UnavailableError
 from gateway.ports import SyncResult
 from tests.support.cases import application
-from tests.support.federation_case import START, Desk, case_federation, make_files
+from tests.support.federation_case import (
+    START,
+    CaseFederation,
+    Desk,
+    case_federation,
+    make_files,
+)
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +34,13 @@ def api_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
 class Door:
     """The REST interface of DE, and a token for each role."""
 
-    desk: Desk
+    federation: CaseFederation
     client: httpx2.AsyncClient
     tokens: dict[OfficerRole, str]
+
+    @property
+    def desk(self) -> Desk:
+        return self.federation["DE"]
 
     async def call(
         self, method: str, path: str, role: OfficerRole | None = None, **kwargs: Any
@@ -74,9 +84,12 @@ async def either_door(
 
 @asynccontextmanager
 async def open_door(
-    files: FederationFiles, folder: Path, new: Callable[[str], str]
+    files: FederationFiles,
+    folder: Path,
+    new: Callable[[str], str],
+    codes: tuple[str, ...] = ("DE",),
 ) -> AsyncIterator[Door]:
-    async with case_federation(files, folder, new, codes=("DE",)) as federation:
+    async with case_federation(files, folder, new, codes=codes) as federation:
         desk = federation["DE"]
         made = desk.node.db.write_sync(
             lambda conn: {
@@ -91,7 +104,7 @@ async def open_door(
         app = create_app(desk.node.office, probes=PROBES, sync_now=sync_now)
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://node") as client:
-            yield Door(desk, client, {role: each.token for role, each in made.items()})
+            yield Door(federation, client, {role: each.token for role, each in made.items()})
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ HELD = {
     "0008": "20cffb66b3935772",
     "0009": "22390320d9fb3753",
     "0010": "b91bdef208b9216e",
+    "0011": "32a837a35c9bad1e",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -46,3 +46,28 @@ def test_a_database_of_the_first_schema_is_refused_until_it_has_what_came_later(
     assert "comity init" in caught.value.remedy
     Database.open(database_url, create=True).close()
     Database.open(database_url).close()
+
+
+def test_a_case_of_before_belongs_to_the_account_whose_act_filed_it(database_url: str) -> None:
+    with connected(database_url) as conn:
+        reach(conn, "0009")
+        case = "INSERT INTO licence_case VALUES (:id, :id, 'filed', 'AE', 0, false, '{}')"
+        act = (
+            "INSERT INTO act (at, actor, verb, text, subject, reference)"
+            " VALUES (0, :actor, :verb, '', :id, '')"
+        )
+        for each in ("DE-C-1", "DE-C-2", "DE-C-3"):
+            conn.execute(text(case), {"id": each})
+        for actor, verb, each in (
+            ("anna", "case.assessed", "DE-C-1"),
+            ("elan", "case.filed", "DE-C-1"),
+            ("anna", "case.filed", "DE-C-2"),
+        ):
+            conn.execute(text(act), {"actor": actor, "verb": verb, "id": each})
+        reach(conn, "0011")
+        filed = conn.execute(text("SELECT case_id, filed_by FROM licence_case")).all()
+        assert {row[0]: row[1] for row in filed} == {
+            "DE-C-1": "elan",
+            "DE-C-2": "anna",
+            "DE-C-3": "",
+        }

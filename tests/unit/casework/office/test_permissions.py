@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from gateway.casework.office import permissions
-from gateway.casework.office.permissions import GRANTS, Officer, OfficerRole, Permission
+from gateway.casework.office.permissions import (
+    GRANTS,
+    RIGHTS,
+    Officer,
+    OfficerRole,
+    Permission,
+    Scope,
+)
 from gateway.errors import PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import START
+from tools.permissions import PAGE, made
 
 
 def officer(role: OfficerRole, *, active: bool = True) -> Officer:
@@ -18,18 +26,47 @@ def officer(role: OfficerRole, *, active: bool = True) -> Officer:
 
 def test_every_role_has_a_line_and_every_permission_somebody() -> None:
     assert set(GRANTS) == set(OfficerRole)
+    assert set(RIGHTS) == set(Permission)
     assert frozenset().union(*GRANTS.values()) == set(Permission)
 
 
+def test_a_right_needs_nothing_that_its_roles_do_not_have() -> None:
+    for right in RIGHTS.values():
+        for needed in right.needs:
+            assert right.scopes.keys() <= RIGHTS[needed].scopes.keys()
+
+
+def test_an_auditor_reads_and_changes_nothing() -> None:
+    assert all(each.startswith("read_") for each in GRANTS[OfficerRole.AUDITOR])
+    assert set(GRANTS[OfficerRole.AUDITOR].values()) <= {Scope.ALL, Scope.RELEASED}
+
+
+def test_a_system_has_only_its_own_of_cases() -> None:
+    scopes = GRANTS[OfficerRole.SYSTEM]
+    cases = {each for each in scopes if each.startswith("read_")} - {Permission.READ_LICENCES}
+    assert {scopes[each] for each in cases} == {Scope.OWN}
+
+
+def test_the_page_is_made_of_the_table() -> None:
+    assert PAGE.read_text("utf-8") == made(), "run tools/permissions.py"
+
+
+READ = (
+    "read_cases read_hits read_evidence read_consultations read_requests read_letters read_tasks"
+    " read_changes read_figures read_licences read_denials read_sensitive read_report"
+)
 OFFICER = (
-    "file read read_denials read_sensitive assess answer propose keep_denials notify import report"
+    f"{READ} file assess answer propose keep_denials keep_registers notify import report"
+    " send_records"
 )
 MAY = {
     "officer": OFFICER,
     "decider": f"{OFFICER} decide release",
-    "system": "file read",
+    "system": "file read_cases read_consultations read_tasks read_changes read_licences"
+    " send_records",
     "reader": "read_denials",
-    "administrator": "administer import",
+    "auditor": f"{READ} read_accounts",
+    "administrator": "administer import read_accounts",
 }
 """What each role may do, written out: the words are those that accounts and errors keep."""
 
@@ -69,9 +106,9 @@ def test_an_account_is_active_until_it_is_withdrawn() -> None:
 def test_only_a_decider_decides_and_nobody_who_decides_makes_accounts() -> None:
     assert [r for r in OfficerRole if Permission.DECIDE in GRANTS[r]] == [OfficerRole.DECIDER]
     for role in OfficerRole:
-        assert not {Permission.DECIDE, Permission.ADMINISTER} <= GRANTS[role]
-    assert Permission.READ not in GRANTS[OfficerRole.ADMINISTRATOR]
-    assert GRANTS[OfficerRole.READER] == {Permission.READ_DENIALS}
+        assert not {Permission.DECIDE, Permission.ADMINISTER} <= GRANTS[role].keys()
+    assert Permission.READ_CASES not in GRANTS[OfficerRole.ADMINISTRATOR]
+    assert GRANTS[OfficerRole.READER].keys() == {Permission.READ_DENIALS}
 
 
 def test_who_took_the_first_step_does_not_take_the_second() -> None:

@@ -1,0 +1,225 @@
+"""Every role asks every route that reads, over data of each kind; and acts on what is not its own.
+
+Two nodes over mTLS. What lies at DE: a denial of FR, two cases (one of the licensing system, one
+of an officer), what FR answered and asks, a note between officers, a notice. Each kind has words
+of its own, a canary: whom they reach, and whom they never reach, is the table of permissions.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import AsyncIterator, Callable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from certs.layout import FederationFiles
+from gateway.api.app import PREFIX
+from gateway.casework.office.permissions import OfficerRole
+from gateway.domain.base import Stated
+from gateway.domain.case import Application
+from gateway.domain.transaction import Party
+from tests.node.api.conftest import Door, open_door
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import text
+from tests.support.named_consultations import ask
+from tests.support.notices import publish
+
+DENIAL = "FR-2024-00017"
+OFFICER, SYSTEM = OfficerRole.OFFICER, OfficerRole.SYSTEM
+
+OWN, FOREIGN, ASKED = "Eigenhafen GmbH", "Fremdhafen GmbH", "Demandeur-Lointain"
+DENIED, GROUNDS = "Directorate of Special Communications", "pression interne."
+ANSWERED, NOTED, NOTIFIED = "Nous avons refusé", "Anruf bei der Zentrale", "Kamera ohne Liste"
+ACCOUNT = "Kontenblatt"
+
+CASES = {FOREIGN, ASKED, ANSWERED, NOTED}
+REACH: dict[OfficerRole, set[str]] = {
+    OfficerRole.OFFICER: {OWN, DENIED, DENIAL, GROUNDS, NOTIFIED} | CASES,
+    OfficerRole.DECIDER: {OWN, DENIED, DENIAL, GROUNDS, NOTIFIED} | CASES,
+    OfficerRole.AUDITOR: {OWN, DENIED, DENIAL, GROUNDS, NOTIFIED, ACCOUNT} | CASES,
+    OfficerRole.SYSTEM: {OWN},
+    OfficerRole.READER: {DENIED, DENIAL, GROUNDS, NOTIFIED},
+    OfficerRole.ADMINISTRATOR: {ACCOUNT},
+}
+"""The canaries that each role finds somewhere, and no others anywhere."""
+
+CANARIES = set().union(*REACH.values())
+
+
+def of(exporter: str, reference: str) -> Application:
+    """An application of an exporter, by which its case is known again."""
+    found = application()
+    party = Stated[Party].given(Party(names=(exporter,), country="DE"))
+    transaction = found.transaction.model_copy(update={"exporter": party})
+    return found.model_copy(update={"reference": reference, "transaction": transaction})
+
+
+@pytest.fixture
+async def world(
+    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[Door]:
+    """DE and FR, with something of each kind."""
+    async with open_door(api_files, tmp_path / "n", new_sqlite, codes=("DE", "FR")) as door:
+        federation = door.federation
+        await federation["FR"].deny(french_denial(17))
+        await federation.sync()
+        for role, exporter in ((SYSTEM, OWN), (OFFICER, FOREIGN)):
+            body = of(exporter, f"R-{role}").model_dump(mode="json")
+            answer = await door.call("POST", "/applications", role, json=body)
+            assert answer.status_code == 201, answer.text
+            await federation.settle()
+            if role is SYSTEM:
+                said = (text(f"{ANSWERED}.", "fr"),)
+                await federation["FR"].answer("not_identical", explanation=said)
+                await federation.settle()
+        await _asked(door)
+        account = {"name": ACCOUNT, "role": "reader"}
+        await door.call("POST", "/officers", OfficerRole.ADMINISTRATOR, json=account)
+        await publish(federation["FR"], "12(6)", text=(text(NOTIFIED),))
+        await federation.sync()
+        yield door
+
+
+async def _asked(door: Door) -> None:
+    """FR asks DE about the system's own case, and an officer of DE notes a call about it."""
+    federation = door.federation
+    about = {"concerns": "R-system", "asked_for": ("not_grant",)}
+    asked = await ask(federation, "FR", "DE", "14(2)", case_reference=ASKED, **about)
+    note = {"at": federation.clock.at.isoformat(), "text": [text(NOTED).model_dump()]}
+    body = {"conversation_id": asked.conversation_id, "note": note}
+    answer = await door.call("POST", "/letters/notes", OFFICER, json=body)
+    assert answer.status_code < 300, answer.text
+    await federation.settle()
+
+
+async def pools(door: Door) -> dict[str, list[str]]:
+    """Every value that a part of an address may have here."""
+
+    async def all_of(path: str, key: str) -> list[str]:
+        found = (await door.call("GET", path, OFFICER)).json()["items"]
+        return [str(each[key]) for each in found]
+
+    talks = await all_of("/consultations", "conversation_id")
+    letters: list[str] = []
+    for each in talks:
+        letters += await all_of(f"/letters?conversation_id={each}", "message_id")
+    cases = await all_of("/cases", "case_id")
+    return {
+        "case_id": cases,
+        "conversation_id": talks,
+        "message_id": letters,
+        "denial_id": await all_of("/denials", "denial_id"),
+        "number": [*await all_of("/notices", "number"), "1"],
+        "origin": ["DE", "FR"],
+        "index": ["0"],
+        "reference": [*cases, "R-system", "R-officer"],
+        "year": ["2026", "2025"],
+        "authority": ["DE"],
+    }
+
+
+async def addresses(door: Door) -> list[str]:
+    """Every address that is read, with every value."""
+    contract = (await door.call("GET", "/openapi.json")).json()
+    known, found = await pools(door), []
+    for path, methods in contract["paths"].items():
+        if "get" in methods:
+            names = re.findall(r"{(\w+)}", path)
+            for values in product(*(known.get(name, ["1"]) for name in names)):
+                filled = path
+                for name, value in zip(names, values, strict=True):
+                    filled = filled.replace(f"{{{name}}}", value)
+                found.append(filled.removeprefix(PREFIX))
+    return found
+
+
+def said(answer: httpx2.Response) -> str:
+    """Everything that an answer says, archives unpacked."""
+    raw = answer.content
+    if answer.headers.get("content-type") == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            raw = b"\n".join(archive.read(name) for name in archive.namelist())
+    return raw.decode("utf-8", "replace")
+
+
+async def test_each_canary_reaches_whom_it_may_and_nobody_else(world: Door) -> None:
+    asked = await addresses(world)
+    search = of("x", "x").transaction.model_dump(mode="json")
+    for role in OfficerRole:
+        reached: set[str] = set()
+        for address in asked:
+            heard = said(await world.call("GET", address, role)).replace(PREFIX + address, "")
+            leaks = {each for each in CANARIES - REACH[role] if each in heard}
+            assert not leaks, (role, address, leaks)
+            reached |= {each for each in CANARIES if each in heard}
+        for address, body in (("/denials/search", search), ("/denials/find", {"names": [DENIED]})):
+            heard = said(await world.call("POST", address, role, json=body))
+            assert not {each for each in CANARIES - REACH[role] if each in heard}, (role, address)
+        assert reached == REACH[role], role
+
+
+async def test_a_system_sees_what_it_filed_and_what_is_withheld_of_it(world: Door) -> None:
+    listed = (await world.call("GET", "/cases", SYSTEM)).json()["items"]
+    assert [each["reference"] for each in listed] == ["R-system"]
+    path = f"/cases/{listed[0]['case_id']}"
+    own = (await world.call("GET", path, SYSTEM)).json()
+    whole = (await world.call("GET", path, OFFICER)).json()
+    assert own["state"] == whole["state"]
+    assert own["decision"] == whole["decision"]
+    assert [each["answer"]["answer"] for each in own["consultations"]] == ["not_identical"]
+    assert {"examination", "acts", "attention"} <= set(own["withheld"])
+    assert "withheld" not in whole
+    assert whole["examination"]["hits"]
+    for each in ("page", "evidence", "examinations", "examinations/1"):
+        answer = await world.call("GET", f"{path}/{each}", SYSTEM)
+        assert (answer.status_code, answer.json()["reason"]) == (403, "NOT_PERMITTED"), each
+
+
+async def test_what_is_not_ones_own_is_not_there(world: Door) -> None:
+    cases = (await world.call("GET", "/cases", OFFICER)).json()["items"]
+    foreign = next(each["case_id"] for each in cases if each["reference"] == "R-officer")
+    talks = (await world.call("GET", "/consultations", OFFICER)).json()["items"]
+    asked = next(each for each in talks if each["asking"] == "FR")["conversation_id"]
+    now = of(OWN, "R-officer").model_dump(mode="json")
+    amended = {**text("x").model_dump(), "application": now}
+    added = {"reference": "x", "end_user": {"names": ["x"]}}
+    calls: list[tuple[str, str, Any]] = [
+        ("GET", f"/cases/{foreign}", None),
+        ("GET", f"/consultations/{asked}", None),
+        ("POST", f"/cases/{foreign}/amendment", amended),
+        ("POST", f"/cases/{foreign}/end-users", added),
+    ]
+    for method, path, body in calls:
+        answer = await world.call(method, path, SYSTEM, json=body)
+        assert (answer.status_code, answer.json()["reason"]) == (404, "NOT_FOUND"), path
+    same = of(FOREIGN, "R-officer").model_dump(mode="json")
+    again = await world.call("POST", "/applications", SYSTEM, json=same)
+    assert (again.status_code, FOREIGN in again.text) == (409, False)
+    concerned = {**same, "reference": "y", "procedure": "licence-in-force", "concerns": foreign}
+    refused = await world.call("POST", "/applications", SYSTEM, json=concerned)
+    assert refused.status_code == 422
+    only = await world.call("GET", "/consultations?asked_of_us=true", SYSTEM)
+    assert only.status_code == 403
+
+
+async def test_a_system_hears_of_its_own_cases_alone(world: Door) -> None:
+    cases = (await world.call("GET", "/cases", OFFICER)).json()["items"]
+    ids = {each["reference"]: each["case_id"] for each in cases}
+    talks = (await world.call("GET", "/consultations", OFFICER)).json()["items"]
+    own = {ids["R-system"]} | {
+        each["conversation_id"]
+        for each in talks
+        if (each["asking"], each["case_id"]) == ("DE", ids["R-system"])
+    }
+    changes = (await world.call("GET", "/changes?limit=1000", SYSTEM)).json()["items"]
+    heard = {each["subject"] for each in changes}
+    assert {ids["R-system"]} <= heard <= own
+    tasks = (await world.call("GET", "/tasks", SYSTEM)).json()["items"]
+    assert {each["subject"] for each in tasks} <= own
+    assert all(not each["data"] and not each["key"] for each in tasks)
