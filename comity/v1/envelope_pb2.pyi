@@ -95,7 +95,7 @@ class PartBody(_message.Message):
     """32 random octets; without them the commitment says nothing about the content."""
     body: _builtins.bytes
     """The content: one serialised message of this package, or UTF-8 text for a TEXT part.
-    At most 1 MiB.
+    At most 3 MiB less 64 KiB, and so all bodies of a package together.
     """
     def __init__(
         self,

@@ -25,7 +25,11 @@ from gateway.errors import ComityError, InputError, Reason
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES
 
 MAX_BODY_BYTES = 2 * 2**20
-"""Octets of a body where nothing else is said: a letter's contents have 1 MiB on the wire."""
+"""Octets of a body where nothing else is said."""
+
+MAX_APPLICATION_BYTES = 8 * 2**20
+"""Octets of an application: a transaction may have 850,000 characters of any script
+(`gateway.wire.letter_room`), and one that JSON escapes (``\\u03b1``) takes six octets."""
 
 MAX_RECORDS_BYTES = 8 * 2**20
 """Octets of records of the annual report in one request: some 25,000; the next adds to them."""
@@ -36,6 +40,10 @@ MAX_CALL_BYTES = 8 * 2**20
 _FORM_ROOM = 2**16  # what a form puts around its file
 
 LIMITS: Mapping[re.Pattern[str], int] = {
+    re.compile(f"{PREFIX}/applications"): MAX_APPLICATION_BYTES,
+    re.compile(f"{PREFIX}/cases/[^/]+/amendment"): MAX_APPLICATION_BYTES,
+    re.compile(f"{PREFIX}/consultations"): MAX_APPLICATION_BYTES,
+    re.compile(f"{PREFIX}/notices(/[^/]+)?"): MAX_APPLICATION_BYTES,
     re.compile(f"{PREFIX}/denials/import"): MAX_SHEET_BYTES + _FORM_ROOM,
     re.compile(f"{PREFIX}/evidence/verification"): MAX_BUNDLE_BYTES + _FORM_ROOM,
     re.compile(f"{PREFIX}/report/years/[^/]+/import"): MAX_FORM_BYTES + _FORM_ROOM,

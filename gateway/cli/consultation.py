@@ -91,8 +91,12 @@ def answer(
         list[str] | None,
         typer.Option(help="DENIAL=ANSWER for each denial named, e.g. FR-2026-00017=identical."),
     ] = None,
-    explanation: Annotated[list[str] | None, typer.Option(help="In words; repeatable.")] = None,
-    condition: Annotated[list[str] | None, typer.Option(help="A condition; repeatable.")] = None,
+    explanation: Annotated[
+        list[str] | None, typer.Option(help="In words, 4,000 characters at most; repeatable.")
+    ] = None,
+    condition: Annotated[
+        list[str] | None, typer.Option(help="A condition, 4,000 characters at most; repeatable.")
+    ] = None,
     ground: Annotated[list[str] | None, typer.Option(help="A coded ground; repeatable.")] = None,
     language: LanguageOption = "en",
     file: Annotated[Path | None, typer.Option(help="The whole answer as JSON instead.")] = None,

@@ -255,7 +255,11 @@ class HumanRightsAssessment(Model):
 
 
 class Transaction(Model):
-    """What is to be exported, brokered, transferred, to whom and for what."""
+    """What is to be exported, brokered, transferred, to whom and for what.
+
+    All its texts have at most 850,000 characters together, in any script: so many fit into a
+    letter. More is refused as it is filed.
+    """
 
     activity: Activity
     items: tuple[Item, ...] = Field(min_length=1, max_length=200)

@@ -42,6 +42,7 @@ from gateway.exchange.sequences import take_number
 from gateway.trust.dsse import LETTER, sign
 from gateway.trust.parts import commit, new_salt
 from gateway.wire.letters import PROTOCOL_VERSION, letter_to_bytes
+from gateway.wire.packages import check_bodies
 
 MAX_LIFE_DAYS = 60
 """Most days from creation to not-after (intake, step 7)."""
@@ -53,7 +54,7 @@ class PartDraft:
 
     Attributes:
         kind: Retention, release and erasure go by it.
-        body: Its content, at most 1 MiB.
+        body: Its content (`gateway.wire.limits`).
         release: Authority codes that may hold it. In a letter, which has one recipient,
             ALL_MEMBERS means sender and recipient.
         marking: Above the ceiling nothing leaves.
@@ -122,6 +123,7 @@ def queue_letter(  # noqa: PLR0913 - the contract between rooms
     """
     _check_call(letter_type, conversation_id, in_reply_to, not_after_days)
     _check_markings(me, parts)
+    check_bodies([len(part.body) for part in parts])
     at = me.clock.now()
     _check_recipient(me, letter_type, recipient, at)
     held = _conversation(conn, conversation_id, recipient, procedure, at)

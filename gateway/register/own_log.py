@@ -39,6 +39,7 @@ from gateway.trust.dsse import ENTRY, sign
 from gateway.trust.parts import commit, new_salt
 from gateway.wire.content import content_to_bytes
 from gateway.wire.entries import entry_to_bytes
+from gateway.wire.packages import check_bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def sign_entry(me: NodeIdentity, draft: EntryDraft, at: datetime) -> CheckedEntr
         InputError: Too large.
     """
     _check_markings(me, draft.parts)
+    check_bodies([len(part.body) for part in draft.parts])
     directory = me.directory()
     header = EntryHeader(
         federation_id=directory.federation_id.hex(),

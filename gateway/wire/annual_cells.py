@@ -13,7 +13,7 @@ from gateway.domain.annual.cells import FIGURES, CellBlock, CellRef, Mark, MarkG
 from gateway.domain.base import Model
 from gateway.errors import Reason
 from gateway.wire.faults import MISSING, Fields, parsed, refused, serialised, validated
-from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS
+from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS, PIECE_BYTES
 from gateway.wire.scalars import exact, same_names
 
 GROUNDS = same_names(MarkGround, pb.MarkGround)
@@ -110,7 +110,7 @@ def blocks_to_parts(blocks: Sequence[CellBlock]) -> list[bytes]:
     for block in blocks:
         for piece in _pieces(block):
             # Messages that follow each other are one message: repeated fields append.
-            if body and len(body) + len(piece) > MAX_BODY_BYTES:
+            if body and len(body) + len(piece) > PIECE_BYTES:
                 bodies.append(body)
                 body = b""
             body += piece
@@ -125,8 +125,8 @@ def blocks_to_parts(blocks: Sequence[CellBlock]) -> list[bytes]:
 def _pieces(block: CellBlock) -> list[bytes]:
     """Return a block as messages that each fit one part."""
     message = pb.CellBlocks(blocks=[_block_to_pb(block)])
-    if message.ByteSize() <= MAX_BODY_BYTES and len(block) <= _ROWS_AT_MOST:
-        return [serialised(message, noun=NOUN, limit=MAX_BODY_BYTES)]
+    if message.ByteSize() <= PIECE_BYTES and len(block) <= _ROWS_AT_MOST:
+        return [serialised(message, noun=NOUN, limit=PIECE_BYTES)]
     half = len(block) // 2
     if half == 0:
         what = "one cell is larger than a part"

@@ -11,7 +11,7 @@ from gateway.domain.annual.template import Chart, Measure
 from gateway.domain.base import Model
 from gateway.errors import Reason
 from gateway.wire.faults import Fields, WireFault, parsed, refused, serialised, validated
-from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS
+from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS, PIECE_BYTES
 from gateway.wire.scalars import EnumTable
 
 MEASURES = EnumTable(
@@ -133,8 +133,8 @@ def tables_to_parts(tables: Sequence[PublishedTable]) -> list[bytes]:
     body = b""
     for table in tables:
         message = tables_to_pb(PublishedTables(tables=(table,)))
-        piece = serialised(message, noun=f"{NOUN} {table.number}", limit=MAX_BODY_BYTES)
-        if body and len(body) + len(piece) > MAX_BODY_BYTES:
+        piece = serialised(message, noun=f"{NOUN} {table.number}", limit=PIECE_BYTES)
+        if body and len(body) + len(piece) > PIECE_BYTES:
             bodies.append(body)
             body = b""
         body += piece

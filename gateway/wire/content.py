@@ -80,6 +80,7 @@ from gateway.wire import (
     transactions,
 )
 from gateway.wire.faults import Fields, parsed, refused, serialised, validated
+from gateway.wire.letter_room import too_large
 from gateway.wire.limits import MAX_BODY_BYTES
 
 M = TypeVar("M", bound=Model)
@@ -289,7 +290,7 @@ def content_to_bytes(model: Model) -> bytes:
 
     Raises:
         InputError: CONTENT_INVALID for a number that the contract does not hold,
-            MESSAGE_TOO_LARGE for more than MAX_BODY_BYTES.
+            MESSAGE_TOO_LARGE for more than a letter holds; names the longest text.
     """
     codec = CODECS[type(model)]
     try:
@@ -297,6 +298,8 @@ def content_to_bytes(model: Model) -> bytes:
     except (ValueError, OverflowError) as exc:
         what = "a number is out of the range of the contract"
         raise refused(codec.noun, "", what, Reason.CONTENT_INVALID) from exc
+    if message.ByteSize() > MAX_BODY_BYTES:
+        raise too_large(codec.noun, model)
     return serialised(message, noun=codec.noun, limit=MAX_BODY_BYTES)
 
 

@@ -28,6 +28,7 @@ from gateway.domain.notice import DenialGrounds, DenialReview
 from gateway.errors import Reason
 from gateway.wire import documents, transactions
 from gateway.wire.faults import MISSING, Fields, WireFault, parsed, refused, serialised, validated
+from gateway.wire.letter_room import too_large
 from gateway.wire.limits import MAX_BODY_BYTES
 from gateway.wire.scalars import read_date, same_names, write_date
 from gateway.wire.statements import (
@@ -80,6 +81,8 @@ def denial_to_parts(
         explanation_withheld=denial.explanation_withheld,
     )
     record = record_to_pb(denial, grounds_withheld=grounds_withheld)
+    if record.ByteSize() > MAX_BODY_BYTES:
+        raise too_large("denial", denial)
     bodies = [
         (PartKind.MATCHING, serialised(record, noun="denial", limit=MAX_BODY_BYTES)),
         (

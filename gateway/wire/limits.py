@@ -1,7 +1,8 @@
 """Sizes above which nothing is read. They are part of the contract between states.
 
 The counts of list elements and the lengths of texts stand at the fields of the domain
-models and in the comments of proto/comity/v1.
+models and in the comments of proto/comity/v1. Texts are counted in characters: how many fit
+into a letter is in `gateway.wire.letter_room`.
 """
 
 from __future__ import annotations
@@ -9,11 +10,17 @@ from __future__ import annotations
 MAX_PAYLOAD_BYTES = 2**20
 """Octets of a signed payload, i.e. a serialised Letter or Entry (envelope.proto)."""
 
-MAX_BODY_BYTES = 2**20
-"""Octets of the content of one part (envelope.proto)."""
-
 MAX_PACKAGE_BYTES = 3 * 2**20
 """Octets of an envelope with its bodies, so that sealed it stays below the next."""
+
+MAX_ENVELOPE_BYTES = 2**16
+"""Octets that are kept free for the envelope of 32 parts with two signatures each."""
+
+MAX_BODY_BYTES = MAX_PACKAGE_BYTES - MAX_ENVELOPE_BYTES
+"""Octets of the content of one part (envelope.proto): one part may fill a package."""
+
+PIECE_BYTES = 2**20
+"""Octets up to which tables of the annual report fill one part, before they go on in the next."""
 
 MAX_DELIVERY_BYTES = 4 * 2**20
 """Octets of a delivered request; also gRPC's own default for a received message."""

@@ -5,15 +5,21 @@ What is inside the envelope is read by gateway.trust; here it is opaque bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2 as pb
 from gateway.domain.letter import PartBody
-from gateway.errors import Reason
+from gateway.errors import InputError, Reason
 from gateway.wire.faults import parsed, refused, serialised
-from gateway.wire.limits import MAX_BODY_BYTES, MAX_PACKAGE_BYTES, MAX_PARTS, SALT_BYTES
+from gateway.wire.limits import (
+    MAX_BODY_BYTES,
+    MAX_ENVELOPE_BYTES,
+    MAX_PACKAGE_BYTES,
+    MAX_PARTS,
+    SALT_BYTES,
+)
 
 NOUN = "package"
 
@@ -31,6 +37,28 @@ def package_to_bytes(envelope: bytes, bodies: Sequence[PartBody]) -> bytes:
     """
     message = package_to_pb(envelope, bodies)
     return serialised(message, noun=NOUN, limit=MAX_PACKAGE_BYTES)
+
+
+def check_bodies(sizes: Collection[int]) -> None:
+    """Check that bodies of some sizes go into one package, before it is signed and kept.
+
+    Raises:
+        InputError: MESSAGE_TOO_LARGE.
+    """
+    octets = sum(sizes)
+    if octets + _AROUND_BYTES * (len(sizes) - 1) > MAX_PACKAGE_BYTES - MAX_ENVELOPE_BYTES:
+        raise InputError(
+            f"parts: their contents fill {octets} octets together; a letter or an entry holds"
+            f" {MAX_BODY_BYTES}",
+            reason=Reason.MESSAGE_TOO_LARGE,
+            remedy="Say it in several letters.",
+            field="parts",
+            limit=str(MAX_BODY_BYTES),
+        )
+
+
+_AROUND_BYTES = 64
+"""Octets of a body's number, salt and lengths, of several; of one the envelope's room has them."""
 
 
 def package_from_bytes(raw: bytes) -> tuple[bytes, tuple[PartBody, ...]]:

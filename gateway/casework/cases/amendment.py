@@ -24,6 +24,7 @@ from gateway.casework.office.outcomes import case_rule
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.office.transaction_checks import (
+    check_carried,
     check_concerned,
     check_kind,
     check_transaction,
@@ -63,11 +64,13 @@ async def amend_application(
         reason: Why, in words; it stays in this case.
 
     Raises:
-        InputError: It is another application, or does not fit its kind; names the field.
+        InputError: It is another application, does not fit its kind, or fits into no letter;
+            names the field.
         StateError: The case has ended, or the application was withdrawn.
     """
     officer.require(Permission.FILE)
     check_transaction(office, application.transaction)
+    check_carried(application)
     done = False
     while not done:  # until nothing slips in between the search and the transaction
         case = await office.db.read(

@@ -11,6 +11,7 @@ from gateway.casework.office.outcomes import assessed_negatively, case_rule, che
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.office.transaction_checks import (
+    check_carried,
     check_concerned,
     check_kind,
     check_transaction,
@@ -46,12 +47,14 @@ async def file_application(office: Office, officer: Officer, application: Applic
     Raises:
         PermissionRefusedError: This authority has no role that decides cases of the kind.
         InputError: An unknown kind, country or control code, or it does not fit its kind or
-            the licence that it is about; names the field.
+            the licence that it is about; MESSAGE_TOO_LARGE, it fits into no letter. Names the
+            field.
         StateError: Another application was filed under this reference, or the licence that
             it is about has ended.
     """
     officer.require(Permission.FILE)
     check_transaction(office, application.transaction)
+    check_carried(application)
     now = office.clock.now()
     rulebook = office.law.for_new_cases(now)
     kind = rulebook.case(application.procedure)

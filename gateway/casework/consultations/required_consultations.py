@@ -91,18 +91,34 @@ def consult(
             new = [hit for hit in hits[wanted] if not _asked_about(conn, earlier, hit)]  # (5)
             if not new and (procedure.by_denial or earlier):
                 continue
-            conversation = open_consultation(  # (6)
-                conn,
-                office,
-                case=case,
-                procedure=procedure,
-                consulted=consulted,
-                request=_request(case, procedure, new),
-                asked_as=tuple(_asked_as(hit) for hit in new),
-                at=found.at,
-            )
-            opened.append(conversation)
+            for some in _in_letters(new):
+                conversation = open_consultation(  # (6)
+                    conn,
+                    office,
+                    case=case,
+                    procedure=procedure,
+                    consulted=consulted,
+                    request=_request(case, procedure, some),
+                    asked_as=tuple(_asked_as(hit) for hit in some),
+                    at=found.at,
+                )
+                opened.append(conversation)
     return opened
+
+
+MOST_DENIALS = 200
+"""Denials that one request asks about, as the contract between members has it; more of one
+authority are asked about in several."""
+
+SUMMARY_LINES = 200
+SUMMARY_CHARACTERS = 300
+"""Lines of a match summary, and characters of each: what is cut stands in the examination."""
+
+
+def _in_letters(hits: Sequence[Hit]) -> list[Sequence[Hit]]:
+    """Return the hits as they go into requests; none go into one that is about no denial."""
+    starts = range(0, len(hits), MOST_DENIALS)
+    return [hits[start : start + MOST_DENIALS] for start in starts] or [hits]
 
 
 def unasked(
@@ -227,10 +243,10 @@ def _request(case: Case, procedure: Procedure, hits: Sequence[Hit]) -> Consultat
         transaction=case.asked_transaction,
         denials=tuple(hit.denial_id for hit in hits),
         match_summary=tuple(
-            f"{hit.denial_id}: {reason}"
+            f"{hit.denial_id}: {reason}"[:SUMMARY_CHARACTERS]
             for hit in hits
             for reason in (*hit.party.reasons, *hit.item.reasons)
-        ),
+        )[:SUMMARY_LINES],
         references=case.application.references,
         relations=case.application.relations,
     )

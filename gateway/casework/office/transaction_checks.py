@@ -10,9 +10,10 @@ from gateway.domain.case import Application, Case
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
 from gateway.domain.transaction import Party, Transaction
-from gateway.errors import InputError
+from gateway.errors import InputError, Reason
 from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.transaction import stated_parties
+from gateway.wire.letter_room import check_room
 
 
 def check_transaction(office: Office, transaction: Transaction) -> None:
@@ -41,6 +42,27 @@ def check_transaction(office: Office, transaction: Transaction) -> None:
     for field, country in named:
         if country is not None:
             office.law.check_country(country, field=f"transaction.{field}")
+
+
+MOST_DOCUMENTS = 40
+"""Of a denial and of a supplement, as the contract between members has it (denial.proto)."""
+
+
+def check_carried(application: Application) -> None:
+    """Check that what an application says can be sent: to those consulted, and as a denial.
+
+    Raises:
+        InputError: MESSAGE_TOO_LARGE; names the field and the limit.
+    """
+    check_room(application.transaction)
+    if len(application.documents) > MOST_DOCUMENTS:
+        raise InputError(
+            f"documents: {len(application.documents)} are named; a letter has {MOST_DOCUMENTS}",
+            reason=Reason.MESSAGE_TOO_LARGE,
+            remedy="Name fewer documents, e.g. one for each kind.",
+            field="documents",
+            limit=str(MOST_DOCUMENTS),
+        )
 
 
 def check_codes(office: Office, transaction: Transaction) -> None:

@@ -132,7 +132,9 @@ def propose(
             show_default=False,
         ),
     ],
-    explanation: Annotated[list[str], typer.Option(help="Why, in words; may be repeated.")],
+    explanation: Annotated[
+        list[str], typer.Option(help="Why; 4,000 characters at most; repeatable.")
+    ],
     ground: Annotated[
         list[str] | None,
         typer.Option(help="Coded ground of a refusal, e.g. human_rights; may be repeated."),

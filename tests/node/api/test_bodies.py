@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.types import Message
 
 from gateway.api.app import PREFIX, create_app
-from gateway.api.bodies import FREE_ELEMENTS, LIMITS, MAX_BODY_BYTES, limit_for
+from gateway.api.bodies import FREE_ELEMENTS, LIMITS, MAX_APPLICATION_BYTES, limit_for
 from gateway.api.problems import MEDIA_TYPE, Problem
 from gateway.casework.office.permissions import OfficerRole
 from gateway.errors import Reason
@@ -106,19 +106,19 @@ async def test_a_stated_length_beyond_the_limit_is_refused_unread(door: Door) ->
 
     assert answered.status == 413
     assert answered.problem["reason"] == Reason.BODY_TOO_LARGE
-    assert answered.problem["metadata"] == {"limit": str(MAX_BODY_BYTES)}
+    assert answered.problem["metadata"] == {"limit": str(MAX_APPLICATION_BYTES)}
     assert answered.read == 0
 
 
 async def test_a_length_that_is_not_stated_is_counted(door: Door) -> None:
-    pieces = [b'"' + b"x" * 2**18] * 20
+    pieces = [b'"' + b"x" * 2**18] * 40
     headers = {**JSON, **bearer(door), "transfer-encoding": "chunked"}
 
     answered = await post(app_of(door), "/applications", pieces, headers)
 
     assert answered.status == 413
     assert answered.problem["reason"] == Reason.BODY_TOO_LARGE
-    assert answered.read == MAX_BODY_BYTES // 2**18
+    assert answered.read == MAX_APPLICATION_BYTES // 2**18
 
 
 async def test_a_form_is_counted_as_well(door: Door) -> None:
@@ -142,7 +142,7 @@ async def test_a_form_is_counted_as_well(door: Door) -> None:
 async def test_json_of_more_elements_than_anything_has_is_not_parsed(
     door: Door, unit: bytes
 ) -> None:
-    raw = b"[" + unit * (MAX_BODY_BYTES // len(unit) - 2) + b"1]"
+    raw = b"[" + unit * (2 * 2**20 // len(unit) - 2) + b"1]"
     pieces = [raw[at : at + 2**16] for at in range(0, len(raw), 2**16)]
     headers = {**JSON, **bearer(door), "content-length": str(len(raw))}
     app = app_of(door)

@@ -13,7 +13,7 @@ from gateway.errors import InputError, Reason
 from gateway.wire import annual_cells, annual_tables
 from gateway.wire.annual_cells import blocks_from_parts, blocks_to_parts
 from gateway.wire.annual_tables import tables_from_parts, tables_to_parts
-from gateway.wire.limits import MAX_BODY_BYTES
+from gateway.wire.limits import PIECE_BYTES
 from tests.support import annual_strategies as drawn
 
 quick = settings(derandomize=True, max_examples=60, deadline=None)
@@ -71,7 +71,7 @@ def test_a_table_that_does_not_fit_goes_on_in_the_next_part() -> None:
     block, small = large(70_000), large(3).model_copy(update={"table": "uses"})
     bodies = blocks_to_parts([block, small])
     assert len(bodies) > 1
-    assert all(len(body) <= MAX_BODY_BYTES for body in bodies)
+    assert all(len(body) <= PIECE_BYTES for body in bodies)
     back = blocks_from_parts(numbered(bodies))
     assert [each.table for each in back] == ["licences", "uses"]
     assert list(back[0].cells()) == list(block.cells())
@@ -85,11 +85,11 @@ def test_the_order_of_parts_is_that_of_their_numbers() -> None:
 
 
 def test_more_than_a_letter_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(annual_cells, "MAX_BODY_BYTES", 1000)
+    monkeypatch.setattr(annual_cells, "PIECE_BYTES", 1000)
     with pytest.raises(InputError) as refused:
         blocks_to_parts([large(5000)])
     assert refused.value.reason is Reason.MESSAGE_TOO_LARGE
-    monkeypatch.setattr(annual_cells, "MAX_BODY_BYTES", 20)
+    monkeypatch.setattr(annual_cells, "PIECE_BYTES", 20)
     with pytest.raises(InputError) as one:
         blocks_to_parts([large(1)])
     assert one.value.reason is Reason.MESSAGE_TOO_LARGE
@@ -131,7 +131,7 @@ def test_a_table_with_too_few_cells_is_refused(table: PublishedTable, which: int
 
 
 def test_a_table_larger_than_a_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(annual_tables, "MAX_BODY_BYTES", 10)
+    monkeypatch.setattr(annual_tables, "PIECE_BYTES", 10)
     empty = PublishedTable.model_validate(
         {
             "key": "a",

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from comity.v1 import consultation_pb2, denial_pb2, notice_pb2, transaction_pb2
 from gateway.domain.base import Model, Stated, Withholding
 from gateway.domain.consultation import ClosingRequest, ConsultationAnswer, ConsultationRequest
-from gateway.domain.denial import Denial
+from gateway.domain.denial import Denial, FreeText
 from gateway.domain.letter import EntryType
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice
-from gateway.domain.transaction import Party, Text, Transaction
+from gateway.domain.transaction import Item, Party, Text, Transaction
 from gateway.errors import InputError, Reason
 from gateway.wire.content import (
     CODECS,
@@ -298,10 +298,24 @@ def test_a_body_too_large_is_not_written() -> None:
         case_reference="x",
         transaction=content_from_bytes(Transaction, small_transaction().SerializeToString()),
         match_summary=("ж" * 4000,) * 200,
+        remarks=(FreeText(language="zh", text="字" * 4000),) * 20,
     )
+    assert len(content_to_bytes(request)) > 1.8e6  # 880,000 characters fit, in any script
     with pytest.raises(InputError) as caught:
-        content_to_bytes(request)
+        content_to_bytes(request.with_transaction(full("字")))
     assert caught.value.reason is Reason.MESSAGE_TOO_LARGE
+    said = caught.value.metadata
+    assert said["field"] == "request.transaction.items[0].description"
+    assert said["limit"] == "1000000"
+    assert int(said["characters"]) > 1_600_000
+    assert "字" not in str(caught.value)
+
+
+def full(letter: str) -> Transaction:
+    """A transaction of which each of 200 lines has as long a description as it may."""
+    one = content_from_bytes(Transaction, small_transaction().SerializeToString())
+    line = Item.model_validate({**one.items[0].model_dump(), "description": letter * 4000})
+    return one.with_items((line,) * 200)
 
 
 @pytest.mark.parametrize("value", ["1E+999999", "1E-39", "1." + "1" * 38])
