@@ -40,6 +40,8 @@ class Settings(Model):
             marked rehearsal allows it.
         sync_every_s: Seconds between two rounds of register synchronisation.
         sweep_every_s: Seconds between two sweeps of the deadlines.
+        look_every_s: Seconds between two looks at what stands still; found at two in a row, it
+            is a task.
     """
 
     home: Path
@@ -57,6 +59,7 @@ class Settings(Model):
     sync_every_s: float = Field(default=60.0, gt=0)
     sweep_every_s: float = Field(default=5.0, gt=0)
     reconcile_every_s: float = Field(default=3600.0, gt=0)
+    look_every_s: float = Field(default=60.0, gt=0)
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")
 
     @property

@@ -44,9 +44,6 @@ from workflows.ids import TASK_QUEUE
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY_S = 60.0
-"""Seconds between two looks at what stands still: at two in a row it becomes a task."""
-
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -129,7 +126,7 @@ async def _loops(node: Node, sync: SyncSteps, carrier: EngineCarrier) -> AsyncIt
                 _every(sweep, rounds.noted(Round.DATES, daily)),
                 _every(sweep, DirectoryRefresh(node).look),
                 _every(settings.reconcile_every_s, reconciliation),
-                _every(LOOK_EVERY_S, standing.look),
+                _every(settings.look_every_s, standing.look),
                 _synchronise(node, sync, rounds),
                 _warm_up(node),
             )
