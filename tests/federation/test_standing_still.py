@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import insert
+
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.workflow_steps import CaseSteps
 from gateway.ports import CaseRef
+from gateway.store.tables_register import peer_sync
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import CaseFederation, Desk
+from tests.support.federation_case import START, CaseFederation, Desk
 
 MINUTE = timedelta(minutes=1)
 
@@ -64,6 +67,9 @@ async def test_a_peer_that_cannot_be_visited_is_told_until_it_can_or_has_left(
     await three.sync()
     three.clock.at += GREATEST_AGES[WaitKind.PEER_SILENT].age + MINUTE
     assert (WaitKind.PEER_SILENT, "FR") in await looked(three["DE"])
+    left = {"peer": "SE", "tried": START, "lag": 0, "trouble": "away", "failing_since": START}
+    await three["DE"].node.db.write(lambda conn: conn.execute(insert(peer_sync), [left]))
+    assert (WaitKind.PEER_SILENT, "SE") in await looked(three["DE"])
     await three.connect("FR")
     await three.sync()
     assert await looked(three["DE"]) == []
