@@ -88,6 +88,7 @@ class Reason(StrEnum):
     MESSAGE_TOO_LARGE = "MESSAGE_TOO_LARGE", Family.INPUT, 0, "RESOURCE_EXHAUSTED"
     CONTENT_INVALID = "CONTENT_INVALID", Family.INPUT
     SETTING_INVALID = "SETTING_INVALID", Family.INPUT, 0, "FAILED_PRECONDITION"
+    BACKUP_INVALID = "BACKUP_INVALID", Family.INPUT
     NOT_FOUND = "NOT_FOUND", Family.NOT_FOUND
     # state: the act does not fit the state that things are in
     STATE_CONFLICT = "STATE_CONFLICT", Family.STATE

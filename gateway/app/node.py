@@ -17,6 +17,7 @@ from gateway.app.clock import ActClock, RehearsalClock, SystemClock
 from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
+from gateway.app.restored import begin_where_ordered
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.content_rules import ContentRules
 from gateway.casework.handlers.greatest_ages import WaitKind
@@ -98,6 +99,7 @@ class Node:
         await self.peers.close()
         self.deliverer.close()
         self.intake.close()
+        await asyncio.to_thread(self.search.close)
         self.db.close()
 
 
@@ -139,6 +141,9 @@ def build_node(
     law_files = LawFiles(settings.path(LAW_FOLDER), directory)
     law = Law(files=law_files, members=lambda: directory.held.members)
     db = database.open(settings.database_url, create=True, sole=True)
+    restored = db.write_sync(
+        lambda conn: begin_where_ordered(conn, settings.authority, clock.now())
+    )
     learnt = db.write_sync(lambda conn: learn(conn, law.reviews))
     if learnt:
         log.info("register.learnt", logs=learnt)
@@ -154,9 +159,12 @@ def build_node(
         reviews=law.reviews,
     )
     db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
+    index = DenialIndex.open(settings.path("index"))
+    if restored:
+        index.clear()  # it may be newer than the database, or of another time
     search = RegisterSearch(
         db,
-        DenialIndex.open(settings.path("index")),
+        index,
         code=settings.authority,
         authorities=lambda: directory.held.keepers_of_registers,
         carried=law.carried,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import grpc
 from cryptography import x509
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sqlalchemy import Connection
 
+from gateway.app.backups import last_backup
 from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
@@ -25,6 +26,8 @@ from gateway.trust.dsse import RECEIPT, sign, verify_signed
 from workflows.engine import TemporalEngine
 
 _SOON = timedelta(days=30)
+_BACKUP_OLD = timedelta(days=2)
+"""A daily backup that was missed once; what is lost with it must be done again by officers."""
 _CALL_TIMEOUT_S = 5.0
 
 
@@ -40,6 +43,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
         "clock": lambda: _clock(node),
         "search index": lambda: _index(node),
         **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
+        "backup": lambda: _backup(node),
         **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
     }
 
@@ -154,6 +158,20 @@ async def _waits(node: Node, kind: WaitKind) -> str:
         )
     age = f", the oldest for {in_words(found.oldest_s)}" if found.waiting else ""
     return f"{found.waiting}{age}; told after {in_words(found.greatest_s)}"
+
+
+async def _backup(node: Node) -> str:
+    """Say how old the last backup is; whoever has made one is told when the next is missing."""
+    made = await asyncio.to_thread(last_backup, node.settings.home)
+    if made is None:
+        return "none was made from this folder; docs/operations.md says how"
+    age = datetime.now(UTC) - made  # both by the machine's clock, also in a rehearsal
+    if age > _BACKUP_OLD:
+        raise UnavailableError(
+            f"the last backup is {age.days} days old",
+            remedy="Run `comity backup`, and look why its timer did not.",
+        )
+    return f"the last is {age.total_seconds() / 3600:.1f} hours old"
 
 
 async def _peer(node: Node, code: str) -> str:

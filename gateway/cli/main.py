@@ -1,8 +1,9 @@
 """The `comity` command: one file a noun, and the one place where errors become exit codes.
 
 The command line is a client of the node's interface under an officer's token; `init`,
-`up`, `pki`, `deadline`, `calendar`, `controls`, `rulebook`, `match`, `evidence verify`,
-`register verify-proof`, `report docx`, `publish` and `template` and `sandbox` work without a node.
+`up`, `backup`, `restore`, `pki`, `deadline`, `calendar`, `controls`, `rulebook`, `match`,
+`evidence verify`, `register verify-proof`, `report docx`, `publish` and `template` and `sandbox`
+work without a node.
 """
 
 from __future__ import annotations
@@ -52,6 +53,10 @@ _PLACES = {
     ),
     "init": CommandPlace("gateway.cli.node", "init", "Make a node's folder and its administrator."),
     "up": CommandPlace("gateway.cli.node", "up", "Run a node with everything embedded."),
+    "backup": CommandPlace(
+        "gateway.cli.node", "backup", "Write a node into one encrypted file; it may run."
+    ),
+    "restore": CommandPlace("gateway.cli.node", "restore", "Make a node from such a file."),
     "sandbox": CommandPlace("lab.commands.sandbox", "app", "A whole federation on this machine."),
     "deadline": CommandPlace(
         "gateway.cli.deadline", "deadline", "A last instant and how it is found."

@@ -1,4 +1,4 @@
-"""The node itself: `comity init`, `up`, `doctor` and `changes`."""
+"""The node itself: `comity init`, `up`, `backup`, `restore`, `doctor` and `changes`."""
 
 from __future__ import annotations
 
@@ -90,6 +90,71 @@ def up(
             )
 
     serve(settings, as_json=as_json, ready=ready)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The new file.", show_default=False)],
+    to: Annotated[
+        Path, typer.Option(help="Public key of who opens it, made by `comity pki backup-key`.")
+    ],
+    home: HomeOption = Path(),
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help="Put the node's private keys and token in, too.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write database and files of a node into one encrypted file; the node may run."""
+    from gateway.app.backups import back_up
+    from gateway.app.node import SUITES
+    from gateway.backup.operator_key import read_recipient
+    from gateway.settings import Settings
+
+    settings = Settings.load(home)
+    suite = SUITES[settings.suite]
+    made = back_up(settings, file, read_recipient(to), suite=suite, with_keys=with_keys)
+    _show_manifest(made.model_dump(mode="json"), as_json=as_json)
+    if not as_json:
+        keys = "with the node's private keys" if with_keys else "without the node's private keys"
+        out.print(f"Written to {file}, {keys}", soft_wrap=True)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.", show_default=False)],
+    key: Annotated[Path, typer.Option(help="Private key that opens it.")],
+    home: HomeOption = Path(),
+    database: Annotated[
+        str, typer.Option(help="URL of another database than the backup's settings say.")
+    ] = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Set a database aside that is there already.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a node from a backup, or put its database into the node's folder that is there."""
+    from gateway.app.backups import restore as restore_node
+    from gateway.backup.operator_key import read_opener
+
+    made = restore_node(file, read_opener(key), home, database=database, replace=replace)
+    _show_manifest(made.model_dump(mode="json"), as_json=as_json)
+    if not as_json:
+        if not made.begin.keys and not (home / "keys").exists():
+            out.print("Next: put keys/ and tls-key.pem into the folder; the backup has none.")
+        out.print(f"Next: comity up --home {home}; it asks the other members for letters.")
+
+
+def _show_manifest(manifest: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(manifest)
+        return
+    begin = manifest["begin"]
+    rows = sum(manifest["rows"].values())
+    out.print(
+        f"{begin['authority']}, {begin['at']}, schema {begin['revision']}: {rows} rows in "
+        f"{len(manifest['rows'])} tables, {len(manifest['files'])} files",
+        soft_wrap=True,
+    )
+    for origin, log in manifest["logs"].items():
+        out.print(f"log of {origin}: {log['size']} entries, root {log['root'][:16]}")
 
 
 def doctor(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag = False) -> None:

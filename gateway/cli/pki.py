@@ -57,6 +57,22 @@ def dev(
         _show(files, directory)
 
 
+@app.command("backup-key")
+def backup_key(
+    out: Annotated[Path, typer.Option(help="New file for the private half; keep it elsewhere.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Make the key that backups are encrypted to: FILE opens them, FILE.pub is for the node."""
+    from gateway.backup.operator_key import make_backup_key
+
+    public = make_backup_key(out)
+    if as_json:
+        print_json({"private": str(out), "public": str(public)})
+        return
+    screen.print(f"The private half is in {out} (mode 0600): keep it away from the node, twice.")
+    screen.print(f"Next: comity backup FILE --to {public}", soft_wrap=True)
+
+
 def as_data(files: FederationFiles, directory: Directory) -> dict[str, object]:
     """Return a federation as the JSON that programs read."""
     return {

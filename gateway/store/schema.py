@@ -60,6 +60,26 @@ def upgrade(conn: Connection) -> None:
         command.upgrade(_config(conn), "head")
 
 
+def reach(conn: Connection, revision: str) -> None:
+    """Bring an empty database to a revision, inside the caller's transaction.
+
+    Raises:
+        UnavailableError: DATABASE_UNAVAILABLE; this program does not know the revision.
+    """
+    if revision not in {each.revision for each in _script().walk_revisions()}:
+        raise UnavailableError(
+            f"its schema {revision[:20]!r} is one that this program does not know",
+            reason=Reason.DATABASE_UNAVAILABLE,
+            remedy="Install the Comity release that wrote it, or a newer one.",
+        )
+    command.upgrade(_config(conn), revision)
+
+
+def newest_revision() -> str:
+    """Return the revision of the schema that this program works with."""
+    return str(_script().get_current_head())
+
+
 def check_schema(conn: Connection) -> None:
     """Refuse a database whose schema is not the one of this program.
 

@@ -158,6 +158,14 @@ change = Table(
     Column("subject", String(60), nullable=False),
 )
 
+change_gap = Table(
+    # Cursors that were given before the database was restored, and what they told is undone.
+    "change_gap",
+    metadata,
+    Column("after", Integer, primary_key=True, autoincrement=False),  # the last that still holds
+    Column("before", Integer, nullable=False),  # the first that was given since
+)
+
 import_reference = Table(
     "import_reference",
     metadata,

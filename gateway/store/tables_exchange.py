@@ -186,6 +186,27 @@ Index(
     postgresql_where=dispatch.c.state != "done",
 )
 
+restoration = Table(
+    # The database came from a backup, or was found to be older than what other members hold.
+    "restoration",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("noticed", String(20), nullable=False),  # gateway.exchange.restoration.NoticedBy
+    Column("at", InstantType, nullable=False),  # when it was restored, or found to be old
+    Column("since", InstantType),  # of the newest letter here; None until it has begun
+    Column("first_position", BigInteger),  # of the journal from then on; None until it has begun
+)
+
+restoration_peer = Table(
+    # A member that has given back its letters, or said that it has none.
+    "restoration_peer",
+    metadata,
+    Column("restoration", Integer, ForeignKey("restoration.id"), primary_key=True),
+    Column("peer", String(11), primary_key=True),
+    Column("finished", InstantType, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 wake = Table(
     "engine_wake",
     metadata,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -38,7 +38,7 @@ from gateway.domain.saying import Saying
 from gateway.errors import NotFoundError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.prepared import Prepared
-from gateway.store.tables_casework import act, change, correspondence, counter, task
+from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
 from gateway.store.waits import Waits, waits
 
 
@@ -400,12 +400,65 @@ def latest_cursor(conn: Connection) -> int:
 
 
 def next_number(conn: Connection, name: str, *, count: int = 1) -> int:
-    """Take ``count`` numbers of a named series and return the first; no number is reused."""
+    """Take ``count`` numbers of a named series and return the first; no number is reused.
+
+    A new series begins at 1, and above `FLOOR` once the database was restored: one of that
+    name may have been begun after the backup.
+    """
     taken = conn.execute(
         update(counter).where(counter.c.name == name).values(value=counter.c.value + count)
     ).rowcount
     if not taken:
-        conn.execute(insert(counter), [{"name": name, "value": count}])
-        return 1
+        floor = conn.scalar(select(counter.c.value).where(counter.c.name == FLOOR)) or 0
+        conn.execute(insert(counter), [{"name": name, "value": floor + count}])
+        return floor + 1
     value = conn.execute(select(counter.c.value).where(counter.c.name == name)).scalar_one()
     return int(value) - count + 1
+
+
+FLOOR = "restored"
+"""The counter that says where series begin that begin after the database was restored."""
+
+_COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def move_numbers_on(conn: Connection, at: datetime) -> None:
+    """Have every number go on above all that was ever given: the database has gone back.
+
+    By seconds since 2026, since people write the numbers of cases down. Cursors of the feed
+    between the two are noted as gone: what they told is undone. A task is moved on as well
+    once it is opened next; see `move_newest_task`.
+    """
+    floor = _above(0, at)
+    for row in conn.execute(select(counter).where(counter.c.name != FLOOR)).all():
+        value = _above(row.value, at)
+        floor = max(floor, value)
+        conn.execute(update(counter).where(counter.c.name == row.name).values(value=value))
+    moved = conn.execute(update(counter).where(counter.c.name == FLOOR).values(value=floor))
+    if not moved.rowcount:
+        conn.execute(insert(counter).values(name=FLOOR, value=floor))
+    last = latest_cursor(conn)
+    first = _above(last, at)
+    conn.execute(insert(change_gap).values(after=last, before=first))
+    went_back = {"at": at, "kind": "feed.went_back", "subject": str(last)}
+    conn.execute(insert(change).values(cursor=first, **went_back))
+    _count_on(conn, "change", "cursor", first)
+
+
+def move_newest_task(conn: Connection, at: datetime) -> None:
+    """Give the newest task an id above all that were ever given, and those after it higher ones."""
+    newest = conn.scalar(select(func.max(task.c.id))) or 0
+    first = _above(newest, at)
+    conn.execute(update(task).where(task.c.id == newest).values(id=first))
+    _count_on(conn, "task", "id", first)
+
+
+def _above(newest: int, at: datetime) -> int:
+    return max(newest + 1, int((at - _COUNTED_FROM).total_seconds()))
+
+
+def _count_on(conn: Connection, table: str, column: str, newest: int) -> None:
+    """Have PostgreSQL's own counter follow; SQLite counts from the newest row."""
+    if conn.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table, column)
+        conn.execute(select(func.setval(sequence, newest)))

@@ -87,6 +87,15 @@ class RegisterSearch:
         """How far the index has come in the register's feed."""
         return self._index.position
 
+    def close(self) -> None:
+        """Give the index back, for the next node that opens its folder."""
+        self._index.close()
+
+    def forget(self) -> None:
+        """Empty the index: the next to follow fills it from the register as it is now."""
+        self._index.clear()
+        self._read_kept.cache_clear()
+
     async def follow(self) -> int:
         """Bring the index to the register's present position; return it."""
         async with self._following:
@@ -100,10 +109,11 @@ class RegisterSearch:
     def _follow_batch(self) -> int:
         """Take over the next changes; return of how many denials."""
         lists = self._lists()
-        if self._index.position and self._index.lists != lists:
-            log.info("search.index_discarded", reason="other control lists")
-            self._index.clear()
-            self._read_kept.cache_clear()
+        ahead = self._index.position > self._db.read_sync(register_position_now)
+        if ahead or (self._index.position and self._index.lists != lists):
+            reason = "older database" if ahead else "other control lists"
+            log.info("search.index_discarded", reason=reason)
+            self.forget()
         begun = self._index.position
         changes = self._db.read_sync(lambda conn: denial_feed(conn, begun, _FILL))
         if not changes:

@@ -44,6 +44,7 @@ HELD = {
     "0009": "22390320d9fb3753",
     "0010": "b91bdef208b9216e",
     "0011": "32a837a35c9bad1e",
+    "0012": "b99eef9ef69e9e71",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 

@@ -1,0 +1,312 @@
+"""`comity backup` and `comity restore`: a node's folder and database in one file, and back.
+
+A backup reads one snapshot of the database, so the node may run. A restore builds everything
+beside its place and moves it there in one step: whatever ends it before leaves what was there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from gateway.app.clock import SystemClock
+from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
+from gateway.app.lawfiles import FOLDER, OPENNESS
+from gateway.backup.operator_key import BackupOpener, BackupRecipient
+from gateway.backup.records import BackupBegin, BackupManifest, read_records
+from gateway.backup.restoring import BackupReader, Verify
+from gateway.backup.writing import begin_backup, files_below, sync_folder, write_backup
+from gateway.errors import InputError, Reason
+from gateway.exchange.restoration import order_restoration
+from gateway.settings import FILE, Settings
+from gateway.store.database import Database
+from gateway.store.engines import make_engines, parse_url
+from gateway.store.sole import lock_file, lock_sessions
+from gateway.store.writer import unavailable
+from gateway.trust.dsse import BACKUP, SignedBytes, sign, verify_signed
+from gateway.trust.keys import KeyRing, write_private
+from gateway.trust.suites import Suite
+
+FILES = (
+    FILE,
+    DIRECTORY,
+    HELD,
+    ANCHOR,
+    "anchor-held-*.json",
+    "ca.pem",
+    "tls-cert.pem",
+    OPENNESS,
+    f"{FOLDER}/**/*",
+    "documents/**/*",
+)
+"""Files of a node's folder that are in every backup."""
+
+SECRET_FILES = ("keys/**/*", "tls-key.pem", "token")
+"""Files that are in a backup only where the operator asks for them."""
+
+LAST = "last-backup.json"
+"""When the last backup was made, for the doctor; in the node's folder."""
+
+
+def back_up(
+    settings: Settings, path: Path, recipient: BackupRecipient, *, suite: Suite, with_keys: bool
+) -> BackupManifest:
+    """Write a backup of a node, which may run.
+
+    Args:
+        settings: The node's settings.
+        path: The new file.
+        recipient: Who opens it.
+        suite: With which keys of the node its manifest is signed.
+        with_keys: Whether the node's private keys are in it.
+
+    Raises:
+        InputError: SETTING_INVALID; the file is there already or cannot be written.
+        TrustError: Keys or directory of the node are missing or do not hold.
+        UnavailableError: DATABASE_UNAVAILABLE.
+    """
+    clock = SystemClock()
+    directory = hold_directory(settings.home, at=clock)
+    ring = KeyRing.load(settings.path("keys"))
+    begin = begin_backup(
+        authority=settings.authority,
+        federation_id=directory.federation_id.hex(),
+        at=clock.now(),
+        keys=with_keys,
+    )
+    files = files_below(settings.home, (*FILES, *(SECRET_FILES if with_keys else ())))
+    db = Database.open(settings.database_url)
+    try:
+        manifest = write_backup(
+            db,
+            path,
+            recipient,
+            begin=begin,
+            files=files,
+            sign=lambda payload: sign(payload, BACKUP, ring=ring, suite=suite).to_bytes(),
+        )
+    finally:
+        db.close()
+    told = {"at": begin.at.isoformat(), "octets": path.stat().st_size}
+    write_private(settings.path(LAST), json.dumps(told).encode())
+    return manifest
+
+
+def last_backup(home: Path) -> datetime | None:
+    """Return when the last backup of a node was made; None for one that made none."""
+    try:
+        return datetime.fromisoformat(json.loads((home / LAST).read_bytes())["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def restore(
+    path: Path, opener: BackupOpener, home: Path, *, database: str = "", replace: bool = False
+) -> BackupManifest:
+    """Restore a backup into a new folder, or its database into one that is there.
+
+    A folder that has settings keeps all its files, and gets the database alone.
+
+    Args:
+        path: The backup.
+        opener: The operator's private key.
+        home: The node's folder.
+        database: URL of the database, where it shall be another than the settings say.
+        replace: Set a database aside that is there already, rather than refuse.
+
+    Raises:
+        InputError: BACKUP_INVALID, the file was altered or cut, is for another key, or of a
+            newer schema; SETTING_INVALID, there is a database already.
+        TrustError: The manifest is not signed by the node that it is of.
+        UnavailableError: DATABASE_UNAVAILABLE; a node runs on it, or it cannot be written.
+    """
+    try:
+        with path.open("rb") as file:
+            reader = BackupReader(read_records(file, opener))
+            if (home / FILE).exists():
+                reader.read_files(None)
+                settings = _with(Settings.load(home), database)
+                return _restore_database(reader, settings, replace=replace)
+            return _restore_folder(reader, home, database, replace=replace)
+    except OSError as exc:
+        raise InputError(
+            f"{exc.filename or path}: {exc.strerror}",
+            reason=Reason.SETTING_INVALID,
+            remedy="Check both paths, the room on the disk, and that this account may write there.",
+            field="file",
+        ) from exc
+
+
+def _restore_folder(
+    reader: BackupReader, home: Path, database: str, *, replace: bool
+) -> BackupManifest:
+    """Build the whole folder beside its place, and move it there."""
+    if home.exists() and any(home.iterdir()):
+        raise InputError(
+            f"home: {home} has files and is no node's folder",
+            reason=Reason.SETTING_INVALID,
+            remedy="Name a folder that is empty, does not exist, or is the node's.",
+            field="home",
+        )
+    beside = home.with_name(f"{home.name}.restoring")
+    shutil.rmtree(beside, ignore_errors=True)  # of a restore that was ended
+    beside.mkdir(mode=0o700, parents=True)
+    reader.read_files(beside)
+    settings = _with(Settings.load(beside, {}), database)
+    if database:
+        settings.save()
+    manifest = _restore_database(reader, settings, replace=replace)
+    beside.replace(home)
+    sync_folder(home.absolute().parent)
+    return manifest
+
+
+def _with(settings: Settings, database: str) -> Settings:
+    if not database:
+        return settings
+    parse_url(database)
+    return Settings.model_validate({**settings.model_dump(), "database": database})
+
+
+def _restore_database(reader: BackupReader, settings: Settings, *, replace: bool) -> BackupManifest:
+    if reader.begin.authority != settings.authority:
+        raise InputError(
+            f"the backup is of {reader.begin.authority}, and this is {settings.authority}",
+            reason=Reason.BACKUP_INVALID,
+            remedy="Name the backup of this authority, or another folder.",
+            field="file",
+        )
+    url = parse_url(settings.database_url)
+    into = _into_sqlite if url.drivername == "sqlite" else _into_postgres
+    return into(reader, settings, _verify(settings.home), replace=replace)
+
+
+def _verify(home: Path) -> Verify:
+    """Return what verifies the manifest by the directory of the folder that is restored."""
+
+    def verify(signed: bytes, begin: BackupBegin) -> bytes:
+        directory = hold_directory(home, at=SystemClock())
+        if directory.federation_id.hex() != begin.federation_id:
+            raise InputError(
+                "the backup is of another federation than the directory in the folder",
+                reason=Reason.BACKUP_INVALID,
+                field="file",
+            )
+        return verify_signed(
+            SignedBytes.from_bytes(signed),
+            expected_type=BACKUP,
+            member=directory.member(begin.authority),
+            at=begin.at,
+        )
+
+    return verify
+
+
+def _fill(reader: BackupReader, conn: Connection, verify: Verify) -> BackupManifest:
+    manifest = reader.read_database(conn, verify)
+    order_restoration(conn, SystemClock().now())
+    return manifest
+
+
+def _into_sqlite(
+    reader: BackupReader, settings: Settings, verify: Verify, *, replace: bool
+) -> BackupManifest:
+    """Fill a new file, and put it into the place of the old one by renaming it."""
+    place = Path(str(parse_url(settings.database_url).database))
+    with lock_file(place):
+        if place.exists() and place.stat().st_size and not replace:
+            raise _occupied(str(place))
+        new = place.with_name(f"{place.name}.restoring")
+        for left in (new, *_beside(new)):  # of a restore that was ended
+            left.unlink(missing_ok=True)
+        with _writer(f"sqlite:///{new}") as engine, engine.begin() as conn:
+            manifest = _fill(reader, conn, verify)
+        _settle(new)
+        if place.exists():
+            _set_file_aside(place)
+        new.replace(place)
+        sync_folder(place.parent)
+    return manifest
+
+
+def _set_file_aside(place: Path) -> None:
+    """Keep the old file under a second name; its own stays until the new one takes it."""
+    aside = place.with_name(f"{place.name}.before-{_now()}")
+    with suppress(sqlite3.DatabaseError):  # it may be the damaged one
+        _settle(place)
+    os.link(place, aside)
+    for left in _beside(place):
+        if left.exists():
+            left.rename(f"{aside}{left.name.removeprefix(place.name)}")
+
+
+def _settle(path: Path) -> None:
+    """Have all of an SQLite file in the one file, and that on the disk."""
+    conn = sqlite3.connect(path)
+    try:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        conn.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        conn.close()
+    sync_folder(path)
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+def _into_postgres(
+    reader: BackupReader, settings: Settings, verify: Verify, *, replace: bool
+) -> BackupManifest:
+    """Fill the database in one transaction; what was there goes into a schema of its own."""
+    with _writer(settings.database_url) as engine:
+        lock_sessions(engine)
+        with engine.begin() as conn:
+            tables = inspect(conn).get_table_names()
+            if tables and not replace:
+                raise _occupied("the database")
+            if tables:
+                _set_tables_aside(conn, tables)
+            return _fill(reader, conn, verify)
+
+
+def _set_tables_aside(conn: Connection, tables: list[str]) -> None:
+    schema = f"before_{_now()}"
+    conn.execute(text(f"CREATE SCHEMA {schema}"))
+    for name in tables:
+        conn.execute(text(f'ALTER TABLE "{name}" SET SCHEMA {schema}'))
+    conn.execute(text(f"ALTER FUNCTION change_in_turn() SET SCHEMA {schema}"))
+
+
+@contextmanager
+def _writer(url: str) -> Iterator[Engine]:
+    engines = make_engines(parse_url(url), create=True)
+    try:
+        yield engines[0]
+    except DBAPIError as exc:
+        raise unavailable(exc) from exc
+    finally:
+        for engine in engines:
+            engine.dispose()
+
+
+def _now() -> str:
+    return f"{SystemClock().now():%Y%m%d_%H%M%S}"
+
+
+def _occupied(what: str) -> InputError:
+    return InputError(
+        f"{what} is there already",
+        reason=Reason.SETTING_INVALID,
+        remedy="Give --replace to set it aside under another name, or restore into another folder.",
+        field="home",
+    )

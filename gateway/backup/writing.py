@@ -1,0 +1,131 @@
+"""Writes a backup: one snapshot of the database, beside a node that runs or without one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from gateway.backup.operator_key import BackupRecipient
+from gateway.backup.records import FORMAT, BackedUpLog, BackupBegin, BackupManifest, RecordWriter
+from gateway.backup.tables import octets_in_pieces, write_tables
+from gateway.domain.base import Instant
+from gateway.errors import InputError, Reason, UnavailableError
+from gateway.register.log.log_store import heads
+from gateway.store.database import Database
+from gateway.store.schema import newest_revision
+
+LEFT_OUT = ("index", "temporal")
+"""What a node makes again by itself: the search index, and the runs of the engine."""
+
+Sign = Callable[[bytes], bytes]
+"""Signs the manifest with the node's keys; returns the serialised envelope."""
+
+
+def begin_backup(*, authority: str, federation_id: str, at: Instant, keys: bool) -> BackupBegin:
+    """Return what a backup of this program says of itself first."""
+    return BackupBegin(
+        format=FORMAT,
+        program=version("comity"),
+        revision=newest_revision(),
+        authority=authority,
+        federation_id=federation_id,
+        at=at,
+        keys=keys,
+        left_out=LEFT_OUT,
+    )
+
+
+def write_backup(
+    db: Database,
+    path: Path,
+    recipient: BackupRecipient,
+    *,
+    begin: BackupBegin,
+    files: Mapping[str, Path],
+    sign: Sign,
+) -> BackupManifest:
+    """Write a backup under its name once it is whole and on the disk.
+
+    Args:
+        db: The node's database; a node may run on it.
+        path: The new file (mode 0600); until it is whole it ends in ``.part``.
+        recipient: Who opens it.
+        begin: What it is of.
+        files: Files of the node's folder by their names there.
+        sign: See `Sign`.
+
+    Raises:
+        InputError: SETTING_INVALID; there is such a file already, or it cannot be written.
+        UnavailableError: DATABASE_UNAVAILABLE; the database, or a file, cannot be read.
+    """
+    if path.exists():
+        raise _unwritable(f"{path} is there already")
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            out = RecordWriter(file, recipient)
+            manifest = db.read_sync(lambda conn: _write(conn, out, begin, files))
+            signed = sign(manifest.model_dump_json().encode())
+            out.write(["end", signed])
+            out.finish()
+        part.replace(path)
+        sync_folder(path.parent)
+    except OSError as exc:
+        part.unlink(missing_ok=True)
+        raise _unwritable(f"{path} cannot be written: {exc.strerror}") from exc
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return manifest
+
+
+def _write(
+    conn: Connection, out: RecordWriter, begin: BackupBegin, files: Mapping[str, Path]
+) -> BackupManifest:
+    logs = {head.origin: BackedUpLog(size=head.size, root=head.root.hex()) for head in heads(conn)}
+    out.write(["begin", begin.model_dump(mode="json")])
+    sizes = {name: _write_file(out, name, path) for name, path in sorted(files.items())}
+    rows = write_tables(conn, out)
+    return BackupManifest(begin=begin, rows=rows, files=sizes, logs=logs, digest=out.digest)
+
+
+def _write_file(out: RecordWriter, name: str, path: Path) -> int:
+    try:
+        content = path.read_bytes()
+    except OSError as exc:
+        raise UnavailableError(
+            f"the file {name} of the node's folder cannot be read: {exc.strerror}",
+            remedy="Run it as the account that runs the node.",
+        ) from exc
+    for piece in octets_in_pieces(content):
+        out.write(["file", name, piece])
+    return len(content)
+
+
+def sync_folder(*folders: Path) -> None:
+    """Have what was renamed in folders survive a power cut."""
+    for folder in folders:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def files_below(home: Path, patterns: Iterable[str]) -> dict[str, Path]:
+    """Find files of a folder by patterns, each under its name within the folder."""
+    found = (path for pattern in patterns for path in home.glob(pattern) if path.is_file())
+    return {str(path.relative_to(home)): path for path in found}
+
+
+def _unwritable(what: str) -> InputError:
+    return InputError(
+        f"file: {what}",
+        reason=Reason.SETTING_INVALID,
+        remedy="Name a new file, in a folder that this account may write and with room on it.",
+        field="file",
+    )
