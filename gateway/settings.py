@@ -20,6 +20,12 @@ from gateway.errors import InputError, Reason
 FILE = "node.toml"
 PREFIX = "COMITY_"
 
+REQUESTS_PER_S = 200.0
+"""Of one account: a list of 50 cases costs some 5 ms of a core, so that is all that one has."""
+
+REQUESTS_AT_ONCE = 32
+"""Of one account: more than a national system has threads, and an eighth of what may wait."""
+
 
 class Settings(Model):
     """Settings of one node.
@@ -34,6 +40,8 @@ class Settings(Model):
         listen: host:port of the gRPC server for peers.
         api_socket: Unix socket of the REST interface, mode 0600.
         api_listen: host:port of the REST interface beside the socket; empty: none.
+        metrics_token_file: File with the token that opens ``/metrics`` over TCP; empty: it is
+            answered over the Unix socket only.
         temporal: host:port of the Temporal server; empty: one of our own is started.
         namespace: Temporal namespace.
         clock_offset: File with the rehearsal's clock offset; only a directory that is
@@ -42,6 +50,8 @@ class Settings(Model):
         sweep_every_s: Seconds between two sweeps of the deadlines.
         look_every_s: Seconds between two looks at what stands still; found at two in a row, it
             is a task.
+        requests_per_s: REST requests of one account a second.
+        requests_at_once: REST requests of one account under way at a time.
     """
 
     home: Path
@@ -52,6 +62,7 @@ class Settings(Model):
     listen: str = "127.0.0.1:7001"
     api_socket: str = "api.sock"
     api_listen: str = ""
+    metrics_token_file: str = ""
     temporal: str = ""
     namespace: str = "comity"
     clock_offset: str = ""
@@ -60,6 +71,8 @@ class Settings(Model):
     sweep_every_s: float = Field(default=5.0, gt=0)
     reconcile_every_s: float = Field(default=3600.0, gt=0)
     look_every_s: float = Field(default=60.0, gt=0)
+    requests_per_s: float = Field(default=REQUESTS_PER_S, gt=0)
+    requests_at_once: int = Field(default=REQUESTS_AT_ONCE, gt=0)
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")
 
     @property
@@ -70,7 +83,9 @@ class Settings(Model):
             InputError: SETTING_INVALID; the file of the password cannot be read, or others
                 may read it.
         """
-        password = self.database_password.get_secret_value() or self._password_of_file()
+        password = self.database_password.get_secret_value() or self._secret_of(
+            "database_password_file"
+        )
         if self.database and password:
             from sqlalchemy import make_url  # noqa: PLC0415 - slow, and no command needs it
 
@@ -78,25 +93,36 @@ class Settings(Model):
             return url.render_as_string(hide_password=False)
         return self.database or f"sqlite:///{self.home / 'node.db'}"
 
-    def _password_of_file(self) -> str:
-        if not self.database_password_file:
+    @property
+    def scrape_token(self) -> str:
+        """The token that opens `/metrics` over TCP; empty where none is set.
+
+        Raises:
+            InputError: SETTING_INVALID; its file cannot be read, or others may read it.
+        """
+        return self._secret_of("metrics_token_file")
+
+    def _secret_of(self, setting: str) -> str:
+        """Return what the file that a setting names holds; empty where it names none."""
+        name: str = getattr(self, setting)
+        if not name:
             return ""
-        path = self.path(self.database_password_file)
+        path = self.path(name)
         try:
             if path.stat().st_mode & 0o077:
                 raise InputError(
-                    f"database_password_file: others may read {path}",
+                    f"{setting}: others may read {path}",
                     reason=Reason.SETTING_INVALID,
                     remedy=f"Run: chmod 600 {path}",
-                    field="database_password_file",
+                    field=setting,
                 )
             return path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as exc:
             raise InputError(
-                f"database_password_file: {path} cannot be read",
+                f"{setting}: {path} cannot be read",
                 reason=Reason.SETTING_INVALID,
-                remedy="Name a file that holds the password alone and that this account may read.",
-                field="database_password_file",
+                remedy="Name a file that holds the secret alone and that this account may read.",
+                field=setting,
             ) from exc
 
     def path(self, name: str) -> Path:

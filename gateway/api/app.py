@@ -27,9 +27,11 @@ from gateway.api import (
     sensitive,
     watch,
 )
+from gateway.api.admission import NO_LIMITS, Admission, Limits
 from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
+from gateway.api.outside import Outside, routes_for
 from gateway.casework.office.health import Probe
 from gateway.casework.office.services import Office
 from gateway.parts import ANNUAL_ROUTES, part
@@ -75,6 +77,8 @@ def create_app(
     *,
     probes: dict[str, Probe],
     sync_now: Callable[[], Awaitable[SyncResult]],
+    limits: Limits = NO_LIMITS,
+    outside: Outside | None = None,
 ) -> FastAPI:
     """Return the application of one node.
 
@@ -82,6 +86,8 @@ def create_app(
         office: What the use cases work with.
         probes: The doctor's probes.
         sync_now: Runs one round of synchronisation through the engine.
+        limits: The share of each account, which the settings say.
+        outside: What is shown to who runs the node; None: nothing.
     """
     app = _Interface(
         title=TITLE,
@@ -90,7 +96,11 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        middleware=(*AROUND, Middleware(BodyGate, office=office)),
+        middleware=(
+            *AROUND,
+            Middleware(Admission, office=office, limits=limits),
+            Middleware(BodyGate),
+        ),
         responses={"default": problems.DOCUMENTED},
         # One schema a model: what a client reads it can send back.
         separate_input_output_schemas=False,
@@ -102,4 +112,6 @@ def create_app(
     problems.install(app)
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    if outside is not None:
+        app.router.routes.extend(routes_for(outside))
     return app

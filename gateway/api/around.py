@@ -1,11 +1,14 @@
-"""What stands around every route: no answer is kept or guessed at, and no defect escapes.
+"""What stands around every route: it is measured, no answer is kept, no defect escapes.
 
 `AROUND` is the one list, outermost first; `gateway.api.app` installs it.
 """
 
 from __future__ import annotations
 
+import time
+
 import structlog
+from prometheus_client import Gauge, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +18,53 @@ from gateway.errors import ComityError, Reason
 from gateway.exchange.defects import log_defect
 
 log = structlog.get_logger(__name__)
+
+_SECONDS = Histogram(
+    "comity_rest_seconds",
+    "Time from a request's headers to its answer.",
+    ["method", "route", "status"],
+    # An officer sees 100 ms; a sheet of 5,000 denials takes 12 s.
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0),
+)
+
+_UNDER_WAY = Gauge("comity_rest_under_way", "Requests under way, those that wait among them.")
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_NO_ANSWER = "0"
+"""Status of a request whose client had gone, or that was cut off."""
+
+
+class Measured:
+    """Counts each request by route and status, and how long it took.
+
+    A route is shown by its pattern: what stands in an address may be the id of a case.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Carry out one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status, began = _NO_ANSWER, time.perf_counter()
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+            await send(message)
+
+        _UNDER_WAY.inc()
+        try:
+            await self._app(scope, receive, send_on)
+        finally:
+            _UNDER_WAY.dec()
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            route = getattr(scope.get("route"), "path", "")  # its pattern; empty: none was found
+            _SECONDS.labels(method, route, status).observe(time.perf_counter() - began)
+
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -73,5 +123,5 @@ def _defect() -> ComityError:
     )
 
 
-AROUND = (Middleware(AnswerHeaders), Middleware(Defects))
+AROUND = (Middleware(Measured), Middleware(AnswerHeaders), Middleware(Defects))
 """Outermost first."""

@@ -1,9 +1,10 @@
 """Bodies of requests: who sends one is known, and how large it is, before it is read.
 
-FastAPI reads and parses a body before any dependency runs. So this stands before it: a
-request that announces a body shows a token first, states or proves a size within the limit
-of its address, and, where it is JSON, has no more elements than any of ours needs. What is
-parsed after that is parsed within milliseconds, and nothing is kept of what is refused.
+FastAPI reads and parses a body before any dependency runs. So this stands before it, and behind
+`gateway.api.admission`: a request that announces a body has shown a token, states or proves a
+size within the limit of its address, and, where it is JSON, has no more elements than any of
+ours needs. What is parsed after that is parsed within milliseconds, and nothing is kept of what
+is refused.
 """
 
 from __future__ import annotations
@@ -15,11 +16,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.contract import PREFIX
-from gateway.api.dependencies import remember, token_in
+from gateway.api.dependencies import sender_of
 from gateway.api.problems import BodyRefused, answer
 from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
-from gateway.casework.office.officers import authenticate
-from gateway.casework.office.services import Office
 from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.errors import ComityError, InputError, Reason
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES
@@ -74,12 +73,10 @@ class BodyGate:
 
     Args:
         app: The application.
-        office: Knows the officers.
     """
 
-    def __init__(self, app: ASGIApp, office: Office) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._office = office
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it without reading its body."""
@@ -93,11 +90,10 @@ class BodyGate:
             return
         limit = limit_for(scope["path"])
         try:
-            # Uvicorn has refused a length that is no number. The size comes first: it costs
-            # nothing to know, while a token asks the database.
+            # Uvicorn has refused a length that is no number.
             if said and int(said) > limit:
                 raise _too_large(limit)
-            remember(scope, await authenticate(self._office, token_in(headers)))
+            sender_of(scope)
         except ComityError as exc:
             await answer(exc, scope)(scope, receive, send)
             return

@@ -11,7 +11,6 @@ from fastapi.security.utils import get_authorization_scheme_param
 from starlette.types import Scope
 
 from gateway.api.parameters import check_address, check_body
-from gateway.casework.office.officers import authenticate
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
 from gateway.domain.page import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, PageRequest
@@ -20,8 +19,11 @@ from gateway.errors import PermissionRefusedError, Reason
 _bearer = HTTPBearer(auto_error=False, description="An officer's or a system's token.")
 
 
-def the_office(request: Request) -> Office:
-    """Return the office that the application was made with."""
+async def the_office(request: Request) -> Office:
+    """Return the office that the application was made with.
+
+    A coroutine, as are all dependencies here: FastAPI gives any other to a thread, each time.
+    """
     office: Office = request.app.state.office
     return office
 
@@ -34,17 +36,33 @@ def token_in(headers: Mapping[str, str]) -> str:
     """
     scheme, token = get_authorization_scheme_param(headers.get("authorization"))
     if scheme.lower() != "bearer" or not token:
-        raise PermissionRefusedError(
-            "no token was given",
-            reason=Reason.TOKEN_INVALID,
-            remedy="Send the header Authorization: Bearer TOKEN.",
-        )
+        raise _no_token()
     return token
 
 
+def _no_token() -> PermissionRefusedError:
+    return PermissionRefusedError(
+        "no token was given",
+        reason=Reason.TOKEN_INVALID,
+        remedy="Send the header Authorization: Bearer TOKEN.",
+    )
+
+
 def remember(scope: Scope, officer: Officer) -> None:
-    """Keep who sends a request, so that the token is looked up once (`gateway.api.bodies`)."""
+    """Keep who sends a request; `gateway.api.admission` alone looks tokens up."""
     scope.setdefault("state", {})["officer"] = officer
+
+
+def sender_of(scope: Scope) -> Officer:
+    """Return who sends a request.
+
+    Raises:
+        PermissionRefusedError: TOKEN_INVALID; it has shown no token.
+    """
+    known: Officer | None = scope.get("state", {}).get("officer")
+    if known is None:
+        raise _no_token()
+    return known
 
 
 async def the_officer(
@@ -54,17 +72,16 @@ async def the_officer(
     """Return the officer whose token came with the request; after that its address is looked at.
 
     Raises:
-        PermissionRefusedError: TOKEN_INVALID; no token, or an unknown one.
+        PermissionRefusedError: TOKEN_INVALID; no token. An unknown one does not come this far.
         InputError: The address holds control characters.
     """
-    known: Officer | None = getattr(request.state, "officer", None)
-    officer = known or await authenticate(the_office(request), token_in(request.headers))
+    officer = sender_of(request.scope)
     check_address(request)
     await check_body(request)
     return officer
 
 
-def page_asked(
+async def page_asked(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Most elements.")] = DEFAULT_LIMIT,
     after: Annotated[
         str | None, Query(max_length=MAX_CURSOR, description="`next` of the page before.")

@@ -50,8 +50,8 @@ class NamedOfficer(BaseModel):
 
 
 @router.get("/status")
-async def status(office: Desk) -> Status:
-    """Say who this node is; needs no token, so that a supervisor can ask."""
+async def status(office: Desk, _: Who) -> Status:
+    """Say who this node is. A supervisor, which has no token, asks `/ready`."""
     directory = office.me.directory()
     return Status(
         authority=office.code,

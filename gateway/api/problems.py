@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, NotFoundError, Reason
+from gateway.exchange.refusals import Border, count_refusal
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -74,6 +75,7 @@ def answer(error: ComityError, scope: Scope, status: int | None = None) -> JSONR
         status: Status, where it is not that of the reason.
     """
     reason = error.reason
+    count_refusal(Border.REST, reason)
     problem = Problem(
         type=f"urn:problem-type:comity:{reason}",
         title=reason.replace("_", " ").capitalize(),
@@ -86,7 +88,9 @@ def answer(error: ComityError, scope: Scope, status: int | None = None) -> JSONR
         remedy=error.remedy,
         metadata=error.metadata,
     )
-    headers = {"WWW-Authenticate": "Bearer"} if problem.status == UNAUTHORISED else None
+    headers = {"WWW-Authenticate": "Bearer"} if problem.status == UNAUTHORISED else {}
+    if wait_s := error.metadata.get("retry_after_s"):
+        headers["Retry-After"] = wait_s
     return JSONResponse(
         problem.model_dump(), status_code=problem.status, headers=headers, media_type=MEDIA_TYPE
     )

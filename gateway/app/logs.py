@@ -2,16 +2,23 @@
 
 A text that a library writes, or that an error carries, may quote a name of a party. So a
 record of a library becomes one line with its logger and the place in its code, and whatever
-escapes every handler becomes one line with the kind of the error and where it was raised.
+escapes every handler becomes one line with the kind of the error and where it was raised. What
+is written past all that, by code that is not Python or by a bare `print`, becomes one line that
+says how long it was.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 import threading
-from typing import Any
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
 
 import structlog
 
@@ -49,9 +56,55 @@ def without_text(_: Any, __: str, event: EventDict) -> EventDict:
 
 
 def catch_the_rest() -> None:
-    """Have what escapes from a thread, or from a finaliser, told in the same way."""
+    """Have what escapes from a thread or a finaliser, and warnings, told in the same way."""
+    warnings.showwarning = _on_warning
     threading.excepthook = lambda args: _told("thread.defect", args.exc_value)
     sys.unraisablehook = lambda args: _told("finaliser.defect", args.exc_value)
+
+
+def _on_warning(*said: Any, **_: object) -> None:
+    """Tell kind and place of a warning; its text stays behind (`warnings.showwarning`)."""
+    category, filename, number = said[1:4]
+    at = f"{Path(filename).name}:{number}"
+    log.warning("library.warned", reason=category.__name__, at=at)
+
+
+STDERR = 2
+
+
+@contextmanager
+def own_error_output() -> Iterator[TextIO]:
+    """Give a stream to the standard error that is ours alone while the block runs.
+
+    Whatever else is written to it, by libraries that are not Python above all, is told in lines of
+    ours (`foreign.said`): a log that is read by a program holds nothing else.
+    """
+    sys.stderr.flush()
+    # Not closed at the end: a thread that is left may still have something to say.
+    ours = os.fdopen(os.dup(STDERR), "w", buffering=1, encoding="utf-8")
+    reading, writing = os.pipe()
+    os.dup2(writing, STDERR)
+    os.close(writing)
+    teller = threading.Thread(target=_tell_foreign, args=(reading,), name="foreign-words")
+    teller.daemon = True
+    teller.start()
+    try:
+        yield ours
+    finally:
+        sys.stderr.flush()
+        os.dup2(ours.fileno(), STDERR)  # the last end of the pipe: the teller comes to its end
+        teller.join(_TOLD_WITHIN_S)
+
+
+_TOLD_WITHIN_S = 1.0
+"""How long the end waits for what was said last: a child that we left behind may hold the pipe."""
+
+
+def _tell_foreign(reading: int) -> None:
+    with os.fdopen(reading, "rb") as heard:
+        for line in heard:
+            if line.strip():
+                log.warning("foreign.said", octets=len(line))
 
 
 def on_loop_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

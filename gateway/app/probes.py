@@ -1,8 +1,14 @@
-"""The doctor's probes: each tries the function, not the port, and says what it found."""
+"""What is tried of a node, by the doctor and by who asks whether it is ready.
+
+The doctor's probes try the function, not the port, and say what they found and how to mend it.
+What readiness asks, every few seconds and without a token, costs a few small reads, writes
+nothing to the disk, and says states and reasons only.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import grpc
@@ -15,13 +21,16 @@ from gateway.app.lawfiles import LawKind
 from gateway.app.node import Node
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import age_of, in_words
-from gateway.casework.office.health import Probe
+from gateway.casework.office.health import HealthState, Needed, Probe
 from gateway.casework.office.journal import latest_cursor, next_number
-from gateway.errors import Reason, StateError, TrustError, UnavailableError
+from gateway.errors import CheckpointError, Reason, StateError, TrustError, UnavailableError
 from gateway.exchange.engine_calls import waiting_wakes
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
 from gateway.register.denials.changes import register_position_now
+from gateway.register.log.checkpoints import is_outdated, is_short
+from gateway.register.log.log_store import LogState, read_head
+from gateway.store.schema import check_schema
 from gateway.trust.dsse import RECEIPT, sign, verify_signed
 from workflows.engine import TemporalEngine
 
@@ -52,6 +61,43 @@ def _peer_probe(node: Node, code: str) -> Probe:
     return lambda: _peer(node, code)
 
 
+def needed_parts(node: Node, engine: TemporalEngine) -> Mapping[str, Needed]:
+    """Return what a node needs to be ready, and what it is without each."""
+    away, unread = Reason.DATABASE_UNAVAILABLE, HealthState.NOT_READY
+    return {
+        # Through the writer and through a reader: either may be all that still works.
+        "database": Needed(lambda: node.db.write(lambda _: None), unread, away),
+        "schema": Needed(lambda: node.db.read(check_schema), unread, away),
+        # What is sent here is still taken; nothing is decided that all members are to hear.
+        "own log": Needed(lambda: _own_log(node), HealthState.DEGRADED, away),
+        # What waits for the engine waits in SQL (docs/adr/0007-what-waits-is-started-from-sql.md).
+        "engine": Needed(lambda: _served(engine), HealthState.DEGRADED, Reason.ENGINE_UNAVAILABLE),
+    }
+
+
+async def _own_log(node: Node) -> None:
+    me, at = node.me, node.clock.now()
+
+    def look(conn: Connection) -> None:
+        head = read_head(conn, me.code)
+        if head.state is not LogState.FOLLOWING or is_short(conn, head):
+            raise StateError("our own log is not whole")  # as who appends to it is told
+        if is_outdated(conn, me.code, me.directory(), at):
+            raise CheckpointError("the others do not believe our newest checkpoint")
+
+    await node.db.read(look)
+
+
+async def _served(engine: TemporalEngine) -> None:
+    await engine.check()
+    if not await engine.is_served():
+        raise UnavailableError(
+            "Temporal answers, but no worker of ours asks it for work",
+            reason=Reason.ENGINE_UNAVAILABLE,
+            remedy="Read the node's log for engine.lost; start the node again if it says nothing.",
+        )
+
+
 async def _database(node: Node) -> str:
     def write(conn: Connection) -> int:
         next_number(conn, "doctor")
@@ -62,13 +108,7 @@ async def _database(node: Node) -> str:
 
 
 async def _engine(node: Node, engine: TemporalEngine) -> str:
-    await engine.check()
-    if not await engine.is_served():
-        raise UnavailableError(
-            "Temporal answers, but no worker of ours asks it for work",
-            reason=Reason.ENGINE_UNAVAILABLE,
-            remedy="Read the node's log for engine.lost; start the node again if it says nothing.",
-        )
+    await _served(engine)
     told = await node.db.read(waiting_wakes)
     if told.since is not None:
         raise UnavailableError(

@@ -8,11 +8,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from typing import NoReturn
+from contextlib import nullcontext
+from typing import NoReturn, TextIO
 
 import structlog
 
-from gateway.app.logs import OneLine, catch_the_rest, without_text
+from gateway.app.logs import OneLine, catch_the_rest, own_error_output, without_text
 from gateway.app.running import run_node
 from gateway.errors import ComityError
 from gateway.exchange.defects import log_defect
@@ -34,7 +35,7 @@ def serve(
 
     Args:
         settings: The node's settings.
-        as_json: Log JSON lines rather than lines for people.
+        as_json: Log JSON lines, and nothing else, rather than lines for people.
         ready: Called once the node serves.
 
     Raises:
@@ -43,9 +44,18 @@ def serve(
     # Whatever a node writes is its own: keys, letters, names of parties.
     os.umask(0o077)
     settings.narrow()
-    log_to_stderr(settings.log_level, as_json=as_json)
-    catch_the_rest()
-    say_through(logging.getLogger("temporal"))
+    whole = as_json and not os.environ.get("COMITY_TRACEBACK")  # which shows what libraries say
+    with own_error_output() if whole else nullcontext(sys.stderr) as sink:
+        log_to_stderr(settings.log_level, as_json=as_json, sink=sink)
+        catch_the_rest()
+        say_through(logging.getLogger("temporal"))
+        code = _run(settings, ready)
+    # Not by the interpreter's shutdown, in which Temporal's runtime can crash.
+    leave(code)
+
+
+def _run(settings: Settings, ready: Callable[[], None] | None) -> int:
+    code = 0
     try:
         asyncio.run(run_node(settings, ready=ready, stopping=_end_in_time))
     except* ComityError as group:
@@ -54,9 +64,8 @@ def serve(
         if os.environ.get("COMITY_TRACEBACK"):
             raise
         log_defect(log, "node.defect", _first_of(group))
-        leave(FAILED)
-    # Not by the interpreter's shutdown, in which Temporal's runtime can crash.
-    leave(0)
+        code = FAILED
+    return code
 
 
 def _end_in_time() -> None:
@@ -71,8 +80,15 @@ def _cut_off() -> None:
     leave(0)
 
 
-def log_to_stderr(level: str, *, as_json: bool) -> None:
-    """Send the log to the standard error, from the given level on."""
+def log_to_stderr(level: str, *, as_json: bool, sink: TextIO | None = None) -> None:
+    """Send the log to the standard error, from the given level on.
+
+    Args:
+        level: The least that is logged.
+        as_json: One JSON line an event, rather than lines for people.
+        sink: The standard error, where it is not that of the process.
+    """
+    stream = sink or sys.stderr
     number = logging.getLevelNamesMapping()[level.upper()]
     # Of the libraries only what a person should look at.
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[OneLine()], force=True)
@@ -84,10 +100,10 @@ def log_to_stderr(level: str, *, as_json: bool) -> None:
             without_text,
             structlog.processors.JSONRenderer()
             if as_json
-            else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+            else structlog.dev.ConsoleRenderer(colors=stream.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
 

@@ -18,17 +18,21 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI
 
+from gateway.api.admission import Limits
 from gateway.api.app import create_app
+from gateway.api.outside import Outside
 from gateway.app.carrying import EngineCarrier
 from gateway.app.logs import on_loop_error
+from gateway.app.metrics import text_of
 from gateway.app.node import Node, build_node
 from gateway.app.patience import GRACE_S, Server
-from gateway.app.probes import probes
+from gateway.app.probes import needed_parts, probes
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.sweeping import DailySweep
 from gateway.casework.handlers.workflow_steps import SyncSteps
+from gateway.casework.office.health import ready
 from gateway.casework.office.rounds import Round, Rounds
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.defects import log_defect, place_of, reason_of
@@ -99,11 +103,32 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         serve_law(grpc_server.grpc, node.law_service)
         await grpc_server.start(settings.listen)
         stack.push_async_callback(grpc_server.stop, GRACE_S)
-        app = create_app(node.office, probes=probes(node, engine), sync_now=sync.sync_all)
+        app = create_app(
+            node.office,
+            probes=probes(node, engine),
+            sync_now=sync.sync_all,
+            limits=Limits(per_s=settings.requests_per_s, at_once=settings.requests_at_once),
+            outside=outside(node, engine),
+        )
         await stack.enter_async_context(_rest(app, settings))
         stack.callback(gc.unfreeze)
         await stack.enter_async_context(_loops(node, sync, carrier))
         yield node
+
+
+def outside(node: Node, engine: TemporalEngine) -> Outside:
+    """Return what a node shows to who runs it.
+
+    Raises:
+        InputError: SETTING_INVALID; the file of the scrape token cannot be read.
+    """
+    parts = needed_parts(node, engine)
+    return Outside(
+        is_live=lambda: node.db.is_alive,
+        readiness=lambda: ready(parts),
+        metrics=lambda: text_of(node, engine),
+        scrape_token=node.settings.scrape_token,
+    )
 
 
 @asynccontextmanager

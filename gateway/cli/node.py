@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -73,13 +74,16 @@ def init(
 
 def up(
     home: HomeOption = Path(),
-    as_json: Annotated[bool, typer.Option("--json", help="Print the log as JSON lines.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Log JSON lines, as always where there is no terminal.")
+    ] = False,
 ) -> None:
     """Run a node with everything embedded until it is told to stop."""
     from gateway.app.process import serve
     from gateway.settings import Settings
 
     settings = Settings.load(home)
+    as_json = as_json or not sys.stderr.isatty()  # lines for people are for a terminal
 
     def ready() -> None:
         if not as_json:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.exchange.conversations import Action
+from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import dispatch as table
 from gateway.store.waits import Waits, waits
@@ -197,6 +198,11 @@ def give_up(conn: Connection, position: int) -> None:
 def letters_without_effect() -> Waits:
     """Select the letters that were accepted and have had no effect yet."""
     return waits(table.c.conversation_id, table.c.queued, table.c.peer).where(_IS_OPEN)
+
+
+def pending_by_state(conn: Connection) -> tuple[Pile, ...]:
+    """Count the letters that have come and had no effect yet, with the oldest of each state."""
+    return piles(conn, table.c.state, table.c.queued, among=_IS_OPEN)
 
 
 def _letter(row: Row[*tuple[Any, ...]] | tuple[Any, ...]) -> PendingLetter:

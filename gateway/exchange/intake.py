@@ -36,6 +36,7 @@ from gateway.exchange.dispatch_queue import queue_dispatch
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.journal import Direction, JournalEntry
 from gateway.exchange.outbox import MAX_LIFE_DAYS
+from gateway.exchange.refusals import Border, count_refusal
 from gateway.exchange.sequences import Arrived, note_arrival
 from gateway.store.database import Database
 from gateway.trust.envelopes import OpenedEnvelope, Package, decrypt_package, verify_package
@@ -368,6 +369,7 @@ class Intake:
         if refused is not None:
             octets = len(envelope) + sum(len(each.body) for each in bodies)
             self._refused.take(peer, octets, arrival.received)
+            count_refusal(Border.LETTER, refused.reason)
         position = journal.next_position(conn)
         arrived = self._step_11_sequence(conn, arrival, position, refused)
         receipt = self._signed_receipt(arrival, position, arrived, refused)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, Receipt, ReceiptOutcome
 from gateway.errors import NotFoundError
+from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import outbox as table
 from gateway.store.waits import Waits, waits
@@ -166,6 +167,12 @@ def all_undelivered(conn: Connection) -> tuple[str, ...]:
             .order_by(table.c.position)
         )
     )
+
+
+def letters_by_state(conn: Connection) -> tuple[Pile, ...]:
+    """Count the letters of the outbox, with the oldest of those that have no receipt."""
+    waiting = [state for state in OutboxState if state not in SETTLED]
+    return piles(conn, table.c.state, table.c.queued, waiting=waiting)
 
 
 def untried_since(conn: Connection, before: datetime) -> tuple[str, ...]:

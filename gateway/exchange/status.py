@@ -20,6 +20,7 @@ from grpc_status import rpc_status
 
 from gateway.errors import ComityError, Reason
 from gateway.exchange.defects import log_defect
+from gateway.exchange.refusals import Border, count_refusal
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +53,7 @@ async def errors_as_status(context: grpc.aio.ServicerContext[Any, Any]) -> Async
     try:
         yield
     except ComityError as exc:
+        count_refusal(Border.GRPC, exc.reason)
         log.info("call.refused", reason=exc.reason.value, step=exc.metadata.get("step", ""))
         await context.abort_with_status(RpcStatus(exc))
     except grpc.aio.AbortError:
@@ -61,6 +63,7 @@ async def errors_as_status(context: grpc.aio.ServicerContext[Any, Any]) -> Async
 
 
 async def _internal(context: grpc.aio.ServicerContext[Any, Any], exc: Exception) -> None:
+    count_refusal(Border.GRPC, Reason.DEFECT)
     log_defect(log, "call.defect", exc)
     await context.abort(grpc.StatusCode.INTERNAL, "internal error")
 

@@ -109,21 +109,33 @@ class NodeClient:
             ProblemError: The node answered with a problem.
             UnavailableError: The node does not answer.
         """
-        if self._socket is not None and not self._socket.exists():
-            raise UnavailableError("the node is not up", remedy=_START)
-        try:
-            answer = self._client.request(method, f"/api/v1{path}", headers=self._headers, **kwargs)
-        except httpx2.HTTPError as exc:
-            raise UnavailableError(
-                f"the node does not answer ({type(exc).__name__})",
-                remedy=f"Is it up? {_START}",
-            ) from exc
+        answer = self._send(method, f"/api/v1{path}", **kwargs)
         if answer.status_code == httpx2.codes.NO_CONTENT:
             return None
         is_json = answer.headers.get("content-type", "").startswith(_JSON)
         if answer.is_error:
             raise ProblemError(_problem(answer, is_json=is_json))
         return answer.json() if is_json else answer.content
+
+    def readiness(self) -> dict[str, Any]:
+        """Return whether the node does its work; needs no token.
+
+        Raises:
+            UnavailableError: The node does not answer.
+        """
+        found: dict[str, Any] = self._send("GET", "/ready").json()
+        return found
+
+    def _send(self, method: str, address: str, **kwargs: Any) -> httpx2.Response:
+        if self._socket is not None and not self._socket.exists():
+            raise UnavailableError("the node is not up", remedy=_START)
+        try:
+            return self._client.request(method, address, headers=self._headers, **kwargs)
+        except httpx2.HTTPError as exc:
+            raise UnavailableError(
+                f"the node does not answer ({type(exc).__name__})",
+                remedy=f"Is it up? {_START}",
+            ) from exc
 
     def get(self, path: str, **params: Any) -> Any:
         """GET with query parameters; those that are None are left out."""

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Self, TypeVar
+from typing import IO, NamedTuple, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +21,22 @@ from gateway.store.sole import lock_file, lock_sessions
 from gateway.store.writer import Writer, Written, translated, unavailable
 
 T = TypeVar("T")
+
+
+class Load(NamedTuple):
+    """What a database has to do.
+
+    Attributes:
+        to_write: Pieces of work that wait for the writer.
+        groups: Commits since it was opened.
+        pieces: Pieces of work that these commits carried: more than one each when it is busy.
+        to_read: Reads that wait for a reader.
+    """
+
+    to_write: int
+    groups: int
+    pieces: int
+    to_read: int
 
 
 class Database:
@@ -34,7 +50,9 @@ class Database:
         self._engines = (writer_engine, reader_engine)
         self._readers_engine = reader_engine
         self._writer = Writer(writer_engine)
+        self._reads_begun = 0  # reads that have begun or wait, of the event loop
         self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
+        self._first = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-first")
 
     @classmethod
     def open(cls, url: str, *, create: bool = False, sole: bool = False) -> Self:
@@ -75,6 +93,22 @@ class Database:
         """``sqlite`` or ``postgresql``."""
         return self._engines[0].dialect.name
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its writer still works; without it nothing is ever written again."""
+        return self._writer.is_alive
+
+    @property
+    def load(self) -> Load:
+        """What it has to do now, and how many pieces of work its commits have shared."""
+        writer = self._writer
+        reading = max(0, self._reads_begun - READERS)
+        return Load(writer.waiting, writer.groups, writer.pieces, reading)
+
+    def version(self, what: Written) -> int:
+        """Return a number that grows whenever something was written, before that is answered."""
+        return self._writer.versions[what]
+
     def after_commit(self, what: Written, call: Callable[[], object]) -> None:
         """Have a function called after each commit that wrote something; from any thread.
 
@@ -114,7 +148,20 @@ class Database:
         Raises:
             UnavailableError: DATABASE_UNAVAILABLE.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_sync, fn)
+        self._reads_begun += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._readers, self.read_sync, fn)
+        finally:
+            self._reads_begun -= 1
+
+    async def read_first(self, fn: Callable[[Connection], T]) -> T:
+        """Do what `read` does for the little that everybody waits for, past all who read.
+
+        Raises:
+            UnavailableError: DATABASE_UNAVAILABLE.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._first, self.read_sync, fn)
 
     def write_sync(self, fn: Callable[[Connection], T]) -> T:
         """Do what `write` does, for callers without an event loop.
@@ -138,8 +185,18 @@ class Database:
     def close(self) -> None:
         """Finish what is to be written, stop threads, close connections. May be repeated."""
         self._writer.close()
-        self._readers.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._readers, self._first):
+            pool.shutdown(wait=True, cancel_futures=True)
         _dispose(self._engines, self._lock)
+
+
+def octets(conn: Connection) -> int:
+    """Return how large a database is on its disk, in octets."""
+    if conn.dialect.name == "sqlite":
+        said = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    else:
+        said = "SELECT pg_database_size(current_database())"
+    return int(conn.exec_driver_sql(said).scalar_one())
 
 
 def _dispose(engines: tuple[Engine, Engine], lock: IO[bytes] | None) -> None:

@@ -22,7 +22,8 @@ BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's lock, in milliseconds."""
 
 READERS = 4
-"""Readers at a time; a node's reads are short and the machine may have two cores."""
+"""Readers at a time; a node's reads are short and the machine may have two cores. Beside them
+stands one for what everybody waits for (`Database.read_first`)."""
 
 
 _QUIET: dict[str, Any] = {"hide_parameters": True}
@@ -67,14 +68,14 @@ def make_engines(url: URL, *, create: bool) -> tuple[Engine, Engine]:
     if url.drivername == "sqlite":
         _prepare_file(Path(str(url.database)), create=create)
         writer = create_engine(url, pool_size=1, max_overflow=0, **_QUIET)
-        reader = create_engine(url, pool_size=READERS, max_overflow=0, **_QUIET)
+        reader = create_engine(url, pool_size=READERS + 1, max_overflow=0, **_QUIET)
         _set_up_sqlite(writer, begin="BEGIN IMMEDIATE", query_only=False)
         _set_up_sqlite(reader, begin="BEGIN", query_only=True)
         return writer, reader
     writer = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **_QUIET)
     reader = create_engine(
         url,
-        pool_size=READERS,
+        pool_size=READERS + 1,
         max_overflow=0,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     literal,
     or_,
     tuple_,
@@ -88,22 +90,34 @@ def _following(
     """Yield what follows the cursor; where rows are not on the list, more of them are read."""
     place = keyset.order.place(asked)
     columns, most = keyset.columns, asked.limit + 1
-    down = keyset.order.directions
-    sort = [c.desc() if d else c.asc() for c, d in zip(columns, down, strict=True)]
-    wanted: Select[*tuple[Any, ...]] = query.add_columns(
-        *(each.label(f"place_{number}") for number, each in enumerate(columns))
-    )
+    wanted = _sorted(query, keyset)
     while True:
-        part = wanted.order_by(*sort).limit(most)
+        part = wanted
         if place is not None:
-            part = part.where(_behind(columns, down, place))
-        rows = conn.execute(part).all()
+            part = part.where(_behind(columns, keyset.order.directions, place))
+        rows = conn.execute(part, {_MOST: most}).all()
         for row in rows:
             place = tuple(row)[-len(columns) :]
             if (shown := show(row)) is not None:
                 yield shown, place
         if len(rows) < most:
             return
+
+
+_MOST = "page_most"
+
+
+@lru_cache(128)
+def _sorted(query: Select[*tuple[Any, ...]], keyset: Keyset) -> Select[*tuple[Any, ...]]:
+    """Return a query in the order of its list, with as many rows as `_MOST` says.
+
+    Kept for the lists whose query is one and the same each time: to put a statement together, and
+    to find its text again, costs more than to run it.
+    """
+    down = keyset.order.directions
+    sort = [c.desc() if d else c.asc() for c, d in zip(keyset.columns, down, strict=True)]
+    places = (each.label(f"place_{number}") for number, each in enumerate(keyset.columns))
+    return query.add_columns(*places).order_by(*sort).limit(bindparam(_MOST))
 
 
 def _behind(

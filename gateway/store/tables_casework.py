@@ -27,6 +27,8 @@ counter = Table(
     Column("value", Integer, nullable=False),
 )
 
+_LISTED = ("case_id", "state", "reference", "procedure", "destination")
+
 licence_case = Table(
     "licence_case",
     metadata,
@@ -37,9 +39,12 @@ licence_case = Table(
     Column("filed", InstantType, nullable=False),
     Column("settled", Boolean, nullable=False),  # the acts after the decision are written
     Column("filed_by", String(80), nullable=False, server_default=""),  # name of the account
+    Column("procedure", String(80), nullable=False, server_default=""),  # of its application
     Column("body", Text, nullable=False),  # gateway.domain.case.Case without joined parts
     Index("licence_case_state", "state"),
     Index("licence_case_filed_by", "filed_by"),
+    # What a list shows, in its order: it reads nothing else.
+    Index("licence_case_listed", "filed", *_LISTED),
 )
 
 consultation = Table(

@@ -9,6 +9,7 @@ before the commit that covers him.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -33,6 +34,7 @@ class Written(StrEnum):
 
     TO_DISPATCH = "to_dispatch"  # a letter waits for its effect, or a wake for the engine
     OWN_LOG = "own_log"  # the members are to hear that it has grown
+    ACCOUNTS = "accounts"  # what was read of them before holds no longer
 
 
 GROUP_LIMIT = 64
@@ -149,6 +151,11 @@ class Writer:
         self._listeners: list[tuple[Written, Callable[[], object]]] = []
         self._closed = False
         self._conn: Connection | None = None
+        self.groups = 0
+        """Commits, and `pieces` of work that they carried; only its thread counts."""
+        self.pieces = 0
+        self.versions: Counter[Written] = Counter()
+        """How many commits have written something; counted before anybody is answered."""
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -171,6 +178,16 @@ class Writer:
         self._queue.put(work)
         return work.future
 
+    @property
+    def waiting(self) -> int:
+        """How many pieces of work wait for their turn, about."""
+        return self._queue.qsize()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread runs; without it nothing is ever written again."""
+        return self._thread.is_alive()
+
     def is_current_thread(self) -> bool:
         """Say whether the caller runs on the writer's thread, where waiting would hang."""
         return threading.current_thread() is self._thread
@@ -187,6 +204,7 @@ class Writer:
             # From here on nobody can cancel: what was begun is told as it ended.
             group = [work for work in group if work.future.set_running_or_notify_cancel()]
             self._carry_out(group)
+            self.groups, self.pieces = self.groups + 1, self.pieces + len(group)
             self.hand_on(group)
             for work in group:
                 work.settle()
@@ -199,7 +217,8 @@ class Writer:
 
     def hand_on(self, group: Sequence[Work]) -> None:
         """Call who acts on what a group has written, now that it is durable."""
-        written = set().union(*(work.written for work in group if work.error is None))
+        written: set[Written] = set().union(*(work.written for work in group if work.error is None))
+        self.versions.update(written)
         for what, call in self._listeners:
             if what in written:
                 with suppress(RuntimeError):  # the loop that it calls is closed: the node stops

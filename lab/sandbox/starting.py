@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gateway.casework.office.health import HealthState
 from gateway.errors import ComityError, UnavailableError
 from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
@@ -142,13 +143,15 @@ def start_members(
 
 
 def status_of(home: Path) -> dict[str, Any]:
-    """Ask a member who it is.
+    """Ask a member who it is, under its administrator's token.
 
     Raises:
         UnavailableError: It does not answer.
     """
     settings = Settings.load(home, environ={})
-    with NodeClient(socket=settings.path(settings.api_socket), timeout_s=ASK_WITHIN_S) as client:
+    token = settings.path("token").read_text(encoding="utf-8").strip()
+    at = settings.path(settings.api_socket)
+    with NodeClient(socket=at, token=token, timeout_s=ASK_WITHIN_S) as client:
         found: dict[str, Any] = client.get("/status")
         return found
 
@@ -161,10 +164,12 @@ def _answers(home: Path) -> bool:
         if asking.connect_ex(str(settings.path(settings.api_socket))):
             return False
     try:
-        status_of(home)
+        with NodeClient(
+            socket=settings.path(settings.api_socket), timeout_s=ASK_WITHIN_S
+        ) as client:
+            return bool(client.readiness()["state"] != HealthState.NOT_READY)
     except ComityError:
         return False
-    return True
 
 
 def _check_port(port: int, whose: str) -> None:

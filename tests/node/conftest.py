@@ -80,7 +80,7 @@ class Process:
                 return False
         try:
             with NodeClient(socket=self.home / "api.sock") as client:
-                client.get("/status")
+                client.readiness()
         except ComityError:
             return False
         return True

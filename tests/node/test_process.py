@@ -20,6 +20,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from certs.layout import FederationFiles
 from gateway.app.initialising import init_node
 from gateway.app.node import tls_files
+from gateway.errors import ComityError
 from gateway.sdk.client import NodeClient
 from gateway.settings import Settings
 from gateway.store.database import Database
@@ -34,6 +35,22 @@ HALF = (
     b"GET /api/v1/" + SECRET + b" HTTP/1.1\r\nHost: node\r\nX-",
     b"POST /api/v1/applications HTTP/1.1\r\nHost: node\r\nContent-Length: 99\r\n\r\n{" + SECRET,
 )
+MISBEHAVES = f"""
+import signal, threading
+def misbehave(*_):
+    import logging, os, sys, warnings
+    warnings.warn("{SECRET.decode()}")
+    logging.getLogger("of.a.library").error("{SECRET.decode()}")
+    os.write(2, b"{SECRET.decode()} said by what is not Python\\n")
+    print("{SECRET.decode()}", file=sys.stderr, flush=True)
+    thread = threading.Thread(target=lambda: {{}}["{SECRET.decode()}"])
+    thread.start()
+    thread.join()
+signal.signal(signal.SIGUSR1, misbehave)
+"""
+"""What libraries do in a process of a node, on a signal."""
+
+MISBEHAVIOUR = {"library.warned", "library.said", "foreign.said", "thread.defect"}
 GARBAGE = b"\x16\x03\x01 " + SECRET + b" \xff\xfe\r\n\r\n"
 
 
@@ -79,12 +96,13 @@ def test_a_second_node_is_refused_and_a_killed_one_starts_at_once(
 
 @pytest.mark.limit(900)
 def test_a_node_ends_in_time_whatever_clients_do_and_says_nothing_of_them(
-    node: Process, live_files: FederationFiles, ports: dict[str, int]
+    node: Process, live_files: FederationFiles, ports: dict[str, int], tmp_path: Path
 ) -> None:
     with ExitStack() as stack:
         # FR takes connections and says nothing: what DE does there is under way at its end.
         silent = stack.enter_context(socket.create_server(("127.0.0.1", ports["FR"])))
-        process = node.up()
+        (tmp_path / "sitecustomize.py").write_text(MISBEHAVES)
+        process = node.up(PYTHONPATH=str(tmp_path), PYTHONWARNINGS="always")
         stack.enter_context(silent.accept()[0])
         for each in (*HALF * 5, GARBAGE):
             stack.enter_context(_send(node.home / "api.sock", each))
@@ -102,7 +120,10 @@ def test_a_node_ends_in_time_whatever_clients_do_and_says_nothing_of_them(
         with suppress(grpc.RpcError):  # it is a stream, or is refused
             next(watching)
         with NodeClient(socket=node.home / "api.sock") as client:
-            client.get("/status")
+            assert client.readiness()["state"] in {"ready", "degraded"}
+            with pytest.raises(ComityError):
+                client.post(f"/{SECRET.decode()}", {"reference": SECRET.decode()})
+        process.send_signal(signal.SIGUSR1)
 
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
@@ -113,7 +134,7 @@ def test_a_node_ends_in_time_whatever_clients_do_and_says_nothing_of_them(
     assert SECRET not in raw
     assert b"\x1b" not in raw  # no colours
     events = [json.loads(line)["event"] for line in raw.splitlines()]
-    assert "node.stopping" in events
+    assert {"node.stopping", *MISBEHAVIOUR} <= set(events)
     left = _open_to_others(node.home)
     assert not left, left
 

@@ -63,14 +63,16 @@ async def status(
 ) -> Page[RegisterStatus]:
     """Return the register of every member that may have one, also where nothing is held yet."""
     officer.require(Permission.READ_DENIALS)
-    at = office.clock.now()
-    members = readers(office.me.directory(), at)
-    rule = office.law.in_force(at).examination
-    fresh_for = timedelta(seconds=rule.register_fresh_for_s)
-    found = await office.db.read(
-        lambda conn: _status(conn, office.code, members, at=at, fresh_for=fresh_for)
-    )
+    found = await office.db.read(lambda conn: registers_now(conn, office))
     return page_of(found, ListOrder("registers", (str,)), page, lambda each: (each.origin,))
+
+
+def registers_now(conn: Connection, office: Office) -> tuple[RegisterStatus, ...]:
+    """Return how each register stands, whoever asks."""
+    at, own = office.clock.now(), office.code
+    members = readers(office.me.directory(), at)
+    fresh_for = timedelta(seconds=office.law.in_force(at).examination.register_fresh_for_s)
+    return _status(conn, own, members, at=at, fresh_for=fresh_for)
 
 
 def _status(

@@ -105,5 +105,11 @@ def dates() -> Waits:
     return waits(table.c.subject, table.c.at)
 
 
+def near_dates(conn: Connection, before: datetime) -> tuple[tuple[DueKind, datetime], ...]:
+    """Return what is due before an instant, by its kind."""
+    query = select(table.c.kind, table.c.at).where(table.c.at < before)
+    return tuple((DueKind(kind), at) for kind, at in conn.execute(query))
+
+
 def _due(row: Row[tuple[object, ...]]) -> Due:
     return Due(DueKind(row.kind), row.subject, row.at, row.note)

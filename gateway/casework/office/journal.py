@@ -19,6 +19,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Row,
+    ScalarSelect,
     Select,
     and_,
     bindparam,
@@ -37,6 +38,7 @@ from gateway.domain.page import Page, PageRequest
 from gateway.domain.saying import Saying
 from gateway.errors import NotFoundError
 from gateway.store.paging import Keyset, read_page
+from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
 from gateway.store.waits import Waits, waits
@@ -323,6 +325,20 @@ def open_tasks(
         return tuple(_task(row) for row in conn.execute(query.order_by(task.c.id)))
     found = [Task(**_fields(_TASK, row)) for row in _TASKS.rows(conn, {"about": subject})]
     return tuple(each for each in found if kind in (None, each.kind))
+
+
+def count_open_tasks(subject: Column[str]) -> ScalarSelect[int]:
+    """Select how many tasks are open about a row's subject, as a column of its query."""
+    return (
+        select(func.count())
+        .where(task.c.subject == subject, task.c.closed.is_(None))
+        .scalar_subquery()
+    )
+
+
+def tasks_by_kind(conn: Connection) -> tuple[Pile, ...]:
+    """Count the open tasks by their kind, with the oldest of each."""
+    return piles(conn, task.c.kind, task.c.opened, among=task.c.closed.is_(None))
 
 
 _OPEN = select(task).where(task.c.closed.is_(None))

@@ -20,6 +20,7 @@ from gateway.domain.saying import says
 from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import officer as table
+from gateway.store.writer import Written, wrote
 
 
 class NewOfficer(Model):
@@ -69,6 +70,7 @@ def make_officer(
     """
     taken = conn.execute(select(table.c.name)).scalars().all()
     name = account_name(name, taken=taken, authorities=authorities)
+    wrote(Written.ACCOUNTS)
     token = f"comity-{secrets.token_urlsafe(32)}"
     conn.execute(
         insert(table),
@@ -112,7 +114,7 @@ async def authenticate(office: Office, token: str) -> Officer:
         PermissionRefusedError: Unknown or withdrawn token (TOKEN_INVALID).
     """
     digest = _digest(token)
-    row = await office.db.read(
+    row = await office.db.read_first(
         lambda conn: (
             conn.execute(
                 select(table).where(table.c.token_hash == digest, table.c.active.is_(True))
@@ -171,6 +173,7 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
                 remedy="Make another first: comity officer add NAME --role administrator",
             )
         conn.execute(update(table).where(table.c.name == name).values(active=False))
+        wrote(Written.ACCOUNTS)
         record_act(
             conn, at=now, actor=by.name, verb=Verb.OFFICER_WITHDRAWN, saying=None, subject=name[:60]
         )

@@ -264,6 +264,14 @@ def reminded(conn: Connection, conversation_id: str) -> bool:
     return conn.execute(query).scalar_one_or_none() is not None
 
 
+def last_instants(conn: Connection) -> tuple[tuple[bool, datetime], ...]:
+    """Return the last instants that run, each with whether we are the one who asked."""
+    query = select(table.c.ours, table.c.due).where(
+        table.c.state.in_(_OPEN_STATES), table.c.due.is_not(None)
+    )
+    return tuple((bool(ours), due) for ours, due in conn.execute(query))
+
+
 def overdue(conn: Connection, at: datetime) -> tuple[Row, ...]:
     """Return the consultations of ours that have not ended and whose last instant is past."""
     states = [str(state) for state in ASKED_ABOUT]

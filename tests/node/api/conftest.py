@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX, create_app
+from gateway.app.running import outside
 from gateway.casework.office.health import Probe
 from gateway.casework.office.officers import make_officer
 from gateway.casework.office.permissions import OfficerRole
@@ -22,6 +23,9 @@ from tests.support.federation_case import (
     case_federation,
     make_files,
 )
+from workflows.engine import TemporalEngine
+
+SCRAPE_TOKEN = "scrape-this-node"
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +105,14 @@ async def open_door(
         async def sync_now() -> SyncResult:
             return await desk.node.syncer.sync_all()
 
-        app = create_app(desk.node.office, probes=PROBES, sync_now=sync_now)
+        app = create_app(
+            desk.node.office,
+            probes=PROBES,
+            sync_now=sync_now,
+            outside=replace(
+                outside(desk.node, TemporalEngine(None, "none")), scrape_token=SCRAPE_TOKEN
+            ),
+        )
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://node") as client:
             yield Door(federation, client, {role: each.token for role, each in made.items()})

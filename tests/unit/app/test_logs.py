@@ -6,15 +6,18 @@ import asyncio
 import io
 import json
 import logging
+import os
+import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import structlog
 
-from gateway.app.logs import catch_the_rest, on_loop_error
+from gateway.app.logs import catch_the_rest, on_loop_error, own_error_output
 from gateway.app.process import log_to_stderr
 
 SECRET = "Geheime Endverwenderin AG"
@@ -25,11 +28,11 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What a node says to its standard error."""
     heard = io.StringIO()
     monkeypatch.setattr(sys, "stderr", heard)
-    hooks = (threading.excepthook, sys.unraisablehook)
+    hooks = (threading.excepthook, sys.unraisablehook, warnings.showwarning)
     log_to_stderr("info", as_json=True)
     catch_the_rest()
     yield heard
-    threading.excepthook, sys.unraisablehook = hooks
+    threading.excepthook, sys.unraisablehook, warnings.showwarning = hooks
     structlog.reset_defaults()
     logging.basicConfig(force=True)
 
@@ -76,6 +79,27 @@ def test_what_escapes_a_thread_is_told_so(said: io.StringIO) -> None:
     thread.join()
     [line] = lines(said)
     assert (line["event"], line["reason"]) == ("thread.defect", "ValueError")
+
+
+def test_a_warning_is_kind_and_place(said: io.StringIO) -> None:
+    kept = warnings.showwarning
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = kept
+        warnings.warn(SECRET, DeprecationWarning, stacklevel=1)
+    [line] = lines(said)
+    assert (line["event"], line["reason"]) == ("library.warned", "DeprecationWarning")
+    assert line["at"].startswith("test_logs.py:")
+
+
+def test_what_is_written_past_the_log_is_one_line_of_ours(said: io.StringIO) -> None:
+    with own_error_output() as ours:
+        os.write(2, f"{SECRET}\n\nand half a line".encode())
+        subprocess.run(["/bin/sh", "-c", f"echo {SECRET} >&2"], check=True)
+    ours.close()
+    found = lines(said)
+    assert [each["event"] for each in found] == ["foreign.said"] * 2
+    assert found[0]["octets"] == len(SECRET) + 1
 
 
 async def test_what_escapes_a_callback_is_told_so(said: io.StringIO) -> None:

@@ -70,3 +70,16 @@ def test_nobody_else_enters_the_folder_of_the_index(tmp_path: Path) -> None:
     folder.mkdir(mode=0o755)
     DenialIndex.open(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_scrape_token_comes_from_a_file_that_nobody_else_reads(tmp_path: Path) -> None:
+    assert not node(tmp_path).scrape_token
+    held = node(tmp_path, metrics_token_file="scrape.token")
+    secret = tmp_path / "scrape.token"
+    secret.write_text("a-token\n")
+    secret.chmod(0o600)
+    assert held.scrape_token == "a-token"
+    secret.chmod(0o644)
+    with pytest.raises(InputError) as refused:
+        _ = held.scrape_token
+    assert refused.value.metadata["field"] == "metrics_token_file"

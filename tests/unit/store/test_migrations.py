@@ -45,6 +45,7 @@ HELD = {
     "0010": "b91bdef208b9216e",
     "0011": "32a837a35c9bad1e",
     "0012": "b99eef9ef69e9e71",
+    "0013": "af62a902f02bf170",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 
@@ -259,3 +260,23 @@ def test_what_a_program_left_behind_is_the_revision_that_it_names(
         [revision] = left.scalars(text("SELECT version_num FROM alembic_version"))
         reach(conn, revision)
         assert schema_shape(left) == schema_shape(conn)
+
+
+def test_a_list_shows_what_stood_within_each_case(conn: Connection) -> None:
+    reach(conn, "0012")
+    bodies = {
+        "a": json.dumps({"application": {"procedure": "customs"}}),
+        "b": json.dumps({"application": {}}),  # filed before there were kinds of case
+        "c": "no case",
+        "d": json.dumps([]),
+    }
+    row = {"state": "filed", "destination": "AE", "filed": 1, "settled": True}
+    conn.execute(
+        reflected(conn).tables["licence_case"].insert(),
+        [row | {"case_id": key, "reference": key, "body": bodies[key]} for key in bodies],
+    )
+    upgrade(conn)
+    case = reflected(conn).tables["licence_case"]
+    rows = conn.execute(select(case.c.case_id, case.c.procedure))
+    found = {row.case_id: row.procedure for row in rows}
+    assert found == {"a": "customs", "b": "application", "c": "", "d": ""}

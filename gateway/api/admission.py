@@ -1,0 +1,309 @@
+"""Who gets to the node's work, and how much of it: a token, a share, a place.
+
+Stands before the routes. A request that shows a token passes three doors, in this order:
+
+1. Whose token it is. This is looked up beside the readers that lists and cases wait for, and what
+   was looked up is believed for a moment, until any account changes.
+2. The account's **share**: so many requests a second and so many under way. What is beyond is
+   answered at once with 429 and `Retry-After`; it costs nothing further.
+3. A **place**: so few requests are carried out at a time that the node's own work, the engine's
+   steps and letters of peers, never waits behind many readers. Who waits for a place has not
+   begun; when its client goes away meanwhile, it never begins. What has begun is not cut off.
+
+A request without a token passes to its route, which refuses it or needs none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.api.contract import PREFIX
+from gateway.api.dependencies import remember, token_in
+from gateway.api.problems import answer
+from gateway.casework.office.officers import authenticate
+from gateway.casework.office.permissions import Officer
+from gateway.casework.office.services import Office
+from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.store.engines import READERS
+from gateway.store.writer import Written
+
+PLACES = 2 * READERS
+"""Requests that are carried out at a time: while some are read from the database, others are put
+into JSON, and what else reads waits behind few."""
+
+PLACES_EACH = READERS - 1
+"""Of one account: it never keeps all readers from others, be it with evidence of ten seconds."""
+
+MOST_WAITING = 256
+"""Requests that wait for a place, of all accounts: a few seconds of work."""
+
+LOOKED_UP_S = 1.0
+"""How long an account is believed without a further look. A withdrawn one is not: whatever
+changes accounts says so, and then nothing is believed that was looked up before."""
+
+MOST_LOOKING = 64
+"""Tokens that are looked up at a time: who tries tokens out keeps nobody waiting for long."""
+
+_HELD_BACK = 2**16  # octets of a body that are taken before its request has a place
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The share of one account.
+
+    Attributes:
+        per_s: Requests a second, on the whole; as many may come at once after a pause.
+        at_once: Requests under way at a time.
+    """
+
+    per_s: float
+    at_once: int
+
+    @property
+    def burst(self) -> float:
+        """Requests that may come at once after a pause: those of a second, one at least."""
+        return max(self.per_s, 1.0)
+
+
+NO_LIMITS = Limits(per_s=1e9, at_once=10**9)
+"""For who asks his own application, not over a socket: more than any machine is asked."""
+
+
+class Accounts:
+    """Whose token it is."""
+
+    def __init__(self, office: Office, now: Callable[[], float] = time.monotonic) -> None:
+        self._office = office
+        self._now = now
+        self._held: dict[str, tuple[float, Officer]] = {}
+        self._as_of = -1
+        self._looking = 0
+
+    async def of(self, token: str) -> Officer:
+        """Return whose token it is.
+
+        Raises:
+            PermissionRefusedError: TOKEN_INVALID; unknown or withdrawn.
+            UnavailableError: NODE_BUSY; too many tokens are looked up.
+        """
+        version = self._office.db.version(Written.ACCOUNTS)
+        if version != self._as_of:
+            self._held.clear()
+            self._as_of = version
+        until, known = self._held.get(token, (0.0, None))
+        if known is not None and self._now() < until:
+            return known
+        if self._looking >= MOST_LOOKING:
+            raise _busy()
+        self._looking += 1
+        try:
+            found = await authenticate(self._office, token)
+        finally:
+            self._looking -= 1
+        if version == self._as_of:  # nothing has changed since before it was read
+            self._held[token] = (self._now() + LOOKED_UP_S, found)
+        return found
+
+
+@dataclass(slots=True)
+class Share:
+    """What one account has used of its limits."""
+
+    limits: Limits
+    left: float
+    at: float
+    under_way: int = 0
+
+    def begin(self, now: float) -> None:
+        """Count one request more.
+
+        Raises:
+            UnavailableError: RATE_EXCEEDED; it says when to come again.
+        """
+        per_s = self.limits.per_s
+        self.left = min(self.limits.burst, self.left + (now - self.at) * per_s)
+        self.at = now
+        if self.under_way >= self.limits.at_once:
+            raise _too_much("under way at a time", f"{self.limits.at_once}", 1.0)
+        if self.left < 1:
+            raise _too_much("a second", f"{per_s:g}", (1 - self.left) / per_s)
+        self.left -= 1
+        self.under_way += 1
+
+    def end(self) -> None:
+        """Count one request less that is under way."""
+        self.under_way -= 1
+
+
+@dataclass(slots=True)
+class Places:
+    """Gives places in the order in which they were asked for, past who has `PLACES_EACH`."""
+
+    free: int = PLACES
+    held: Counter[str] = field(default_factory=Counter)
+    waiting: deque[tuple[str, asyncio.Future[None]]] = field(default_factory=deque)
+
+    def ask(self, name: str) -> asyncio.Future[None]:
+        """Return what is done once an account has a place more; cancel it to wait no longer.
+
+        Raises:
+            UnavailableError: NODE_BUSY; too many wait.
+        """
+        if len(self.waiting) >= MOST_WAITING:
+            raise _busy()
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append((name, turn))
+        self._go_on()
+        return turn
+
+    def give_back(self, name: str) -> None:
+        """Take a place back, and give it to who is next."""
+        self.free += 1
+        self.held[name] -= 1
+        if not self.held[name]:
+            del self.held[name]
+        self._go_on()
+
+    def forget(self, name: str, turn: asyncio.Future[None]) -> None:
+        """Take out who waits no longer."""
+        turn.cancel()
+        self.waiting.remove((name, turn))
+
+    def _go_on(self) -> None:
+        for each in list(self.waiting):
+            if not self.free:
+                return
+            name, turn = each
+            if self.held[name] < PLACES_EACH:
+                self.waiting.remove(each)
+                self.held[name] += 1
+                self.free -= 1
+                turn.set_result(None)
+
+
+class Admission:
+    """Stands before the application.
+
+    Args:
+        app: The application.
+        office: Knows the accounts.
+        limits: The share of each account.
+    """
+
+    def __init__(self, app: ASGIApp, office: Office, limits: Limits) -> None:
+        self._app = app
+        self._limits = limits
+        self._accounts = Accounts(office)
+        self._shares: dict[str, Share] = {}
+        self._places = Places()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through when it is its turn, or answer it."""
+        headers = Headers(scope=scope) if scope["type"] == "http" else None
+        if (
+            headers is None
+            or "authorization" not in headers
+            or not scope["path"].startswith(f"{PREFIX}/")
+        ):
+            await self._app(scope, receive, send)
+            return
+        try:
+            officer = await self._accounts.of(token_in(headers))
+            remember(scope, officer)
+            share = self._begun(officer.name)
+        except ComityError as exc:
+            await answer(exc, scope)(scope, receive, send)
+            return
+        try:
+            await self._in_turn(officer.name, scope, receive, send)
+        finally:
+            share.end()
+
+    def _begun(self, name: str) -> Share:
+        now = time.monotonic()
+        share = self._shares.get(name)
+        if share is None:
+            share = self._shares[name] = Share(self._limits, self._limits.burst, now)
+        share.begin(now)
+        return share
+
+    async def _in_turn(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            turn = self._places.ask(name)
+        except ComityError as exc:
+            await answer(exc, scope)(scope, receive, send)
+            return
+        client = _Client(receive)
+        try:
+            here = await client.waits_for(turn)
+        finally:
+            if not turn.done():
+                self._places.forget(name, turn)
+        try:
+            if here:
+                await self._app(scope, client.receive, send)
+        finally:
+            if not turn.cancelled():
+                self._places.give_back(name)
+
+
+class _Client:
+    """The other end of a request; what it sends meanwhile is handed on afterwards."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._early: deque[Message] = deque()
+
+    async def receive(self) -> Message:
+        """Return the next message of the request."""
+        return self._early.popleft() if self._early else await self._receive()
+
+    async def waits_for(self, turn: asyncio.Future[None]) -> bool:
+        """Wait for a place as long as the client is there; say whether it still is."""
+        if turn.done():
+            return True
+        leaving = asyncio.ensure_future(self._leaves())
+        try:
+            await asyncio.wait({turn, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            with suppress(asyncio.CancelledError):
+                await leaving
+        return not any(each["type"] == "http.disconnect" for each in self._early)
+
+    async def _leaves(self) -> None:
+        held = 0
+        while held <= _HELD_BACK:  # of a larger body the rest is left where it is
+            message = await self._receive()
+            self._early.append(message)
+            if message["type"] == "http.disconnect":
+                return
+            held += len(message.get("body", b""))
+        await asyncio.get_running_loop().create_future()
+
+
+def _too_much(what: str, limit: str, wait_s: float) -> UnavailableError:
+    return UnavailableError(
+        f"this account has more than {limit} requests {what}",
+        reason=Reason.RATE_EXCEEDED,
+        remedy="Send the request again after the seconds of Retry-After; nothing was done.",
+        retry_after_s=str(max(1, math.ceil(wait_s))),
+    )
+
+
+def _busy() -> UnavailableError:
+    return UnavailableError(
+        "more requests wait here than the node answers in time",
+        reason=Reason.NODE_BUSY,
+        remedy="Send the request again after the seconds of Retry-After; nothing was done.",
+        retry_after_s="1",
+    )

@@ -1,0 +1,217 @@
+"""A node's figures for Prometheus: what `/metrics` shows, and what each name means.
+
+Each scrape takes one snapshot of the database and asks the node's parts; beside it stand the
+counters that run all the time (`gateway.exchange.refusals`, `gateway.api.around`) and those of
+the process. Labels are words of ours, codes of authorities and routes without their values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cryptography import x509
+from prometheus_client import REGISTRY
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector, CollectorRegistry
+
+from gateway.app.figures import NodeFigures, count
+from gateway.app.node import Node
+from gateway.errors import ComityError
+from gateway.store.database import Load
+from gateway.store.piles import Pile
+from workflows.engine import TemporalEngine
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen of a node at one scrape.
+
+    Attributes:
+        figures: What lies in its database; None while that does not answer.
+        load: What its database has to do.
+        index: How far the search index has come.
+        certificate_days: Until our TLS certificate ends.
+        directory_days: Until the directory ends.
+        engine_answers: Whether the workflow engine answers.
+        engine_served: Whether workers of ours ask it for work.
+        engine_mended: Sick runs that were begun anew since the process began.
+        disk_free: Octets that are free where the node's folder lies, of `disk_size`.
+        disk_size: Octets of that disk.
+    """
+
+    figures: NodeFigures | None
+    load: Load
+    index: int
+    certificate_days: float
+    directory_days: float
+    engine_answers: bool
+    engine_served: bool
+    engine_mended: int
+    disk_free: int
+    disk_size: int
+
+
+async def text_of(node: Node, engine: TemporalEngine) -> bytes:
+    """Return a node's figures in the text format of Prometheus."""
+    seen = await _look(node, engine)
+    return await asyncio.to_thread(_text, seen)
+
+
+def _text(seen: Seen) -> bytes:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Families(seen))
+    return generate_latest(registry) + generate_latest(REGISTRY)
+
+
+async def _look(node: Node, engine: TemporalEngine) -> Seen:
+    now = node.clock.now()
+    try:
+        figures = await node.db.read(lambda conn: count(conn, node.office))
+    except ComityError:
+        figures = None  # what the node still knows is worth more than an error in its place
+    answers, served = await _engine(engine)
+    pem = await asyncio.to_thread(node.tls.certificate.read_bytes)
+    disk = await asyncio.to_thread(shutil.disk_usage, node.settings.home)
+    return Seen(
+        figures=figures,
+        load=node.db.load,
+        index=node.search.position,
+        certificate_days=(x509.load_pem_x509_certificate(pem).not_valid_after_utc - now) / DAY,
+        directory_days=(node.me.directory().expires - now) / DAY,
+        engine_answers=answers,
+        engine_served=served,
+        engine_mended=engine.mended,
+        disk_free=disk.free,
+        disk_size=disk.total,
+    )
+
+
+async def _engine(engine: TemporalEngine) -> tuple[bool, bool]:
+    try:
+        await engine.check()
+        return True, await engine.is_served()
+    except ComityError:
+        return False, False
+
+
+class _Families(Collector):
+    """What was seen, as the families of Prometheus' client."""
+
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+
+    def collect(self) -> Iterator[Metric]:
+        """Give every family, each with its meaning."""
+        yield from _of_the_process(self._seen)
+        if self._seen.figures is not None:
+            yield from _of_the_database(self._seen.figures, self._seen.index)
+
+
+def _of_the_process(seen: Seen) -> Iterator[Metric]:
+    load = seen.load
+    yield _gauge("database_up", "1 while the database answers.", seen.figures is not None)
+    yield _gauge("writer_waiting", "Pieces of work that wait for the writer.", load.to_write)
+    yield _gauge("readers_waiting", "Reads that wait for a reader.", load.to_read)
+    yield _counter("writer_groups", "Commits of the writer.", load.groups)
+    yield _counter(
+        "writer_pieces", "Pieces of work in them; over groups: the size of a group.", load.pieces
+    )
+    yield _gauge("engine_up", "1 while the workflow engine answers.", seen.engine_answers)
+    yield _gauge("engine_served", "1 while workers of ours ask it for work.", seen.engine_served)
+    yield _counter("engine_mended", "Sick runs that were begun anew.", seen.engine_mended)
+    yield _gauge("certificate_days", "Days until our TLS certificate ends.", seen.certificate_days)
+    yield _gauge("directory_days", "Days until the directory ends.", seen.directory_days)
+    yield _gauge("disk_free_bytes", "Octets free where the node's folder lies.", seen.disk_free)
+    yield _gauge("disk_size_bytes", "Octets of that disk.", seen.disk_size)
+
+
+def _of_the_database(figures: NodeFigures, index: int) -> Iterator[Metric]:
+    yield _gauge("database_bytes", "Size of the database.", figures.octets)
+    yield from _piles("letters_sent", "state", "Letters of the outbox.", figures.sent, figures)
+    yield from _piles(
+        "letters_received", "state", "Letters that have had no effect.", figures.received, figures
+    )
+    yield from _piles("tasks", "kind", "Open tasks for a person.", figures.tasks, figures)
+    yield from _waits(figures)
+    yield from _clocks(figures)
+    yield from _registers(figures)
+    lag = max(0, figures.position - index)
+    yield _gauge("index_lag", "Changes that the search index has not taken yet.", lag)
+    untold = figures.untold
+    yield _gauge("engine_news", "Pieces of news that wait for the engine.", untold.wakes)
+    yield _gauge("engine_news_failing", "Of them, those that it did not take.", untold.failing)
+
+
+def _piles(
+    name: str, label: str, meaning: str, piles: Iterable[Pile], figures: NodeFigures
+) -> Iterator[Metric]:
+    found = tuple(piles)
+    yield _labelled(name, meaning, label, {each.state: each.number for each in found})
+    ages = {
+        each.state: (figures.at - each.oldest).total_seconds()
+        for each in found
+        if each.oldest is not None
+    }
+    yield _labelled(f"{name}_oldest_seconds", f"{meaning} Age of the oldest.", label, ages)
+
+
+def _waits(figures: NodeFigures) -> Iterator[Metric]:
+    for name, meaning, values in (
+        ("waiting", "Of each kind that can stand still, how many wait.", "waiting"),
+        ("waiting_oldest_seconds", "Age of the oldest of them.", "oldest_s"),
+        ("waiting_greatest_seconds", "The age above which one is a task.", "greatest_s"),
+        ("overdue", "Of each kind, how many are older than that.", "overdue"),
+    ):
+        found = {str(each.kind): getattr(each, values) for each in figures.waits}
+        yield _labelled(name, meaning, "kind", found)
+
+
+def _clocks(figures: NodeFigures) -> Iterator[Metric]:
+    family = GaugeMetricFamily(
+        "comity_clocks",
+        "Last instants and dates that come within so many days; 0: they are past.",
+        labels=("of", "within_days"),
+    )
+    for kind, each in figures.clocks.items():
+        for days, number in each.within.items():
+            family.add_metric((kind, str(days)), number)
+    yield family
+    nearest = {kind: each.next_s for kind, each in figures.clocks.items()}
+    yield _labelled("clock_next_seconds", "Seconds until the first of them.", "of", nearest)
+
+
+def _registers(figures: NodeFigures) -> Iterator[Metric]:
+    others = [each for each in figures.registers if not each.own]
+    ages = {each.origin: each.age_s for each in others if each.age_s is not None}
+    fresh = {each.origin: each.fresh for each in others}
+    lags = {each.origin: each.lag for each in others}
+    sizes = {each.origin: each.size for each in figures.registers}
+    for name, meaning, values in (
+        ("age_seconds", "Since a register was found complete.", ages),
+        ("fresh", "1 while the rulebook calls a register fresh.", fresh),
+        ("lag", "Entries that are known to be signed and are not held.", lags),
+        ("entries", "Entries that are held of a register.", sizes),
+    ):
+        yield _labelled(f"register_{name}", meaning, "origin", values)
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"comity_{name}", meaning, value=float(value))
+
+
+def _counter(name: str, meaning: str, value: float) -> Metric:
+    return CounterMetricFamily(f"comity_{name}", meaning, value=float(value))
+
+
+def _labelled(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(f"comity_{name}", meaning, labels=(label,))
+    for word, value in values.items():
+        family.add_metric((word,), float(value))
+    return family

@@ -1,0 +1,263 @@
+"""The share of each account, places, abandoned requests, and whose token it is."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import Connection
+
+from certs.layout import FederationFiles
+from gateway.api import admission
+from gateway.api.admission import MOST_WAITING, PLACES, PLACES_EACH, Accounts, Limits, Places, Share
+from gateway.api.app import PREFIX, create_app
+from gateway.casework.office.officers import authenticate, make_officer, withdraw_officer
+from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.office.services import Office
+from gateway.errors import ComityError, Reason
+from tests.node.api.conftest import PROBES, Door
+from tests.support.federation_case import START, case_federation, officer
+from tests.support.served import Served, served
+
+ADMINISTRATOR = officer("head", OfficerRole.ADMINISTRATOR)
+
+
+def refused(call: Callable[[], object]) -> ComityError:
+    with pytest.raises(ComityError) as caught:
+        call()
+    return caught.value
+
+
+def test_a_share_is_so_many_a_second_and_says_when_to_come_again() -> None:
+    share = Share(Limits(per_s=4, at_once=100), left=4, at=0)
+    for _ in range(4):
+        share.begin(0)
+    error = refused(lambda: share.begin(0))
+    assert (error.reason, error.reason.http) == (Reason.RATE_EXCEEDED, 429)
+    assert error.metadata["retry_after_s"] == "1"
+    share.begin(0.25)
+    refused(lambda: share.begin(0.25))
+    for _ in range(4):  # a pause of an hour gives no more than one second's
+        share.begin(3600)
+    refused(lambda: share.begin(3600))
+
+
+def test_a_share_is_so_many_under_way() -> None:
+    share = Share(Limits(per_s=1000, at_once=2), left=1000, at=0)
+    share.begin(0)
+    share.begin(0)
+    assert refused(lambda: share.begin(0)).reason is Reason.RATE_EXCEEDED
+    share.end()
+    share.begin(0)
+
+
+async def test_places_go_by_turn_and_past_who_has_enough() -> None:
+    places = Places()
+    greedy = [places.ask("greedy") for _ in range(PLACES)]
+    assert [each.done() for each in greedy] == [True] * PLACES_EACH + [False] * (
+        PLACES - PLACES_EACH
+    )
+    others = [places.ask(f"other {n}") for n in range(PLACES - PLACES_EACH)]
+    assert all(each.done() for each in others)
+    late = places.ask("late")
+    places.give_back("greedy")
+    assert [greedy[PLACES_EACH].done(), late.done()] == [True, False]
+    places.give_back("other 0")
+    assert late.done()
+    places.forget("greedy", greedy[-1])
+    places.give_back("greedy")
+    assert greedy[PLACES_EACH + 1].done()
+    assert greedy[-1].cancelled()
+
+
+async def test_so_many_wait_and_no_more() -> None:
+    places = Places(free=0)
+    for number in range(MOST_WAITING):
+        places.ask(str(number))
+    error = refused(lambda: places.ask("one more"))
+    assert (error.reason, error.reason.http) == (Reason.NODE_BUSY, 503)
+
+
+async def test_beyond_its_share_an_account_is_told_when_to_come(door: Door) -> None:
+    app = create_app(
+        door.desk.node.office,
+        probes=PROBES,
+        sync_now=door.desk.node.syncer.sync_all,
+        limits=Limits(per_s=0.001, at_once=8),
+    )
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://node") as client:
+        own, other = (
+            {"Authorization": f"Bearer {door.tokens[role]}"}
+            for role in (OfficerRole.OFFICER, OfficerRole.DECIDER)
+        )
+        assert (await client.get(f"{PREFIX}/cases", headers=own)).status_code == 200
+        answer = await client.get(f"{PREFIX}/cases", headers=own)
+        assert answer.status_code == 429
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert 900 <= int(answer.headers["retry-after"]) <= 1000
+        assert answer.json()["reason"] == "RATE_EXCEEDED"
+        assert (await client.get(f"{PREFIX}/cases", headers=other)).status_code == 200
+
+
+class Counted:
+    """An office that counts how often a token is looked up."""
+
+    def __init__(self, office: Office, patched: pytest.MonkeyPatch) -> None:
+        self.looks = 0
+        original = authenticate
+
+        async def counted(of: Office, token: str) -> Any:
+            self.looks += 1
+            return await original(of, token)
+
+        patched.setattr(admission, "authenticate", counted)
+        self.now = 0.0
+        self.accounts = Accounts(office, lambda: self.now)
+
+
+async def test_a_token_is_looked_up_once_a_second_until_an_account_changes(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = door.desk.node.office
+    counted, token = Counted(office, monkeypatch), door.tokens[OfficerRole.READER]
+    for _ in range(3):
+        assert (await counted.accounts.of(token)).role is OfficerRole.READER
+    assert counted.looks == 1
+    counted.now = 1.5
+    await counted.accounts.of(token)
+    assert counted.looks == 2
+    await withdraw_officer(office, ADMINISTRATOR, "reader")
+    with pytest.raises(ComityError) as caught:
+        await counted.accounts.of(token)
+    assert caught.value.reason is Reason.TOKEN_INVALID
+
+
+async def test_who_tries_tokens_out_waits_in_no_endless_queue(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "MOST_LOOKING", 2)
+    accounts = Accounts(door.desk.node.office)
+    tried = [accounts.of(f"token {number}") for number in range(3)]
+    errors = await asyncio.gather(*tried, return_exceptions=True)
+    reasons = [each.reason for each in errors if isinstance(each, ComityError)]
+    assert reasons == [Reason.TOKEN_INVALID, Reason.TOKEN_INVALID, Reason.NODE_BUSY]
+
+
+@pytest.fixture
+async def node(
+    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[Served]:
+    """A node that is really served on its socket."""
+    async with (
+        case_federation(api_files, tmp_path / "n", new_sqlite, codes=("DE",)) as federation,
+        served(federation["DE"]) as node,
+    ):
+        yield node
+
+
+class Gate:
+    """Holds readers of the database; counts how many lists were begun."""
+
+    def __init__(self, patched: pytest.MonkeyPatch) -> None:
+        self.begun = 0
+        self.open = threading.Event()
+        self.taken = threading.Semaphore(0)
+        patched.setattr("gateway.casework.cases.cases.list_cases", self._list)
+
+    async def _list(self, office: Office, *_: object, **__: object) -> Any:
+        self.begun += 1
+        return await office.db.read(self._hold)
+
+    def _hold(self, _: Connection) -> Any:
+        self.taken.release()
+        self.open.wait(60)
+        raise ComityError("held")
+
+
+def ask(node: Served, token: str, path: str, body: bytes | None = None) -> socket.socket:
+    method = "GET" if body is None else "POST"
+    length = b"" if body is None else b"Content-Length: %d\r\n" % len(body)
+    caller = socket.socket(socket.AF_UNIX)
+    caller.connect(str(node.desk.settings.path(node.desk.settings.api_socket)))
+    caller.sendall(
+        f"{method} {PREFIX}{path} HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {token}\r\n"
+        "Content-Type: application/json\r\n".encode()
+        + length
+        + b"\r\n"
+        + (body or b"")
+    )
+    return caller
+
+
+def token_of(node: Served, name: str) -> str:
+    return node.desk.node.db.write_sync(
+        lambda conn: make_officer(conn, name=name, role=OfficerRole.DECIDER, at=START)
+    ).token
+
+
+async def test_a_reader_whose_clients_have_gone_leaves_nothing_behind(
+    node: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    greedy, other = token_of(node, "greedy"), token_of(node, "other")
+    callers = [await asyncio.to_thread(ask, node, greedy, "/cases") for _ in range(30)]
+    for _ in range(PLACES_EACH):
+        await asyncio.to_thread(gate.taken.acquire)
+    transport = httpx2.AsyncHTTPTransport(
+        uds=str(node.desk.settings.path(node.desk.settings.api_socket))
+    )
+    async with httpx2.AsyncClient(
+        transport=transport, base_url="http://node", timeout=60
+    ) as client:
+        # While one account holds all that it may hold, another is answered at once.
+        headers = {"Authorization": f"Bearer {other}"}
+        assert (await client.get(f"{PREFIX}/tasks", headers=headers)).status_code == 200
+        for each in callers:
+            each.close()
+        # That the node has seen them go is seen by this: its loop has come round since.
+        assert (await client.get(f"{PREFIX}/tasks", headers=headers)).status_code == 200
+        gate.open.set()
+        headers = {"Authorization": f"Bearer {greedy}"}
+        assert (await client.get(f"{PREFIX}/tasks", headers=headers)).status_code == 200
+    assert gate.begun == PLACES_EACH
+
+
+async def test_an_act_that_has_begun_is_carried_to_its_end(
+    node: Served, filed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, begun = threading.Event(), threading.Event()
+
+    def hold(_: Connection) -> None:
+        begun.set()
+        held.wait(60)
+
+    db = node.desk.node.db
+    busy = asyncio.ensure_future(db.write(hold))
+    await asyncio.to_thread(begun.wait)
+    queued, submit = asyncio.Event(), db._writer.submit
+
+    def submitted(fn: Callable[[Connection], Any]) -> Any:
+        queued.set()
+        return submit(fn)
+
+    monkeypatch.setattr(db._writer, "submit", submitted)
+    body = httpx2.Request("POST", "http://node", json=filed).content
+    caller = await asyncio.to_thread(ask, node, node_token(node), "/applications", body)
+    await queued.wait()  # the act is in the writer's queue: it has begun
+    caller.close()
+    held.set()
+    await busy
+    await db.write(lambda _: None)
+    found = await node.desk.case("DE-C-2026-00001")
+    assert found.application.reference == filed["reference"]
+
+
+def node_token(node: Served) -> str:
+    return (node.home / "token").read_text()

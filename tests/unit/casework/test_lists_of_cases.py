@@ -1,0 +1,72 @@
+"""A list of cases reads what it shows: one statement a page, from an index alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, event
+
+from gateway.casework.office.journal import close_tasks, open_task
+from gateway.casework.records import case_rows
+from gateway.domain.acts import TaskKind
+from gateway.domain.case import Case, CaseState
+from gateway.domain.page import PageRequest
+from gateway.domain.saying import says
+from gateway.store.database import Database
+from tests.support.cases import application
+from tests.support.federation_case import START
+
+ASKED = PageRequest(limit=3)
+
+
+def case(number: int) -> Case:
+    return Case(
+        case_id=f"DE-C-2026-{number:05d}",
+        state=CaseState.FILED,
+        application=application().model_copy(update={"reference": f"R-{number}"}),
+        rulebook="EU-2021-821/2026-1",
+        annex_i="2025-11-15",
+        filed_at=START + timedelta(minutes=number),
+    )
+
+
+def write(conn: Connection) -> None:
+    for number in range(5):
+        case_rows.add(conn, case(number), filed_by="somebody")
+    for kind in (TaskKind.ANSWER_DUE, TaskKind.ANSWER_LATE):
+        open_task(conn, at=START, kind=kind, subject=case(4).case_id, saying=says("look"))
+    close_tasks(conn, at=START, kind=TaskKind.ANSWER_DUE, subject=case(4).case_id, by="somebody")
+
+
+def test_a_list_of_cases_is_one_statement_and_reads_no_case(database: Database) -> None:
+    database.write_sync(write)
+    said: list[tuple[str, Any]] = []
+
+    @event.listens_for(database._readers_engine, "before_cursor_execute")
+    def _(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        said.append((statement, parameters))
+
+    page = database.read_sync(lambda conn: case_rows.listed(conn, ASKED))
+    assert [each.reference for each in page.items] == ["R-4", "R-3", "R-2"]
+    assert [each.attention for each in page.items] == [1, 0, 0]
+    assert {each.procedure for each in page.items} == {"application"}
+    [(statement, parameters)] = said
+    assert "body" not in statement
+    following = PageRequest(limit=3, after=page.next)
+    rest = database.read_sync(lambda conn: case_rows.listed(conn, following))
+    assert [each.reference for each in rest.items] == ["R-1", "R-0"]
+    if database.dialect == "sqlite":
+        explained = database.read_sync(
+            lambda conn: conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+        )
+        assert "USING COVERING INDEX licence_case_listed" in str(explained)
+
+
+def test_a_list_follows_a_case_that_changes(database: Database) -> None:
+    database.write_sync(write)
+    changed = case(0).model_copy(update={"state": CaseState.WITHDRAWN})
+    database.write_sync(lambda conn: case_rows.save(conn, changed))
+    asked = PageRequest(limit=10)
+    page = database.read_sync(lambda conn: case_rows.listed(conn, asked, state=CaseState.WITHDRAWN))
+    assert [each.case_id for each in page.items] == [changed.case_id]
