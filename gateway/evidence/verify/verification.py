@@ -17,8 +17,10 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from gateway.domain.case import Case
@@ -51,6 +53,8 @@ from gateway.evidence.verify.consultation_evidence import EvidenceHeld
 from gateway.trust.directory import Anchor, Directory, load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
+from gateway.trust.members import Member
+from gateway.trust.suites import KeyUse
 
 SELF_CONTAINED = (
     "Judged by the anchor inside the file: nothing was changed since it was signed with these "
@@ -285,14 +289,39 @@ def _files(bundle: Bundle, manifest: Manifest) -> str:
 def _signature(bundle: Bundle, manifest: Manifest, directory: Directory) -> str:
     raw = bundle.raw(MANIFEST_SIGNED)
     signed = SignedBytes.from_bytes(raw)
-    member = any_suite(directory.member(manifest.authority))
-    payload = verify_signed(signed, expected_type=EVIDENCE, member=member, at=manifest.at)
+    member = _exporter(directory.member(manifest.authority), manifest.at)
+    try:
+        payload = verify_signed(signed, expected_type=EVIDENCE, member=member, at=manifest.at)
+    except TrustError as exc:
+        revoked = {key.key_id for key in directory.member(member.code).keys} - {
+            key.key_id for key in member.keys
+        }
+        if revoked & {keyid for keyid, _ in signed.signatures}:
+            raise fault(
+                "the manifest is signed with a key that was revoked: its instant is the word of "
+                "whoever holds that key; the authority must export the file again"
+            ) from exc
+        raise
     if payload != bundle.raw(MANIFEST):
         raise fault("manifest.json is not the one that was signed")
     known = {key.key_id for key in member.keys}
     if signed.to_bytes() != raw or not {keyid for keyid, _ in signed.signatures} <= known:
         raise fault("the manifest's envelope has more in it than what was signed")
     return f"signed by {manifest.authority} for {manifest.at.isoformat()}"
+
+
+def _exporter(member: Member, at: datetime) -> Member:
+    """Return a member with the keys and the suite with which it may have signed a manifest.
+
+    Nothing but the manifest itself says when it was signed. So a key that was revoked at any
+    time does not count, and the hybrid suite is asked where the directory asks it of the member
+    and had given it a key for it, as for checkpoints (docs/protocol/register.md, section 2).
+    """
+    keys = tuple(key for key in member.keys if key.revoked_at is None)
+    beside = KeyUse.SEAL_MLDSA65
+    began = any(key.use is beside and key.not_before <= at for key in member.keys)
+    member = dataclasses.replace(member, keys=keys)
+    return member if began else any_suite(member)
 
 
 def _case(manifest: Manifest, case: Case) -> str:

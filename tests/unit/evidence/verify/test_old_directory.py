@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from gateway.evidence.bundle import bundle_from_bytes
-from gateway.evidence.contents import MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.bundle import bundle_from_bytes, parse_model
+from gateway.evidence.contents import MANIFEST, MANIFEST_SIGNED, Manifest
 from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.trust import Anchor, Directory
-from gateway.trust.suites import KeyUse
+from gateway.trust.suites import KeyUse, Suite
 from tests.support.case_world import CaseWorld
 from tests.unit.evidence.forging import failed, verified
 
@@ -63,3 +64,47 @@ def test_an_export_years_after_the_directory_had_expired_does_not_hold(
         raw = seal_files(me, files, case_id=world.case_id, at=at)
         report = verified(tmp_path, raw, world.anchor)
         assert failed(report) & {"directory"} == wrong
+
+
+def changed(world: CaseWorld, **changes: Any) -> Directory:
+    """The operators' next version, in which the exporter is another."""
+    held = world.nodes["DE"].register.held["now"]
+    members = {**held.members, "DE": replace(held.member("DE"), **changes)}
+    return replace(held, version=held.version + 1, members=members, digest=bytes(32))
+
+
+def test_a_manifest_by_a_key_that_was_revoked_later_does_not_hold(
+    world: CaseWorld, exported: bytes
+) -> None:
+    bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
+    later = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST).at + timedelta(days=400)
+    keys = tuple(
+        replace(key, revoked_at=later) if key.use is KeyUse.SEAL_ED25519 else key
+        for key in world.nodes["DE"].register.held["now"].member("DE").keys
+    )
+    report = verify_bundle(bundle, anchor=anchor, held=changed(world, keys=keys)).report
+
+    # Letters and receipts were signed before, and others have dated them.
+    assert failed(report) == {"manifest signature"}
+    told = next(each.detail for each in report.checks if each.name == "manifest signature")
+    assert "export the file again" in told
+
+
+def test_a_manifest_has_the_suite_that_the_directory_asks_for(
+    world: CaseWorld, exported: bytes
+) -> None:
+    bundle, anchor = bundle_from_bytes(exported), Anchor.from_json(world.anchor.read_text())
+    at = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST).at
+    hybrid = Suite.ED25519_MLDSA65
+    keys = world.nodes["DE"].register.held["now"].member("DE").keys
+    later = tuple(
+        replace(key, not_before=at + timedelta(days=1)) if key.use is KeyUse.SEAL_MLDSA65 else key
+        for key in keys
+    )
+    now = verify_bundle(bundle, anchor=anchor, held=changed(world, minimum_suite=hybrid)).report
+    before = verify_bundle(
+        bundle, anchor=anchor, held=changed(world, minimum_suite=hybrid, keys=later)
+    ).report
+
+    assert "manifest signature" in failed(now)
+    assert "manifest signature" not in failed(before)
