@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import HTMLResponse
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import records
@@ -26,6 +29,7 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import Settlement
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
+from gateway.views.frame import NounView
 
 router = APIRouter(prefix="/consultations", tags=["consultations"])
 
@@ -67,11 +71,20 @@ class Sent(Model):
 
 @router.get("")
 async def list_consultations(
-    office: Desk, officer: Who, page: Asked, asked_of_us: bool | None = None
+    office: Desk,
+    officer: Who,
+    page: Asked,
+    asked_of_us: bool | None = None,
+    named: Annotated[str | None, Query(min_length=4, max_length=200)] = None,
 ) -> Page[Consultation]:
-    """List consultations, newest first."""
+    """List consultations, newest first.
+
+    Those that are `named` have an identifier that begins so, or are called so: by the asking
+    authority's reference, the consulted authority and, where that is not enough, the
+    procedure, e.g. `DE-C-2026-00001/FR` or `DE-C-2026-00001/FR/16(5)`.
+    """
     return await consultations.list_consultations(
-        office, officer, asked_of_us=asked_of_us, page=page
+        office, officer, asked_of_us=asked_of_us, named=named, page=page
     )
 
 
@@ -94,6 +107,18 @@ async def settle(office: Desk, officer: Who, body: OneAnswer) -> Sent:
 async def get_consultation(office: Desk, officer: Who, conversation_id: str) -> Consultation:
     """Show a consultation."""
     return await consultations.get_consultation(office, officer, conversation_id)
+
+
+@router.get("/{conversation_id}/view")
+async def view(office: Desk, officer: Who, conversation_id: str) -> NounView:
+    """Show a consultation of either side in words, as a person reads it."""
+    return await records.view_of_consultation(office, officer, conversation_id)
+
+
+@router.get("/{conversation_id}/page", response_class=HTMLResponse)
+async def page(office: Desk, officer: Who, conversation_id: str) -> HTMLResponse:
+    """Show a consultation of either side as one self-contained page."""
+    return HTMLResponse(await records.page_of_consultation(office, officer, conversation_id))
 
 
 @router.post("/{conversation_id}/answer")

@@ -88,6 +88,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /consultations": "openConsultation",
     "POST /consultations/settlements": "settleAnswers",
     "GET /consultations/{conversation_id}": "getConsultation",
+    "GET /consultations/{conversation_id}/view": "getConsultationView",
+    "GET /consultations/{conversation_id}/page": "getConsultationPage",
     "POST /consultations/{conversation_id}/answer": "answerConsultation",
     "POST /consultations/{conversation_id}/answer/confirmation": "confirmAnswer",
     "POST /consultations/{conversation_id}/end": "endConsultation",

@@ -28,6 +28,7 @@ def export(
 ) -> None:
     """Write the letters, receipts, entries and proofs of a case or consultation into one file."""
     from gateway.cli.client import open_node, path_of
+    from gateway.cli.consultation.naming import consultation_id
     from gateway.cli.output import write_file
     from gateway.errors import InputError
 
@@ -38,7 +39,9 @@ def export(
             field="case",
         )
     kind, what = ("cases", case) if case is not None else ("consultations", consultation)
-    content: bytes = open_node(node, token).get(path_of(kind, what, "evidence"))
+    client = open_node(node, token)
+    named = what if consultation is None else consultation_id(client, consultation)
+    content: bytes = client.get(path_of(kind, named, "evidence"))
     write_file(save, content)
     if as_json:
         told = {"case": case, "consultation": consultation}

@@ -202,3 +202,31 @@ class Receipt(Model):
     calendar_digest: str = ""
     rulebook: str = ""
     tls_group: str = ""
+
+
+class LetterTrace(Model):
+    """What became of one letter of a consultation, as it is shown.
+
+    Attributes:
+        sealed: When it was signed; for one that came, its arrival where nothing is said.
+        received: The instant of receipt, by the signed receipt; None while there is none.
+        receipt_by: Whose receipt it is.
+        journal_position: Of the letter in the receiver's journal.
+        letter_digest: What the receipt names, in hexadecimal.
+        receipt_digest: Digest of the signed receipt, in hexadecimal.
+        refused: Reason code of a refusal, else empty.
+        last_instant: The receiver's own last instant, for a letter that starts a period.
+    """
+
+    conversation_id: str
+    letter_type: LetterType
+    outgoing: bool
+    peer: str
+    sealed: Instant
+    received: Instant | None = None
+    receipt_by: str = ""
+    journal_position: int | None = None
+    letter_digest: str
+    receipt_digest: str = ""
+    refused: str = ""
+    last_instant: Instant | None = None

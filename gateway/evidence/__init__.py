@@ -2,16 +2,18 @@
 
 `export_case` and `export_consultation` write the file inside a reading transaction;
 `verify_file` needs nothing but the file and, to know whose it is, the federation's anchor;
-`case_page` writes the page that an officer puts into the file.
+`case_page` writes the page that an officer puts into the file, `view_page` that of any view.
 """
 
+from gateway.domain.letter import LetterTrace
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES, bundle_from_bytes
 from gateway.evidence.contents import ConsultationRecord, LawMaterial, conversations_of
 from gateway.evidence.export.case_export import export_case, export_consultation
 from gateway.evidence.export.examinations import SignedExamination, signed_examinations
 from gateway.evidence.law_material import consultation_law, law_material
-from gateway.evidence.letters import LetterTrace, letters_of
+from gateway.evidence.letters import letters_of
 from gateway.evidence.page.case_page import case_page
+from gateway.evidence.page.view_page import Letterhead, view_page
 from gateway.evidence.report import Check, EvidenceReport, Findings, Result, fault, result_of
 from gateway.evidence.verify.check_examination import other_matcher
 from gateway.evidence.verify.hit_comparison import certain, differences
@@ -26,6 +28,7 @@ __all__ = [
     "Findings",
     "LawMaterial",
     "LetterTrace",
+    "Letterhead",
     "Result",
     "SignedExamination",
     "Verified",
@@ -47,4 +50,5 @@ __all__ = [
     "signed_examinations",
     "verify_bundle",
     "verify_file",
+    "view_page",
 ]

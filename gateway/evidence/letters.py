@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from gateway.domain.base import Instant, Model
-from gateway.domain.letter import LetterType, PartBody, Receipt
+from gateway.domain.letter import LetterTrace, LetterType, PartBody, Receipt
 from gateway.exchange.journal import Direction, parts_at
 from gateway.store.tables_exchange import journal, journal_part, outbox
 from gateway.trust.dsse import SignedBytes
@@ -90,34 +89,6 @@ def _erased(conn: Connection, position: int) -> tuple[int, ...]:
         .order_by(journal_part.c.part)
     )
     return tuple(found)
-
-
-class LetterTrace(Model):
-    """What became of one letter of a consultation, for the page of the case.
-
-    Attributes:
-        sealed: When it was signed; for one that came, its arrival where nothing is said.
-        received: The instant of receipt, by the signed receipt; None while there is none.
-        receipt_by: Whose receipt it is.
-        journal_position: Of the letter in the receiver's journal.
-        letter_digest: What the receipt names, in hexadecimal.
-        receipt_digest: Digest of the signed receipt, in hexadecimal.
-        refused: Reason code of a refusal, else empty.
-        last_instant: The receiver's own last instant, for a letter that starts a period.
-    """
-
-    conversation_id: str
-    letter_type: LetterType
-    outgoing: bool
-    peer: str
-    sealed: Instant
-    received: Instant | None = None
-    receipt_by: str = ""
-    journal_position: int | None = None
-    letter_digest: str
-    receipt_digest: str = ""
-    refused: str = ""
-    last_instant: Instant | None = None
 
 
 def letters_of(conn: Connection, conversation_ids: Sequence[str]) -> tuple[LetterTrace, ...]:

@@ -1,24 +1,29 @@
-"""What goes into the file: the page of a case, and its evidence for others to verify."""
+"""What officers see and file: views and pages, and evidence for others to verify."""
 
 from __future__ import annotations
 
 import asyncio
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import acts_of, record_act
+from gateway.casework.consultations.consultations import get_consultation
+from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records import case_rows, consultation_rows, correspondence_rows
 from gateway.casework.records.views import shown
 from gateway.domain.acts import Verb
-from gateway.domain.calendars import Calendar
+from gateway.domain.calendars import Calendar, zone_of
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
+from gateway.domain.correspondence import Supplement
 from gateway.domain.denial import Denial
+from gateway.domain.letter import LetterType
 from gateway.evidence import (
     ConsultationRecord,
+    Letterhead,
     case_page,
     consultation_law,
     conversations_of,
@@ -26,9 +31,13 @@ from gateway.evidence import (
     export_consultation,
     law_material,
     letters_of,
+    view_page,
 )
 from gateway.register.denials.denial_queries import get_denial, load_denials
 from gateway.register.log.checkpoints import who_has_not_received
+from gateway.views.consultation_view import Around, consultation_view
+from gateway.views.frame import NounView
+from gateway.views.reader import ViewReader
 
 
 async def page_of(office: Office, officer: Officer, case_id: str) -> str:
@@ -161,3 +170,91 @@ def _calendar(office: Office, consultation: Consultation) -> Calendar:
     if consultation.deadline is not None:
         return office.law.calendar_of(consultation.deadline)
     return office.law.calendar(consultation.consulted, office.clock.now())
+
+
+# --- as a person reads it ---------------------------------------------------------------
+
+
+async def view_of_consultation(office: Office, officer: Officer, conversation_id: str) -> NounView:
+    """Return a consultation of either side as a person reads it, as far as he may.
+
+    Raises:
+        NotFoundError: There is no such consultation here, or it is not for this account.
+    """
+    model = await get_consultation(office, officer, conversation_id)
+    return await office.db.read(lambda conn: _view(conn, office, officer, model))
+
+
+async def page_of_consultation(office: Office, officer: Officer, conversation_id: str) -> str:
+    """Return a consultation of either side as one self-contained HTML document.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+    """
+    officer.require(Permission.READ_EVIDENCE)
+    model = await get_consultation(office, officer, conversation_id)
+    view = await office.db.read(lambda conn: _view(conn, office, officer, model))
+    return view_page(view, letterhead(office, model.rulebook))
+
+
+def reader_of(office: Office) -> ViewReader:
+    """Return who reads at this authority: its people are where it is."""
+    return ViewReader(ZoneInfo(zone_of(office.code)))
+
+
+def letterhead(office: Office, rulebook: str) -> Letterhead:
+    """Return what stands on a page of this authority.
+
+    Args:
+        office: Services of the node.
+        rulebook: Version by which the page goes.
+    """
+    directory = office.me.directory()
+    book = office.law.rulebook(rulebook)
+    return Letterhead(
+        authority=directory.member(office.code).name,
+        code=office.code,
+        rehearsal=directory.rehearsal,
+        rulebook=f"{book.version}: {book.title}",
+        shown_at=office.clock.now(),
+    )
+
+
+def _view(conn: Connection, office: Office, officer: Officer, model: Consultation) -> NounView:
+    """Put what stands around a consultation beside it, as far as the officer may read it."""
+    subject = model.conversation_id
+    letters = officer.may(Permission.READ_LETTERS)
+    tasks = open_tasks(conn, subject=subject) if letters else ()
+    around = Around(
+        us=office.code,
+        rule=office.law.procedure(model.rulebook, model.procedure),
+        now=office.clock.now(),
+        denials=denials_for(conn, officer, model.request.denials),
+        supplements=_supplements(conn, office, subject) if letters else (),
+        letters=letters_of(conn, (subject,)) if letters else (),
+        acts=acts_of(conn, subject) if letters else (),
+        warnings=tuple(each.text for each in tasks),
+    )
+    return consultation_view(reader_of(office), model, around)
+
+
+def denials_for(
+    conn: Connection, officer: Officer, denial_ids: tuple[str, ...]
+) -> dict[str, Denial]:
+    """Return denials by number, as far as they are held here and the officer may read them."""
+    if not officer.may(Permission.READ_DENIALS):
+        return {}
+    return {key: found.denial for key, found in load_denials(conn, denial_ids).items()}
+
+
+def _supplements(
+    conn: Connection, office: Office, conversation_id: str
+) -> tuple[tuple[str, Supplement], ...]:
+    found = correspondence_rows.listed(
+        conn, conversation_id=conversation_id, letter_type=LetterType.SUPPLEMENT
+    )
+    return tuple(
+        (office.code if row.ours else row.peer, row.content)
+        for row in found
+        if isinstance(row.content, Supplement)
+    )

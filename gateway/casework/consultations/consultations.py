@@ -54,16 +54,28 @@ async def list_consultations(
     officer: Officer,
     *,
     asked_of_us: bool | None = None,
+    named: str | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[Consultation]:
-    """Return consultations, newest first; ``asked_of_us`` True for those to answer."""
+    """Return consultations, newest first.
+
+    Args:
+        office: Services of the node.
+        officer: Who asks.
+        asked_of_us: True: only those to answer; False: only those in which we ask.
+        named: Only those with an identifier that begins so, or with this short name
+            (`gateway.views.consultation_view.consultation_name`).
+        page: Which part of the list.
+    """
     own = own_cases(officer, Permission.READ_CONSULTATIONS)
     ours = None if asked_of_us is None else not asked_of_us
     if asked_of_us:
         officer.require(Permission.READ_REQUESTS)
     elif not officer.may(Permission.READ_REQUESTS):
         ours = True
-    found = await office.db.read(lambda conn: rows.listed(conn, page, ours=ours, among=own))
+    found = await office.db.read(
+        lambda conn: rows.listed(conn, page, ours=ours, among=own, named=named)
+    )
     await record_openings(office, officer, [row.id for row in found.items])
     return found.of(lambda row: _shown_to(office, officer, row))
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import Row as SqlRow
 
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
@@ -168,6 +181,7 @@ def listed(
     *,
     ours: bool | None = None,
     among: Select[tuple[str]] | None = None,
+    named: str | None = None,
 ) -> Page[Row]:
     """Return a page of the consultations, newest first.
 
@@ -176,6 +190,7 @@ def listed(
         asked: Which part.
         ours: Only those that we opened, or that others ask of us.
         among: Selects the cases whose consultations are shown; all if absent.
+        named: Only those with an identifier that begins so, or with this short name.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
@@ -183,7 +198,31 @@ def listed(
     query = _SELECT if ours is None else _SELECT.where(table.c.ours.is_(ours))
     if among is not None:
         query = query.where(table.c.case_id.in_(among))
+    if named is not None:
+        query = query.where(_is_named(named))
     return read_page(conn, query, _NEWEST_FIRST, asked, lambda row: _read(tuple(row)[:-1]))
+
+
+def _is_named(name: str) -> ColumnElement[bool]:
+    """Say which rows have a name: an identifier's beginning, or ``REFERENCE/AUTHORITY``.
+
+    A third part may name the procedure: one case may ask an authority under two.
+    """
+    by_id = table.c.conversation_id.startswith(name.lower(), autoescape=True)
+    called, _, last = name.rpartition("/")
+    procedure = last if "(" in last else ""
+    reference, _, authority = called.rpartition("/") if procedure else (called, "", last)
+    if not reference:
+        return by_id
+    # As the model writes it; a reference may hold what LIKE reads as a pattern.
+    said = {"case_reference": reference, "consulted": authority.upper()}
+    parts = [
+        table.c.body.contains(f'"{key}":{json.dumps(value, ensure_ascii=False)}', autoescape=True)
+        for key, value in said.items()
+    ]
+    if procedure:
+        parts.append(table.c.procedure == procedure)
+    return or_(by_id, and_(*parts))
 
 
 def every(conn: Connection) -> Iterator[Row]:

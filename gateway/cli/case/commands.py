@@ -258,9 +258,12 @@ def rely(
 ) -> None:
     """Rely on an answer that this authority gave before, on record."""
     from gateway.cli.client import open_node, path_of
+    from gateway.cli.consultation.naming import consultation_id
 
-    body = {"language": language, "text": circumstances, "conversation_id": conversation}
-    _show(open_node(node, token).post(path_of("cases", case, "reliance"), body), as_json=as_json)
+    client = open_node(node, token)
+    named = consultation_id(client, conversation)
+    body = {"language": language, "text": circumstances, "conversation_id": named}
+    _show(client.post(path_of("cases", case, "reliance"), body), as_json=as_json)
 
 
 @app.command("final-assessment")

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.consultation.commands import ConversationArgument, show_or_print
 from gateway.cli.letter.view import show_letter
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, print_json
 
 _LetterArgument = Annotated[str, typer.Argument(help="Identifier of the letter.")]
-_ConversationArgument = Annotated[str, typer.Argument(help="Identifier of the consultation.")]
 _ReasonOption = Annotated[list[str], typer.Option("--reason", help="Why; may be repeated.")]
 
 
@@ -50,21 +50,23 @@ def recall(
 
 
 def ask_again(
-    consultation: _ConversationArgument,
+    consultation: ConversationArgument,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Ask anew what a recalled request had asked, about the case as it stands now."""
     from gateway.cli.client import open_node
+    from gateway.cli.consultation.naming import consultation_id
 
-    body = {"conversation_id": consultation}
-    done = open_node(node, token).post("/letters/repeated-requests", body)
-    _print_consultation(done, as_json=as_json)
+    client = open_node(node, token)
+    body = {"conversation_id": consultation_id(client, consultation)}
+    done = client.post("/letters/repeated-requests", body)
+    show_or_print(client, done, as_json=as_json)
 
 
 def forward(
-    consultation: _ConversationArgument,
+    consultation: ConversationArgument,
     to: Annotated[str, typer.Argument(help="Competent authority of our State, e.g. BE-WAL.")],
     text: Annotated[list[str] | None, typer.Option(help="In words; repeatable.")] = None,
     language: LanguageOption = "en",
@@ -74,9 +76,12 @@ def forward(
 ) -> None:
     """Forward a consultation inside our State; the period runs on."""
     from gateway.cli.client import open_node
+    from gateway.cli.consultation.naming import consultation_id
 
-    body = {"conversation_id": consultation, "to": to, "text": free_texts(text, language)}
-    _print(open_node(node, token).post("/letters/forwardings", body), as_json=as_json)
+    client = open_node(node, token)
+    named = consultation_id(client, consultation)
+    body = {"conversation_id": named, "to": to, "text": free_texts(text, language)}
+    _print(client.post("/letters/forwardings", body), as_json=as_json)
 
 
 def forward_reply(
@@ -114,12 +119,3 @@ def _print(letter: dict[str, Any], *, as_json: bool) -> None:
         print_json(letter)
     else:
         show_letter(letter)
-
-
-def _print_consultation(consultation: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(consultation)
-        return
-    from gateway.cli.case.view import show_consultation
-
-    show_consultation(consultation)

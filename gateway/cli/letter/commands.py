@@ -58,12 +58,14 @@ def list_letters(
 ) -> None:
     """List letters, oldest first; of a conversation, request and answer included."""
     from gateway.cli.client import open_node
+    from gateway.cli.consultation.naming import conversation_id
 
-    found = open_node(node, token).get(
+    client = open_node(node, token)
+    found = client.get(
         "/letters",
         limit=limit,
         after=after,
-        conversation_id=conversation,
+        conversation_id=conversation_id(client, conversation),
         case_id=case,
         wanted=wanted,
     )
@@ -156,6 +158,7 @@ def ask(
 ) -> None:
     """Ask another authority for information; no clock of law runs."""
     from gateway.cli.client import open_node
+    from gateway.cli.consultation.naming import conversation_id
 
     request = {
         "kind": "classification" if classification else "information",
@@ -164,8 +167,10 @@ def ask(
         "transaction": None if transaction is None else read_json(transaction),
         "wanted_by": None if wanted_by is None else wanted_by.date().isoformat(),
     }
-    body = {"peer": to, "conversation_id": conversation, "request": request}
-    done = open_node(node, token).post("/letters/information-requests", body)
+    client = open_node(node, token)
+    named = conversation_id(client, conversation)
+    body = {"peer": to, "conversation_id": named, "request": request}
+    done = client.post("/letters/information-requests", body)
     _print(done, as_json=as_json)
 
 
@@ -225,10 +230,12 @@ def supplement(
 ) -> None:
     """Add to what was sent before; no new period."""
     from gateway.cli.client import open_node
+    from gateway.cli.consultation.naming import conversation_id
 
+    client = open_node(node, token)
     added = {"text": free_texts(text, language)} if file is None else read_json(file)
-    body = {"conversation_id": conversation, "supplement": added}
-    _print(open_node(node, token).post("/letters/supplements", body), as_json=as_json)
+    body = {"conversation_id": conversation_id(client, conversation), "supplement": added}
+    _print(client.post("/letters/supplements", body), as_json=as_json)
 
 
 @app.command()
@@ -250,15 +257,18 @@ def note(
 ) -> None:
     """Note what was said on the telephone, for the other side to confirm."""
     from gateway.cli.client import open_node
+    from gateway.cli.consultation.naming import conversation_id
 
+    client = open_node(node, token)
     said = {
         "at": f"{at.replace(tzinfo=None).isoformat()}Z",
         "channel": channel,
         "text": free_texts(words, language),
         "objection": objection,
     }
-    body = {"peer": to, "conversation_id": conversation, "note": said}
-    _print(open_node(node, token).post("/letters/notes", body), as_json=as_json)
+    named = conversation_id(client, conversation)
+    body = {"peer": to, "conversation_id": named, "note": said}
+    _print(client.post("/letters/notes", body), as_json=as_json)
 
 
 @app.command()

@@ -91,16 +91,14 @@ def rely(
     as_json: JsonFlag = False,
 ) -> None:
     """Rely on a standing answer instead of waiting, on record; the other side is told."""
-    from gateway.cli.case.view import show_consultation
     from gateway.cli.client import open_node, path_of
+    from gateway.cli.consultation.commands import show_or_print
+    from gateway.cli.consultation.naming import consultation_id
 
-    done = open_node(node, token).post(
-        path_of("standing-answers", standing, "reliance"), {"conversation_id": consultation}
-    )
-    if as_json:
-        print_json(done)
-    else:
-        show_consultation(done)
+    client = open_node(node, token)
+    body = {"conversation_id": consultation_id(client, consultation)}
+    done = client.post(path_of("standing-answers", standing, "reliance"), body)
+    show_or_print(client, done, as_json=as_json)
 
 
 def _print(found: list[dict[str, Any]], *, as_json: bool) -> None:

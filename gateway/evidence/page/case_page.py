@@ -16,9 +16,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from gateway.domain.calendars import zone_of
 from gateway.domain.case import Case
 from gateway.domain.denial import Denial
+from gateway.domain.letter import LetterTrace
 from gateway.domain.plain_text import shown
 from gateway.domain.rulebook import Rulebook
-from gateway.evidence.letters import LetterTrace
 from gateway.evidence.page import page_words as words
 from gateway.evidence.page.page_view import consultation_views, hit_views, in_short
 

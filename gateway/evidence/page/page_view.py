@@ -16,10 +16,9 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import Denial
 from gateway.domain.examination import Hit
-from gateway.domain.letter import LetterType
+from gateway.domain.letter import LetterTrace, LetterType
 from gateway.domain.rulebook import AnswerOption, Procedure, Rulebook
 from gateway.errors import ComityError
-from gateway.evidence.letters import LetterTrace
 from gateway.evidence.page.page_words import country, label
 
 _WEEK = 7

@@ -88,6 +88,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", f"{CASE}/decision", None, Permission.DECIDE),
     ("GET", "/consultations", None, Permission.READ_CONSULTATIONS),
     ("GET", TALK, None, Permission.READ_CONSULTATIONS),
+    ("GET", f"{TALK}/view", None, Permission.READ_CONSULTATIONS),
+    ("GET", f"{TALK}/page", None, Permission.READ_EVIDENCE),
     ("GET", f"{TALK}/evidence", None, Permission.READ_EVIDENCE),
     ("POST", f"{TALK}/end", TEXT, Permission.ASSESS),
     ("POST", f"{TALK}/answer/confirmation", None, Permission.DECIDE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,11 +16,17 @@ from gateway.cli.options import (
     free_texts,
     read_json,
 )
-from gateway.cli.output import JsonFlag, print_json, print_next, print_table
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
 
 app = typer.Typer(help="Consultations: show, answer, ask for time, close.", no_args_is_help=True)
 
-ConversationArgument = Annotated[str, typer.Argument(help="Identifier of the consultation.")]
+ConversationArgument = Annotated[
+    str,
+    typer.Argument(help="E.g. DE-C-2026-00001/FR, or its identifier, or how that begins."),
+]
 NoteOption = Annotated[str, typer.Option(help="What was said, and how.", show_default=False)]
 
 
@@ -38,6 +44,7 @@ def list_consultations(
 ) -> None:
     """List consultations, newest first."""
     from gateway.cli.client import open_node
+    from gateway.cli.consultation.naming import short_name
 
     found = open_node(node, token).get(
         "/consultations", limit=limit, after=after, asked_of_us=asked
@@ -47,17 +54,16 @@ def list_consultations(
         return
     print_table(
         "Consultations",
-        ("Consultation", "Asking", "Asked", "Article", "State", "Last day", "Answer", "With"),
+        ("Consultation", "Article", "State", "Last day", "Answer", "With", "Identifier"),
         (
             (
-                each["conversation_id"],
-                each["asking"],
-                each["consulted"],
+                short_name(each),
                 each["procedure"],
-                each["state"],
+                each["state"].replace("_", " "),
                 (each["deadline"] or {}).get("last_day", ""),
-                (each["answer"] or {}).get("answer", ""),
+                (each["answer"] or {}).get("answer", "").replace("_", " "),
                 each["assigned_to"],
+                each["conversation_id"],
             )
             for each in found["items"]
         ),
@@ -72,12 +78,41 @@ def show(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show a consultation with its clock."""
+    """Show a consultation: what is asked, about what, beside which denial, until when, answers."""
     from gateway.cli.client import open_node, path_of
+    from gateway.cli.consultation.naming import consultation_id
 
-    show_or_print(
-        open_node(node, token).get(path_of("consultations", consultation)), as_json=as_json
-    )
+    client = open_node(node, token)
+    path = path_of("consultations", consultation_id(client, consultation))
+    if as_json:
+        print_json(client.get(path))
+        return
+    from gateway.cli.view import show_view
+
+    show_view(client.get(f"{path}/view"))
+
+
+@app.command()
+def page(
+    consultation: ConversationArgument,
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. consultation.html.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the page of a consultation for the file: one HTML file, nothing beside it."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.consultation.naming import consultation_id
+    from gateway.cli.output import write_file
+
+    client = open_node(node, token)
+    found = consultation_id(client, consultation)
+    content: bytes = client.get(path_of("consultations", found, "page"))
+    write_file(save, content)
+    if as_json:
+        print_json({"consultation": found, "page": str(save.absolute()), "octets": len(content)})
+    else:
+        out.print(f"The page of {consultation} is {save.absolute()}", soft_wrap=True)
 
 
 @app.command()
@@ -105,7 +140,6 @@ def answer(
     as_json: JsonFlag = False,
 ) -> None:
     """Seal and send the authority's answer."""
-    from gateway.cli.client import open_node, path_of
     from gateway.errors import InputError
 
     if (file is None) == (say is None):
@@ -125,8 +159,7 @@ def answer(
         }
         if ground:
             body["grounds"] = ground
-    done = open_node(node, token).post(path_of("consultations", consultation, "answer"), body)
-    show_or_print(done, as_json=as_json)
+    act(node, token, consultation, "answer", body, as_json=as_json)
 
 
 def _by_denial(text: str) -> dict[str, str]:
@@ -153,11 +186,8 @@ def extend(
     as_json: JsonFlag = False,
 ) -> None:
     """Ask the other authority for more working days."""
-    from gateway.cli.client import open_node, path_of
-
     body = {"working_days": days, "reason": {"language": language, "text": reason}}
-    done = open_node(node, token).post(path_of("consultations", consultation, "extension"), body)
-    show_or_print(done, as_json=as_json)
+    act(node, token, consultation, "extension", body, as_json=as_json)
 
 
 @app.command()
@@ -172,17 +202,12 @@ def reply(
     as_json: JsonFlag = False,
 ) -> None:
     """Accept or refuse the other authority's wish for more working days."""
-    from gateway.cli.client import open_node, path_of
-
     body = {
         "accepted": accept,
         "working_days": days,
         "reason": free_texts(reason, language),
     }
-    done = open_node(node, token).post(
-        path_of("consultations", consultation, "extension-reply"), body
-    )
-    show_or_print(done, as_json=as_json)
+    act(node, token, consultation, "extension-reply", body, as_json=as_json)
 
 
 @app.command()
@@ -194,11 +219,8 @@ def assign(
     as_json: JsonFlag = False,
 ) -> None:
     """Put a consultation into an officer's hands."""
-    from gateway.cli.client import open_node, path_of
-
     body = {"assignee": officer}
-    done = open_node(node, token).put(path_of("consultations", consultation, "assignment"), body)
-    show_or_print(done, as_json=as_json)
+    act(node, token, consultation, "assignment", body, as_json=as_json)
 
 
 @app.command("confirm-silence")
@@ -210,12 +232,7 @@ def confirm_silence(
     as_json: JsonFlag = False,
 ) -> None:
     """Go on without the other gateway, on record: how it was tried is the note."""
-    from gateway.cli.client import open_node, path_of
-
-    done = open_node(node, token).post(
-        path_of("consultations", consultation, "silence"), {"text": note}
-    )
-    show_or_print(done, as_json=as_json)
+    act(node, token, consultation, "silence", {"text": note}, as_json=as_json)
 
 
 @app.command("note-call")
@@ -230,18 +247,50 @@ def note_call(
     as_json: JsonFlag = False,
 ) -> None:
     """Note a telephone call with the other authority."""
-    from gateway.cli.client import open_node, path_of
-
     body = {"text": note, "objection": objection}
-    done = open_node(node, token).post(path_of("consultations", consultation, "calls"), body)
-    show_or_print(done, as_json=as_json)
+    act(node, token, consultation, "calls", body, as_json=as_json)
 
 
-def show_or_print(consultation: dict[str, Any], *, as_json: bool) -> None:
-    """Print a consultation, as JSON or for a person."""
+def act(
+    node: str | None,
+    token: str | None,
+    consultation: str,
+    verb: str,
+    body: dict[str, Any],
+    *,
+    as_json: bool,
+) -> None:
+    """Do something in a consultation, and print how it stands then.
+
+    Args:
+        node: As the command was given it.
+        token: Likewise.
+        consultation: How the officer calls it.
+        verb: The end of the act's route.
+        body: What the route takes.
+        as_json: Whether to print the whole for programs.
+    """
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.consultation.naming import consultation_id
+
+    client = open_node(node, token)
+    found = consultation_id(client, consultation)
+    send = client.put if verb == _ASSIGNMENT else client.post
+    show_or_print(
+        client, send(path_of("consultations", found, *verb.split("/")), body), as_json=as_json
+    )
+
+
+_ASSIGNMENT = "assignment"
+
+
+def show_or_print(client: NodeClient, consultation: dict[str, Any], *, as_json: bool) -> None:
+    """Print a consultation after an act: as JSON, or for a person how it stands now."""
     if as_json:
         print_json(consultation)
         return
-    from gateway.cli.case.view import show_consultation
+    from gateway.cli.client import path_of
+    from gateway.cli.view import show_head
 
-    show_consultation(consultation)
+    path = path_of("consultations", consultation["conversation_id"], "view")
+    show_head(client.get(path), f"comity consultation show {consultation['conversation_id']}")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.consultation import ConversationArgument, app, show_or_print
+from gateway.cli.consultation.commands import ConversationArgument, act, app, show_or_print
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
 from gateway.cli.output import JsonFlag, out, print_json
 
@@ -47,7 +47,8 @@ def open_consultation(
         "remarks": free_texts(remark, language),
     }
     body = {"consulted": authority, "request": request, "case_id": case}
-    show_or_print(open_node(node, token).post("/consultations", body), as_json=as_json)
+    client = open_node(node, token)
+    show_or_print(client, client.post("/consultations", body), as_json=as_json)
 
 
 @app.command()
@@ -60,11 +61,8 @@ def end(
     as_json: JsonFlag = False,
 ) -> None:
     """End a consultation that was opened so: it is withdrawn, a stop is lifted."""
-    from gateway.cli.client import open_node, path_of
-
     body = {"language": language, "text": reason}
-    done = open_node(node, token).post(path_of("consultations", consultation, "end"), body)
-    show_or_print(done, as_json=as_json)
+    act(node, token, consultation, "end", body, as_json=as_json)
 
 
 @app.command("confirm-answer")
@@ -75,12 +73,7 @@ def confirm_answer(
     as_json: JsonFlag = False,
 ) -> None:
     """Send the answer that another officer proposed, where two officers must answer."""
-    from gateway.cli.client import open_node, path_of
-
-    done = open_node(node, token).post(
-        path_of("consultations", consultation, "answer", "confirmation"), {}
-    )
-    show_or_print(done, as_json=as_json)
+    act(node, token, consultation, "answer/confirmation", {}, as_json=as_json)
 
 
 @app.command()
@@ -103,17 +96,19 @@ def settle(
 ) -> None:
     """Settle contradicting answers of our State's authorities, as their coordinator."""
     from gateway.cli.client import open_node
+    from gateway.cli.consultation.naming import consultation_id
 
+    client = open_node(node, token)
     settlement = {
         "procedure": procedure,
         "case_reference": reference,
-        "conversations": conversation,
+        "conversations": [consultation_id(client, each) for each in conversation],
         "answer": say,
         "conditions": free_texts(condition, language),
         "text": free_texts(explanation, language),
     }
     body = {"asking": asking, "settlement": settlement}
-    done = open_node(node, token).post("/consultations/settlements", body)
+    done = client.post("/consultations/settlements", body)
     if as_json:
         print_json(done)
     else:

@@ -1,0 +1,56 @@
+"""How a command finds the consultation that an officer names."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from gateway.cli.client import NodeClient
+from gateway.errors import InputError, NotFoundError
+
+_WHOLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MOST = 6
+
+
+def consultation_id(client: NodeClient, name: str) -> str:
+    """Return the identifier of a consultation.
+
+    Args:
+        client: Of the node that has it.
+        name: Its identifier, an unambiguous beginning of that, or ``DE-C-2026-00001/FR``, with
+            ``/16(5)`` behind it where one case asks an authority under two articles.
+
+    Raises:
+        NotFoundError: No consultation here is called so.
+        InputError: Several are; they are named.
+    """
+    if _WHOLE.fullmatch(name):
+        return name
+    found = client.get("/consultations", named=name, limit=_MOST)["items"]
+    if not found:
+        raise NotFoundError(
+            f"no consultation here is called {name[:80]}",
+            remedy="See what there is: comity consultation list.",
+        )
+    if len(found) > 1:
+        raise InputError(
+            f"{name[:80]} may be several: {', '.join(map(_apart, found))}",
+            remedy="Name one of them so, or by its identifier: comity consultation list.",
+            field="consultation",
+        )
+    return str(found[0]["conversation_id"])
+
+
+def conversation_id(client: NodeClient, name: str | None) -> str | None:
+    """Return the identifier of a conversation, which a consultation's short name may stand for."""
+    return consultation_id(client, name) if name is not None and "/" in name else name
+
+
+def short_name(consultation: dict[str, Any]) -> str:
+    """Return what a consultation is called for short: ``DE-C-2026-00001/FR``."""
+    return f"{consultation['request']['case_reference']}/{consultation['consulted']}"
+
+
+def _apart(consultation: dict[str, Any]) -> str:
+    named = f"{short_name(consultation)}/{consultation['procedure']}"
+    return f"{named} ({consultation['conversation_id']})"

@@ -1,0 +1,198 @@
+"""Answers of a consultation: which may be given and what each does, and those that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gateway.domain.consultation import Consultation, ConsultationAnswer
+from gateway.domain.rulebook import AnswerOption, Procedure
+from gateway.domain.rulebook.procedure import Requirement
+from gateway.errors import InputError
+from gateway.views.assessment_view import assessment_blocks
+from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part, table
+from gateway.views.reader import ViewReader, brief
+
+
+def answer_words(rule: Procedure, code: str, reader: ViewReader) -> str:
+    """Return an answer in the rulebook's words; of one that it lacks, its key as words."""
+    option = option_of(rule, code)
+    return reader.key(code) if option is None else option.label
+
+
+def option_of(rule: Procedure, code: str) -> AnswerOption | None:
+    """Return an answer of a procedure, or None: what is shown must show also what should not be."""
+    try:
+        return rule.option(code)
+    except InputError:
+        return None
+
+
+# --- what may be answered -----------------------------------------------------------------
+
+
+def options_blocks(reader: ViewReader, rule: Procedure) -> tuple[Block | None, ...]:
+    """Return what may be answered, what each answer does, and what silence does."""
+    columns = reader.each(
+        "Answer", "What follows", "Effect", "Needs", "Word for commands and systems"
+    )
+    after = rule.after_grant
+    withheld = ", ".join(reader.key(each).lower() for each in rule.may_withhold)
+    said = [
+        reader.strong("Without an answer: {sentence}", sentence=rule.silence.sentence),
+        reader.piece("{sentence}", sentence=after.sentence),
+    ]
+    if rule.by_denial:
+        said.append(
+            reader.piece(
+                "Each denial that is asked about has its own answer; the strictest counts."
+            )
+        )
+    if rule.second_officer:
+        said.append(reader.piece("An answer needs a second officer."))
+    if withheld:
+        said.append(reader.piece("{fields} may be withheld.", fields=withheld.capitalize()))
+    return (
+        table(
+            "",
+            columns,
+            (
+                (
+                    (Piece(text=option.label, strong=True),),
+                    cell(option.meaning),
+                    tuple(_effects(reader, option)),
+                    tuple(_needs(reader, option)),
+                    (Piece(text=option.code, digest=True),),
+                )
+                for option in rule.answer
+            ),
+        ),
+        lines("", said),
+    )
+
+
+def _effects(reader: ViewReader, option: AnswerOption) -> Iterator[Piece]:
+    if option.binds:
+        yield reader.piece("binds the asking authority")
+    if option.blocks:
+        yield reader.piece("forbids a grant")
+    if not option.settles:
+        yield reader.piece("does not end the consultation: the period runs on")
+    if option.ends_others:
+        yield reader.piece("ends the other consultations of the case")
+
+
+def _needs(reader: ViewReader, option: AnswerOption) -> Iterator[Piece]:
+    if Requirement.CONDITIONS in option.requires:
+        yield reader.piece("at least one condition")
+    if Requirement.INFORMATION_NEEDED in option.requires:
+        yield reader.piece("which information is needed")
+
+
+# --- what was answered --------------------------------------------------------------------
+
+
+def answer_part(
+    reader: ViewReader,
+    rule: Procedure,
+    heading: str,
+    given: ConsultationAnswer,
+    *,
+    by: str,
+    said: tuple[tuple[str, Cell], ...] = (),
+) -> ViewPart | None:
+    """Return an answer whole: what it says, for which denial, and everything that binds.
+
+    Args:
+        reader: Who reads.
+        rule: The procedure under which it was given.
+        heading: Which answer it is.
+        given: The answer.
+        by: Who gave it.
+        said: What else is to be said of it, e.g. whether it was in time.
+    """
+    option = option_of(rule, given.answer)
+    words = answer_words(rule, given.answer, reader)
+    shown: list[tuple[str, Cell]] = [
+        (
+            reader.says("Answer"),
+            (Piece(text=words, strong=True), *cell(option.meaning if option else "")),
+        ),
+        (reader.says("Effect"), tuple(_effects(reader, option)) if option else ()),
+        *said,
+        *_given_by(reader, given),
+        *(
+            (each.denial_id, cell(answer_words(rule, each.answer, reader)))
+            for each in given.by_denial
+        ),
+        (reader.says("Grounds"), reader.stated(given.grounds, reader.words)),
+    ]
+    texts = (
+        (reader.says("Conditions"), given.conditions),
+        (reader.says("Explanation"), given.explanation),
+        (reader.says("Information needed"), given.information_needed),
+    )
+    own = reader.says("Human-rights assessment of {authority} itself", authority=by)
+    assessed = given.human_rights
+    return part(
+        heading,
+        facts("", shown),
+        *(lines(name, map(Piece.quoted, found)) for name, found in texts),
+        *(() if assessed is None else assessment_blocks(reader, own, assessed)),
+    )
+
+
+def _given_by(reader: ViewReader, given: ConsultationAnswer) -> Iterator[tuple[str, Cell]]:
+    if given.given_by is None:
+        return
+    yield (
+        reader.says("Given by"),
+        (
+            reader.piece("{authority}, for its State", authority=given.given_by),
+            *(() if given.given_at is None else (reader.instant(given.given_at),)),
+            *(() if given.given_in is None else (brief(given.given_in),)),
+        ),
+    )
+
+
+def answer_parts(
+    reader: ViewReader, model: Consultation, rule: Procedure
+) -> tuple[ViewPart | None, ...]:
+    """Return every answer there is: settled, given, proposed, and those without effect."""
+    consulted = model.consulted
+    found: list[ViewPart | None] = []
+    if model.settled_answer is not None:
+        by = model.settled_by or consulted
+        heading = reader.says("The State's one answer, by {authority}", authority=by)
+        where = reader.says("Given in"), (Piece(text=model.settled_in, digest=True),)
+        found.append(answer_part(reader, rule, heading, model.settled_answer, by=by, said=(where,)))
+    if model.answer is not None:
+        heading = reader.says("Answer of {authority}", authority=consulted)
+        said = tuple(_timing(reader, model))
+        found.append(answer_part(reader, rule, heading, model.answer, by=consulted, said=said))
+    if model.answer_proposed is not None:
+        heading = reader.says("Proposed answer: a second officer confirms it")
+        who = reader.says("Proposed by"), (Piece.theirs(model.answer_proposed_by),)
+        found.append(
+            answer_part(reader, rule, heading, model.answer_proposed, by=consulted, said=(who,))
+        )
+    for number, late in enumerate(model.late_answers, start=1):
+        heading = reader.says("Too late, kept without effect ({number})", number=number)
+        found.append(answer_part(reader, rule, heading, late, by=consulted))
+    return tuple(found)
+
+
+def _timing(reader: ViewReader, model: Consultation) -> Iterator[tuple[str, Cell]]:
+    if model.answer_timing is not None:
+        yield reader.says("In time"), cell(reader.word(model.answer_timing))
+    if model.answer_sealed is not None:
+        yield reader.says("Sealed there"), (reader.instant(model.answer_sealed),)
+    if model.answered_at is not None:
+        yield reader.says("Sealed or received here"), (reader.instant(model.answered_at),)
+    if model.standing_answer:
+        yield (
+            reader.says("Standing answer"),
+            (
+                Piece(text=model.standing_answer, digest=True),
+                Piece(text=model.standing_in, digest=True, soft=True),
+            ),
+        )

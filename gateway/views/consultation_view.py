@@ -1,0 +1,345 @@
+"""A consultation as a person reads it, on the side that asks and on the side that answers.
+
+Both see the same: what is asked, about what, the denials beside the transaction, until when,
+what may be answered and what each answer does, what was answered with all that binds. Whose
+move it is differs, and the first sentences say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gateway.domain.authority import AuthorityCode
+from gateway.domain.case import Act
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    Consultation,
+    ConsultationState,
+    StopState,
+)
+from gateway.domain.correspondence import Supplement
+from gateway.domain.denial import Denial
+from gateway.domain.letter import LetterTrace
+from gateway.domain.rulebook import Procedure
+from gateway.views.answer_view import answer_parts, answer_words, option_of, options_blocks
+from gateway.views.assessment_view import assessment_blocks
+from gateway.views.beside_view import beside_part
+from gateway.views.clock_view import clock_blocks, last_instant
+from gateway.views.frame import (
+    Cell,
+    NounView,
+    Piece,
+    ViewPart,
+    ViewSection,
+    cell,
+    facts,
+    kept,
+    lines,
+    part,
+    section,
+    section_of,
+)
+from gateway.views.reader import ViewReader
+from gateway.views.record_view import acts_section, letters_table
+from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What stands around a consultation when it is shown.
+
+    Attributes:
+        us: Whose node shows it.
+        rule: Its procedure in the rulebook with which it began.
+        now: The instant at which it is shown.
+        denials: Those asked about whose content the reader may see, by number.
+        supplements: What was supplied since, the oldest first, with who sent it.
+        letters: What became of its letters.
+        acts: What was done here, the oldest first.
+        warnings: What a person must look at, in words.
+    """
+
+    us: AuthorityCode
+    rule: Procedure
+    now: datetime
+    denials: Mapping[str, Denial] = field(default_factory=dict)
+    supplements: tuple[tuple[AuthorityCode, Supplement], ...] = ()
+    letters: tuple[LetterTrace, ...] = ()
+    acts: tuple[Act, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def consultation_name(model: Consultation) -> str:
+    """Return the short name by which commands find it: ``DE-C-2026-00001/FR``."""
+    return f"{model.request.case_reference}/{model.consulted}"
+
+
+def consultation_view(reader: ViewReader, model: Consultation, around: Around) -> NounView:
+    """Return a consultation as a view.
+
+    Args:
+        reader: Who reads.
+        model: The consultation, of either side.
+        around: What stands around it.
+    """
+    name = consultation_name(model)
+    return NounView(
+        noun="consultation",
+        name=name,
+        heading=reader.says("Consultation {name}", name=name),
+        state=_state(reader, model, around.rule),
+        lead=(
+            reader.piece(
+                "{asking} asks {consulted} under {article}: {title}.",
+                asking=model.asking,
+                consulted=model.consulted,
+                article=around.rule.article,
+                title=around.rule.title,
+            ),
+        ),
+        warnings=(*_warnings(reader, model), *map(Piece.theirs, around.warnings)),
+        short=tuple(_short(reader, model, around)),
+        sections=kept(*consultation_sections(reader, model, around)),
+        zone=reader.zone.key,
+    )
+
+
+def consultation_sections(
+    reader: ViewReader, model: Consultation, around: Around
+) -> Iterator[ViewSection | None]:
+    """Yield what there is to read of a consultation, in the order in which it is decided."""
+    asked = model.request.transaction
+    rights = asked.human_rights
+    yield _question(reader, model, around)
+    yield section(reader.says("What it is about"), *transaction_blocks(reader, asked))
+    if rights is not None:
+        whose = reader.says("Assessment of {authority}", authority=model.asking)
+        yield section(
+            reader.says("Human-rights assessment"), *assessment_blocks(reader, whose, rights)
+        )
+    yield section_of(
+        reader.says("Denials asked about"), *_denial_parts(reader, model, around.denials)
+    )
+    yield section_of(reader.says("What was supplied since"), *_supplied(reader, around))
+    yield section(reader.says("Until when"), *clock_blocks(reader, model, around.rule, around.now))
+    yield section(reader.says("What may be answered"), *options_blocks(reader, around.rule))
+    yield section_of(
+        reader.says("Answers"), _standing(reader, model), *answer_parts(reader, model, around.rule)
+    )
+    yield section(
+        reader.says("Letters and receipts"), letters_table(reader, around.letters, around.us)
+    )
+    yield acts_section(reader, around.acts)
+
+
+# --- the first sentences ------------------------------------------------------------------
+
+
+def _state(reader: ViewReader, model: Consultation, rule: Procedure) -> str:
+    answer = model.counting_answer
+    if model.state is ConsultationState.ANSWERED and answer is not None:
+        return answer_words(rule, answer.answer, reader)
+    return reader.word(model.state)
+
+
+def _short(reader: ViewReader, model: Consultation, around: Around) -> Iterator[Piece]:
+    answer, rule = model.counting_answer, around.rule
+    if model.state in OPEN_STATES and model.deadline is not None:
+        until = last_instant(reader, model.deadline)
+        ours = model.consulted == around.us
+        yield (
+            reader.strong("Our answer is due until {until}.", until=until)
+            if ours and not _settled(model, rule)
+            else reader.piece("An answer counts until {until}.", until=until)
+        )
+    elif model.deadline is None and model.state is ConsultationState.REQUESTED:
+        yield reader.piece(
+            "{authority} has not received the request yet: no period runs.",
+            authority=model.consulted,
+        )
+    if answer is not None:
+        words = answer_words(rule, answer.answer, reader)
+        yield reader.strong("{who} answered: {words}.", who=model.consulted, words=words)
+        for each in answer.conditions:
+            yield Piece.quoted(each)
+    elif model.state is ConsultationState.SILENT:
+        yield reader.strong("{who} did not answer.", who=model.consulted)
+    yield from _stop(reader, model)
+
+
+def _settled(model: Consultation, rule: Procedure) -> bool:
+    """Whether there is an answer that ends the consultation."""
+    answer = model.counting_answer
+    option = None if answer is None else option_of(rule, answer.answer)
+    return option is not None and option.settles
+
+
+def _stop(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
+    """Say where goods stand that are stopped; the end of a period is the end of its last day."""
+    stop = model.stop
+    if stop is None:
+        return
+    state = reader.word(stop.state)
+    deadline = model.deadline
+    when = ""
+    if stop.at is not None:
+        by_clock = deadline is not None and stop.at == deadline.last_instant
+        at = (
+            last_instant(reader, deadline)
+            if deadline is not None and by_clock
+            else reader.instant(stop.at).text
+        )
+        until = stop.state is StopState.HELD
+        when = reader.says(", until {at}", at=at) if until else reader.says(", {at}", at=at)
+    by = {
+        "answer": reader.says(", by the answer"),
+        "silence": reader.says(", by silence"),
+        "end": reader.says(", by the end of the consultation"),
+    }
+    how = by.get(stop.by, "")
+    yield reader.strong("The goods: {state}{when}{how}.", state=state, when=when, how=how)
+    yield reader.piece("{sentence}", sentence=stop.sentence)
+
+
+def _warnings(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
+    if model.sealed:
+        yield reader.piece("Recalled by its sender: its contents are sealed.")
+    if model.oral_objection:
+        yield reader.piece("An oral objection is noted; silence has no effect.")
+    if model.answer_again:
+        yield reader.piece("The request was corrected: a second answer counts.")
+    if model.asked_anew:
+        yield reader.piece("A later consultation asks this again.")
+    if model.ended_denials:
+        yield reader.piece("No longer about {denials}.", denials=model.ended_denials)
+    for each in model.same_transaction:
+        yield reader.piece(
+            "Another State asks about the same transaction, as it seems: {other}.", other=each
+        )
+
+
+# --- what is asked ------------------------------------------------------------------------
+
+
+def _question(reader: ViewReader, model: Consultation, around: Around) -> ViewSection | None:
+    request = model.request
+    asked_for = ", ".join(reader.key(each).lower() for each in request.asked_for)
+    known = (
+        (reader.says("Article"), cell(around.rule.article)),
+        (
+            reader.says("Case of {asking}", asking=model.asking),
+            (Piece.theirs(request.case_reference),),
+        ),
+        (reader.says("Our case"), cell(model.case_id or "")),
+        (
+            reader.says("Case or licence of {consulted}", consulted=model.consulted),
+            (Piece.theirs(request.concerns),) if request.concerns else (),
+        ),
+        (reader.says("Asked to"), cell(asked_for)),
+        (reader.says("Denials"), cell(", ".join(request.denials))),
+        (reader.says("In the hands of"), _name(model.assigned_to)),
+        (reader.says("Forwarded to"), cell(model.forwarded_to or "")),
+        *reference_facts(reader, request.references, request.relations),
+        (
+            reader.says("Corrected by letter"),
+            tuple(Piece(text=each, digest=True) for each in model.corrections),
+        ),
+        (reader.says("Identifier"), (Piece(text=model.conversation_id, digest=True),)),
+        (reader.says("Law"), (reader.piece("rulebook {version}", version=model.rulebook),)),
+    )
+    return section(
+        reader.says("What is asked"),
+        facts("", known),
+        lines(reader.says("Remarks"), map(Piece.quoted, request.remarks)),
+        lines(
+            reader.says("Why it is asked"), map(Piece.theirs, request.match_summary), listed=True
+        ),
+    )
+
+
+def _name(name: str) -> Cell:
+    return (Piece.theirs(name),) if name else ()
+
+
+def _denial_parts(
+    reader: ViewReader, model: Consultation, held: Mapping[str, Denial]
+) -> Iterator[ViewPart | None]:
+    near = {each.denial_id: each for each in model.asked_as}
+    for denial_id in model.request.denials:
+        found = near.get(denial_id)
+        tags = [] if found is None else [reader.word(found.match_class), f"{found.score:.0%}"]
+        if denial_id in model.ended_denials:
+            tags.append(reader.says("no longer valid"))
+        yield beside_part(
+            reader,
+            denial_id,
+            model.request.transaction,
+            held.get(denial_id),
+            mine=reader.says("This transaction"),
+            tag=", ".join(tags),
+        )
+
+
+def _supplied(reader: ViewReader, around: Around) -> Iterator[ViewPart | None]:
+    for sender, each in around.supplements:
+        again = each.transaction
+        assessed = (each.human_rights, None if again is None else again.human_rights)
+        whose = reader.says("Assessment of {authority}", authority=sender)
+        forwarded = cell(each.forwarded_to or "")
+        yield part(
+            reader.says("By {sender}", sender=sender),
+            lines("", map(Piece.quoted, each.text)),
+            document_table(reader, each.documents),
+            facts(
+                "",
+                (
+                    *reference_facts(reader, each.references, ()),
+                    (reader.says("Forwarded to"), forwarded),
+                ),
+            ),
+            *(() if again is None else transaction_blocks(reader, again)),
+            *(
+                block
+                for rights in assessed
+                if rights is not None
+                for block in assessment_blocks(reader, whose, rights)
+            ),
+        )
+
+
+# --- how it stands ------------------------------------------------------------------------
+
+
+def _standing(reader: ViewReader, model: Consultation) -> ViewPart | None:
+    """Say how it stands or ended, where no answer says it."""
+    return part("", lines("", _how_it_stands(reader, model)))
+
+
+def _how_it_stands(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
+    open_still = model.state in OPEN_STATES
+    if model.answer is None and model.settled_answer is None:
+        yield reader.strong("{state}.", state=reader.word(model.state))
+    # Under a final answer it would be stale: the period does not run on.
+    if model.information is not None and open_still:
+        yield reader.strong("{state}.", state=reader.word(model.information))
+    if model.silence_meaning:
+        yield Piece(text=model.silence_meaning)
+    if model.closed_by == "both":
+        yield reader.piece(
+            "Closed by both gateways: that of {asking} asked, that of {consulted} stated that "
+            "nothing was under way.",
+            asking=model.asking,
+            consulted=model.consulted,
+        )
+    elif model.closed_by:
+        yield reader.piece(
+            "The other gateway could not be reached. {name} went on without it, on record; see "
+            "the acts.",
+            name=model.closed_by.removeprefix("officer:"),
+        )
+    if model.ended_because is not None:
+        yield reader.piece("Ended: {why}.", why=reader.word(model.ended_because))
+    if model.ended_text:
+        yield Piece.theirs(model.ended_text)

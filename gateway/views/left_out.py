@@ -1,0 +1,15 @@
+"""What no view shows of a noun, and why; a test fails for any other field that is in no view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LEFT_OUT: Mapping[str, str] = {
+    "Act.data": "its sentence is made from it, and stands in the view",
+    "Act.reference": "the act's sentence names it where a person needs it",
+    "Consultation.procedure": "the rulebook's article and title stand for it",
+    "ConsultationRequest.procedure": "the rulebook's article and title stand for it",
+    "DeadlineDerivation.procedure": "it is the consultation's, whose article is shown",
+    "LetterTrace.conversation_id": "the letter stands under its consultation",
+}
+"""For ``Class.field`` the reason why a person does not read it."""

@@ -1,0 +1,174 @@
+"""Who reads a view: words in a language, instants in a zone, countries and figures by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+
+from gateway.domain.base import Stated, Statement
+from gateway.domain.saying import Given, says
+from gateway.views.frame import Cell, Piece
+from gateway.views.words import spelt_out, words_of
+
+T = TypeVar("T")
+
+_ENGLISH = Locale("en")
+
+
+@dataclass(frozen=True)
+class ViewReader:
+    """For whom a view is made.
+
+    Attributes:
+        zone: Where the reader is: instants are shown as his clock shows them.
+        translated: Gives a message in the reader's language, as `gettext` does.
+    """
+
+    zone: ZoneInfo
+    translated: Callable[[str], str] = str
+
+    def says(self, message: str, **data: Given) -> str:
+        """Return a message with its values, in the reader's language.
+
+        Args:
+            message: English, with a placeholder in braces for each value; written out at the
+                call, since catalogues are made from the source.
+            data: The values, by name.
+        """
+        return says(message, **data).sentence(self.translated)
+
+    def each(self, *messages: str) -> tuple[str, ...]:
+        """Return some messages without values, e.g. the heads of columns."""
+        return tuple(self.translated(message) for message in messages)
+
+    def piece(self, message: str, **data: Given) -> Piece:
+        """Return what `says` returns, as a piece of a view."""
+        return Piece(text=self.says(message, **data))
+
+    def strong(self, message: str, **data: Given) -> Piece:
+        """Return a piece that the reader must not miss."""
+        return Piece(text=self.says(message, **data), strong=True)
+
+    def soft(self, message: str, **data: Given) -> Piece:
+        """Return a piece that only explains another."""
+        return Piece(text=self.says(message, **data), soft=True)
+
+    def word(self, code: StrEnum) -> str:
+        """Return a code in words."""
+        words = words_of(code)
+        return self.translated(words) if words else ""
+
+    def words(self, codes: Iterable[StrEnum]) -> Cell:
+        """Return some codes in words, one below the other."""
+        return tuple(Piece(text=self.word(code)) for code in codes)
+
+    def key(self, key: str) -> str:
+        """Return a key of a rulebook as words, where the rulebook has none for it."""
+        return spelt_out(key)
+
+    # --- instants and days ----------------------------------------------------------------
+
+    def instant(self, at: datetime, zone: str = "") -> Piece:
+        """Return an instant as a clock shows it, with the clock's zone.
+
+        Args:
+            at: The instant.
+            zone: Where the clock stands; the reader's own place when empty.
+        """
+        where = ZoneInfo(zone) if zone else self.zone
+        local = at.astimezone(where)
+        return Piece(text=f"{day(local.date())}, {local:%H:%M:%S} ({where.key})", at=at)
+
+    def moment(self, at: datetime) -> Piece:
+        """Return an instant in a table whose head names the zone (`when`)."""
+        local = at.astimezone(self.zone)
+        return Piece(text=f"{local.day} {local:%b %Y, %H:%M:%S}", at=at)
+
+    def when(self, heading: str) -> str:
+        """Return the head of a column of instants, with the zone."""
+        return f"{self.translated(heading)} ({self.zone.key})"
+
+    def day_of(self, at: datetime) -> str:
+        """Return the day on which an instant falls where the reader is."""
+        return day(at.astimezone(self.zone).date())
+
+    # --- fields in one of four states -----------------------------------------------------
+
+    def stated(self, field: Stated[T], show: Callable[[T], Cell]) -> Cell:
+        """Return a field's value, or in which of the other three states it is.
+
+        Args:
+            field: Given, withheld, unknown or not applicable: four different things.
+            show: How a value is shown.
+        """
+        if field.value is not None:
+            return show(field.value)
+        if field.state is Statement.WITHHELD and field.reason is not None:
+            return (self.soft("withheld ({reason})", reason=self.word(field.reason)),)
+        words = self.word(field.state)
+        return (Piece(text=words, soft=True),) if words else ()
+
+
+def day(value: date) -> str:
+    """Return a day in full: ``Fri 11 December 2026``."""
+    return f"{value:%a} {value.day} {value:%B %Y}"
+
+
+def short_day(value: date) -> str:
+    """Return a day without its year: ``Thu 18 Dec``."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+def country(code: str | None) -> str:
+    """Return a country's name with its code: ``Türkiye (TR)``; empty for none."""
+    if not code:
+        return ""
+    name = _ENGLISH.territories.get(code)
+    return f"{name} ({code})" if name else code
+
+
+def countries(codes: Iterable[str]) -> str:
+    """Return countries by name, with commas."""
+    return ", ".join(country(code) for code in codes)
+
+
+def number(value: Decimal | int) -> str:
+    """Return a number with its thousands parted, without needless zeros."""
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    whole, _, decimals = text.partition(".")
+    kept = decimals.rstrip("0")
+    return f"{whole}.{kept}" if kept else whole
+
+
+def money(value: Decimal) -> str:
+    """Return an amount with its thousands parted, and cents where there are any."""
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+
+
+def percent(score: float) -> Piece:
+    """Return a score from 0 to 1 as whole per cent, which may be drawn."""
+    return Piece(text=f"{round(score * 100)} %", share=score)
+
+
+_DIGEST_CHARACTERS = 12
+
+
+def brief(digest: str) -> Piece:
+    """Return the beginning of a digest, enough to compare by eye."""
+    long = len(digest) > _DIGEST_CHARACTERS
+    return Piece(text=f"{digest[:_DIGEST_CHARACTERS]}…" if long else digest, digest=True)
+
+
+def tongue(language: str) -> str:
+    """Return the English name of a language, or its tag."""
+    try:
+        return Locale.parse(language, sep="-").get_display_name("en") or language
+    except (UnknownLocaleError, ValueError):
+        return language

@@ -1,0 +1,198 @@
+"""A transaction as a person reads it: what, between whom, where to, what for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gateway.domain.relation import CaseRelation
+from gateway.domain.transaction import (
+    Address,
+    Classification,
+    Document,
+    Item,
+    Parameter,
+    Party,
+    Reference,
+    Transaction,
+)
+from gateway.views.frame import Block, Cell, Piece, cell, facts, table
+from gateway.views.reader import ViewReader, brief, countries, country, day, money, number, tongue
+
+
+def transaction_blocks(
+    reader: ViewReader, asked: Transaction, *, before: Iterable[tuple[str, Cell]] = ()
+) -> tuple[Block | None, ...]:
+    """Return all of a transaction but its human-rights assessment, which has a place of its own.
+
+    Args:
+        reader: Who reads.
+        asked: The transaction.
+        before: FactList that stand before those of the transaction.
+    """
+    return (
+        facts("", [*before, *_facts(reader, asked)]),
+        _parties(reader, asked),
+        _items(reader, asked.items),
+    )
+
+
+def _facts(reader: ViewReader, asked: Transaction) -> Iterator[tuple[str, Cell]]:
+    located = countries(asked.goods_located_in)
+    nowhere = reader.soft("not said to lie in another Member State")
+    contract = day(asked.contract_date) if asked.contract_date is not None else ""
+    use = reader.stated(asked.stated_end_use, lambda text: (Piece.theirs(text),))
+    yield reader.says("Activity"), cell(reader.word(asked.activity))
+    yield reader.says("Destination"), cell(country(asked.destination))
+    yield reader.says("Country of consignment"), cell(country(asked.country_of_consignment))
+    yield reader.says("Goods located in"), cell(located) if located else (nowhere,)
+    yield reader.says("Goods brokered from"), cell(country(asked.third_country_of_location))
+    yield reader.says("Customs declaration in"), cell(country(asked.state_of_declaration))
+    yield reader.says("Customs procedure"), cell(asked.customs_procedure)
+    yield reader.says("Transit"), cell(countries(asked.transit_countries))
+    yield reader.says("Stated end-use"), use
+    yield reader.says("Contract"), cell(contract)
+    yield reader.says("Service"), _theirs(asked.service_description)
+    yield reader.says("For the own authority (box 22)"), _theirs(asked.national_data)
+
+
+def _theirs(text: str) -> Cell:
+    return (Piece.theirs(text),) if text else ()
+
+
+# --- parties ------------------------------------------------------------------------------
+
+
+def _parties(reader: ViewReader, asked: Transaction) -> Block | None:
+    stated = (
+        (reader.says("Exporter"), asked.exporter),
+        (reader.says("Consignee"), asked.consignee),
+    )
+    rows = [
+        _party_row(reader, role, party.value)
+        if party.value is not None
+        else (cell(role), reader.stated(party, party_cell), (), ())
+        for role, party in (*stated, (reader.says("End-user"), asked.end_user))
+    ]
+    between = [
+        _party_row(reader, reader.says("Intermediary"), each) for each in asked.intermediaries
+    ]
+    columns = reader.each("Part", "Names", "Country", "Address and registrations")
+    return table(
+        reader.says("Parties"),
+        columns,
+        (*rows[:2], *between, rows[2]),
+    )
+
+
+def _party_row(reader: ViewReader, role: str, party: Party) -> tuple[Cell, ...]:
+    kind = reader.word(party.kind)
+    return (
+        (*cell(role), *((Piece(text=kind, soft=True),) if kind else ())),
+        tuple(Piece.theirs(name) for name in party.names),
+        cell(country(party.country)),
+        party_places(party),
+    )
+
+
+def party_places(party: Party) -> Cell:
+    """Return where a party is and how it is registered."""
+    return (
+        *(Piece.theirs(_address(each)) for each in party.addresses),
+        *(Piece.theirs(f"{each.scheme} {each.value}") for each in party.identifiers),
+    )
+
+
+def _address(address: Address) -> str:
+    return f"{address.text}, {country(address.country)}" if address.country else address.text
+
+
+def party_cell(party: Party) -> Cell:
+    """Return a party by its names, country and addresses, for a place beside another party."""
+    where = country(party.country)
+    return (
+        *(Piece.theirs(name) for name in party.names),
+        *((Piece(text=where, soft=True),) if where else ()),
+        *party_places(party),
+    )
+
+
+# --- items --------------------------------------------------------------------------------
+
+
+def _items(reader: ViewReader, items: Iterable[Item]) -> Block | None:
+    columns = reader.each(
+        "Item", "Classification", "Parameters", "Numbers, origin", "Quantity", "Value"
+    )
+    return table(
+        reader.says("Items"),
+        columns,
+        (_item_row(reader, item) for item in items),
+    )
+
+
+def _item_row(reader: ViewReader, item: Item) -> tuple[Cell, ...]:
+    cyber = (reader.strong("cyber-surveillance"),) if item.cyber_surveillance else ()
+    cn = f"CN {item.cn_code}" if item.cn_code else ""
+    cas = f"CAS {item.cas_number}" if item.cas_number else ""
+    origin = item.country_of_origin
+    made = reader.says("from {country}", country=country(origin)) if origin else ""
+    return (
+        (Piece.theirs(item.description), *cyber),
+        tuple(_classified(reader, each) for each in item.classifications),
+        tuple(_parameter(each) for each in item.parameters),
+        cell(cn, cas, made),
+        cell("" if item.quantity is None else f"{number(item.quantity)} {item.quantity_unit}"),
+        cell("" if item.value is None else f"{money(item.value)} {item.currency or ''}"),
+    )
+
+
+def item_cell(reader: ViewReader, item: Item) -> Cell:
+    """Return an item for a place beside another one: description, codes, parameters, amounts."""
+    description, codes, parameters, *others = _item_row(reader, item)
+    return (*description, *codes, *parameters, *(piece for each in others for piece in each))
+
+
+def _classified(reader: ViewReader, found: Classification) -> Piece:
+    said = [found.code or "", reader.word(found.source)]
+    said[1] += f" of {found.list_version}" if found.list_version else ""
+    said += [country(found.state)] if found.state else []
+    said += [reader.says("by {authority}", authority=found.authority)] if found.authority else []
+    return Piece(text=", ".join(each for each in said if each), strong=found.code is not None)
+
+
+def _parameter(given: Parameter) -> Piece:
+    unit = "" if given.unit in ("", "1") else f" {given.unit}"
+    return Piece.theirs(f"{given.name.replace('_', ' ')} {number(given.value)}{unit}")
+
+
+# --- what goes with it --------------------------------------------------------------------
+
+
+def document_table(reader: ViewReader, documents: Iterable[Document]) -> Block | None:
+    """Return documents by what they are; their contents travel by request."""
+    columns = reader.each("Title", "Kind", "Language", "Size", "SHA-256")
+    return table(
+        reader.says("Documents"),
+        columns,
+        (
+            (
+                (Piece.theirs(each.title),),
+                (*cell(reader.word(each.kind)), Piece(text=each.media_type, soft=True)),
+                cell(tongue(each.language)),
+                cell(reader.says("{octets} octets", octets=number(each.size_bytes))),
+                (brief(each.sha256),),
+            )
+            for each in documents
+        ),
+    )
+
+
+def reference_facts(
+    reader: ViewReader, references: Iterable[Reference], relations: Iterable[CaseRelation]
+) -> Iterator[tuple[str, Cell]]:
+    """Yield how other systems call it, and how it stands to earlier cases."""
+    for each in references:
+        yield each.system, (Piece.theirs(each.value),)
+    for relation in relations:
+        named = f"{relation.system} {relation.reference}"
+        yield reader.word(relation.kind), (Piece.theirs(named),)

@@ -1,0 +1,249 @@
+"""Words for the codes of the domain: one total table for each kind of code.
+
+The words are identifiers of gettext catalogues, in English. Keys of a rulebook are not here:
+their words are the rulebook's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from gateway.domain.base import Statement, Withholding
+from gateway.domain.case import AuthorisationKind, CaseState, LicenceState, Outcome
+from gateway.domain.consultation import (
+    ConsultationState,
+    EndReason,
+    Information,
+    LateOrInTime,
+    StopState,
+)
+from gateway.domain.denial import DecisionType, Ground, LegalBase
+from gateway.domain.examination import HitVerdict, MatchClass
+from gateway.domain.letter import LetterType
+from gateway.domain.relation import RelationKind
+from gateway.domain.transaction import (
+    Activity,
+    AssessmentRelease,
+    Consequence,
+    DocumentKind,
+    ListSource,
+    PartyKind,
+    PartyRole,
+)
+
+WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Activity: {
+        Activity.EXPORT: "Export",
+        Activity.BROKERING: "Brokering",
+        Activity.TECHNICAL_ASSISTANCE: "Technical assistance",
+        Activity.TRANSIT: "Transit",
+        Activity.TRANSFER: "Transfer",
+    },
+    AssessmentRelease: {
+        AssessmentRelease.WHOLE: "The whole",
+        AssessmentRelease.SUMMARY: "The summary only",
+    },
+    AuthorisationKind: {
+        AuthorisationKind.INDIVIDUAL: "Individual authorisation",
+        AuthorisationKind.GLOBAL: "Global authorisation",
+        AuthorisationKind.LARGE_PROJECT: "Large-project authorisation",
+    },
+    CaseState: {
+        CaseState.FILED: "Filed",
+        CaseState.EXAMINED: "Examined",
+        CaseState.CONSULTING: "Consulting",
+        CaseState.ASSESSMENT: "Assessment",
+        CaseState.PROPOSED: "Proposed",
+        CaseState.DECIDED: "Decided",
+        CaseState.WITHDRAWN: "Withdrawn",
+    },
+    Consequence: {
+        Consequence.NONE: "Nothing",
+        Consequence.CONDITIONS: "Conditions",
+        Consequence.MONITORING: "Monitoring",
+        Consequence.REFUSAL: "Refusal",
+    },
+    ConsultationState: {
+        ConsultationState.REQUESTED: "Requested; not received yet, so that no period runs",
+        ConsultationState.RUNNING: "The period runs",
+        ConsultationState.CLOSING: "The period is over; the other gateway is asked to close",
+        ConsultationState.UNCONFIRMED: (
+            "No answer, unconfirmed: the other gateway could not be reached, so nothing follows "
+            "from its silence"
+        ),
+        ConsultationState.ANSWERED: "Ended with an answer",
+        ConsultationState.SILENT: "Ended without an answer",
+        ConsultationState.SUPERSEDED: "No longer needed",
+    },
+    DecisionType: {
+        DecisionType.REFUSE: "Refusal",
+        DecisionType.ANNUL: "Annulment",
+        DecisionType.SUSPEND: "Suspension",
+        DecisionType.LIMIT: "Limitation",
+        DecisionType.REVOKE: "Revocation",
+        DecisionType.INTENT_NO: "Not to be authorised",
+        DecisionType.TRANSIT_PROHIBITION: "Transit prohibition",
+        DecisionType.NATIONAL_LIST_REFUSAL: "Refusal under a national list",
+    },
+    DocumentKind: {
+        DocumentKind.END_USE_STATEMENT: "End-use statement",
+        DocumentKind.CONTRACT: "Contract",
+        DocumentKind.TECHNICAL: "Technical document",
+        DocumentKind.ASSESSMENT: "Assessment",
+        DocumentKind.OTHER: "Other document",
+    },
+    EndReason: {
+        EndReason.BINDING_OBJECTION: "another authority objected, which binds",
+        EndReason.WITHDRAWN: "the application was withdrawn",
+        EndReason.DECIDED: "the case was decided",
+        EndReason.AMENDED: "the application was amended",
+        EndReason.DENIAL_ENDED: "the denial that was asked about is no longer valid",
+        EndReason.RECALLED: "the request was recalled: it was sent in error",
+        EndReason.STANDING_ANSWER: "a standing answer is relied on",
+        EndReason.SETTLED: "the State's coordinator has given its one answer",
+    },
+    Ground: {
+        Ground.INTERNATIONAL_OBLIGATIONS: "International obligations and commitments",
+        Ground.SANCTIONS: "Sanctions",
+        Ground.FOREIGN_SECURITY_POLICY: "Foreign and security policy",
+        Ground.END_USE_DIVERSION: "End-use and risk of diversion",
+        Ground.HUMAN_RIGHTS: "Human rights",
+    },
+    HitVerdict: {HitVerdict.CONFIRMED: "Confirmed", HitVerdict.DISMISSED: "Dismissed"},
+    Information: {
+        Information.WANTED: "More information is wanted; an answer is due, the period runs on",
+        Information.SUPPLIED: "Information was supplied; an answer is due, the period has run on",
+    },
+    LateOrInTime: {
+        LateOrInTime.RECEIVED_IN_TIME: "received before the last instant",
+        LateOrInTime.SEALED_IN_TIME: (
+            "received after the last instant, but sealed by the consulted gateway before it; "
+            "it counts"
+        ),
+        LateOrInTime.LATE: "after the last instant; it does not count",
+    },
+    LegalBase: {
+        LegalBase.REG_2021_821: "Regulation (EU) 2021/821",
+        LegalBase.REG_428_2009: "Regulation (EC) No 428/2009",
+    },
+    LetterType: {
+        LetterType.REQUEST: "Request",
+        LetterType.ANSWER: "Answer",
+        LetterType.EXTENSION_REQUEST: "Request for more time",
+        LetterType.EXTENSION_REPLY: "Reply on more time",
+        LetterType.CLOSING_REQUEST: "Request to close",
+        LetterType.CLOSING_STATEMENT: "Closing statement",
+        LetterType.END: "End of the consultation",
+        LetterType.SUPPLEMENT: "Further information",
+        LetterType.CORRECTION: "Correction",
+        LetterType.RECALL: "Recall",
+        LetterType.RECALL_STATEMENT: "Statement on a recall",
+        LetterType.CONTACT_NOTE: "Note of a call",
+        LetterType.CONTACT_REPLY: "Reply on a note of a call",
+        LetterType.INFORMATION_REQUEST: "Request for information",
+        LetterType.INFORMATION_REPLY: "Reply to a request for information",
+        LetterType.FORWARDING: "Forwarded request",
+        LetterType.FORWARDING_REPLY: "Reply to a forwarded request",
+        LetterType.STANDING_ANSWER: "Standing answer",
+        LetterType.SETTLEMENT: "Settlement by the coordinator",
+        LetterType.NOTICE: "Notice",
+        LetterType.COMMENT: "Comment",
+        LetterType.ANNUAL_CALL: "Call for the data of a year",
+        LetterType.ANNUAL_SUBMISSION: "Submission",
+        LetterType.ANNUAL_PART: "Part of a submission",
+        LetterType.ANNUAL_OUTCOME: "Outcome of a submission",
+        LetterType.ANNUAL_QUESTION: "Question about a submission",
+        LetterType.ANNUAL_ANSWER: "Answer about a submission",
+        LetterType.ANNUAL_TABLES: "Tables to be cleared",
+        LetterType.ANNUAL_CLEARANCE: "Clearance of tables",
+    },
+    LicenceState: {
+        LicenceState.IN_FORCE: "In force",
+        LicenceState.LIMITED: "Limited",
+        LicenceState.SUSPENDED: "Suspended",
+        LicenceState.ANNULLED: "Annulled",
+        LicenceState.REVOKED: "Revoked",
+    },
+    ListSource: {
+        ListSource.ANNEX_I: "Annex I",
+        ListSource.NATIONAL: "National list",
+        ListSource.NON_LISTED: "Not listed",
+    },
+    MatchClass: {
+        MatchClass.EXACT: "Exact match",
+        MatchClass.LIKELY: "Likely match",
+        MatchClass.POSSIBLE: "Possible match",
+        MatchClass.SAME_PARTY: "Same or likely same party, other goods as it seems",
+    },
+    Outcome: {
+        Outcome.GRANTED: "Granted",
+        Outcome.GRANTED_WITH_CONDITIONS: "Granted with conditions",
+        Outcome.REFUSED: "Refused",
+        Outcome.WITHDRAWN: "Withdrawn",
+        Outcome.NO_LICENCE_NEEDED: "No licence needed",
+        Outcome.NO_OBSTACLE: "No obstacle",
+        Outcome.NOT_TO_BE_AUTHORISED: "Not to be authorised",
+        Outcome.REQUIREMENT_IMPOSED: "Requirement imposed",
+        Outcome.NO_REQUIREMENT: "No requirement",
+        Outcome.TRANSIT_ALLOWED: "Transit allowed",
+        Outcome.TRANSIT_PROHIBITED: "Transit prohibited",
+        Outcome.MAINTAINED: "Maintained",
+        Outcome.MODIFIED: "Modified",
+        Outcome.LIMITED: "Limited",
+        Outcome.SUSPENDED: "Suspended",
+        Outcome.ANNULLED: "Annulled",
+        Outcome.REVOKED: "Revoked",
+    },
+    PartyKind: {
+        PartyKind.PERSON: "Person",
+        PartyKind.ORGANISATION: "Organisation",
+        PartyKind.UNKNOWN: "",
+    },
+    PartyRole: {
+        PartyRole.EXPORTER: "Exporter",
+        PartyRole.CONSIGNEE: "Consignee",
+        PartyRole.INTERMEDIARY: "Intermediary",
+        PartyRole.END_USER: "End-user",
+    },
+    RelationKind: {
+        RelationKind.AMENDS: "Amends",
+        RelationKind.REPLACES: "Replaces",
+        RelationKind.SAME_PROJECT: "Of the same project as",
+        RelationKind.SPARE_PARTS: "Spare parts for",
+        RelationKind.REUSES_ANSWER: "Reuses the answer in",
+    },
+    Statement: {
+        Statement.GIVEN: "",
+        Statement.WITHHELD: "withheld",
+        Statement.UNKNOWN: "not known",
+        Statement.NOT_APPLICABLE: "not applicable",
+    },
+    StopState: {
+        StopState.HELD: "held",
+        StopState.RELEASE_DUE: "due for release",
+        StopState.RELEASED: "released",
+        StopState.MEASURES: "kept under the consulted authority's own decision",
+        StopState.LIFTED: "the stop was lifted",
+    },
+    Withholding: {
+        Withholding.COMMERCIAL: "commercial",
+        Withholding.PERSONAL: "personal data",
+        Withholding.DEFENCE: "defence",
+        Withholding.FOREIGN_POLICY: "foreign policy",
+        Withholding.SECURITY: "security",
+        Withholding.INVESTIGATION: "investigation",
+    },
+}
+"""For each kind of code the words of each code; a test says that no code is left out."""
+
+
+def words_of(code: StrEnum) -> str:
+    """Return the words of a code; of one that a newer version may add, the code in words."""
+    found = WORDS.get(type(code), {}).get(code)
+    return spelt_out(code) if found is None else found
+
+
+def spelt_out(code: str) -> str:
+    """Return a key as words, where nothing says better ones: ``spare_parts``, spare parts."""
+    return code.replace(".", ": ").replace("_", " ").capitalize()

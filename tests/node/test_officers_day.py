@@ -1,0 +1,140 @@
+"""An officer's day by commands, on both sides of a consultation; nothing asks for `--json`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from certs.layout import FederationFiles
+from gateway.domain.case import Case
+from tests.support.cases import application, french_denial
+from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.served import Served, served
+
+DENIAL = french_denial(917).denial_id
+
+
+@pytest.fixture(scope="session")
+def day_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+    return make_files(tmp_path_factory.mktemp("day") / "federation", ("DE", "FR"))
+
+
+@pytest.fixture
+async def two(
+    day_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+) -> AsyncIterator[CaseFederation]:
+    async with case_federation(day_files, tmp_path / "n", new_sqlite) as running:
+        yield running
+
+
+async def asked(two: CaseFederation, *located: str) -> Case:
+    """DE asks FR: about its denial, and about goods that lie there where that is said."""
+    await two["FR"].deny(french_denial(917))
+    await two.sync()
+    filed = application()
+    changed = filed.transaction.model_copy(update={"goods_located_in": located or ("DE",)})
+    case = await two["DE"].file(filed.model_copy(update={"transaction": changed}))
+    await two.settle()
+    return case
+
+
+async def said(node: Served, *words: str) -> str:
+    """Run a command that works, and return what it says, on one line."""
+    assert "--json" not in words
+    done = await node.run(*words)
+    assert done.code == 0, (words, done.out, done.err)
+    return " ".join(done.out.replace("│", " ").split())
+
+
+async def test_the_consulted_officer_sees_all_that_is_asked_and_answers(
+    two: CaseFederation, tmp_path: Path
+) -> None:
+    case = await asked(two)
+    name = f"{case.case_id}/FR"
+    async with served(two["FR"]) as node:
+        assert name in await said(node, "consultation", "list", "--asked")
+        shown = await said(node, "consultation", "show", name)
+        for words in (
+            "Our answer is due until Mon 16 March 2026, 23:59:59 (Europe/Paris).",
+            "Nordlicht Netzwerktechnik GmbH",
+            "مديرية الاتصالات الخاصة",
+            "ООО «Каспий Телеком Импорт»",
+            "5A001.j, Annex I",
+            "2 pieces",
+            "1,250,000.50 EUR",
+            "United Arab Emirates (AE)",
+            "Billing and quality measurement in a national network",
+            f"Case of DE {case.case_id}",
+            DENIAL,
+            "Directorate of Special Communications",
+            "Refusal of Mon 13 May 2024, by FR",
+            "Human rights",
+            "“Risque de répression interne.” [fr]",
+            "Not essentially identical",
+            "This does not bind",
+            "does not end the consultation: the period runs on",
+            "Without an answer: No reaction was received",
+            "10 days counted: Tue 03 Mar",
+        ):
+            assert words in shown, words
+        page = tmp_path / "asked.html"
+        await said(node, "consultation", "page", name, "--out", str(page))
+        html = page.read_text(encoding="utf-8")
+        assert "Directorate of Special Communications" in html
+        assert "Billing and quality measurement" in html
+        done = await said(
+            node, "consultation", "answer", f"{case.case_id}/fr/16(5)",
+            "--answer", "identical", "--denial", f"{DENIAL}=identical",
+            "--explanation", "Même destinataire.", "--language", "fr",
+        )  # fmt: skip
+        assert "FR answered: Essentially identical." in done
+    await two.settle()
+    async with served(two["DE"]) as node:
+        answered = await said(node, "consultation", "show", name)
+        assert f"{DENIAL} Essentially identical" in answered
+        assert "“Même destinataire.” [fr]" in answered
+        assert "received before the last instant" in answered
+
+
+async def test_a_name_that_is_several_or_none_says_what_to_do(two: CaseFederation) -> None:
+    case = await asked(two, "FR")
+    async with served(two["DE"]) as node:
+        several = await node.run("consultation", "show", f"{case.case_id}/FR")
+        assert several.code == 10
+        assert f"{case.case_id}/FR/14(1)" in several.err
+        assert f"{case.case_id}/FR/16(5)" in several.err
+        one = (await two["DE"].case(case.case_id)).consultations[0]
+        shown = await said(node, "consultation", "show", f"{case.case_id}/FR/{one.procedure}")
+        begun = await said(node, "consultation", "show", one.conversation_id[:-4])
+        assert one.conversation_id in shown
+        assert begun == shown
+        none = await node.run("consultation", "show", f"{case.case_id}/NL")
+        assert none.code != 0
+        assert "comity consultation list" in none.err
+
+
+async def test_what_binds_and_what_was_wished_is_shown_to_who_asked(two: CaseFederation) -> None:
+    """The conditions, the reason of a wish and of its reply, and the information that is needed."""
+    case = await asked(two, "FR")
+    name = f"{case.case_id}/FR/14(1)"
+    async with served(two["DE"]) as de, served(two["FR"]) as fr:
+        wish = ("--days", "3", "--reason", "Two ministries.")
+        await said(fr, "consultation", "extend", name, *wish)
+        await two.settle()
+        wished = await said(de, "consultation", "show", name)
+        assert "FR asks for 3 working days more, and has no reply yet." in wished
+        assert "“Two ministries.” [en]" in wished
+        reply = ("--accept", "--days", "2", "--reason", "Two are enough.")
+        await said(de, "consultation", "reply", name, *reply)
+        await two.settle()
+        given = await said(fr, "consultation", "show", name)
+        assert "2 working days more were granted. “Two are enough.” [en]" in given
+        answer = ("--answer", "no_objection_if", "--condition", "No re-export")
+        await said(fr, "consultation", "answer", name, *answer, "--explanation", "Known end-user")
+        await two.settle()
+        bound = await said(de, "consultation", "show", name)
+        assert "FR answered: No objection if" in bound
+        assert "Conditions “No re-export” [en] Explanation “Known end-user” [en]" in bound
+        assert "no_objection_if" not in bound.partition("What may be answered")[0]

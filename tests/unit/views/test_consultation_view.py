@@ -1,0 +1,62 @@
+"""What a consultation's view says as it stands, and how it is laid out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gateway.cli.view import show_view
+from gateway.domain.consultation import Consultation, ConsultationState, Information
+from gateway.evidence import Letterhead, view_page
+from gateway.views.frame import NounView
+from gateway.views.words import WORDS
+from tests.support.totality import NOON, filled
+from tests.unit.views.test_totality import GIVEN, LAW, shown
+
+HEAD = Letterhead("Authority FR", "FR", rehearsal=True, rulebook="x: y", shown_at=NOON)
+EVIL = "<script>alert(1)</script> [bold red]x[/] \x1b[2J"
+
+
+def talk(**changes: object) -> Consultation:
+    return filled(Consultation, {**GIVEN, "information": Information.SUPPLIED, **changes})
+
+
+def words(view: NounView) -> str:
+    return view.model_dump_json()
+
+
+def test_under_a_final_answer_no_information_is_wanted_any_more() -> None:
+    said = "Information was supplied; an answer is due"
+    assert said in words(shown(talk()))
+    assert said not in words(shown(talk(**{"Consultation.state": ConsultationState.ANSWERED})))
+
+
+def test_no_code_stands_where_a_person_reads_but_the_word_that_commands_take() -> None:
+    given = {"ConsultationAnswer.answer": "more_information", "standing_answer": "019c"}
+    view = shown(talk(**given))
+    told = (each for each in view.sections if each.heading != "What may be answered")
+    texts = [view.model_dump_json(exclude={"sections"}), *(each.model_dump_json() for each in told)]
+    said = re.findall(r'"(?:text|tag|state|name)":"([^"]*)"', " ".join(texts))
+    codes = {str(code) for kind in WORDS for code in kind}
+    codes |= set(LAW.procedure("16(5)").answer_codes)
+    assert [code for code in codes if "_" in code and code in " ".join(said)] == []
+    assert "More information needed" in said
+
+
+def test_text_of_others_is_markup_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+    view = shown(talk(**{"Party.names": (EVIL,), "Item.description": EVIL, "FreeText.text": EVIL}))
+    html = view_page(view, HEAD)
+    assert "<script" not in html
+    assert "\x1b" not in html
+    show_view(view.model_dump(mode="json"))
+    printed = capsys.readouterr().out
+    assert "\x1b" not in printed
+    assert "[bold red]x[/]" in " ".join(printed.replace("│", " ").split())
+
+
+def test_a_page_breaks_long_words_and_says_that_it_is_a_rehearsal() -> None:
+    html = view_page(shown(talk()), HEAD)
+    assert "overflow-wrap: anywhere" in html
+    assert "REHEARSAL" in html
+    assert html.count("<h1>") == 1

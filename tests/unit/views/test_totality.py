@@ -1,0 +1,91 @@
+"""Every field of a noun is in its view, or a reason says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from gateway.domain.base import Model
+from gateway.domain.consultation import Consultation, ConsultationState
+from gateway.domain.correspondence import Supplement
+from gateway.domain.denial import Denial
+from gateway.domain.letter import LetterTrace
+from gateway.domain.rulebook import shipped_rulebooks
+from gateway.views.consultation_view import Around, consultation_view
+from gateway.views.frame import NounView
+from gateway.views.left_out import LEFT_OUT
+from gateway.views.reader import ViewReader
+from tests.support.totality import NOON, fields_of, filled, shown_fields
+
+M = TypeVar("M", bound=Model)
+
+READER = ViewReader(ZoneInfo("Europe/Berlin"))
+LAW = shipped_rulebooks().in_force(NOON)
+GIVEN = {
+    "time_zone": "Europe/Paris",
+    "language": "de",
+    "procedure": "16(5)",
+    "rulebook": LAW.version,
+    "state": "DE",
+    "ConsultationAnswer.answer": "identical",
+    "DenialAnswer.answer": "identical",
+    "denial_id": "FR-2026-00017",
+    "denials": ("FR-2026-00017",),
+    "ended_denials": (),
+    "Consultation.asking": "DE",
+    "Consultation.consulted": "FR",
+    "Consultation.state": ConsultationState.RUNNING,
+    "Stop.by": "answer",
+    "summary_only": False,
+    "closed_by": "both",
+}
+
+
+def shown(changed: Consultation, **around: Any) -> NounView:
+    rule = LAW.procedure("16(5)")
+    return consultation_view(READER, changed, Around(us="FR", rule=rule, now=NOON, **around))
+
+
+def states() -> Iterable[Consultation]:
+    """A consultation with everything in it, as it can stand."""
+    whole = filled(Consultation, GIVEN)
+    yield whole
+    yield whole.model_copy(update={"answer": None, "settled_answer": None, "closed_by": "x"})
+    yield whole.model_copy(update={"ended_denials": ("FR-2026-00017",)})
+
+
+def check(kind: type[M], examples: Iterable[M], view: Callable[[M], object]) -> None:
+    """Fail for a field that is in no view without a reason, and for a reason that is no more."""
+    fields, found = fields_of(kind), shown_fields(examples, view)
+    assert sorted(fields - found - LEFT_OUT.keys()) == []
+    assert sorted(fields & found & LEFT_OUT.keys()) == []
+
+
+def test_a_consultation_is_shown_whole() -> None:
+    check(Consultation, states(), shown)
+
+
+def test_a_denial_asked_about_is_shown_beside_the_transaction() -> None:
+    talk = filled(Consultation, GIVEN)
+    found = shown_fields(
+        [filled(Denial, GIVEN)], lambda each: shown(talk, denials={"FR-2026-00017": each})
+    )
+    compared = {"end_user", "consignee", "intermediaries", "items", "destination", "stated_end_use"}
+    reasons = {"decision", "decision_date", "authority", "articles", "grounds", "explanation"}
+    assert {f"Transaction.{name}" for name in compared} <= found
+    assert {f"Denial.{name}" for name in reasons} <= found
+
+
+def test_what_was_supplied_is_shown_whole() -> None:
+    talk = filled(Consultation, GIVEN)
+    check(
+        Supplement,
+        [filled(Supplement, GIVEN)],
+        lambda each: shown(talk, supplements=(("DE", each),)),
+    )
+
+
+def test_what_became_of_a_letter_is_shown_whole() -> None:
+    talk = filled(Consultation, GIVEN)
+    check(LetterTrace, [filled(LetterTrace, GIVEN)], lambda each: shown(talk, letters=(each,)))
