@@ -129,8 +129,9 @@ def test_what_was_determined_is_said_or_not(
 
 
 def test_an_answer_is_relied_on_with_a_statement(node: Node) -> None:
-    run(case_commands.app, "rely", CASE, "0190", "--circumstances", "Nothing changed.", "--json")
-    body = {"language": "en", "text": "Nothing changed.", "conversation_id": "0190"}
+    given = "0190c2a4-0000-7000-8000-000000000000"
+    run(case_commands.app, "rely", CASE, given, "--circumstances", "Nothing changed.", "--json")
+    body = {"language": "en", "text": "Nothing changed.", "conversation_id": given}
     assert node.sent == [(f"/cases/{CASE}/reliance", body)]
 
 

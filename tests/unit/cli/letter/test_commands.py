@@ -15,6 +15,7 @@ from gateway.cli.letter.commands import app
 from gateway.errors import InputError
 from tests.support.pages import page
 
+TALK = "0190c2a4-0000-7000-8000-000000000000"
 LETTER: dict[str, Any] = {
     "message_id": "m-1",
     "conversation_id": "c-1",
@@ -92,9 +93,9 @@ def run(*args: str) -> str:
         ),
         (("recall", "m-1", "--reason", "Why?"), "/letters/m-1/recall", {"reason": [TEXT]}),
         (
-            ("forward", "c-1", "BE-WAL"),
+            ("forward", TALK, "BE-WAL"),
             "/letters/forwardings",
-            {"conversation_id": "c-1", "to": "BE-WAL", "text": []},
+            {"conversation_id": TALK, "to": "BE-WAL", "text": []},
         ),
         (
             ("forward-reply", "m-1", "--answer", "no_objection"),
