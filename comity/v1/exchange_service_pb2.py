@@ -23,19 +23,20 @@ _sym_db = _symbol_database.Default()
 
 
 from comity.v1 import envelope_pb2 as comity_dot_v1_dot_envelope__pb2
+from comity.v1 import returned_pb2 as comity_dot_v1_dot_returned__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n comity/v1/exchange_service.proto\x12\tcomity.v1\x1a\x18\x63omity/v1/envelope.proto\"9\n\x0e\x44\x65liverRequest\x12\'\n\x06letter\x18\x01 \x01(\x0b\x32\x17.comity.v1.SealedLetter\"7\n\x0f\x44\x65liverResponse\x12$\n\x07receipt\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope2S\n\x0f\x45xchangeService\x12@\n\x07\x44\x65liver\x12\x19.comity.v1.DeliverRequest\x1a\x1a.comity.v1.DeliverResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n comity/v1/exchange_service.proto\x12\tcomity.v1\x1a\x18\x63omity/v1/envelope.proto\x1a\x18\x63omity/v1/returned.proto\"9\n\x0e\x44\x65liverRequest\x12\'\n\x06letter\x18\x01 \x01(\x0b\x32\x17.comity.v1.SealedLetter\"7\n\x0f\x44\x65liverResponse\x12$\n\x07receipt\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope2\xa7\x01\n\x0f\x45xchangeService\x12@\n\x07\x44\x65liver\x12\x19.comity.v1.DeliverRequest\x1a\x1a.comity.v1.DeliverResponse\x12R\n\rReturnLetters\x12\x1f.comity.v1.ReturnLettersRequest\x1a .comity.v1.ReturnLettersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.exchange_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DELIVERREQUEST']._serialized_start=73
-  _globals['_DELIVERREQUEST']._serialized_end=130
-  _globals['_DELIVERRESPONSE']._serialized_start=132
-  _globals['_DELIVERRESPONSE']._serialized_end=187
-  _globals['_EXCHANGESERVICE']._serialized_start=189
-  _globals['_EXCHANGESERVICE']._serialized_end=272
+  _globals['_DELIVERREQUEST']._serialized_start=99
+  _globals['_DELIVERREQUEST']._serialized_end=156
+  _globals['_DELIVERRESPONSE']._serialized_start=158
+  _globals['_DELIVERRESPONSE']._serialized_end=213
+  _globals['_EXCHANGESERVICE']._serialized_start=216
+  _globals['_EXCHANGESERVICE']._serialized_end=383
 # @@protoc_insertion_point(module_scope)

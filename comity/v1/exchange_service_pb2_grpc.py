@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from comity.v1 import exchange_service_pb2 as comity_dot_v1_dot_exchange__service__pb2
+from comity.v1 import returned_pb2 as comity_dot_v1_dot_returned__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -41,6 +42,11 @@ class ExchangeServiceStub:
                 request_serializer=comity_dot_v1_dot_exchange__service__pb2.DeliverRequest.SerializeToString,
                 response_deserializer=comity_dot_v1_dot_exchange__service__pb2.DeliverResponse.FromString,
                 _registered_method=True)
+        self.ReturnLetters = channel.unary_unary(
+                '/comity.v1.ExchangeService/ReturnLetters',
+                request_serializer=comity_dot_v1_dot_returned__pb2.ReturnLettersRequest.SerializeToString,
+                response_deserializer=comity_dot_v1_dot_returned__pb2.ReturnLettersResponse.FromString,
+                _registered_method=True)
 
 
 class ExchangeServiceServicer:
@@ -57,6 +63,15 @@ class ExchangeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReturnLetters(self, request, context):
+        """ReturnLetters gives letters back to a member whose database went back to a backup: those
+        between it and the answering member for which there is a receipt, and no others. The
+        request is signed; a member of an older version answers UNIMPLEMENTED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ExchangeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -64,6 +79,11 @@ def add_ExchangeServiceServicer_to_server(servicer, server):
                     servicer.Deliver,
                     request_deserializer=comity_dot_v1_dot_exchange__service__pb2.DeliverRequest.FromString,
                     response_serializer=comity_dot_v1_dot_exchange__service__pb2.DeliverResponse.SerializeToString,
+            ),
+            'ReturnLetters': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReturnLetters,
+                    request_deserializer=comity_dot_v1_dot_returned__pb2.ReturnLettersRequest.FromString,
+                    response_serializer=comity_dot_v1_dot_returned__pb2.ReturnLettersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -95,6 +115,33 @@ class ExchangeService:
             '/comity.v1.ExchangeService/Deliver',
             comity_dot_v1_dot_exchange__service__pb2.DeliverRequest.SerializeToString,
             comity_dot_v1_dot_exchange__service__pb2.DeliverResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReturnLetters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/comity.v1.ExchangeService/ReturnLetters',
+            comity_dot_v1_dot_returned__pb2.ReturnLettersRequest.SerializeToString,
+            comity_dot_v1_dot_returned__pb2.ReturnLettersResponse.FromString,
             options,
             channel_credentials,
             insecure,

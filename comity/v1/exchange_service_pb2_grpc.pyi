@@ -5,6 +5,7 @@ The service by which members deliver letters to each other."""
 
 from collections import abc as _abc
 from comity.v1 import exchange_service_pb2 as _exchange_service_pb2
+from comity.v1 import returned_pb2 as _returned_pb2
 from grpc import aio as _aio
 import abc as _abc_1
 import grpc as _grpc
@@ -40,6 +41,11 @@ class ExchangeServiceStub:
     same letter gets the original receipt. Errors before step 6 of the intake are plain
     statuses with ErrorInfo; after it a refusal is a signed receipt too.
     """
+    ReturnLetters: _grpc.UnaryUnaryMultiCallable[_returned_pb2.ReturnLettersRequest, _returned_pb2.ReturnLettersResponse]
+    """ReturnLetters gives letters back to a member whose database went back to a backup: those
+    between it and the answering member for which there is a receipt, and no others. The
+    request is signed; a member of an older version answers UNIMPLEMENTED.
+    """
 
 @_typing.type_check_only
 class ExchangeServiceAsyncStub(ExchangeServiceStub):
@@ -52,6 +58,11 @@ class ExchangeServiceAsyncStub(ExchangeServiceStub):
     """Deliver takes one sealed letter and answers with the signed receipt. Repeating the
     same letter gets the original receipt. Errors before step 6 of the intake are plain
     statuses with ErrorInfo; after it a refusal is a signed receipt too.
+    """
+    ReturnLetters: _aio.UnaryUnaryMultiCallable[_returned_pb2.ReturnLettersRequest, _returned_pb2.ReturnLettersResponse]  # type: ignore[assignment]
+    """ReturnLetters gives letters back to a member whose database went back to a backup: those
+    between it and the answering member for which there is a receipt, and no others. The
+    request is signed; a member of an older version answers UNIMPLEMENTED.
     """
 
 class ExchangeServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -68,6 +79,17 @@ class ExchangeServiceServicer(metaclass=_abc_1.ABCMeta):
         """Deliver takes one sealed letter and answers with the signed receipt. Repeating the
         same letter gets the original receipt. Errors before step 6 of the intake are plain
         statuses with ErrorInfo; after it a refusal is a signed receipt too.
+        """
+
+    @_abc_1.abstractmethod
+    def ReturnLetters(
+        self,
+        request: _returned_pb2.ReturnLettersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_returned_pb2.ReturnLettersResponse, _abc.Awaitable[_returned_pb2.ReturnLettersResponse]]:
+        """ReturnLetters gives letters back to a member whose database went back to a backup: those
+        between it and the answering member for which there is a receipt, and no others. The
+        request is signed; a member of an older version answers UNIMPLEMENTED.
         """
 
 def add_ExchangeServiceServicer_to_server(servicer: ExchangeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

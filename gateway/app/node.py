@@ -18,6 +18,7 @@ from gateway.app.directory import ANCHOR, DIRECTORY, HELD, hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
 from gateway.app.restored import begin_where_ordered
+from gateway.app.restoring import Restoring, tell_gone
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.content_rules import ContentRules
 from gateway.casework.handlers.greatest_ages import WaitKind
@@ -39,6 +40,7 @@ from gateway.exchange.law_service import LawService
 from gateway.exchange.law_source import LawSource
 from gateway.exchange.outbox_rows import OutboxRow
 from gateway.exchange.peers import Peers
+from gateway.exchange.returning import LetterReturner
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.ports import CaseEngine, Clock
 from gateway.register.denials.rebuilding import follow, learn
@@ -84,6 +86,8 @@ class Node:
     office: Office
     search: RegisterSearch
     intake: Intake
+    returner: LetterReturner
+    restoring: Restoring
     dispatcher: Dispatcher
     deliverer: Deliverer
     peers: Peers
@@ -159,17 +163,16 @@ def build_node(
         reviews=law.reviews,
     )
     db.write_sync(lambda conn: renew_checkpoint(conn, me, clock.now()))
-    index = DenialIndex.open(settings.path("index"))
-    if restored:
-        index.clear()  # it may be newer than the database, or of another time
     search = RegisterSearch(
         db,
-        index,
+        DenialIndex.open(settings.path("index")),
         code=settings.authority,
         authorities=lambda: directory.held.keepers_of_registers,
         carried=law.carried,
         lists=law.lists_digest,
     )
+    if restored:
+        search.forget()
     tls = tls_files(settings.home)
     peers = reach(me) if reach is not None else Peers(me, tls)
     syncer = RegisterSyncer(db, me, peers, clock)
@@ -197,6 +200,7 @@ def build_node(
     loop, sync_wanted = asyncio.get_running_loop(), asyncio.Event()
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
     db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
+    restoring = Restoring(db, me, peers, search.forget)
     rules = ContentRules(law, settings.authority, lambda code: directory.held.member(code).roles)
     return Node(
         settings=settings,
@@ -208,7 +212,15 @@ def build_node(
         tls=tls,
         office=office,
         search=search,
-        intake=Intake(db, me, check_content=rules.check_content, period_for=rules.period_for),
+        intake=Intake(
+            db,
+            me,
+            check_content=rules.check_content,
+            period_for=rules.period_for,
+            awaits=restoring.letters.awaits,
+        ),
+        returner=LetterReturner(db, me, tell_gone(clock)),
+        restoring=restoring,
         dispatcher=dispatcher,
         deliverer=Deliverer(
             db,

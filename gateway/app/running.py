@@ -48,6 +48,12 @@ from workflows.ids import TASK_QUEUE
 
 log = structlog.get_logger(__name__)
 
+LOOK_BACK_S = 3.0
+"""How long a start waits for members that do not answer, in seconds."""
+
+SYNC_FIRST_S = 60.0
+"""The same for a node whose database has gone back: it reads the others' logs first."""
+
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -95,12 +101,13 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         grpc_server = NodeServer(
             node.me,
             server_credentials(node.tls),
-            [exchange_handler(node.intake)],
+            [exchange_handler(node.intake, node.returner)],
             [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
             heard=node.deliverer.heard,
         )
         serve_register(grpc_server.grpc, node.register_service)
         serve_law(grpc_server.grpc, node.law_service)
+        await _look_back(node, sync)
         await grpc_server.start(settings.listen)
         stack.push_async_callback(grpc_server.stop, GRACE_S)
         app = create_app(
@@ -152,6 +159,7 @@ async def _loops(node: Node, sync: SyncSteps, carrier: EngineCarrier) -> AsyncIt
                 _every(sweep, DirectoryRefresh(node).look),
                 _every(settings.reconcile_every_s, reconciliation),
                 _every(settings.look_every_s, standing.look),
+                _every(settings.sync_every_s, node.restoring.look),
                 _synchronise(node, sync, rounds),
                 _warm_up(node),
             )
@@ -161,6 +169,22 @@ async def _loops(node: Node, sync: SyncSteps, carrier: EngineCarrier) -> AsyncIt
         finally:
             for task in tasks:
                 task.cancel()
+
+
+async def _look_back(node: Node, sync: SyncSteps) -> None:
+    """Ask the others, before anybody is served, whether our database is an older one.
+
+    If it is, the registers are synchronised too: what was ordered to be erased since is erased
+    before it can be read here. Who does not answer within the time is asked again later.
+    """
+    with suppress(ComityError, TimeoutError):
+        async with asyncio.timeout(LOOK_BACK_S):
+            await node.restoring.look()
+    if node.restoring.letters.under_way:
+        with suppress(ComityError, TimeoutError):
+            async with asyncio.timeout(SYNC_FIRST_S):
+                await sync.sync_all()
+                await node.restoring.look()
 
 
 async def _reconcile(node: Node) -> None:

@@ -146,6 +146,15 @@ def take_conversation_number(conn: Connection, conversation_id: str) -> int:
     return int(row[0])
 
 
+def note_sent(conn: Connection, conversation_id: str, number: int) -> None:
+    """Record that a letter of ours of this number was sent; the next has a higher one."""
+    conn.execute(
+        update(table)
+        .where(table.c.conversation_id == conversation_id, table.c.sent < number)
+        .values(sent=number)
+    )
+
+
 def note_dispatched(conn: Connection, conversation_id: str, number: int) -> None:
     """Record that the peer's letter of this number has had its effect."""
     conn.execute(_DISPATCHED, {"id_": conversation_id, "number": number})

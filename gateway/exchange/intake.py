@@ -101,6 +101,8 @@ class Intake:
         me: This node.
         check_content: See `CheckContent`.
         period_for: See `PeriodFor`.
+        awaits: Says whether new letters of a member must wait, since it has not given back yet
+            what was lost here; they may belong to a conversation that is not known again.
         workers: Threads for signatures and decryption; one a core if absent.
     """
 
@@ -111,12 +113,14 @@ class Intake:
         *,
         check_content: CheckContent,
         period_for: PeriodFor,
+        awaits: Callable[[str], bool] = lambda _peer: False,
         workers: int | None = None,
     ) -> None:
         self._db = db
         self._me = me
         self._check_content = check_content
         self._period_for = period_for
+        self._awaits = awaits
         self._refused = RefusedOctets()
         self._pool = ThreadPoolExecutor(
             max_workers=workers or os.cpu_count() or 2, thread_name_prefix="intake"
@@ -189,6 +193,12 @@ class Intake:
         original = self._step_08_original(conn, arrival)
         if original is not None:
             return original
+        if self._awaits(arrival.peer.code):
+            raise UnavailableError(
+                "the receiving authority was restored and asks for earlier letters first",
+                reason=Reason.LETTERS_AWAITED,
+                remedy="Nothing is lost: the letter is tried again by itself.",
+            )
         try:
             if arrival.early is not None:  # (6), (7)
                 raise arrival.early

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, Select, bindparam, func, insert, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, PartBody
 from gateway.domain.page import Page, PageRequest
@@ -256,6 +256,30 @@ def parts_at(conn: Connection, position: int) -> tuple[PartBody, ...]:
         for index, salt, body in rows
         if body is not None and salt is not None
     )
+
+
+def count_parts(conn: Connection, position: int) -> int:
+    """Return how many parts a letter had when it was journalled, erased and sealed ones too."""
+    query = select(func.count()).where(journal_part.c.position == position)
+    return int(conn.execute(query).scalar_one())
+
+
+def find_sent(conn: Connection, message_id: str) -> bytes | None:
+    """Return the digest of a letter of ours, or None where no such was written here."""
+    query = select(journal.c.digest).where(
+        journal.c.direction == Direction.OUT.value, journal.c.message_id == message_id
+    )
+    digest: bytes | None = conn.scalar(query)
+    return digest
+
+
+def newest_instant(conn: Connection) -> datetime:
+    """Return when the newest letter came or was written; long ago where there is none."""
+    return conn.scalar(select(func.max(journal.c.at))) or BEGINNING
+
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before any letter."""
 
 
 def bodies_at(conn: Connection, position: int) -> Mapping[int, bytes]:

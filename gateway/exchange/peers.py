@@ -28,6 +28,8 @@ DELIVER_TIMEOUT_S = 30.0
 DELIVER = "/comity.v1.ExchangeService/Deliver"
 """Full name of the call (proto/comity/v1/exchange_service.proto)."""
 
+RETURN_LETTERS = "/comity.v1.ExchangeService/ReturnLetters"
+
 _ROOM = 64 * 1024  # so that a letter that is just too large is refused by us, with a reason
 
 MESSAGE_OPTIONS: Sequence[tuple[str, int]] = (
@@ -168,6 +170,17 @@ class Peers:
         """
         channel = await self.channel(code)
         call: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(DELIVER)
+        return await call(request, timeout=DELIVER_TIMEOUT_S)
+
+    async def return_letters(self, code: str, request: bytes) -> bytes:
+        """Ask a member for letters between us; request and response are bytes.
+
+        Raises:
+            grpc.aio.AioRpcError: The call failed.
+            UnavailableError, TrustError, PermissionRefusedError: As `channel`.
+        """
+        channel = await self.channel(code)
+        call: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(RETURN_LETTERS)
         return await call(request, timeout=DELIVER_TIMEOUT_S)
 
     async def renew(self) -> None:

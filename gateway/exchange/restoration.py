@@ -16,10 +16,9 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from gateway.exchange.journal import BEGINNING, newest_instant
 from gateway.exchange.sequences import draw_epoch
-from gateway.store.tables_exchange import journal, journal_head, restoration, restoration_peer
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+from gateway.store.tables_exchange import journal_head, restoration, restoration_peer
 
 
 class NoticedBy(StrEnum):
@@ -61,10 +60,10 @@ def begin_restoration(conn: Connection, at: datetime, noticed: NoticedBy) -> Res
     """
     ordered = ordered_restoration(conn)
     held = _insert(conn, noticed, at) if ordered is None else ordered.id
-    since = conn.scalar(select(func.max(journal.c.at))) or _BEGINNING
+    since = newest_instant(conn)
     draw_epoch(conn, at)
     position = (conn.scalar(select(journal_head.c.position)) or 0) + 1
-    first = max(position, (at - _BEGINNING) // _MILLISECOND)
+    first = max(position, (at - BEGINNING) // _MILLISECOND)
     moved = conn.execute(update(journal_head).values(position=first - 1))
     if not moved.rowcount:
         conn.execute(insert(journal_head).values(id=1, position=first - 1))
@@ -76,7 +75,7 @@ def begin_restoration(conn: Connection, at: datetime, noticed: NoticedBy) -> Res
     return _get(conn, held)
 
 
-_MILLISECOND = (datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC) - _BEGINNING) / 1000
+_MILLISECOND = (datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC) - BEGINNING) / 1000
 
 
 def ordered_restoration(conn: Connection) -> Restoration | None:
@@ -116,6 +115,6 @@ def _get(conn: Connection, number: int) -> Restoration:
         id=row.id,
         noticed=NoticedBy(row.noticed),
         at=row.at,
-        since=row.since or _BEGINNING,
+        since=row.since or BEGINNING,
         begun=row.first_position is not None,
     )

@@ -20,6 +20,7 @@ from gateway.exchange.callers import Callers
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.peers import MESSAGE_OPTIONS
+from gateway.exchange.returning import LetterReturner
 
 EXCHANGE_SERVICE = exchange_service_pb2.DESCRIPTOR.services_by_name["ExchangeService"].full_name
 """Full name of the service."""
@@ -46,15 +47,30 @@ _LIMITS: Sequence[tuple[str, int]] = (
 _STOP_GRACE_S = 5.0  # what is under way may end; its sender repeats it otherwise
 
 
-def exchange_handler(intake: Intake) -> grpc.GenericRpcHandler:
-    """Return the handler of ``ExchangeService`` around an intake."""
+def exchange_handler(
+    intake: Intake, returner: LetterReturner | None = None
+) -> grpc.GenericRpcHandler:
+    """Return the handler of ``ExchangeService``.
+
+    Args:
+        intake: Takes letters.
+        returner: Gives letters back; absent, that method is not served.
+    """
 
     async def deliver(raw: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
         return await intake.receive(raw, context.auth_context())
 
-    return grpc.method_handlers_generic_handler(
-        EXCHANGE_SERVICE, {"Deliver": grpc.unary_unary_rpc_method_handler(deliver)}
-    )
+    methods: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
+        "Deliver": grpc.unary_unary_rpc_method_handler(deliver)
+    }
+    if returner is not None:
+        give = returner.answer
+
+        async def return_letters(raw: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
+            return await give(raw, context.auth_context())
+
+        methods["ReturnLetters"] = grpc.unary_unary_rpc_method_handler(return_letters)
+    return grpc.method_handlers_generic_handler(EXCHANGE_SERVICE, methods)
 
 
 class NodeServer:

@@ -33,6 +33,7 @@ DIRECTORY = "application/vnd.comity.directory.v1+protobuf"
 EVIDENCE = "application/vnd.comity.evidence.v1+json"  # the manifest of an exported case
 EXAMINATION = "application/vnd.comity.examination.v1+json"  # of all valid denials, of one case
 EDITION = "application/vnd.comity.edition.v1+json"  # of the annual report, as it was frozen
+LETTERS_WANTED = "application/vnd.comity.letters-wanted.v1+protobuf"
 BACKUP = "application/vnd.comity.backup.v1+json"  # the manifest of a backup
 
 # Limits of proto/comity/v1/envelope.proto. A directory carries one signature an operator.

@@ -39,6 +39,7 @@ BOUNDS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "PartCommitment": {"release": 64},
         "Envelope": {"signatures": 16},
         "Package": {"bodies": MAX_PARTS},
+        "ReturnLettersResponse": {"letters": 200},
         # What a case is about.
         "Transaction": {
             "items": 200,

@@ -51,7 +51,7 @@ def sealed_to_bytes(letter: SealedLetter) -> bytes:
     Raises:
         InputError: MESSAGE_TOO_LARGE.
     """
-    return serialised(_to_pb(letter), noun="sealed", limit=MAX_DELIVERY_BYTES)
+    return serialised(sealed_to_pb(letter), noun="sealed", limit=MAX_DELIVERY_BYTES)
 
 
 def sealed_from_bytes(raw: bytes) -> SealedLetter:
@@ -60,7 +60,7 @@ def sealed_from_bytes(raw: bytes) -> SealedLetter:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    return _from_pb(
+    return sealed_from_pb(
         parsed(
             envelope_pb2.SealedLetter,
             raw,
@@ -77,7 +77,7 @@ def delivery_to_bytes(letter: SealedLetter) -> bytes:
     Raises:
         InputError: MESSAGE_TOO_LARGE.
     """
-    request = exchange_service_pb2.DeliverRequest(letter=_to_pb(letter))
+    request = exchange_service_pb2.DeliverRequest(letter=sealed_to_pb(letter))
     return serialised(request, noun="delivery", limit=MAX_DELIVERY_BYTES)
 
 
@@ -96,7 +96,7 @@ def delivery_from_bytes(raw: bytes) -> SealedLetter:
     )
     if not request.HasField("letter"):
         raise refused("delivery", "letter", "is missing", Reason.MESSAGE_MALFORMED)
-    return _from_pb(request.letter)
+    return sealed_from_pb(request.letter)
 
 
 def response_to_bytes(receipt: bytes) -> bytes:
@@ -136,7 +136,8 @@ def response_from_bytes(raw: bytes) -> bytes:
     return response.receipt.SerializeToString(deterministic=True)
 
 
-def _to_pb(letter: SealedLetter) -> envelope_pb2.SealedLetter:
+def sealed_to_pb(letter: SealedLetter) -> envelope_pb2.SealedLetter:
+    """Write a sealed letter as a message, for what carries one."""
     return envelope_pb2.SealedLetter(
         federation_id=letter.federation_id,
         sender=letter.sender,
@@ -147,7 +148,12 @@ def _to_pb(letter: SealedLetter) -> envelope_pb2.SealedLetter:
     )
 
 
-def _from_pb(letter: envelope_pb2.SealedLetter) -> SealedLetter:
+def sealed_from_pb(letter: envelope_pb2.SealedLetter) -> SealedLetter:
+    """Read a sealed letter from a message.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, naming the field.
+    """
     for name, holds in (
         ("federation_id", len(letter.federation_id) == DIGEST_BYTES),
         ("sender", CODE.fullmatch(letter.sender)),

@@ -276,7 +276,7 @@ async def test_the_search_index_of_another_time_is_not_searched(
     restore(tmp_path / "de.backup", read_opener(key), settings.home, replace=True)
     node = build_node(settings, StepEngine(), clock=sqlite_two.clock)
     try:
-        assert node.search.position == 0
+        assert await node.search.follow() == 0
     finally:
         await node.close()
 

@@ -146,7 +146,7 @@ class CaseFederation:
         desk.server = NodeServer(
             node.me,
             server_credentials(node.tls),
-            [exchange_handler(node.intake)],
+            [exchange_handler(node.intake, node.returner)],
             [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
         )
         serve_register(desk.server.grpc, node.register_service)

@@ -36,7 +36,7 @@ from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.saying import Saying
-from gateway.errors import NotFoundError
+from gateway.errors import NotFoundError, Reason, StateError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
@@ -395,7 +395,21 @@ def changes_since(
 
     Raises:
         InputError: INPUT_INVALID; the page's cursor is none of this list.
+        StateError: CURSOR_GONE; the cursor was given before the database went back.
     """
+    gone = select(change_gap.c.after).where(
+        change_gap.c.after < cursor, change_gap.c.before > cursor
+    )
+    holds = conn.scalar(gone.order_by(change_gap.c.after))
+    if holds is not None:
+        raise StateError(
+            f"cursor: the changes up to {cursor} are undone: the node's database has gone back",
+            reason=Reason.CURSOR_GONE,
+            remedy=f"Read what you have taken from changes after {holds} anew, file again what is "
+            f"missing, and go on from cursor={holds}.",
+            field="cursor",
+            cursor=str(holds),
+        )
     query = select(change).where(change.c.cursor > cursor)
     if not notices:
         query = query.where(_not_about_notices(change.c.subject))

@@ -81,6 +81,7 @@ class RegisterSearch:
         self._read_kept = lru_cache(_KEPT)(self._read)
         self._scope = (-1, 0)  # at which position so many denials were valid
         self._following = asyncio.Lock()
+        self._forgotten = False
 
     @property
     def position(self) -> int:
@@ -92,9 +93,8 @@ class RegisterSearch:
         self._index.close()
 
     def forget(self) -> None:
-        """Empty the index: the next to follow fills it from the register as it is now."""
-        self._index.clear()
-        self._read_kept.cache_clear()
+        """Have the next to follow fill the index anew: it may be of another time."""
+        self._forgotten = True
 
     async def follow(self) -> int:
         """Bring the index to the register's present position; return it."""
@@ -110,10 +110,13 @@ class RegisterSearch:
         """Take over the next changes; return of how many denials."""
         lists = self._lists()
         ahead = self._index.position > self._db.read_sync(register_position_now)
-        if ahead or (self._index.position and self._index.lists != lists):
-            reason = "older database" if ahead else "other control lists"
+        if self._forgotten or ahead or (self._index.position and self._index.lists != lists):
+            other = self._forgotten or ahead
+            reason = "another database" if other else "other control lists"
             log.info("search.index_discarded", reason=reason)
-            self.forget()
+            self._index.clear()
+            self._read_kept.cache_clear()
+            self._forgotten = False
         begun = self._index.position
         changes = self._db.read_sync(lambda conn: denial_feed(conn, begun, _FILL))
         if not changes:

@@ -1,0 +1,117 @@
+"""What a node does about a database that has gone back, and whom it tells.
+
+The first look is at the start, before peers and officers are served; then again as long as a
+member has not answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from gateway.app.restored import begin_restored
+from gateway.casework.office.journal import open_task
+from gateway.domain.acts import TaskKind
+from gateway.domain.saying import says
+from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.peers import Peers
+from gateway.exchange.restoration import NoticedBy, Restoration, newest_restoration
+from gateway.exchange.returning import GoneLetter, OnGone
+from gateway.exchange.taking_back import LetterRecovery, OnTaken, TakenLetter
+from gateway.ports import Clock
+from gateway.register.log.log_store import LogState, read_head
+from gateway.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+_ONE_RESTORATION = timedelta(days=7)
+"""A log that is behind within this time after a restoration is behind because of that one."""
+
+
+class Restoring:
+    """Notices that the database is an older one, and gets back what others hold.
+
+    Args:
+        db: The node's database.
+        me: This node.
+        peers: The way to the other members.
+        forget: Has the search index filled anew; it is of another time than the database then.
+    """
+
+    def __init__(
+        self, db: Database, me: NodeIdentity, peers: Peers, forget: Callable[[], None]
+    ) -> None:
+        self._db = db
+        self._me = me
+        self._forget = forget
+        self.letters = LetterRecovery(
+            db, me, peers, begin=self._begin, on_taken=_tell_taken(me.clock)
+        )
+
+    async def look(self) -> None:
+        """Compare with what other members hold, and take what is not here."""
+        if await self._db.read(self._log_is_behind):
+            await self._db.write(self.letters.begin_for_log)
+        await self.letters.look()
+
+    def _log_is_behind(self, conn: Connection) -> bool:
+        """Say whether a member holds more of our log, and no restoration has told so before."""
+        if read_head(conn, self._me.code).state is not LogState.BEHIND:
+            return False
+        newest = newest_restoration(conn)
+        return newest is None or self._me.clock.now() - newest.at > _ONE_RESTORATION
+
+    def _begin(self, conn: Connection, noticed: NoticedBy) -> Restoration:
+        held = begin_restored(conn, self._me.code, self._me.clock.now(), noticed)
+        self._forget()
+        return held
+
+
+def _tell_taken(clock: Clock) -> OnTaken:
+    def tell(conn: Connection, letter: TakenLetter) -> None:
+        if letter.why:
+            _lost(conn, clock, letter.peer, letter.message_id, letter.conversation_id, letter.why)
+            return
+        open_task(
+            conn,
+            at=clock.now(),
+            kind=TaskKind.LETTER_TAKEN_BACK,
+            subject=letter.conversation_id,
+            key=letter.message_id,
+            saying=says(
+                "a letter of ours to {peer} ({letter_type}) was lost with the database and is here "
+                "again; what was recorded with it is not: record it anew, and do not send it again",
+                peer=letter.peer,
+                letter_type=letter.letter_type,
+            ),
+        )
+
+    return tell
+
+
+def tell_gone(clock: Clock) -> OnGone:
+    """Return what makes a letter that a member has lost, and we cannot give, a person's task."""
+
+    def tell(conn: Connection, letter: GoneLetter) -> None:
+        why = "the other member has lost it, and its contents were recalled or erased here"
+        _lost(conn, clock, letter.peer, letter.message_id, letter.conversation_id, why)
+
+    return tell
+
+
+def _lost(
+    conn: Connection, clock: Clock, peer: str, message_id: str, conversation: str, why: str
+) -> None:
+    open_task(
+        conn,
+        at=clock.now(),
+        kind=TaskKind.LETTER_LOST,
+        subject=conversation,
+        key=message_id,
+        saying=says(
+            "a letter between us and {peer} cannot be had again: {why}", peer=peer, why=why
+        ),
+    )

@@ -1,0 +1,214 @@
+"""Letters that are given back to a member whose database went back to a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from google.protobuf.message import DecodeError, Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from comity.v1 import returned_pb2
+from gateway.errors import Reason
+from gateway.wire.deliveries import CODE, MESSAGE_ID, SealedLetter, sealed_from_pb, sealed_to_pb
+from gateway.wire.faults import parsed, refused, serialised
+from gateway.wire.limits import DIGEST_BYTES, MAX_DELIVERY_BYTES
+
+MAX_REQUEST_BYTES = 2**14
+MAX_RESPONSE_BYTES = MAX_DELIVERY_BYTES + 2**15
+"""One letter with its receipt, or a page of receipts; `gateway.exchange.peers` has the room."""
+
+PAGE = 200
+"""Letters of a page; a receipt has up to five thousand octets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersWanted:
+    """What is asked for.
+
+    Attributes:
+        federation_id: 32 octets.
+        asker: Authority code of who asks and signs.
+        asked: Authority code of who is asked.
+        created: When it was signed.
+        since: From when on letters are wanted.
+        after: Where the page before ended, 0 at first.
+        message_id: The one letter that is wanted with its contents; empty for a list.
+    """
+
+    federation_id: bytes
+    asker: str
+    asked: str
+    created: datetime
+    since: datetime
+    after: int = 0
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedLetter:
+    """A letter for which there is a receipt.
+
+    Attributes:
+        message_id: Its id.
+        sent_by_asker: Whether the asking member had sent it.
+        digest: Its message digest, 32 octets.
+        receipt: Serialised envelope of the receipt.
+        letter: The letter, sealed to the asking member; None in a list.
+        contents_gone: Whether contents of it are no longer held.
+    """
+
+    message_id: str
+    sent_by_asker: bool
+    digest: bytes
+    receipt: bytes = field(repr=False)
+    letter: SealedLetter | None = field(default=None, repr=False)
+    contents_gone: bool = False
+
+
+def wanted_to_bytes(wanted: LettersWanted) -> bytes:
+    """Write what is signed."""
+    return returned_pb2.LettersWanted(
+        federation_id=wanted.federation_id,
+        asker=wanted.asker,
+        asked=wanted.asked,
+        create_time=_stamp(wanted.created),
+        since_time=_stamp(wanted.since),
+        after_position=wanted.after,
+        message_id=wanted.message_id,
+    ).SerializeToString(deterministic=True)
+
+
+def wanted_from_bytes(payload: bytes) -> LettersWanted:
+    """Read what was signed and verified.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
+    """
+    pb = parsed(
+        returned_pb2.LettersWanted,
+        payload,
+        noun="wanted",
+        limit=MAX_REQUEST_BYTES,
+        reason=Reason.MESSAGE_MALFORMED,
+    )
+    for name, holds in (
+        ("federation_id", len(pb.federation_id) == DIGEST_BYTES),
+        ("asker", CODE.fullmatch(pb.asker)),
+        ("asked", CODE.fullmatch(pb.asked)),
+        ("after_position", pb.after_position >= 0),
+        ("message_id", not pb.message_id or MESSAGE_ID.fullmatch(pb.message_id)),
+    ):
+        if not holds:
+            raise refused("wanted", name, "not of the right form", Reason.MESSAGE_MALFORMED)
+    return LettersWanted(
+        federation_id=pb.federation_id,
+        asker=pb.asker,
+        asked=pb.asked,
+        created=_instant(pb, "create_time"),
+        since=_instant(pb, "since_time"),
+        after=pb.after_position,
+        message_id=pb.message_id,
+    )
+
+
+def return_request_to_bytes(signed: bytes) -> bytes:
+    """Write the request of ``ExchangeService.ReturnLetters`` around a signed envelope."""
+    request = returned_pb2.ReturnLettersRequest()
+    _read_envelope(request.request, signed)
+    return serialised(request, noun="request", limit=MAX_REQUEST_BYTES)
+
+
+def return_request_from_bytes(raw: bytes) -> bytes:
+    """Read the request: the serialised envelope, of which nothing is verified yet.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, MESSAGE_TOO_LARGE.
+    """
+    request = parsed(
+        returned_pb2.ReturnLettersRequest,
+        raw,
+        noun="request",
+        limit=MAX_REQUEST_BYTES,
+        reason=Reason.MESSAGE_MALFORMED,
+    )
+    if not request.HasField("request"):
+        raise refused("request", "request", "is missing", Reason.MESSAGE_MALFORMED)
+    return request.request.SerializeToString(deterministic=True)
+
+
+def returned_to_bytes(letters: Sequence[ReturnedLetter], *, after: int) -> bytes:
+    """Write the response of ``ExchangeService.ReturnLetters``.
+
+    Args:
+        letters: In the order of the journal.
+        after: Where the page ends, 0 when nothing is behind it.
+    """
+    response = returned_pb2.ReturnLettersResponse(next_position=after)
+    for each in letters:
+        pb = response.letters.add(
+            message_id=each.message_id,
+            sent_by_asker=each.sent_by_asker,
+            message_digest=each.digest,
+            contents_gone=each.contents_gone,
+            letter=None if each.letter is None else sealed_to_pb(each.letter),
+        )
+        _read_envelope(pb.receipt, each.receipt)
+    return serialised(response, noun="response", limit=MAX_RESPONSE_BYTES)
+
+
+def returned_from_bytes(raw: bytes) -> tuple[tuple[ReturnedLetter, ...], int]:
+    """Read the response: letters, of which nothing is verified yet, and where the page ends.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
+    """
+    response = parsed(
+        returned_pb2.ReturnLettersResponse,
+        raw,
+        noun="response",
+        limit=MAX_RESPONSE_BYTES,
+        reason=Reason.MESSAGE_MALFORMED,
+    )
+    return tuple(_letter(pb) for pb in response.letters), response.next_position
+
+
+def _letter(pb: returned_pb2.ReturnedLetter) -> ReturnedLetter:
+    for name, holds in (
+        ("message_id", MESSAGE_ID.fullmatch(pb.message_id)),
+        ("message_digest", len(pb.message_digest) == DIGEST_BYTES),
+        ("receipt", pb.HasField("receipt")),
+    ):
+        if not holds:
+            raise refused("letters", name, "not of the right form", Reason.MESSAGE_MALFORMED)
+    return ReturnedLetter(
+        message_id=pb.message_id,
+        sent_by_asker=pb.sent_by_asker,
+        digest=pb.message_digest,
+        receipt=pb.receipt.SerializeToString(deterministic=True),
+        letter=sealed_from_pb(pb.letter) if pb.HasField("letter") else None,
+        contents_gone=pb.contents_gone,
+    )
+
+
+def _read_envelope(into: Message, signed: bytes) -> None:
+    try:
+        into.ParseFromString(signed)
+    except DecodeError as exc:
+        what = "the bytes are no envelope"
+        raise refused("envelope", "payload", what, Reason.MESSAGE_MALFORMED) from exc
+
+
+def _stamp(instant: datetime) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(instant)
+    return stamp
+
+
+def _instant(pb: returned_pb2.LettersWanted, name: str) -> datetime:
+    try:
+        found: datetime = getattr(pb, name).ToDatetime(tzinfo=UTC)
+    except ValueError as exc:
+        raise refused("wanted", name, "is not an instant", Reason.MESSAGE_MALFORMED) from exc
+    return found
