@@ -217,7 +217,7 @@ def build_node(
             me,
             check_content=rules.check_content,
             period_for=rules.period_for,
-            awaits=restoring.letters.awaits,
+            awaits=restoring.awaits,
         ),
         returner=LetterReturner(db, me, tell_gone(clock)),
         restoring=restoring,

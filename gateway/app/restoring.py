@@ -51,6 +51,10 @@ class Restoring:
             db, me, peers, begin=self._begin, on_taken=_tell_taken(me.clock)
         )
 
+    def awaits(self, peer: str) -> bool:
+        """Say whether new letters of a member must wait; asked by the intake for each."""
+        return peer in self.letters.awaited and self._me.clock.now() < self.letters.until
+
     async def look(self) -> None:
         """Compare with what other members hold, and take what is not here."""
         if await self._db.read(self._log_is_behind):

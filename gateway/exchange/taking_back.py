@@ -113,6 +113,10 @@ class LetterRecovery:
         peers: The way to the others.
         begin: See `Begin`.
         on_taken: See `OnTaken`.
+
+    Attributes:
+        awaited: Members that have not given back yet what they have: their new letters wait.
+        until: How long they wait at most.
     """
 
     def __init__(
@@ -124,18 +128,14 @@ class LetterRecovery:
         self._begin = begin
         self._on_taken = on_taken
         self._looked: set[str] = set()  # members that were asked since the start
-        self._awaited: frozenset[str] = frozenset()
-        self._until = me.clock.now()
+        self.awaited: frozenset[str] = frozenset()
+        self.until = me.clock.now()
         db.write_sync(self._see)
-
-    def awaits(self, peer: str) -> bool:
-        """Say whether new letters of a member must wait; asked by the intake for each."""
-        return peer in self._awaited and self._me.clock.now() < self._until
 
     @property
     def under_way(self) -> bool:
         """Whether a member has not given back yet what it has."""
-        return bool(self._awaited)
+        return bool(self.awaited)
 
     async def look(self) -> None:
         """Ask each member that was not asked since the start, or has not given back all."""
@@ -165,7 +165,7 @@ class LetterRecovery:
     async def _ask(self, peer: str) -> None:
         """Have a member list what passed between us, and take what is not here."""
         held = await self._db.read(newest_restoration)
-        open_ = held is not None and peer in self._awaited
+        open_ = held is not None and peer in self.awaited
         since = await self._db.read(journal.newest_instant)
         start = held.since - BEFORE if held is not None and open_ else since - LATELY
         after, more = 0, True
@@ -382,5 +382,5 @@ class LetterRecovery:
         held = newest_restoration(conn)
         if held is not None:
             done = frozenset(finished_peers(conn, held))
-            self._awaited = frozenset(self._peers.codes()) - done
-            self._until = held.at + WAIT_FOR
+            self.awaited = frozenset(self._peers.codes()) - done
+            self.until = held.at + WAIT_FOR
