@@ -1,7 +1,8 @@
 """What the annual report adds to a node where its libraries are installed.
 
 Found by `gateway.parts` and by nobody's import, so that a node runs without them: it is told
-what its letters do, what its dates mean, and how their further parts are read.
+what its letters do, what its dates mean, how their further parts are read, and what of it may
+wait.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ from gateway.casework.annual.dates import (
 from gateway.casework.annual.intake import take_submission
 from gateway.casework.annual.merging import take_outcome, take_part
 from gateway.casework.annual.questions import take_answer_to_us
+from gateway.casework.annual.versions import versions_unanswered, versions_unsigned
 from gateway.casework.office.due import DueKind, Handler
 from gateway.casework.records.correspondence import Take
 from gateway.domain.letter import LetterType
+from gateway.store.waits import Waits
 
-__all__ = ["DATES", "LETTERS", "check_further_parts"]
+__all__ = ["DATES", "LETTERS", "WAITS", "check_further_parts"]
 
 LETTERS: Mapping[LetterType, Take] = {
     LetterType.ANNUAL_CALL: take_annual_call,
@@ -41,6 +44,12 @@ LETTERS: Mapping[LetterType, Take] = {
     LetterType.ANNUAL_TABLES: take_annual_tables,
     LetterType.ANNUAL_CLEARANCE: take_clearance,
 }
+
+WAITS: Mapping[str, Waits] = {
+    "submission_unsigned": versions_unsigned(),
+    "submission_unanswered": versions_unanswered(),
+}
+"""What can stand still of a submission (`casework.handlers.greatest_ages.WaitKind`)."""
 
 DATES: Mapping[DueKind, Handler] = {
     DueKind.ANNUAL_OWED: annual_owed,

@@ -14,6 +14,7 @@ from gateway.domain.base import Model
 from gateway.domain.letter import Digest
 from gateway.errors import NotFoundError
 from gateway.store.tables_annual_records import annual_part, annual_version
+from gateway.store.waits import Waits, waits
 
 _STANDS = frozenset({VersionState.SENT, VersionState.ACCEPTED, VersionState.LEDGER})
 """States of a version that a correction corrects: sent, and not refused."""
@@ -30,6 +31,22 @@ class Part(Model):
     version: int
     digest: Digest
     submission: Submission
+
+
+def versions_unsigned() -> Waits:
+    """Select the versions of our submissions that wait for the second officer."""
+    table = annual_version
+    return waits(table.c.collection, table.c.proposed).where(
+        table.c.state == str(VersionState.PROPOSED)
+    )
+
+
+def versions_unanswered() -> Waits:
+    """Select the versions that were sent and of which their receiver has said nothing."""
+    table = annual_version
+    return waits(table.c.collection, table.c.released).where(
+        table.c.state == str(VersionState.SENT)
+    )
 
 
 def body_of(submission: Submission) -> bytes:

@@ -43,6 +43,8 @@ class WaitKind(StrEnum):
     CONSULTED_NOT_CLOSED = "consulted_not_closed"
     REPLY_OUTSTANDING = "reply_outstanding"
     DATE_PAST = "date_past"
+    SUBMISSION_UNSIGNED = "submission_unsigned"
+    SUBMISSION_UNANSWERED = "submission_unanswered"
     PEER_SILENT = "peer_silent"
     STEP_FAILING = "step_failing"
     DEADLINES_STOPPED = "deadlines_stopped"
@@ -179,6 +181,19 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
         why="the daily sweep does what is due; one that fails is told and tried again daily",
         told="a date was not looked at for {age} after it was due",
         remedy=_OPERATOR,
+    ),
+    WaitKind.SUBMISSION_UNSIGNED: GreatestAge(
+        age=7 * _DAY,
+        why="the second officer signs what the first has proposed; the day of the call is a date "
+        "of its own (`DueKind.ANNUAL_OWED`)",
+        told="the submission of the annual report has waited for a second officer for {age}",
+        remedy="Look at the proposed version and release it, or propose another one.",
+    ),
+    WaitKind.SUBMISSION_UNANSWERED: GreatestAge(
+        age=2 * _DAY,
+        why="the receiver's gateway says by itself what becomes of a submission, once it has come",
+        told="nothing was said of our submission of the annual report for {age}",
+        remedy="Call the Commission services, or the coordinator of the State.",
     ),
     WaitKind.PEER_SILENT: GreatestAge(
         age=12 * _HOUR,

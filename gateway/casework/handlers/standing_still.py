@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Subquery, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Subquery, false, func, literal, select
 
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, GreatestAge, WaitKind
 from gateway.casework.office.due import dates
@@ -26,13 +26,17 @@ from gateway.domain.saying import Saying
 from gateway.exchange.dispatch_queue import letters_without_effect
 from gateway.exchange.engine_calls import machine_time, untold_wakes
 from gateway.exchange.outbox_rows import OutboxState, letters_in, untried_letters
+from gateway.parts import ANNUAL, part
 from gateway.ports import Clock
 from gateway.register.sync.syncer import silent_peers
 from gateway.store.database import Database
 from gateway.store.tables import InstantType
-from gateway.store.waits import Waits
+from gateway.store.waits import Waits, waits
 
-SOURCES: Mapping[WaitKind, Waits] = {
+_REPORT = part(ANNUAL)
+
+SOURCES: Mapping[str, Waits] = {
+    **({} if _REPORT is None else _REPORT.WAITS),
     WaitKind.LETTER_QUEUED: letters_in(OutboxState.QUEUED),
     WaitKind.LETTER_UNTRIED: untried_letters(),
     WaitKind.LETTER_GIVEN_UP: letters_in(OutboxState.GIVEN_UP),
@@ -54,7 +58,7 @@ SOURCES: Mapping[WaitKind, Waits] = {
     WaitKind.SYNCHRONISATION_STOPPED: last_ended(Round.SYNCHRONISATION),
     WaitKind.INDEX_BEHIND: last_ended(Round.SEARCH_INDEX),
 }
-"""Where each kind is asked."""
+"""Where each kind is asked; those of the annual report only where it is installed."""
 
 MOST_AT_ONCE = 200
 """Tasks of a kind that one look opens, or closes; the next look goes on."""
@@ -102,7 +106,7 @@ def age_of(
     """Return how one kind stands; see `ages`."""
     greatest = GREATEST_AGES[kind]
     now = machine() if greatest.by_machine else at
-    rows = SOURCES[kind].subquery()
+    rows = _rows(kind).subquery()
     count = select(func.count(), func.min(rows.c.since))
     waiting, oldest = conn.execute(count).one()
     overdue = conn.execute(
@@ -180,12 +184,19 @@ class StandingStill:
         return frozenset(found), frozenset(moved)
 
     def _rows(self, kind: WaitKind, greatest: GreatestAge) -> Subquery:
-        rows = SOURCES[kind].subquery()
+        rows = _rows(kind).subquery()
         if not greatest.of_node:
             return rows
         code = literal(self._code)
         whole = select(code.label("subject"), func.min(rows.c.since).label("since"))
         return whole.add_columns(literal("").label("whom")).subquery()
+
+
+_NOTHING = waits(literal(""), literal(None, InstantType)).where(false())
+
+
+def _rows(kind: WaitKind) -> Waits:
+    return SOURCES.get(kind, _NOTHING)
 
 
 def _too_old(rows: Subquery, greatest: GreatestAge, now: datetime) -> ColumnElement[bool]:

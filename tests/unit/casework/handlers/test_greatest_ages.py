@@ -32,6 +32,8 @@ def test_every_kind_has_its_age_its_source_and_a_state_or_a_round_that_it_watche
     assert of_no_state == {
         WaitKind.LETTER_UNTRIED,
         WaitKind.CONSULTED_NOT_CLOSED,
+        WaitKind.SUBMISSION_UNSIGNED,
+        WaitKind.SUBMISSION_UNANSWERED,
         WaitKind.PEER_SILENT,
         WaitKind.STEP_FAILING,
         WaitKind.DEADLINES_STOPPED,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import (
     MOST_AT_ONCE,
+    SOURCES,
     Age,
     StandingStill,
     age_of,
@@ -23,6 +24,7 @@ from gateway.casework.office.rounds import Round
 from gateway.domain.acts import TaskKind
 from gateway.store.database import Database
 from gateway.store.tables import InstantType
+from gateway.store.tables_annual_records import annual_version
 from gateway.store.tables_casework import (
     act,
     consultation,
@@ -100,6 +102,8 @@ ROWS: Mapping[WaitKind, list[Write]] = {
         (correspondence, {**TALK, "ours": True, "state": "open", "at": SINCE})
     ],
     WaitKind.DATE_PAST: [(due_date, {"subject": "date", "at": SINCE})],
+    WaitKind.SUBMISSION_UNSIGNED: [(annual_version, {"state": "proposed", "proposed": SINCE})],
+    WaitKind.SUBMISSION_UNANSWERED: [(annual_version, {"state": "sent", "released": SINCE})],
     WaitKind.PEER_SILENT: [(peer_sync, {"peer": "FR", "failing_since": SINCE})],
     WaitKind.STEP_FAILING: [(task, {"kind": "round.failed", "subject": "c", "opened": SINCE})],
     WaitKind.DEADLINES_STOPPED: [(round_ended, {"name": Round.DEADLINES.value, "at": SINCE})],
@@ -242,6 +246,15 @@ async def test_more_than_one_look_can_tell_are_told_in_the_next(
     for _ in range(3):
         await watched.standing.look()
     assert watched.told(None) == []
+
+
+def test_where_the_annual_report_is_not_installed_nothing_of_it_waits(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = {kind: each for kind, each in SOURCES.items() if not kind.startswith("submission")}
+    monkeypatch.setattr("gateway.casework.handlers.standing_still.SOURCES", without)
+    watched.write(waiting(WaitKind.SUBMISSION_UNSIGNED, NOW - timedelta(days=99)))
+    assert watched.age(WaitKind.SUBMISSION_UNSIGNED).waiting == 0
 
 
 def test_every_kind_is_counted_for_the_metrics(watched: Watched) -> None:
