@@ -1,25 +1,23 @@
 """The skeleton that `workflows.py` compares with: the same commands, nothing in them.
 
-For one consultation the same runs as in life: a case, a consultation, a consulted case and
-two deliveries; the same activities, local activities, signals and timers in the same
-order; strings for payloads, in clear; no journal, no keys, no sandbox for what it imports.
+For one consultation the same runs as in life: a case, a consultation and two deliveries; the
+same activities, local activities and signals in the same order; strings for payloads, in clear;
+no journal, no keys, no sandbox for what it imports.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from temporalio import activity, workflow
 from temporalio.client import Client
-from temporalio.service import RPCError
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 QUEUE = "skeleton"
-PERIOD = timedelta(days=14)
 LIMIT = timedelta(seconds=30)
 
 
@@ -27,11 +25,8 @@ class _Poked:
     def __init__(self) -> None:
         self._pokes = 0
         self._seen = 0
-        self._timer: asyncio.Task[None] | None = None
 
-    async def poked(self, *, timer: bool) -> None:
-        if timer:
-            self._timer = asyncio.create_task(workflow.sleep(PERIOD))
+    async def poked(self) -> None:
         await workflow.wait_condition(lambda: self._pokes > self._seen)
         self._seen += 1
 
@@ -56,32 +51,20 @@ class Case(_Poked):
         await workflow.execute_activity(
             "examine", key, start_to_close_timeout=LIMIT, result_type=str
         )
-        await self.poked(timer=False)
+        await self.poked()
         return await _step("nothing", key)
 
 
 @workflow.defn(name="consultation")
 class Consultation(_Poked):
-    """A consultation: asked, received, answered."""
+    """A consultation: received, answered."""
 
     @workflow.run
     async def run(self, key: str) -> str:
-        await _step("ask", key)
-        await self.poked(timer=False)
+        await self.poked()
         await _step("nothing", key)
-        await self.poked(timer=True)
+        await self.poked()
         return await _step("nothing", key)
-
-
-@workflow.defn(name="consulted")
-class Consulted(_Poked):
-    """A consulted case: a timer, and the answer."""
-
-    @workflow.run
-    async def run(self, key: str) -> str:
-        await _step("nothing", key)
-        await self.poked(timer=True)
-        return await _step("answer", key)
 
 
 @workflow.defn(name="delivery")
@@ -90,10 +73,7 @@ class Delivery:
 
     @workflow.run
     async def run(self, key: str) -> str:
-        found: str = await workflow.execute_activity(
-            "deliver", key, start_to_close_timeout=LIMIT, result_type=str
-        )
-        return found
+        return await _step("deliver", key)
 
 
 class Acts:
@@ -109,8 +89,18 @@ class Acts:
         await client.start_workflow(kind, key, id=f"{kind}/{key}", task_queue=QUEUE)
 
     async def poke(self, client: Client, kind: str, key: str) -> None:
-        with suppress(RPCError):
-            await client.get_workflow_handle(f"{kind}/{key}").signal("poke")
+        await client.start_workflow(
+            kind,
+            key,
+            id=f"{kind}/{key}",
+            task_queue=QUEUE,
+            start_signal="poke",
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+
+    async def answer(self, key: str) -> None:
+        """Answer, as an officer of the consulted side does."""
+        await self.start(self._consulted, "delivery", f"{key}-answer")
 
     @activity.defn
     async def nothing(self, key: str) -> str:
@@ -118,17 +108,7 @@ class Acts:
 
     @activity.defn
     async def examine(self, key: str) -> str:
-        await self.start(self._asking, "consultation", key)
-        return key
-
-    @activity.defn
-    async def ask(self, key: str) -> str:
         await self.start(self._asking, "delivery", key)
-        return key
-
-    @activity.defn
-    async def answer(self, key: str) -> str:
-        await self.start(self._consulted, "delivery", f"{key}-answer")
         return key
 
     @activity.defn
@@ -141,13 +121,11 @@ class Acts:
 
     async def _delivered(self, key: str) -> None:
         first = key.removesuffix("-answer")
+        await self.poke(self._asking, "consultation", first)
         if first != key:
-            await self.poke(self._asking, "consultation", first)
             await self.poke(self._asking, "case", first)
             self.done.add(first)
             return
-        await self.start(self._consulted, "consulted", key)
-        await self.poke(self._asking, "consultation", key)
         self.arrived.add(key)
 
     def worker(self, client: Client) -> Worker:
@@ -155,14 +133,12 @@ class Acts:
         activities: list[Callable[..., Any]] = [
             self.nothing,
             self.examine,
-            self.ask,
-            self.answer,
             self.deliver,
         ]
         return Worker(
             client,
             task_queue=QUEUE,
-            workflows=[Case, Consultation, Consulted, Delivery],
+            workflows=[Case, Consultation, Delivery],
             activities=activities,
             workflow_runner=UnsandboxedWorkflowRunner(),
         )

@@ -6,7 +6,7 @@ other authority asked, its officer answers, and the consultation has ended; ever
 signed, sealed, journalled and receipted. Only the network is left out: letters are handed
 over within the process. `skeleton_workflows.py` has the same runs, activities, signals and
 timers, and as many history events: on both sides the answers are given when all requests
-of a batch have come and their runs wait. Batches alternate, medians are told.
+of a batch have come and the periods run. Batches alternate, medians are told.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ CODES = ("DE", "FR")
 POLL_S = 0.01
 FOUND_WITHIN_S = 300.0
 WAITING_EVENTS = 6
-"""Events of a run that has asked once and set its timer."""
+"""Events of a run that was begun by its first poke and has asked once."""
 
 
 @dataclass
@@ -80,14 +80,14 @@ class Real:
         return len(applications) / (time.perf_counter() - begun)
 
     async def _answer(self, count: int) -> None:
-        """Answer once all have come and wait: nobody answers before his gateway has begun."""
+        """Answer once all have come and the asking side knows it: a person takes longer."""
         office = self.nodes["FR"].office
         query = select(consultation.c.conversation_id).where(consultation.c.state == "running")
         found: set[str] = set()
         while len(found) < count:
             await asyncio.sleep(POLL_S)
             found = await office.db.read(lambda conn: set(conn.execute(query).scalars()))
-        await until_waiting(self.carriers["FR"].client, [f"consulted/{each}" for each in found])
+        await until_waiting(self.carriers["DE"].client, [f"consultation/{each}" for each in found])
         answer = ConsultationAnswer(answer="no_objection")
         await asyncio.gather(
             *(answer_consultation(office, self.officer, each, answer) for each in found)
@@ -103,13 +103,14 @@ class Real:
         ids = select(consultation.c.conversation_id)
         keys = await self.nodes["DE"].db.read(lambda conn: list(conn.execute(ids).scalars()))
         total = 0
-        for code, kind in (("DE", "consultation"), ("FR", "consulted")):
+        for code in CODES:
             client, node = self.carriers[code].client, self.nodes[code]
             letters = await node.db.read(
                 lambda conn: list(conn.execute(select(outbox.c.message_id)).scalars())
             )
-            names = [f"{kind}/{key}" for key in keys]
-            names += [f"delivery/{each}" for each in letters]
+            names = [f"delivery/{each}" for each in letters]
+            if code == "DE":
+                names += [f"consultation/{key}" for key in keys]
             total += await events_of(client, names)
         return total / len(keys)
 
@@ -139,7 +140,7 @@ async def events_of(client: Client, names: list[str]) -> int:
     return sum(each.history_length for each in found if not isinstance(each, BaseException))
 
 
-async def skeleton(acts: Acts, client: Client, consulted: Client, first: int, count: int) -> float:
+async def skeleton(acts: Acts, client: Client, first: int, count: int) -> float:
     """Carry as many consultations through the skeleton; return consultations a second."""
     begun = time.perf_counter()
     keys = {str(number) for number in range(first, first + count)}
@@ -147,8 +148,8 @@ async def skeleton(acts: Acts, client: Client, consulted: Client, first: int, co
     async with asyncio.timeout(FOUND_WITHIN_S):
         while not keys <= acts.arrived:  # noqa: ASYNC110 - looked at as the other side is
             await asyncio.sleep(POLL_S)
-    await until_waiting(consulted, [f"consulted/{key}" for key in keys])
-    await asyncio.gather(*(acts.poke(consulted, "consulted", key) for key in keys))
+    await until_waiting(client, [f"consultation/{key}" for key in keys])
+    await asyncio.gather(*(acts.answer(key) for key in keys))
     async with asyncio.timeout(FOUND_WITHIN_S):
         while not keys <= acts.done:  # noqa: ASYNC110 - looked at as the other side is
             await asyncio.sleep(POLL_S)
@@ -176,16 +177,12 @@ async def measure(folder: Path, batch: int, rounds: int) -> dict[str, object]:
         for number in range(rounds + 1):  # the first of each warms up
             some: list[object] = list(listed[number * batch : (number + 1) * batch])
             per_s.append(await real.run(some))
-            skeleton_per_s.append(
-                await skeleton(acts, clients[0], clients[1], number * batch, batch)
-            )
+            skeleton_per_s.append(await skeleton(acts, clients[0], number * batch, batch))
         keys = [str(n) for n in range(batch * (rounds + 1))]
         bare = await events_of(
             clients[0], [f"{kind}/{k}" for kind in ("consultation", "delivery") for k in keys]
         )
-        bare += await events_of(
-            clients[1], [f"consulted/{k}" for k in keys] + [f"delivery/{k}-answer" for k in keys]
-        )
+        bare += await events_of(clients[1], [f"delivery/{k}-answer" for k in keys])
         events = await real.events()
     found = statistics.median(per_s[1:])
     nothing = statistics.median(skeleton_per_s[1:])

@@ -6,8 +6,10 @@ nothing of the gateway but this module, `gateway.domain` and `gateway.errors`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+from pydantic import ConfigDict
 
 from gateway.domain.acts import DueKind
 from gateway.domain.base import Model
@@ -28,7 +30,7 @@ class CaseRef(Model):
 
 
 class ConversationRef(Model):
-    """Input of everything that is about a conversation (asking or consulted side)."""
+    """Input of everything that is about a consultation in which we ask."""
 
     conversation_id: str
 
@@ -39,18 +41,22 @@ class MessageRef(Model):
     message_id: str
 
 
-class CaseStep(Model):
+class Word(Model):
+    """What the journal says to a workflow. Fields of before are passed over when it is replayed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class CaseStep(Word):
     """What a case's workflow should do next, as the journal says.
 
     Attributes:
-        consultations: Conversations that are to be carried by a child workflow.
         wait: True when only officers or peers can move the case on.
         done: True when the case is decided or withdrawn and nothing is left to carry.
         again_in_s: Seconds after which to ask again though nothing has happened: what was
             next could not be done, and is a task.
     """
 
-    consultations: tuple[str, ...] = ()
     wait: bool = True
     done: bool = False
     again_in_s: float | None = None
@@ -66,19 +72,18 @@ class CaseStep(Model):
         return self.again_in_s if self.wait else 0.0
 
 
-class ConsultationStep(Model):
+class ConsultationStep(Word):
     """Where a consultation stands, as the journal says.
 
     Attributes:
         state: A value of `gateway.domain.consultation.ConsultationState`.
         closed: True when nothing is left to carry.
-        undelivered: Not used; results that were stored before December 2026 have it.
-        due_in_s: Seconds of the node's clock until the next deadline, None if none runs.
+        due_in_s: Seconds after which to ask again though nothing has happened: where it stands
+            could not be said, and that is a task. Else None, for the sweep of deadlines pokes.
     """
 
     state: str
     closed: bool = False
-    undelivered: tuple[str, ...] = ()
     due_in_s: float | None = None
 
 
@@ -89,7 +94,7 @@ class DueRef(Model):
     subject: str
 
 
-class DueStep(Model):
+class DueStep(Word):
     """Where a date stands, as the journal says.
 
     Attributes:
@@ -102,20 +107,18 @@ class DueStep(Model):
     due_in_s: float | None = None
 
 
-class DeliveryResult(Model):
+class DeliveryResult(Word):
     """What one attempt at delivery came to.
 
     Attributes:
         settled: A receipt (accepted or refused) is held; nothing more to send.
         refused: The receipt is a refusal, a person's task.
         reason: Why the attempt failed or was refused.
-        retry_in_s: Not used; results that were stored before December 2026 have it.
     """
 
     settled: bool
     refused: bool = False
     reason: str = ""
-    retry_in_s: float | None = None
 
 
 class SyncResult(Model):
@@ -144,23 +147,15 @@ class CaseWork(Protocol):
 
 
 class ConsultationWork(Protocol):
-    """What `Consultation` and `ConsultedCase` need."""
+    """What `Consultation` needs."""
 
     async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
-        """Say where the conversation stands, asking the journal."""
-        ...
-
-    async def period_over(self, ref: ConversationRef) -> ConsultationStep:
-        """Ask the journal whether the period is over; begin or finish the closing."""
-        ...
-
-    async def remind(self, ref: ConversationRef) -> None:
-        """Leave a reminder for the officer in whose hands the conversation is."""
+        """Say where the conversation stands; begin or finish its closing where it is over."""
         ...
 
 
 class DueWork(Protocol):
-    """What `DenialReview`, `CyberNotice`, `AnnualCollection` and `Conversation` need."""
+    """What `DueDate` needs."""
 
     async def due_step(self, ref: DueRef) -> DueStep:
         """Say where a date stands."""
@@ -176,6 +171,10 @@ class DeliveryWork(Protocol):
 
     async def deliver(self, ref: MessageRef) -> DeliveryResult:
         """Seal anew and send one letter, verify and keep its receipt."""
+        ...
+
+    async def deliver_within(self, ref: MessageRef, most: timedelta) -> DeliveryResult:
+        """Do the same for a moment, unless the member is known to be away."""
         ...
 
     async def give_up(self, ref: MessageRef) -> None:
@@ -206,15 +205,11 @@ class CaseEngine(Protocol):
         ...
 
     async def start_consultation(self, conversation_id: str) -> None:
-        """Carry a consultation in which we ask."""
+        """Carry a consultation in which we ask, and whose period runs."""
         ...
 
-    async def start_consulted(self, conversation_id: str) -> None:
-        """Carry a consultation in which we are asked."""
-        ...
-
-    async def poke_conversation(self, conversation_id: str, *, ours: bool) -> None:
-        """Tell a conversation's workflow that a letter or a deadline concerns it."""
+    async def poke_consultation(self, conversation_id: str) -> None:
+        """Tell a consultation's workflow that a letter or a deadline concerns it."""
         ...
 
     async def start_due(self, kind: DueKind, subject: str) -> None:

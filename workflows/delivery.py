@@ -1,8 +1,9 @@
 """One letter to one member: attempts for days, then a task for a person.
 
-An attempt is an activity that Temporal's server retries by the policy `DELIVER`. Failed
-attempts so write no event, and a letter that is delivered at once costs eleven; a loop
-with timers of the workflow's own would write eleven for each attempt. The wait can still
+The first attempt is a step of this workflow, since a peer that is well takes a letter at once:
+six events. What follows is an activity that Temporal's server retries by the policy `DELIVER`.
+Failed attempts so write no event, and a letter costs twelve however long its peer was away; a
+loop with timers of the workflow's own would write eleven for each attempt. The wait can still
 be cut short: `retry_now` (the peer is known to be back) cancels the activity and starts
 it anew. Cancelling ends a pause at once, but lets an attempt that is under way come to
 its end, so that there are never two.
@@ -10,8 +11,7 @@ its end, so that there are never two.
 (1) Attempt until there is a receipt. A refusal is a receipt: final, and a person's task
     that the journal has already written.
 (2) No receipt for days, or a failure that no repeat can mend: give up. The journal makes
-    it a person's task and the run fails, so that the letter can be tried once more under
-    the same id, which a run that has completed never can.
+    it a person's task, and the run ends with the reason; `retry_now` begins another.
 
 Patches: none yet.
 """
@@ -47,17 +47,17 @@ class Delivery:
 
     @workflow.run
     async def run(self, ref: MessageRef) -> DeliveryResult:
-        """Deliver; the result tells an acceptance from a refusal.
-
-        Raises:
-            ApplicationError: Given up; the type is the reason of the last failure.
-        """
+        """Deliver; the result tells an acceptance from a refusal, and from giving up."""
         # How long we try is no period of law, so the engine's clock will do.
         until = workflow.now() + DELIVER_FOR
         while True:
+            self._retry_now = False  # the attempts that follow are what was asked for
             try:
+                first = await self._at_once(ref)
+                if first.settled:
+                    return first
                 return await self._attempts(ref, until - workflow.now())
-            except ActivityError as error:
+            except (ActivityError, ApplicationError) as error:
                 if self._retry_now and workflow.now() < until:
                     continue
                 return await self._give_up(ref, reason_of(error))
@@ -67,8 +67,17 @@ class Delivery:
         """Do not wait for the next attempt: the peer is known to be back."""
         self._retry_now = True
 
+    async def _at_once(self, ref: MessageRef) -> DeliveryResult:
+        return await workflow.execute_local_activity_method(
+            DeliveryActivities.deliver_at_once,
+            ref,
+            start_to_close_timeout=STEP_TIMEOUT,
+            retry_policy=STEP,
+            local_retry_threshold=STEP_LOCAL_RETRY,
+        )
+
     async def _attempts(self, ref: MessageRef, left: timedelta) -> DeliveryResult:
-        self._retry_now = False  # the attempt that follows is what was asked for
+        self._retry_now = False
         attempts = workflow.start_activity_method(
             DeliveryActivities.deliver,
             ref,
@@ -91,6 +100,4 @@ class Delivery:
             retry_policy=STEP,
             local_retry_threshold=STEP_LOCAL_RETRY,
         )
-        raise ApplicationError(
-            "the letter was not delivered; a person has the task", type=reason, non_retryable=True
-        )
+        return DeliveryResult(settled=False, reason=reason)

@@ -1,4 +1,4 @@
-"""What the workflows that carry a date share, e.g. `DenialReview`, `AnnualCollection`.
+"""A date that is near: a review, a reply that is wanted, an end, a day of the annual report.
 
 (1) Ask the journal where the date stands.
 (2) Wait for a poke (an officer's act or a letter has moved or removed it) or for the date,
@@ -6,7 +6,10 @@
 (3) A poke: ask again. The date: the journal does what is due in one transaction (a
     reminder, a task, an entry) and says when it is next looked at.
 (4) The date is gone, or more than 90 days away and so a row again: end. The daily sweep
-    starts the workflow anew when it is near. Patches: none yet.
+    starts the workflow anew when it is near.
+
+What is done for which kind of date is the journal's (`gateway.casework.handlers.sweeping`).
+Patches: none yet.
 """
 
 from __future__ import annotations
@@ -21,21 +24,19 @@ with workflow.unsafe.imports_passed_through():
     from workflows.waiting import Waiting
 
 
-class DueCarrier(Waiting):
-    """Carries one date; the workflows give it their names."""
+@workflow.defn
+class DueDate(Waiting):
+    """Carries one date until the journal says that nothing is left to carry."""
 
+    @workflow.init
     def __init__(self, run: DueRun) -> None:
         super().__init__(run.renew_after, DUE_AGAIN)
         self._ref = DueRef(kind=run.kind, subject=run.subject)
 
-    async def carry_date(self, run: DueRun) -> DueStep:
-        """Carry the date until the journal says that nothing is left to carry."""
-        return await self.carry(
-            begin=self._where,
-            ask=self._where,
-            over=self._over,
-            renewed=DueRun(kind=run.kind, subject=run.subject, renew_after=run.renew_after),
-        )
+    @workflow.run
+    async def run(self, run: DueRun) -> DueStep:
+        """Carry it; the result is where it stood at the end."""
+        return await self.carry(begin=self._where, ask=self._where, over=self._over, renewed=run)
 
     async def _where(self) -> DueStep:
         return await workflow.execute_local_activity_method(

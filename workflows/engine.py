@@ -5,15 +5,16 @@ completed is begun again where the journal, which may have been restored since, 
 something is left; where nothing is, it asks the journal and ends. One that is under way and
 sick (`SICK_AFTER`) is ended and begun anew.
 
-Poking: a signal, which no worker has to accept. A run that failed is begun anew by it; one
-that completed is left alone, for the journal had said that nothing was left.
+Poking: a signal, which no worker has to accept. Where there is no run or the last one failed,
+one is begun by it; one that completed is left alone, for the journal had said that nothing was
+left.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -35,33 +36,14 @@ from gateway.domain.base import Model
 from gateway.errors import Reason, UnavailableError
 from gateway.ports import MessageRef
 from workflows import ids
-from workflows.annual_collection import AnnualCollection
 from workflows.consultation import Consultation
-from workflows.consulted_case import ConsultedCase
-from workflows.conversation import Conversation
-from workflows.cyber_notice import CyberNotice
 from workflows.delivery import Delivery
-from workflows.denial_review import DenialReview
+from workflows.due import DueDate
 from workflows.licence_case import LicenceCase
 from workflows.messages import CaseRun, ConversationRun, DueRun
 from workflows.policies import CALL_TIMEOUT, SICK_AFTER
 
 log = logging.getLogger(__name__)
-
-CARRIED_BY: Mapping[DueKind, type[DenialReview | CyberNotice | Conversation | AnnualCollection]] = {
-    DueKind.DENIAL_REVIEW: DenialReview,
-    DueKind.COLLECTIVE_REVIEW: CyberNotice,
-    DueKind.PUBLICATION_REVIEW: CyberNotice,
-    DueKind.REPLY_WANTED: Conversation,
-    DueKind.NOTICE_EXPIRES: Conversation,
-    DueKind.STANDING_EXPIRES: Conversation,
-    DueKind.ANNUAL_OWED: AnnualCollection,
-    DueKind.ANNUAL_COLLECTION: AnnualCollection,
-    DueKind.ANNUAL_QUESTION: AnnualCollection,
-    DueKind.ANNUAL_CLEARANCE: AnnualCollection,
-    DueKind.ANNUAL_EMBARGO: AnnualCollection,
-}
-"""The workflow of each kind of date; a test proves that none is missing."""
 
 
 class _Carried(NamedTuple):
@@ -107,16 +89,12 @@ class TemporalEngine:
         await self._poke(_case(case_id))
 
     async def start_consultation(self, conversation_id: str) -> None:
-        """Carry a consultation in which we ask."""
-        await self._start(_conversation(conversation_id, ours=True))
+        """Carry a consultation in which we ask, and whose period runs."""
+        await self._start(_consultation(conversation_id))
 
-    async def start_consulted(self, conversation_id: str) -> None:
-        """Carry a consultation in which we are asked."""
-        await self._start(_conversation(conversation_id, ours=False))
-
-    async def poke_conversation(self, conversation_id: str, *, ours: bool) -> None:
-        """Tell a conversation's workflow that a letter or a deadline concerns it."""
-        await self._poke(_conversation(conversation_id, ours=ours))
+    async def poke_consultation(self, conversation_id: str) -> None:
+        """Tell a consultation's workflow that a letter or a deadline concerns it."""
+        await self._poke(_consultation(conversation_id))
 
     async def start_due(self, kind: DueKind, subject: str) -> None:
         """Carry a date that is near."""
@@ -231,16 +209,14 @@ def _case(case_id: str) -> _Carried:
     return _Carried(LicenceCase.run, CaseRun(case_id=case_id), ids.case(case_id))
 
 
-def _conversation(conversation_id: str, *, ours: bool) -> _Carried:
+def _consultation(conversation_id: str) -> _Carried:
     run = ConversationRun(conversation_id=conversation_id)
-    if ours:
-        return _Carried(Consultation.run, run, ids.consultation(conversation_id))
-    return _Carried(ConsultedCase.run, run, ids.consulted(conversation_id))
+    return _Carried(Consultation.run, run, ids.consultation(conversation_id))
 
 
 def _date(kind: DueKind, subject: str) -> _Carried:
     run = DueRun(kind=kind, subject=subject)
-    return _Carried(CARRIED_BY[kind].run, run, ids.due(kind, subject))
+    return _Carried(DueDate.run, run, ids.due(kind, subject))
 
 
 def _delivery(message_id: str) -> _Carried:

@@ -43,8 +43,8 @@ def translated_errors() -> Iterator[None]:
         raise to_failure(error) from error
 
 
-def reason_of(error: ActivityError) -> str:
-    """Return the reason why an activity ended without success.
+def reason_of(error: ActivityError | ApplicationError) -> str:
+    """Return the reason why an activity, or one that was a local step, ended without success.
 
     A time limit hides the failure of the last attempt in its own cause; that one is the
     reason which a person wants to know.

@@ -26,11 +26,6 @@ def consultation(conversation_id: str) -> str:
     return f"consultation/{conversation_id}"
 
 
-def consulted(conversation_id: str) -> str:
-    """Id of the workflow that carries a consultation in which we are asked."""
-    return f"consulted/{conversation_id}"
-
-
 def due(kind: DueKind, subject: str) -> str:
     """Id of the workflow that carries a date; the subject is a number or an opaque id."""
     return f"{kind}/{subject}"

@@ -1,8 +1,8 @@
 """A case at the asking authority, from the application to the acts after its decision.
 
 (1) Examine: triggers, all valid denials, who is to be consulted; one transaction opens
-    the conversations. Each gets its `Consultation` in the same step, so they run in
-    parallel.
+    the conversations. Each has its `Consultation` from the receipt on, and none is a child
+    of this: they run in parallel, may outlive the case, and are started from their rows.
 (2) Wait for a poke: a consultation that ended, a denial that came meanwhile, an officer's
     assessment, proposal or second signature.
 (3) A poke: ask the journal what is next. New consultations may appear.

@@ -1,10 +1,12 @@
-"""What workflows are given and told: one model in, one model out, all small and nameless.
+"""What workflows are given: one model in, one model out, all small and nameless.
 
 Fields may be added with a default; none may be renamed or removed while a run that began
-with it may still be waiting (a consultation with extension waits for months).
+with it may still be waiting (a review waits for months).
 """
 
 from __future__ import annotations
+
+from pydantic import ConfigDict
 
 from gateway.domain.acts import DueKind
 from gateway.domain.base import Model
@@ -14,38 +16,41 @@ RENEW_AFTER_POKES = 500
 take 10,000 signals (Temporal's limit)."""
 
 
-class Poke(Model):
-    """Input of a poke that was an update; a run that began before December 2026 may replay it."""
+class Run(Model):
+    """Input of a workflow that waits.
 
-    event_id: str
+    Fields of before are passed over: a run that was given them must be read before it can
+    replay, or fail and be begun anew.
+
+    Attributes:
+        renew_after: Pokes after which the run continues as new.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    renew_after: int = RENEW_AFTER_POKES
 
 
-class CaseRun(Model):
+class CaseRun(Run):
     """Input of `LicenceCase`.
 
     Attributes:
         case_id: The case.
         examined: True once the examination that opens a case has been made.
-        applied: Not used; runs that began before December 2026 have it.
-        renew_after: Pokes after which the run continues as new.
     """
 
     case_id: str
     examined: bool = False
-    applied: tuple[str, ...] = ()
-    renew_after: int = RENEW_AFTER_POKES
 
 
-class ConversationRun(Model):
-    """Input of `Consultation` and `ConsultedCase`; the attributes are those of `CaseRun`."""
+class ConversationRun(Run):
+    """Input of `Consultation`."""
 
     conversation_id: str
-    applied: tuple[str, ...] = ()
-    renew_after: int = RENEW_AFTER_POKES
 
 
-class DueRun(Model):
-    """Input of `DenialReview`, `CyberNotice` and `Conversation`; see `CaseRun`.
+class DueRun(Run):
+    """Input of `DueDate`.
 
     Attributes:
         kind: Kind of the date that is carried.
@@ -54,5 +59,3 @@ class DueRun(Model):
 
     kind: DueKind
     subject: str
-    applied: tuple[str, ...] = ()
-    renew_after: int = RENEW_AFTER_POKES

@@ -39,6 +39,14 @@ HEARTBEAT = timedelta(seconds=60)
 
 # --- delivery -----------------------------------------------------------------------
 
+# The first attempt is a step of the workflow's own, without an event for its beginning and
+# end: a peer that is well has a letter within milliseconds. One that has not taken it by then
+# hangs, and the server's attempts below begin. Less than half of what a workflow task may take
+# (10 s), so that none is held open and written again.
+DELIVER_AT_ONCE = timedelta(seconds=4)
+# First attempts at a time: they share their places with the steps (100), and a peer that hangs
+# may hold them for so long. Whoever finds none free goes to the server's attempts.
+FIRST_ATTEMPTS_AT_ONCE = 32
 # A restart at the peer takes seconds, a night or a network days. A pause is 5 s and a seventh
 # of the time that the peer has been away, so after a minute under 15 s, after hours half an
 # hour. What the server retries writes no event, however often.
@@ -66,26 +74,21 @@ class Recheck:
     """How often the journal is asked about a deadline that it still calls due.
 
     Attributes:
-        first: Pause after the first question.
+        first: Pause after the first question; a poke asks at once.
         most: The pause doubles up to this.
-        poke_resets: True when a poke makes the deadline be asked about at once.
     """
 
     first: timedelta
     most: timedelta
-    poke_resets: bool
 
 
-# The peer is away and nothing confirms the silence. It tells us when it is back, and every
-# poke asks at once; without one, ask ever more rarely.
-CLOSE_AGAIN = Recheck(timedelta(seconds=5), timedelta(hours=1), poke_resets=True)
-# An officer who did not heed a reminder gets one a day, whatever else happens.
-REMIND_AGAIN = Recheck(timedelta(days=1), timedelta(days=1), poke_resets=False)
+# A conversation of which the journal could not say where it stands: a task, and asked again.
+ASK_AGAIN = Recheck(timedelta(minutes=1), timedelta(hours=1))
 # What is due in days or years: the journal moves the date when it has done what was due.
 # One that stays due is asked about again after an hour, then once a day.
-DUE_AGAIN = Recheck(timedelta(hours=1), timedelta(days=1), poke_resets=True)
+DUE_AGAIN = Recheck(timedelta(hours=1), timedelta(days=1))
 # A case whose journal has more to do at once is asked at once, then not in a tight loop.
-CASE_AGAIN = Recheck(timedelta(seconds=1), timedelta(minutes=10), poke_resets=True)
+CASE_AGAIN = Recheck(timedelta(seconds=1), timedelta(minutes=10))
 # What is due later than this is a row with a date, not a timer (docs/design.md section 6); a
 # timer that ends early asks the journal and waits again.
 TIMER_MOST = timedelta(days=90)

@@ -18,7 +18,6 @@ from typing import Protocol, TypeVar
 from temporalio import workflow
 
 from gateway.domain.base import Model
-from workflows.messages import Poke
 from workflows.policies import TIMER_MOST, Recheck
 
 
@@ -60,11 +59,6 @@ class Waiting:
         """Hear that something in the journal concerns this workflow."""
         self._taken += 1
         self._poked = True
-
-    @workflow.update(name="poke")
-    async def poke_of_before(self, poke: Poke) -> None:
-        """Replay a poke that was an update, as they were until November 2026."""
-        self.poke()
 
     def renewal_due(self) -> bool:
         """Say whether the run should continue as new."""
@@ -114,7 +108,7 @@ class Waiting:
         if not poked:
             again = self._recheck.first if self._pause is None else 2 * self._pause
             self._pause = min(again, self._recheck.most)
-        elif self._recheck.poke_resets:
+        else:
             self._pause = None
         return poked
 

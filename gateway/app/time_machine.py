@@ -8,7 +8,7 @@ sweep) the driver calls by hand.
 
 Where workers are to be killed, a server as in life takes its place: the time-skipping one
 stands still as long as it believes a dead worker at work, and does not give out again an
-update that one had taken. There the clock is set by hand, and the deadline sweep rings.
+update that one had taken. There the clock is set by hand.
 """
 
 from __future__ import annotations
@@ -68,9 +68,6 @@ class SkippingClock:
 class TimeServer:
     """The time-skipping server and its clock; from `time_server`."""
 
-    rings = True
-    """Timers of workflows ring when time passes."""
-
     def __init__(self, env: WorkflowEnvironment, begun: datetime, start: datetime) -> None:
         self._env = env
         self._ahead = start - begun
@@ -103,8 +100,6 @@ class TimeServer:
 
 class StandingServer:
     """A server of life beside a clock that is set by hand; from `standing_server`."""
-
-    rings = False
 
     def __init__(self, address: str, start: datetime) -> None:
         self.address = address

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -172,6 +172,26 @@ class Deliverer:
                 busy = "earlier letters to it are under way and have no answer"
                 return await self._failed(row, Reason.PEER_UNAVAILABLE.value, busy, "")
             return await self._in_turn(ref.message_id)
+
+    async def deliver_within(self, ref: MessageRef, most: timedelta) -> DeliveryResult:
+        """Do as `deliver` for a moment, unless the member is known to be away.
+
+        Args:
+            ref: The letter.
+            most: After this the attempt is given up, and its member counts as away.
+
+        Raises:
+            NotFoundError, UnavailableError: As `deliver`.
+        """
+        row = await self._db.read(lambda conn: find_letter(conn, ref.message_id))
+        if row.recipient in self._silent and not row.settled:
+            return DeliveryResult(settled=False, reason=Reason.PEER_UNAVAILABLE.value)
+        try:
+            async with asyncio.timeout(most.total_seconds()):
+                return await self.deliver(ref)
+        except TimeoutError:
+            self._silent.setdefault(row.recipient, 0.0)
+            return DeliveryResult(settled=False, reason=Reason.PEER_UNAVAILABLE.value)
 
     async def _in_turn(self, message_id: str) -> DeliveryResult:
         ready = await self._prepare(message_id)

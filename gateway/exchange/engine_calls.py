@@ -46,8 +46,7 @@ class WakeKind(StrEnum):
     START_CASE = "start_case"
     POKE_CASE = "poke_case"
     START_CONSULTATION = "start_consultation"
-    START_CONSULTED = "start_consulted"
-    POKE_CONVERSATION = "poke_conversation"
+    POKE_CONSULTATION = "poke_consultation"
     START_DUE = "start_due"
     POKE_DUE = "poke_due"
     START_DELIVERY = "start_delivery"
@@ -62,12 +61,10 @@ class Wake:
         kind: Which call.
         subject: Case id, conversation id or message id; of a date: its kind, a slash and
             its subject.
-        ours: For a poke of a conversation: whether we opened it.
     """
 
     kind: WakeKind
     subject: str
-    ours: bool = False
 
     async def __call__(self, engine: CaseEngine) -> None:
         """Make the call; raises as `carry_out`."""
@@ -108,7 +105,7 @@ PAUSE_FIRST = timedelta(seconds=5)
 PAUSE_MOST = timedelta(minutes=10)
 """A wake that the engine cannot take is told again after 5 s, doubling up to this."""
 
-_COLUMNS = (table.c.id, table.c.kind, table.c.subject, table.c.ours)
+_COLUMNS = (table.c.id, table.c.kind, table.c.subject)
 _DUE = Prepared(
     select(*_COLUMNS, table.c.version, table.c.attempts)
     .where(or_(table.c.retry_at.is_(None), table.c.retry_at <= bindparam("now")))
@@ -123,7 +120,7 @@ _FORGET = Prepared(
 @cache
 def _insert(dialect: str) -> Prepared:
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    names = ("kind", "subject", "ours", "version", "since", "attempts")
+    names = ("kind", "subject", "version", "since", "attempts")
     added = make(table).values({name: bindparam(name) for name in names})
     return Prepared(
         added.on_conflict_do_update(
@@ -140,7 +137,6 @@ def add_wakes(conn: Connection, wakes: Iterable[Wake]) -> None:
         {
             "kind": wake.kind.value,
             "subject": wake.subject,
-            "ours": wake.ours,
             "version": 1,
             "since": at,
             "attempts": 0,
@@ -155,8 +151,8 @@ def due_wakes(conn: Connection, *, now: datetime, limit: int) -> list[DueWake]:
     """Return the oldest wakes that may be told now."""
     rows = _DUE.rows(conn, {"now": now, "most": limit})
     return [
-        DueWake(id_, Wake(WakeKind(kind), subject, ours), version, attempts)
-        for id_, kind, subject, ours, version, attempts in rows
+        DueWake(id_, Wake(WakeKind(kind), subject), version, attempts)
+        for id_, kind, subject, version, attempts in rows
     ]
 
 
@@ -204,10 +200,8 @@ async def carry_out(engine: CaseEngine, wake: Wake) -> None:
             await engine.poke_case(wake.subject)
         case WakeKind.START_CONSULTATION:
             await engine.start_consultation(wake.subject)
-        case WakeKind.START_CONSULTED:
-            await engine.start_consulted(wake.subject)
-        case WakeKind.POKE_CONVERSATION:
-            await engine.poke_conversation(wake.subject, ours=wake.ours)
+        case WakeKind.POKE_CONSULTATION:
+            await engine.poke_consultation(wake.subject)
         case WakeKind.START_DUE:
             await engine.start_due(*_date(wake.subject))
         case WakeKind.POKE_DUE:
@@ -231,18 +225,16 @@ def poke_case(case_id: str) -> Wake:
 
 
 def start_consultation(conversation_id: str) -> Wake:
-    """Carry a consultation in which we ask."""
+    """Carry a consultation in which we ask, and whose period runs."""
     return Wake(WakeKind.START_CONSULTATION, conversation_id)
 
 
-def start_consulted(conversation_id: str) -> Wake:
-    """Carry a consultation in which we are asked."""
-    return Wake(WakeKind.START_CONSULTED, conversation_id)
+def poke_consultation(conversation_id: str) -> Wake:
+    """Tell the workflow of a consultation in which we ask to ask the journal again.
 
-
-def poke_conversation(conversation_id: str, *, ours: bool) -> Wake:
-    """Tell a conversation's workflow to ask the journal again."""
-    return Wake(WakeKind.POKE_CONVERSATION, conversation_id, ours)
+    Where there is none, or the last one failed, it begins one.
+    """
+    return Wake(WakeKind.POKE_CONSULTATION, conversation_id)
 
 
 def start_due(kind: DueKind, subject: str) -> Wake:

@@ -213,7 +213,6 @@ wake = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("kind", String(20), nullable=False),  # gateway.exchange.engine_calls.WakeKind
     Column("subject", String(120), nullable=False),  # case, conversation, message id, date
-    Column("ours", Boolean, nullable=False),
     Column("version", Integer, nullable=False),  # grows when it is written once more
     Column("since", InstantType),  # when it was first written, by the machine's clock
     Column("attempts", Integer, nullable=False),  # in which the engine could not take it

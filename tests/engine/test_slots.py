@@ -16,6 +16,7 @@ from workflows.ids import TASK_QUEUE
 from workflows.worker import NodeWorker, build_worker
 
 HANGING = 130
+AT_ONCE = 16
 
 
 @pytest.fixture
@@ -43,19 +44,25 @@ async def test_t5_a_hundred_and_thirty_letters_to_a_peer_that_hangs_hold_up_noth
 ) -> None:
     de, fr, link = federation["DE"], federation["FR"], federation.links["DE"]
     assert federation["NL"].code == "NL"
-    answers, under_way = link.deliver, 0
+    answers, under_way, most = link.deliver, 0, [0]
 
     async def hangs(code: str, request: bytes) -> bytes:
         nonlocal under_way
         if code == "FR":
             under_way += 1
-            await asyncio.sleep(3600)
+            most.append(under_way)
+            try:
+                await asyncio.sleep(3600)
+            finally:
+                under_way -= 1
         return await answers(code, request)
 
     link.deliver = hangs  # type: ignore[method-assign]
     hanging = [de.queue(fr.code) for _ in range(HANGING)]
     async with delivering(world, federation.deliverers["DE"]):
-        await asyncio.gather(*(world.engine.start_delivery(each.message_id) for each in hanging))
+        for some in range(0, HANGING, AT_ONCE):  # as many at a time as are told in life
+            starts = hanging[some : some + AT_ONCE]
+            await asyncio.gather(*(world.engine.start_delivery(each.message_id) for each in starts))
         while under_way < PER_PEER:  # noqa: ASYNC110 - the peer has no event for it
             await asyncio.sleep(0.01)
         letter = de.queue("NL")
@@ -65,4 +72,4 @@ async def test_t5_a_hundred_and_thirty_letters_to_a_peer_that_hangs_hold_up_noth
         await world.journal.until(lambda: world.journal.calls["examine"] > 0)
         await world.until_status(f"delivery/{letter.message_id}", COMPLETED)
         assert de.row(letter.message_id).settled
-        assert under_way == PER_PEER  # none of them has ended, and no more were begun
+        assert under_way <= max(most) == PER_PEER  # as many at a time, first attempts included

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import Dispatcher
-from gateway.exchange.engine_calls import add_wakes, poke_conversation, start_delivery
+from gateway.exchange.engine_calls import add_wakes, poke_consultation, start_delivery
 from gateway.store.database import Database
 from gateway.store.tables_exchange import wake
 from tests.engine.world import COMPLETED, OTHER_KEY, POLL_S, RUNNING, World
@@ -45,7 +45,7 @@ async def test_t1_with_one_run_that_cannot_proceed_a_hundred_others_are_told_and
     effects = dict.fromkeys(LetterType, lambda _conn, _letter: ())
     dispatcher = Dispatcher(sqlite_database, effects, engine=world.engine)
     letters = [world.post(f"m{number}", Peer()) for number in range(OTHERS)]
-    wakes = [poke_conversation("sick", ours=True)]  # the oldest
+    wakes = [poke_consultation("sick")]  # the oldest
     wakes += [start_delivery(f"m{number}") for number in range(OTHERS)]
     async with world.worker():
         await sick_run(world, "sick")
@@ -68,7 +68,7 @@ async def test_t1_a_sick_run_is_begun_anew_when_it_is_started_again(world: World
         await engine.start_consultation("k")  # under way and well: it is left alone
         assert engine.mended == 1
         row.state = "answered"
-        await engine.poke_conversation("k", ours=True)
+        await engine.poke_consultation("k")
         await world.until_status("consultation/k", COMPLETED)
 
 
@@ -83,7 +83,7 @@ async def test_changed_key_without_the_old_one_a_run_is_begun_anew(world: World)
     ):
         engine = TemporalEngine(client, TASK_QUEUE, sick_after=2)
         row.state = "answered"
-        await engine.poke_conversation("k", ours=True)
+        await engine.poke_consultation("k")
         while (await world.looked_at("consultation/k")).status is not COMPLETED:
             await engine.start_consultation("k")  # as reconciliation does, in time
             await asyncio.sleep(POLL_S)
@@ -124,7 +124,7 @@ async def test_t7_news_that_comes_in_the_last_step_is_heard(world: World) -> Non
         world.journal.in_step = None
         row.state = "running"  # the answer is recalled; the step has read that it is over
         await world.engine.start_consultation("k")
-        await world.engine.poke_conversation("k", ours=True)
+        await world.engine.poke_consultation("k")
 
     world.journal.in_step = reopened
     async with world.worker():

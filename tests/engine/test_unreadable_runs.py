@@ -78,18 +78,18 @@ async def test_t2_a_plaintext_result_fails_the_run_and_it_is_begun_anew(world: W
 async def test_changed_code_a_run_that_does_not_fit_fails_and_is_begun_anew(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = world.running("k")
+    world.running("k")
     async with world.worker():  # today's program
         await world.engine.start_consultation("k")
         await world.until_waits("consultation/k")
     changed = tuple(Unguarded if each is Consultation else each for each in worker.WORKFLOWS)
     monkeypatch.setattr(worker, "WORKFLOWS", changed)
     async with world.worker():  # the program after a change without its guard
-        await world.engine.poke_conversation("k", ours=True)
+        await world.engine.poke_consultation("k")
         await world.until_status("consultation/k", FAILED)
         await world.engine.start_consultation("k")
         await world.until_waits("consultation/k")
-        assert row.reminders == 1  # by the new code
+        assert "TIMER_STARTED" in await world.kinds("consultation/k")  # the new code
         await world.journal.answer("k")
         await world.until_status("consultation/k", COMPLETED)
 

@@ -78,6 +78,8 @@ async def test_a_consultation_passes_these_files_in_this_order(
                 while await de.step():
                     pass
                 await de.deliver()
+                while await de.step():
+                    pass
                 await nl.node.dispatcher.drain()
             assert await nl.task_kinds() == ["answer.due"]
     assert first_not_passed(CONSULTATION, passage) is None

@@ -72,7 +72,7 @@ async def test_killed_at_a_step_the_state_is_right(
     assert held.read_sync(lambda conn: conn.scalar(count(conversation))) == 1
     assert held.read_sync(lambda conn: conn.scalar(count(wake))) == 0
     # The engine was told what one letter causes; perhaps twice, since it may be told again.
-    assert {tuple(call) for call in calls} == {("start_consulted", letter.conversation_id)}
+    assert {tuple(call) for call in calls} == {("start_consultation", letter.conversation_id)}
     held.close()
     await peers.close()
     deliverer.close()

@@ -162,7 +162,8 @@ async def test_t8_a_case_whose_examination_fails_is_a_task_and_is_examined_later
         step = await steps.examine(ref)
     assert (step.closed, step.due_in_s) == (False, AGAIN_S)
     assert [subject for subject, _ in await failed(de)] == [case.case_id]
-    assert (await steps.case_step(ref)).consultations
+    assert not (await steps.case_step(ref)).done
+    assert (await de.case(case.case_id)).consultations
     assert await failed(de) == []
 
 
@@ -186,16 +187,18 @@ async def test_a_case_that_cannot_be_settled_is_a_task_and_is_settled_later(
     assert await failed(de) == []
 
 
-async def test_a_reminder_that_fails_is_a_task_and_does_not_end_the_run(
+async def test_a_reminder_that_fails_is_a_task_and_is_given_at_the_next_sweep(
     three: CaseFederation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = await three.consulting()
     fr, asked = three["FR"], (await three.of(case, "FR")).conversation_id
-    steps, ref = ConsultationSteps(fr.node.office), ConversationRef(conversation_id=asked)
+    assert await sweep_deadlines(fr.node.office) == 0  # it is not yet time
+    three.clock.at = await three.due(case, "FR") - timedelta(hours=1)  # as a rehearsal moves it
     with monkeypatch.context() as broken:
         broken.setattr(consultation_rows, "get", lambda *_, **__: 1 / 0)
-        await steps.remind(ref)
+        await sweep_deadlines(fr.node.office)
     assert [subject for subject, _ in await failed(fr)] == [asked]
-    await steps.remind(ref)
+    for _ in range(2):  # once, however often it is swept
+        await sweep_deadlines(fr.node.office)
     assert await failed(fr) == []
-    assert "answer.soon" in await fr.task_kinds()
+    assert (await fr.task_kinds()).count("answer.soon") == 1

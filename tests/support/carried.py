@@ -24,11 +24,11 @@ from temporalio.testing import WorkflowEnvironment
 from certs.layout import FederationFiles
 from gateway.app.node import Node
 from gateway.app.time_machine import Carrier
-from gateway.casework.handlers.workflow_steps import ConsultationSteps
+from gateway.casework.handlers.reconciling import sweep_deadlines
 from gateway.casework.office.due import listed_due
 from gateway.domain.consultation import OPEN_STATES
 from gateway.exchange.engine_calls import add_wakes, retry_delivery
-from gateway.ports import CaseEngine, ConversationRef
+from gateway.ports import CaseEngine
 from gateway.store.tables_casework import consultation, licence_case
 from gateway.store.tables_exchange import dispatch, outbox, wake
 from tests.support.desk import START, Desk
@@ -152,20 +152,12 @@ class CarriedFederation(CaseFederation):
         return await desk.node.db.read(read)
 
     async def _is_due(self, desk: Desk) -> bool:
-        """Say whether a period or a date is to be looked at: what its timer rings for."""
+        """Say whether a date is to be looked at, and sweep the periods."""
         office, now = desk.node.office, self.clock.now()
         for each in await office.db.read(partial(listed_due, until=now)):
             if await self._runs(desk, ids.due(each.kind, each.subject)):
                 return True  # one that was years away is a row, which a sweep begins to carry
-        query = select(consultation.c.conversation_id).where(
-            consultation.c.state.in_([str(each) for each in OPEN_STATES])
-        )
-        steps = ConsultationSteps(office)
-        for talk in await office.db.read(lambda conn: list(conn.scalars(query))):
-            step = await steps.consultation_step(ConversationRef(conversation_id=talk))
-            if step.due_in_s is not None and step.due_in_s <= 0:
-                return True
-        return False
+        return await sweep_deadlines(office) > 0
 
     async def _runs(self, desk: Desk, workflow_id: str) -> bool:
         handle = self._carriers[desk.code].client.get_workflow_handle(workflow_id)

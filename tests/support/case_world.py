@@ -287,7 +287,7 @@ async def answer(world: CaseWorld, code: str = "identical") -> None:
 async def look_at_clock(world: CaseWorld, consulted: str) -> None:
     """Do what the timer or the sweep does: ask the journal whether a period is over."""
     ref = ConversationRef(conversation_id=world.consultation(consulted).conversation_id)
-    await ConsultationSteps(world.nodes["DE"].office).period_over(ref)
+    await ConsultationSteps(world.nodes["DE"].office).consultation_step(ref)
 
 
 async def settle(world: CaseWorld, proposal: DecisionProposal = REFUSAL) -> None:

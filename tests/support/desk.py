@@ -196,13 +196,11 @@ class Desk:
         """Carry what was poked or is due, once; say whether anything moved."""
         moved = await self.node.dispatcher.drain() > 0
         for (kind, key), poked in list(self.engine.running.items()):
-            if kind == "case" and poked:
-                await self._case(key)
-                moved = True
-            elif kind in ("consultation", "consulted"):
-                moved |= await self._conversation(kind, key, poked=poked)
-            elif kind == "due":
+            if kind == "due":
                 moved |= await self._due(key, poked=poked)
+            elif poked and kind in ("case", "consultation"):
+                await (self._case(key) if kind == "case" else self._consultation(key))
+                moved = True
         return moved
 
     async def deliver(self) -> bool:
@@ -221,26 +219,15 @@ class Desk:
         work, ref = CaseSteps(self.node.office), CaseRef(case_id=case_id)
         step = await (work.case_step(ref) if case_id in self.examined else work.examine(ref))
         self.examined.add(case_id)
-        for conversation in step.consultations:
-            await self.engine.start_consultation(conversation)
         if step.done:
             await work.settle_case(ref)
             self.engine.end("case", case_id)
 
-    async def _conversation(self, kind: str, key: str, *, poked: bool) -> bool:
+    async def _consultation(self, key: str) -> None:
+        self.engine.running["consultation", key] = False
         work, ref = ConsultationSteps(self.node.office), ConversationRef(conversation_id=key)
-        step = await work.consultation_step(ref)
-        due = step.due_in_s is not None and step.due_in_s <= 0
-        if not poked and not due:
-            return False
-        self.engine.running[kind, key] = False
-        if due and kind == "consultation":
-            step = await work.period_over(ref)
-        elif due:
-            await work.remind(ref)
-        if step.closed:
-            self.engine.end(kind, key)
-        return True
+        if (await work.consultation_step(ref)).closed:
+            self.engine.end("consultation", key)
 
     async def _due(self, key: str, *, poked: bool) -> bool:
         kind, _, subject = key.partition("/")

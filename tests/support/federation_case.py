@@ -186,6 +186,7 @@ class CaseFederation:
             for desk in self.desks.values():
                 if desk.up:
                     moved |= await desk.step()
+                    moved |= await sweep_deadlines(desk.node.office) > 0
             for desk in self.desks.values():
                 if desk.server is not None:
                     moved |= await desk.deliver()

@@ -30,7 +30,6 @@ from gateway.ports import (
 PERIOD = timedelta(days=14)
 GRACE = timedelta(minutes=10)
 NEAR = timedelta(days=90)
-REMIND_BEFORE = timedelta(days=2)
 
 
 @dataclass
@@ -56,14 +55,13 @@ class Letter:
 
 @dataclass
 class Conversation:
-    """A row of a consultation, on either side."""
+    """A row of a consultation in which we ask."""
 
     peer: Peer
     case: str = ""
     state: str = "requested"
     last_instant: datetime | None = None
     closed_by: str = ""
-    reminders: int = 0
 
 
 @dataclass
@@ -141,7 +139,7 @@ class Journal:
     async def wake(self, conversation: str) -> None:
         """Carry out what a commit asks of the engine."""
         row = self.conversations[conversation]
-        await self.engine.poke_conversation(conversation, ours=bool(row.case))
+        await self.engine.poke_consultation(conversation)
         if row.case and row.state in {"answered", "silent"}:
             await self.engine.poke_case(row.case)
 
@@ -178,48 +176,33 @@ class Journal:
         return self._case(case)
 
     def _case(self, case: Case) -> CaseStep:
-        is_open = tuple(key for key in case.to_consult if not self._closed(key))
-        return CaseStep(consultations=is_open, wait=not case.decided, done=case.decided)
+        return CaseStep(wait=not case.decided, done=case.decided)
 
     # --- ConsultationWork -----------------------------------------------------------
 
     async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
         if ref.conversation_id not in self.conversations:
             raise NotFoundError("there is no such conversation", id=ref.conversation_id)
-        step = await self._step(ref.conversation_id)
-        await self._called("consultation_step")
-        if self.in_step is not None:
-            await self.in_step("consultation_step")
-        return step
-
-    async def period_over(self, ref: ConversationRef) -> ConsultationStep:
-        row, now = self.conversations[ref.conversation_id], await self.now()
-        over = row.last_instant is not None and now >= row.last_instant + GRACE
+        row = self.conversations[ref.conversation_id]
+        over = row.last_instant is not None and await self.now() >= row.last_instant + GRACE
         if row.state == "running" and over:
             row.state = "closing"
             letter = Letter(ref.conversation_id, "closing", after=f"request-{ref.conversation_id}")
             await self.post(f"closing-{ref.conversation_id}", letter)
             await self.wake(ref.conversation_id)  # its own workflow, as casework does
-        step = await self._step(ref.conversation_id)
-        await self._called("period_over")
+        step = ConsultationStep(state=row.state, closed=self._closed(ref.conversation_id))
+        await self._called("consultation_step")
+        if self.in_step is not None:
+            await self.in_step("consultation_step")
         return step
 
-    async def remind(self, ref: ConversationRef) -> None:
-        self.conversations[ref.conversation_id].reminders += 1
-        await self._called("remind")
-
-    async def _step(self, conversation: str) -> ConsultationStep:
-        row, now = self.conversations[conversation], await self.now()
-        due_in_s = None
-        if row.last_instant is not None and not self._closed(conversation):
-            ours = bool(row.case)
-            due = row.last_instant + GRACE if ours else row.last_instant - REMIND_BEFORE
-            due_in_s = (due - now).total_seconds()
-        return ConsultationStep(
-            state=row.state,
-            closed=self._closed(conversation),
-            due_in_s=due_in_s,
-        )
+    async def sweep(self) -> None:
+        """Poke what is due, as the sweep of deadlines does."""
+        for key, row in self.conversations.items():
+            over = row.last_instant is not None and await self.now() >= row.last_instant + GRACE
+            if over and not self._closed(key):
+                await self.engine.start_consultation(key)
+                await self.engine.poke_consultation(key)
 
     def _closed(self, conversation: str) -> bool:
         row = self.conversations.get(conversation)
@@ -267,6 +250,13 @@ class Journal:
             await self._receipt(letter, row)
         await self.wake(letter.conversation)
         return DeliveryResult(settled=True, refused=letter.refused)
+
+    async def deliver_within(self, ref: MessageRef, most: timedelta) -> DeliveryResult:
+        letter = self.letters[ref.message_id]
+        peer = self.conversations[letter.conversation].peer
+        if peer.away and not letter.settled:
+            return DeliveryResult(settled=False)  # known to be away: not even tried
+        return await self.deliver(ref)
 
     async def _receipt(self, letter: Letter, row: Conversation) -> None:
         if letter.kind == "request":

@@ -25,7 +25,7 @@ from certs.layout import MemberFiles
 from gateway.domain.letter import LetterType
 from gateway.exchange import dispatch, engine_calls, intake
 from gateway.exchange.dispatch import Dispatcher, ReceivedLetter
-from gateway.exchange.engine_calls import Wake, start_consulted
+from gateway.exchange.engine_calls import Wake, start_consultation
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.server import NodeServer, exchange_handler
@@ -133,7 +133,7 @@ def _dies_after_letter(original: Callable[..., None]) -> Callable[..., None]:
 
 
 def effect(conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
-    return [start_consulted(letter.header.conversation_id)]
+    return [start_consultation(letter.header.conversation_id)]
 
 
 async def serve(folder: Path, url: str, step: str) -> list[tuple[str, ...]]:

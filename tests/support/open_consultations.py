@@ -37,7 +37,7 @@ async def confirm(desk: Desk, conversation: str, note: OralNote = CALL) -> None:
 async def ask_now(federation: CaseFederation, case: Case) -> None:
     """Ask DE's journal whether NL's period is over, as an eager timer would."""
     ref = ConversationRef(conversation_id=(await federation.of(case, "NL")).conversation_id)
-    await ConsultationSteps(federation["DE"].node.office).period_over(ref)
+    await ConsultationSteps(federation["DE"].node.office).consultation_step(ref)
 
 
 def acts(case: Case) -> list[str]:

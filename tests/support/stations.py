@@ -29,7 +29,7 @@ from gateway.domain.letter import (
 )
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.dispatch import Dispatcher, Effect, ReceivedLetter
-from gateway.exchange.engine_calls import Wake, poke_conversation, start_consulted
+from gateway.exchange.engine_calls import Wake, poke_consultation, start_consultation
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.ids import new_id
 from gateway.exchange.intake import Intake
@@ -109,11 +109,8 @@ class RecordingEngine:
     async def start_consultation(self, conversation_id: str) -> None:
         self._call("start_consultation", conversation_id)
 
-    async def start_consulted(self, conversation_id: str) -> None:
-        self._call("start_consulted", conversation_id)
-
-    async def poke_conversation(self, conversation_id: str, *, ours: bool) -> None:
-        self._call("poke_conversation", conversation_id, str(ours))
+    async def poke_consultation(self, conversation_id: str) -> None:
+        self._call("poke_consultation", conversation_id)
 
     async def start_due(self, kind: DueKind, subject: str) -> None:
         self._call("start_due", kind, subject)
@@ -201,8 +198,8 @@ class Station:
         self.effects.append(letter)
         conversation = letter.header.conversation_id
         if letter.header.letter_type is LetterType.REQUEST:
-            return [start_consulted(conversation)]
-        return [poke_conversation(conversation, ours=True)]
+            return [start_consultation(conversation)]
+        return [poke_consultation(conversation)]
 
     def dispatcher(self, **changes: Any) -> Dispatcher:
         effects: dict[LetterType, Effect] = dict.fromkeys(LetterType, self.effect)
@@ -216,7 +213,7 @@ class Station:
 
     def on_receipt(self, conn: Connection, row: OutboxRow, receipt: Receipt) -> Sequence[Wake]:
         self.receipts.append((row.message_id, receipt))
-        return [poke_conversation(row.conversation_id, ours=True)]
+        return [poke_consultation(row.conversation_id)]
 
     def queue(self, recipient: str, **changes: Any) -> QueuedLetter:
         """Write a letter into the outbox; by default a request that opens a conversation."""

@@ -11,7 +11,8 @@ from gateway.domain.acts import DueKind
 class StepEngine:
     """Stands for Temporal: knows what runs and what has ended, and survives its node.
 
-    What has completed runs again when it is started again; a poke leaves it alone.
+    What has completed runs again when it is started again; a poke leaves it alone, and begins
+    what there never was.
     """
 
     running: dict[tuple[str, str], bool] = field(default_factory=dict)  # to whether it was poked
@@ -26,6 +27,8 @@ class StepEngine:
     def _poke(self, kind: str, key: str) -> None:
         if (kind, key) in self.running:
             self.running[kind, key] = True
+        elif (kind, key) not in self.ended:
+            self._start(kind, key)
 
     def end(self, kind: str, key: str) -> None:
         self.running.pop((kind, key), None)
@@ -43,11 +46,8 @@ class StepEngine:
     async def start_consultation(self, conversation_id: str) -> None:
         self._start("consultation", conversation_id)
 
-    async def start_consulted(self, conversation_id: str) -> None:
-        self._start("consulted", conversation_id)
-
-    async def poke_conversation(self, conversation_id: str, *, ours: bool) -> None:
-        self._poke("consultation" if ours else "consulted", conversation_id)
+    async def poke_consultation(self, conversation_id: str) -> None:
+        self._poke("consultation", conversation_id)
 
     async def start_due(self, kind: DueKind, subject: str) -> None:
         self._start("due", f"{kind}/{subject}")

@@ -1,39 +1,28 @@
 """`Consultation` as a later version might be, for the test of a change under running cases.
 
-The change: an officer is reminded at once when a consultation begins. `Guarded` asks
+The change: a moment passes before the journal is asked for the first time. `Guarded` asks
 `workflow.patched` first, as every change must; `Unguarded` shows what happens otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from gateway.ports import ConsultationStep
-    from workflows.activities.consultation import ConsultationActivities
     from workflows.consultation import Consultation
     from workflows.messages import ConversationRun
-    from workflows.policies import STEP, STEP_LOCAL_RETRY, STEP_TIMEOUT
 
-PATCH = "2027-01-remind-at-once"
+PATCH = "2027-01-ask-later"
+MOMENT = timedelta(seconds=1)
 
 
 class _Later(Consultation):
-    async def _remind(self) -> ConsultationStep:
-        return await workflow.execute_local_activity_method(
-            ConsultationActivities.remind,
-            self._ref,
-            start_to_close_timeout=STEP_TIMEOUT,
-            retry_policy=STEP,
-            local_retry_threshold=STEP_LOCAL_RETRY,
-        )
-
-    async def _carry(
-        self, run: ConversationRun, begin: Callable[[], Awaitable[ConsultationStep]]
-    ) -> ConsultationStep:
-        return await self.carry(begin=begin, ask=self._where, over=self._period_over, renewed=run)
+    async def _later(self) -> ConsultationStep:
+        await workflow.sleep(MOMENT)
+        return await self._ask()
 
 
 @workflow.defn(name="Consultation")
@@ -46,7 +35,8 @@ class Guarded(_Later):
 
     @workflow.run
     async def run(self, run: ConversationRun) -> ConsultationStep:
-        return await self._carry(run, self._remind if workflow.patched(PATCH) else self._where)
+        begin = self._later if workflow.patched(PATCH) else self._ask
+        return await self.carry(begin=begin, ask=self._ask, over=self._ask, renewed=run)
 
 
 @workflow.defn(name="Consultation")
@@ -59,5 +49,4 @@ class Unguarded(_Later):
 
     @workflow.run
     async def run(self, run: ConversationRun) -> ConsultationStep:
-        await self._where()
-        return await self._carry(run, self._remind)
+        return await self.carry(begin=self._later, ask=self._ask, over=self._ask, renewed=run)

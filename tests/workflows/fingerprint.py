@@ -12,7 +12,7 @@ import inspect
 import json
 from pathlib import Path
 
-from workflows import due, waiting
+from workflows import waiting
 from workflows.worker import WORKFLOWS
 
 FILE = Path(__file__).with_name("fingerprints.json")
@@ -52,7 +52,7 @@ def fingerprints() -> dict[str, list[str]]:
         each.__name__: commands(inspect.getsource(inspect.getmodule(each) or each))
         for each in WORKFLOWS
     }
-    shared = {each.__name__: commands(inspect.getsource(each)) for each in (due, waiting)}
+    shared = {each.__name__: commands(inspect.getsource(each)) for each in (waiting,)}
     return {**found, **shared}
 
 

@@ -23,7 +23,6 @@ from gateway.domain.acts import DueKind
 from tests.support.journal import (
     GRACE,
     PERIOD,
-    REMIND_BEFORE,
     Case,
     Conversation,
     Date,
@@ -57,6 +56,7 @@ async def answered(node: Node) -> dict[str, str]:
 async def silent(node: Node) -> dict[str, str]:
     await _running(node)
     await node.pass_time(PERIOD + GRACE, "consultation/k")
+    await node.journal.sweep()
     await node.handle("consultation/k").result()
     return {"consultation-silent": "consultation/k"}
 
@@ -65,6 +65,7 @@ async def unconfirmed(node: Node) -> dict[str, str]:
     peer = await _running(node)
     peer.away = True
     await node.pass_time(PERIOD + GRACE, "consultation/k")
+    await node.journal.sweep()
     await node.journal.until_state("k", "unconfirmed")
     await node.pass_time(DAY)
     peer.away = False
@@ -87,21 +88,6 @@ async def given_up(node: Node) -> dict[str, str]:
     return {"delivery-given-up": "delivery/m"}
 
 
-async def reminded(node: Node) -> dict[str, str]:
-    last_instant = await node.journal.now() + PERIOD
-    row = Conversation(Peer(), state="running", last_instant=last_instant)
-    node.journal.conversations["k"] = row
-    await node.engine.start_consulted("k")
-    await node.journal.until(lambda: node.journal.calls["consultation_step"] > 0)
-    await node.pass_time(PERIOD - REMIND_BEFORE, "consulted/k")
-    await node.journal.until(lambda: row.reminders > 0)
-    await node.pass_time(DAY, "consulted/k")
-    await node.journal.until(lambda: row.reminders > 1)
-    await node.journal.answer("k")
-    await node.handle("consulted/k").result()
-    return {"consulted-reminded": "consulted/k"}
-
-
 async def reviewed_late(node: Node) -> dict[str, str]:
     """Two reminders, then the officer's review makes the next one years away."""
     row = await _dated(node, DueKind.DENIAL_REVIEW, 30)
@@ -113,7 +99,7 @@ async def reviewed_late(node: Node) -> dict[str, str]:
     row.at += 1000 * DAY
     await node.engine.poke_due(DueKind.DENIAL_REVIEW, "s")
     await node.handle("denial.review/s").result()
-    return {"denial-review-reminded": "denial.review/s"}
+    return {"date-reminded": "denial.review/s"}
 
 
 async def extended(node: Node) -> dict[str, str]:
@@ -124,7 +110,7 @@ async def extended(node: Node) -> dict[str, str]:
     await node.pass_time(41 * DAY, "collective.review/s")
     await node.pass_time(40 * DAY, "collective.review/s")
     await node.handle("collective.review/s").result()
-    return {"cyber-notice-extended": "collective.review/s"}
+    return {"date-extended": "collective.review/s"}
 
 
 async def replied(node: Node) -> dict[str, str]:
@@ -133,21 +119,7 @@ async def replied(node: Node) -> dict[str, str]:
     del node.journal.dates[DueKind.REPLY_WANTED, "s"]
     await node.engine.poke_due(DueKind.REPLY_WANTED, "s")
     await node.handle("reply.wanted/s").result()
-    return {"conversation-replied": "reply.wanted/s"}
-
-
-async def collected(node: Node) -> dict[str, str]:
-    """A reminder before the day and one when it is over."""
-    row = await _dated(node, DueKind.ANNUAL_OWED, 20)
-    row.every = 20 * DAY
-    for steps in (1, 2):
-        await node.pass_time(20 * DAY, "annual.owed/s")
-        await node.journal.until(partial(_done, row, steps))
-        await node.idle("annual.owed/s")
-    del node.journal.dates[DueKind.ANNUAL_OWED, "s"]
-    await node.engine.poke_due(DueKind.ANNUAL_OWED, "s")
-    await node.handle("annual.owed/s").result()
-    return {"annual-collection-reminded": "annual.owed/s"}
+    return {"date-removed": "reply.wanted/s"}
 
 
 WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
@@ -155,11 +127,9 @@ WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
     silent,
     unconfirmed,
     given_up,
-    reminded,
     reviewed_late,
     extended,
     replied,
-    collected,
 )
 
 
@@ -178,8 +148,6 @@ async def _dated(node: Node, kind: DueKind, in_days: int) -> Date:
 async def _running(node: Node) -> Peer:
     peer = Peer()
     node.journal.conversations["k"] = Conversation(peer, case="c")
-    await node.engine.start_consultation("k")
-    await node.idle("consultation/k")
     await node.journal.post("request-k", Letter("k", "request"))
     await node.journal.until_state("k", "running")
     await node.handle("delivery/request-k").result()

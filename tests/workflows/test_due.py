@@ -1,4 +1,4 @@
-"""The workflows that carry a date: `DenialReview`, `CyberNotice`, `Conversation`."""
+"""`DueDate`: what is due in days or months, whichever kind it is of."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from gateway.domain.acts import DueKind
 from gateway.ports import DueStep
 from tests.support.journal import NEAR, Date
 from tests.workflows.node import Node
-from workflows.annual_collection import AnnualCollection
-from workflows.conversation import Conversation
-from workflows.cyber_notice import CyberNotice
-from workflows.denial_review import DenialReview
-from workflows.engine import CARRIED_BY
 
 DAY = timedelta(days=1)
 A_MOMENT = timedelta(seconds=1)
@@ -38,14 +33,6 @@ async def carried(node: Node, kind: DueKind, in_days: int, every: timedelta | No
 
 async def ended(node: Node, kind: DueKind) -> DueStep:
     return await node.client.get_workflow_handle(f"{kind}/s", result_type=DueStep).result()
-
-
-def test_every_kind_of_date_has_its_workflow() -> None:
-    assert set(CARRIED_BY) == set(DueKind)
-    assert CARRIED_BY[DueKind.DENIAL_REVIEW] is DenialReview
-    assert CARRIED_BY[DueKind.PUBLICATION_REVIEW] is CyberNotice
-    assert CARRIED_BY[DueKind.STANDING_EXPIRES] is Conversation
-    assert CARRIED_BY[DueKind.ANNUAL_OWED] is AnnualCollection
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -39,7 +39,7 @@ async def test_with_the_server_away_every_call_says_that_the_engine_is_unavailab
         engine.start_case("c"),
         engine.start_delivery("m"),
         engine.poke_case("c"),
-        engine.poke_conversation("k", ours=False),
+        engine.poke_consultation("k"),
     ):
         with pytest.raises(UnavailableError) as caught:
             await call

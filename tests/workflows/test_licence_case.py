@@ -27,7 +27,6 @@ async def test_from_examination_to_the_acts_after_the_decision(node: Node) -> No
     await journal.decide("c")
     assert (await ended(node, "c")).done
     assert (case.settled, journal.calls["examine"]) == (1, 1)
-    assert not journal.calls["period_over"]
 
 
 async def test_a_case_costs_twenty_two_events_and_five_for_each_poke(node: Node) -> None:

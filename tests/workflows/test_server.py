@@ -101,7 +101,7 @@ async def poke_until_heard(engine: TemporalEngine) -> None:
     """Repeat a poke, as dispatch does."""
     while True:
         try:
-            await engine.poke_conversation("k", ours=True)
+            await engine.poke_consultation("k")
         except UnavailableError:
             continue
         else:

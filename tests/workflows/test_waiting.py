@@ -18,7 +18,6 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from tests.workflows.node import PROGRAM
-from workflows.messages import Poke
 from workflows.policies import Recheck
 from workflows.waiting import Waiting
 
@@ -33,13 +32,11 @@ class Story:
     Attributes:
         answers: Of the journal, in order; the last one is given for ever.
         pokes: When they come, in minutes; a negative one before the first question.
-        resets: Whether a poke makes a passed deadline be asked about at once.
         run: Number of the run.
     """
 
     answers: list[float | str | None]
     pokes: list[float] = field(default_factory=list)
-    resets: bool = True
     renew_after: int = 1000
     run: int = 1
 
@@ -58,7 +55,7 @@ class Waits(Waiting):
 
     @workflow.init
     def __init__(self, story: Story) -> None:
-        recheck = Recheck(timedelta(minutes=5), timedelta(minutes=20), poke_resets=story.resets)
+        recheck = Recheck(timedelta(minutes=5), timedelta(minutes=20))
         super().__init__(story.renew_after, recheck)
         self._answers = list(story.answers)
         self._asked: list[str] = []
@@ -138,10 +135,6 @@ STORIES: dict[str, tuple[Story, Sequence[str]]] = {
         Story([0.0, 0.0, 0.0, 0.0, CLOSED], [2]),
         ["begin 0", "over 0", "ask 2", "over 2", "over 7"],
     ),
-    "or it does not": (
-        Story([0.0, 0.0, 0.0, 0.0, CLOSED], [2], resets=False),
-        ["begin 0", "over 0", "ask 2", "over 7", "over 17"],
-    ),
     "a new deadline is waited for": (
         Story([0.0, 10.0, 0.0, CLOSED]),
         ["begin 0", "over 0", "over 10", "over 15"],
@@ -176,12 +169,3 @@ async def test_a_timer_is_given_up_when_nothing_needs_it_any_more(client: Client
     history = await client.get_workflow_handle("story").fetch_history()
     kinds = [event.WhichOneof("attributes") for event in history.events]
     assert kinds.count("timer_canceled_event_attributes") == 1
-
-
-async def test_a_poke_may_still_be_an_update_as_it_was(client: Client) -> None:
-    handle = await client.start_workflow(
-        Waits.run, Story([None, CLOSED]), id="story", task_queue="stories"
-    )
-    await handle.execute_update("poke", Poke(event_id="x"))
-    asked = await handle.result()
-    assert [each.split()[0] for each in asked] == ["begin", "ask", "run"]

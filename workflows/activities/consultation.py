@@ -9,7 +9,7 @@ from workflows.failures import translated_errors
 
 
 class ConsultationActivities:
-    """What `Consultation` and `ConsultedCase` ask.
+    """What `Consultation` asks.
 
     Args:
         work: The consultation work.
@@ -20,19 +20,6 @@ class ConsultationActivities:
 
     @activity.defn
     async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
-        """Say where the conversation stands."""
+        """Say where the conversation stands; close it where it is over."""
         with translated_errors():
-            return await self._work.consultation_step(ref)
-
-    @activity.defn
-    async def period_over(self, ref: ConversationRef) -> ConsultationStep:
-        """Ask whether the period is over; begin or finish the closing."""
-        with translated_errors():
-            return await self._work.period_over(ref)
-
-    @activity.defn
-    async def remind(self, ref: ConversationRef) -> ConsultationStep:
-        """Leave a reminder and say where the conversation stands."""
-        with translated_errors():
-            await self._work.remind(ref)
             return await self._work.consultation_step(ref)

@@ -9,7 +9,7 @@ from workflows.failures import translated_errors
 
 
 class DueActivities:
-    """What `DenialReview`, `CyberNotice` and `Conversation` ask.
+    """What `DueDate` asks.
 
     Args:
         work: The work; each call is one SQL transaction and may be repeated.

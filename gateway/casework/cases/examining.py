@@ -217,17 +217,16 @@ def _none_matches(found: tuple[Hit, ...]) -> tuple[str, ...]:
 def case_step(conn: Connection, case_id: str) -> CaseStep:
     """Say what is next for a case, and move it on when its consultations have ended."""
     case = case_rows.get(conn, case_id, lock=False)
-    found = consultation_rows.of_case(conn, case_id)
-    waiting = tuple(row.id for row in found if row.state in OPEN_STATES)
     done = case.state in ENDED_STATES
-    return CaseStep(consultations=waiting, wait=not done, done=done)
+    return CaseStep(wait=not done, done=done)
 
 
 def advance(conn: Connection, office: Office, case_id: str) -> CaseStep:
     """Move a case from consulting to assessment when nothing is awaited any more."""
     case = case_rows.get(conn, case_id)
-    step = case_step(conn, case_id)
-    if case.state is CaseState.CONSULTING and not step.consultations:
+    asked = consultation_rows.of_case(conn, case_id)
+    awaited = any(row.state in OPEN_STATES for row in asked)
+    if case.state is CaseState.CONSULTING and not awaited:
         case_rows.save(conn, case.assessing())
         record_act(
             conn,
@@ -237,4 +236,4 @@ def advance(conn: Connection, office: Office, case_id: str) -> CaseStep:
             saying=says("all consultations have ended; officers assess and decide"),
             subject=case_id,
         )
-    return step
+    return case_step(conn, case_id)

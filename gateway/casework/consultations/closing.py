@@ -48,7 +48,7 @@ from gateway.domain.saying import says
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
-from gateway.exchange.engine_calls import Wake, add_wakes, poke_case, poke_conversation
+from gateway.exchange.engine_calls import Wake, add_wakes, poke_case, poke_consultation
 from gateway.exchange.journal import refused_numbers
 from gateway.exchange.outbox_rows import find_letter
 from gateway.wire.content import content_from_bytes
@@ -224,7 +224,7 @@ def _under_way(
     elif row.state is _State.CLOSING:
         why = "its gateway states that something is under way"
         _unconfirmed(conn, row, at=at, why=why)
-    return (poke_conversation(row.id, ours=True), *again)
+    return (poke_consultation(row.id), *again)
 
 
 def _close_silent(
@@ -323,7 +323,7 @@ async def note_call(
 
 
 def _wakes(row: rows.Row) -> Sequence[Wake]:
-    wakes: list[Wake] = [poke_conversation(row.id, ours=True)]
+    wakes: list[Wake] = [poke_consultation(row.id)]
     if row.consultation.case_id is not None:
         wakes.append(poke_case(row.consultation.case_id))
     return wakes

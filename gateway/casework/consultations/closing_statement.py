@@ -28,7 +28,7 @@ from gateway.domain.rulebook.procedure import AgreedBy
 from gateway.domain.saying import in_words, says
 from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, poke_conversation
+from gateway.exchange.engine_calls import Wake
 from gateway.wire.content import content_from_bytes
 
 _RUNNING = ConsultationState.RUNNING
@@ -78,7 +78,7 @@ def take_closing_request(
         saying=says("nothing is under way here") if quiet else None,
         subject=row.id,
     )
-    return (poke_conversation(row.id, ours=False),)
+    return ()
 
 
 def _reacted(row: rows.Row, governing: datetime) -> bool:

@@ -18,7 +18,7 @@ from gateway.domain.consultation import Consultation, ExtensionReply
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
-from gateway.exchange.engine_calls import add_wakes, poke_conversation
+from gateway.exchange.engine_calls import add_wakes, poke_consultation
 
 
 async def get_consultation(office: Office, officer: Officer, conversation_id: str) -> Consultation:
@@ -130,7 +130,8 @@ async def reply_extension(
     def write(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id)
         row = reply_to_extension(conn, office, row, reply, actor=officer.name)
-        add_wakes(conn, [poke_conversation(conversation_id, ours=row.ours)])
+        if row.ours:
+            add_wakes(conn, [poke_consultation(conversation_id)])
         return row
 
     row = await office.db.write(write)

@@ -34,7 +34,7 @@ from gateway.exchange.engine_calls import (
     Wake,
     add_wakes,
     poke_case,
-    poke_conversation,
+    poke_consultation,
 )
 from gateway.wire.content import content_from_bytes
 
@@ -162,7 +162,7 @@ def take_end(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequen
             words=_words(content),
         ),
     )
-    return (poke_conversation(row.id, ours=False),)
+    return ()
 
 
 def _answered_in_time(row: rows.Row) -> bool:
@@ -226,7 +226,7 @@ def _words(content: ConsultationEnd) -> str:
 
 
 def _wakes(row: rows.Row) -> list[Wake]:
-    wakes: list[Wake] = [poke_conversation(row.id, ours=True)]
+    wakes: list[Wake] = [poke_consultation(row.id)]
     if row.consultation.case_id is not None:
         wakes.append(poke_case(row.consultation.case_id))
     return wakes

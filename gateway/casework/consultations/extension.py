@@ -32,7 +32,7 @@ from gateway.domain.rulebook.procedure import AgreedBy, AskedBy
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_consultation
 from gateway.exchange.journal import newest_received
 from gateway.wire.content import content_from_bytes
 
@@ -85,7 +85,7 @@ def take_extension_request(
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
-    return (poke_conversation(row.id, ours=row.ours),)
+    return (poke_consultation(row.id),) if row.ours else ()
 
 
 def ask_consulted(
@@ -155,7 +155,7 @@ def _take_wish_of_asker(
     else:
         text += says("; it has no effect")
     record_act(conn, at=at, actor=row.peer, verb=Verb.EXTENSION_ASKED, saying=text, subject=row.id)
-    return (poke_conversation(row.id, ours=False),)
+    return ()
 
 
 def wish_is_theirs(office: Office, row: rows.Row) -> bool:
@@ -292,7 +292,7 @@ def take_extension_reply(
         else None,
         subject=row.id,
     )
-    return (poke_conversation(row.id, ours=row.ours),)
+    return (poke_consultation(row.id),) if row.ours else ()
 
 
 def _extended(office: Office, row: rows.Row, reply: ExtensionReply) -> rows.Row:

@@ -36,7 +36,7 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import InputError
 from gateway.exchange.conversations import Action, close_conversation, lock_conversation
 from gateway.exchange.dispatch import ReceivedLetter, load_letter
-from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 from gateway.exchange.journal import positions_received
 from gateway.wire.content import content_from_bytes
 
@@ -227,7 +227,7 @@ def _keep(
 
 
 def _wakes(row: rows.Row) -> Sequence[Wake]:
-    wakes: list[Wake] = [poke_conversation(row.id, ours=row.ours)]
+    wakes: list[Wake] = [poke_consultation(row.id)] if row.ours else []
     if row.consultation.case_id is not None:
         wakes.append(poke_case(row.consultation.case_id))
     return wakes

@@ -30,7 +30,7 @@ from gateway.domain.deadline import check_extension
 from gateway.domain.saying import in_words, says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, add_wakes, poke_conversation, start_consulted
+from gateway.exchange.engine_calls import Wake
 from gateway.wire.content import content_from_bytes
 
 
@@ -90,7 +90,7 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
         subject=header.conversation_id,
         reference=request.case_reference,
     )
-    return (start_consulted(header.conversation_id),)
+    return ()
 
 
 async def answer_consultation(
@@ -220,7 +220,6 @@ def seal_answer(
         subject=row.id,
         reference=letter.message_id,
     )
-    add_wakes(conn, [poke_conversation(row.id, ours=False)])
     return row
 
 

@@ -30,7 +30,6 @@ from gateway.domain.denial import FreeText
 from gateway.domain.rulebook import Consults, Procedure
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
-from gateway.exchange.engine_calls import add_wakes, start_consultation
 
 _DECIDING = {str(Role.LICENSING), str(Role.BROKERING), str(Role.TRANSIT)}
 
@@ -89,7 +88,6 @@ async def open_named_consultation(
             subject=case_id or row.id,
             reference=row.id,
         )
-        add_wakes(conn, [start_consultation(row.id)])
         return row
 
     row = await office.db.write(write)

@@ -33,7 +33,7 @@ from gateway.domain.letter import LetterType, PartKind, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import says
 from gateway.exchange.conversations import close_conversation
-from gateway.exchange.engine_calls import Wake, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_consultation
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.outbox_rows import find_letter
 from gateway.wire.content import content_to_bytes
@@ -145,7 +145,7 @@ def take_receipt(
             rows.save(conn, _open_again(row, find_letter(conn, message_id).letter_type))
         elif message_id == row.request_message:
             _by_hand(conn, row, receipt, at=at)
-        return (poke_conversation(row.id, ours=row.ours),)
+        return (poke_consultation(row.id),) if row.ours else ()
     close_tasks(conn, at=at, kind=TaskKind.LETTER_UNDELIVERED, subject=row.id, by="gateway")
     answered = not row.ours and row.state is ConsultationState.ANSWERED
     if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
@@ -162,7 +162,7 @@ def take_receipt(
             subject=subject,
             reference=row.id,
         )
-    return (poke_conversation(row.id, ours=row.ours),)
+    return (poke_consultation(row.id),) if row.ours else ()
 
 
 def _open_again(row: rows.Row, refused: LetterType) -> rows.Row:

@@ -21,7 +21,7 @@ from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.saying import says
 from gateway.exchange.conversations import reopen_conversation
-from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation, start_consultation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation, start_consultation
 
 
 def replace_own(conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer) -> None:
@@ -60,7 +60,7 @@ def replace_answer(
     if option.ends_others:
         end_others(conn, office, row, f"{row.peer}: {option.label}")
     note_owed(conn, office, model.case_id)
-    wakes = [poke_conversation(row.id, ours=True)]
+    wakes = [poke_consultation(row.id)]
     if row.state is ConsultationState.RUNNING:
         reopen_conversation(conn, row.id)
         wakes.append(start_consultation(row.id))

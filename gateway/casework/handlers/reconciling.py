@@ -1,35 +1,39 @@
 """Reconciliation and the deadline sweep: the engine may be lost, the journal may not.
 
-Every open case and consultation, every letter without a receipt and every date that is near
-must have a workflow that goes on. One that is missing, or has ended before its row, is started
-from the row; one that is under way and sick is begun anew (the engine looks, when it is told
-to start it); one whose row should have moved long ago is poked. Both are one function that the
-node calls at start and regularly, and a test calls by hand. They write wakes; dispatch has
-them carried out.
+Every open case, every consultation of ours whose period runs, every letter without a receipt
+and every date that is near must have a workflow that goes on. One that is missing, or has ended
+before its row, is started from the row; one that is under way and sick is begun anew (the engine
+looks, when it is told to start it); one whose row should have moved long ago is poked. Both are
+one function that the node calls at start and regularly, and a test calls by hand. They write
+wakes; dispatch has them carried out. The officers of a consulted authority are reminded by the
+sweep itself, so that a rehearsal which moves its clock reminds them at once.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from gateway.casework.office.due import NEAR, listed_due
 from gateway.casework.office.guarding import guarded
+from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
+from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.case import CaseState
+from gateway.domain.consultation import ConsultationState
+from gateway.domain.saying import says
 from gateway.exchange.engine_calls import (
     Wake,
     add_wakes,
     poke_case,
-    poke_conversation,
+    poke_consultation,
     retry_delivery,
     start_case,
     start_consultation,
-    start_consulted,
     start_delivery,
     start_due,
 )
@@ -58,15 +62,12 @@ async def reconcile(office: Office) -> Reconciled:
 
     def write(conn: Connection) -> Reconciled:
         cases = case_rows.unsettled(conn)
-        conversations = consultation_rows.open_ones(conn)
+        conversations = consultation_rows.carried(conn)
         letters = all_undelivered(conn)
         wakes: list[Wake] = [start_case(case_id) for case_id in cases]
         missed = (*case_rows.stranded(conn), *case_rows.every_id(conn, state=CaseState.FILED))
         wakes += [poke_case(case_id) for case_id in missed]
-        wakes += [
-            start_consultation(row.id) if row.ours else start_consulted(row.id)
-            for row in conversations
-        ]
+        wakes += [start_consultation(conversation) for conversation in conversations]
         wakes += [start_delivery(message_id) for message_id in letters]
         forgotten = untried_since(conn, office.clock.now() - FORGOTTEN_AFTER)
         wakes += [retry_delivery(message_id) for message_id in forgotten]
@@ -84,16 +85,17 @@ async def reconcile(office: Office) -> Reconciled:
 
 
 async def sweep_deadlines(office: Office) -> int:
-    """Poke every conversation of ours that is due to be asked about; return how many.
+    """Poke every conversation of ours that is due to be asked about, and remind of theirs.
 
-    One of which that cannot be said, e.g. since its rulebook is gone, is a task.
+    Returns how many there were of both. One of which that cannot be said, e.g. since its
+    rulebook is gone, is a task.
     """
     at = office.clock.now()
     found: list[str] = []
 
     async def ask(row: consultation_rows.Row) -> None:
         rulebook = office.law.rulebook(row.consultation.rulebook)
-        if consultation_rows.ask_at(row, rulebook, at) <= at:
+        if consultation_rows.is_due(row, rulebook, at):
             found.append(row.id)
 
     for row in await office.db.read(lambda conn: consultation_rows.overdue(conn, at)):
@@ -101,6 +103,58 @@ async def sweep_deadlines(office: Office) -> int:
     if found:
         # Started as well: a run that has ended or is sick would not hear it.
         wakes = [start_consultation(conversation) for conversation in found]
-        wakes += [poke_conversation(conversation, ours=True) for conversation in found]
+        wakes += [poke_consultation(conversation) for conversation in found]
         await office.db.write(lambda conn: add_wakes(conn, wakes))
-    return len(found)
+    return len(found) + await _remind_of_answers(office)
+
+
+async def _remind_of_answers(office: Office) -> int:
+    """Remind the officers of every answer that is due soon, once; return of how many."""
+    at = office.clock.now()
+    soon = at + office.law.remind_before_most(office.code, at)
+    found = await office.db.read(lambda conn: consultation_rows.not_reminded(conn, due_by=soon))
+    reminded = 0
+
+    async def look(row: consultation_rows.Row) -> None:
+        nonlocal reminded
+        if _remind_at(office, row, at) <= at:
+            await office.db.write(lambda conn: _remind(conn, row.id, at))
+            reminded += 1
+
+    for row in found:
+        await guarded(office, partial(look, row), kind="reminder", subject=row.id)
+    return reminded
+
+
+def _remind_at(office: Office, row: consultation_rows.Row, at: datetime) -> datetime:
+    if row.due is None:
+        return at
+    practice = office.law.practice(office.code, row.consultation.rulebook, at)
+    return row.due - timedelta(seconds=practice.remind_before_s)
+
+
+def _remind(conn: Connection, conversation_id: str, at: datetime) -> None:
+    row = consultation_rows.get(conn, conversation_id)
+    if row.state is not ConsultationState.RUNNING:
+        return  # answered meanwhile
+    text = says(
+        "the period of {peer}'s consultation under {procedure}",
+        peer=row.peer,
+        procedure=row.consultation.procedure,
+    )
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.ANSWER_SOON,
+        subject=row.id,
+        saying=text + says(" ends soon"),
+    )
+    record_act(
+        conn,
+        at=at,
+        actor="gateway",
+        verb=Verb.CONSULTATION_REMINDED,
+        saying=text,
+        subject=row.id,
+    )
+    consultation_rows.note_reminder(conn, row.id, at)

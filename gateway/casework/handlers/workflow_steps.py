@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from gateway.casework.cases import examining
 from gateway.casework.cases.watch import WATCH, watch
@@ -20,14 +19,11 @@ from gateway.casework.notices.collective import Follower
 from gateway.casework.notices.notice_arrivals import ArrivalTeller
 from gateway.casework.office.due import NEAR, get_due
 from gateway.casework.office.guarding import Asking, guarded
-from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import CaseState
-from gateway.domain.consultation import OPEN_STATES, ConsultationState
-from gateway.domain.saying import says
+from gateway.domain.consultation import OPEN_STATES
 from gateway.exchange.engine_calls import add_wakes
 from gateway.exchange.outbox import retry_waiting
 from gateway.ports import (
@@ -39,7 +35,6 @@ from gateway.ports import (
     DueStep,
     SyncResult,
 )
-from gateway.store.tables_casework import consultation as table
 from gateway.store.tables_register import peer_sync
 
 AGAIN_S = 3600.0
@@ -85,96 +80,37 @@ class CaseSteps:
 
 
 class ConsultationSteps:
-    """Answers `Consultation` and `ConsultedCase`."""
+    """Answers `Consultation`."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
         self._asking: Asking[ConsultationStep] = Asking(office, "consultation")
 
     async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
-        """Say where the conversation stands."""
-        step = partial(self._step, conversation_id=ref.conversation_id)
-        return await self._ask(partial(self._office.db.read, step), ref)
-
-    async def period_over(self, ref: ConversationRef) -> ConsultationStep:
-        """Ask the journal whether the period is over; begin or finish the closing."""
-        office = self._office
-
-        def write(conn: Connection) -> ConsultationStep:
-            add_wakes(conn, closing.period_over(conn, office, ref.conversation_id))
-            return self._step(conn, ref.conversation_id)
-
-        return await self._ask(partial(office.db.write, write), ref)
-
-    async def _ask(
-        self, act: Callable[[], Awaitable[ConsultationStep]], ref: ConversationRef
-    ) -> ConsultationStep:
+        """Say where the conversation stands; begin or finish its closing where it is over."""
         waits = ConsultationStep(state="", due_in_s=AGAIN_S)
-        return await self._asking.ask(act, ref.conversation_id, otherwise=waits)
-
-    async def remind(self, ref: ConversationRef) -> None:
-        """Remind the officers of an answer that is due, once; what fails is a task.
-
-        The reminder is asked for again with the next question, since none was noted.
-        """
-        act = partial(self._remind, ref)
-        await guarded(self._office, act, kind="reminder", subject=ref.conversation_id)
-
-    async def _remind(self, ref: ConversationRef) -> None:
-        office, at = self._office, self._office.clock.now()
-
-        def write(conn: Connection) -> None:
-            row = rows.get(conn, ref.conversation_id)
-            if row.state is not ConsultationState.RUNNING:
-                return
-            text = says(
-                "the period of {peer}'s consultation under {procedure}",
-                peer=row.peer,
-                procedure=row.consultation.procedure,
-            )
-            open_task(
-                conn,
-                at=at,
-                kind=TaskKind.ANSWER_SOON,
-                subject=row.id,
-                saying=text + says(" ends soon"),
-            )
-            record_act(
-                conn,
-                at=at,
-                actor="gateway",
-                verb=Verb.CONSULTATION_REMINDED,
-                saying=text,
-                subject=row.id,
-            )
-            conn.execute(update(table).where(table.c.conversation_id == row.id).values(reminded=at))
-
-        await office.db.write(write)
-
-    def _step(self, conn: Connection, conversation_id: str) -> ConsultationStep:
-        row = rows.get(conn, conversation_id, lock=False)
-        return ConsultationStep(
-            state=str(row.state),
-            closed=row.state not in OPEN_STATES,
-            due_in_s=self._due_in_s(conn, row),
+        return await self._asking.ask(
+            partial(self._step, ref), ref.conversation_id, otherwise=waits
         )
 
-    def _due_in_s(self, conn: Connection, row: rows.Row) -> float | None:
-        """Seconds of the node's clock until the journal should be asked again."""
-        if row.due is None or row.state not in rows.ASKED_ABOUT:
-            return None
-        rulebook = self._office.law.rulebook(row.consultation.rulebook)
-        now = self._office.clock.now()
-        if not row.ours:
-            practice = self._office.law.practice(self._office.code, rulebook.version, now)
-            before = timedelta(seconds=practice.remind_before_s)
-            reminded = rows.reminded(conn, row.id)
-            return None if reminded else max(0.0, (row.due - before - now).total_seconds())
-        return (rows.ask_at(row, rulebook, now) - now).total_seconds()
+    async def _step(self, ref: ConversationRef) -> ConsultationStep:
+        office = self._office
+
+        def read(conn: Connection) -> rows.Row:
+            return rows.get(conn, ref.conversation_id, lock=False)
+
+        def write(conn: Connection) -> rows.Row:
+            add_wakes(conn, closing.period_over(conn, office, ref.conversation_id))
+            return read(conn)
+
+        row = await office.db.read(read)
+        if rows.is_due(row, office.law.rulebook(row.consultation.rulebook), office.clock.now()):
+            row = await office.db.write(write)
+        return ConsultationStep(state=str(row.state), closed=row.state not in OPEN_STATES)
 
 
 class DueSteps:
-    """Answers `DenialReview`, `CyberNotice` and `Conversation`."""
+    """Answers `DueDate`."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -270,6 +206,3 @@ def _reached(conn: Connection) -> frozenset[str]:
     """Return the peers that answered when they were last visited."""
     query = select(peer_sync.c.peer).where(peer_sync.c.trouble == "")
     return frozenset(conn.execute(query).scalars())
-
-
-_State = ConsultationState

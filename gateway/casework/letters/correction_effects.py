@@ -51,7 +51,7 @@ from gateway.domain.rulebook.questions import check_questions
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.conversations import reopen_conversation
-from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation, start_consultation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 from gateway.exchange.journal import JournalRow
 
 _State = ConsultationState
@@ -306,7 +306,7 @@ def _ask_anew(
         return ()
     why = FreeText(language="en", text="the request was corrected in a material field")
     end_consultation(conn, office, row, EndReason.AMENDED, (why,))
-    fresh = ask(
+    ask(
         conn,
         office,
         procedure=office.law.procedure(model.rulebook, model.procedure),
@@ -316,11 +316,10 @@ def _ask_anew(
         case_id=model.case_id,
         at=at,
     )
-    wakes = [start_consultation(fresh.id)]
-    if case is not None:
-        back_to_consulting(conn, case)
-        wakes.append(poke_case(case.case_id))
-    return wakes
+    if case is None:
+        return ()
+    back_to_consulting(conn, case)
+    return (poke_case(case.case_id),)
 
 
 def _answer_again(
@@ -356,7 +355,7 @@ def _answer_again(
         subject=model.case_id or row.id,
         reference=row.id,
     )
-    return (poke_conversation(row.id, ours=row.ours),)
+    return (poke_consultation(row.id),) if row.ours else ()
 
 
 def _answer_replaced(

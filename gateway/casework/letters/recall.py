@@ -42,7 +42,7 @@ from gateway.domain.letter_types import LETTER_RULES, RECALLABLE
 from gateway.domain.saying import says
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, add_wakes, poke_case, start_consultation
+from gateway.exchange.engine_calls import Wake, add_wakes, poke_case
 from gateway.exchange.journal import (
     JournalRow,
     find_row,
@@ -292,7 +292,7 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
                 key=row.id,
             )
         case_rows.save(conn, case.consulting())
-        add_wakes(conn, [start_consultation(fresh.id), poke_case(case.case_id)])
+        add_wakes(conn, [poke_case(case.case_id)])
         return fresh
 
     row = await office.db.write(write)

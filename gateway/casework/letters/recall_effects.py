@@ -47,9 +47,8 @@ from gateway.exchange.conversations import close_conversation, reopen_conversati
 from gateway.exchange.engine_calls import (
     Wake,
     poke_case,
-    poke_conversation,
+    poke_consultation,
     start_consultation,
-    start_consulted,
 )
 from gateway.exchange.journal import JournalRow, bodies_at, find_row
 from gateway.wire.content import content_from_bytes
@@ -102,7 +101,7 @@ def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wak
         subject=model.case_id or row.id,
         reference=row.id,
     )
-    wakes = [poke_conversation(row.id, ours=row.ours)]
+    wakes = [poke_consultation(row.id)] if row.ours else []
     if row.ours and model.case_id is not None:
         _told_of_decision(conn, office, row)
         note_owed(conn, office, model.case_id)
@@ -144,7 +143,7 @@ def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[
     reopen_conversation(conn, row.id)
     text = says("our answer to {peer} was recalled; it is due again", peer=row.peer)
     open_task(conn, at=office.clock.now(), kind=TaskKind.ANSWER_DUE, subject=row.id, saying=text)
-    return (start_consulted(row.id),)
+    return ()
 
 
 def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:

@@ -32,7 +32,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_consultation
 
 
 async def supplement(
@@ -115,7 +115,7 @@ def _take_forwarded(
         subject=subject_of(row),
         reference=row.conversation_id,
     )
-    return (poke_conversation(row.conversation_id, ours=True),)
+    return (poke_consultation(row.conversation_id),)
 
 
 def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:

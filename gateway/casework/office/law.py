@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Protocol
 
@@ -170,6 +170,17 @@ class Law:
         overlays = self.overlays(authority)
         held = (each for each in overlays if each.holds_for(authority, begun))
         return Practice(self.rulebook(version), held)
+
+    def remind_before_most(self, authority: str, begun: datetime) -> timedelta:
+        """Return the longest before a last instant that an authority's officers are reminded.
+
+        Args:
+            authority: Whose officers.
+            begun: As for `practice`.
+        """
+        versions = {*self._given.versions, *self.shelf.versions}
+        practices = (self.practice(authority, version, begun) for version in versions)
+        return timedelta(seconds=max((each.remind_before_s for each in practices), default=0))
 
     def text(self, version: str) -> bytes | None:
         """Return the bytes of a rulebook's or overlay's file, where the directory names it."""

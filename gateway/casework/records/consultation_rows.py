@@ -232,9 +232,15 @@ def every(conn: Connection) -> Iterator[Row]:
 
 
 def open_ones(conn: Connection) -> tuple[Row, ...]:
-    """Return every consultation that must have a running workflow."""
+    """Return every consultation that has not ended."""
     query = _SELECT.where(table.c.state.in_(_OPEN_STATES))
     return tuple(_read(row) for row in conn.execute(query))
+
+
+def carried(conn: Connection) -> tuple[str, ...]:
+    """Return every consultation that must have a running workflow: ours, its period running."""
+    query = select(table.c.conversation_id).where(table.c.ours.is_(True), _asked_about())
+    return tuple(conn.execute(query).scalars())
 
 
 def first_of_their_kind(conn: Connection, *, but: str) -> Iterator[Row]:
@@ -297,10 +303,21 @@ def relying_on(conn: Connection, standing_id: str) -> tuple[Row, ...]:
     return tuple(row for row in found if row.consultation.standing_answer == standing_id)
 
 
-def reminded(conn: Connection, conversation_id: str) -> bool:
-    """Return whether the officers were reminded of this consultation."""
-    query = select(table.c.reminded).where(table.c.conversation_id == conversation_id)
-    return conn.execute(query).scalar_one_or_none() is not None
+def not_reminded(conn: Connection, *, due_by: datetime) -> tuple[Row, ...]:
+    """Return those that we must answer, are due by an instant, and of which nobody reminded."""
+    query = _SELECT.where(
+        table.c.ours.is_(False),
+        table.c.state == str(ConsultationState.RUNNING),
+        table.c.reminded.is_(None),
+        table.c.due <= due_by,
+    )
+    return tuple(_read(row) for row in conn.execute(query))
+
+
+def note_reminder(conn: Connection, conversation_id: str, at: datetime) -> None:
+    """Keep when the officers were reminded of a consultation."""
+    row = table.c.conversation_id == conversation_id
+    conn.execute(update(table).where(row).values(reminded=at))
 
 
 def last_instants(conn: Connection) -> tuple[tuple[bool, datetime], ...]:
@@ -313,8 +330,7 @@ def last_instants(conn: Connection) -> tuple[tuple[bool, datetime], ...]:
 
 def overdue(conn: Connection, at: datetime) -> tuple[Row, ...]:
     """Return the consultations of ours that have not ended and whose last instant is past."""
-    states = [str(state) for state in ASKED_ABOUT]
-    query = _SELECT.where(table.c.ours.is_(True), table.c.state.in_(states), table.c.due <= at)
+    query = _SELECT.where(table.c.ours.is_(True), _asked_about(), table.c.due <= at)
     return tuple(_read(row) for row in conn.execute(query))
 
 
@@ -335,6 +351,16 @@ ASKED_ABOUT = frozenset(
     {ConsultationState.RUNNING, ConsultationState.CLOSING, ConsultationState.UNCONFIRMED}
 )
 """States in which the journal is asked whether a consultation of ours is over."""
+
+
+def _asked_about() -> ColumnElement[bool]:
+    return table.c.state.in_([str(state) for state in ASKED_ABOUT])
+
+
+def is_due(row: Row, rulebook: Rulebook, at: datetime) -> bool:
+    """Say whether the journal is to be asked now whether a consultation of ours is over."""
+    asked = row.ours and row.due is not None and row.state in ASKED_ABOUT
+    return asked and ask_at(row, rulebook, at) <= at
 
 
 def ask_at(row: Row, rulebook: Rulebook, otherwise: datetime) -> datetime:

@@ -36,7 +36,7 @@ async def test_a_letter_is_delivered_and_its_receipt_kept(
     assert (message_id, receipt.outcome) == (letter.message_id, ReceiptOutcome.ACCEPTED)
     assert [(each.kind, each.subject) for each in de.rows(wake)] == [
         ("start_delivery", letter.message_id),
-        ("poke_conversation", letter.conversation_id),
+        ("poke_consultation", letter.conversation_id),
     ]
 
 

@@ -50,7 +50,7 @@ async def test_a_letter_has_its_effect_once_and_the_engine_is_told(
     assert letter.digest == draft.signed(de.me.ring).digest
     assert (letter.action, letter.received) == (Action.START, fr.clock.now())
     assert letter.receipt.last_instant == fr.clock.now() + timedelta(days=10)
-    assert fr.engine.calls == [("start_consulted", draft.header.conversation_id)]
+    assert fr.engine.calls == [("start_consultation", draft.header.conversation_id)]
     assert fr.rows(wake) == []
     (row,) = fr.rows(dispatch)
     assert (row.state, row.action) == ("done", "start")

@@ -22,7 +22,7 @@ from gateway.exchange.engine_calls import (
     add_wakes,
     due_wakes,
     forget_wakes,
-    poke_conversation,
+    poke_consultation,
     postpone_wake,
     start_case,
     waiting_wakes,
@@ -164,7 +164,7 @@ async def test_no_pause_is_longer_than_the_longest(told: Told, attempts: int) ->
 async def test_t3_what_is_written_again_and_again_is_one_row(told: Told) -> None:
     told.engine.away = away()
     for _ in range(1_000):  # an overdue consultation, every five seconds of 83 minutes
-        told.write(poke_conversation("k", ours=True))
+        told.write(poke_consultation("k"))
         await told.teller.carry_out()
     assert told.waiting() == 1
 

@@ -28,7 +28,7 @@ from gateway.domain.consultation import (
 from gateway.domain.letter import LetterType
 from gateway.errors import PermissionRefusedError, StateError
 from gateway.exchange.dispatch_queue import give_up
-from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 from gateway.exchange.outbox_rows import find_letter
 from gateway.store.writer import Written
 from tests.support.desk import ANNA, SECOND, officer, text
@@ -172,7 +172,7 @@ def test_a_reaction_that_settles_nothing_ends_it_without_silence(de: QuietOffice
         ClosingRequest(last_instant=due(row), asked_at=de.clock.now())
     ]
     assert wakes == [
-        poke_conversation(row.id, ours=True),
+        poke_consultation(row.id),
         poke_case(CASE),
     ]
     words = "the period ended with a reaction that settles nothing"
@@ -325,7 +325,7 @@ def test_silence_is_closed_by_both(de: QuietOffice, before: Any) -> None:
         f"{rule.silence.sentence} Closed by both.",
     )
     [talk, case_] = wakes
-    assert talk == poke_conversation(row.id, ours=True)
+    assert talk == poke_consultation(row.id)
     assert case_ == poke_case(CASE)
 
 
@@ -353,7 +353,7 @@ def test_a_statement_that_does_not_close_is_a_persons_task(
     if "stated_at" in changes:
         changes = {"stated_at": due(row) + changes["stated_at"]}
     [wake] = state(de, row, **changes)
-    assert wake == poke_conversation(row.id, ours=True)
+    assert wake == poke_consultation(row.id)
     assert de.row(row).state is State.UNCONFIRMED
     words = "no answer of NL, unconfirmed: its gateway states that something is under way"
     assert de.tasks(row.id) == [("silence.unconfirmed", words)]
@@ -395,14 +395,14 @@ def test_their_later_last_instant_governs_and_what_was_late_is_judged_again(
     found = de.row(row)
     assert (found.due, found.consultation.answer) == (later, late)
     assert found.consultation.late_answers == ()
-    assert wakes[-1] == poke_conversation(row.id, ours=True)
+    assert wakes[-1] == poke_consultation(row.id)
 
 
 def test_with_their_later_last_instant_the_period_runs_on(de: QuietOffice) -> None:
     row = unconfirmed(de, de.asked())
     later = de.clock.now() + timedelta(hours=8)
     [wake] = state(de, row, last=later, nothing_under_way=False)
-    assert wake == poke_conversation(row.id, ours=True)
+    assert wake == poke_consultation(row.id)
     assert (de.row(row).state, de.row(row).due) == (State.RUNNING, later)
 
 
@@ -425,7 +425,7 @@ async def test_an_officer_confirms_silence_on_record(de: QuietOffice) -> None:
     assert de.tasks() == []
     assert set(de.closed(row.id)) == {("extension.asked", "anna"), ("silence.unconfirmed", "anna")}
     assert de.wakes()[-2:] == [
-        poke_conversation(row.id, ours=True),
+        poke_consultation(row.id),
         poke_case(CASE),
     ]
     assert de.told == [Written.TO_DISPATCH]

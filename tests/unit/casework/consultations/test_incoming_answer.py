@@ -29,7 +29,7 @@ from gateway.domain.consultation import (
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
 from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, poke_case, poke_conversation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 from tests.support.cases import french_denial
 from tests.support.desk import SECOND, text
 from tests.support.named_consultations import GRANT
@@ -182,7 +182,7 @@ def test_what_cannot_be_used_is_kept_and_told(
     assert words.startswith("NL sent an answer that cannot be used: ")
     assert re.search(why, words)
     assert de.acts(CASE)[-1] == ("NL", "consultation.answered_unusable", words)
-    assert wakes == [poke_conversation(row.id, ours=True), poke_case(CASE)]
+    assert wakes == [poke_consultation(row.id), poke_case(CASE)]
 
 
 def test_a_denial_that_ended_need_not_be_answered_for(de: QuietOffice, about_denial: Any) -> None:
@@ -284,13 +284,13 @@ def test_while_it_is_open_an_answer_in_time_counts(
     kinds = ("silence.unconfirmed", "extension.asked", "information.wanted")
     assert set(de.closed(row.id)) == {(kind, "gateway") for kind in kinds}
     assert de.conversation(row).closed == de.clock.now()
-    assert wakes == [poke_conversation(row.id, ours=True), poke_case(CASE)]
+    assert wakes == [poke_consultation(row.id), poke_case(CASE)]
 
 
 def test_without_a_case_only_the_conversation_is_woken(de: QuietOffice) -> None:
     row = de.asked()
     letter = de.letter(row, LetterType.ANSWER, OBJECTION)
-    assert take(de, letter) == [poke_conversation(row.id, ours=True)]
+    assert take(de, letter) == [poke_consultation(row.id)]
     assert de.acts(row.id)[-1][1] == "consultation.answered"
 
 
@@ -481,7 +481,7 @@ def test_with_a_later_last_instant_what_was_late_counts(de: QuietOffice, row: ro
     assert (model.state, model.answer, model.late_answers) == (State.ANSWERED, OBJECTION, ())
     assert model.answer_timing is LateOrInTime.RECEIVED_IN_TIME
     assert (de.tasks(CASE), de.closed(CASE)) == ([], [("answer.late", "gateway")])
-    assert wakes == [poke_conversation(row.id, ours=True), poke_case(CASE)]
+    assert wakes == [poke_consultation(row.id), poke_case(CASE)]
 
 
 def test_what_is_late_still_stays_late(de: QuietOffice, row: rows.Row) -> None:
