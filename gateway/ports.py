@@ -182,6 +182,14 @@ class DeliveryWork(Protocol):
         ...
 
 
+class SyncWork(Protocol):
+    """What `RegisterSync` needs."""
+
+    async def sync_all(self) -> SyncResult:
+        """Visit all peers once."""
+        ...
+
+
 class CaseEngine(Protocol):
     """What the gateway asks of the engine that carries what waits.
 

@@ -43,6 +43,13 @@ class Settings(Model):
         metrics_token_file: File with the token that opens ``/metrics`` over TCP; empty: it is
             answered over the Unix socket only.
         temporal: host:port of the Temporal server; empty: one of our own is started.
+        temporal_tls_ca: File with the certificates (PEM) of who may vouch for that server;
+            empty: those that the system trusts.
+        temporal_tls_cert: File with our certificate (PEM), where the server asks for one.
+        temporal_tls_key: File with its key (PEM), mode 0600.
+        temporal_tls_server_name: Name in the server's certificate, where the address has another.
+        temporal_api_key_file: File with the key that a hosted Temporal asks for, mode 0600; it
+            is read again when it changes.
         namespace: Temporal namespace.
         clock_offset: File with the rehearsal's clock offset; only a directory that is
             marked rehearsal allows it.
@@ -64,6 +71,11 @@ class Settings(Model):
     api_listen: str = ""
     metrics_token_file: str = ""
     temporal: str = ""
+    temporal_tls_ca: str = ""
+    temporal_tls_cert: str = ""
+    temporal_tls_key: str = ""
+    temporal_tls_server_name: str = ""
+    temporal_api_key_file: str = ""
     namespace: str = "comity"
     clock_offset: str = ""
     suite: str = Field(default="hybrid", pattern=r"^(classic|hybrid)$")
@@ -83,9 +95,8 @@ class Settings(Model):
             InputError: SETTING_INVALID; the file of the password cannot be read, or others
                 may read it.
         """
-        password = self.database_password.get_secret_value() or self._secret_of(
-            "database_password_file"
-        )
+        file = self.file("database_password_file", secret=True).strip()
+        password = self.database_password.get_secret_value() or file
         if self.database and password:
             from sqlalchemy import make_url  # noqa: PLC0415 - slow, and no command needs it
 
@@ -100,29 +111,37 @@ class Settings(Model):
         Raises:
             InputError: SETTING_INVALID; its file cannot be read, or others may read it.
         """
-        return self._secret_of("metrics_token_file")
+        return self.file("metrics_token_file", secret=True).strip()
 
-    def _secret_of(self, setting: str) -> str:
-        """Return what the file that a setting names holds; empty where it names none."""
-        name: str = getattr(self, setting)
+    def file(self, field: str, *, secret: bool = False) -> str:
+        """Return what the file that a setting names holds; nothing where it names none.
+
+        Args:
+            field: Name of the setting.
+            secret: Whether nobody but this account may read it.
+
+        Raises:
+            InputError: SETTING_INVALID; it cannot be read, or others may read a secret.
+        """
+        name: str = getattr(self, field)
         if not name:
             return ""
         path = self.path(name)
         try:
-            if path.stat().st_mode & 0o077:
+            if secret and path.stat().st_mode & 0o077:
                 raise InputError(
-                    f"{setting}: others may read {path}",
+                    f"{field}: others may read {path}",
                     reason=Reason.SETTING_INVALID,
                     remedy=f"Run: chmod 600 {path}",
-                    field=setting,
+                    field=field,
                 )
-            return path.read_text(encoding="utf-8").strip()
+            return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as exc:
             raise InputError(
-                f"{setting}: {path} cannot be read",
+                f"{field}: {path} cannot be read",
                 reason=Reason.SETTING_INVALID,
-                remedy="Name a file that holds the secret alone and that this account may read.",
-                field=setting,
+                remedy="Name a file that this account may read.",
+                field=field,
             ) from exc
 
     def path(self, name: str) -> Path:

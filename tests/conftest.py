@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--carried",
         action="store_true",
-        help="run what reads like an article on the time-skipping server too",
+        help="run all that reads like an article on a server as in life too",
     )
     parser.addoption(
         "--no-database-server",

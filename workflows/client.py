@@ -54,6 +54,7 @@ async def connect(
     key: bytes,
     *,
     tls: TLSConfig | None = None,
+    api_key: str = "",
     retired_keys: Sequence[bytes] = (),
 ) -> AsyncIterator[Client]:
     """Yield a client of one node's namespace; drain at the end.
@@ -63,6 +64,7 @@ async def connect(
         namespace: The node's namespace; must exist.
         key: 32 bytes, encrypts every payload.
         tls: Certificates towards a cluster; None on loopback.
+        api_key: What a hosted Temporal asks for; empty: nothing.
         retired_keys: Earlier keys, to read what is still stored under them.
 
     Raises:
@@ -76,6 +78,7 @@ async def connect(
             namespace=namespace,
             data_converter=converter,
             tls=tls if tls is not None else False,
+            api_key=api_key or None,
         )
     except (RuntimeError, RPCError) as error:
         raise UnavailableError(

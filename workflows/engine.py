@@ -24,12 +24,11 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, DescribeTaskQueueRequest
 from temporalio.client import (
     Client,
-    ScheduleActionExecutionStartWorkflow,
     WorkflowExecutionStatus,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from gateway.domain.acts import DueKind
 from gateway.domain.base import Model
@@ -44,6 +43,20 @@ from workflows.messages import CaseRun, ConversationRun, DueRun
 from workflows.policies import CALL_TIMEOUT, SICK_AFTER
 
 log = logging.getLogger(__name__)
+
+
+class Served(NamedTuple):
+    """How the queues of a node are served.
+
+    Attributes:
+        polled: Whether workers of ours ask for work, on each queue.
+        backlog: Tasks that wait for a worker, about.
+        oldest: Since when the oldest of them waits, about.
+    """
+
+    polled: bool
+    backlog: int
+    oldest: timedelta
 
 
 class _Carried(NamedTuple):
@@ -126,13 +139,13 @@ class TemporalEngine:
             UnavailableError: It does not.
         """
         client = self._connected
-        async with _calling("check", self._call_timeout):
+        async with calling("check", self._call_timeout):
             await client.workflow_service.describe_namespace(
                 DescribeNamespaceRequest(namespace=client.namespace)
             )
 
-    async def is_served(self) -> bool:
-        """Say whether workers of ours ask the server for work, on both queues.
+    async def served(self) -> Served:
+        """Say whether workers of ours ask the server for work, and what waits for them.
 
         Raises:
             UnavailableError: The server does not answer.
@@ -142,18 +155,23 @@ class TemporalEngine:
             self._task_queue: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
             ids.deliveries_of(self._task_queue): TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
         }
-        async with _calling("is_served", self._call_timeout):
+        async with calling("served", self._call_timeout):
             found = [
                 await client.workflow_service.describe_task_queue(
                     DescribeTaskQueueRequest(
                         namespace=client.namespace,
                         task_queue=TaskQueue(name=name),
                         task_queue_type=kind,
+                        report_stats=True,
                     )
                 )
                 for name, kind in kinds.items()
             ]
-        return all(each.pollers for each in found)
+        return Served(
+            polled=all(each.pollers for each in found),
+            backlog=sum(each.stats.approximate_backlog_count for each in found),
+            oldest=max(each.stats.approximate_backlog_age.ToTimedelta() for each in found),
+        )
 
     async def _start(self, carried: _Carried) -> None:
         """Start a workflow unless it is under way and well."""
@@ -165,7 +183,7 @@ class TemporalEngine:
             await self._begun(carried, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
 
     async def _begun(self, carried: _Carried, conflict: WorkflowIDConflictPolicy) -> bool:
-        async with _calling("start", self._call_timeout):
+        async with calling("start", self._call_timeout):
             try:
                 await self._connected.start_workflow(
                     carried.run,
@@ -181,7 +199,7 @@ class TemporalEngine:
 
     async def _sick(self, workflow_id: str) -> bool:
         """Say whether a run is under way and fails at every attempt of its present task."""
-        async with _calling("look", self._call_timeout):
+        async with calling("look", self._call_timeout):
             found = await self._connected.get_workflow_handle(workflow_id).describe()
         attempts = found.raw_description.pending_workflow_task.attempt
         return found.status is WorkflowExecutionStatus.RUNNING and int(attempts) >= self._sick_after
@@ -192,7 +210,7 @@ class TemporalEngine:
 
     async def _signal(self, carried: _Carried, signal: str, reuse: WorkflowIDReusePolicy) -> None:
         """Signal the run that is under way, or begin one with the signal where that may be."""
-        async with _calling(signal, self._call_timeout):
+        async with calling(signal, self._call_timeout):
             with suppress(WorkflowAlreadyStartedError):  # it has completed: nothing is left
                 await self._connected.start_workflow(
                     carried.run,
@@ -223,37 +241,17 @@ def _delivery(message_id: str) -> _Carried:
     return _Carried(Delivery.run, MessageRef(message_id=message_id), ids.delivery(message_id))
 
 
-async def end_schedule(client: Client) -> None:
-    """End what carried synchronisation until November 2026; now the node's own loop does.
-
-    Raises:
-        UnavailableError: The engine does not answer.
-    """
-    schedule = client.get_schedule_handle("register-sync")
-    async with _calling("end_schedule", CALL_TIMEOUT):
-        try:
-            running = (await schedule.describe()).info.running_actions
-            await schedule.delete()
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return
-        names = [
-            each.workflow_id
-            for each in running
-            if isinstance(each, ScheduleActionExecutionStartWorkflow)
-        ]
-        for name in (*names, "register-sync/on-demand"):
-            with suppress(RPCError):  # it has ended
-                handle = client.get_workflow_handle(name)
-                await handle.terminate(reason="the node synchronises by itself")
-
-
 @asynccontextmanager
-async def _calling(call: str, within: timedelta | None) -> AsyncIterator[None]:
+async def calling(call: str, within: timedelta | None) -> AsyncIterator[None]:
     """Bound a call, and turn every failure of it into one retryable error of ours.
 
-    The SDK repeats a call that timed out, so its own ``rpc_timeout`` bounds nothing.
+    Args:
+        call: Its name, for the error.
+        within: How long it may take.
+
+    Raises:
+        UnavailableError: The engine does not answer, or not in time. The SDK repeats a call
+            that timed out, so its own ``rpc_timeout`` bounds nothing.
     """
     try:
         async with asyncio.timeout(within.total_seconds() if within else None):

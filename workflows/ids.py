@@ -11,9 +11,18 @@ TASK_QUEUE = "comity"
 """Workflows and their steps; a node is a namespace, so no two nodes share it."""
 
 
+SCHEDULE = "register-sync"
+"""The schedule of the rounds of synchronisation, and the beginning of the ids of its runs."""
+
+
 def deliveries_of(task_queue: str) -> str:
     """Return the queue of the attempts at deliveries, beside a queue of workflows."""
     return f"{task_queue}-delivery"
+
+
+def syncs_of(task_queue: str) -> str:
+    """Return the queue of rounds of synchronisation, beside a queue of workflows."""
+    return f"{task_queue}-sync"
 
 
 def case(case_id: str) -> str:

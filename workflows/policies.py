@@ -66,6 +66,17 @@ DELIVER_FOR = timedelta(days=4)
 # leave some free when every one of them hangs.
 DELIVERIES_AT_ONCE = 256
 
+# --- synchronisation ------------------------------------------------------------------
+
+# The schedule is the retry: a round that failed is followed by the next.
+ONCE = RetryPolicy(maximum_attempts=1)
+# Twenty-seven peers, of which one may hang for half a minute and another sends a year's log.
+SYNC_ROUND = timedelta(minutes=10)
+# Whatever happens to a round, it does not skip those that follow for longer than this.
+SYNC_RUN = timedelta(minutes=15)
+# Rounds whose histories are kept, for operators to look at.
+SYNC_KEPT = 5
+
 # --- deadlines ----------------------------------------------------------------------
 
 

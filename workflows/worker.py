@@ -16,15 +16,16 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import NondeterminismError
 
-from gateway.ports import CaseWork, ConsultationWork, DeliveryWork, DueWork
+from gateway.ports import CaseWork, ConsultationWork, DeliveryWork, DueWork, SyncWork
 from workflows.activities.case import CaseActivities
 from workflows.activities.consultation import ConsultationActivities
 from workflows.activities.delivery import DeliveryActivities
 from workflows.activities.due import DueActivities
+from workflows.activities.sync import SyncActivities
 from workflows.consultation import Consultation
 from workflows.delivery import Delivery
 from workflows.due import DueDate
-from workflows.ids import deliveries_of
+from workflows.ids import deliveries_of, syncs_of
 from workflows.licence_case import LicenceCase
 from workflows.policies import (
     CACHED_WORKFLOWS,
@@ -32,6 +33,8 @@ from workflows.policies import (
     GRACEFUL_SHUTDOWN,
     STICKY_TIMEOUT,
 )
+from workflows.register_sync import RegisterSync
+from workflows.schedule import forget_rounds
 
 
 @workflow.defn(dynamic=True, sandboxed=False)
@@ -49,7 +52,7 @@ class Retired:
         """Do nothing, and end."""
 
 
-WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, DueDate, Delivery, Retired)
+WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, DueDate, Delivery, RegisterSync, Retired)
 
 # One sandbox, built once, for worker and replayer alike. Passed through: our pure models
 # and pydantic, whose compiled core cannot be loaded twice in a process. Everything else
@@ -84,7 +87,8 @@ class NodeWorker:
     """The workers of one node, as one.
 
     Args:
-        workers: One for workflows and steps, one for attempts at deliveries.
+        workers: One for workflows and steps, one for attempts at deliveries, one for rounds of
+            synchronisation.
     """
 
     def __init__(self, *workers: Worker) -> None:
@@ -125,6 +129,7 @@ def build_worker(
     consultation_work: ConsultationWork,
     due_work: DueWork,
     delivery_work: DeliveryWork,
+    sync_work: SyncWork | None = None,
     limits: WorkerLimits = IN_LIFE,
 ) -> NodeWorker:
     """Return the workers of one node; ``async with`` runs them and drains them at the end.
@@ -136,6 +141,7 @@ def build_worker(
         consultation_work: What conversations ask of the journal.
         due_work: What dates ask of the journal.
         delivery_work: One attempt at a delivery.
+        sync_work: Rounds of synchronisation; None where no schedule starts them.
         limits: What it keeps, and how it ends.
     """
     case = CaseActivities(case_work)
@@ -166,11 +172,27 @@ def build_worker(
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         graceful_shutdown_timeout=limits.graceful,
     )
-    delivering = Worker(
+    beside: list[tuple[str, Callable[..., Any], int]] = [
+        (deliveries_of(task_queue), delivery.deliver, DELIVERIES_AT_ONCE)
+    ]
+    if sync_work is not None:
+        beside.append((syncs_of(task_queue), SyncActivities(sync_work, forget_rounds).sync_all, 1))
+    return NodeWorker(carrying, *(_beside(client, *each, limits=limits) for each in beside))
+
+
+def _beside(
+    client: Client,
+    queue: str,
+    activity: Callable[..., Any],
+    at_once: int,
+    *,
+    limits: WorkerLimits,
+) -> Worker:
+    """Return a worker for one activity that may wait for a peer, and so has a queue of its own."""
+    return Worker(
         client,
-        task_queue=deliveries_of(task_queue),
-        activities=[delivery.deliver],
-        max_concurrent_activities=DELIVERIES_AT_ONCE,
+        task_queue=queue,
+        activities=[activity],
+        max_concurrent_activities=at_once,
         graceful_shutdown_timeout=limits.graceful,
     )
-    return NodeWorker(carrying, delivering)

@@ -13,16 +13,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from temporalio.client import Client
+from temporalio.service import TLSConfig
 
 from gateway.app.node import Node
 from gateway.app.patience import GRACE_S
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
-from gateway.errors import ComityError
+from gateway.errors import ComityError, InputError, Reason
 from gateway.exchange.defects import log_defect
+from gateway.ports import SyncWork
+from gateway.settings import Settings
 from gateway.trust.keys import read_private, write_private
 from workflows.client import connect
-from workflows.engine import TemporalEngine, end_schedule
+from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
+from workflows.schedule import keep_schedule
 from workflows.server import TemporalServer
 from workflows.worker import WorkerLimits, build_worker
 
@@ -30,6 +35,10 @@ log = structlog.get_logger(__name__)
 
 PAUSE_FIRST_S = 1.0
 PAUSE_MOST_S = 30.0
+API_KEY_EVERY_S = 30.0
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""Hosts to which nothing leaves this machine."""
 
 
 class EngineCarrier:
@@ -38,15 +47,19 @@ class EngineCarrier:
     Args:
         node: The node.
         engine: Its engine, as yet without a client.
+        sync: Makes a round of synchronisation when the schedule says so.
 
     Raises:
         TrustError: A key of the engine's payloads cannot be used.
+        InputError: A setting of the cluster is wrong.
     """
 
-    def __init__(self, node: Node, engine: TemporalEngine) -> None:
+    def __init__(self, node: Node, engine: TemporalEngine, sync: SyncWork) -> None:
         self._node = node
         self._engine = engine
+        self._sync = sync
         self._key, self._retired = workflow_keys(node.settings.path("keys"))
+        cluster_tls(node.settings)  # what is wrong with it is said at the start
 
     async def run(self) -> None:
         """Carry for ever."""
@@ -76,9 +89,15 @@ class EngineCarrier:
                 await stack.enter_async_context(server)
                 address = server.address
             client = await stack.enter_async_context(
-                connect(address, settings.namespace, self._key, retired_keys=self._retired)
+                connect(
+                    address,
+                    settings.namespace,
+                    self._key,
+                    tls=cluster_tls(settings),
+                    api_key=_api_key(settings),
+                    retired_keys=self._retired,
+                )
             )
-            await end_schedule(client)
             worker = build_worker(
                 client,
                 TASK_QUEUE,
@@ -86,12 +105,65 @@ class EngineCarrier:
                 consultation_work=ConsultationSteps(node.office),
                 due_work=DueSteps(node.office),
                 delivery_work=node.deliverer,
+                sync_work=self._sync,
                 limits=WorkerLimits(graceful=timedelta(seconds=GRACE_S)),
             )
             await stack.enter_async_context(worker)
+            every = timedelta(seconds=settings.sync_every_s)
+            await keep_schedule(client, TASK_QUEUE, every)
             self._engine.client = client
             log.info("engine.up")
-            await (asyncio.Event().wait() if server is None else server.watched())
+            await (_follow_api_key(client, settings) if server is None else server.watched())
+
+
+def cluster_tls(settings: Settings) -> TLSConfig | None:
+    """Return how a node reaches its cluster; None on loopback, where nothing asks for TLS.
+
+    Raises:
+        InputError: SETTING_INVALID; a file cannot be read, one of certificate and key lacks the
+            other, or the cluster is elsewhere and would be spoken to in plaintext.
+    """
+    ca, certificate = settings.file("temporal_tls_ca"), settings.file("temporal_tls_cert")
+    key, name = settings.file("temporal_tls_key", secret=True), settings.temporal_tls_server_name
+    if bool(certificate) != bool(key):
+        lacking = "temporal_tls_key" if certificate else "temporal_tls_cert"
+        raise InputError(
+            f"{lacking}: a certificate and its key are given together",
+            reason=Reason.SETTING_INVALID,
+            remedy=f"Set {lacking} as well.",
+            field=lacking,
+        )
+    if ca or certificate or name or settings.temporal_api_key_file:
+        return TLSConfig(
+            server_root_ca_cert=ca.encode() or None,
+            domain=name or None,
+            client_cert=certificate.encode() or None,
+            client_private_key=key.encode() or None,
+        )
+    host = settings.temporal.rpartition(":")[0]
+    if settings.temporal and host not in LOOPBACK:
+        raise InputError(
+            f"temporal: {settings.temporal} is not on this machine, and no TLS is set",
+            reason=Reason.SETTING_INVALID,
+            remedy="Set temporal_tls_ca (and temporal_tls_cert and temporal_tls_key where it asks "
+            "for a certificate), or temporal_api_key_file.",
+            field="temporal",
+        )
+    return None
+
+
+def _api_key(settings: Settings) -> str:
+    return settings.file("temporal_api_key_file", secret=True).strip()
+
+
+async def _follow_api_key(client: Client, settings: Settings) -> None:
+    """Take a key that is changed while the node runs; keys of hosted clusters expire."""
+    held = _api_key(settings)
+    while True:
+        await asyncio.sleep(API_KEY_EVERY_S)
+        found = await asyncio.to_thread(_api_key, settings)
+        if found != held:
+            client.api_key, held = found or None, found
 
 
 def workflow_keys(folder: Path) -> tuple[bytes, tuple[bytes, ...]]:

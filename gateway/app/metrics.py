@@ -96,7 +96,7 @@ async def _look(node: Node, engine: TemporalEngine) -> Seen:
 async def _engine(engine: TemporalEngine) -> tuple[bool, bool]:
     try:
         await engine.check()
-        return True, await engine.is_served()
+        return True, (await engine.served()).polled
     except ComityError:
         return False, False
 

@@ -32,11 +32,13 @@ from gateway.register.log.checkpoints import is_outdated, is_short
 from gateway.register.log.log_store import LogState, read_head
 from gateway.store.schema import check_schema
 from gateway.trust.dsse import RECEIPT, sign, verify_signed
-from workflows.engine import TemporalEngine
+from workflows.engine import Served, TemporalEngine
 
 _SOON = timedelta(days=30)
 _BACKUP_OLD = timedelta(days=2)
 """A daily backup that was missed once; what is lost with it must be done again by officers."""
+_BACKLOG_MOST = timedelta(minutes=1)
+"""A task of the engine that waits for so long: our workers do not keep up, or hang."""
 _CALL_TIMEOUT_S = 5.0
 
 
@@ -88,14 +90,23 @@ async def _own_log(node: Node) -> None:
     await node.db.read(look)
 
 
-async def _served(engine: TemporalEngine) -> None:
+async def _served(engine: TemporalEngine) -> Served:
     await engine.check()
-    if not await engine.is_served():
+    served = await engine.served()
+    if not served.polled:
         raise UnavailableError(
             "Temporal answers, but no worker of ours asks it for work",
             reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Read the node's log for engine.lost; start the node again if it says nothing.",
         )
+    if served.oldest > _BACKLOG_MOST:
+        raise UnavailableError(
+            f"{served.backlog} tasks wait for our workers, the oldest for"
+            f" {in_words(served.oldest.total_seconds())}",
+            reason=Reason.ENGINE_UNAVAILABLE,
+            remedy="Give the node more of the machine; what waits is done in turn.",
+        )
+    return served
 
 
 async def _database(node: Node) -> str:
@@ -108,7 +119,7 @@ async def _database(node: Node) -> str:
 
 
 async def _engine(node: Node, engine: TemporalEngine) -> str:
-    await _served(engine)
+    served = await _served(engine)
     told = await node.db.read(waiting_wakes)
     if told.since is not None:
         raise UnavailableError(
@@ -118,8 +129,8 @@ async def _engine(node: Node, engine: TemporalEngine) -> str:
             remedy="They are told again by themselves; after minutes there is a task for each.",
         )
     return (
-        f"Temporal answers and is served; {told.wakes} pieces of news wait,"
-        f" {engine.mended} sick runs were begun anew"
+        f"Temporal answers and is served; {told.wakes} pieces of news and {served.backlog} tasks"
+        f" wait, {engine.mended} sick runs were begun anew"
     )
 
 

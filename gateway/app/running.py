@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from gateway.api.admission import Limits
 from gateway.api.app import create_app
 from gateway.api.outside import Outside
-from gateway.app.carrying import EngineCarrier
+from gateway.app.carrying import LOOPBACK, EngineCarrier
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
 from gateway.app.node import Node, build_node
@@ -40,6 +40,7 @@ from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.matching.warming import warm_up
 from gateway.parts import ANNUAL, part
+from gateway.ports import SyncResult
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
 from gateway.trust.tls import server_credentials
@@ -53,8 +54,6 @@ LOOK_BACK_S = 3.0
 
 SYNC_FIRST_S = 60.0
 """The same for a node whose database has gone back: it reads the others' logs first."""
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 async def run_node(
@@ -97,7 +96,9 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         engine = TemporalEngine(None, TASK_QUEUE)
         node = build_node(settings, engine)
         stack.push_async_callback(node.close)
-        sync, carrier = SyncSteps(node.office), EngineCarrier(node, engine)
+        rounds = Rounds(node.db)
+        sync = Synchronising(node, engine, rounds)
+        carrier = EngineCarrier(node, engine, sync)
         grpc_server = NodeServer(
             node.me,
             server_credentials(node.tls),
@@ -107,7 +108,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         )
         serve_register(grpc_server.grpc, node.register_service)
         serve_law(grpc_server.grpc, node.law_service)
-        await _look_back(node, sync)
+        await _look_back(node, SyncSteps(node.office))
         await grpc_server.start(settings.listen)
         stack.push_async_callback(grpc_server.stop, GRACE_S)
         app = create_app(
@@ -119,7 +120,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         )
         await stack.enter_async_context(_rest(app, settings))
         stack.callback(gc.unfreeze)
-        await stack.enter_async_context(_loops(node, sync, carrier))
+        await stack.enter_async_context(_loops(node, sync, carrier, rounds))
         yield node
 
 
@@ -139,10 +140,11 @@ def outside(node: Node, engine: TemporalEngine) -> Outside:
 
 
 @asynccontextmanager
-async def _loops(node: Node, sync: SyncSteps, carrier: EngineCarrier) -> AsyncIterator[None]:
+async def _loops(
+    node: Node, sync: Synchronising, carrier: EngineCarrier, rounds: Rounds
+) -> AsyncIterator[None]:
     """Run what repeats; a failure ends the node."""
     settings, office = node.settings, node.office
-    rounds = Rounds(node.db)
     await rounds.begin()
     sweep, daily = settings.sweep_every_s, DailySweep(office).look
     standing = StandingStill(node.db, office.code, node.clock)
@@ -160,7 +162,7 @@ async def _loops(node: Node, sync: SyncSteps, carrier: EngineCarrier) -> AsyncIt
                 _every(settings.reconcile_every_s, reconciliation),
                 _every(settings.look_every_s, standing.look),
                 _every(settings.sync_every_s, node.restoring.look),
-                _synchronise(node, sync, rounds),
+                sync.run(),
                 _warm_up(node),
             )
         ]
@@ -222,21 +224,54 @@ async def _every(seconds: float, call: Callable[[], object]) -> None:
         await asyncio.sleep(seconds)
 
 
-async def _synchronise(node: Node, sync: SyncSteps, rounds: Rounds) -> None:
-    """Visit the peers now, regularly, and when our log or theirs has grown."""
-    while True:
-        node.sync_wanted.clear()
+class Synchronising:
+    """Rounds of synchronisation, with what follows from each.
+
+    Regular ones are started by the engine's schedule, which an operator may pause; by the node
+    itself as long as it has no engine. One that is wanted since our log has grown, is made at once.
+
+    Args:
+        node: The node.
+        engine: Its engine; without a client while it is away.
+        rounds: Notes that a round has ended.
+    """
+
+    def __init__(self, node: Node, engine: TemporalEngine, rounds: Rounds) -> None:
+        self._node = node
+        self._sync = SyncSteps(node.office)
+        self._rounds = rounds
+        self._engine = engine
+
+    async def sync_all(self) -> SyncResult:
+        """Make a round, and have the index follow it.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        found = await self._sync.sync_all()
+        await self._rounds.ended(Round.SYNCHRONISATION)
+        await self._node.search.follow()
+        await self._rounds.ended(Round.SEARCH_INDEX)
+        return found
+
+    async def run(self) -> None:
+        """Visit the peers now, when a round is wanted, and regularly where nobody else does."""
+        wanted, every = self._node.sync_wanted, self._node.settings.sync_every_s
+        wanted.set()
+        while True:
+            if wanted.is_set() or self._engine.client is None:
+                wanted.clear()
+                await self._guarded()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wanted.wait(), every)
+
+    async def _guarded(self) -> None:
         try:
-            await sync.sync_all()
-            await rounds.ended(Round.SYNCHRONISATION)
-            await node.search.follow()
-            await rounds.ended(Round.SEARCH_INDEX)
+            await self.sync_all()
         except ComityError as exc:
             log.warning("sync.waits", reason=str(exc.reason))
         except Exception as exc:  # noqa: BLE001 - the next round may do what this one could not
             log_defect(log, "sync.defect", exc)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(node.sync_wanted.wait(), node.settings.sync_every_s)
 
 
 @asynccontextmanager
@@ -290,7 +325,7 @@ def unix_socket(path: Path) -> socket.socket:
 
 def _tcp_socket(address: str) -> socket.socket:
     host, _, port = address.rpartition(":")
-    if host not in _LOOPBACK:
+    if host not in LOOPBACK:
         raise InputError(
             f"api_listen: {address} is not on this machine, and this interface has no TLS",
             reason=Reason.SETTING_INVALID,

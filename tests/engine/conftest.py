@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from types import FrameType
 
 import pytest
 
-from tests.engine.world import World, new_world
+from tests.engine.world import World, embedded, new_world
 from workflows.server import TemporalServer
 
 LIMIT_S = 60
@@ -19,11 +18,8 @@ LIMIT_S = 60
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporalServer]:
     """A server as `comity up` starts it; each test has a namespace of its own."""
-    embedded = TemporalServer(tmp_path_factory.mktemp("engine") / "temporal", [])
-    with asyncio.Runner() as runner:
-        runner.run(embedded.start())
-        yield embedded
-        runner.run(embedded.stop())
+    with embedded(tmp_path_factory.mktemp("engine") / "temporal") as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

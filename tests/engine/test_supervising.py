@@ -17,6 +17,7 @@ from gateway.app import carrying
 from gateway.app.carrying import EngineCarrier
 from gateway.app.clock import SystemClock
 from gateway.app.node import Node, build_node
+from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.errors import Reason, UnavailableError
 from gateway.settings import Settings
 from tests.engine.world import POLL_S
@@ -38,7 +39,7 @@ async def carried(settings: Settings) -> AsyncIterator[tuple[Node, TemporalEngin
     """A node and what keeps its engine."""
     engine = TemporalEngine(None, TASK_QUEUE)
     node = build_node(settings, engine)
-    running = asyncio.create_task(EngineCarrier(node, engine).run())
+    running = asyncio.create_task(EngineCarrier(node, engine, SyncSteps(node.office)).run())
     try:
         yield node, engine
     finally:
@@ -55,7 +56,7 @@ async def until_answers(engine: TemporalEngine) -> None:
         except UnavailableError:
             await asyncio.sleep(POLL_S)
         else:
-            if await engine.is_served():
+            if (await engine.served()).polled:
                 return
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.enums.v1 import EventType, PendingActivityState
@@ -24,6 +25,7 @@ from tests.support.journal import Conversation, Journal, Letter, Peer
 from workflows.client import connect
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
+from workflows.server import TemporalServer
 from workflows.worker import NodeWorker, build_worker
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
@@ -33,6 +35,18 @@ RUNNING, COMPLETED, FAILED = (
     WorkflowExecutionStatus.COMPLETED,
     WorkflowExecutionStatus.FAILED,
 )
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[TemporalServer]:
+    """Run a server as `comity up` starts it, for tests that have a namespace each."""
+    server = TemporalServer(folder, [])
+    with asyncio.Runner() as runner:
+        runner.run(server.start())
+        try:
+            yield server
+        finally:
+            runner.run(server.stop())
 
 
 async def now() -> datetime:

@@ -1,15 +1,19 @@
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
+from tests.engine.world import embedded
 from tests.support.carried import carried_federation
 from tests.support.federation_case import CaseFederation, case_federation, make_files
 from tests.support.ports import free_ports
+from workflows.server import TemporalServer
 
 
 @pytest.fixture
@@ -42,54 +46,60 @@ PROCEDURES = frozenset(
 ON_TEMPORAL = PROCEDURES | {"test_table_of_silence", "test_ends", "test_amendment"}
 """Tests that run also as in life, where workflows carry what waits: `make test-carried`."""
 
-STOPS_A_NODE = {"test_an_outage_of_either_side_never_turns_into_silence"}
-"""Of them those that let time pass while a node is stopped: the time-skipping server skips none
-once a worker has ended (`gateway.app.time_machine`)."""
+IN_CI = {"test_article_14_1", "test_the_case_proves_it_as_well"}
+"""Of them the modules and tests that always do: answers, objections, silence; half a minute."""
 
 STEPS, TEMPORAL = "steps", "temporal"
-CARRY = {STEPS: case_federation, TEMPORAL: carried_federation}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what reads like an article step by step; with --carried on Temporal's server too.
-
-    The time-skipping server stands still now and then on a machine that is busy (once in some
-    fifty tests at a load of ten), and a test that waits for it never ends.
-    """
-    if not metafunc.config.getoption("carried"):
-        return
-    named = metafunc.module.__name__.rpartition(".")[2] in ON_TEMPORAL
-    named = named and metafunc.function.__name__ not in STOPS_A_NODE
+    """Run what reads like an article step by step, and on a server as in life."""
+    wanted = ON_TEMPORAL if metafunc.config.getoption("carried") else IN_CI
+    names = {metafunc.module.__name__.rpartition(".")[2], metafunc.function.__name__}
+    named = not names.isdisjoint(wanted)
     if "carried_by" in metafunc.fixturenames and named:
-        metafunc.parametrize("carried_by", [STEPS, TEMPORAL])
+        metafunc.parametrize("carried_by", [STEPS, TEMPORAL], indirect=True)
 
 
-@pytest.fixture
-def carried_by() -> str:
-    """What carries the work that waits."""
-    return STEPS
-
-
-@pytest.fixture
-async def federation(
-    case_files: FederationFiles,
-    tmp_path: Path,
-    new_sqlite: Callable[[str], str],
-    carried_by: str,
-) -> AsyncIterator[CaseFederation]:
-    """DE, FR, NL and EU at work, each with its own database."""
-    async with CARRY[carried_by](case_files, tmp_path / "nodes", new_sqlite) as running:
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporalServer]:
+    """A server as in life; each node of each test has a namespace of its own."""
+    with embedded(tmp_path_factory.mktemp("engine") / "temporal") as running:
         yield running
 
 
 @pytest.fixture
-async def three(
-    case_files: FederationFiles,
-    tmp_path: Path,
-    new_sqlite: Callable[[str], str],
-    carried_by: str,
-) -> AsyncIterator[CaseFederation]:
+def carried_by(request: pytest.FixtureRequest) -> str:
+    """Address of the engine that carries what waits; empty where its stand-in does."""
+    if getattr(request, "param", STEPS) == STEPS:
+        return ""
+    server: TemporalServer = request.getfixturevalue("engine")
+    return server.address
+
+
+Begin = Callable[..., AbstractAsyncContextManager[CaseFederation]]
+
+
+@pytest.fixture
+def begin(
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str], carried_by: str
+) -> Begin:
+    """Starts a federation, carried as the test wants it."""
+    where = (case_files, tmp_path / "nodes", new_sqlite)
+    if carried_by:
+        return partial(carried_federation, *where, address=carried_by)
+    return partial(case_federation, *where)
+
+
+@pytest.fixture
+async def federation(begin: Begin) -> AsyncIterator[CaseFederation]:
+    """DE, FR, NL and EU at work, each with its own database."""
+    async with begin() as running:
+        yield running
+
+
+@pytest.fixture
+async def three(begin: Begin) -> AsyncIterator[CaseFederation]:
     """The same without a node of the Commission services."""
-    nodes, codes = tmp_path / "nodes", ("DE", "FR", "NL")
-    async with CARRY[carried_by](case_files, nodes, new_sqlite, codes=codes) as running:
+    async with begin(codes=("DE", "FR", "NL")) as running:
         yield running

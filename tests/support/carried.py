@@ -1,76 +1,71 @@
-"""The same federation carried by Temporal: a worker for every node on one time-skipping server.
+"""The same federation carried by Temporal: a worker for every node on a server as in life.
 
 Nodes, keys, registers and the exchange over mTLS are those of `federation_case`; here the
-workflows carry what waits, in a namespace for each node, as they do in life. The clock that a
-test moves stays the nodes' clock; the server's time passes by as much, so that timers ring.
+workflows carry what waits, in a namespace for each node and test. The clock that a test moves is
+the nodes' clock; the server's goes on as it does, so what is due is found by the sweeps.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, select
-from temporalio.client import WorkflowExecutionStatus
-from temporalio.service import RPCError, RPCStatusCode
-from temporalio.testing import WorkflowEnvironment
 
 from certs.layout import FederationFiles
 from gateway.app.node import Node
 from gateway.app.time_machine import Carrier
 from gateway.casework.handlers.reconciling import sweep_deadlines
-from gateway.casework.office.due import listed_due
+from gateway.casework.handlers.sweeping import sweep as sweep_dates
 from gateway.domain.consultation import OPEN_STATES
 from gateway.exchange.engine_calls import add_wakes, retry_delivery
 from gateway.ports import CaseEngine
 from gateway.store.tables_casework import consultation, licence_case
 from gateway.store.tables_exchange import dispatch, outbox, wake
+from tests.engine.world import POLL_S, register
 from tests.support.desk import START, Desk
 from tests.support.federation_case import CaseFederation, at_desks
-from workflows import ids
 
-PROGRAM = Path(sys.executable).with_name("temporal-test-server")
 NOWHERE = "127.0.0.1:1"
+QUIET_WITHIN_S = 60.0
+"""What goes on by itself for longer stands still, and that is what these tests look for."""
 
 
 @dataclass
 class CarriedFederation(CaseFederation):
     """The authorities of a federation, each with a worker of its own."""
 
-    env: WorkflowEnvironment = field(kw_only=True)
-    passed: datetime = START
-    """How far the server's time has passed, on the nodes' clock."""
+    address: str = field(kw_only=True)
+    name: str = field(default_factory=lambda: secrets.token_hex(4), kw_only=True)
 
     _carriers: dict[str, Carrier] = field(default_factory=dict)
     _loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def settle(self) -> None:
-        """Let time pass up to the clock, and wait until nothing goes on by itself."""
-        left, self.passed = self.clock.at - self.passed, self.clock.at
-        if left.total_seconds() > 0:
-            await self.env.sleep(left)
+        """Send what a peer that is back waits for, and wait until nothing goes on by itself."""
         for desk in self.desks.values():
             if desk.up:
                 await self._send_again(desk)
-        looks = 0
-        while looks < 2:
-            looks = 0 if await self._goes_on() else looks + 1
-            await asyncio.sleep(0)
+                while await sweep_dates(desk.node.office):
+                    pass
+        async with asyncio.timeout(QUIET_WITHIN_S):
+            looks = 0
+            while looks < 2:
+                looks = 0 if await self._goes_on() else looks + 1
+                await asyncio.sleep(POLL_S)
 
     # --- nodes come and go -----------------------------------------------------------------
 
     async def engine_of(self, desk: Desk) -> CaseEngine:
         """A client of the node's namespace; workflows outlive the node."""
         if desk.code not in self._carriers:
-            address = self.env.client.service_client.config.target_host
-            carrier = await Carrier.connect(address, f"comity-{desk.code.lower()}")
-            self._carriers[desk.code] = carrier
+            namespace = f"{self.name}-{desk.code.lower()}"
+            await register(self.address, namespace)
+            self._carriers[desk.code] = await Carrier.connect(self.address, namespace)
         return self._carriers[desk.code].engine
 
     async def began(self, desk: Desk) -> None:
@@ -122,8 +117,9 @@ class CarriedFederation(CaseFederation):
         await desk.node.db.write(write)
 
     async def _goes_on(self) -> bool:
-        for desk in self.desks.values():
-            if desk.up and (await self._waits(desk) or await self._is_due(desk)):
+        """Sweep the deadlines, and say whether anything was due or is on its way."""
+        for desk in (each for each in self.desks.values() if each.up):
+            if await sweep_deadlines(desk.node.office) or await self._waits(desk):
                 return True
         return False
 
@@ -151,23 +147,6 @@ class CarriedFederation(CaseFederation):
 
         return await desk.node.db.read(read)
 
-    async def _is_due(self, desk: Desk) -> bool:
-        """Say whether a date is to be looked at, and sweep the periods."""
-        office, now = desk.node.office, self.clock.now()
-        for each in await office.db.read(partial(listed_due, until=now)):
-            if await self._runs(desk, ids.due(each.kind, each.subject)):
-                return True  # one that was years away is a row, which a sweep begins to carry
-        return await sweep_deadlines(office) > 0
-
-    async def _runs(self, desk: Desk, workflow_id: str) -> bool:
-        handle = self._carriers[desk.code].client.get_workflow_handle(workflow_id)
-        try:
-            return (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return False
-            raise
-
 
 @asynccontextmanager
 async def carried_federation(
@@ -175,17 +154,20 @@ async def carried_federation(
     folder: Path,
     new_database: Callable[[str], str],
     *,
+    address: str,
     codes: Iterable[str] | None = None,
 ) -> AsyncIterator[CaseFederation]:
-    """Start a federation as `case_federation` does, with Temporal in place of its stand-in."""
-    env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(PROGRAM))
-    async with env:
-        with env.auto_time_skipping_disabled():
-            clock, desks = at_desks(files, folder, new_database, codes=codes, at=START)
-            federation = CarriedFederation(clock, desks, env=env)
-            try:
-                for code in desks:
-                    await federation.start(code)
-                yield federation
-            finally:
-                await federation.close()
+    """Start a federation as `case_federation` does, with Temporal in place of its stand-in.
+
+    Args:
+        files, folder, new_database, codes: As for `case_federation`.
+        address: ``host:port`` of a server as in life.
+    """
+    clock, desks = at_desks(files, folder, new_database, codes=codes, at=START)
+    federation = CarriedFederation(clock, desks, address=address)
+    try:
+        for code in desks:
+            await federation.start(code)
+        yield federation
+    finally:
+        await federation.close()

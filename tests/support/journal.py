@@ -25,6 +25,7 @@ from gateway.ports import (
     DueRef,
     DueStep,
     MessageRef,
+    SyncResult,
 )
 
 PERIOD = timedelta(days=14)
@@ -228,6 +229,12 @@ class Journal:
                 row.at += row.every
         await self._called("due_over")
         return await self.due_step(ref)
+
+    # --- SyncWork ---------------------------------------------------------------------
+
+    async def sync_all(self) -> SyncResult:
+        await self._called("sync_all")
+        return SyncResult()
 
     # --- DeliveryWork ---------------------------------------------------------------
 

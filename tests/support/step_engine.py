@@ -12,7 +12,7 @@ class StepEngine:
     """Stands for Temporal: knows what runs and what has ended, and survives its node.
 
     What has completed runs again when it is started again; a poke leaves it alone, and begins
-    what there never was.
+    what there never was or was lost. `tests/engine/test_stand_in.py` holds it against the engine.
     """
 
     running: dict[tuple[str, str], bool] = field(default_factory=dict)  # to whether it was poked
@@ -29,6 +29,11 @@ class StepEngine:
             self.running[kind, key] = True
         elif (kind, key) not in self.ended:
             self._start(kind, key)
+
+    def lose(self, kind: str, key: str) -> None:
+        """Let a run fail, or be ended by hand: a poke begins it anew."""
+        self.running.pop((kind, key), None)
+        self.ended.discard((kind, key))
 
     def end(self, kind: str, key: str) -> None:
         self.running.pop((kind, key), None)

@@ -49,6 +49,7 @@ class Node:
             consultation_work=self.journal,
             due_work=self.journal,
             delivery_work=self.journal,
+            sync_work=self.journal,
             limits=WorkerLimits(cached_workflows),
         )
 

@@ -31,6 +31,8 @@ from tests.support.journal import (
 )
 from tests.workflows.node import Node, running_node
 from workflows.client import leave
+from workflows.ids import TASK_QUEUE
+from workflows.register_sync import RegisterSync
 
 FOLDER = Path(__file__).with_name("histories")
 DAY = timedelta(days=1)
@@ -122,6 +124,15 @@ async def replied(node: Node) -> dict[str, str]:
     return {"date-removed": "reply.wanted/s"}
 
 
+async def synchronised(node: Node) -> dict[str, str]:
+    """A round; who starts it in life is a schedule, which this server has not."""
+    run = await node.client.start_workflow(
+        RegisterSync.run, id="register-sync", task_queue=TASK_QUEUE
+    )
+    await run.result()
+    return {"register-synchronised": "register-sync"}
+
+
 WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
     answered,
     silent,
@@ -130,6 +141,7 @@ WAYS: tuple[Callable[[Node], Awaitable[dict[str, str]]], ...] = (
     reviewed_late,
     extended,
     replied,
+    synchronised,
 )
 
 

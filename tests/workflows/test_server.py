@@ -7,26 +7,19 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import (
     Client,
-    Schedule,
-    ScheduleActionExecutionStartWorkflow,
-    ScheduleActionStartWorkflow,
-    ScheduleIntervalSpec,
-    ScheduleSpec,
-    WorkflowExecutionStatus,
 )
-from temporalio.service import RPCError, RPCStatusCode
 
 from gateway.errors import Reason, UnavailableError
 from tests.support.journal import Conversation, Journal, Letter, Peer
 from workflows.client import connect
-from workflows.engine import TemporalEngine, end_schedule
+from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.server import RETENTION, TemporalServer
 from workflows.worker import NodeWorker, build_worker
@@ -106,25 +99,6 @@ async def poke_until_heard(engine: TemporalEngine) -> None:
             continue
         else:
             return
-
-
-async def test_the_schedule_of_before_is_ended_with_what_it_began(server: TemporalServer) -> None:
-    async with connect(server.address, "de", KEY) as client:
-        await end_schedule(client)  # there is none
-        action = ScheduleActionStartWorkflow("RegisterSync", id="register-sync", task_queue="old")
-        every = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=timedelta(hours=1))])
-        schedule = await client.create_schedule("register-sync", Schedule(action, spec=every))
-        await schedule.trigger()
-        while not (running := (await schedule.describe()).info.running_actions):  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
-        await end_schedule(client)
-        with pytest.raises(RPCError) as caught:
-            await schedule.describe()
-        assert caught.value.status is RPCStatusCode.NOT_FOUND
-        begun = running[0]
-        assert isinstance(begun, ScheduleActionExecutionStartWorkflow)
-        found = await client.get_workflow_handle(begun.workflow_id).describe()
-        assert found.status is WorkflowExecutionStatus.TERMINATED
 
 
 async def test_a_second_process_is_kept_from_the_folder(server: TemporalServer) -> None:

@@ -25,7 +25,7 @@ class CaseActivities:
     @activity.defn
     async def examine(self, ref: CaseRef) -> CaseStep:
         """Examine the case and open its consultations."""
-        async with _heartbeats():
+        async with heartbeats():
             with translated_errors():
                 return await self._work.examine(ref)
 
@@ -38,13 +38,13 @@ class CaseActivities:
     @activity.defn
     async def settle_case(self, ref: CaseRef) -> CaseStep:
         """Write the acts that follow the decision."""
-        async with _heartbeats():
+        async with heartbeats():
             with translated_errors():
                 return await self._work.settle_case(ref)
 
 
 @asynccontextmanager
-async def _heartbeats() -> AsyncIterator[None]:
+async def heartbeats() -> AsyncIterator[None]:
     """Tell the server while the body runs that this worker is alive."""
     limit = activity.info().heartbeat_timeout
     beating = asyncio.create_task(_beat(limit.total_seconds() / 4)) if limit else None

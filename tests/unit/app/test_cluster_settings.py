@@ -1,0 +1,76 @@
+"""How a node reaches a Temporal cluster: what is refused before anything is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.app.carrying import cluster_tls
+from gateway.errors import InputError, Reason
+from gateway.settings import Settings
+
+
+def node(home: Path, **given: str) -> Settings:
+    return Settings.model_validate({"home": home, "authority": "DE", **given})
+
+
+def written(home: Path, name: str, mode: int = 0o600) -> str:
+    (home / name).write_text(name)
+    (home / name).chmod(mode)
+    return name
+
+
+@pytest.mark.parametrize("address", ["", "127.0.0.1:7233", "localhost:7233", "[::1]:7233"])
+def test_on_this_machine_nothing_is_needed(tmp_path: Path, address: str) -> None:
+    assert cluster_tls(node(tmp_path, temporal=address)) is None
+
+
+@pytest.mark.parametrize("address", ["10.0.0.5:7233", "temporal.example:1", "127.0.0.1.eu:1"])
+def test_plaintext_to_another_machine_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(InputError) as refused:
+        cluster_tls(node(tmp_path, temporal=address))
+    assert refused.value.reason is Reason.SETTING_INVALID
+    assert refused.value.metadata["field"] == "temporal"
+
+
+def test_files_are_read_and_the_name_is_passed_on(tmp_path: Path) -> None:
+    tls = cluster_tls(
+        node(
+            tmp_path,
+            temporal="10.0.0.5:7233",
+            temporal_tls_ca=written(tmp_path, "ca.pem", 0o644),
+            temporal_tls_cert=written(tmp_path, "cert.pem", 0o644),
+            temporal_tls_key=written(tmp_path, "key.pem"),
+            temporal_tls_server_name="temporal.example",
+        )
+    )
+    assert tls is not None
+    assert tls.server_root_ca_cert == b"ca.pem"
+    assert (tls.client_cert, tls.client_private_key) == (b"cert.pem", b"key.pem")
+    assert tls.domain == "temporal.example"
+
+
+def test_a_key_alone_goes_by_tls_with_the_authorities_of_the_system(tmp_path: Path) -> None:
+    name = written(tmp_path, "api.key")
+    tls = cluster_tls(node(tmp_path, temporal="name.tmprl.cloud:7233", temporal_api_key_file=name))
+    assert tls is not None
+    assert tls.server_root_ca_cert is None
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"temporal_tls_cert": "cert.pem"}, "temporal_tls_key"),
+        ({"temporal_tls_key": "key.pem"}, "temporal_tls_cert"),
+        ({"temporal_tls_ca": "nothing.pem"}, "temporal_tls_ca"),
+        ({"temporal_tls_cert": "cert.pem", "temporal_tls_key": "open.pem"}, "temporal_tls_key"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, given: dict[str, str], field: str) -> None:
+    for name, mode in (("cert.pem", 0o644), ("key.pem", 0o600), ("open.pem", 0o644)):
+        written(tmp_path, name, mode)
+    with pytest.raises(InputError) as refused:
+        cluster_tls(node(tmp_path, temporal="10.0.0.5:7233", **given))
+    assert refused.value.reason is Reason.SETTING_INVALID
+    assert refused.value.metadata["field"] == field
