@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
+from gateway.domain.field_faults import faults_of
 from gateway.errors import InputError, Reason
 
 FILE = "node.toml"
@@ -176,10 +177,12 @@ class Settings(Model):
         try:
             return cls.model_validate({**table, "home": home.absolute()})
         except ValidationError as exc:
-            fault = exc.errors(include_url=False, include_input=False)[0]
-            key = ".".join(str(part) for part in fault["loc"])
+            fault = faults_of(exc)[0]
             raise InputError(
-                f"{path}: {key}: {fault['msg']}", reason=Reason.SETTING_INVALID, field=key
+                f"{path}: {fault.field}: {fault.what}",
+                reason=Reason.SETTING_INVALID,
+                remedy=f"{fault.remedy} What it means: docs/settings.md.",
+                field=fault.field,
             ) from exc
 
     def save(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from gateway.domain.base import Model
+from gateway.domain.field_faults import FieldFault, faults_of, remedy_of
 from gateway.errors import ComityError, InputError, NotFoundError, Reason
 from gateway.exchange.refusals import Border, count_refusal
 
@@ -149,10 +151,11 @@ def _fault(faults: Sequence[Mapping[str, Any]]) -> InputError:
     fields and, of a field that we do not know, the key that was sent, which is what its
     sender has to look for.
     """
-    told = {_path(fault): str(fault["msg"]) for fault in faults[:_SHOWN]}
-    more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+    found = [_within(each) for each in faults_of(faults)]
+    told = {each.field: each.what for each in found[:_SHOWN]}
+    more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     text = "; ".join(f"{field}: {said}" for field, said in told.items())
-    error = InputError(f"{text}{more}", reason=_reason(faults[0]))
+    error = InputError(f"{text}{more}", reason=_reason(found[0]), remedy=remedy_of(found))
     error.metadata = {"field": next(iter(told)), **told}
     return error
 
@@ -161,11 +164,15 @@ _SHOWN = 20
 _KEY_CHARACTERS = 40  # no field of ours has a longer name
 
 
-def _path(fault: Mapping[str, Any]) -> str:
-    where = [str(part) for part in fault["loc"][1:]]
-    if fault["type"] == "extra_forbidden":
-        where[-1:] = [f"{_printable(where[-1])} (unknown field)"]
-    return ".".join(where) or "body"
+def _within(fault: FieldFault) -> FieldFault:
+    """Return a fault by its way within the body, or within what else was sent."""
+    *way, last = fault.place[1:] or ("body",)
+    what = fault.what
+    if fault.kind == "json_invalid":  # the last step is no field: it counts the characters
+        last, what = "body", f"{what} from character {last} on"
+    elif fault.kind == "extra_forbidden":
+        last = f"{_printable(str(last))} (unknown field)"
+    return replace(fault, place=(*way, last), what=what)
 
 
 def _printable(key: str) -> str:
@@ -173,9 +180,9 @@ def _printable(key: str) -> str:
     return shown if len(key) <= _KEY_CHARACTERS else f"{shown}..."
 
 
-def _reason(fault: Mapping[str, Any]) -> Reason:
-    names = [part for part in fault["loc"] if isinstance(part, str)]
+def _reason(fault: FieldFault) -> Reason:
+    names = [part for part in fault.place if isinstance(part, str)]
     for name, kind, reason in _REASONS:
-        if (not name or names[-1] == name) and str(fault["type"]).startswith(kind):
+        if (not name or names[-1] == name) and fault.kind.startswith(kind):
             return reason
     return Reason.INPUT_INVALID

@@ -16,6 +16,7 @@ from gateway.cli.controls_view import ShelfOfFolder, facts_of, show_facts
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.domain.controls import ListFile, ListKind
 from gateway.domain.controls.importing import ReadList, read_list, write_list
+from gateway.domain.field_faults import faults_of
 from gateway.domain.lawfile import parse_law
 from gateway.errors import InputError, LawError, Reason
 
@@ -218,12 +219,12 @@ def _list_file(
             texts=dict(sorted(found.texts.items())) if with_texts else {},
         )
     except ValidationError as exc:
-        fault = exc.errors(include_url=False, include_input=False)[0]
-        field = ".".join(map(str, fault["loc"])) or "the list"
+        fault = faults_of(exc)[0]
+        field = fault.field or "the list"
         raise LawError(
-            f"{field}: {fault['msg']}",
+            f"{field}: {fault.what}",
             reason=Reason.LIST_INVALID,
-            remedy="Correct the named field and try again.",
+            remedy=fault.remedy,
             field=field,
         ) from exc
 

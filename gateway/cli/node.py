@@ -36,6 +36,7 @@ def init(
     from pydantic import SecretStr, ValidationError
 
     from gateway.app import init_node
+    from gateway.domain.field_faults import faults_of
     from gateway.errors import InputError, Reason
     from gateway.settings import Settings
 
@@ -50,10 +51,12 @@ def init(
             suite=suite,
         )
     except ValidationError as exc:
-        fault = exc.errors(include_url=False, include_input=False)[0]
-        field = str(fault["loc"][0])
+        fault = faults_of(exc)[0]
         raise InputError(
-            f"{field}: {fault['msg']}", reason=Reason.SETTING_INVALID, field=field
+            f"{fault.field}: {fault.what}",
+            reason=Reason.SETTING_INVALID,
+            remedy=fault.remedy,
+            field=fault.field,
         ) from exc
     made = init_node(settings)
     token_file = settings.path("token")

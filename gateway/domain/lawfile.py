@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from gateway.domain.base import Model
+from gateway.domain.field_faults import Place, faults_of
 from gateway.errors import LawError, Reason
 
 M = TypeVar("M", bound=Model)
-Place = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^\s*(\[{1,2})\s*([^\[\]]+?)\s*\]{1,2}\s*(#.*)?$")
 _KEY = re.compile(r'^\s*"?([A-Za-z0-9_-]+)"?\s*=')
@@ -114,23 +114,11 @@ def parse_law(name: str, raw: bytes, model: type[M], *, reason: Reason) -> M:
 
 def _refusal(name: str, text: str, exc: ValidationError, reason: Reason) -> LawError:
     """Word the first fault of a file with its line; the count tells of the others."""
-    every = exc.errors(include_url=False, include_input=False)
-    # A list is called too short because what is wrong in it was left out: no fault of its own.
-    places = [fault["loc"] for fault in every]
-    faults = [
-        fault
-        for fault in every
-        if fault["type"] != "too_short"
-        or not any(
-            place[: len(fault["loc"])] == fault["loc"] for place in places if place != fault["loc"]
-        )
-    ]
-    place: Place = faults[0]["loc"]
-    line = line_of(text, place)
-    field = ".".join(str(part) for part in place) or "the file"
+    faults = faults_of(exc)
+    line = line_of(text, faults[0].place)
+    field = faults[0].field or "the file"
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    said = faults[0]["msg"].removeprefix("Value error, ")
-    message = f"{name}, line {line}: {field}: {said}{more}"
+    message = f"{name}, line {line}: {field}: {faults[0].what}{more}"
     return LawError(message, reason=reason, file=name, line=str(line), field=field)
 
 

@@ -13,6 +13,7 @@ from google.protobuf.message import DecodeError, Message
 from pydantic import ValidationError
 
 from gateway.domain.base import Model
+from gateway.domain.field_faults import faults_of
 from gateway.errors import ComityError, Reason, class_of
 from gateway.wire.counting import TooManyError, decode
 
@@ -87,7 +88,7 @@ def validated(model: type[M], fields: Fields, *, noun: str, reason: Reason) -> M
     except ValidationError as exc:
         first = exc.errors(include_url=False)[0]
         fault = first["input"]
-        what = fault.what if isinstance(fault, WireFault) else first["msg"]
+        what = fault.what if isinstance(fault, WireFault) else faults_of([first])[0].what
         raise refused(noun, path_of(first["loc"]), what, reason) from exc
 
 

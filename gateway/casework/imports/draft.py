@@ -20,6 +20,7 @@ from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.authority import member_state, state_of_country
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
+from gateway.domain.field_faults import faults_of
 from gateway.domain.rulebook.general import NotificationRule
 from gateway.domain.transaction import Reference
 from gateway.errors import InputError
@@ -140,18 +141,12 @@ class RowReader:
             self.fault(column, exc)
         except ValidationError as exc:
             told: set[str] = set()
-            for said in exc.errors(include_input=False, include_url=False):
-                place = column or str(said["loc"][0] if said["loc"] else "")
+            for said in faults_of(exc):
+                place = column or str(said.place[0] if said.place else "")
                 if place in told:  # what follows from the first error helps nobody
                     continue
                 told.add(place)
-                self.fault(
-                    place,
-                    InputError(
-                        said["msg"].removeprefix("Value error, "),
-                        remedy=f"Correct or shorten the text in {place or 'the row'}.",
-                    ),
-                )
+                self.fault(place, InputError(said.what, remedy=f"{place}: {said.remedy}"))
         return None
 
     def take(self, column: str, parse: Callable[[str], T]) -> T | None:

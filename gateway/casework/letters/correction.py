@@ -38,6 +38,7 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model, differing
 from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
+from gateway.domain.field_faults import faults_of
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import CORRECTABLE
 from gateway.domain.plain_text import check_content
@@ -124,9 +125,9 @@ def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:
     try:
         return kind.model_validate(dict(corrected))
     except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False)[0]
-        path = ".".join(str(each) for each in ("corrected", *first["loc"]))
-        raise InputError(f"{path}: {first['msg']}", field=path) from exc
+        first = faults_of(exc)[0]
+        path = ".".join(filter(None, ("corrected", first.field)))
+        raise InputError(f"{path}: {first.what}", remedy=first.remedy, field=path) from exc
 
 
 def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:

@@ -96,6 +96,7 @@ def read_edition(path: Path) -> Edition:
     from pydantic import ValidationError
 
     from gateway.domain.annual.edition import Edition
+    from gateway.domain.field_faults import faults_of
     from gateway.domain.plain_text import check_texts
 
     raw = _bytes_of(path)
@@ -104,10 +105,10 @@ def read_edition(path: Path) -> Edition:
         check_texts(found.model_dump(mode="json"))
         return found
     except ValidationError as exc:
-        first = exc.errors(include_input=False, include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        first = faults_of(exc)[0]
+        field = first.field or "the file"
         raise InputError(
-            f"{path} is no edition: {field}: {first['msg']}",
+            f"{path} is no edition: {field}: {first.what}",
             remedy="Give data/edition.json of a publication, or the file that a freeze has made.",
             file=str(path),
             field=field,

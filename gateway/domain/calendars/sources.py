@@ -26,6 +26,7 @@ from gateway.domain.authority import (
 )
 from gateway.domain.base import Model
 from gateway.domain.calendars.calendar import Calendar
+from gateway.domain.field_faults import faults_of
 from gateway.domain.lawfile import read_law, shipped
 from gateway.errors import InputError, LawError, Reason
 
@@ -75,7 +76,7 @@ class NotifiedCalendar(Model):
         try:
             self.calendar()  # the same checks of years and zone as for every calendar
         except ValidationError as exc:
-            raise ValueError(exc.errors(include_url=False)[0]["msg"]) from exc
+            raise ValueError(faults_of(exc)[0].what) from exc
         return self
 
     def calendar(self) -> Calendar:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import Template
+from gateway.domain.field_faults import faults_of
 from gateway.errors import InputError, Reason
 from gateway.reports.importing.columns import BOUNDS, INDICATORS, NARRATIVES
 from gateway.reports.importing.faults import Faults, Imported
@@ -156,11 +157,9 @@ def _each(model: Any, rows: list[Any], sheet: str, faults: Faults) -> Iterable[t
         try:
             yield row, model.model_validate_json(json.dumps(said))
         except ValidationError as exc:
-            for wrong in exc.errors(include_input=False, include_url=False)[:5]:
-                column = ".".join(str(part) for part in wrong["loc"])[:80]
-                message = wrong["msg"].removeprefix("Value error, ")
-                error = InputError(message, remedy=f"Correct {column or 'the record'}.")
-                faults.add(error, sheet=sheet, row=row, column=column)
+            for wrong in faults_of(exc)[:5]:
+                error = InputError(wrong.what, remedy=wrong.remedy)
+                faults.add(error, sheet=sheet, row=row, column=wrong.field[:80])
 
 
 def _is_known(key: str, known: list[str], sheet: str, row: int, faults: Faults) -> bool:

@@ -12,6 +12,7 @@ from gateway.domain.annual.records import AnnualRecord, RecordLine
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import IndicatorUnit, RecordKind, Template
 from gateway.domain.denial import FreeText
+from gateway.domain.field_faults import faults_of
 from gateway.errors import InputError, Reason
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import day_of
@@ -221,12 +222,9 @@ class RecordReader:
         )
 
     def _invalid(self, exc: ValidationError, name: str, row: int) -> None:
-        for said in exc.errors(include_input=False, include_url=False)[:5]:
-            column = str(said["loc"][-1]) if said["loc"] else ""
-            message = said["msg"].removeprefix("Value error, ")
-            self._fault(
-                InputError(message, remedy=f"Correct {column or 'the row'}."), name, row, column
-            )
+        for said in faults_of(exc)[:5]:
+            column = str(said.place[-1]) if said.place else ""
+            self._fault(InputError(said.what, remedy=said.remedy), name, row, column)
 
     def _fault(self, error: InputError, sheet: str, row: int, column: str) -> None:
         self._faults.add(error, sheet=sheet, row=row, column=column)

@@ -59,7 +59,7 @@ def test_a_file_that_is_no_edition_is_refused_with_the_field(tmp_path: Path) -> 
     path = tmp_path / "edition.json"
     path.write_text('{"collection": "x"}', encoding="utf-8")
     error = refused("publish", str(path), "--out", str(tmp_path / "site"))
-    assert "is no edition: year: Field required" in str(error)
+    assert "is no edition: year: is missing" in str(error)
     assert not (tmp_path / "site").exists()
 
 
