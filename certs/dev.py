@@ -123,7 +123,12 @@ def make_federation(  # noqa: PLR0913 - what a federation is made of
     return files
 
 
-def _check_request(members: Sequence[str], addresses: Mapping[str, str], out: Path) -> None:
+def check_members(members: Sequence[str]) -> None:
+    """Check the codes of a new federation's members.
+
+    Raises:
+        InputError: CODE_UNKNOWN, or none is named, or one of them twice.
+    """
     for code in members:
         try:
             _CODE.validate_python(code)
@@ -135,7 +140,14 @@ def _check_request(members: Sequence[str], addresses: Mapping[str, str], out: Pa
                 code=code[:20],
             ) from exc
     if not members or len(set(members)) != len(members):
-        raise InputError("members: none is named, or one of them twice")
+        raise InputError(
+            "members: none is named, or one of them twice",
+            remedy="Name each member once, e.g. DE,FR,NL,EU.",
+        )
+
+
+def _check_request(members: Sequence[str], addresses: Mapping[str, str], out: Path) -> None:
+    check_members(members)
     for code, address in addresses.items():
         if not ADDRESS.match(address):
             raise InputError(
@@ -144,7 +156,10 @@ def _check_request(members: Sequence[str], addresses: Mapping[str, str], out: Pa
                 field="address",
             )
     if strangers := sorted(set(addresses) - set(members)):
-        raise InputError(f"address: {strangers[0][:20]!r} is not among the members")
+        raise InputError(
+            f"address: {strangers[0][:20]!r} is not among the members",
+            remedy="Name addresses of members only.",
+        )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(
             f"{out} is not an empty folder",

@@ -121,7 +121,9 @@ def revoke_key(code: str, key_id: str, *, at: datetime) -> Change:
             replace(key, revoked_at=at) if key.key_id == key_id else key for key in member.keys
         )
         if keys == member.keys:
-            raise NotFoundError(f"{code} has no key {key_id}")
+            raise NotFoundError(
+                f"{code} has no key {key_id}", remedy="Look at the newest directory for its keys."
+            )
         return _with_member(held, replace(member, keys=keys))
 
     return change
@@ -155,7 +157,10 @@ def revoke_certificates(code: str, fingerprints: Iterable[bytes], *, at: datetim
     def change(held: Directory) -> Directory:
         member = held.member(code)
         if not set(revoked) <= set(member.certificates):
-            raise NotFoundError(f"{code} has no such certificate")
+            raise NotFoundError(
+                f"{code} has no such certificate",
+                remedy="Look at the newest directory for its certificates.",
+            )
         return _with_member(held, replace(member, certificates={**member.certificates, **revoked}))
 
     return change

@@ -15,8 +15,8 @@ from pydantic import Field, SecretStr, ValidationError
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
-from gateway.domain.field_faults import faults_of
 from gateway.errors import InputError, Reason
+from gateway.field_faults import faults_of
 
 FILE = "node.toml"
 PREFIX = "COMITY_"
@@ -167,7 +167,9 @@ class Settings(Model):
             ) from exc
         except (OSError, ValueError) as exc:
             raise InputError(
-                f"{path} cannot be read: {exc}", reason=Reason.SETTING_INVALID
+                f"{path} cannot be read: {exc}",
+                remedy="Write it as TOML; docs/settings.md has every key.",
+                reason=Reason.SETTING_INVALID,
             ) from exc
         variables = os.environ if environ is None else environ
         for name in cls.model_fields:

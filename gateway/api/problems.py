@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from gateway.domain.base import Model
-from gateway.domain.field_faults import FieldFault, faults_of, remedy_of
 from gateway.errors import ComityError, InputError, NotFoundError, Reason
 from gateway.exchange.refusals import Border, count_refusal
+from gateway.field_faults import FieldFault, faults_of, remedy_of
 
 MEDIA_TYPE = "application/problem+json"
 

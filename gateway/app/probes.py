@@ -83,7 +83,9 @@ async def _own_log(node: Node) -> None:
     def look(conn: Connection) -> None:
         head = read_head(conn, me.code)
         if head.state is not LogState.FOLLOWING or is_short(conn, head):
-            raise StateError("our own log is not whole")  # as who appends to it is told
+            raise StateError(  # as who appends to it is told
+                "our own log is not whole", remedy="See comity register status."
+            )
         if is_outdated(conn, me.code, me.directory(), at):
             raise CheckpointError("the others do not believe our newest checkpoint")
 

@@ -14,7 +14,6 @@ import typer
 from certs.law import FOLDER, Announcement, announce, install
 from certs.layout import FederationFiles
 from gateway.cli.output import out, print_json
-from gateway.errors import InputError, Reason
 
 FederationOption = Annotated[
     Path, typer.Option("--federation", help="The federation's folder, with the operators' keys.")
@@ -24,20 +23,6 @@ OperatorsOption = Annotated[
     typer.Option("--operator", help="An operator who signs; may be repeated; else enough of them."),
 ]
 NodeHomeOption = Annotated[Path, typer.Option("--home", help="The node's folder.")]
-
-
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a law file.
-
-    Raises:
-        InputError: It cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise InputError(
-            f"{path} cannot be read", reason=Reason.SETTING_INVALID, field="file"
-        ) from exc
 
 
 def announce_file(

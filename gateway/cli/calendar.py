@@ -15,9 +15,9 @@ from gateway.cli.announcing import (
     OperatorsOption,
     announce_file,
     install_file,
-    read_file,
 )
 from gateway.cli.deadline import calendars_of
+from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.domain.calendars import Calendar, NotifiedCalendar
 from gateway.domain.lawfile import parse_law
@@ -153,7 +153,7 @@ def changes_of(notified: NotifiedCalendar) -> list[dict[str, str]]:
 
 
 def _read(file: Path) -> tuple[bytes, NotifiedCalendar]:
-    raw = read_file(file)
+    raw = read_bytes(file)
     return raw, parse_law(file.name, raw, NotifiedCalendar, reason=Reason.CALENDAR_UNKNOWN)
 
 

@@ -11,14 +11,15 @@ import typer
 from pydantic import ValidationError
 
 from certs.law import Announcement, install
-from gateway.cli.announcing import FederationOption, OperatorsOption, announce_file, read_file
+from gateway.cli.announcing import FederationOption, OperatorsOption, announce_file
 from gateway.cli.controls_view import ShelfOfFolder, facts_of, show_facts
+from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.domain.controls import ListFile, ListKind
 from gateway.domain.controls.importing import ReadList, read_list, write_list
-from gateway.domain.field_faults import faults_of
 from gateway.domain.lawfile import parse_law
 from gateway.errors import InputError, LawError, Reason
+from gateway.field_faults import faults_of
 
 app = typer.Typer(help="Control lists: import, show, compare, announce.", no_args_is_help=True)
 
@@ -43,7 +44,7 @@ def import_list(
     as_json: JsonFlag = False,
 ) -> None:
     """Import a published list: its codes go into a file of the node's folder `law/`."""
-    found = read_list(read_file(file), file.name)
+    found = read_list(read_bytes(file), file.name)
     if found.faults and not skip_bad:
         raise _refusal(file.name, found)
     made = _list_file(
@@ -183,7 +184,7 @@ def announce(
     as_json: JsonFlag = False,
 ) -> None:
     """Name a list in the directory's next version and hand it to the members (operators)."""
-    raw = read_file(file)
+    raw = read_bytes(file)
     made = parse_law(file.name, raw, ListFile, reason=Reason.LIST_INVALID)
     announce_file(_announcement(made, raw), federation, operator, as_json=as_json)
 

@@ -14,6 +14,7 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    read_bytes,
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
@@ -238,12 +239,8 @@ def import_file(
 ) -> None:
     """Import denials; errors are reported row by row, valid rows are kept."""
     from gateway.cli.client import open_node
-    from gateway.errors import InputError
 
-    try:
-        content = file.read_bytes()
-    except OSError as exc:
-        raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
+    content = read_bytes(file)
     client = open_node(node, token)
     with waiting(f"[bold]import[/] {file.name}: {content.count(10)} lines", quiet=as_json):
         report = client.upload(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, read_bytes
 from gateway.cli.output import JsonFlag, out, print_json
 
 app = typer.Typer(help="Export a case's evidence; verify offline.", no_args_is_help=True)
@@ -98,10 +98,7 @@ def _at_node(file: Path, anchor: Path | None, node: str, token: str | None) -> d
             remedy="Give --anchor or --node.",
             field="anchor",
         )
-    try:
-        content = file.read_bytes()
-    except OSError as exc:
-        raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
+    content = read_bytes(file)
     found: dict[str, Any] = open_node(node, token).upload(
         "/evidence/verification", file.name, content
     )

@@ -46,6 +46,7 @@ _PLACES = {
     "evidence": CommandPlace(
         "gateway.cli.evidence", "app", "Export a case's evidence; verify offline."
     ),
+    "form": CommandPlace("gateway.cli.form.commands", "form", "A form of what is written as JSON."),
     "officer": CommandPlace("gateway.cli.officer", "app", "Accounts of officers and systems."),
     "changes": CommandPlace("gateway.cli.node", "changes", "What changed since a cursor."),
     "doctor": CommandPlace(

@@ -36,8 +36,8 @@ def init(
     from pydantic import SecretStr, ValidationError
 
     from gateway.app import init_node
-    from gateway.domain.field_faults import faults_of
     from gateway.errors import InputError, Reason
+    from gateway.field_faults import faults_of
     from gateway.settings import Settings
 
     try:

@@ -12,6 +12,9 @@ _EXAMPLES: Mapping[str, Any] = {
     "about": "DE-N-2026-00001",
     "authorisations": ["EU001"],
     "destinations": ["AE"],
+    "documents": [
+        {"kind": "other", "title": "title", "language": "en", "sha256": "0" * 64, "size_bytes": 0}
+    ],
     "effective_from": _DAY,
     "expires": _DAY,
     "figures": [{"code": "5A001.j", "destination": "AE", "number": 1}],
@@ -39,14 +42,25 @@ def needed(rule: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def optional(rule: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the fields that a notice of a kind is about where the sender knows them.
+
+    Those are what its kind lets him withhold, and the parties that examinations look for.
+    """
+    about = [*rule["may_withhold"], *(["parties"] if rule["searched"] else ())]
+    return tuple(name for name in dict.fromkeys(about) if name not in needed(rule))
+
+
 def skeleton(rule: Mapping[str, Any]) -> dict[str, Any]:
     """Return a notice of a kind as JSON, to be filled and published.
+
+    `comity form notice` has every field with its limits.
 
     Args:
         rule: The kind, as ``GET /notices/kinds`` gives it.
     """
     found = {"kind": rule["code"], "at": _DAY}
-    for name in needed(rule):
+    for name in (*needed(rule), *optional(rule)):
         found[name] = rule["outcome"][0]["code"] if name == "outcome" else _EXAMPLES[name]
     if rule["audience"] == "chosen":
         found["recipients"] = ["FR"]
@@ -66,6 +80,8 @@ def kind_lines(rule: Mapping[str, Any], law: str) -> Iterator[str]:
     narrowed = "; the sender may choose fewer" if rule["narrowed"] else ""
     yield f"read by: {rule['audience'].replace('_', ' ')}{narrowed}"
     yield f"must be given: {', '.join(needed(rule)) or 'nothing'}"
+    if optional(rule):
+        yield f"may be given: {', '.join(optional(rule))}; delete what you do not"
     if rule["may_withhold"]:
         classes = ", ".join(rule["withholding"])
         yield f"may be withheld: {', '.join(rule['may_withhold'])}, for one of: {classes}"

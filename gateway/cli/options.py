@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +32,8 @@ LimitOption = Annotated[
 AfterOption = Annotated[
     str | None, typer.Option("--after", help="Where the part of the list before this one ended.")
 ]
+_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
+
 LanguageOption = Annotated[str, typer.Option(help="Language of the texts, e.g. de or fr.")]
 
 
@@ -38,21 +42,78 @@ def free_texts(texts: list[str] | None, language: str) -> list[dict[str, str]]:
     return [{"language": language, "text": text} for text in texts or ()]
 
 
+def instant(text: str, field: str) -> datetime:
+    """Return the instant that a person writes: with its offset, or in this machine's time.
+
+    Args:
+        text: E.g. ``2026-03-02T09:30`` or ``2026-03-02T09:30:00+01:00``.
+        field: Option that it was given for.
+
+    Raises:
+        InputError: DATE_IMPOSSIBLE; it is none.
+    """
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError) as exc:
+        raise InputError(
+            f"{field}: {text[:40]!r} is not a day and time",
+            reason=Reason.DATE_IMPOSSIBLE,
+            remedy="Write it like 2026-12-18T10:00 or 2026-12-18T10:00:00+01:00.",
+            field=field,
+        ) from exc
+
+
+def read_bytes(path: Path, limit: int | None = None) -> bytes:
+    """Return the octets of a file that a command names.
+
+    Args:
+        path: The file.
+        limit: Most octets that are wanted; of a larger file one more than that is returned.
+
+    Raises:
+        InputError: It cannot be read; says why, and what a person can do.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(-1 if limit is None else limit + 1)
+    except OSError as exc:
+        raise _unreadable(path, exc) from exc
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    if isinstance(error, FileNotFoundError):
+        fault, remedy = "there is no such file", f"Check its name; this folder is {Path.cwd()}."
+    elif isinstance(error, IsADirectoryError):
+        fault, remedy = "it is a folder", "Name a file in it."
+    elif isinstance(error, PermissionError):
+        fault, remedy = "this account may not read it", "Have its owner allow it, or copy it."
+    else:
+        fault, remedy = f"it cannot be read ({error.strerror})", "Copy it to this machine."
+    return InputError(f"{path}: {fault}", remedy=remedy, file=str(path))
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """Read the JSON object of a file; ``-`` is the standard input.
+
+    Lines that begin with ``//`` are comments, as forms have them (`comity form`). No text of
+    JSON goes over a line, so none of them lies in one.
 
     Raises:
         InputError: There is no such file, or it is no JSON (names file, line and column), or
             JSON that is no object.
     """
     try:
-        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        raw = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path)
         text = raw.decode("utf-8-sig")
+        text = _COMMENT.sub("", text)
         if not text.strip():
-            raise InputError(f"{path} is empty", reason=Reason.INPUT_EMPTY, file=str(path))
+            raise InputError(
+                f"{path} is empty",
+                reason=Reason.INPUT_EMPTY,
+                remedy="Fill it in; `comity form` writes a form of each kind.",
+                file=str(path),
+            )
         found = json.loads(text)
-    except OSError as exc:
-        raise InputError(f"{path} cannot be read: {exc.strerror}", file=str(path)) from exc
     except UnicodeDecodeError as exc:
         raise InputError(
             f"{path} is not UTF-8 (octet {exc.start})",
@@ -62,8 +123,9 @@ def read_json(path: Path) -> dict[str, Any]:
         ) from exc
     except json.JSONDecodeError as exc:
         raise InputError(
-            f"{path}, line {exc.lineno}, column {exc.colno}: {exc.msg}",
-            remedy="Correct the JSON at the named place.",
+            f"{path}, line {exc.lineno}, column {exc.colno}: it is no JSON from here on",
+            remedy="Look there and just before: is a comma, a quote or a bracket missing, or is "
+            "there a comma too many?",
             file=str(path),
         ) from exc
     if not isinstance(found, dict):

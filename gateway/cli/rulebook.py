@@ -15,8 +15,8 @@ from gateway.cli.announcing import (
     OperatorsOption,
     announce_file,
     install_file,
-    read_file,
 )
+from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.cli.rulebook_view import FolderLaw, show_book, show_overlays, summary_of
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook, parse_rulebook_or_overlay
@@ -117,7 +117,7 @@ def check(file: FileArgument, home: HomeOption = None, as_json: JsonFlag = False
     """Check a rulebook or overlay as a node will: form, contradictions, dates beside the held."""
     read = _read(file)
     if isinstance(read, LawBook):
-        FolderLaw.of(home).shelf.with_file(file.name, read_file(file), read)
+        FolderLaw.of(home).shelf.with_file(file.name, read_bytes(file), read)
     data = summary_of(read)
     if as_json:
         print_json(data)
@@ -172,7 +172,7 @@ def _said(value: str | None) -> str:
 
 
 def _read(file: Path) -> LawBook | Overlay:
-    return parse_rulebook_or_overlay(file.name, read_file(file))
+    return parse_rulebook_or_overlay(file.name, read_bytes(file))
 
 
 def _announcement(file: Path) -> Announcement:
@@ -182,5 +182,5 @@ def _announcement(file: Path) -> Announcement:
         version=read.version,
         authority=read.authority if isinstance(read, Overlay) else "",
         effective_date=read.in_force_from.isoformat(),
-        raw=read_file(file),
+        raw=read_bytes(file),
     )

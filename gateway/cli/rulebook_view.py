@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gateway.cli.options import read_bytes
 from gateway.cli.output import out, print_table
 from gateway.domain.authority import member_state
 from gateway.domain.rulebook import (
@@ -76,10 +77,7 @@ class FolderLaw:
         path = Path(which)
         if path.suffix != ".toml":
             return self.shelf.book(which)
-        try:
-            read = parse_rulebook_or_overlay(path.name, path.read_bytes())
-        except OSError as exc:
-            raise InputError(f"{path} cannot be read", field="file") from exc
+        read = parse_rulebook_or_overlay(path.name, read_bytes(path))
         if isinstance(read, Overlay):
             raise InputError(f"{path} is an overlay of {read.authority}", field="file")
         return read

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from gateway.domain.base import Model
-from gateway.domain.field_faults import Place, faults_of
 from gateway.errors import LawError, Reason
+from gateway.field_faults import Place, faults_of
 
 M = TypeVar("M", bound=Model)
 

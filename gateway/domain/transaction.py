@@ -75,7 +75,14 @@ class Address(Model):
 
 
 class Party(Model):
-    """A party under every name that is known, in any script; the first is the principal."""
+    """A party under every name that is known, in any script; the first is the principal.
+
+    Attributes:
+        names: Every name and spelling; the first is the one that it goes by.
+        addresses: As they are written.
+        country: Where it is, by its ISO 3166 code.
+        identifiers: Numbers of registers, such as EORI, LEI, VAT.
+    """
 
     names: tuple[Name, ...] = Field(min_length=1, max_length=60)
     kind: PartyKind = PartyKind.UNKNOWN
@@ -101,7 +108,14 @@ class ListSource(StrEnum):
 
 
 class Classification(Model):
-    """One authority's classification of an item in one version of one list."""
+    """One authority's classification of an item in one version of one list.
+
+    Attributes:
+        code: As the list has it, e.g. 5A001.j; none for an item that is not listed.
+        list_version: Version of the list, where it is known.
+        state: Of a national list: the State whose list it is, by its ISO 3166 code.
+        authority: Who classified it, where that is known.
+    """
 
     source: ListSource
     code: ControlCode | None = None
@@ -117,7 +131,19 @@ class Classification(Model):
 
 
 class Item(Model):
-    """One item line (boxes 13 to 18 of form A)."""
+    """One item line (boxes 13 to 18 of form A).
+
+    Attributes:
+        description: The goods, software or technology in words (box 13).
+        classifications: On which list it stands; one entry for each authority that said so.
+        parameters: What can be measured, for the comparison with denials.
+        cn_code: Box 15.
+        country_of_origin: By its ISO 3166 code (box 14).
+        quantity: How much (box 17), in `quantity_unit`.
+        value: Its value (box 18), in `currency`.
+        currency: Of the value.
+        cyber_surveillance: Whether it is a cyber-surveillance item under Article 2(20).
+    """
 
     description: Text
     classifications: tuple[Classification, ...] = Field(min_length=1, max_length=10)
@@ -259,6 +285,25 @@ class Transaction(Model):
 
     All its texts have at most 850,000 characters together, in any script: so many fit into a
     letter. More is refused as it is filed.
+
+    Attributes:
+        exporter: Who exports, or brokers, or assists (box 1).
+        consignee: Who receives the goods (box 7).
+        intermediaries: Agents and others in between (box 6).
+        end_user: Who uses them in the end (box 12).
+        destination: Country of destination, by its ISO 3166 code.
+        country_of_consignment: From where they are sent (box 8).
+        goods_located_in: Where they are (box 10): countries by their ISO 3166 codes. Those of
+            another Member State are asked there (Article 14(1)).
+        state_of_declaration: Where customs are declared to (box 11).
+        transit_countries: On the way.
+        stated_end_use: What they are for, as the applicant states it.
+        contract_date: Of the contract (box 20).
+        customs_procedure: Its code (box 21).
+        national_data: Box 22: for this authority alone, never sent.
+        service_description: Of brokering and technical assistance, in words.
+        third_country_of_location: Where brokered goods are.
+        human_rights: The assessment; asked for where an item serves cyber-surveillance.
     """
 
     activity: Activity

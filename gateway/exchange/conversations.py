@@ -108,7 +108,11 @@ def lock_conversation(conn: Connection, conversation_id: str) -> Conversation:
     """
     row = _LOCK.first(conn, {"id_": conversation_id})
     if row is None:
-        raise NotFoundError("no such conversation", conversation=conversation_id)
+        raise NotFoundError(
+            "no such conversation",
+            remedy="`comity consultation list` lists them.",
+            conversation=conversation_id,
+        )
     return Conversation(*row)
 
 
@@ -142,7 +146,11 @@ def take_conversation_number(conn: Connection, conversation_id: str) -> int:
     """Take the number of our next letter in a conversation, from 1."""
     row = _TAKE.first(conn, {"id_": conversation_id})
     if row is None:
-        raise NotFoundError("no such conversation", conversation=conversation_id)
+        raise NotFoundError(
+            "no such conversation",
+            remedy="`comity consultation list` lists them.",
+            conversation=conversation_id,
+        )
     return int(row[0])
 
 

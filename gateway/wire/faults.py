@@ -13,8 +13,8 @@ from google.protobuf.message import DecodeError, Message
 from pydantic import ValidationError
 
 from gateway.domain.base import Model
-from gateway.domain.field_faults import faults_of
 from gateway.errors import ComityError, Reason, class_of
+from gateway.field_faults import faults_of
 from gateway.wire.counting import TooManyError, decode
 
 M = TypeVar("M", bound=Model)

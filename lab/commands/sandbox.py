@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,7 +47,27 @@ def up(
     out.print(f"started: {', '.join(started)}" if started else "everything was up already")
     _show(status)
     first = status.members[0]
-    out.print(f"Try: comity doctor --node {first.home}", soft_wrap=True)
+    out.print(f"Next, as an officer of {first.code}:")
+    for line in next_steps(Path(first.home)):
+        out.print(f"  {line}", soft_wrap=True, markup=False, highlight=False)
+
+
+def next_steps(home: Path) -> tuple[str, ...]:
+    """Return the lines that a newcomer types next in a shell, each of which works as it is.
+
+    Args:
+        home: A member's node's folder.
+    """
+    from gateway.casework.office.permissions import OfficerRole
+    from lab.sandbox.federation import token_of
+
+    program = shlex.quote("comity" if shutil.which("comity") else sys.argv[0])
+    node, token = shlex.quote(str(home)), token_of(home, OfficerRole.OFFICER)
+    return (
+        f"export COMITY_NODE={node} COMITY_TOKEN={shlex.quote(f'@{token}')}",
+        f"{program} case list",
+        f"{program} form application --out application.json",
+    )
 
 
 @app.command()
@@ -84,7 +107,7 @@ def advance(
     """Move the clock of the whole federation forward; laws and calendars stay as they are."""
     by = timedelta(days=days, hours=hours)
     moved = _sandbox(home, quiet=as_json).advance(
-        by=by if by or to is None else None, to=_instant(to) if to is not None else None
+        by=by or None, to=_instant(to) if to is not None else None
     )
     if as_json:
         print_json({"now": moved.isoformat()})

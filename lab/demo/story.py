@@ -98,10 +98,7 @@ class Story:
                 f"{report['refused']} refused"
             )
             for error in report["errors"]:
-                self._teller.say(
-                    f"  row {error['row']}, column {error['column'] or '-'}: {error['message']} "
-                    f"[dim]{error['remedy']}[/]"
-                )
+                self._teller.say(f"  {refused_row(error)}")
         self.result["imports"] = reports
         self.result["denials_imported"] = sum(each["written"] for each in reports)
         self.result["rows_refused"] = sum(each["rows_refused"] for each in reports)
@@ -396,3 +393,9 @@ class Story:
 
 
 __all__ = ["MEMBERS", "Story"]
+
+
+def refused_row(error: dict[str, Any]) -> str:
+    """Return what is wrong with a row of an import, and what a person can do, as two clauses."""
+    place = f"row {error['row']}, column {error['column'] or '-'}"
+    return f"{place}: {error['message']}; [dim]remedy: {error['remedy']}[/]"

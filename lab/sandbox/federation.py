@@ -6,7 +6,8 @@
     FOLDER/clock.json      the rehearsal's clock offset, one for all
     FOLDER/engine/         the workflow engine that all members share, a namespace each
     FOLDER/logs/           one file a process
-    FOLDER/federation/     what `comity pki dev` makes; members/DE is the node's folder of DE
+    FOLDER/federation/     what `comity pki dev` makes; members/DE is the node's folder of DE,
+                           with `officer.token`, `decider.token`, `system.token` beside `token`
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.app import init_node
 from gateway.app.clock import SystemClock
+from gateway.casework.office.officers import make_officer
+from gateway.casework.office.permissions import OfficerRole
 from gateway.sdk.client import SOCKET_PATH_OCTETS
 from gateway.settings import Settings
+from gateway.store.database import Database
+from gateway.trust.keys import write_private
 from gateway.trust.shipped_law import shipped_law
 from lab.sandbox.ports import LOOPBACK, free_ports
 from lab.sandbox.state import EngineState, MemberState, SandboxState
@@ -29,6 +35,12 @@ from lab.sandbox.state import EngineState, MemberState, SandboxState
 CLOCK = "clock.json"
 ENGINE = "engine"
 FEDERATION = "federation"
+ACCOUNTS = {
+    "officer": OfficerRole.OFFICER,
+    "decider": OfficerRole.DECIDER,
+    "licensing system": OfficerRole.SYSTEM,
+}
+"""Who works at each member beside the administrator, who keeps accounts and sees no case."""
 # A rehearsal is watched by a person: deadlines are swept every second, not every five.
 SWEEP_EVERY_S = 1.0
 
@@ -79,7 +91,25 @@ def _make_node(
         sweep_every_s=SWEEP_EVERY_S,
     )
     init_node(settings)
+    _make_accounts(settings)
     return MemberState(home=str(home), listen=listen)
+
+
+def _make_accounts(settings: Settings) -> None:
+    """Make an account of each role that a rehearsal is played in, its token beside the node's."""
+    db = Database.open(settings.database_url)
+    at = SystemClock().now()
+    try:
+        for name, role in ACCOUNTS.items():
+            made = db.write_sync(partial(make_officer, name=name, role=role, at=at))
+            write_private(token_of(settings.home, role), made.token.encode())
+    finally:
+        db.close()
+
+
+def token_of(home: Path, role: OfficerRole) -> Path:
+    """Return the file with the token of a member's account of a role."""
+    return home / f"{role}.token"
 
 
 def namespace_of(code: str) -> str:

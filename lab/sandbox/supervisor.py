@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from certs.dev import check_members
 from gateway.app.clock import RehearsalClock
 from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, StateError, UnavailableError
@@ -170,7 +171,7 @@ class Sandbox:
             SandboxState.load(self.folder)
             if (by is None) == (to is None):
                 raise InputError(
-                    "advance: give how far or where to, one of them",
+                    "advance: it is not said how far or where to, or both are",
                     remedy="Give e.g. --days 3, or --to 2026-12-18T10:00:00+01:00.",
                 )
             now = self.clock.now()
@@ -267,6 +268,7 @@ class Sandbox:
             return state
         if not members:
             raise InputError("members: none is named", remedy="Give e.g. --members DE,FR,NL,EU.")
+        check_members(members)  # before it is said that anything is made for them
         self._say(f"keys, certificates and a signed directory for {', '.join(members)}")
         try:
             return make_sandbox(self.folder, members, suite=suite)

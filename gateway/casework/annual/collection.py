@@ -74,7 +74,9 @@ async def call_for_data(office: Office, officer: Officer, call: CollectionCall) 
         wanted = [each for each in _called(office, call.authorities) if each.code not in done]
         if not wanted:
             raise StateError(
-                f"everybody has been called for {line.collection}", collection=line.collection
+                f"everybody has been called for {line.collection}",
+                remedy="`comity report collection` shows where each State stands.",
+                collection=line.collection,
             )
         submitting = submitters(office)
         for member in wanted:

@@ -72,7 +72,10 @@ async def open_round(
         held = rows.get(conn, collection, lock=True)
         check_unchanged(conn, collection, drafted)
         if not _send_all(conn, office, officer, held, drafted, by):
-            raise StateError("every State has seen the tables of what counts")
+            raise StateError(
+                "every State has seen the tables of what counts",
+                remedy="Freeze the edition: comity report freeze.",
+            )
         if held.line.stage is Stage.OPEN:
             rows.set_stage(conn, collection, Stage.ROUND)
         set_due(

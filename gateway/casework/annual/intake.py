@@ -64,7 +64,11 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
     header = content_of(row, SubmissionHeader)
     called = rows.called_in(conn, row.conversation_id)
     if called is None:
-        raise NotFoundError("the conversation is of no collection", conversation=row.peer)
+        raise NotFoundError(
+            "the conversation is of no collection",
+            remedy="`comity report collection` lists them.",
+            conversation=row.peer,
+        )
     collection = rows.get(conn, called.collection, lock=True)
     state = member_state(row.peer)
     earlier = rows.submissions(conn, collection.id, state=state)
@@ -125,6 +129,7 @@ def read_submission(conn: Connection, each: Collected) -> Submission:
     if 0 not in bodies:
         raise NotFoundError(
             f"the contents of submission {each.digest[:12]} of {each.state} are not held any more",
+            remedy="Ask the State to submit it again.",
             digest=each.digest,
         )
     return Submission(

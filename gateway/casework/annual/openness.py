@@ -157,7 +157,11 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
     def write(conn: Connection) -> OpenRelease:
         found = _get(conn, number)
         if found.released_at is not None:
-            raise StateError(f"release {number} was released", number=str(number))
+            raise StateError(
+                f"release {number} was released",
+                remedy="It stands as it is; what comes later is prepared anew.",
+                number=str(number),
+            )
         officer.require_second(found.prepared_by, f"{officer.name} prepared it")
         if found.policy != said.version:
             raise StateError(
@@ -334,4 +338,7 @@ def _get(conn: Connection, number: int) -> OpenRelease:
     for each in _all(conn):
         if each.number == number:
             return each
-    raise NotFoundError(f"there is no release {number} of the open register")
+    raise NotFoundError(
+        f"there is no release {number} of the open register",
+        remedy="`comity report open list` lists them.",
+    )

@@ -128,7 +128,9 @@ async def close(
     def write(conn: Connection) -> Thread:
         found = rows.get(conn, collection, thread)
         if found.state is _State.CLOSED:
-            raise StateError("the question is closed already")
+            raise StateError(
+                "the question is closed already", remedy="Ask again: comity report question."
+            )
         content = AnnualQuestion(
             collection=collection,
             thread=thread,

@@ -127,7 +127,10 @@ async def corrigendum(
     row = await office.db.read(lambda conn: rows.get(conn, collection))
     newest = await office.db.read(lambda conn: kept_rows.get_kept(conn, collection))
     if newest.released is None:
-        raise StateError(f"edition {newest.number} is not released; nothing is there to correct")
+        raise StateError(
+            f"edition {newest.number} is not released; nothing is there to correct",
+            remedy="Release it first: comity report release.",
+        )
     earlier = await kept_rows.editions_of(office, collection)
     return await _freeze(office, officer, row, order, progress, earlier, newest)
 
@@ -231,7 +234,10 @@ async def decide_late(
         rows.get(conn, collection, lock=True)
         found = rows.find_submission(conn, collection, digest)
         if found.standing is not Standing.LEDGER:
-            raise StateError(f"the submission is {found.standing}, not in the ledger")
+            raise StateError(
+                f"the submission is {found.standing}, not in the ledger",
+                remedy="`comity report submissions` shows where each of them stands.",
+            )
         standing = Standing.TAKEN if decision.take else Standing.LEFT
         rows.decide_submission(conn, found.digest, standing, decision.why)
         at = office.clock.now()
@@ -282,7 +288,11 @@ async def _freeze(
         check_unchanged(conn, row.id, drafted)
         check_asked(conn, office, held)
         if rows.editions(conn, row.id) != len(earlier):
-            raise StateError("somebody else has frozen an edition", collection=row.id)
+            raise StateError(
+                "somebody else has frozen an edition",
+                remedy="Look at it: comity report edition.",
+                collection=row.id,
+            )
         kept = kept_rows.keep(conn, office, officer, made)
         if held.line.stage in COLLECTING:
             rows.set_stage(conn, row.id, Stage.FROZEN)
@@ -400,7 +410,10 @@ def check_cleared(
 
 def _check_release(office: Office, officer: Officer, kept: KeptEdition, consulted: date) -> None:
     if kept.released is not None:
-        raise StateError(f"edition {kept.number} is released already")
+        raise StateError(
+            f"edition {kept.number} is released already",
+            remedy="What changes from now on is a corrigendum: comity report corrigendum.",
+        )
     officer.require_second(kept.frozen_by, "who froze an edition does not release it")
     if end_of(office, consulted) <= kept.frozen or consulted > office.clock.now().date():
         raise InputError(

@@ -238,7 +238,10 @@ def _open(conn: Connection, message_id: str, kind: type[Asked]) -> tuple[rows.Le
     row = rows.get(conn, message_id)
     content = rows.content_of(row, kind)
     if row.ours or row.state is not rows.LetterState.OPEN:
-        raise StateError("it waits for no answer; it was answered or closed")
+        raise StateError(
+            "it waits for no answer; it was answered or closed",
+            remedy="`comity report data questions` shows which do.",
+        )
     return row, content
 
 

@@ -79,7 +79,10 @@ async def propose(office: Office, officer: Officer, year: int, proposal: Proposa
 
     def write(conn: Connection) -> VersionLine:
         if rows.standing(conn, header.collection) != before:
-            raise StateError("another version was sent meanwhile; propose again")
+            raise StateError(
+                "another version was sent meanwhile; propose again",
+                remedy="`comity report data version` shows it.",
+            )
         at = office.clock.now()
         line = rows.add_version(conn, submission, at=at, by=officer.name)
         _note(conn, office, officer, Verb.ANNUAL_PROPOSED, year, line)

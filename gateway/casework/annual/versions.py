@@ -100,7 +100,10 @@ def get_version(conn: Connection, collection: str, number: int) -> tuple[Version
     query = select(table).where(table.c.collection == collection, table.c.number == number)
     row = conn.execute(query).mappings().first()
     if row is None:
-        raise NotFoundError(f"there is no proposal {number} of {collection} here")
+        raise NotFoundError(
+            f"there is no proposal {number} of {collection} here",
+            remedy="`comity report data show` says what was proposed.",
+        )
     return _line(row), Submission.model_validate_json(row["body"])
 
 

@@ -104,7 +104,9 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
     if found is not None and is_older(found, case.examination):
         return False  # a denial came meanwhile, and the case knows it
     if case.withdrawal is not None:
-        raise StateError("the application was withdrawn", case=case.case_id)
+        raise StateError(
+            "the application was withdrawn", remedy="File a new application.", case=case.case_id
+        )
     if wish.application == case.application:
         return True
     if case_rule(office, case).concerns_case:

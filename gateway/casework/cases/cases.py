@@ -140,7 +140,10 @@ def licence_concerned(conn: Connection, case_id: str) -> Case:
     case = case_rows.get(conn, case_id)
     state = case.licence[-1].state
     if state in LICENCE_ENDED:
-        raise StateError(f"the licence of {case_id} is {state}; nothing more changes it")
+        raise StateError(
+            f"the licence of {case_id} is {state}; nothing more changes it",
+            remedy="`comity case show` says what was decided; file a new case.",
+        )
     return case
 
 
@@ -235,7 +238,11 @@ def open_case(conn: Connection, case_id: str) -> Case:
     """
     case = case_rows.get(conn, case_id)
     if case.state in ENDED_STATES:
-        raise StateError(f"the case is {case.state}; nothing more changes it", case=case_id)
+        raise StateError(
+            f"the case is {case.state}; nothing more changes it",
+            remedy="`comity case show` says what was decided; file a new case.",
+            case=case_id,
+        )
     return case
 
 

@@ -49,7 +49,10 @@ async def customs_licence(
     def read(conn: Connection) -> CustomsLicence:
         case = case_rows.find(conn, reference) or case_rows.by_reference(conn, reference)
         if case is None or not case.licence:
-            raise NotFoundError("there is no licence under this reference")
+            raise NotFoundError(
+                "there is no licence under this reference",
+                remedy="Give the application's reference, as comity case list shows it.",
+            )
         return _record(office, policy, case, on or _day(office, office.clock.now()))
 
     return await office.db.read(read)

@@ -211,7 +211,7 @@ def _decide(
 ) -> None:
     proposal = case.proposal
     if proposal is None:
-        raise StateError("nothing is proposed")
+        raise StateError("nothing is proposed", remedy="Propose first: comity case propose.")
     needed = two_officers(office, case, proposal.outcome)
     now = office.clock.now()
     outcome = outcome_rule(office, case, proposal.outcome)

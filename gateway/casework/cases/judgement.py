@@ -110,7 +110,11 @@ def _judge(
     """Write a judgement and what follows; None if the case is another than was looked at."""
     case = open_case(conn, known.case_id)
     if case.withdrawal is not None:
-        raise StateError("the application was withdrawn", case=case.case_id)
+        raise StateError(
+            "the application was withdrawn",
+            remedy="No word on its hits is needed any more.",
+            case=case.case_id,
+        )
     if case.application != known.application or case.examination is None:
         return None
     if found is not None and is_older(found, case.examination):
@@ -154,7 +158,11 @@ def _hit(case: Case, denial_id: str) -> Hit:
         StateError: It has not been examined.
     """
     if case.examination is None:
-        raise StateError(f"the case {case.case_id} has not been examined", case=case.case_id)
+        raise StateError(
+            f"the case {case.case_id} has not been examined",
+            remedy="Wait for its examination; comity case show has it.",
+            case=case.case_id,
+        )
     for hit in case.examination.hits:
         if hit.denial_id == denial_id:
             return hit

@@ -58,7 +58,11 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
         _check_consulted(conn, office, case, found, outcome)
         rule = case_rule(office, case)
         if rule.examined and case.examination is None:
-            raise StateError("the case has not been examined yet", case=case.case_id)
+            raise StateError(
+                "the case has not been examined yet",
+                remedy="Wait for its examination; comity case show has it.",
+                case=case.case_id,
+            )
         if rule.concerns_case and (outcome.lets_go or outcome.licence is not None):
             licence = licence_concerned(conn, case.application.concerns)
             check_licence(licence, outcome, adds=bool(rule.adds))
@@ -66,7 +70,11 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
     if not outcome.lets_go:
         ready.add(CaseState.CONSULTING)  # what still runs is not needed to say no
     if case.state not in ready:
-        raise StateError(f"the case is {case.state}; it cannot be decided yet", case=case.case_id)
+        raise StateError(
+            f"the case is {case.state}; it cannot be decided yet",
+            remedy="`comity case show` says what it waits for.",
+            case=case.case_id,
+        )
     if case.assessment_required and case.assessment is None:
         raise StateError(
             "a cyber-surveillance item is not decided without its human-rights assessment",

@@ -43,7 +43,9 @@ async def rely_on_answer(
         rule = case_rule(office, case).relies_on
         if rule is None or case.application.transaction.activity not in rule.activities:
             raise StateError(
-                "a case of this kind or activity relies on no earlier answer", case=case_id
+                "a case of this kind or activity relies on no earlier answer",
+                remedy="Let the case consult the authority.",
+                case=case_id,
             )
         row = rows.get(conn, reliance.conversation_id, lock=False)
         answer, conditions = _positive_answer(office, row, rule)
@@ -98,6 +100,7 @@ def _positive_answer(
     if row.ours or model.procedure != rule.procedure:
         raise StateError(
             f"only an answer that this authority gave under {rule.procedure} is relied on",
+            remedy="Ask the authority; the case does so by itself where the law wants it.",
             conversation=row.id,
         )
     procedure = office.law.procedure(model.rulebook, model.procedure)
@@ -106,10 +109,17 @@ def _positive_answer(
     elif model.state is ConsultationState.SILENT:
         answer, conditions = procedure.silence.means, ()
     else:
-        raise StateError(f"the consultation is {model.state}; there is no answer in it")
+        raise StateError(
+            f"the consultation is {model.state}; there is no answer in it",
+            remedy="Name a consultation that was answered: comity consultation list.",
+        )
     known = answer in procedure.answer_codes
     if not known or procedure.option(answer).blocks:
-        raise StateError(f"the answer was {answer}, which lets nothing go", conversation=row.id)
+        raise StateError(
+            f"the answer was {answer}, which lets nothing go",
+            remedy="Ask the authority anew; its answer to this case counts.",
+            conversation=row.id,
+        )
     return answer, conditions
 
 
@@ -123,10 +133,15 @@ def check_relied_on(conn: Connection, office: Office, case: Case) -> None:
         rule, row = case_rule(office, case).relies_on, rows.find(conn, relied.conversation_id)
         try:
             if rule is None or row is None:
-                raise StateError("the consultation is not here any more")
+                raise StateError(
+                    "the consultation is not here any more", remedy="Ask the authority anew."
+                )
             now = _positive_answer(office, row, rule)
             if now != (relied.answer, relied.conditions):
-                raise StateError(f"the answer is {now[0]} now, or has other conditions")
+                raise StateError(
+                    f"the answer is {now[0]} now, or has other conditions",
+                    remedy="Read it with comity consultation show, and rely on it again or ask.",
+                )
         except StateError as exc:
             raise StateError(
                 f"the answer to {relied.asking} that is relied on has changed: {exc}",

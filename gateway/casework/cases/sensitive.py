@@ -105,7 +105,11 @@ async def look_at(
         case = open_case(conn, case_id)
         hit = next((h for h in sensitive_hits(conn, office, case) if h.number == number), None)
         if hit is None:
-            raise NotFoundError("the case reminds of no such notice", number=number[:60])
+            raise NotFoundError(
+                "the case reminds of no such notice",
+                remedy="`comity case sensitive CASE` lists those that it does.",
+                number=number[:60],
+            )
         looked = Looked(
             language=note.language, text=note.text, by=officer.name, at=office.clock.now()
         )

@@ -105,8 +105,15 @@ def _suspended(conn: Connection, denial_id: str) -> tuple[Case, Case]:
         else None
     )
     if suspending is None or licence is None:
-        raise NotFoundError(f"no licence here was suspended by {denial_id[:40]}")
+        raise NotFoundError(
+            f"no licence here was suspended by {denial_id[:40]}",
+            remedy="`comity denial list --origin` lists our own denials.",
+        )
     last = licence.licence[-1]
     if (last.state, last.denial_id) != (LicenceState.SUSPENDED, denial_id):
-        raise StateError(f"the licence of {licence.case_id} is {last.state}", denial=denial_id)
+        raise StateError(
+            f"the licence of {licence.case_id} is {last.state}",
+            remedy="Only a suspended licence gets a final assessment.",
+            denial=denial_id,
+        )
     return licence, suspending

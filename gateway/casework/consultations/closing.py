@@ -264,7 +264,10 @@ async def confirm_silence(
     def write(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id)
         if row.state is not _State.UNCONFIRMED:
-            raise StateError(f"the consultation is {row.state}, not unconfirmed")
+            raise StateError(
+                f"the consultation is {row.state}, not unconfirmed",
+                remedy="`comity consultation show` says what it waits for.",
+            )
         if undispatched(conn, row.id):
             raise StateError(
                 "a letter of this consultation has come and waits for its effect",
@@ -306,7 +309,10 @@ async def note_call(
     def write(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id)
         if row.state not in OPEN_STATES:
-            raise StateError(f"the consultation is {row.state}; a call changes nothing")
+            raise StateError(
+                f"the consultation is {row.state}; a call changes nothing",
+                remedy="Write to them in it: comity letter ask --conversation.",
+            )
         row = rows.save(conn, row.holding(row.consultation.called(objection=note.objection)))
         record_act(
             conn,

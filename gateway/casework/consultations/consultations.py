@@ -94,7 +94,10 @@ async def assign(
     def write(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id)
         if row.ours:
-            raise StateError("we asked in this consultation; the other side answers")
+            raise StateError(
+                "we asked in this consultation; the other side answers",
+                remedy="`comity consultation list --asked` lists those that we answer.",
+            )
         chosen = find_officer(conn, assignee)
         if chosen is None or not chosen.may(Permission.ANSWER):
             raise InputError(

@@ -106,7 +106,10 @@ def ask_consulted(
         )
     over = row.due is None or office.clock.now() >= row.due
     if over or row.state is not _State.RUNNING or model.extension_pending is not None:
-        raise StateError("no period runs that could be prolonged, or a wish is pending already")
+        raise StateError(
+            "no period runs that could be prolonged, or a wish is pending already",
+            remedy="`comity consultation show` says what runs and what is pending.",
+        )
     check_extension(rule, extension_days(model) + wanted.working_days)
     at = office.clock.now()
     letter = send_in(
@@ -193,7 +196,10 @@ def reply_to_extension(
     """
     wanted = row.consultation.extension_pending
     if wanted is None or not wish_is_theirs(office, row) or row.state is not _State.RUNNING:
-        raise StateError("no wish for more time is pending in this consultation")
+        raise StateError(
+            "no wish for more time is pending in this consultation",
+            remedy="`comity consultation show` says what is pending.",
+        )
     if row.due is not None and office.clock.now() >= row.due:
         raise StateError(
             "the last instant has passed; what becomes of the wish is the rulebook's",

@@ -190,7 +190,12 @@ def seal_answer(
     settled = model.answer is not None and rule.option(model.answer.answer).settles
     better = model.answer_timing is LateOrInTime.LATE and not late  # forwarded, given in time
     if settled and not model.answer_again and not better:
-        raise StateError("the authority has answered already", state=str(row.state))
+        raise StateError(
+            "the authority has answered already",
+            remedy="Change the answer with comity letter correct, or take it "
+            "back with comity letter recall.",
+            state=str(row.state),
+        )
     check_answer(rule, model.request, answer, ended=model.ended_denials)
     check_giver(answer, office.code, office.me.directory().members)
     letter = send_in(
@@ -226,12 +231,17 @@ def seal_answer(
 def _answerable(conn: Connection, office: Office, conversation_id: str) -> rows.Row:
     row = rows.get(conn, conversation_id)
     if row.ours:
-        raise StateError("we asked in this consultation; the other side answers")
+        raise StateError(
+            "we asked in this consultation; the other side answers",
+            remedy="`comity consultation list --asked` lists those that we answer.",
+        )
     if row.consultation.answer_again and row.due is not None and office.clock.now() < row.due:
         return row
     if row.state is not ConsultationState.RUNNING:
         raise StateError(
             f"the consultation is {row.state}; nothing more can be answered",
+            remedy="`comity consultation show` says how it ended; comity letter "
+            "ask writes to them in it.",
             state=str(row.state),
         )
     return row
@@ -257,7 +267,10 @@ async def request_extension(
         row = _answerable(conn, office, conversation_id)
         model = row.consultation
         if model.extension_pending is not None and not wish_is_theirs(office, row):
-            raise StateError("a request for more time is pending already")
+            raise StateError(
+                "a request for more time is pending already",
+                remedy="Wait for their reply; `comity consultation show` has it.",
+            )
         granted = extension_days(model)
         rule = office.law.procedure(model.rulebook, model.procedure)
         check_extension(rule, granted + wanted.working_days)

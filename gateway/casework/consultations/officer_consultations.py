@@ -136,7 +136,11 @@ async def end_named_consultation(
                 remedy="What a case opened ends with the case, its answer or its period.",
             )
         if row.state not in OPEN_STATES:
-            raise StateError(f"the consultation is {row.state} already", state=str(row.state))
+            raise StateError(
+                f"the consultation is {row.state} already",
+                remedy="Open another one: comity consultation open.",
+                state=str(row.state),
+            )
         row = end_consultation(conn, office, row, EndReason.WITHDRAWN, (text,))
         record_act(
             conn,

@@ -339,7 +339,11 @@ def _own(conn: Connection, office: Office, denial_id: str) -> denial_queries.Fou
             denial=denial_id,
         )
     if found.status.state == "revoked":
-        raise StateError(f"{denial_id} is revoked", denial=denial_id)
+        raise StateError(
+            f"{denial_id} is revoked",
+            remedy="`comity denial show` says when and why; a new decision is a new denial.",
+            denial=denial_id,
+        )
     return found
 
 

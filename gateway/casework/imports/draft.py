@@ -20,10 +20,10 @@ from gateway.casework.imports.sheet import SheetRow
 from gateway.domain.authority import member_state, state_of_country
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
-from gateway.domain.field_faults import faults_of
 from gateway.domain.rulebook.general import NotificationRule
 from gateway.domain.transaction import Reference
 from gateway.errors import InputError
+from gateway.field_faults import faults_of
 
 T = TypeVar("T")
 

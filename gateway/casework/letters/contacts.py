@@ -121,9 +121,15 @@ async def confirm_contact(
         noted = rows.get(conn, message_id)
         rows.content_of(noted, ContactNote)
         if noted.ours:
-            raise StateError("the note is our own; the other side confirms it")
+            raise StateError(
+                "the note is our own; the other side confirms it",
+                remedy="Wait for their word; `comity letter show` has it.",
+            )
         if noted.state is not rows.LetterState.OPEN:
-            raise StateError(f"the note is {noted.state} already")
+            raise StateError(
+                f"the note is {noted.state} already",
+                remedy="Note what was said since with comity letter note.",
+            )
         draft = Draft(content=reply)
         row = send(conn, office, place_beside(noted), draft, actor=officer.name, answers=noted)
         rows.set_state(conn, noted.message_id, _state(reply))

@@ -38,7 +38,6 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model, differing
 from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
-from gateway.domain.field_faults import faults_of
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import CORRECTABLE
 from gateway.domain.plain_text import check_content
@@ -47,6 +46,7 @@ from gateway.errors import ComityError, InputError, NotFoundError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.journal import JournalRow, find_row
+from gateway.field_faults import faults_of
 from gateway.wire.content import content_from_bytes, letter_content
 
 _MOST_FIELDS = 100  # that one correction can name
@@ -76,13 +76,7 @@ async def correct(
     officer.require(Permission.ASSESS)
 
     def write(conn: Connection) -> LetterView:
-        held = find_row(conn, message_id)
-        if held is None:
-            raise NotFoundError("we sent no such letter", message_id=message_id)
-        if held.letter_type not in CORRECTABLE:
-            raise StateError(f"a letter of type {held.letter_type} is not corrected")
-        if recall_of(conn, held) is not None:
-            raise StateError("the letter was recalled; there is nothing to correct")
+        held = _correctable(conn, message_id)
         _check_one_may(conn, office, officer, held)
         before = stands_now(conn, held)
         after = _read(type(before), corrected)
@@ -121,6 +115,32 @@ def _check_one_may(conn: Connection, office: Office, officer: Officer, held: Jou
     )
 
 
+def _correctable(conn: Connection, message_id: str) -> JournalRow:
+    held = find_row(conn, message_id)
+    if held is None:
+        raise NotFoundError(
+            "we sent no such letter",
+            remedy="`comity letter list` shows what we sent.",
+            message_id=message_id,
+        )
+    _check_type(held)
+    if recall_of(conn, held) is not None:
+        raise StateError(
+            "the letter was recalled; there is nothing to correct",
+            remedy="Send it anew; of a request: comity letter ask-again.",
+        )
+    return held
+
+
+def _check_type(held: JournalRow) -> None:
+    if held.letter_type not in CORRECTABLE:
+        raise StateError(
+            f"a letter of type {held.letter_type} is not corrected",
+            remedy="Recall it with comity letter recall, or add to it with "
+            "comity letter supplement.",
+        )
+
+
 def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:
     try:
         return kind.model_validate(dict(corrected))
@@ -144,14 +164,21 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
     )
     try:
         if why_not or held is None:
-            raise StateError(why_not or "there is no such letter")
+            raise StateError(
+                why_not or "there is no such letter", remedy="Ask the sender which letter is meant."
+            )
         if held.conversation_id != letter.header.conversation_id:
-            raise StateError("the letter belongs to another conversation")
-        if held.letter_type not in CORRECTABLE:
-            raise StateError(f"a letter of type {held.letter_type} is not corrected")
+            raise StateError(
+                "the letter belongs to another conversation",
+                remedy="Ask the sender which letter is meant.",
+            )
+        _check_type(held)
         before = stands_now(conn, held)
         if 1 not in letter.bodies:
-            raise StateError("part 1, the corrected content, is missing")
+            raise StateError(
+                "part 1, the corrected content, is missing",
+                remedy="Ask the sender to correct it again.",
+            )
         after = letter_content(held.letter_type, letter.bodies[1])
         check_content(after)
         check_corrected(conn, office, held, before, after)

@@ -66,7 +66,10 @@ async def forward(
         model = row.consultation
         _check_forwarding(office, row, to)
         if model.deadline is None or row.due is None:
-            raise StateError("no period runs in the consultation")
+            raise StateError(
+                "no period runs in the consultation",
+                remedy="`comity consultation show` says what runs.",
+            )
         content = Forwarding(
             asking=model.asking,
             conversation_id=row.id,
@@ -86,9 +89,15 @@ async def forward(
 
 def _check_forwarding(office: Office, row: consultation_rows.Row, to: AuthorityCode) -> None:
     if row.ours:
-        raise StateError("we asked in this consultation; the other side forwards")
+        raise StateError(
+            "we asked in this consultation; the other side forwards",
+            remedy="`comity consultation list --asked` lists those that we may forward.",
+        )
     if row.state is not ConsultationState.RUNNING:
-        raise StateError(f"the consultation is {row.state}; nothing is left to forward")
+        raise StateError(
+            f"the consultation is {row.state}; nothing is left to forward",
+            remedy="`comity consultation show` says how it ended.",
+        )
     if row.consultation.forwarded_to is not None:
         raise StateError(
             f"it is with {row.consultation.forwarded_to} already",
@@ -176,7 +185,10 @@ async def reply_forwarded(
         asked = rows.get(conn, message_id)
         content = rows.content_of(asked, Forwarding)
         if asked.ours or asked.state is not rows.LetterState.OPEN:
-            raise StateError(f"what was forwarded is {asked.state}; there is nothing to answer")
+            raise StateError(
+                f"what was forwarded is {asked.state}; there is nothing to answer",
+                remedy="`comity letter list --conversation` shows what was said of it.",
+            )
         if answer is not None:
             rule = office.law.procedure(content.rulebook, content.request.procedure)
             check_answer(rule, content.request, answer)
@@ -212,7 +224,10 @@ def take_forwarding_reply(
         return ()
     try:
         if consultation.state is not ConsultationState.RUNNING:
-            raise StateError(f"the consultation is {consultation.state}")
+            raise StateError(
+                f"the consultation is {consultation.state}",
+                remedy="`comity consultation show` says how it ended.",
+            )
         answer = _given(letter, by=row.peer)
         seal_answer(conn, office, consultation, answer, actor=row.peer)
     except (InputError, StateError, LawError) as exc:
@@ -235,7 +250,11 @@ def take_forwarding_reply(
 def _given(letter: ReceivedLetter, *, by: str) -> ConsultationAnswer:
     """Return the answer in a reply, with who gave it, when, and in which letter."""
     if 1 not in letter.bodies:
-        raise InputError("part 1, the answer, is missing", reason=Reason.CONTENT_INVALID)
+        raise InputError(
+            "part 1, the answer, is missing",
+            remedy="The sender must send it again with the answer.",
+            reason=Reason.CONTENT_INVALID,
+        )
     answer = content_from_bytes(ConsultationAnswer, letter.bodies[1])
     return answer.as_given_by(by, letter.header.created, letter.digest.hex())
 

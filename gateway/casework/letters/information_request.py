@@ -114,9 +114,15 @@ async def reply_information(
         asked = rows.get(conn, message_id)
         request = rows.content_of(asked, InformationRequest)
         if asked.ours:
-            raise StateError("we asked; the other side answers")
+            raise StateError(
+                "we asked; the other side answers",
+                remedy="Wait for their reply; `comity letter list --wanted` shows what is open.",
+            )
         if asked.state is not rows.LetterState.OPEN:
-            raise StateError(f"the request is {asked.state} already")
+            raise StateError(
+                f"the request is {asked.state} already",
+                remedy="Add to it with comity letter supplement.",
+            )
         check_reply(office.law.rulebook(asked.rulebook), request, reply)
         draft = Draft(content=reply)
         row = send(conn, office, place_beside(asked), draft, actor=officer.name, answers=asked)

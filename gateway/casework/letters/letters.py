@@ -159,7 +159,11 @@ def _held(conn: Connection, message_id: str) -> JournalRow:
     # A question and its answer are kept with their consultation, not beside it.
     held = find_any(conn, message_id) if kept is None else find_row(conn, message_id, peer=peer)
     if held is None:
-        raise NotFoundError("there is no such letter here", message_id=message_id)
+        raise NotFoundError(
+            "there is no such letter here",
+            remedy="`comity letter list` shows what is here.",
+            message_id=message_id,
+        )
     return held
 
 

@@ -85,14 +85,22 @@ def recall_letter(
     """
     held = find_row(conn, message_id)
     if held is None:
-        raise NotFoundError("we sent no such letter", message_id=message_id)
+        raise NotFoundError(
+            "we sent no such letter",
+            remedy="`comity letter list` shows what we sent.",
+            message_id=message_id,
+        )
     if held.letter_type not in RECALLABLE:
         raise StateError(
             f"a letter of type {held.letter_type} is not recalled",
             remedy="It stands. End what it began by its own act, e.g. comity consultation end.",
         )
     if recall_of(conn, held) is not None:
-        raise StateError("the letter is recalled already", message_id=message_id)
+        raise StateError(
+            "the letter is recalled already",
+            remedy="Send what is right anew; of a request: comity letter ask-again.",
+            message_id=message_id,
+        )
     place = place_of(conn, office, conversation_id=held.conversation_id)
     content = Recall(message_id=message_id, message_digest=held.digest.hex(), reason=reason)
     draft = Draft(content=content, state=rows.LetterState.OPEN)
@@ -267,7 +275,10 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
         # what a standing answer had answered once that one is.
         gone = model.ended_because in _ASKED_AGAIN and model.counting_answer is None
         if not row.ours or not gone or model.asked_anew or model.case_id is None:
-            raise StateError("nothing that is recalled can be asked again here")
+            raise StateError(
+                "nothing that is recalled can be asked again here",
+                remedy="`comity consultation show` says where it stands.",
+            )
         case = open_case(conn, model.case_id)
         fresh = ask(
             conn,

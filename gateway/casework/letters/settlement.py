@@ -105,18 +105,30 @@ def _check_fits(
 ) -> None:
     """Check that the sender may settle, and that it settles one question of one case."""
     if not office.me.directory().member(sender).coordinates:
-        raise StateError(f"the directory does not name {sender} as a coordinator")
+        raise StateError(
+            f"the directory does not name {sender} as a coordinator",
+            remedy="Have the operators name the State's coordinator in the directory.",
+        )
     cases = {row.consultation.case_id for row in held}
     states = {member_state(row.peer) for row in held}
     procedures = {row.consultation.procedure for row in held}
     if len(held) != len(set(content.conversations)) or states != {member_state(sender)}:
-        raise StateError("it names consultations that are not ones of that State")
+        raise StateError(
+            "it names consultations that are not ones of that State",
+            remedy="Name consultations that authorities of this State answered.",
+        )
     if len(cases) != 1 or procedures != {content.procedure}:
-        raise StateError("it names consultations of more than one question")
+        raise StateError(
+            "it names consultations of more than one question",
+            remedy="Settle each question by itself.",
+        )
     model = held[0].consultation
     _check(office.law.procedure(model.rulebook, model.procedure), content)
     if model.case_id is not None and case_rows.get(conn, model.case_id).state in ENDED_STATES:
-        raise StateError("the case has been decided")
+        raise StateError(
+            "the case has been decided",
+            remedy="Nothing is left to settle; `comity case show` says what was decided.",
+        )
 
 
 def _settle(

@@ -129,7 +129,10 @@ async def withdraw_standing(
     def write(conn: Connection) -> StandingAnswerView:
         given = standings.get(conn, standing_id)
         if not given.ours or given.withdrawn is not None or given.content is None:
-            raise StateError("there is nothing of ours to withdraw")
+            raise StateError(
+                "there is nothing of ours to withdraw",
+                remedy="`comity letter standing list` shows what we gave.",
+            )
         content = given.content.taken_back(text)
         place = place_of(conn, office, conversation_id=given.conversation_id)
         draft = Draft(content=content)
@@ -235,7 +238,10 @@ async def rely_on_standing(
         given = standings.get(conn, standing_id)
         content = given.content
         if not row.ours or row.state not in OPEN_STATES:
-            raise StateError(f"the consultation is {row.state}; nothing is waited for")
+            raise StateError(
+                f"the consultation is {row.state}; nothing is waited for",
+                remedy="`comity consultation show` says how it ended.",
+            )
         if content is None or not covers(office, given, row):
             raise StateError(
                 "the standing answer does not cover this consultation",

@@ -291,7 +291,11 @@ def get_open_task(conn: Connection, task_id: int) -> Task:
     query = select(task).where(task.c.id == task_id, task.c.closed.is_(None))
     row = conn.execute(query).first()
     if row is None:
-        raise NotFoundError("there is no such open task", task=str(task_id))
+        raise NotFoundError(
+            "there is no such open task",
+            remedy="`comity task list` lists those that are open.",
+            task=str(task_id),
+        )
     return _task(row)
 
 

@@ -166,7 +166,11 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
     def write(conn: Connection) -> None:
         held = find_officer(conn, name)
         if held is None:
-            raise NotFoundError("name: there is no such account", field="name")
+            raise NotFoundError(
+                "name: there is no such account",
+                remedy="`comity officer list` lists them.",
+                field="name",
+            )
         if held.may(Permission.ADMINISTER) and _administrators(conn) == 1:
             raise StateError(
                 "this is the last administrator",

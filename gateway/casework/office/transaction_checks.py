@@ -9,11 +9,14 @@ from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CaseRule
-from gateway.domain.transaction import Party, Transaction
+from gateway.domain.transaction import Activity, Party, Transaction
+from gateway.domain.triggers import NORTHERN_IRELAND
 from gateway.errors import InputError, Reason
 from gateway.matching.parties.placeholder_names import no_name
 from gateway.matching.transaction import stated_parties
 from gateway.wire.letter_room import check_room
+
+_GOODS_ANYWHERE = frozenset({Activity.BROKERING, Activity.TECHNICAL_ASSISTANCE})
 
 
 def check_transaction(office: Office, transaction: Transaction) -> None:
@@ -42,6 +45,7 @@ def check_transaction(office: Office, transaction: Transaction) -> None:
     for field, country in named:
         if country is not None:
             office.law.check_country(country, field=f"transaction.{field}")
+    check_places_of_goods(transaction)
 
 
 MOST_DOCUMENTS = 40
@@ -96,6 +100,29 @@ def check_names(transaction: Transaction) -> None:
                 f"transaction.{role}.names: '{party.names[0]}' is no name that can be searched",
                 remedy="Give the name, or leave the party out: the examination then says so.",
                 field=f"transaction.{role}.names",
+            )
+
+
+def check_places_of_goods(transaction: Transaction) -> None:
+    """Check that goods which leave the Union are said to be in it (box 10).
+
+    Northern Ireland (XI) passes, as its trigger knows it. What is brokered or assisted with
+    lies elsewhere, and has a field of its own.
+
+    Raises:
+        InputError: INPUT_INVALID with the field's path.
+    """
+    if transaction.activity in _GOODS_ANYWHERE:
+        return
+    for number, country in enumerate(transaction.goods_located_in):
+        if state_of_country(country) is None and country != NORTHERN_IRELAND:
+            field = f"transaction.goods_located_in[{number}]"
+            raise InputError(
+                f"{field}: {country} is no Member State, and goods of {transaction.activity} are "
+                "in one (box 10)",
+                remedy="Name the Member State where the goods are. Goods that are brokered: "
+                "activity brokering, with third_country_of_location.",
+                field=field,
             )
 
 

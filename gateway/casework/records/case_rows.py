@@ -97,7 +97,11 @@ def get(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
 
 def no_such_case(case_id: str) -> NotFoundError:
     """Return the error for a case that is not there, or not there for who asks."""
-    return NotFoundError(f"there is no case {case_id[:40]}", case=case_id[:40])
+    return NotFoundError(
+        f"there is no case {case_id[:40]}",
+        remedy="`comity case list` lists them.",
+        case=case_id[:40],
+    )
 
 
 def find(conn: Connection, case_id: str) -> Case | None:

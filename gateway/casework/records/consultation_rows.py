@@ -154,7 +154,11 @@ def get(conn: Connection, conversation_id: str, *, lock: bool = True) -> Row:
 
 def no_such_consultation(conversation_id: str) -> NotFoundError:
     """Return the error for a consultation that is not there, or not there for who asks."""
-    return NotFoundError("there is no such consultation here", conversation=conversation_id)
+    return NotFoundError(
+        "there is no such consultation here",
+        remedy="`comity consultation list` lists them.",
+        conversation=conversation_id,
+    )
 
 
 def of_case(conn: Connection, case_id: str) -> tuple[Row, ...]:

@@ -99,7 +99,11 @@ def place_of(
     earlier = rows.listed(conn, conversation_id=conversation_id)
     held = find_conversation(conn, conversation_id)
     if held is None or not earlier:
-        raise NotFoundError("there is no such conversation here", conversation=conversation_id)
+        raise NotFoundError(
+            "there is no such conversation here",
+            remedy="`comity consultation list` and `comity letter list` show them.",
+            conversation=conversation_id,
+        )
     return Place(held.peer, conversation_id, earlier[0].case_id, earlier[0].rulebook)
 
 

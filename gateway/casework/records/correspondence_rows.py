@@ -121,7 +121,11 @@ def get(conn: Connection, message_id: str) -> LetterRow:
     """
     row = find(conn, message_id)
     if row is None:
-        raise NotFoundError("there is no such letter here", message_id=message_id)
+        raise NotFoundError(
+            "there is no such letter here",
+            remedy="`comity letter list` shows what is here.",
+            message_id=message_id,
+        )
     return row
 
 
@@ -207,11 +211,14 @@ def content_of(row: LetterRow, kind: type[M]) -> M:
     if row.content is None:
         raise StateError(
             "the letter was recalled by its sender; its contents are sealed",
+            remedy="Ask its sender; what is right comes as a letter of its own.",
             message_id=row.message_id,
         )
     if not isinstance(row.content, kind):
         raise NotFoundError(
-            f"the letter is a {row.letter_type}, not what is asked for", message_id=row.message_id
+            f"the letter is a {row.letter_type}, not what is asked for",
+            remedy="`comity letter list --conversation` shows each with its type.",
+            message_id=row.message_id,
         )
     return row.content
 

@@ -75,7 +75,11 @@ def get(conn: Connection, standing_id: str) -> StandingAnswerView:
     """
     found = find(conn, standing_id)
     if found is None:
-        raise NotFoundError("there is no such standing answer here", standing_answer=standing_id)
+        raise NotFoundError(
+            "there is no such standing answer here",
+            remedy="`comity letter standing list` lists them.",
+            standing_answer=standing_id,
+        )
     return found
 
 

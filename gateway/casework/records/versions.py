@@ -58,5 +58,8 @@ def stands_now(conn: Connection, held: JournalRow) -> Model:
             return letter_content(held.letter_type, bodies[1])
     bodies = bodies_at(conn, held.position)
     if 0 not in bodies:
-        raise StateError("the contents of the letter are sealed or erased")
+        raise StateError(
+            "the contents of the letter are sealed or erased",
+            remedy="Ask its sender; it holds what it sent.",
+        )
     return letter_content(held.letter_type, bodies[0])

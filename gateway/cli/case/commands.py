@@ -316,20 +316,6 @@ def page(
         out.print(f"The page of {case} is {save.absolute()}", soft_wrap=True)
 
 
-@app.command()
-def tasks(
-    limit: LimitOption = None,
-    after: AfterOption = None,
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List what a person must look at, oldest first; as `comity task list`."""
-    from gateway.cli.task import list_tasks
-
-    list_tasks(limit, after, node, token, as_json=as_json)
-
-
 def _show(case: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(case)

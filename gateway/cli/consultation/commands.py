@@ -240,15 +240,51 @@ def note_call(
     consultation: ConversationArgument,
     note: NoteOption,
     objection: Annotated[
-        bool, typer.Option("--objection", help="They objected: blocks silence, is no answer.")
+        bool,
+        typer.Option(
+            "--objection", help="The consulted side objected: where it asked, blocks its silence."
+        ),
     ] = False,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Note a telephone call with the other authority."""
+    """Note a telephone call for our own file; the other authority learns nothing of it.
+
+    A note that they read and confirm is `comity letter note`.
+    """
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.consultation.naming import consultation_id
+
     body = {"text": note, "objection": objection}
     act(node, token, consultation, "calls", body, as_json=as_json)
+    if not as_json:
+        client = open_node(node, token)
+        done = client.get(path_of("consultations", consultation_id(client, consultation)))
+        ours = client.get("/status")["authority"] == done["asking"]
+        said = who_learns(done, ours=ours, objection=objection)
+        out.print(said, soft_wrap=True, markup=False)
+
+
+def who_learns(consultation: dict[str, Any], *, ours: bool, objection: bool) -> str:
+    """Say who learns of a noted call, and what it changes at which side.
+
+    Args:
+        consultation: As the node shows it after the note.
+        ours: Whether this authority asked in it.
+        objection: Whether an objection was noted.
+    """
+    asking, consulted = consultation["asking"], consultation["consulted"]
+    tell = f'comity letter note "WORDS" --at WHEN --conversation {consultation["conversation_id"]}'
+    if not ours:
+        if not objection:
+            return f"Noted here alone. {asking} reads it by: {tell}"
+        return (
+            f"Noted here alone: {asking} knows nothing of the objection, and its period runs on. "
+            f"Give the answer, or tell {asking} of it by: {tell} --objection"
+        )
+    effect = f"The silence of {consulted} has no effect now. " if objection else ""
+    return f"{effect}Noted here alone. {consulted} reads and confirms it by: {tell}"
 
 
 def act(

@@ -17,6 +17,7 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    instant,
     read_json,
 )
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
@@ -242,7 +243,11 @@ def supplement(
 def note(
     words: Annotated[list[str], typer.Argument(help="What was said.")],
     at: Annotated[
-        datetime, typer.Option(help="When, in UTC, e.g. 2026-03-02T09:30:00.", show_default=False)
+        str,
+        typer.Option(
+            help="When, e.g. 2026-03-02T09:30: this machine's time, or with its offset.",
+            show_default=False,
+        ),
     ],
     to: PeerOption = None,
     conversation: ConversationOption = None,
@@ -255,13 +260,16 @@ def note(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Note what was said on the telephone, for the other side to confirm."""
+    """Send the other side a note of what was said, for them to confirm.
+
+    A note for our own file alone is `comity consultation note-call`.
+    """
     from gateway.cli.client import open_node
     from gateway.cli.consultation.naming import conversation_id
 
     client = open_node(node, token)
     said = {
-        "at": f"{at.replace(tzinfo=None).isoformat()}Z",
+        "at": instant(at, "at").isoformat(),
         "channel": channel,
         "text": free_texts(words, language),
         "objection": objection,

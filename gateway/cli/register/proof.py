@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def verify_proof(
     from gateway.register.log.proof_file import verify_proof as verify
     from gateway.register.log.proof_form import MAX_PROOF_BYTES
 
-    raw = read_octets(file, MAX_PROOF_BYTES)
+    raw = read_bytes(file, MAX_PROOF_BYTES)
     held, at = read_directory(directory, anchor)
     found = verify(raw, held, at).model_dump(mode="json")
     if as_json:
@@ -123,21 +123,6 @@ def _show(found: dict[str, Any]) -> None:
         )
 
 
-def read_octets(path: Path, limit: int) -> bytes:
-    """Read a file of at most so many octets; of a larger one, one more than that.
-
-    Raises:
-        InputError: It cannot be read.
-    """
-    from gateway.errors import InputError
-
-    try:
-        with path.open("rb") as file:
-            return file.read(limit + 1)
-    except OSError as exc:
-        raise InputError(f"{path} cannot be read: {exc.strerror}", file=str(path)) from exc
-
-
 def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
     """Read a directory and verify it by an anchor, without a node; it may have expired.
 
@@ -159,9 +144,9 @@ def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
     from gateway.trust.dsse import SignedBytes
     from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
-    raw = read_octets(path, 2 * MAX_PAYLOAD_BYTES)
+    raw = read_bytes(path, 2 * MAX_PAYLOAD_BYTES)
     try:
-        trusted = Anchor.from_json(read_octets(anchor, MAX_PAYLOAD_BYTES).decode())
+        trusted = Anchor.from_json(read_bytes(anchor, MAX_PAYLOAD_BYTES).decode())
     except UnicodeDecodeError as exc:
         raise TrustError(
             "the anchor is not text",
@@ -183,7 +168,7 @@ def verify_fraud(
     from gateway.register.log.fraud import MAX_PROOF_BYTES, read_fraud_proof, verify_fraud_proof
 
     held, at = read_directory(directory, anchor)
-    proof = read_fraud_proof(read_octets(file, MAX_PROOF_BYTES))
+    proof = read_fraud_proof(read_bytes(file, MAX_PROOF_BYTES))
     found = verify_fraud_proof(proof, held, at)
     if as_json:
         print_json(

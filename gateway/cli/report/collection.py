@@ -14,6 +14,7 @@ from gateway.cli.options import (
     NodeOption,
     TokenOption,
     free_texts,
+    read_bytes,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
 
@@ -265,10 +266,11 @@ def text_of(file: Path) -> str:
     from gateway.errors import InputError, Reason
 
     try:
-        return file.read_bytes().decode()
-    except OSError as exc:
-        raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
+        return read_bytes(file).decode()
     except UnicodeDecodeError as exc:
         raise InputError(
-            f"{file} is not UTF-8", reason=Reason.ENCODING_INVALID, file=str(file)
+            f"{file} is not UTF-8",
+            reason=Reason.ENCODING_INVALID,
+            remedy="Save the file as UTF-8.",
+            file=str(file),
         ) from exc

@@ -7,7 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
+from gateway.cli.options import (
+    LanguageOption,
+    NodeOption,
+    TokenOption,
+    free_texts,
+    read_bytes,
+    read_json,
+)
 from gateway.cli.output import JsonFlag, out, print_json, waiting, write_file
 from gateway.cli.report import data_reply as reply
 from gateway.errors import Family
@@ -53,12 +60,8 @@ def import_file(
     """Import a file whole, or name every fault by sheet, row and column and take nothing."""
     from gateway.cli.client import open_node, path_of
     from gateway.cli.report.data_view import show_import
-    from gateway.errors import InputError
 
-    try:
-        content = file.read_bytes()
-    except OSError as exc:
-        raise InputError(f"{file} cannot be read: {exc.strerror}", file=str(file)) from exc
+    content = read_bytes(file)
     with waiting(f"import {file.name}", quiet=as_json):
         found = open_node(node, token, timeout_s=LONG_S).upload(
             path_of("report", "years", str(year), "import"), file.name, content, dry_run=dry_run

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gateway.cli.options import read_bytes
 from gateway.cli.output import JsonFlag, err, out, print_json, print_table, write_file
 from gateway.errors import InputError
 
@@ -63,7 +64,7 @@ def docx(
     from gateway.reports.publication.documents import document_of, renewed
 
     found = read_edition(edition)
-    draft = _bytes_of(into) if into is not None else None
+    draft = read_bytes(into) if into is not None else None
     with _bar("docx", quiet=as_json) as progress:
         progress.add_task("charts and tables", total=None)
         if draft is None:
@@ -96,10 +97,10 @@ def read_edition(path: Path) -> Edition:
     from pydantic import ValidationError
 
     from gateway.domain.annual.edition import Edition
-    from gateway.domain.field_faults import faults_of
     from gateway.domain.plain_text import check_texts
+    from gateway.field_faults import faults_of
 
-    raw = _bytes_of(path)
+    raw = read_bytes(path)
     try:
         found = Edition.model_validate_json(raw)
         check_texts(found.model_dump(mode="json"))
@@ -113,13 +114,6 @@ def read_edition(path: Path) -> Edition:
             file=str(path),
             field=field,
         ) from exc
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise InputError(f"{path} cannot be read: {exc.strerror}", file=str(path)) from exc
 
 
 def _checked(address: str) -> str:

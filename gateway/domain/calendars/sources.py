@@ -26,9 +26,9 @@ from gateway.domain.authority import (
 )
 from gateway.domain.base import Model
 from gateway.domain.calendars.calendar import Calendar
-from gateway.domain.field_faults import faults_of
 from gateway.domain.lawfile import read_law, shipped
 from gateway.errors import InputError, LawError, Reason
+from gateway.field_faults import faults_of
 
 # The package computes any year. Before 2000 nothing here is asked, and beyond 2060 a
 # guess would pass for knowledge.

@@ -37,7 +37,18 @@ class AuthorisationKind(StrEnum):
 
 
 class Application(Model):
-    """An application as the national licensing system files it."""
+    """An application as the national licensing system files it.
+
+    Attributes:
+        reference: The application's own, in your system; the same one again gives the same case.
+        kind: What kind of authorisation is applied for.
+        procedure: Kind of case, as `comity rulebook show` has it.
+        concerns: Number of our case of the licence in force that it is about; or empty.
+        documents: Titles and digests; contents stay where they are.
+        references: How other systems call the same.
+        relations: Earlier cases that it amends, replaces or belongs to.
+        assessment_release: What consulted authorities see of the assessment.
+    """
 
     reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     kind: AuthorisationKind = AuthorisationKind.INDIVIDUAL

@@ -131,4 +131,8 @@ def check_move(before: CaseState, after: CaseState, case_id: str) -> None:
     """
     move = MOVES[before][after]
     if not move.allowed:
-        raise StateError(f"the case is {before}: {move.why}", case=case_id)
+        raise StateError(
+            f"the case is {before}: {move.why}",
+            remedy="`comity case show` says where it stands.",
+            case=case_id,
+        )

@@ -107,6 +107,11 @@ class ConsultationAnswer(Model):
     has its own in ``by_denial`` and ``answer`` is the strictest of them.
 
     Attributes:
+        answer: One of the procedure's answers, e.g. no_objection.
+        by_denial: For each denial that the request names: its number and the answer.
+        conditions: What must be kept to, in words, one entry each.
+        grounds: Coded grounds of an objection.
+        information_needed: What the asking authority is to send, one entry each.
         given_by: The other authority of the same State that gave the answer, after the
             request was forwarded to it; None: the consulted authority itself.
         human_rights: The consulted authority's own assessment; nobody edits another's.

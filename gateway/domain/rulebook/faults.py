@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from gateway.domain.controls import Controls
 from gateway.domain.denial import DecisionType
-from gateway.domain.lawfile import Place
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import (
     CaseRule,
@@ -42,6 +41,7 @@ from gateway.domain.rulebook.procedure import (
     TriggerRule,
 )
 from gateway.errors import LawError
+from gateway.field_faults import Place
 
 DENIAL = "denial"
 """In a notice's ``about``: it refers to a denial, not to a notice."""

@@ -196,7 +196,10 @@ class DenialFold:
         ).for_life_cycle()
         law = self._law(self._origin, act.at)
         if not law.competent:
-            raise StateError(f"{self._origin} has no role that decides cases, so it denies nothing")
+            raise StateError(
+                f"{self._origin} has no role that decides cases, so it denies nothing",
+                remedy="Its role is in the directory; ask the operators.",
+            )
         try:
             self._status = apply(self._status, event, law)
         except LawError:

@@ -220,7 +220,11 @@ def _known(conn: Connection, origin: str, denial_ids: Iterable[str]) -> set[str]
 def _taken(fold: DenialFold, act: Act, strict: bool) -> str:  # noqa: FBT001
     note = fold.take(act)
     if note and strict:
-        raise StateError(f"The act does not fit: {note}.", event=act.type.value)
+        raise StateError(
+            f"The act does not fit: {note}.",
+            remedy="`comity denial show` has the acts before it; ask its authority.",
+            event=act.type.value,
+        )
     return note
 
 

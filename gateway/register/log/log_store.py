@@ -258,7 +258,12 @@ def read_entry(conn: Connection, origin: str, index: int) -> LogEntry:
     """
     for found in read_entries(conn, origin, index, index + 1):
         return found
-    raise NotFoundError(f"Log {origin} has no entry {index} here.", origin=origin, index=str(index))
+    raise NotFoundError(
+        f"Log {origin} has no entry {index} here.",
+        remedy="`comity register status` shows how far each log is held.",
+        origin=origin,
+        index=str(index),
+    )
 
 
 def read_entries(conn: Connection, origin: str, start: int, stop: int) -> list[LogEntry]:
@@ -325,7 +330,11 @@ def read_nodes(conn: Connection, origin: str, nodes: Iterable[Node]) -> Mapping[
         )
         found.update({(row.level, row.idx): row.hash for row in conn.execute(query)})
     if len(found) != len(wanted):
-        raise NotFoundError(f"Log {origin} does not reach so far here.", origin=origin)
+        raise NotFoundError(
+            f"Log {origin} does not reach so far here.",
+            remedy="`comity register status` shows how far each log is held.",
+            origin=origin,
+        )
     return found
 
 

@@ -169,7 +169,11 @@ def contradicted(conn: Connection, shown: HeldCheckpoint) -> FraudProof:
             return FraudProof.of(shown, known)
         path = tuple(consistency_proof(conn, origin, shown.size, known.size))
         return FraudProof.of(shown, known, path, _held_seed(conn, origin, shown.size))
-    raise NotFoundError(f"No checkpoint of log {origin} is held to judge another.", origin=origin)
+    raise NotFoundError(
+        f"No checkpoint of log {origin} is held to judge another.",
+        remedy="Synchronise first: comity register sync.",
+        origin=origin,
+    )
 
 
 def _held_seed(conn: Connection, origin: str, size: int) -> bytes | None:

@@ -86,7 +86,10 @@ class LogRepairer(Caller):
             except ComityError as exc:
                 error = exc
         raise error or NotFoundError(
-            f"Nobody holds log {origin} but this node.", origin=origin, index=str(index)
+            f"Nobody holds log {origin} but this node.",
+            remedy="Restore the node from its backup; no peer has these contents.",
+            origin=origin,
+            index=str(index),
         )
 
     async def repair_entry(self, origin: str, index: int, peer: str) -> RepairedEntry:
@@ -102,6 +105,7 @@ class LogRepairer(Caller):
         if held is None or index >= held.size:
             raise NotFoundError(
                 f"No signed checkpoint of log {origin} covers entry {index} here.",
+                remedy="Synchronise first: comity register sync.",
                 origin=origin,
                 index=str(index),
             )

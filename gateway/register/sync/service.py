@@ -332,7 +332,11 @@ def read_batch(
     chosen = {"of": origin, "first": start, "last": stop - 1}
     packages = [_package(envelope) for (envelope,) in _ENVELOPES.rows(conn, chosen)]
     if len(packages) != stop - start:
-        raise NotFoundError(f"Log {origin} does not reach so far here.", origin=origin)
+        raise NotFoundError(
+            f"Log {origin} does not reach so far here.",
+            remedy="Ask for no more than the log's head says.",
+            origin=origin,
+        )
     released: dict[str, bool] = {}
     for index, part, release, salt, body in _BODIES.rows(conn, chosen):
         if release not in released:

@@ -369,9 +369,17 @@ def close_trouble(conn: Connection, trouble_id: int, *, officer: str, at: dateti
     """
     row = conn.execute(select(trouble.c.closed).where(trouble.c.id == trouble_id)).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such trouble.", trouble=str(trouble_id))
+        raise NotFoundError(
+            "There is no such trouble.",
+            remedy="`comity register troubles --all` lists them.",
+            trouble=str(trouble_id),
+        )
     if row.closed is not None:
-        raise StateError("The trouble is closed already.", trouble=str(trouble_id))
+        raise StateError(
+            "The trouble is closed already.",
+            remedy="`comity register troubles` lists those that are open.",
+            trouble=str(trouble_id),
+        )
     conn.execute(
         update(trouble).where(trouble.c.id == trouble_id).values(closed=at, closed_by=officer)
     )
@@ -393,7 +401,11 @@ def follow_again(conn: Connection, origin: str, *, officer: str, at: datetime) -
         StateError: The log is not stopped.
     """
     if lock_head(conn, origin).state is LogState.FOLLOWING:
-        raise StateError(f"Log {origin} is not stopped.", origin=origin)
+        raise StateError(
+            f"Log {origin} is not stopped.",
+            remedy="`comity register status` shows how far each is held.",
+            origin=origin,
+        )
     mark(conn, origin, state=LogState.FOLLOWING.value, reason="")
     conn.execute(
         update(trouble)

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import Template
-from gateway.domain.field_faults import faults_of
 from gateway.errors import InputError, Reason
+from gateway.field_faults import faults_of
 from gateway.reports.importing.columns import BOUNDS, INDICATORS, NARRATIVES
 from gateway.reports.importing.faults import Faults, Imported
 from gateway.reports.importing.pieces import loads_in_pieces

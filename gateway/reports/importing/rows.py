@@ -12,8 +12,8 @@ from gateway.domain.annual.records import AnnualRecord, RecordLine
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import IndicatorUnit, RecordKind, Template
 from gateway.domain.denial import FreeText
-from gateway.domain.field_faults import faults_of
 from gateway.errors import InputError, Reason
+from gateway.field_faults import faults_of
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import day_of
 from gateway.reports.importing import cells

@@ -23,7 +23,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 
 def _texts_of_code() -> Iterator[tuple[str, str]]:
     """Give each text of the program with its place; one that is written in parts is joined."""
-    for folder in ("gateway", "workflows", "certs"):
+    for folder in ("gateway", "workflows", "certs", "lab"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -71,7 +71,7 @@ def test_every_command_that_is_named_exists(texts: object) -> None:
 
 
 def test_a_command_that_does_not_exist_would_be_found() -> None:
-    assert _unknown("restore the last backup with `comity restore`.") == ["comity restore"]
+    assert _unknown("revive the last backup with `comity revive`.") == ["comity revive"]
     assert _unknown("comity officer dismiss NAME") == ["comity officer dismiss"]
     assert _unknown("Start it with: comity up --home FOLDER") == []
     assert _unknown("gateway.comity.eu comity.v1 `comity case show DE-C-2026-00001`") == []

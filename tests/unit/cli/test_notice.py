@@ -24,7 +24,7 @@ from gateway.casework.records.notice_rows import NoticeState
 from gateway.casework.records.notice_view import NoticeVersion, ShownNotice
 from gateway.cli import client
 from gateway.cli import notice as commands
-from gateway.cli.notice_kind import needed, skeleton
+from gateway.cli.notice_kind import kind_lines, needed, skeleton
 from gateway.domain.notice import Notice, NoticeAction
 from gateway.errors import NotFoundError
 from tests.support.federation_case import text
@@ -88,6 +88,14 @@ def run(*words: str) -> str:
     result = CliRunner().invoke(commands.app, words, env={"COLUMNS": "300"})
     assert result.exit_code == 0, result.output
     return result.output
+
+
+def test_the_skeleton_of_a_sensitive_party_has_its_party() -> None:
+    [rule] = [each.rule for each in KINDS if each.rule.code == "23(2)(e)"]
+    filled = skeleton(rule.model_dump(mode="json"))
+    assert filled["parties"] == [{"names": ["name of the entity"], "country": "AE"}]
+    lines = "\n".join(kind_lines(rule.model_dump(mode="json"), "law"))
+    assert "may be given: parties, items, transaction" in lines
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.law} {kind.rule.code}")

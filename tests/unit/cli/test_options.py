@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from gateway.cli.options import free_texts, read_json
+from gateway.cli.options import free_texts, instant, read_json
 from gateway.cli.output import write_file, write_private_file
 from gateway.errors import InputError, Reason
 
@@ -37,7 +38,7 @@ def test_a_file_that_is_no_json_is_refused(
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="there is no such file"):
         read_json(tmp_path / "absent.json")
 
 
@@ -68,3 +69,11 @@ def test_json_that_is_no_object_is_named(tmp_path: Path, content: str) -> None:
     with pytest.raises(InputError, match="holds no JSON object") as caught:
         read_json(path)
     assert caught.value.metadata["file"] == str(path)
+
+
+def test_an_instant_without_an_offset_is_this_machines() -> None:
+    assert instant("2026-03-02T09:30", "at") == datetime(2026, 3, 2, 9, 30).astimezone()
+    assert instant("2026-03-02T09:30+05:00", "at").astimezone(UTC).hour == 4
+    with pytest.raises(InputError, match="is not a day and time") as refused:
+        instant("31.2.2026", "at")
+    assert refused.value.reason is Reason.DATE_IMPOSSIBLE

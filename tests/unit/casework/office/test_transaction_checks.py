@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.office.transaction_checks import check_names
-from gateway.domain.transaction import Identifier
+from gateway.casework.office.transaction_checks import (
+    check_names,
+    check_places_of_goods,
+)
+from gateway.domain.transaction import Activity, Identifier
 from gateway.errors import InputError
 from tests.unit.matching.cases import organisation, transaction
 
@@ -21,3 +24,25 @@ def test_a_party_that_is_left_out_or_has_a_number_passes() -> None:
     number = Identifier(scheme="INN", value="7707083893")
     check_names(transaction(end_user=organisation("Unknown", identifiers=(number,))))
     check_names(transaction())
+
+
+def test_goods_that_leave_the_union_are_said_to_be_in_it() -> None:
+    located = transaction().model_copy(update={"goods_located_in": ("NL", "US")})
+    with pytest.raises(InputError, match="US is no Member State") as caught:
+        check_places_of_goods(located)
+    assert caught.value.metadata["field"] == "transaction.goods_located_in[1]"
+    assert "third_country_of_location" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("activity", "countries"),
+    [
+        (Activity.EXPORT, ("DE", "GR", "XI")),
+        (Activity.BROKERING, ("US",)),
+        (Activity.EXPORT, ()),
+    ],
+)
+def test_goods_where_they_can_be_pass(activity: Activity, countries: tuple[str, ...]) -> None:
+    check_places_of_goods(
+        transaction().model_copy(update={"activity": activity, "goods_located_in": countries})
+    )

@@ -152,7 +152,7 @@ def test_a_task_is_listed_with_its_number_and_closed_by_it(node: Node) -> None:
     said = run(task_commands.app, "close", "3", "--note", "Read and filed.")
     assert node.sent == [("/tasks/3/closing", {"language": "en", "text": "Read and filed."})]
     assert "Task 3 is closed" in said
-    assert json.loads(run(case_commands.app, "tasks", "--json"))["items"][0]["id"] == 3
+    assert json.loads(run(task_commands.app, "list", "--json"))["items"][0]["id"] == 3
 
 
 @pytest.mark.usefixtures("node")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +126,11 @@ def test_a_question_with_a_day(node: FakeNode) -> None:
 
 
 def test_a_note_of_a_call_says_when(node: FakeNode) -> None:
-    run("note", "Why?", "--at", "2026-03-02T09:30:00", "--conversation", "c-1", "--objection")
+    at = "2026-03-02T10:30:00+01:00"
+    run("note", "Why?", "--at", at, "--conversation", "c-1", "--objection")
     _, _, body = node.asked[0]
+    assert datetime.fromisoformat(body["note"].pop("at")) == datetime.fromisoformat(at)
     assert body["note"] == {
-        "at": "2026-03-02T09:30:00Z",
         "channel": "telephone",
         "text": [TEXT],
         "objection": True,

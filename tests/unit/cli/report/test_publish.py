@@ -65,7 +65,7 @@ def test_a_file_that_is_no_edition_is_refused_with_the_field(tmp_path: Path) -> 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     error = refused("docx", str(tmp_path / "none.json"), "--out", str(tmp_path / "x.docx"))
-    assert "cannot be read" in str(error)
+    assert "there is no such file" in str(error)
 
 
 @pytest.mark.parametrize("address", ["example.eu", "javascript:alert(1)", 'https://x/"><b>'])

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from gateway.casework.office.officers import find_officer
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, UnavailableError
 from gateway.settings import Settings
-from lab.sandbox.federation import make_sandbox, namespace_of
+from gateway.store.database import Database
+from lab.commands.sandbox import app, next_steps
+from lab.sandbox.federation import ACCOUNTS, make_sandbox, namespace_of, token_of
 from lab.sandbox.supervisor import Sandbox, wait_for
 
 
@@ -32,6 +38,37 @@ def test_each_member_has_its_own_and_they_share_clock_and_engine(sandbox: Sandbo
     assert len({s.clock_offset for s in made}) == 1
     assert {s.namespace for s in made} == {namespace_of("DE"), namespace_of("BE-VLG")}
     assert all((s.path("token").stat().st_mode & 0o777) == 0o600 for s in made)
+
+
+def test_each_member_has_an_account_of_every_role_that_is_played(sandbox: Sandbox) -> None:
+    for code in sandbox.members:
+        settings = sandbox.settings(code)
+        db = Database.open(settings.database_url)
+        try:
+            for name, role in ACCOUNTS.items():
+                found = db.read_sync(partial(find_officer, name=name))
+                assert found is not None
+                assert found.role is role
+                assert token_of(settings.home, role).stat().st_mode & 0o777 == 0o600
+        finally:
+            db.close()
+
+
+def test_the_next_step_that_is_named_is_one_that_an_officer_may_do(sandbox: Sandbox) -> None:
+    home = sandbox.home("DE")
+    exported, listed, formed = next_steps(home)
+    variables = dict(each.split("=", 1) for each in shlex.split(exported)[1:])
+    assert variables["COMITY_NODE"] == str(home)
+    assert Path(variables["COMITY_TOKEN"].removeprefix("@")).read_text("utf-8")
+    assert shlex.split(listed)[1:] == ["case", "list"]
+    assert shlex.split(formed)[1:3] == ["form", "application"]
+
+
+def test_a_clock_that_is_not_told_where_to_does_not_move(sandbox: Sandbox) -> None:
+    refused = CliRunner().invoke(app, ["advance", "--home", str(sandbox.folder)])
+    assert isinstance(refused.exception, InputError)
+    assert "--days 3" in refused.exception.remedy
+    assert not (sandbox.folder / "clock.json").exists()
 
 
 def test_what_does_not_run_is_said_to_be_stopped(sandbox: Sandbox) -> None:
@@ -69,8 +106,10 @@ def test_other_members_than_it_has_are_refused(sandbox: Sandbox) -> None:
 
 
 def test_an_unknown_member_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    said: list[str] = []
     with pytest.raises(ComityError) as caught:
-        Sandbox(tmp_path / "new").up(["DE", "XX"])
+        Sandbox(tmp_path / "new", say=said.append).up(["DE", "XX"])
+    assert said == []  # nothing is made for members that there cannot be
     assert caught.value.reason is Reason.CODE_UNKNOWN
     assert not (tmp_path / "new" / "federation").exists()
 

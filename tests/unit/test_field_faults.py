@@ -12,10 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core.core_schema import ErrorType
 
 from gateway.domain.case.contents import Application
-from gateway.domain.field_faults import KINDS, FieldFault, faults_of, remedy_of
 from gateway.domain.transaction import Item, Transaction
+from gateway.field_faults import KINDS, FieldFault, faults_of, remedy_of
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 LIBRARYS = ("Input", "should", "String", "Tuple", "Value error", "validation", "valid ")
 
 
@@ -61,7 +61,7 @@ def test_nobody_else_reads_the_librarys_words() -> None:
         if isinstance(each.slice, ast.Constant) and each.slice.value == "msg"
     ]
     assert len(readers) == 1
-    assert readers[0].startswith("gateway/domain/field_faults.py:")
+    assert readers[0].startswith("gateway/field_faults.py:")
 
 
 ITEM = {"description": "Pump", "classifications": [{"source": "non_listed"}]}

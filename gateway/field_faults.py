@@ -58,7 +58,7 @@ _OBJECT = "Write an object, in braces, with the fields that it has."
 _BOUND = "Write a number within the bound."
 _ADDRESS = "Write it like https://gateway.example:7443."
 _IDENTIFIER = "Copy it whole, like 0190c2a4-0000-7000-8000-000000000000."
-_SHAPE = "Compare it with a form: `comity case form`, docs/openapi.json."
+_SHAPE = "Compare it with a form: `comity form`, docs/openapi.json."
 _OTHER = _Words("is not what this field takes", _SHAPE)
 
 _EMPTY = _Words("is empty", "Fill it in.")
@@ -208,6 +208,12 @@ def _form(pattern: str) -> _Words:
         return _Words(f"is none of {', '.join(choice[1].split('|'))}", "Write one of them.")
     what, _, example = _FORMS.get(pattern, "").partition("|")
     return _Words(f"is not {what}", f"Write it like {example}.") if what else _OTHER
+
+
+def form_words(pattern: str) -> str:
+    """Return what a field of a form is and how it is written, in a sentence; or nothing."""
+    what, _, example = _FORMS.get(pattern, "").partition("|")
+    return f"{what[:1].upper()}{what[1:]}, like {example}." if what else ""
 
 
 def remedy_of(faults: Sequence[FieldFault]) -> str:

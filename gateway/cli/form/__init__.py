@@ -1,0 +1,1 @@
+"""`comity form`: what a person writes as JSON, to be filled in."""
