@@ -24,6 +24,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.notice import FinalAssessment
 from gateway.domain.page import Page
 from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
+from gateway.views.frame import NounView
 
 router = APIRouter(tags=["cases"])
 
@@ -97,6 +98,12 @@ async def final_assessment(
 ) -> Case:
     """End the suspension of a licence; every member gets its final assessment."""
     return await suspension.final_assessment(office, officer, denial_id, assessment)
+
+
+@router.get("/cases/{case_id}/view")
+async def view(office: Desk, officer: Who, case_id: str) -> NounView:
+    """Show a case in words, as a person reads it."""
+    return await records.view_of(office, officer, case_id)
 
 
 @router.get("/cases/{case_id}/page", response_class=HTMLResponse)

@@ -68,6 +68,7 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /cases/{case_id}/withdrawal": "withdrawCase",
     "POST /cases/{case_id}/amendment": "amendCase",
     "POST /cases/{case_id}/reliance": "relyOnConsultation",
+    "GET /cases/{case_id}/view": "getCaseView",
     "GET /cases/{case_id}/page": "getCasePage",
     "GET /cases/{case_id}/evidence": "exportCaseEvidence",
     "GET /cases/{case_id}/examinations": "listExaminations",

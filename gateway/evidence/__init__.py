@@ -2,7 +2,7 @@
 
 `export_case` and `export_consultation` write the file inside a reading transaction;
 `verify_file` needs nothing but the file and, to know whose it is, the federation's anchor;
-`case_page` writes the page that an officer puts into the file, `view_page` that of any view.
+`view_page` writes a view as the page that an officer puts into the file.
 """
 
 from gateway.domain.letter import LetterTrace
@@ -12,7 +12,6 @@ from gateway.evidence.export.case_export import export_case, export_consultation
 from gateway.evidence.export.examinations import SignedExamination, signed_examinations
 from gateway.evidence.law_material import consultation_law, law_material
 from gateway.evidence.letters import letters_of
-from gateway.evidence.page.case_page import case_page
 from gateway.evidence.page.view_page import Letterhead, view_page
 from gateway.evidence.report import Check, EvidenceReport, Findings, Result, fault, result_of
 from gateway.evidence.verify.check_examination import other_matcher
@@ -33,7 +32,6 @@ __all__ = [
     "SignedExamination",
     "Verified",
     "bundle_from_bytes",
-    "case_page",
     "certain",
     "consultation_law",
     "conversations_of",

@@ -99,7 +99,7 @@ def consultation_view(reader: ViewReader, model: Consultation, around: Around) -
                 title=around.rule.title,
             ),
         ),
-        warnings=(*_warnings(reader, model), *map(Piece.theirs, around.warnings)),
+        warnings=(*warning_lines(reader, model), *map(Piece.theirs, around.warnings)),
         short=tuple(_short(reader, model, around)),
         sections=kept(*consultation_sections(reader, model, around)),
         zone=reader.zone.key,
@@ -141,7 +141,8 @@ def _state(reader: ViewReader, model: Consultation, rule: Procedure) -> str:
     answer = model.counting_answer
     if model.state is ConsultationState.ANSWERED and answer is not None:
         return answer_words(rule, answer.answer, reader)
-    return reader.word(model.state)
+    lifted = model.stop is not None and model.stop.state is StopState.LIFTED
+    return reader.says("Ended: the stop was lifted") if lifted else reader.word(model.state)
 
 
 def _short(reader: ViewReader, model: Consultation, around: Around) -> Iterator[Piece]:
@@ -203,7 +204,8 @@ def _stop(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
     yield reader.piece("{sentence}", sentence=stop.sentence)
 
 
-def _warnings(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
+def warning_lines(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
+    """Yield what must not be missed of a consultation."""
     if model.sealed:
         yield reader.piece("Recalled by its sender: its contents are sealed.")
     if model.oral_objection:
@@ -314,10 +316,11 @@ def _supplied(reader: ViewReader, around: Around) -> Iterator[ViewPart | None]:
 
 def _standing(reader: ViewReader, model: Consultation) -> ViewPart | None:
     """Say how it stands or ended, where no answer says it."""
-    return part("", lines("", _how_it_stands(reader, model)))
+    return part("", lines("", standing_lines(reader, model)))
 
 
-def _how_it_stands(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
+def standing_lines(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
+    """Yield how it stands, or how and why it ended."""
     open_still = model.state in OPEN_STATES
     if model.answer is None and model.settled_answer is None:
         yield reader.strong("{state}.", state=reader.word(model.state))
@@ -339,7 +342,7 @@ def _how_it_stands(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
             "the acts.",
             name=model.closed_by.removeprefix("officer:"),
         )
-    if model.ended_because is not None:
+    if model.ended_because is not None and model.stop is None:
         yield reader.piece("Ended: {why}.", why=reader.word(model.ended_because))
     if model.ended_text:
         yield Piece.theirs(model.ended_text)

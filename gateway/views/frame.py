@@ -7,7 +7,7 @@ command, a page, a console) lays them out and escapes them: nothing here is mark
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias
 
@@ -56,11 +56,20 @@ Cell: TypeAlias = tuple[Piece, ...]
 """What stands in one place, one piece below the other."""
 
 
-class Lines(Model):
+class Headed(Model):
+    """A block, which may have a heading of its own."""
+
+    heading: str = ""
+
+    def under(self, heading: str) -> Self:
+        """Return the block under a heading."""
+        return self.model_validate({**dict(self), "heading": heading})
+
+
+class Lines(Headed):
     """Sentences and quotations, one below the other."""
 
     block: Literal["lines"] = "lines"
-    heading: str = ""
     lines: Cell
     listed: bool = False
 
@@ -72,15 +81,14 @@ class Fact(Model):
     values: Cell
 
 
-class FactList(Model):
+class FactList(Headed):
     """Values, each under its name."""
 
     block: Literal["facts"] = "facts"
-    heading: str = ""
     facts: tuple[Fact, ...]
 
 
-class Table(Model):
+class Table(Headed):
     """Rows under columns; the first column says what a row is about.
 
     Attributes:
@@ -88,7 +96,6 @@ class Table(Model):
     """
 
     block: Literal["table"] = "table"
-    heading: str = ""
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     beside: bool = False
@@ -109,11 +116,10 @@ class CountedDay(Model):
     event: bool = False
 
 
-class Days(Model):
+class Days(Headed):
     """How a period was counted, day by day; the last one ends it."""
 
     block: Literal["days"] = "days"
-    heading: str = ""
     days: tuple[CountedDay, ...]
 
 
@@ -180,6 +186,16 @@ def part(heading: str, *blocks: Block | None, tag: str = "") -> ViewPart | None:
     """Return a part without what is empty; None where nothing is left."""
     left = tuple(each for each in blocks if each is not None)
     return ViewPart(heading=heading, tag=tag, blocks=left) if left else None
+
+
+def blocks_of(parts: Iterable[ViewPart | None]) -> Iterator[Block]:
+    """Yield the blocks of some parts; the first of each bears the heading of its part."""
+    for each in parts:
+        if each is None:
+            continue
+        first, *others = each.blocks
+        yield first.under(each.heading) if each.heading and not first.heading else first
+        yield from others
 
 
 def facts(heading: str, pairs: Iterable[tuple[str, Cell]]) -> FactList | None:

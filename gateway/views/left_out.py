@@ -7,6 +7,9 @@ from collections.abc import Mapping
 LEFT_OUT: Mapping[str, str] = {
     "Act.data": "its sentence is made from it, and stands in the view",
     "Act.reference": "the act's sentence names it where a person needs it",
+    "Amendment.before": "the amendment says what changed; every version is kept in the case",
+    "Application.assessment_release": "what counts is the case's own, which is shown",
+    "Judgement.denial_id": "the word stands under its denial",
     "Consultation.procedure": "the rulebook's article and title stand for it",
     "ConsultationRequest.procedure": "the rulebook's article and title stand for it",
     "DeadlineDerivation.procedure": "it is the consultation's, whose article is shown",

@@ -20,7 +20,7 @@ from gateway.views.reader import ViewReader, brief, countries, country, day, mon
 
 
 def transaction_blocks(
-    reader: ViewReader, asked: Transaction, *, before: Iterable[tuple[str, Cell]] = ()
+    reader: ViewReader, asked: Transaction, *, after: Iterable[tuple[str, Cell]] = ()
 ) -> tuple[Block | None, ...]:
     """Return all of a transaction but its human-rights assessment, which has a place of its own.
 
@@ -30,7 +30,7 @@ def transaction_blocks(
         before: FactList that stand before those of the transaction.
     """
     return (
-        facts("", [*before, *_facts(reader, asked)]),
+        facts("", [*_facts(reader, asked), *after]),
         _parties(reader, asked),
         _items(reader, asked.items),
     )

@@ -19,7 +19,7 @@ from gateway.domain.consultation import (
     StopState,
 )
 from gateway.domain.denial import DecisionType, Ground, LegalBase
-from gateway.domain.examination import HitVerdict, MatchClass
+from gateway.domain.examination import HitVerdict, MatchClass, SearchMode
 from gateway.domain.letter import LetterType
 from gateway.domain.relation import RelationKind
 from gateway.domain.transaction import (
@@ -95,7 +95,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     EndReason: {
         EndReason.BINDING_OBJECTION: "another authority objected, which binds",
-        EndReason.WITHDRAWN: "the application was withdrawn",
+        EndReason.WITHDRAWN: "what was asked about was withdrawn",
         EndReason.DECIDED: "the case was decided",
         EndReason.AMENDED: "the application was amended",
         EndReason.DENIAL_ENDED: "the denial that was asked about is no longer valid",
@@ -212,6 +212,10 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         RelationKind.SAME_PROJECT: "Of the same project as",
         RelationKind.SPARE_PARTS: "Spare parts for",
         RelationKind.REUSES_ANSWER: "Reuses the answer in",
+    },
+    SearchMode: {
+        SearchMode.INDEX: "by the index",
+        SearchMode.EXHAUSTIVE: "exhaustive",
     },
     Statement: {
         Statement.GIVEN: "",

@@ -138,3 +138,17 @@ async def test_what_binds_and_what_was_wished_is_shown_to_who_asked(two: CaseFed
         assert "FR answered: No objection if" in bound
         assert "Conditions “No re-export” [en] Explanation “Known end-user” [en]" in bound
         assert "no_objection_if" not in bound.partition("What may be answered")[0]
+        whole = await said(de, "case", "show", case.case_id)
+        for words in (
+            "Nordlicht Netzwerktechnik GmbH",
+            "ООО «Каспий Телеком Импорт»",
+            "5A001.j, Annex I",
+            "2 pieces",
+            "1,250,000.50 EUR",
+            "Billing and quality measurement in a national network",
+            "Directorate of Special Communications",
+            "“No re-export” [en]",
+            "“Two are enough.” [en]",
+            "filed Mon 2 March 2026, 10:00:00 (Europe/Berlin)",
+        ):
+            assert words in whole, words

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
-from zoneinfo import available_timezones
 
 from gateway.domain.base import Model, Stated, Statement
 
@@ -112,8 +111,12 @@ def _others(value: Any) -> Iterator[Any]:
     elif isinstance(value, bool):
         yield not value
     elif isinstance(value, str):
-        yield "Europe/Rome" if value in available_timezones() else f"another {value}"
+        yield _VALID.get(value, f"another {value}")
     elif isinstance(value, int | float | Decimal):
         yield type(value)(value / 2) if isinstance(value, float) else value + 1
     elif isinstance(value, date):
         yield value + timedelta(days=1)
+
+
+_VALID = {"Europe/Paris": "Europe/Rome", "16(5)": "14(1)", "application": "transit"}
+"""Where a value must make sense to be shown, another one that does."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from gateway.casework.cases.cases import get_case
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
@@ -24,7 +25,6 @@ from gateway.domain.letter import LetterType
 from gateway.evidence import (
     ConsultationRecord,
     Letterhead,
-    case_page,
     consultation_law,
     conversations_of,
     export_case,
@@ -35,9 +35,20 @@ from gateway.evidence import (
 )
 from gateway.register.denials.denial_queries import get_denial, load_denials
 from gateway.register.log.checkpoints import who_has_not_received
+from gateway.views.case_view import AroundCase, case_view
 from gateway.views.consultation_view import Around, consultation_view
 from gateway.views.frame import NounView
 from gateway.views.reader import ViewReader
+
+
+async def view_of(office: Office, officer: Officer, case_id: str) -> NounView:
+    """Return a case as a person reads it, as far as he may.
+
+    Raises:
+        NotFoundError: There is no such case, or none of the officer's own.
+    """
+    case = await get_case(office, officer, case_id)
+    return await office.db.read(lambda conn: _case_view(conn, office, officer, case))
 
 
 async def page_of(office: Office, officer: Officer, case_id: str) -> str:
@@ -47,29 +58,25 @@ async def page_of(office: Office, officer: Officer, case_id: str) -> str:
         NotFoundError: There is no such case.
     """
     officer.require(Permission.READ_EVIDENCE)
-    case = await office.db.read(lambda conn: case_rows.shown(conn, case_id))
-    await record_openings(office, officer, [each.conversation_id for each in case.consultations])
-    return await office.db.read(lambda conn: _page(conn, office, case_id))
+    case = await get_case(office, officer, case_id)
+    view = await office.db.read(lambda conn: _case_view(conn, office, officer, case))
+    return view_page(view, letterhead(office, case.rulebook))
 
 
-def _page(conn: Connection, office: Office, case_id: str) -> str:
-    case = case_rows.shown(conn, case_id)
+def _case_view(conn: Connection, office: Office, officer: Officer, case: Case) -> NounView:
+    """Put what stands around a case beside it, as far as the officer may read it."""
+    hits = () if case.examination is None else case.examination.hits
     conversations = [each.conversation_id for each in case.consultations]
-    return case_page(
-        case,
-        authority=office.me.directory().member(office.code).name,
-        rehearsal=office.me.directory().rehearsal,
+    seen = officer.may(Permission.READ_LETTERS)
+    around = AroundCase(
+        us=office.code,
         rulebook=office.law.rulebook(case.rulebook),
-        shown_at=office.clock.now(),
-        denials=_denials(conn, case),
-        letters=letters_of(conn, conversations),
-        not_yet_received=_not_yet_received(conn, office, case),
+        now=office.clock.now(),
+        denials=denials_for(conn, officer, tuple(hit.denial_id for hit in hits)),
+        letters=letters_of(conn, conversations) if seen else (),
+        not_yet_received=_not_yet_received(conn, office, case) if seen else None,
     )
-
-
-def _denials(conn: Connection, case: Case) -> dict[str, Denial]:
-    ids = [hit.denial_id for hit in case.examination.hits] if case.examination else []
-    return {key: found.denial for key, found in load_denials(conn, ids).items()}
+    return case_view(reader_of(office), case, around)
 
 
 def _not_yet_received(conn: Connection, office: Office, case: Case) -> tuple[str, ...] | None:

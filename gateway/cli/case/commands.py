@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from gateway.cli.options import (
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
 
 app = typer.Typer(help="Cases: file, show, assess, amend, propose, decide.", no_args_is_help=True)
 
@@ -57,9 +60,9 @@ def list_cases(
         (
             (
                 case["case_id"],
-                case["procedure"],
+                case["procedure"].replace("_", " "),
                 case["reference"],
-                case["state"],
+                case["state"].replace("_", " "),
                 case["destination"],
                 case["filed_at"],
                 case["attention"] or "",
@@ -77,10 +80,16 @@ def show(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show a case: examination with reasons, clocks, answers, decision, acts."""
+    """Show a case: all of it, with denials beside it, clocks, answers, decision, acts."""
     from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).get(path_of("cases", case)), as_json=as_json)
+    client, path = open_node(node, token), path_of("cases", case)
+    if as_json:
+        print_json(client.get(path))
+        return
+    from gateway.cli.view import show_view
+
+    show_view(client.get(f"{path}/view"))
 
 
 @app.command("file")
@@ -93,7 +102,8 @@ def file_application(
     """File an application; the same one again gives the same case."""
     from gateway.cli.client import open_node
 
-    _show(open_node(node, token).post("/applications", read_json(application)), as_json=as_json)
+    client = open_node(node, token)
+    show_or_print(client, client.post("/applications", read_json(application)), as_json=as_json)
 
 
 @app.command()
@@ -116,10 +126,8 @@ def assess(
     body = read_json(assessment)
     release = "summary" if summary else "whole"
     path = path_of("cases", case, "assessment")
-    _show(
-        open_node(node, token).put(f"{path}?release={release}", body),
-        as_json=as_json,
-    )
+    client = open_node(node, token)
+    show_or_print(client, client.put(f"{path}?release={release}", body), as_json=as_json)
 
 
 @app.command()
@@ -168,8 +176,9 @@ def propose(
         "stale_registers": stale_register or [],
         "examination": examination,
     }
-    _show(
-        open_node(node, token).post(path_of("cases", case, "proposal"), proposal), as_json=as_json
+    client = open_node(node, token)
+    show_or_print(
+        client, client.post(path_of("cases", case, "proposal"), proposal), as_json=as_json
     )
 
 
@@ -183,7 +192,8 @@ def decide(
     """Decide what was proposed, as the second officer."""
     from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).post(path_of("cases", case, "decision")), as_json=as_json)
+    client = open_node(node, token)
+    show_or_print(client, client.post(path_of("cases", case, "decision")), as_json=as_json)
 
 
 @app.command()
@@ -222,7 +232,8 @@ def withdraw(
         "grounds": ground or [],
         "explanation": free_texts(explanation, language),
     }
-    _show(open_node(node, token).post(path_of("cases", case, "withdrawal"), body), as_json=as_json)
+    client = open_node(node, token)
+    show_or_print(client, client.post(path_of("cases", case, "withdrawal"), body), as_json=as_json)
 
 
 @app.command()
@@ -239,7 +250,8 @@ def amend(
     from gateway.cli.client import open_node, path_of
 
     body = {"language": language, "text": reason, "application": read_json(application)}
-    _show(open_node(node, token).post(path_of("cases", case, "amendment"), body), as_json=as_json)
+    client = open_node(node, token)
+    show_or_print(client, client.post(path_of("cases", case, "amendment"), body), as_json=as_json)
 
 
 @app.command()
@@ -263,7 +275,7 @@ def rely(
     client = open_node(node, token)
     named = consultation_id(client, conversation)
     body = {"language": language, "text": circumstances, "conversation_id": named}
-    _show(client.post(path_of("cases", case, "reliance"), body), as_json=as_json)
+    show_or_print(client, client.post(path_of("cases", case, "reliance"), body), as_json=as_json)
 
 
 @app.command("final-assessment")
@@ -292,8 +304,9 @@ def final_assessment(
         "at": on,
         "grounds": free_texts(ground, language),
     }
-    found = open_node(node, token).post(path_of("denials", denial, "final-assessment"), body)
-    _show(found, as_json=as_json)
+    client = open_node(node, token)
+    found = client.post(path_of("denials", denial, "final-assessment"), body)
+    show_or_print(client, found, as_json=as_json)
 
 
 @app.command()
@@ -316,10 +329,13 @@ def page(
         out.print(f"The page of {case} is {save.absolute()}", soft_wrap=True)
 
 
-def _show(case: dict[str, Any], *, as_json: bool) -> None:
+def show_or_print(client: NodeClient, case: dict[str, Any], *, as_json: bool) -> None:
+    """Print a case after an act: as JSON, or for a person how it stands now."""
     if as_json:
         print_json(case)
         return
-    from gateway.cli.case.view import show_case
+    from gateway.cli.client import path_of
+    from gateway.cli.view import show_head
 
-    show_case(case)
+    path = path_of("cases", case["case_id"], "view")
+    show_head(client.get(path), f"comity case show {case['case_id']}")

@@ -137,10 +137,12 @@ def add_end_user(
     from gateway.cli.client import open_node, path_of
 
     body = {"reference": reference, "end_user": read_json(end_user), "stated_end_use": end_use}
-    found = open_node(node, token).post(path_of("cases", case, "end-users"), body)
+    client = open_node(node, token)
+    found = client.post(path_of("cases", case, "end-users"), body)
     if as_json:
         print_json(found)
         return
-    from gateway.cli.case.view import show_case
+    from gateway.cli.view import show_head
 
-    show_case(found)
+    path = path_of("cases", found["case_id"], "view")
+    show_head(client.get(path), f"comity case show {found['case_id']}")

@@ -63,6 +63,7 @@ END_USER = {"reference": "x", "end_user": {"names": ["x"]}}
 NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/cases", None, Permission.READ_CASES),
     ("GET", CASE, None, Permission.READ_CASES),
+    ("GET", f"{CASE}/view", None, Permission.READ_CASES),
     ("GET", f"{CASE}/page", None, Permission.READ_EVIDENCE),
     ("GET", f"{CASE}/examinations", None, Permission.READ_HITS),
     ("GET", f"{CASE}/examinations/1", None, Permission.READ_HITS),

@@ -16,13 +16,10 @@ from gateway.casework.notices.collective_publishing import PreparedPublication
 from gateway.cli import client
 from gateway.cli import denial as denial_commands
 from gateway.cli import review as review_commands
-from gateway.cli.case.view import assessment_lines
 from gateway.domain.calendars import calendar_for
 from gateway.domain.denial import LegalBase
 from gateway.domain.rulebook import load_rulebook
 from gateway.domain.tally import ExtensionAsked, Finding, review_period, tally
-from gateway.domain.transaction import AssessmentRelease
-from tests.support.cases import application
 from tests.support.federation_case import START, text
 from tests.support.pages import page
 
@@ -162,15 +159,3 @@ def test_what_is_overdue_is_said_to_be_valid_and_what_is_unknown_unknown(node: N
     assert node.sent[-1] == ("/denials/due", {"origin": "DE", "overdue": True})
     for words in ("OVERDUE, still valid, listed", "unknown", "not known", "428/2009"):
         assert words in told
-
-
-def test_an_assessment_names_the_harms_and_what_others_see() -> None:
-    assessment = application().transaction.human_rights
-    assert assessment is not None
-    changes = {"summary": "s", "due_diligence": "none seen", "follows": ("refusal",)}
-    whole = type(assessment).model_validate({**assessment.model_dump(), **changes})
-    told = "\n".join(assessment_lines(whole.model_dump(mode="json"), "summary"))
-    for words in ("internal repression", "follows: refusal", "none seen", "others see the summary"):
-        assert words in told
-    shown = whole.released(AssessmentRelease.SUMMARY).model_dump(mode="json")
-    assert "summary only" in assessment_lines(shown)[0]

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from gateway.cli.view import show_view
-from gateway.domain.consultation import Consultation, ConsultationState, Information
+from gateway.domain.consultation import (
+    Consultation,
+    ConsultationState,
+    EndReason,
+    Information,
+    Stop,
+    StopState,
+)
+from gateway.domain.stops import stop_of
 from gateway.evidence import Letterhead, view_page
 from gateway.views.frame import NounView
 from gateway.views.words import WORDS
 from tests.support.totality import NOON, filled
+from tests.unit.domain.test_stops import DUE, RULE, consultation
 from tests.unit.views.test_totality import GIVEN, LAW, shown
 
 HEAD = Letterhead("Authority FR", "FR", rehearsal=True, rulebook="x: y", shown_at=NOON)
@@ -30,6 +40,27 @@ def test_under_a_final_answer_no_information_is_wanted_any_more() -> None:
     said = "Information was supplied; an answer is due"
     assert said in words(shown(talk()))
     assert said not in words(shown(talk(**{"Consultation.state": ConsultationState.ANSWERED})))
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (timedelta(hours=1), "The goods: held, until Mon 16 March 2026, 23:59:59 (Europe/Berlin)."),
+        (timedelta(0), "The goods: due for release, Mon 16 March 2026, 23:59:59 (Europe/Berlin)."),
+    ],
+)
+def test_until_when_goods_are_held_is_the_last_hour_of_a_day(before: timedelta, said: str) -> None:
+    held = consultation(ConsultationState.RUNNING)
+    stopped = held.model_copy(update={"stop": stop_of(RULE, held, DUE - before)})
+    assert said in words(shown(stopped))
+
+
+def test_a_stop_that_customs_lifted_is_no_withdrawn_application() -> None:
+    lifted = Stop(state=StopState.LIFTED, by="end", sentence="It was lifted.")
+    ended = {"Consultation.state": ConsultationState.SUPERSEDED, "stop": lifted}
+    view = shown(talk(**ended, ended_because=EndReason.WITHDRAWN))
+    assert view.state == "Ended: the stop was lifted"
+    assert "withdrawn" not in words(view)
 
 
 def test_no_code_stands_where_a_person_reads_but_the_word_that_commands_take() -> None:

@@ -153,16 +153,3 @@ def test_a_task_is_listed_with_its_number_and_closed_by_it(node: Node) -> None:
     assert node.sent == [("/tasks/3/closing", {"language": "en", "text": "Read and filed."})]
     assert "Task 3 is closed" in said
     assert json.loads(run(task_commands.app, "list", "--json"))["items"][0]["id"] == 3
-
-
-@pytest.mark.usefixtures("node")
-def test_a_person_reads_what_became_of_a_case() -> None:
-    said = run(case_commands.app, "show", CASE)
-    for words in (
-        "QA instead of AE",
-        "Nachgereicht.",
-        "licence suspended",
-        "DE-C-2026-00002 spare parts this one",
-        "relies on our answer to FR in FR-C-2026-00007: no_objection",
-    ):
-        assert words in said

@@ -3,6 +3,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,7 +11,9 @@ from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationState, LateOrInTime
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.transaction import Party
-from gateway.evidence import LetterTrace, case_page, letters_of
+from gateway.evidence import Letterhead, LetterTrace, letters_of, view_page
+from gateway.views.case_view import AroundCase, case_view
+from gateway.views.reader import ViewReader
 from tests.support.case_world import CaseWorld
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -47,16 +50,14 @@ class Page(HTMLParser):
 
 def shown(world: CaseWorld, case: Case | None = None, **changes: Any) -> str:
     told = case or world.case()
-    arguments: dict[str, Any] = {
-        "authority": "Authority DE",
-        "rehearsal": True,
-        "rulebook": shipped_rulebooks().get(told.rulebook),
-        "shown_at": world.clock.now(),
-        "denials": world.denials(),
-        "letters": letters(world),
-        "not_yet_received": ("EU",),
-    }
-    return case_page(told, **arguments | changes)
+    given: dict[str, Any] = {"denials": world.denials(), "letters": letters(world)}
+    given |= {"now": world.clock.now(), "not_yet_received": ("EU",), "rehearsal": True} | changes
+    rehearsal = given.pop("rehearsal")
+    rulebook = shipped_rulebooks().get(told.rulebook)
+    around = AroundCase(us="DE", rulebook=rulebook, **given)
+    view = case_view(ViewReader(ZoneInfo("Europe/Berlin")), told, around)
+    head = Letterhead("Authority DE", "DE", rehearsal, rulebook.version, given["now"])
+    return view_page(view, head)
 
 
 def letters(world: CaseWorld) -> tuple[LetterTrace, ...]:
@@ -104,8 +105,9 @@ def test_page_tells_the_whole_case(world: CaseWorld) -> None:
     text = Page(shown(world)).text
     for words in (
         "REHEARSAL",
-        "FR, asked under Article 16(5), answered: essentially identical.",
-        "NL, asked under Article 14(1), did not answer; both gateways closed the period.",
+        "FR, asked under Article 16(5), answered: Essentially identical.",
+        "NL, asked under Article 14(1), did not answer.",
+        "Closed by both gateways",
         "مديرية الاتصالات الخاصة",
         "ООО «Каспий Телеком Импорт»",
         "北辰通信设备贸易有限公司",
@@ -115,7 +117,7 @@ def test_page_tells_the_whole_case(world: CaseWorld) -> None:
         "No objection was received within the period.",
         "withheld (security)",
         "same control code 5A001.j",
-        "Denial of CH, not a member",
+        "Switzerland (CH), not a member",
         "A. Brandt",
         "B. Yılmaz",
         "Not yet confirmed by EU.",
@@ -149,7 +151,7 @@ def test_days_are_told_apart_in_words_too(world: CaseWorld) -> None:
         (
             "NL",
             {"peer_last_instant": datetime(2026, 1, 7, 23, tzinfo=UTC)},
-            "NL came to another last instant:",
+            "Last instant by the other side",
         ),
     ],
     ids=["sealed", "late", "unconfirmed", "officer", "oral", "differs"],
@@ -165,7 +167,7 @@ def test_running_period_says_how_far_it_is(world: CaseWorld) -> None:
         world, "NL", state=ConsultationState.RUNNING, silence_meaning="", closed_by=""
     ).model_copy(update={"decision": None, "proposal": None})
     at = datetime(2025, 12, 23, 12, tzinfo=UTC)
-    text = Page(shown(world, case, shown_at=at, not_yet_received=None)).text
+    text = Page(shown(world, case, now=at, not_yet_received=None)).text
     assert "2 of 10 working days are over; 8 are left." in text
     assert "There is no decision yet." in text
     assert "Who has received" not in text

@@ -1,0 +1,493 @@
+"""A case as a person reads it: applied for, found, asked, answered, decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gateway.domain.case import Amendment, Case, DecisionProposal, Outcome, ReliedAnswer, Trigger
+from gateway.domain.consultation import Consultation, ConsultationState
+from gateway.domain.denial import Denial
+from gateway.domain.letter import LetterTrace
+from gateway.domain.rulebook import Procedure, Rulebook
+from gateway.views.answer_view import answer_parts, answer_words
+from gateway.views.assessment_view import assessment_blocks
+from gateway.views.clock_view import clock_blocks
+from gateway.views.consultation_view import consultation_name, standing_lines, warning_lines
+from gateway.views.examination_view import examination_parts
+from gateway.views.frame import (
+    Block,
+    Cell,
+    NounView,
+    Piece,
+    ViewPart,
+    ViewSection,
+    blocks_of,
+    cell,
+    facts,
+    kept,
+    lines,
+    part,
+    section,
+    section_of,
+    table,
+)
+from gateway.views.reader import ViewReader, country
+from gateway.views.record_view import acts_section, letters_table
+from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
+
+
+@dataclass(frozen=True, kw_only=True)
+class AroundCase:
+    """What stands around a case when it is shown.
+
+    Attributes:
+        us: Whose case it is.
+        rulebook: The rulebook with which it started.
+        now: The instant at which it is shown.
+        denials: Those that the examination named and the reader may see, by number.
+        letters: What became of the letters of its consultations.
+        not_yet_received: Members that have not confirmed to hold the denial; None where
+            nothing was notified.
+    """
+
+    us: str
+    rulebook: Rulebook
+    now: datetime
+    denials: Mapping[str, Denial] = field(default_factory=dict)
+    letters: tuple[LetterTrace, ...] = ()
+    not_yet_received: tuple[str, ...] | None = None
+
+
+def case_view(reader: ViewReader, case: Case, around: AroundCase) -> NounView:
+    """Return a case as a view.
+
+    Args:
+        reader: Who reads.
+        case: The case whole, with consultations and acts.
+        around: What stands around it.
+    """
+    rule = around.rulebook.case(case.application.procedure)
+    reference = case.application.reference
+    return NounView(
+        noun="case",
+        name=case.case_id,
+        heading=reader.says("Case {number}", number=case.case_id),
+        state=reader.word(case.state),
+        lead=(
+            Piece.theirs(reader.says("Application {reference}", reference=reference)),
+            reader.piece(
+                "{title}, {kind}, filed {at}",
+                title=rule.title,
+                kind=reader.word(case.application.kind).lower(),
+                at=reader.instant(case.filed_at).text,
+            ),
+        ),
+        warnings=(*map(Piece.theirs, case.attention), *_withheld(reader, case)),
+        short=tuple(_short(reader, case, around)),
+        sections=kept(*_sections(reader, case, around)),
+        zone=reader.zone.key,
+    )
+
+
+def _sections(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[ViewSection | None]:
+    application = case.application
+    yield section(
+        reader.says("What is applied for"),
+        *transaction_blocks(
+            reader, application.transaction, after=_application(reader, case, around)
+        ),
+        document_table(reader, application.documents),
+        _amendments(reader, case.amendments),
+        lines(reader.says("Relies on an earlier answer"), _relied(reader, case, around)),
+    )
+    yield section(reader.says("Human-rights assessment"), *_assessment(reader, case))
+    yield section_of(
+        reader.says("Who must be consulted, and why"),
+        *_triggers(reader, case.triggers, around.rulebook),
+    )
+    yield section_of(
+        reader.says("Examination of all valid denials"), *_examined(reader, case, around)
+    )
+    yield section_of(reader.says("Consultations"), *_consultations(reader, case, around))
+    yield section_of(reader.says("Decision"), *_decision(reader, case, around))
+    yield acts_section(reader, case.acts)
+
+
+# --- in short -----------------------------------------------------------------------------
+
+
+def _short(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Piece]:
+    asked = case.application.transaction
+    codes = tuple(dict.fromkeys(code for item in asked.items for code in item.codes))
+    yield reader.piece(
+        "{activity} of {goods} to {destination}.",
+        activity=reader.word(asked.activity),
+        goods=codes or reader.says("items that are not listed"),
+        destination=country(asked.destination),
+    )
+    for model in case.consultations:
+        yield _answered(reader, model, around.rulebook.procedure(model.procedure))
+    decision = case.decision
+    if decision is None:
+        yield reader.piece("There is no decision yet.")
+        return
+    yield reader.strong(
+        "{what}, by {who}: {outcome}.",
+        what=_what_was_done(reader, case),
+        who=reader.says("two officers") if decision.four_eyes else reader.says("one officer"),
+        outcome=reader.word(decision.proposal.outcome),
+    )
+    if decision.denial_id:
+        yield reader.piece("Notified to all members as {denial}.", denial=decision.denial_id)
+    if case.licence and case.licence[-1].by_case != case.case_id:
+        now = case.licence[-1]
+        yield reader.strong(
+            "The licence now: {state}, by case {case}.",
+            state=reader.word(now.state),
+            case=now.by_case,
+        )
+
+
+def _withheld(reader: ViewReader, case: Case) -> Iterator[Piece]:
+    if case.withheld:
+        names = tuple(reader.key(each).lower() for each in case.withheld)
+        yield reader.piece("Not shown to this account: {names}.", names=names)
+
+
+def _what_was_done(reader: ViewReader, case: Case) -> str:
+    if case.decision is not None and case.decision.proposal.outcome is Outcome.WITHDRAWN:
+        return reader.says("Withdrawn, recorded")
+    if case.withdrawal is not None:
+        return reader.says("Withdrawn, and decided")
+    return reader.says("Decided")
+
+
+def _answered(reader: ViewReader, model: Consultation, rule: Procedure) -> Piece:
+    article = rule.article.split(" of ")[0]
+    answer = model.counting_answer
+    if answer is not None:
+        return reader.piece(
+            "{who}, asked under {article}, answered: {words}.",
+            who=model.consulted,
+            article=article,
+            words=answer_words(rule, answer.answer, reader),
+        )
+    if model.state is ConsultationState.SILENT:
+        return reader.piece(
+            "{who}, asked under {article}, did not answer.", who=model.consulted, article=article
+        )
+    return reader.piece(
+        "{who}, asked under {article}, has not answered: {state}.",
+        who=model.consulted,
+        article=article,
+        state=reader.word(model.state),
+    )
+
+
+# --- what is applied for ------------------------------------------------------------------
+
+
+def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[tuple[str, Cell]]:
+    application = case.application
+    concerns = application.concerns
+    yield reader.says("Kind"), cell(reader.word(application.kind))
+    yield reader.says("Procedure"), cell(around.rulebook.case(application.procedure).title)
+    yield from reference_facts(reader, application.references, application.relations)
+    if concerns:
+        yield reader.says("About the licence of case"), cell(concerns)
+    for each in case.related:
+        kind = each.kind
+        how = reader.says("concerns its licence") if kind == "concerns" else reader.word(kind)
+        yield reader.says("Later case"), cell(each.case_id, how)
+    law = reader.piece("rulebook {version}", version=case.rulebook)
+    yield (
+        reader.says("Law"),
+        (
+            law,
+            *(
+                (reader.piece("Annex I of {version}", version=case.annex_i),)
+                if case.annex_i
+                else ()
+            ),
+        ),
+    )
+
+
+def _amendments(reader: ViewReader, amendments: Iterable[Amendment]) -> Block | None:
+    columns = reader.each("Who", "What changed", "Why")
+    return table(
+        reader.says("Amendments"),
+        (reader.when("When"), *columns),
+        (
+            (
+                (reader.moment(each.at),),
+                (Piece.theirs(each.by),),
+                tuple(_changed(reader, each)),
+                (Piece.quoted(each.reason),),
+            )
+            for each in amendments
+        ),
+    )
+
+
+def _changed(reader: ViewReader, amendment: Amendment) -> Iterator[Piece]:
+    yield (
+        reader.strong("material: new consultations began")
+        if amendment.material
+        else reader.piece("not material: those consulted were told")
+    )
+    for change in amendment.changes:
+        where = change.field.removeprefix("transaction.")
+        yield reader.piece(
+            "{field}: {reason}{material}",
+            field=reader.key(where),
+            reason=change.reason,
+            material=reader.says(" (material)") if change.material else "",
+        )
+    if amendment.assessment is not None:
+        yield reader.soft(
+            "A human-rights assessment had been made of the earlier version; risk: {risk}.",
+            risk=reader.key(amendment.assessment.risk).lower(),
+        )
+
+
+def _relied(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[Piece]:
+    for each in case.relied_on:
+        yield from _relied_answer(reader, each, around.rulebook.procedure(each.procedure))
+
+
+def _relied_answer(reader: ViewReader, each: ReliedAnswer, rule: Procedure) -> Iterator[Piece]:
+    yield reader.piece(
+        "This authority answered {asking} in {reference} under {article}: {words}. {by} states, "
+        "{at}, that circumstances have not changed substantially:",
+        asking=each.asking,
+        reference=each.case_reference,
+        article=rule.article,
+        words=answer_words(rule, each.answer, reader),
+        by=each.by,
+        at=reader.instant(each.at).text,
+    )
+    yield Piece.quoted(each.circumstances)
+    for condition in each.conditions:
+        yield reader.piece("Condition of that answer:")
+        yield Piece.quoted(condition)
+    yield reader.soft("consultation {id}", id=each.conversation_id)
+
+
+def _assessment(reader: ViewReader, case: Case) -> tuple[Block | None, ...]:
+    if case.assessment is not None:
+        release = case.assessment_release
+        return assessment_blocks(reader, reader.says("Our own"), case.assessment, release)
+    if case.assessment_required:
+        missing = reader.strong(
+            "Missing. An item is one of cyber-surveillance; the case cannot be decided without it."
+        )
+        return (lines("", (missing,)),)
+    none = reader.piece("Not required: no item is one of cyber-surveillance.")
+    return (lines("", (none,)),)
+
+
+# --- who is asked, what was found ---------------------------------------------------------
+
+
+def _triggers(
+    reader: ViewReader, triggers: Iterable[Trigger], rulebook: Rulebook
+) -> Iterator[ViewPart | None]:
+    found = False
+    for each in triggers:
+        found = True
+        rule = rulebook.procedure(each.procedure)
+        # The heading says it already; the first of the reasons says it for those without one.
+        verdict = {f"{rule.trigger.article} {word}." for word in ("applies", "does not apply")}
+        asked = reader.piece("To be consulted: {whom}.", whom=each.consult)
+        yield part(
+            rule.article,
+            lines("", (f"{rule.title}.", *((asked,) if each.consult else ()))),
+            lines("", (why for why in each.reasons if why not in verdict), listed=True),
+            tag=reader.says("applies") if each.applies else reader.says("does not apply"),
+        )
+    if not found:
+        yield part("", lines("", (reader.piece("The case has not been examined yet."),)))
+
+
+def _examined(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[ViewPart | None]:
+    if case.examination is None:
+        yield part("", lines("", (reader.piece("Not examined yet."),)))
+        return
+    yield from examination_parts(
+        reader,
+        case.examination,
+        case.application.transaction,
+        count=case.examinations,
+        denials=around.denials,
+        decided=_decided_here(reader, case),
+    )
+
+
+def _decided_here(reader: ViewReader, case: Case) -> tuple[Cell, Cell]:
+    if case.decision is None:
+        return (reader.soft("not decided yet"),), ()
+    done = reader.piece(
+        "{outcome} on {day}",
+        outcome=reader.word(case.decision.proposal.outcome),
+        day=reader.day_of(case.decision.decided_at),
+    )
+    return (done,), reader.words(case.decision.proposal.grounds)
+
+
+def _consultations(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[ViewPart | None]:
+    for model in case.consultations:
+        rule = around.rulebook.procedure(model.procedure)
+        letters = (each for each in around.letters if each.conversation_id == model.conversation_id)
+        yield part(
+            reader.says("{who}, under {article}", who=model.consulted, article=rule.article),
+            lines("", (*warning_lines(reader, model), *standing_lines(reader, model))),
+            *blocks_of(answer_parts(reader, model, rule)),
+            *clock_blocks(reader, model, rule, around.now),
+            letters_table(reader, letters, around.us, reader.says("Letters and receipts")),
+            facts(
+                "",
+                (
+                    (reader.says("Consultation"), cell(consultation_name(model))),
+                    (reader.says("Identifier"), (Piece(text=model.conversation_id, digest=True),)),
+                ),
+            ),
+            tag=_in_a_word(reader, model, rule),
+        )
+    if not case.consultations:
+        yield part("", lines("", (reader.piece("Nobody is consulted."),)))
+
+
+def _in_a_word(reader: ViewReader, model: Consultation, rule: Procedure) -> str:
+    answer = model.counting_answer
+    return reader.word(model.state) if answer is None else answer_words(rule, answer.answer, reader)
+
+
+# --- the decision -------------------------------------------------------------------------
+
+
+def _decision(reader: ViewReader, case: Case, around: AroundCase) -> Iterator[ViewPart | None]:
+    decision = case.decision
+    what = decision.proposal if decision is not None else case.proposal
+    if what is None:
+        yield part("", lines("", (reader.piece("There is no decision yet."),)))
+    else:
+        yield part(
+            "",
+            facts("", _proposal_facts(reader, case, what)),
+            lines(reader.says("Explanation"), map(Piece.quoted, what.explanation)),
+            lines(reader.says("Conditions"), map(Piece.quoted, what.conditions)),
+        )
+    if case.refusal_proposed:
+        negative = reader.soft("A negative decision was proposed here at some time.")
+        yield part("", lines("", (negative,)))
+    if case.refusal_proposed:
+        negative = reader.soft("A negative decision was proposed here at some time.")
+        yield part("", lines("", (negative,)))
+    yield part("", *_withdrawn(reader, case))
+    yield part(
+        "",
+        table(
+            reader.says("The licence"),
+            (*reader.each("State", "By case", "Denial"), reader.when("Since")),
+            (
+                (
+                    cell(reader.word(each.state)),
+                    cell(each.by_case),
+                    cell(each.denial_id or ""),
+                    (reader.moment(each.at),),
+                )
+                for each in case.licence
+            ),
+        ),
+    )
+    yield part("", lines(reader.says("Who has received the denial"), _received(reader, around)))
+
+
+def _proposal_facts(
+    reader: ViewReader, case: Case, what: DecisionProposal
+) -> Iterator[tuple[str, Cell]]:
+    decision = case.decision
+    name = reader.says("Proposed") if decision is None else reader.says("Outcome")
+    yield name, (Piece(text=reader.word(what.outcome), strong=True),)
+    yield reader.says("Grounds"), reader.words(what.grounds)
+    if what.examination is not None:
+        yield reader.says("On examination"), cell(str(what.examination))
+    if what.stale_registers:
+        yield (
+            reader.says("Accepted although not fresh"),
+            (
+                *cell(", ".join(what.stale_registers)),
+                *(
+                    reader.soft(
+                        "{origin}: {size} entries, last found complete {at}",
+                        origin=each.origin,
+                        size=each.size,
+                        at=reader.says("never")
+                        if each.synced_at is None
+                        else reader.instant(each.synced_at).text,
+                    )
+                    for each in what.accepted
+                ),
+            ),
+        )
+    if decision is None:
+        at = case.proposed_at
+        yield (
+            reader.says("Proposed by"),
+            (
+                Piece.theirs(case.proposed_by),
+                *(() if at is None else (reader.instant(at),)),
+                reader.soft("a second officer decides"),
+            ),
+        )
+        return
+    yield (
+        reader.says("Proposed by"),
+        (
+            Piece.theirs(decision.proposed_by),
+            reader.instant(decision.proposed_at),
+        ),
+    )
+    yield (
+        reader.says("Decided by"),
+        (
+            Piece.theirs(decision.decided_by),
+            reader.instant(decision.decided_at),
+            *(() if decision.four_eyes else (reader.soft("one officer, as the rulebook allows"),)),
+        ),
+    )
+    yield reader.says("Denial"), cell(decision.denial_id or "")
+
+
+def _withdrawn(reader: ViewReader, case: Case) -> Iterator[Block | None]:
+    withdrawal = case.withdrawal
+    if withdrawal is None:
+        return
+    yield lines(reader.says("The applicant withdrew"), (Piece.quoted(withdrawal),))
+    determined = {
+        True: reader.piece("It had been determined that this would not be authorised."),
+        False: reader.piece("Nothing had been determined before."),
+    }
+    said = determined.get(withdrawal.determined) if withdrawal.determined is not None else None
+    yield lines("", () if said is None else (said,))
+    yield facts("", ((reader.says("Grounds of it"), reader.words(withdrawal.grounds)),))
+    yield lines(reader.says("Explanation to others"), map(Piece.quoted, withdrawal.explanation))
+
+
+def _received(reader: ViewReader, around: AroundCase) -> Iterator[Piece]:
+    missing = around.not_yet_received
+    if missing is None:
+        return
+    if missing:
+        yield reader.strong("Not yet confirmed by {missing}.", missing=missing)
+        yield reader.piece(
+            "All other members that read registers have cosigned a checkpoint of the log that "
+            "covers it."
+        )
+    else:
+        yield reader.piece(
+            "Every member that reads registers has cosigned a checkpoint of the log that covers it."
+        )

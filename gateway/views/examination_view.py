@@ -1,0 +1,195 @@
+"""The examination of all valid denials as a person reads it: what was searched, what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gateway.domain.denial import Denial
+from gateway.domain.examination import Examination, Hit, Judgement, RegisterPosition
+from gateway.domain.transaction import Transaction
+from gateway.views.beside_view import beside_part
+from gateway.views.frame import (
+    Block,
+    Cell,
+    Piece,
+    ViewPart,
+    cell,
+    facts,
+    lines,
+    part,
+    table,
+)
+from gateway.views.reader import ViewReader, brief, country, number, percent
+
+
+def examination_parts(
+    reader: ViewReader,
+    found: Examination,
+    asked: Transaction,
+    *,
+    count: int,
+    denials: Mapping[str, Denial],
+    decided: tuple[Cell, Cell],
+) -> Iterator[ViewPart | None]:
+    """Yield what was covered, then each denial that was found beside the transaction.
+
+    Args:
+        reader: Who reads.
+        found: The newest examination.
+        asked: What it was made for.
+        count: How many examinations there were.
+        denials: Those found whose content the reader may see, by number.
+        decided: Decision and grounds in the case, where there are any.
+    """
+    yield part(
+        "",
+        lines("", _covered(reader, found, count)),
+        _registers(reader, found.registers),
+    )
+    for hit in (*found.matches, *found.of_party):
+        yield _hit(reader, hit, asked, denials.get(hit.denial_id), decided)
+    yield part("", lines("", _not_shown(reader, found)))
+
+
+def _covered(reader: ViewReader, found: Examination, count: int) -> Iterator[Piece]:
+    yield reader.piece(
+        "{scope} valid denials were examined {at}: examination {count} of this case. {matches} "
+        "are near enough to be judged; {others} more are of the same or likely same party.",
+        scope=number(found.denials_in_scope),
+        at=reader.instant(found.examined_at).text,
+        count=count,
+        matches=len(found.matches),
+        others=len(found.of_party),
+    )
+    for gap in found.gaps:
+        yield reader.strong(
+            "Not searched ({field}): {text} ({article})",
+            field=reader.key(gap.field),
+            text=gap.text,
+            article=gap.article,
+        )
+    if found.stale:
+        yield reader.strong("Not fresh: {registers}.", registers=found.stale)
+    yield reader.soft(
+        "Matcher {matcher}, {mode}; the index had come to {index} of {register} changes.",
+        matcher=found.matcher_version,
+        mode=reader.word(found.mode),
+        index=found.index_position,
+        register=found.register_position,
+    )
+
+
+def _registers(reader: ViewReader, positions: Iterable[RegisterPosition]) -> Block | None:
+    columns = reader.each("Log of", "Entries", "Root", "State", "Relayed")
+    return table(
+        reader.says("Registers that were covered"),
+        (*columns[:3], reader.when("Last found complete"), *columns[3:]),
+        (
+            (
+                cell(each.origin),
+                tuple(_entries(reader, each)),
+                (brief(each.root),),
+                cell(reader.says("never"))
+                if each.synced_at is None
+                else (reader.moment(each.synced_at),),
+                tuple(_freshness(reader, each)),
+                tuple(_relayed(reader, each)),
+            )
+            for each in positions
+        ),
+    )
+
+
+def _entries(reader: ViewReader, position: RegisterPosition) -> Iterator[Piece]:
+    yield Piece(text=number(position.size))
+    if position.known > position.size:
+        yield reader.soft("of {known} that are known", known=number(position.known))
+
+
+def _freshness(reader: ViewReader, position: RegisterPosition) -> Iterator[Piece]:
+    if position.stopped:
+        yield reader.strong("stopped after a fraud proof")
+    yield reader.piece("fresh") if position.fresh else reader.strong("not fresh")
+
+
+def _relayed(reader: ViewReader, position: RegisterPosition) -> Iterator[Piece]:
+    yield Piece(text=number(position.relayed))
+    if position.relayed_at is not None:
+        yield reader.soft("newest {at}", at=reader.moment(position.relayed_at).text)
+
+
+def _hit(
+    reader: ViewReader,
+    hit: Hit,
+    asked: Transaction,
+    denial: Denial | None,
+    decided: tuple[Cell, Cell],
+) -> ViewPart | None:
+    consulted = reader.says("consulted") if hit.consult else reader.says("shown only")
+    known = (
+        (reader.says("Denial of"), tuple(_whose(reader, hit))),
+        (reader.says("Party"), (percent(hit.party.score),)),
+        (reader.says("Item"), (percent(hit.item.score),)),
+        (reader.says("Together"), (percent(hit.score),)),
+        (reader.says("Name here"), _name(hit.ours)),
+        (reader.says("Name there"), _name(hit.theirs)),
+        (reader.says("Note"), cell(hit.note)),
+    )
+    return beside_part(
+        reader,
+        hit.denial_id,
+        asked,
+        denial,
+        mine=reader.says("This application"),
+        tag=f"{reader.word(hit.match_class)}, {consulted}",
+        decided=decided,
+        more=(
+            facts(reader.says("How near it is"), known),
+            lines(reader.says("Why: party"), map(Piece.theirs, hit.party.reasons), listed=True),
+            lines(reader.says("Why: item"), map(Piece.theirs, hit.item.reasons), listed=True),
+            lines(reader.says("What officers say"), _judged(reader, hit)),
+        ),
+    )
+
+
+def _name(name: str) -> Cell:
+    return (Piece.theirs(name),) if name else ()
+
+
+def _whose(reader: ViewReader, hit: Hit) -> Iterator[Piece]:
+    if not hit.relayed_from:
+        yield Piece(text=hit.authority)
+        return
+    yield reader.piece("{state}, not a member", state=country(hit.relayed_from))
+    yield reader.soft("transcribed by {by}", by=hit.transcribed_by or hit.authority)
+
+
+def _judged(reader: ViewReader, hit: Hit) -> Iterator[Piece]:
+    if hit.judgement is None:
+        yield reader.strong("Not yet looked at.")
+    else:
+        yield from _judgement(reader, hit.judgement)
+    for each in hit.earlier:
+        yield reader.soft("In case {case}:", case=each.case_id)
+        yield from _judgement(reader, each)
+
+
+def _judgement(reader: ViewReader, said: Judgement) -> Iterator[Piece]:
+    yield reader.piece(
+        "{verdict} by {by}, {at}:",
+        verdict=reader.word(said.verdict),
+        by=said.by,
+        at=reader.instant(said.at).text,
+    )
+    yield Piece.quoted(said)
+
+
+def _not_shown(reader: ViewReader, found: Examination) -> Iterator[Piece]:
+    for each in found.more_of_party:
+        yield reader.piece(
+            "{count} more denials of this party by {whose} are not shown.",
+            count=each.count,
+            whose=f"{country(each.relayed_from)}, {each.authority}"
+            if each.relayed_from
+            else each.authority,
+        )

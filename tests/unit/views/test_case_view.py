@@ -1,0 +1,74 @@
+"""What a case's view says, and what it does not say twice."""
+
+from __future__ import annotations
+
+from gateway.domain.case import Case, CaseState, Trigger
+from gateway.domain.transaction import AssessmentRelease
+from gateway.views.assessment_view import assessment_blocks
+from gateway.views.case_view import AroundCase, case_view
+from tests.support.cases import application
+from tests.support.totality import NOON
+from tests.unit.views.test_totality import LAW, READER, case_states
+
+AROUND = AroundCase(us="DE", rulebook=LAW, now=NOON)
+
+
+def test_a_procedure_that_applies_is_said_to_once() -> None:
+    """The first reason of a trigger is the verdict, which the heading has already."""
+    applies = Trigger(
+        procedure="14(1)",
+        applies=True,
+        consult=("FR",),
+        reasons=("Article 14(1) applies.", "Items are or will be in France (box 10)."),
+    )
+    case = next(iter(case_states())).model_copy(update={"triggers": (applies,)})
+    told = case_view(READER, case, AROUND)
+    asked = next(each for each in told.sections if each.heading.startswith("Who must be consulted"))
+    [only] = asked.parts
+    assert (only.heading, only.tag) == ("Article 14(1) of Regulation (EU) 2021/821", "applies")
+    said = asked.model_dump_json()
+    assert "Article 14(1) applies." not in said
+    assert "Items are or will be in France (box 10)." in said
+
+
+def test_what_the_applicant_said_when_he_withdrew_is_there() -> None:
+    case = next(iter(case_states()))
+    assert case.withdrawal is not None
+    told = case_view(READER, case, AROUND).sections[-2]
+    assert told.heading == "Decision"
+    assert case.withdrawal.text in told.model_dump_json()
+
+
+def test_a_case_that_was_just_filed_says_what_is_not_there_yet() -> None:
+    filed = Case(
+        case_id="DE-C-2026-00001",
+        state=CaseState.FILED,
+        application=application(),
+        assessment_required=True,
+        rulebook=LAW.version,
+        filed_at=NOON,
+        withheld=("examination",),
+    )
+    said = case_view(READER, filed, AROUND).model_dump_json()
+    for words in (
+        "Not examined yet.",
+        "Nobody is consulted.",
+        "There is no decision yet.",
+        "Missing. An item is one of cyber-surveillance",
+        "Not shown to this account: examination.",
+    ):
+        assert words in said
+
+
+def test_an_assessment_names_the_harms_and_what_others_see() -> None:
+    assessment = application().transaction.human_rights
+    assert assessment is not None
+    changes = {"summary": "s", "due_diligence": "none seen", "follows": ("refusal",)}
+    whole = type(assessment).model_validate({**assessment.model_dump(), **changes})
+    release = AssessmentRelease.SUMMARY
+    told = str(assessment_blocks(READER, "Our own", whole, release))
+    for words in ("Internal repression", "Refusal", "none seen", "The summary only"):
+        assert words in told
+    assert "only the summary was released" in str(
+        assessment_blocks(READER, "Theirs", whole.released(release))
+    )
