@@ -17,6 +17,7 @@ from gateway.domain.consultation import (
     OPEN_STATES,
     Consultation,
     ConsultationState,
+    EndReason,
     StopState,
 )
 from gateway.domain.correspondence import Supplement
@@ -342,7 +343,8 @@ def standing_lines(reader: ViewReader, model: Consultation) -> Iterator[Piece]:
             "the acts.",
             name=model.closed_by.removeprefix("officer:"),
         )
-    if model.ended_because is not None and model.stop is None:
+    lifted = model.stop is not None and model.ended_because is EndReason.WITHDRAWN
+    if model.ended_because is not None and not lifted:
         yield reader.piece("Ended: {why}.", why=reader.word(model.ended_because))
     if model.ended_text:
         yield Piece.theirs(model.ended_text)
