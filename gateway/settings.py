@@ -54,6 +54,7 @@ class Settings(Model):
         namespace: Temporal namespace.
         clock_offset: File with the rehearsal's clock offset; only a directory that is
             marked rehearsal allows it.
+        token_days: Days until a new token ends, unless whoever makes it says another number.
         sync_every_s: Seconds between two rounds of register synchronisation.
         sweep_every_s: Seconds between two sweeps of the deadlines.
         look_every_s: Seconds between two looks at what stands still; found at two in a row, it
@@ -80,6 +81,7 @@ class Settings(Model):
     namespace: str = "comity"
     clock_offset: str = ""
     suite: str = Field(default="hybrid", pattern=r"^(classic|hybrid)$")
+    token_days: int = Field(default=365, ge=1, le=3650)
     sync_every_s: float = Field(default=60.0, gt=0)
     sweep_every_s: float = Field(default=5.0, gt=0)
     reconcile_every_s: float = Field(default=3600.0, gt=0)

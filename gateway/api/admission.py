@@ -29,9 +29,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.api.contract import PREFIX
 from gateway.api.dependencies import remember, token_in
 from gateway.api.problems import answer
-from gateway.casework.office.officers import authenticate
 from gateway.casework.office.permissions import Officer
 from gateway.casework.office.services import Office
+from gateway.casework.office.tokens import authenticate
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.store.engines import READERS
 from gateway.store.writer import Written

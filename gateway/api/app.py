@@ -32,6 +32,7 @@ from gateway.api.around import AROUND
 from gateway.api.bodies import BodyGate
 from gateway.api.contract import PREFIX, TITLE, operation_id, with_pinned_names
 from gateway.api.outside import Outside, routes_for
+from gateway.api.repeats import Once
 from gateway.casework.office.health import Probe
 from gateway.casework.office.services import Office
 from gateway.parts import ANNUAL_ROUTES, part
@@ -100,6 +101,7 @@ def create_app(
             *AROUND,
             Middleware(Admission, office=office, limits=limits),
             Middleware(BodyGate),
+            Middleware(Once, office=office),
         ),
         responses={"default": problems.DOCUMENTED},
         # One schema a model: what a client reads it can send back.

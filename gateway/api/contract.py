@@ -26,6 +26,22 @@ TITLE: Final = "Comity"
 
 PREFIX: Final = "/api/v1"
 
+ACTING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""Methods that may change something, and take an `Idempotency-Key`."""
+
+_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": (
+        "1 to 255 printable ASCII characters, e.g. a UUID, of this one act. Sent again by the same "
+        "account with the same request within 7 days, the act is not done again, and the answer "
+        "is the first one, with `Idempotency-Replayed: true`. With another request it is refused "
+        "as `IDEMPOTENCY_KEY_REUSED`. What changed nothing may be sent again under its key."
+    ),
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
 # Every operation, as clients call it.
 OPERATIONS: Final[dict[str, str]] = {
     "GET /report/collections": "listCollections",
@@ -170,6 +186,9 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /deadline": "deriveDeadline",
     "GET /officers": "listOfficers",
     "POST /officers": "addOfficer",
+    "POST /officers/return": "returnOfficer",
+    "POST /officers/tokens": "makeToken",
+    "POST /officers/tokens/withdrawal": "withdrawToken",
     "DELETE /officers/{name}": "withdrawOfficer",
     "POST /officers/withdrawal": "withdrawNamedOfficer",
 }
@@ -231,7 +250,9 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
         further: Names of classes of the parts that are installed.
     """
     for operations in document["paths"].values():
-        for operation in operations.values():
+        for method, operation in operations.items():
+            if method.upper() in ACTING:
+                operation.setdefault("parameters", []).append(_KEY)
             operation["summary"] = _in_words(operation["operationId"])
             # The framework knows one type of content an operation, that of success.
             problem = operation["responses"]["default"]

@@ -9,8 +9,9 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import statistics
 from gateway.casework.office import officers
 from gateway.casework.office.health import Check, examine_node
-from gateway.casework.office.officers import NewOfficer
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.office.officers import Account, NewOfficer
+from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.office.tokens import TokenWish
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.page import Page, page_of_fixed
@@ -34,11 +35,34 @@ class Status(Model):
     calendar: str
 
 
-class OfficerRequest(Model):
-    """A new account."""
+class OfficerRequest(TokenWish):
+    """A new account, with its first token."""
 
     name: str
     role: OfficerRole
+
+    @property
+    def wish(self) -> TokenWish:
+        """What its token is to be."""
+        return TokenWish(scopes=self.scopes, days=self.days)
+
+
+class TokenRequest(TokenWish):
+    """A new token of an account, or of one that returns."""
+
+    name: str
+
+    @property
+    def wish(self) -> TokenWish:
+        """What it is to be."""
+        return TokenWish(scopes=self.scopes, days=self.days)
+
+
+class NamedToken(Model):
+    """A token of an account, by its id as it is listed."""
+
+    name: str
+    id: str
 
 
 class NamedOfficer(BaseModel):
@@ -89,7 +113,7 @@ async def deadline(
 
 
 @router.get("/officers")
-async def list_officers(office: Desk, officer: Who, page: Asked) -> Page[Officer]:
+async def list_officers(office: Desk, officer: Who, page: Asked) -> Page[Account]:
     """List accounts."""
     return await officers.list_officers(office, officer, page=page)
 
@@ -97,7 +121,27 @@ async def list_officers(office: Desk, officer: Who, page: Asked) -> Page[Officer
 @router.post("/officers", status_code=201)
 async def add_officer(office: Desk, officer: Who, body: OfficerRequest) -> NewOfficer:
     """Make an account; its token is shown this once."""
-    return await officers.add_officer(office, officer, name=body.name, role=body.role)
+    return await officers.add_officer(
+        office, officer, name=body.name, role=body.role, wish=body.wish
+    )
+
+
+@router.post("/officers/tokens", status_code=201)
+async def new_token(office: Desk, officer: Who, body: TokenRequest) -> NewOfficer:
+    """Make a further token of an account, shown this once; the one it has stays until it ends."""
+    return await officers.new_token(office, officer, body.name, body.wish)
+
+
+@router.post("/officers/tokens/withdrawal", status_code=204)
+async def withdraw_token(office: Desk, officer: Who, body: NamedToken) -> None:
+    """Take one token of an account away."""
+    await officers.withdraw_token(office, officer, body.name, body.id)
+
+
+@router.post("/officers/return", status_code=201)
+async def return_officer(office: Desk, officer: Who, body: TokenRequest) -> NewOfficer:
+    """Let a withdrawn account return under its name, with a new token."""
+    return await officers.return_officer(office, officer, body.name, body.wish)
 
 
 @router.delete("/officers/{name:path}", status_code=204)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -189,6 +190,7 @@ def build_node(
             (settings.home / ANCHOR).read_text(encoding="utf-8"),
         ),
         openness=lambda: read_openness(settings.path(OPENNESS)),
+        token_life=timedelta(days=settings.token_days),
     )
     dispatcher = Dispatcher(
         db,

@@ -23,6 +23,7 @@ from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import age_of, in_words
 from gateway.casework.office.health import HealthState, Needed, Probe
 from gateway.casework.office.journal import latest_cursor, next_number
+from gateway.casework.office.tokens import ending
 from gateway.errors import CheckpointError, Reason, StateError, TrustError, UnavailableError
 from gateway.exchange.engine_calls import waiting_wakes
 from gateway.exchange.server import EXCHANGE_SERVICE
@@ -53,6 +54,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
         "law": lambda: _law(node),
         "clock": lambda: _clock(node),
         "search index": lambda: _index(node),
+        "tokens": lambda: _tokens(node),
         **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
         "backup": lambda: _backup(node),
         **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
@@ -181,6 +183,18 @@ async def _law(node: Node) -> str:
 
 async def _clock(node: Node) -> str:
     return f"{node.clock.now().isoformat(timespec='seconds')}"
+
+
+async def _tokens(node: Node) -> str:
+    found = await ending(node.office)
+    if found:
+        name, line = found[0]
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        raise StateError(
+            f"the token of {name} ends on {line.until:%Y-%m-%d}{more}",
+            remedy="Make the next one, and hand it over: comity officer token new NAME",
+        )
+    return "none ends within a month"
 
 
 async def _index(node: Node) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +15,24 @@ app = typer.Typer(help="Accounts of officers and systems.", no_args_is_help=True
 NameArgument = Annotated[str, typer.Argument(help="Name of the account.")]
 
 
+tokens = typer.Typer(help="Tokens of accounts.", no_args_is_help=True)
+app.add_typer(tokens, name="token")
+
+SaveOption = Annotated[
+    Path | None,
+    typer.Option("--save", help="Write the token into a file (mode 0600), not to the screen."),
+]
+ScopeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scope", help="What the token may, e.g. read_cases; may be repeated. All if absent."
+    ),
+]
+DaysOption = Annotated[
+    int | None, typer.Option("--days", min=1, help="Until it ends; as the node's settings say.")
+]
+
+
 @app.command()
 def add(
     name: NameArgument,
@@ -24,19 +42,80 @@ def add(
             help="officer, decider, system, reader, auditor or administrator.", show_default=False
         ),
     ],
-    save: Annotated[
-        Path | None,
-        typer.Option(help="Write the token into a file (mode 0600), not to the screen."),
-    ] = None,
+    scope: ScopeOption = None,
+    days: DaysOption = None,
+    save: SaveOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Make an account; its token is shown this once."""
     from gateway.cli.client import open_node
+
+    body = {"name": name, "role": role} | _wish(scope, days)
+    _show(open_node(node, token).post("/officers", body), save, as_json=as_json)
+
+
+@app.command("return")
+def return_officer(
+    name: NameArgument,
+    scope: ScopeOption = None,
+    days: DaysOption = None,
+    save: SaveOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Let a withdrawn account return under its name; its new token is shown this once."""
+    from gateway.cli.client import open_node
+
+    body = {"name": name} | _wish(scope, days)
+    _show(open_node(node, token).post("/officers/return", body), save, as_json=as_json)
+
+
+@tokens.command("new")
+def new_token(
+    name: NameArgument,
+    scope: ScopeOption = None,
+    days: DaysOption = None,
+    save: SaveOption = None,
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a second token of an account; the one that it has stays valid until it ends."""
+    from gateway.cli.client import open_node
+
+    body = {"name": name} | _wish(scope, days)
+    _show(open_node(node, token).post("/officers/tokens", body), save, as_json=as_json)
+
+
+@tokens.command("withdraw")
+def withdraw_token(
+    name: NameArgument,
+    token_id: Annotated[str, typer.Argument(metavar="ID", help="As `officer list` shows it.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take one token of an account away."""
+    from gateway.cli.client import open_node
+
+    open_node(node, token).post("/officers/tokens/withdrawal", {"name": name, "id": token_id})
+    if as_json:
+        print_json({"name": name, "id": token_id, "valid": False})
+    else:
+        out.print(f"token {token_id} of {name} is withdrawn", highlight=False)
+
+
+def _wish(scope: list[str] | None, days: int | None) -> dict[str, Any]:
+    return {"scopes": scope or [], **({} if days is None else {"days": days})}
+
+
+def _show(made: dict[str, Any], save: Path | None, *, as_json: bool) -> None:
+    """Show an account with its new token, or write the token into a file."""
     from gateway.cli.output import write_private_file
 
-    made = open_node(node, token).post("/officers", {"name": name, "role": role})
     if save is not None:
         write_private_file(save, made.pop("token").encode())
         made["token_file"] = str(save.absolute())
@@ -44,6 +123,8 @@ def add(
         print_json(made)
         return
     out.print(f"{made['name']} is {made['role']}", highlight=False)
+    if made.get("until"):
+        out.print(f"the token ends on {made['until'][:10]}", highlight=False)
     if save is not None:
         out.print(f"the token is in {save}", highlight=False, soft_wrap=True)
     else:
@@ -67,13 +148,28 @@ def list_officers(
         return
     print_table(
         "Accounts",
-        ("Name", "Role", "Active", "Since"),
+        ("Name", "Role", "Active", "Since", "Tokens"),
         (
-            (each["name"], each["role"], "yes" if each["active"] else "withdrawn", each["created"])
+            (
+                each["name"],
+                each["role"],
+                "yes" if each["active"] else "withdrawn",
+                each["created"],
+                "\n".join(_token_line(one) for one in each.get("tokens", ())),
+            )
             for each in found["items"]
         ),
     )
     print_next(found)
+
+
+def _token_line(token: dict[str, Any]) -> str:
+    """Return a token in words: id, end, last use, scopes."""
+    until, used = token["until"], token["used"]
+    ends = "no end" if until is None else f"until {until[:10]}"
+    seen = "never used" if used is None else f"used {used[:10]}"
+    scopes = f" ({', '.join(token['scopes'])})" if token["scopes"] else ""
+    return f"{token['id']} {ends}, {seen}{scopes}"
 
 
 @app.command()

@@ -59,7 +59,7 @@ def account_name(given: str, *, taken: Iterable[str], authorities: Iterable[str]
     if any(look == _look(each) for each in taken):
         raise InputError(
             "name: there is an account of this name, or of one that looks like it",
-            remedy="Choose another; a withdrawn account keeps its name.",
+            remedy="Choose another; a withdrawn account returns: comity officer return NAME",
             field="name",
         )
     return name

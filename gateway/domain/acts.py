@@ -109,6 +109,7 @@ class TaskKind(StrEnum):
     STANDING_WITHDRAWN = "standing.withdrawn", "A standing answer was withdrawn"
     SUPPLEMENT_UNUSABLE = "supplement.unusable", "Supplied information cannot be used"
     SUSPENSION_OPEN = "suspension.open", "A suspension waits for its final assessment"
+    TOKEN_ENDING = "token.ending", "A token ends soon"
     TRANSACTION_TWICE = "transaction.twice", "Several States ask about one transaction"
 
 
@@ -246,7 +247,10 @@ class Verb(StrEnum):
     NOTICE_SENT = "notice.sent"
     NOTICE_WITHDRAWN = "notice.withdrawn"
     OFFICER_ADDED = "officer.added"
+    OFFICER_RETURNED = "officer.returned"
     OFFICER_WITHDRAWN = "officer.withdrawn"
+    TOKEN_MADE = "officer.token_made"  # noqa: S105 - a verb
+    TOKEN_WITHDRAWN = "officer.token_withdrawn"  # noqa: S105 - a verb
     OPEN_PREPARED = "open.prepared"
     OPEN_RELEASED = "open.released"
     PUBLICATION_MISSED = "publication.missed"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple, Self, TypeVar
 
@@ -37,6 +39,23 @@ class Load(NamedTuple):
     groups: int
     pieces: int
     to_read: int
+
+
+@dataclass(slots=True)
+class FirstWrite:
+    """What the first write of a task writes beside its own, in the same transaction.
+
+    Attributes:
+        fn: Runs before the write's own work; what it raises undoes both.
+        done: Whether that write is durable; no later one of the task runs it again.
+    """
+
+    fn: Callable[[Connection], object]
+    done: bool = False
+
+
+FIRST_WRITE: ContextVar[FirstWrite | None] = ContextVar("first_write", default=None)
+"""Of the present task, e.g. of one request; nothing where nobody sets it."""
 
 
 class Database:
@@ -128,8 +147,19 @@ class Database:
         Raises:
             UnavailableError: DATABASE_UNAVAILABLE; nothing was written.
         """
-        # Shielded: a caller that goes away must not make the commit look undone.
-        return await asyncio.shield(asyncio.wrap_future(self._writer.submit(fn)))
+        first = FIRST_WRITE.get()
+        if first is None or first.done:
+            # Shielded: a caller that goes away must not make the commit look undone.
+            return await asyncio.shield(asyncio.wrap_future(self._writer.submit(fn)))
+        beside = first.fn
+
+        def both(conn: Connection) -> T:
+            beside(conn)
+            return fn(conn)
+
+        result: T = await asyncio.shield(asyncio.wrap_future(self._writer.submit(both)))
+        first.done = True
+        return result
 
     def submit(self, fn: Callable[[Connection], T], outcome: Future[T]) -> None:
         """Queue a write from any thread; `outcome` is done when its commit is durable.

@@ -15,9 +15,22 @@ officer = Table(
     metadata,
     Column("name", String(80), primary_key=True),
     Column("role", String(40), nullable=False),
+    # Of its first token. No database loses a column; what is asked is `officer_token`.
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("active", Boolean, nullable=False),
     Column("created", InstantType, nullable=False),
+)
+
+officer_token = Table(
+    "officer_token",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256; the token is nowhere
+    Column("name", String(80), nullable=False),  # of its account
+    Column("scopes", Text, nullable=False),  # JSON: what it may; empty for all that the role may
+    Column("made", InstantType, nullable=False),
+    Column("until", InstantType),  # None: of before there was an end
+    Column("used", InstantType),  # to the hour
+    Index("officer_token_name", "name"),
 )
 
 counter = Table(
@@ -169,6 +182,19 @@ change_gap = Table(
     metadata,
     Column("after", Integer, primary_key=True, autoincrement=False),  # the last that still holds
     Column("before", Integer, nullable=False),  # the first that was given since
+)
+
+repeat = Table(
+    "repeat",  # what was carried out under a key of the caller; gateway.casework.office.repeats
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("digest", LargeBinary, nullable=False),  # of method, address and body
+    Column("at", InstantType, nullable=False),
+    Column("status", Integer),  # None until it was answered
+    Column("media_type", String(100), nullable=False),
+    Column("answer", LargeBinary),  # None where it is not kept
+    Index("repeat_at", "at"),
 )
 
 import_reference = Table(

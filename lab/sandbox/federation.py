@@ -89,6 +89,7 @@ def _make_node(
         clock_offset=str((folder / CLOCK).absolute()),
         suite=suite,
         sweep_every_s=SWEEP_EVERY_S,
+        token_days=3650,  # a rehearsal passes years in minutes
     )
     init_node(settings)
     _make_accounts(settings)

@@ -21,6 +21,7 @@ from gateway.casework.notices.notice_arrivals import expire
 from gateway.casework.office.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
 from gateway.casework.office.guarding import guarded
 from gateway.casework.office.services import Office
+from gateway.casework.office.tokens import keep_token_tasks
 from gateway.domain.acts import DueKind
 from gateway.errors import UnavailableError
 from gateway.exchange.engine_calls import add_wakes, start_due
@@ -52,6 +53,7 @@ async def sweep(office: Office) -> int:
     """
     now = office.clock.now()
     await guarded(office, lambda: keep_dates(office), kind=KEEPING, subject=office.code)
+    await guarded(office, lambda: keep_token_tasks(office), kind="tokens", subject=office.code)
     near = await office.db.read(lambda conn: listed_due(conn, until=now + NEAR))
     found = [each for each in near if each.at <= now]
     for each in found:

@@ -1,10 +1,11 @@
-"""Officers' accounts: name, role and a token of which only the digest is kept."""
+"""Officers' accounts: name and role; they are withdrawn, return, and get tokens.
+
+What a token is and what is kept of it lies in `gateway.casework.office.tokens`.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -12,46 +13,186 @@ from sqlalchemy import Connection, func, insert, select, update
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
 from gateway.casework.office.services import Office
+from gateway.casework.office.tokens import (
+    TokenLine,
+    TokenWish,
+    issue,
+    of_accounts,
+    scopes_for,
+    take_away,
+)
 from gateway.domain.account_names import account_name
 from gateway.domain.acts import Verb
-from gateway.domain.base import Model
+from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
-from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.errors import NotFoundError, StateError
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_casework import officer as table
-from gateway.store.writer import Written, wrote
+
+AS_THE_ACCOUNT = TokenWish()
+"""A token that may all that its account may, for as long as the node's settings say."""
 
 
 class NewOfficer(Model):
-    """A new account with its token, which is shown this once."""
+    """An account with a new token, which is shown this once.
+
+    Attributes:
+        until: When the token ends.
+    """
 
     name: str
     role: OfficerRole
     token: str
+    until: Instant | None = None
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+class Account(Model):
+    """An account as an administrator sees it, with its tokens that have not ended."""
+
+    name: str
+    role: OfficerRole
+    active: bool
+    created: Instant
+    tokens: tuple[TokenLine, ...] = ()
 
 
 def _officer(row: dict[str, object]) -> Officer:
     return Officer.model_validate({key: row[key] for key in ("name", "role", "active", "created")})
 
 
-async def add_officer(office: Office, by: Officer, *, name: str, role: OfficerRole) -> NewOfficer:
+async def add_officer(
+    office: Office, by: Officer, *, name: str, role: OfficerRole, wish: TokenWish = AS_THE_ACCOUNT
+) -> NewOfficer:
     """Make an account and return its token, which is shown this once.
 
     Raises:
         PermissionRefusedError: ``by`` is not an administrator.
-        InputError: It is no name of an account, or looks like one that is taken or reserved.
+        InputError: It is no name of an account, or looks like one that is taken or reserved;
+            or the role may not do what the token is to.
     """
     by.require(Permission.ADMINISTER)
     at = office.clock.now()
     codes = office.me.directory().members
+    scopes = scopes_for(role, wish.scopes)
     return await office.db.write(
-        lambda conn: make_officer(conn, name=name, role=role, at=at, by=by.name, authorities=codes)
+        lambda conn: make_officer(
+            conn,
+            name=name,
+            role=role,
+            at=at,
+            by=by.name,
+            authorities=codes,
+            until=office.token_end(at, wish.days),
+            scopes=scopes,
+        )
     )
+
+
+async def new_token(office: Office, by: Officer, name: str, wish: TokenWish) -> NewOfficer:
+    """Make a second token of an account; the one that it has stays valid until it ends.
+
+    Raises:
+        PermissionRefusedError: ``by`` is not an administrator.
+        NotFoundError: There is no such account.
+        StateError: The account is withdrawn, or has two tokens already.
+        InputError: The role may not do what the token is to.
+    """
+    by.require(Permission.ADMINISTER)
+    at = office.clock.now()
+    return await office.db.write(
+        lambda conn: _give(conn, office, _held(conn, name), by, at, wish, Verb.TOKEN_MADE)
+    )
+
+
+async def withdraw_token(office: Office, by: Officer, name: str, token_id: str) -> None:
+    """Take one token of an account away; it opens nothing from now on.
+
+    Raises:
+        PermissionRefusedError: ``by`` is not an administrator.
+        NotFoundError: There is no such account, or it has no such token.
+    """
+    by.require(Permission.ADMINISTER)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> None:
+        _held(conn, name)
+        take_away(conn, name, token_id)
+        record_act(
+            conn,
+            at=at,
+            actor=by.name,
+            verb=Verb.TOKEN_WITHDRAWN,
+            saying=says("token {token}", token=token_id),
+            subject=name[:60],
+        )
+
+    await office.db.write(write)
+
+
+async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish) -> NewOfficer:
+    """Let a withdrawn account return under its name and role, with a new token, on record.
+
+    Raises:
+        PermissionRefusedError: ``by`` is not an administrator.
+        NotFoundError: There is no such account.
+        StateError: It is not withdrawn.
+        InputError: The role may not do what the token is to.
+    """
+    by.require(Permission.ADMINISTER)
+    at = office.clock.now()
+
+    def write(conn: Connection) -> NewOfficer:
+        held = _held(conn, name)
+        if held.active:
+            raise StateError(
+                "the account is not withdrawn",
+                remedy="Make a token for it: comity officer token new NAME",
+            )
+        conn.execute(update(table).where(table.c.name == name).values(active=True))
+        returned = _held(conn, name)
+        return _give(conn, office, returned, by, at, wish, Verb.OFFICER_RETURNED)
+
+    return await office.db.write(write)
+
+
+def _give(
+    conn: Connection,
+    office: Office,
+    held: Officer,
+    by: Officer,
+    at: datetime,
+    wish: TokenWish,
+    verb: Verb,
+) -> NewOfficer:
+    """Write a new token of an account, and the act that gave it."""
+    if not held.active:
+        raise StateError(
+            "the account is withdrawn",
+            remedy="Let it return first: comity officer return NAME",
+        )
+    until, scopes = office.token_end(at, wish.days), scopes_for(held.role, wish.scopes)
+    token, _ = issue(conn, held.name, at=at, until=until, scopes=scopes)
+    record_act(
+        conn,
+        at=at,
+        actor=by.name,
+        verb=verb,
+        saying=says("until {day}", day=f"{until:%Y-%m-%d}"),
+        subject=held.name[:60],
+    )
+    return NewOfficer(name=held.name, role=held.role, token=token, until=until)
+
+
+def _held(conn: Connection, name: str) -> Officer:
+    found = find_officer(conn, name)
+    if found is None:
+        raise NotFoundError(
+            "name: there is no such account",
+            remedy="`comity officer list` lists them.",
+            field="name",
+        )
+    return found
 
 
 def make_officer(
@@ -62,23 +203,26 @@ def make_officer(
     at: datetime,
     by: str = "operator",
     authorities: Iterable[str] = (),
+    until: datetime | None = None,
+    scopes: Collection[Permission] = (),
 ) -> NewOfficer:
     """Write an account; the first administrator is made by the operator at the machine.
+
+    The operator's own token has no end: with it there is always a way back.
 
     Raises:
         InputError: It is no name of an account, or looks like one that is taken or reserved.
     """
     taken = conn.execute(select(table.c.name)).scalars().all()
     name = account_name(name, taken=taken, authorities=authorities)
-    wrote(Written.ACCOUNTS)
-    token = f"comity-{secrets.token_urlsafe(32)}"
+    token, digest = issue(conn, name, at=at, until=until, scopes=scopes)
     conn.execute(
         insert(table),
         [
             {
                 "name": name,
                 "role": str(role),
-                "token_hash": _digest(token),
+                "token_hash": digest,
                 "active": True,
                 "created": at,
             }
@@ -92,7 +236,7 @@ def make_officer(
         saying=says("role {role}", role=role),
         subject=name,
     )
-    return NewOfficer(name=name, role=role, token=token)
+    return NewOfficer(name=name, role=role, token=token, until=until)
 
 
 def find_officer(conn: Connection, name: str) -> Officer | None:
@@ -107,41 +251,29 @@ def _administrators(conn: Connection) -> int:
     return int(conn.execute(found).scalar_one())
 
 
-async def authenticate(office: Office, token: str) -> Officer:
-    """Return the officer whose token it is.
-
-    Raises:
-        PermissionRefusedError: Unknown or withdrawn token (TOKEN_INVALID).
-    """
-    digest = _digest(token)
-    row = await office.db.read_first(
-        lambda conn: (
-            conn.execute(
-                select(table).where(table.c.token_hash == digest, table.c.active.is_(True))
-            )
-            .mappings()
-            .first()
-        )
-    )
-    if row is None:
-        raise PermissionRefusedError(
-            "the token is not known here",
-            reason=Reason.TOKEN_INVALID,
-            remedy="Ask your administrator for a token: comity officer add NAME --role ROLE",
-        )
-    return _officer(dict(row))
-
-
 async def list_officers(
     office: Office, by: Officer, *, page: PageRequest = FIRST_PAGE
-) -> Page[Officer]:
-    """Return all accounts."""
+) -> Page[Account]:
+    """Return all accounts with their tokens."""
     by.require(Permission.READ_ACCOUNTS)
-    return await office.db.read(
-        lambda conn: read_page(
+    at = office.clock.now()
+
+    def read(conn: Connection) -> Page[Account]:
+        found = read_page(
             conn, select(table), _BY_NAME, page, lambda row: _officer(dict(row._mapping))
         )
-    )
+        tokens = of_accounts(conn, [each.name for each in found.items], at=at)
+        return found.of(
+            lambda each: Account(
+                name=each.name,
+                role=each.role,
+                active=each.active,
+                created=each.created,
+                tokens=tokens.get(each.name, ()),
+            )
+        )
+
+    return await office.db.read(read)
 
 
 _BY_NAME = Keyset("officers", (table.c.name,))
@@ -164,20 +296,14 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
     now = office.clock.now()
 
     def write(conn: Connection) -> None:
-        held = find_officer(conn, name)
-        if held is None:
-            raise NotFoundError(
-                "name: there is no such account",
-                remedy="`comity officer list` lists them.",
-                field="name",
-            )
+        held = _held(conn, name)
         if held.may(Permission.ADMINISTER) and _administrators(conn) == 1:
             raise StateError(
                 "this is the last administrator",
                 remedy="Make another first: comity officer add NAME --role administrator",
             )
         conn.execute(update(table).where(table.c.name == name).values(active=False))
-        wrote(Written.ACCOUNTS)
+        take_away(conn, name)
         record_act(
             conn, at=now, actor=by.name, verb=Verb.OFFICER_WITHDRAWN, saying=None, subject=name[:60]
         )

@@ -185,18 +185,24 @@ _ASK_ANOTHER = "Ask a second officer with the role decider."
 
 
 class Officer(Model):
-    """An account at this authority."""
+    """An account at this authority, as far as the token goes that it shows.
+
+    Attributes:
+        scopes: What its token may; all that its role may if empty.
+    """
 
     name: str
     role: OfficerRole
     active: bool = True
     created: Instant
+    scopes: tuple[Permission, ...] = ()
 
     def may(self, permission: Permission) -> bool:
         """Say whether the account is active and its role allows the act, and what it needs."""
         return (
             self.active
             and permission in GRANTS[self.role]
+            and (not self.scopes or permission in self.scopes)
             and all(self.may(each) for each in RIGHTS[permission].needs)
         )
 
@@ -216,12 +222,21 @@ class Officer(Model):
             PermissionRefusedError: The role does not allow it; names role and act.
         """
         if not self.may(permission):
+            whose = "token" if permission in GRANTS[self.role] and self.active else self.role
+            said = f"this {whose}" if whose == "token" else f"the role {whose}"
             raise PermissionRefusedError(
-                f"the role {self.role} may not {permission.replace('_', ' ')}",
-                remedy=_who_may(permission) if self.active else "The account is withdrawn.",
+                f"{said} may not {permission.replace('_', ' ')}",
+                remedy=self._remedy(permission),
                 role=str(self.role),
                 permission=str(permission),
             )
+
+    def _remedy(self, permission: Permission) -> str:
+        if not self.active:
+            return "The account is withdrawn."
+        if self.scopes and permission in GRANTS[self.role]:
+            return "Use a token with this scope; an administrator makes one."
+        return _who_may(permission)
 
     def require_second(
         self, first: str, refusal: str, *, needed: bool = True, remedy: str = _ASK_ANOTHER

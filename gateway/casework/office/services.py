@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from gateway.casework.office.law import Law
 from gateway.casework.office.searching import RegisterSearch
@@ -28,6 +29,12 @@ class Office:
     repairer: LogRepairer
     trust_files: Callable[[], tuple[bytes, str]]  # directory.bin and anchor.json as held
     openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
+
+    token_life: timedelta = timedelta(days=365)
+
+    def token_end(self, at: datetime, days: int | None) -> datetime:
+        """Return when a token ends that is made now, for some days or as the settings say."""
+        return at + (self.token_life if days is None else timedelta(days=days))
 
     @property
     def code(self) -> str:

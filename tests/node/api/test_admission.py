@@ -17,9 +17,10 @@ from certs.layout import FederationFiles
 from gateway.api import admission
 from gateway.api.admission import MOST_WAITING, PLACES, PLACES_EACH, Accounts, Limits, Places, Share
 from gateway.api.app import PREFIX, create_app
-from gateway.casework.office.officers import authenticate, make_officer, withdraw_officer
+from gateway.casework.office.officers import make_officer, withdraw_officer
 from gateway.casework.office.permissions import OfficerRole
 from gateway.casework.office.services import Office
+from gateway.casework.office.tokens import authenticate
 from gateway.errors import ComityError, Reason
 from tests.node.api.conftest import PROBES, Door
 from tests.support.federation_case import START, case_federation, officer
@@ -239,6 +240,7 @@ async def test_an_act_that_has_begun_is_carried_to_its_end(
         held.wait(60)
 
     db = node.desk.node.db
+    await authenticate(node.desk.node.office, node_token(node))  # its first use is noted before
     busy = asyncio.ensure_future(db.write(hold))
     await asyncio.to_thread(begun.wait)
     queued, submit = asyncio.Event(), db._writer.submit

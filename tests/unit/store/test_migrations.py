@@ -47,6 +47,8 @@ HELD = {
     "0012": "b99eef9ef69e9e71",
     "0013": "af62a902f02bf170",
     "0014": "f95a26b5d81c5c92",
+    "0015": "69a9bca23fa8c4b6",
+    "0016": "df919ef34c28ef07",
 }
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 
