@@ -141,6 +141,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /denials/due": "listDenialReviewsDue",
     "GET /denials/{denial_id}": "getDenial",
     "PUT /denials/{denial_id}": "amendDenial",
+    "GET /denials/{denial_id}/view": "getDenialView",
+    "GET /denials/{denial_id}/page": "getDenialPage",
     "GET /denials/{denial_id}/proof": "getDenialProof",
     "POST /denials/{denial_id}/reviews": "reviewDenial",
     "POST /denials/{denial_id}/final-assessment": "recordFinalAssessment",

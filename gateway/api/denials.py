@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
+from fastapi.responses import HTMLResponse
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.denials import denials, register_entries, reviewing
@@ -17,6 +18,7 @@ from gateway.domain.notice import DenialReview
 from gateway.domain.page import Page
 from gateway.domain.transaction import Transaction
 from gateway.register.denials.denial_queries import DenialFilter, DenialLine
+from gateway.views.frame import NounView
 
 router = APIRouter(prefix="/denials", tags=["denials"])
 
@@ -103,6 +105,18 @@ async def list_due(
 async def get_denial(office: Desk, officer: Who, denial_id: str) -> denials.ShownDenial:
     """Show a denial, its status, and who has not yet received it."""
     return await denials.get_denial(office, officer, denial_id)
+
+
+@router.get("/{denial_id}/view")
+async def view(office: Desk, officer: Who, denial_id: str) -> NounView:
+    """Show a denial in words, as a person reads it."""
+    return await denials.view_of_denial(office, officer, denial_id)
+
+
+@router.get("/{denial_id}/page", response_class=HTMLResponse)
+async def page(office: Desk, officer: Who, denial_id: str) -> HTMLResponse:
+    """Show a denial as one self-contained page."""
+    return HTMLResponse(await denials.page_of_denial(office, officer, denial_id))
 
 
 @router.get("/{denial_id}/proof", response_class=Response)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from gateway.cli.options import (
     read_json,
 )
 from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, waiting
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
 
 app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
 
@@ -158,10 +161,35 @@ def show(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show a denial, its status, and who has not yet received it."""
+    """Show a denial: what was denied to whom and why, its reviews, who has received it."""
     from gateway.cli.client import open_node, path_of
+    from gateway.cli.view import show_view
 
-    _show(open_node(node, token).get(path_of("denials", denial)), as_json=as_json)
+    client, path = open_node(node, token), path_of("denials", denial)
+    if as_json:
+        print_json(client.get(path))
+    else:
+        show_view(client.get(f"{path}/view"))
+
+
+@app.command()
+def page(
+    denial: DenialArgument,
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. denial.html.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the page of a denial for the file: one HTML file, nothing beside it."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.output import write_file
+
+    content: bytes = open_node(node, token).get(path_of("denials", denial, "page"))
+    write_file(save, content)
+    if as_json:
+        print_json({"denial": denial, "page": str(save.absolute()), "octets": len(content)})
+    else:
+        out.print(f"The page of {denial} is {save.absolute()}", soft_wrap=True)
 
 
 @app.command()
@@ -312,7 +340,7 @@ def review(
         "grounds": free_texts(ground, language),
         "third_review_grounds": free_texts(third_review_ground, language),
     }
-    _show(client.post(path_of("denials", denial, "reviews"), body), as_json=as_json)
+    _show(client, client.post(path_of("denials", denial, "reviews"), body), as_json=as_json)
 
 
 @app.command()
@@ -330,63 +358,17 @@ def amend(
     # `show --json` prints the denial within its status; either form is taken.
     if isinstance(body.get("denial"), dict):
         body = body["denial"]
-    _show(open_node(node, token).put(path_of("denials", denial), body), as_json=as_json)
+    client = open_node(node, token)
+    _show(client, client.put(path_of("denials", denial), body), as_json=as_json)
 
 
-def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+def _show(client: NodeClient, shown: dict[str, Any], *, as_json: bool) -> None:
+    """Print how a denial stands after an act on it, or all that the node gave."""
     if as_json:
         print_json(shown)
         return
-    from rich.markup import escape
-    from rich.panel import Panel
+    from gateway.cli.client import path_of
+    from gateway.cli.view import show_head
 
-    from gateway.cli.case.view import party_name
-
-    denial, status = shown["denial"], shown["status"]
-    transaction = denial["transaction"]
-    items = "; ".join(item["description"] for item in transaction["items"])
-    lines = [
-        (
-            f"[bold]{denial['denial_id']}[/]  {status['state']}   {denial['decision']} of "
-            f"{denial['decision_date']}, first notified {denial['first_notified']} "
-            f"under {denial['legal_base']}"
-        ),
-        f"{escape(items)} to {transaction['destination']}",
-        f"end-user: {escape(party_name(transaction['end_user']))}",
-        f"next review due {status['review_due']}"
-        + ("  [red]OVERDUE[/], still valid" if shown["overdue"] else "")
-        + (
-            "   reviews so far unknown"
-            if status["reviews_done"] is None
-            else f"   reviews so far: {status['reviews_done']}"
-        ),
-    ]
-    if shown["relayed_from"]:
-        lines.append(f"relayed: of {shown['relayed_from']}, by {status['transcribed_by']}")
-    if shown["missing"]:
-        lines.append(f"[yellow]not withheld, but not here yet[/]: {'; '.join(shown['missing'])}")
-    if shown["not_yet_received"]:
-        lines.append("not yet received by " + ", ".join(shown["not_yet_received"]))
-    out.print(Panel("\n".join(lines), title="Denial", title_align="left"))
-    if shown["acts"]:
-        _show_acts(shown["acts"])
-
-
-def _show_acts(acts: list[dict[str, Any]]) -> None:
-    from gateway.cli.register.commands import receipts_words
-
-    print_table(
-        "Entries",
-        ("Log", "Index", "Act", "At", "Confirmed by", "Not yet by", "Note"),
-        (
-            (
-                act["origin"],
-                act["index"],
-                act["type"],
-                act["at"],
-                *receipts_words(act["receipts"], act["origin"]),
-                act["note"],
-            )
-            for act in acts
-        ),
-    )
+    number = shown["denial"]["denial_id"]
+    show_head(client.get(path_of("denials", number, "view")), f"comity denial show {number}")

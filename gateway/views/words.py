@@ -18,7 +18,13 @@ from gateway.domain.consultation import (
     LateOrInTime,
     StopState,
 )
-from gateway.domain.denial import DecisionType, Ground, LegalBase
+from gateway.domain.denial import (
+    DecisionType,
+    DenialEventType,
+    DenialState,
+    Ground,
+    LegalBase,
+)
 from gateway.domain.examination import HitVerdict, MatchClass, SearchMode
 from gateway.domain.letter import LetterType
 from gateway.domain.relation import RelationKind
@@ -86,6 +92,15 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DecisionType.TRANSIT_PROHIBITION: "Transit prohibition",
         DecisionType.NATIONAL_LIST_REFUSAL: "Refusal under a national list",
     },
+    DenialEventType: {
+        DenialEventType.NOTIFIED: "Notified",
+        DenialEventType.LOADED: "Loaded: notified elsewhere before",
+        DenialEventType.AMENDED: "Corrected by an erratum",
+        DenialEventType.REVIEWED: "Reviewed, and kept",
+        DenialEventType.REVOKED: "Revoked",
+        DenialEventType.FINAL_ASSESSMENT: "Final assessment of the suspension",
+    },
+    DenialState: {DenialState.VALID: "Valid", DenialState.REVOKED: "Revoked"},
     DocumentKind: {
         DocumentKind.END_USE_STATEMENT: "End-use statement",
         DocumentKind.CONTRACT: "Contract",

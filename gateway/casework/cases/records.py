@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -12,11 +11,12 @@ from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.readers import letterhead, reader_of
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows, correspondence_rows
 from gateway.casework.records.views import shown
 from gateway.domain.acts import Verb
-from gateway.domain.calendars import Calendar, zone_of
+from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
 from gateway.domain.correspondence import Supplement
@@ -24,7 +24,6 @@ from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterType
 from gateway.evidence import (
     ConsultationRecord,
-    Letterhead,
     consultation_law,
     conversations_of,
     export_case,
@@ -38,7 +37,6 @@ from gateway.register.log.checkpoints import who_has_not_received
 from gateway.views.case_view import AroundCase, case_view
 from gateway.views.consultation_view import Around, consultation_view
 from gateway.views.frame import NounView
-from gateway.views.reader import ViewReader
 
 
 async def view_of(office: Office, officer: Officer, case_id: str) -> NounView:
@@ -202,29 +200,6 @@ async def page_of_consultation(office: Office, officer: Officer, conversation_id
     model = await get_consultation(office, officer, conversation_id)
     view = await office.db.read(lambda conn: _view(conn, office, officer, model))
     return view_page(view, letterhead(office, model.rulebook))
-
-
-def reader_of(office: Office) -> ViewReader:
-    """Return who reads at this authority: its people are where it is."""
-    return ViewReader(ZoneInfo(zone_of(office.code)))
-
-
-def letterhead(office: Office, rulebook: str) -> Letterhead:
-    """Return what stands on a page of this authority.
-
-    Args:
-        office: Services of the node.
-        rulebook: Version by which the page goes.
-    """
-    directory = office.me.directory()
-    book = office.law.rulebook(rulebook)
-    return Letterhead(
-        authority=directory.member(office.code).name,
-        code=office.code,
-        rehearsal=directory.rehearsal,
-        rulebook=f"{book.version}: {book.title}",
-        shown_at=office.clock.now(),
-    )
 
 
 def _view(conn: Connection, office: Office, officer: Officer, model: Consultation) -> NounView:

@@ -14,6 +14,7 @@ from gateway.casework.denials.register_entries import EntryReceipts, Receipts
 from gateway.casework.denials.reviewing import reviewed, today_at
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.readers import letterhead, reader_of
 from gateway.casework.office.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
@@ -27,6 +28,7 @@ from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.evidence import view_page
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
 from gateway.register.denials.denial_queries import DenialFilter, DenialLine, FoundDenial
@@ -34,6 +36,8 @@ from gateway.register.denials.history import HistoryLine, denial_history
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
+from gateway.views.denial_view import AroundDenial, DenialEntry, denial_view
+from gateway.views.frame import NounView
 from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
 
@@ -212,6 +216,45 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
         )
 
     return await office.db.read(read)
+
+
+async def view_of_denial(office: Office, officer: Officer, denial_id: str) -> NounView:
+    """Return a denial as a person reads it.
+
+    Raises:
+        NotFoundError: It is not held here.
+    """
+    shown = await get_denial(office, officer, denial_id)
+    around = AroundDenial(
+        status=shown.status,
+        overdue=shown.overdue,
+        missing=shown.missing,
+        not_yet_received=shown.not_yet_received,
+        entries=tuple(
+            DenialEntry(
+                log=each.origin,
+                index=each.index,
+                kind=each.type,
+                at=each.at,
+                confirmed_by=each.receipts.confirmed_by,
+                waiting=each.receipts.not_yet_confirmed,
+                note=each.note,
+            )
+            for each in shown.acts
+        ),
+    )
+    return denial_view(reader_of(office), shown.denial, around)
+
+
+async def page_of_denial(office: Office, officer: Officer, denial_id: str) -> str:
+    """Return a denial as one self-contained HTML document.
+
+    Raises:
+        NotFoundError: It is not held here.
+    """
+    view = await view_of_denial(office, officer, denial_id)
+    law = office.law.in_force(office.clock.now()).version
+    return view_page(view, letterhead(office, law))
 
 
 def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, ...]:

@@ -159,6 +159,8 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("POST", "/registers/DE/following", TEXT, Permission.KEEP_REGISTERS),
     ("GET", "/registers/DE/entries", None, Permission.READ_DENIALS),
     ("GET", "/registers/DE/entries/0/proof", None, Permission.READ_DENIALS),
+    ("GET", "/denials/DE-2026-00001/view", None, Permission.READ_DENIALS),
+    ("GET", "/denials/DE-2026-00001/page", None, Permission.READ_DENIALS),
     ("GET", "/denials/DE-2026-00001/proof", None, Permission.READ_DENIALS),
     ("POST", "/registers/DE/verify", None, Permission.KEEP_REGISTERS),
     ("POST", "/registers/DE/repair", None, Permission.KEEP_REGISTERS),
