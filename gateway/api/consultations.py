@@ -12,9 +12,11 @@ from gateway.casework.cases import records
 from gateway.casework.consultations import (
     closing,
     consultations,
+    hand_records,
     incoming_request,
     officer_consultations,
 )
+from gateway.casework.consultations.hand_records import QuestionByHand
 from gateway.casework.letters import settlement as settling
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
@@ -25,6 +27,7 @@ from gateway.domain.consultation import (
     ConsultationRequest,
     ExtensionReply,
     ExtensionRequest,
+    Recording,
 )
 from gateway.domain.correspondence import Settlement
 from gateway.domain.denial import FreeText
@@ -101,6 +104,12 @@ async def settle(office: Desk, officer: Who, body: OneAnswer) -> Sent:
     """Settle contradicting answers of our State's authorities, as their coordinator."""
     sent = await settling.settle(office, officer, body.asking, body.settlement)
     return Sent(message_id=sent)
+
+
+@router.post("/by-hand", status_code=201)
+async def record_asked(office: Desk, officer: Who, body: QuestionByHand) -> Consultation:
+    """Record that an authority that no gateway reaches was asked; a second officer confirms."""
+    return await hand_records.record_asked(office, officer, body)
 
 
 @router.get("/{conversation_id}")
@@ -189,3 +198,25 @@ async def note_call(
 ) -> Consultation:
     """Note a telephone call; an oral objection blocks silence."""
     return await closing.note_call(office, officer, conversation_id, note)
+
+
+@router.post("/{conversation_id}/records", status_code=201)
+async def record(office: Desk, officer: Who, conversation_id: str, body: Recording) -> Consultation:
+    """Record what passed by hand: received, answered, more time, no answer, corrected, recalled."""
+    return await hand_records.record(office, officer, conversation_id, body)
+
+
+@router.post("/{conversation_id}/records/{number}/confirmation")
+async def confirm_record(
+    office: Desk, officer: Who, conversation_id: str, number: int
+) -> Consultation:
+    """Confirm what another officer recorded; it has the effect of a letter."""
+    return await hand_records.confirm_record(office, officer, conversation_id, number)
+
+
+@router.post("/{conversation_id}/records/{number}/refusal")
+async def refuse_record(
+    office: Desk, officer: Who, conversation_id: str, number: int, body: FreeText
+) -> Consultation:
+    """Refuse what was recorded; it stays on record without effect."""
+    return await hand_records.refuse_record(office, officer, conversation_id, number, body)

@@ -6,8 +6,7 @@ from fastapi import APIRouter
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.cases import watch
-from gateway.domain.case.watch import LicenceMatch
-from gateway.domain.denial import FreeText
+from gateway.domain.case.watch import LicenceMatch, MatchWord
 from gateway.domain.page import Page
 
 router = APIRouter(tags=["cases"])
@@ -23,7 +22,7 @@ async def list_matches(
 
 @router.post("/watch/{case_id}/{denial_id}/seen")
 async def mark_seen(
-    office: Desk, officer: Who, case_id: str, denial_id: str, reason: FreeText
+    office: Desk, officer: Who, case_id: str, denial_id: str, word: MatchWord
 ) -> tuple[LicenceMatch, ...]:
-    """Mark a match as looked at, with what is done about it; return all of the licence."""
-    return await watch.mark_seen(office, officer, case_id, denial_id, reason)
+    """Mark a match as looked at, with what it is and what is done; return all of the licence."""
+    return await watch.mark_seen(office, officer, case_id, denial_id, word)

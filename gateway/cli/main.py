@@ -25,7 +25,7 @@ _PLACES = {
     ),
     "task": CommandPlace("gateway.cli.task", "app", "What a person must look at: list, close."),
     "consultation": CommandPlace(
-        "gateway.cli.consultation.acts", "app", "Consultations: show, answer, ask for time, close."
+        "gateway.cli.consultation.acts", "app", "Consultations: show, answer, record, close."
     ),
     "letter": CommandPlace(
         "gateway.cli.letter.commands", "app", "Letters: ask, supplement, correct, recall, forward."

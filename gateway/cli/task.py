@@ -57,4 +57,5 @@ def close(
     if as_json:
         print_json(closed)
     else:
-        out.print(f"Task {task} is closed: {closed['text']}", soft_wrap=True, markup=False)
+        done = "is closed" if closed["closed"] else "stays open until a second officer closes it"
+        out.print(f"Task {task} {done}: {closed['text']}", soft_wrap=True, markup=False)

@@ -89,6 +89,7 @@ class TaskKind(StrEnum):
     PUBLICATION_MISSED = "publication.missed", "The review of a publication was missed"
     RECALL_ALARM = "recall.alarm", "A recall touches a decision"
     RECALL_UNUSABLE = "recall.unusable", "A recall cannot be used"
+    RECORD_CONFIRM = "record.confirm", "What was recorded by hand waits for a second officer"
     REGISTER_STOPPED = "register.stopped", "A log is stopped"
     REGISTER_TAMPERED = "register.tampered", "The own register was changed"
     REGISTER_TROUBLE = "register.trouble", "A log shows trouble"
@@ -109,6 +110,7 @@ class TaskKind(StrEnum):
     STANDING_WITHDRAWN = "standing.withdrawn", "A standing answer was withdrawn"
     SUPPLEMENT_UNUSABLE = "supplement.unusable", "Supplied information cannot be used"
     SUSPENSION_OPEN = "suspension.open", "A suspension waits for its final assessment"
+    TELL_BY_HAND = "tell.by_hand", "An authority is to be told something by hand"
     TOKEN_ENDING = "token.ending", "A token ends soon"
     TRANSACTION_TWICE = "transaction.twice", "Several States ask about one transaction"
 
@@ -258,6 +260,9 @@ class Verb(StrEnum):
     RECALL_SENT = "recall.sent"
     RECALL_STATEMENT_RECEIVED = "recall.statement.received"
     RECALL_STATEMENT_SENT = "recall.statement.sent"
+    RECORD_CONFIRMED = "record.confirmed"
+    RECORD_MADE = "record.made"
+    RECORD_REFUSED = "record.refused"
     REGISTER_FOLLOWED = "register.followed"
     REGISTER_LAW_FOLLOWED = "register.law_followed"
     REGISTER_PROVED = "register.proved"
@@ -282,6 +287,7 @@ class Verb(StrEnum):
     SUPPLEMENT_SENT = "supplement.sent"
     SUSPENSION_ENDED = "suspension.ended"
     TASK_CLOSED = "task.closed"
+    TASK_CLOSING = "task.closing"
     TRANSACTION_TWICE = "transaction.twice"
 
 

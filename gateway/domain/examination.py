@@ -62,6 +62,10 @@ class Judgement(FreeText):
 
     Attributes:
         case_id: The case in which it was said.
+        examination: Number of the examination on which it was said; None for words of before
+            that was kept, and for a word on a licence in force.
+        version: SHA-256 of the denial's transaction as the officer saw it, in canonical JSON;
+            empty for words of before it was kept.
     """
 
     denial_id: DenialId
@@ -69,6 +73,8 @@ class Judgement(FreeText):
     verdict: HitVerdict
     by: str
     at: Instant
+    examination: int | None = Field(default=None, ge=1)
+    version: Digest | Literal[""] = ""
 
 
 CONFIRMED_NOTE = "confirmed by an officer: its authority is consulted"

@@ -459,6 +459,9 @@ def _proposal_facts(
             *(() if decision.four_eyes else (reader.soft("one officer, as the rulebook allows"),)),
         ),
     )
+    if decision.hits_judged:
+        judged = reader.soft("each hit of which the rulebook asks it was confirmed or dismissed")
+        yield reader.says("Hits"), (judged,)
     yield reader.says("Denial"), cell(decision.denial_id or "")
 
 

@@ -42,6 +42,7 @@ from gateway.views.frame import (
     section,
     section_of,
 )
+from gateway.views.hand_view import hand_section
 from gateway.views.reader import ViewReader
 from gateway.views.record_view import acts_section, letters_table
 from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
@@ -129,6 +130,7 @@ def consultation_sections(
     yield section_of(
         reader.says("Answers"), _standing(reader, model), *answer_parts(reader, model, around.rule)
     )
+    yield hand_section(reader, model, around.rule)
     yield section(
         reader.says("Letters and receipts"), letters_table(reader, around.letters, around.us)
     )
@@ -241,6 +243,7 @@ def _question(reader: ViewReader, model: Consultation, around: Around) -> ViewSe
             (Piece.theirs(request.concerns),) if request.concerns else (),
         ),
         (reader.says("Asked to"), cell(asked_for)),
+        (reader.says("Carried"), cell(reader.word(model.channel))),
         (reader.says("Denials"), cell(", ".join(request.denials))),
         (reader.says("In the hands of"), _name(model.assigned_to)),
         (reader.says("Forwarded to"), cell(model.forwarded_to or "")),

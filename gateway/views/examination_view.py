@@ -182,6 +182,10 @@ def _judgement(reader: ViewReader, said: Judgement) -> Iterator[Piece]:
         at=reader.instant(said.at).text,
     )
     yield Piece.quoted(said)
+    if said.examination is not None:
+        yield reader.soft("on examination {number}", number=said.examination)
+    if said.version:
+        yield reader.soft("version of the denial: {digest}", digest=said.version)
 
 
 def _not_shown(reader: ViewReader, found: Examination) -> Iterator[Piece]:

@@ -12,10 +12,13 @@ from enum import StrEnum
 from gateway.domain.base import Statement, Withholding
 from gateway.domain.case import AuthorisationKind, CaseState, LicenceState, Outcome
 from gateway.domain.consultation import (
+    Channel,
     ConsultationState,
     EndReason,
+    HandKind,
     Information,
     LateOrInTime,
+    Means,
     StopState,
 )
 from gateway.domain.denial import (
@@ -245,6 +248,20 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         StopState.MEASURES: "kept under the consulted authority's own decision",
         StopState.LIFTED: "the stop was lifted",
     },
+    Channel: {
+        Channel.WIRE: "by letters between gateways",
+        Channel.HAND: "by hand, as officers attest",
+    },
+    Means: {
+        Means.POST: "by post",
+        Means.COURIER: "by courier",
+        Means.E_MAIL: "by e-mail",
+        Means.FAX: "by fax",
+        Means.TELEPHONE: "by telephone",
+        Means.IN_PERSON: "in person",
+        Means.OTHER_SYSTEM: "by another system",
+    },
+    HandKind: {each: each.words for each in HandKind},
     Withholding: {
         Withholding.COMMERCIAL: "commercial",
         Withholding.PERSONAL: "personal data",

@@ -247,6 +247,7 @@ class Story:
 
     def _decide(self) -> None:
         self._offices.synchronise()
+        self._say_of_hits()
         self._offices.of("Brandt").post(
             path_of("cases", self._offices.case_id, "proposal"), REFUSAL
         )
@@ -272,6 +273,16 @@ class Story:
             "decided_at": decision["decided_at"],
             "denial": decision["denial_id"],
         }
+
+    def _say_of_hits(self) -> None:
+        """Mr Brandt confirms each denial whose authority was asked, and dismisses the others."""
+        for hit in self._offices.case()["examination"]["hits"]:
+            verdict = "confirmed" if hit["consult"] else "dismissed"
+            about = path_of("cases", self._offices.case_id, "hits", hit["denial_id"], "judgement")
+            reasons = "; ".join([*hit["party"]["reasons"], *hit["item"]["reasons"]])
+            word = {"language": "en", "text": reasons[:400], "verdict": verdict}
+            self._offices.of("Brandt").post(about, word)
+            self._teller.say(f"Mr Brandt has compared {hit['denial_id']}: [bold]{verdict}[/].")
 
     def _spread(self) -> None:
         self._offices.synchronise()

@@ -15,12 +15,15 @@ from sqlalchemy import select
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import get_case, withdraw
 from gateway.casework.cases.decision import decide, propose
+from gateway.casework.cases.judgement import HitWord, judge_hit
+from gateway.casework.cases.unreviewed_denials import unjudged
 from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.consultations import get_consultation, reply_extension
 from gateway.casework.consultations.incoming_request import answer_consultation, request_extension
 from gateway.domain.base import Model
 from gateway.domain.case import Case, OralNote
 from gateway.domain.denial import FreeText
+from gateway.domain.examination import HitVerdict
 from gateway.errors import ComityError, NotFoundError, Reason, StateError
 from gateway.store.tables_casework import consultation, licence_case
 from lab.simulation import officers
@@ -249,6 +252,7 @@ class Desks:
             if self._dice.roll(case.application.reference, "stale", self.today) < _ACCEPTS_STALE:
                 away = tuple(sorted(self._federation.board.away))
             proposal = officers.proposal_for(self._dice, case, rulebook, stale_registers=away)
+            await _say_of_hits(member, case)
             await propose(office, member.officer, case.case_id, proposal)
             await decide(office, member.second, case.case_id)
             self.decided += 1
@@ -262,6 +266,17 @@ class Desks:
         if self._dice.roll(*about, "confirms") < _CONFIRMS:
             note = OralNote(text="Nobody is reached; the duty officer knows of no answer.")
             await confirm_silence(member.node.office, member.second, conversation_id, note)
+
+
+async def _say_of_hits(member: Member, case: Case) -> None:
+    """Confirm or dismiss what waits for an officer's word, as its class says."""
+    office, found = member.node.office, case.examination
+    waiting = () if found is None else unjudged(office, case, found)
+    for hit in found.hits if found is not None else ():
+        if hit.denial_id in waiting:
+            verdict = HitVerdict.CONFIRMED if hit.consult else HitVerdict.DISMISSED
+            word = HitWord(language="en", text=hit.match_class.words, verdict=verdict)
+            await judge_hit(office, member.officer, case.case_id, hit.denial_id, word)
 
 
 def conversation_of(case: Case, conversation_id: str) -> str:

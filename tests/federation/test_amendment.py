@@ -10,7 +10,6 @@ import pytest
 
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import assess
-from gateway.casework.handlers.tasks import close_task
 from gateway.casework.records.correspondence_rows import content_of, listed
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, AuthorisationKind, Case, CaseState, Outcome
@@ -158,7 +157,7 @@ async def test_who_was_consulted_by_hand_is_consulted_by_hand_again(
     de = federation["DE"]
     case = await begun(federation, filed("A-8", goods_located_in=("ES",)))
     [task] = [each for each in await de.tasks() if each.kind == "consult.by_hand"]
-    await close_task(de.node.office, ANNA, task.id, text("By mail: no objection."))
+    await de.agree_without_record(task.id, text("By mail: no objection."))
     await amend(federation, case, filed("A-8", goods_located_in=("ES",), destination="QA"))
     [again] = [each for each in await de.tasks() if each.kind == "consult.by_hand"]
     assert again.id != task.id

@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from gateway.domain.case import CaseState, Outcome
-from gateway.errors import ComityError, Reason
-from tests.support.federation_case import BERT, CaseFederation
+from gateway.casework.cases.records import evidence_of
+from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.consultations.consultations import reply_extension
+from gateway.casework.consultations.hand_records import (
+    QuestionByHand,
+    confirm_record,
+    record,
+    record_asked,
+    refuse_record,
+)
+from gateway.casework.handlers.tasks import close_task
+from gateway.casework.office.permissions import Officer
+from gateway.domain.case import CaseState, OralNote, Outcome
+from gateway.domain.consultation import (
+    Channel,
+    Consultation,
+    ConsultationAnswer,
+    ConsultationState,
+    ExtensionReply,
+    ExtensionRequest,
+    HandKind,
+    LateOrInTime,
+    Means,
+    Recording,
+)
+from gateway.domain.denial import FreeText
+from gateway.errors import ComityError, InputError, Reason
+from gateway.evidence import Check, verify_file
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED
+from gateway.evidence.export.case_export import seal_files
+from tests.support.desk import GRACE, Desk
+from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, filed, negative, outcome
+from tests.support.named_consultations import last_instant
 
 
 async def test_a_refusal_does_not_wait_for_who_is_asked_by_hand_before_a_grant_only(
@@ -23,3 +60,324 @@ async def test_a_refusal_does_not_wait_for_who_is_asked_by_hand_before_a_grant_o
     assert refused.value.reason is Reason.CONSULTATION_OPEN
     await de.propose(case.case_id, negative(Outcome.REFUSED))
     assert (await de.decide(case.case_id, BERT)).state is CaseState.DECIDED
+
+
+# --- on record, by two officers (finding B7) ---------------------------------------------------
+
+
+def recording(kind: HandKind, at: datetime, **fields: Any) -> Recording:
+    told = {"reference": "B 12-26/1"} | fields
+    return Recording(kind=kind, at=at, means=Means.POST, **told)
+
+
+def no_objection(**fields: Any) -> ConsultationAnswer:
+    return ConsultationAnswer(answer="no_objection", **fields)
+
+
+@dataclass
+class Mail:
+    """Consultations of one case by post, as officers keep them on record."""
+
+    federation: CaseFederation
+    case_id: str
+
+    @property
+    def desk(self) -> Desk:
+        return self.federation["DE"]
+
+    async def ask(self, authority: str) -> str:
+        """Anna records that she has asked, Bert confirms; return the conversation."""
+        kind = recording(HandKind.ASKED, self.desk.clock.now())
+        asked = QuestionByHand(
+            case_id=self.case_id, procedure="14(1)", authority=authority, recording=kind
+        )
+        begun = await record_asked(self.desk.node.office, ANNA, asked)
+        await self.confirm(begun.conversation_id)
+        return begun.conversation_id
+
+    async def confirm(self, talk: str, by: Officer = BERT) -> Consultation:
+        last = (await self.desk.consultation(talk)).records[-1].number
+        confirmed = await confirm_record(self.desk.node.office, by, talk, last)
+        await self.federation.settle()
+        return confirmed
+
+    async def record(self, talk: str, kind: HandKind, **fields: Any) -> Consultation:
+        at = fields.pop("at", self.desk.clock.now())
+        await record(self.desk.node.office, ANNA, talk, recording(kind, at, **fields))
+        return await self.confirm(talk)
+
+    async def received(self, authority: str) -> str:
+        talk = await self.ask(authority)
+        await self.record(talk, HandKind.RECEIVED)
+        return talk
+
+    async def answered(self, authority: str, answer: ConsultationAnswer) -> str:
+        talk = await self.received(authority)
+        await self.record(talk, HandKind.ANSWERED, answer=answer)
+        return talk
+
+    async def over(self, talk: str) -> Consultation:
+        """Let the period of a consultation and its grace pass."""
+        await self.federation.at(last_instant(await self.desk.consultation(talk)) + GRACE)
+        return await self.desk.consultation(talk)
+
+    async def refused(self, conditions: tuple[FreeText, ...] = ()) -> Reason:
+        grant = Outcome.GRANTED_WITH_CONDITIONS if conditions else Outcome.GRANTED
+        with pytest.raises(ComityError) as found:
+            await self.desk.propose(self.case_id, outcome(grant, conditions=conditions))
+        return found.value.reason
+
+    async def verified(self, folder: Path, **changes: object) -> dict[str, Check]:
+        """Export the case, changed as its own node can, and verify it without a node."""
+        office = self.desk.node.office
+        files = dict(bundle_from_bytes(await evidence_of(office, ANNA, self.case_id)).files)
+        del files[MANIFEST], files[MANIFEST_SIGNED]
+        told = json.loads(files[CASE])
+        for each in told["consultations"]:
+            if each["channel"] == "hand":
+                each.update(changes)
+        files[CASE] = json.dumps(told).encode()
+        file = folder / "evidence.zip"
+        now = self.desk.clock.now()
+        file.write_bytes(seal_files(office.me, files, case_id=self.case_id, at=now))
+        report = verify_file(file, anchor=self.desk.settings.home / "anchor.json")
+        return {each.name.rpartition(": ")[2]: each for each in report.checks if _by_hand(each)}
+
+
+def _by_hand(check: Check) -> bool:
+    return check.name.startswith("consultation of ES")
+
+
+async def mail(federation: CaseFederation, *states: str) -> Mail:
+    case = await begun(federation, filed("B7", goods_located_in=states))
+    return Mail(federation, case.case_id)
+
+
+async def test_an_objection_by_mail_binds(federation: CaseFederation) -> None:
+    """Goods in Greece, Belgium and Poland, which are no members; Poland objects by mail."""
+    post = await mail(federation, "GR", "BE", "PL")
+    asked = sorted(str(task.data["authority"]) for task in await post.desk.tasks())
+    assert asked == ["BE", "EL", "PL"]
+    for authority in ("EL", "BE"):
+        await post.answered(authority, no_objection())
+    assert "consult.by_hand" in await post.desk.task_kinds()
+    assert await post.refused() is Reason.CONSULTATION_OPEN
+    objection = ConsultationAnswer(answer="objection", explanation=(text("Nie."),))
+    talk = await post.answered("PL", objection)
+    assert "consult.by_hand" not in await post.desk.task_kinds()
+    assert await post.refused() is Reason.OBJECTION_BINDS
+    shown = await post.desk.consultation(talk)
+    assert (shown.state, shown.answer) == (ConsultationState.ANSWERED, objection)
+    assert shown.records[-1].attested == "attested by anna, confirmed by bert"
+
+
+async def test_conditions_by_mail_are_taken_over_word_for_word(federation: CaseFederation) -> None:
+    post = await mail(federation, "ES")
+    wanted = (text("Una visita al año.", "es"),)
+    await post.answered("ES", ConsultationAnswer(answer="no_objection_if", conditions=wanted))
+    assert await post.refused() is Reason.OBJECTION_BINDS
+    assert await post.refused((text("Two visits a year."),)) is Reason.OBJECTION_BINDS
+    grant = outcome(Outcome.GRANTED_WITH_CONDITIONS, conditions=wanted)
+    await post.desk.propose(post.case_id, grant)
+    assert (await post.desk.decide(post.case_id)).state is CaseState.DECIDED
+
+
+async def test_the_second_officer_is_not_the_first(federation: CaseFederation) -> None:
+    post = await mail(federation, "ES")
+    office = post.desk.node.office
+    asked = QuestionByHand(
+        case_id=post.case_id,
+        procedure="14(1)",
+        authority="ES",
+        recording=recording(HandKind.ASKED, post.desk.clock.now()),
+    )
+    talk = (await record_asked(office, ANNA, asked)).conversation_id
+    with pytest.raises(ComityError) as refused:
+        await post.confirm(talk, ANNA)
+    assert refused.value.reason is Reason.SECOND_OFFICER_NEEDED
+    assert "record.confirm" in await post.desk.task_kinds()
+    shown = await refuse_record(office, BERT, talk, 1, text("The letter never left."))
+    assert (shown.state, shown.records[0].refused) == (ConsultationState.SUPERSEDED, True)
+    assert await post.refused() is Reason.CONSULTATION_OPEN  # the task to ask stands
+    again = await post.ask("ES")
+    assert (await post.desk.consultation(again)).state is ConsultationState.REQUESTED
+
+
+async def test_silence_is_closed_by_officers_only(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    post = await mail(federation, "ES")
+    talk = await post.received("ES")
+    why = (text("Two letters and three calls; nobody knows of an answer."),)
+    with pytest.raises(ComityError) as early:
+        await post.record(talk, HandKind.NO_ANSWER, text=why)
+    assert early.value.reason is Reason.STATE_CONFLICT
+    assert (await post.over(talk)).state is ConsultationState.UNCONFIRMED
+    await federation.at(federation.clock.at + timedelta(days=30))
+    assert (await post.desk.consultation(talk)).state is ConsultationState.UNCONFIRMED
+    assert await post.refused() is Reason.SILENCE_UNCONFIRMED
+    with pytest.raises(ComityError) as alone:
+        await confirm_silence(post.desk.node.office, BERT, talk, OralNote(text="x"))
+    assert "comity consultation record no-answer" in alone.value.remedy
+    shown = await post.record(talk, HandKind.NO_ANSWER, text=why)
+    assert (shown.state, shown.closed_by) == (ConsultationState.SILENT, "officer:bert")
+    assert (await post.verified(tmp_path))["outcome"].made is False  # one side's word
+    for changes in ({"closed_by": "officer:anna"}, {"closed_by": "both"}, {"state": "answered"}):
+        assert (await post.verified(tmp_path, **changes))["outcome"].made, changes
+    await post.desk.propose(post.case_id, outcome(Outcome.GRANTED))
+    assert (await post.desk.decide(post.case_id)).state is CaseState.DECIDED
+
+
+async def test_clock_late_answers_and_more_time_are_those_of_the_rulebook(
+    federation: CaseFederation,
+) -> None:
+    post = await mail(federation, "ES")
+    talk = await post.received("ES")
+    first = last_instant(await post.desk.consultation(talk))
+    wanted = ExtensionRequest(working_days=5, reason=text("Expertos."))
+    asked = await post.record(talk, HandKind.MORE_TIME_ASKED, wanted=wanted)
+    assert (asked.extension_pending, asked.extension_by) == (wanted, "ES")
+    assert "extension.asked" in await post.desk.task_kinds()
+    with pytest.raises(ComityError):  # one officer by a button would be no record
+        await reply_extension(post.desk.node.office, ANNA, talk, GIVEN)
+    replied = await post.record(talk, HandKind.MORE_TIME_REPLIED, reply=GIVEN)
+    assert replied.extensions == (GIVEN,)
+    assert last_instant(replied) > first
+
+    over = await post.over(talk)
+    late = await post.record(talk, HandKind.ANSWERED, answer=no_objection())
+    assert (late.state, late.answer) == (ConsultationState.UNCONFIRMED, None)
+    assert late.late_answers == (no_objection(),)
+    objection = ConsultationAnswer(answer="objection", explanation=(text("No.", "es"),))
+    given = last_instant(over) - timedelta(hours=1)
+    timely = await post.record(talk, HandKind.ANSWERED, answer=objection, given=given)
+    assert (timely.answer, timely.answer_timing) == (objection, LateOrInTime.SEALED_IN_TIME)
+    assert await post.refused() is Reason.OBJECTION_BINDS
+
+
+GIVEN = ExtensionReply(accepted=True, working_days=5)
+
+
+async def test_what_was_recorded_is_corrected_and_recalled(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    post = await mail(federation, "ES")
+    talk = await post.answered("ES", no_objection())
+    objection = ConsultationAnswer(answer="objection", explanation=(text("No.", "es"),))
+    why = (text("The second page was overlooked."),)
+    corrected = await post.record(talk, HandKind.CORRECTED, about=3, answer=objection, text=why)
+    assert (corrected.state, corrected.answer) == (ConsultationState.ANSWERED, objection)
+    assert await post.refused() is Reason.OBJECTION_BINDS
+    assert all(each.ok for each in (await post.verified(tmp_path)).values())
+    recalled = await post.record(talk, HandKind.RECALLED, about=3, text=why)
+    assert (recalled.state, recalled.answer) == (ConsultationState.RUNNING, None)
+    assert await post.refused() is Reason.CONSULTATION_OPEN
+    question = await post.record(talk, HandKind.RECALLED, about=1, text=why)
+    assert (question.state, question.deadline) == (ConsultationState.SUPERSEDED, None)
+    assert "consult.by_hand" in await post.desk.task_kinds()
+    assert all(each.ok for each in (await post.verified(tmp_path)).values())
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"kind": HandKind.ANSWERED}, "answer"),
+    ({"kind": HandKind.ANSWERED, "answer": no_objection(), "reference": ""}, "reference"),
+    (
+        {"kind": HandKind.ANSWERED, "answer": ConsultationAnswer(answer="no_objection_if")},
+        "conditions",
+    ),
+    ({"kind": HandKind.NO_ANSWER, "answer": no_objection()}, "answer"),
+    ({"kind": HandKind.RECALLED, "about": 9, "text": (text("x"),)}, "about"),
+    ({"kind": HandKind.MORE_TIME_ASKED}, "wanted"),
+    ({"kind": HandKind.ANSWERED, "answer": no_objection(), "ahead": 1}, "at"),
+    ({"kind": HandKind.ANSWERED, "answer": no_objection(), "ahead": -900}, "at"),
+]
+
+
+async def test_a_record_that_cannot_be_names_the_field(federation: CaseFederation) -> None:
+    post = await mail(federation, "ES")
+    talk = await post.received("ES")
+    for given, field in BAD:
+        fields = dict(given)
+        at = post.desk.clock.now() + timedelta(hours=fields.pop("ahead", 0))
+        with pytest.raises(InputError) as refused:
+            await record(
+                post.desk.node.office, ANNA, talk, recording(fields.pop("kind"), at, **fields)
+            )
+        assert refused.value.metadata["field"] == field
+
+
+async def test_a_reason_without_an_answer_takes_two_officers(federation: CaseFederation) -> None:
+    post = await mail(federation, "ES")
+    office = post.desk.node.office
+    [task] = [each for each in await post.desk.tasks() if each.kind == "consult.by_hand"]
+    note = text("Spain has no competent authority for such goods.")
+    assert (await close_task(office, ANNA, task.id, note)).closed is None
+    assert await post.refused() is Reason.CONSULTATION_OPEN
+    with pytest.raises(ComityError) as alone:
+        await close_task(office, ANNA, task.id, note)
+    assert alone.value.reason is Reason.SECOND_OFFICER_NEEDED
+    assert (await close_task(office, BERT, task.id, text("Agreed."))).closed is not None
+    assert "record.confirm" not in await post.desk.task_kinds()
+    await post.desk.propose(post.case_id, outcome(Outcome.GRANTED))
+    [act] = [a for a in (await post.desk.case(post.case_id)).acts if a.verb == "task.closed"]
+    assert (act.data["proposed_by"], act.data["reason"], act.actor) == ("anna", note.text, "bert")
+
+
+async def test_evidence_of_both_kinds_verifies_and_a_forgery_is_found(
+    federation: CaseFederation, tmp_path: Path
+) -> None:
+    """Goods in the Netherlands, asked by wire, and in Spain, asked by hand."""
+    post = await mail(federation, "NL", "ES")
+    talk = await post.answered("ES", no_objection())
+    await federation["NL"].answer("no_objection")
+    await federation.settle()
+    await post.desk.propose(post.case_id, outcome(Outcome.GRANTED))
+    await post.desk.decide(post.case_id)
+    found = await post.verified(tmp_path)
+    assert set(found) == {"law", "records", "request", "deadline", "outcome"}
+    assert all(each.ok for each in found.values())
+    assert found["outcome"].detail.endswith("attested by anna, confirmed by bert")
+
+    shown = await post.desk.consultation(talk)
+    records = [each.model_dump(mode="json") for each in shown.records]
+    objection = {"answer": "objection"}
+    by_one = [each | {"confirmed_by": "anna"} for each in records]
+    other = [*records[:2], records[2] | {"answer": records[2]["answer"] | objection}]
+    moved = [records[0], records[1] | {"at": "2026-03-01T00:00:00Z"}, records[2]]
+    for changes, fails in (
+        ({"records": by_one}, "records"),
+        ({"records": other}, "records"),
+        ({"records": moved}, "deadline"),
+        ({"records": records[:2]}, "outcome"),
+        ({"records": records[:2], "answer": None, "state": "running"}, "records"),
+        ({"answer": no_objection(conditions=(text("x"),)).model_dump(mode="json")}, "outcome"),
+        ({"deadline": None}, "deadline"),
+    ):
+        failed = {
+            name for name, each in (await post.verified(tmp_path, **changes)).items() if not each.ok
+        }
+        assert fails in failed, changes
+
+
+async def test_officers_carry_on_what_letters_had_begun(federation: CaseFederation) -> None:
+    """The Dutch gateway is away for good: its answer comes by mail."""
+    case = await begun(federation, filed("B8", goods_located_in=("NL",)))
+    post = Mail(federation, case.case_id)
+    [asked] = case.consultations
+    talk = asked.conversation_id
+    with pytest.raises(ComityError) as refused:
+        await post.record(talk, HandKind.ANSWERED, answer=no_objection())
+    assert "record asked" in refused.value.remedy
+    turned = await post.record(talk, HandKind.ASKED)
+    assert (turned.channel, turned.deadline) == (Channel.HAND, asked.deadline)
+    objection = ConsultationAnswer(answer="objection", explanation=(text("Nee.", "nl"),))
+    await post.record(talk, HandKind.ANSWERED, answer=objection)
+    assert await post.refused() is Reason.OBJECTION_BINDS
+
+
+async def test_who_is_in_the_federation_is_not_asked_by_hand(federation: CaseFederation) -> None:
+    post = await mail(federation, "ES")
+    with pytest.raises(InputError) as refused:
+        await post.ask("FR")
+    assert refused.value.metadata["field"] == "authority"
+    assert "ES under 14(1)" in refused.value.remedy

@@ -17,6 +17,7 @@ from gateway.casework.denials.denials import amend_denial
 from gateway.casework.handlers.tasks import close_task
 from gateway.domain.base import Stated
 from gateway.domain.case import CaseState
+from gateway.domain.case.watch import MatchWord
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.examination import Examination, MatchClass
 from gateway.domain.transaction import Party
@@ -66,7 +67,7 @@ async def test_what_an_officer_says_while_the_second_decides_is_on_record(
 ) -> None:
     de = three["DE"]
     case = await case_with(three, veiled())
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
     after_the_search(monkeypatch, decision, lambda: judge(de, case, DISMISSED, "Anderes Werk."))
     decided = hit_of(await de.decide(case.case_id))
     assert decided.judgement is not None
@@ -79,7 +80,7 @@ async def test_a_register_that_is_being_fetched_does_not_keep_a_case_from_its_de
     """Between each search and its transaction another denial comes, which does not match."""
     de, searched = three["DE"], 0
     case = await filed(three, at_home())
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
     real = examining.search_for
 
     async def busy(*given: Any) -> Examination | None:
@@ -129,7 +130,7 @@ async def test_a_confirmation_that_crosses_a_material_amendment_is_asked_for_ane
     assessment = case.application.transaction.human_rights
     assert assessment is not None
     await assess(de.node.office, ANNA, case.case_id, assessment)
-    await unseen(de.propose(case.case_id, GRANT))
+    await unseen(de.only_propose(case.case_id, GRANT))
     await judge(de, case, CONFIRMED, "It still is.")
     await three.settle()
     states = {each.state for each in (await de.case(case.case_id)).consultations}
@@ -140,13 +141,17 @@ async def test_a_word_on_a_denial_that_was_amended_is_said_anew(three: CaseFeder
     de = three["DE"]
     case = await case_with(three, veiled())
     await judge(de, case, DISMISSED, "Andere Baureihe.")
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
     other = veiled().transaction.items[0].model_copy(update={"description": "Software, corrected"})
     changed = veiled().transaction.model_copy(update={"items": (other,)})
     await amended_by_fr(three, veiled().model_copy(update={"transaction": changed}))
     hit = hit_of(await de.case(case.case_id))
     assert (hit.judgement, len(hit.earlier)) == (None, 1)
     await unseen(de.decide(case.case_id))
+
+
+def did(words: str) -> MatchWord:
+    return MatchWord(language="en", text=words)
 
 
 # --- the watch --------------------------------------------------------------------------------
@@ -159,8 +164,8 @@ async def test_all_that_was_said_of_a_licence_stays(three: CaseFederation) -> No
     await three["DE"].deny(hidden(denial_of("DE", 7)))
     await morning(three, "FR")
     about = (granted.case_id, "DE-2026-00007")
-    await mark_seen(office, ANNA, *about, text("Wrote to the holder; deliveries stopped."))
-    [match] = await mark_seen(office, BERT, *about, text("Nothing more."))
+    await mark_seen(office, ANNA, *about, did("Wrote to the holder; deliveries stopped."))
+    [match] = await mark_seen(office, BERT, *about, did("Nothing more."))
     assert [word.by for word in match.said] == ["anna", "bert"]
 
     # DE names the end-user: the licence is to be looked at again, and nothing is forgotten.
@@ -208,7 +213,7 @@ async def test_where_new_denials_do_not_block_they_still_open_what_the_law_asks(
 
     monkeypatch.setattr(type(law), "rulebook", lenient)
     case = await filed(three, at_home())
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
     await three["FR"].deny(veiled())
     await morning(three, "DE")
     shown = await de.case(case.case_id)
@@ -222,5 +227,6 @@ async def test_where_new_denials_do_not_block_they_still_open_what_the_law_asks(
     assert [each.request.denials for each in shown.consultations] == [("FR-2024-00018",)]
     await three["FR"].answer("not_identical")
     await three.settle()
-    await de.propose(case.case_id, GRANT)
+    await de.say_of_hits(case.case_id)
+    await de.only_propose(case.case_id, GRANT)
     assert (await de.decide(case.case_id)).state is CaseState.DECIDED

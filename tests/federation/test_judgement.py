@@ -92,7 +92,7 @@ async def test_a_possible_hit_that_is_confirmed_asks_its_authority(three: CaseFe
     assert hit.note == "end-user and consignee withheld: ask the issuing authority"
     assert case.consultations == ()
     de = three["DE"]
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
 
     judged = await judge(de, case, CONFIRMED, "Dieselbe Ausschreibung.")
     assert judged.hit.consult
@@ -118,7 +118,7 @@ async def test_a_possible_hit_that_is_confirmed_asks_its_authority(three: CaseFe
 
     await three["FR"].answer("identical")
     await three.settle()
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
     decided = hit_of(await de.decide(case.case_id))
     assert decided.judgement is not None
     assert (decided.judgement.by, decided.judgement.text) == ("anna", "Noch einmal.")
@@ -170,7 +170,7 @@ async def test_a_dismissal_stays_with_the_case_and_is_offered_in_the_next(
 ) -> None:
     case = await case_with(three, veiled())
     de = three["DE"]
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
     judged = await judge(de, case, DISMISSED, "Andere Baureihe.")
     assert judged.note == "recorded; the denial stays in the case"
     assert (await de.case(case.case_id)).state is CaseState.PROPOSED  # nothing falls
@@ -256,7 +256,7 @@ async def test_what_was_said_survives_a_denial_that_comes(three: CaseFederation)
 async def test_nothing_is_said_any_more_after_the_decision(three: CaseFederation) -> None:
     case = await case_with(three, veiled())
     de = three["DE"]
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
     await de.decide(case.case_id)
     with pytest.raises(StateError):
         await judge(de, case, CONFIRMED)

@@ -16,7 +16,6 @@ import pytest
 from gateway.casework.cases import decision, examining
 from gateway.casework.cases.watch import watch
 from gateway.casework.denials.denials import amend_denial
-from gateway.casework.handlers.tasks import close_task
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, Case, CaseState
 from gateway.domain.consultation import ConsultationState
@@ -68,7 +67,8 @@ async def unseen(act: Awaitable[Any]) -> StateError:
 
 async def propose_on_the_newest(desk: Desk, case_id: str) -> Case:
     newest = (await desk.case(case_id)).examinations
-    return await desk.propose(case_id, GRANT.model_copy(update={"examination": newest}))
+    await desk.say_of_hits(case_id)
+    return await desk.only_propose(case_id, GRANT.model_copy(update={"examination": newest}))
 
 
 def after_the_search(
@@ -97,7 +97,8 @@ async def test_a_denial_that_is_no_longer_for_information_only_asks_its_authorit
     national = plain().model_copy(update={"decision": DecisionType.NATIONAL_LIST_REFUSAL})
     case = await case_with(three, national)
     assert not hit_of(case).consult
-    await de.propose(case.case_id, GRANT)
+    await de.say_of_hits(case.case_id)
+    await de.only_propose(case.case_id, GRANT)
     await amended_by_fr(three, plain())
 
     case = await de.case(case.case_id)
@@ -117,7 +118,8 @@ async def test_nobody_decides_on_a_hit_whose_authority_was_never_asked(
     """Whatever lost the consultation: the moment of decision looks who was asked about what."""
     de = three["DE"]
     case = await case_with(three, veiled())
-    await de.propose(case.case_id, GRANT)
+    await de.say_of_hits(case.case_id)
+    await de.only_propose(case.case_id, GRANT)
     await amend_denial(three["FR"].node.office, ANNA, DENIAL, plain())
     await de.node.syncer.sync_all()
     monkeypatch.setattr(decision, "news_in", lambda *_: ())
@@ -136,7 +138,8 @@ async def test_an_answer_about_an_older_version_of_a_denial_does_not_count(
     assert (hit_of(case).match_class, hit_of(case).consult) == (MatchClass.LIKELY, True)
     await fr.answer("not_identical")
     await three.settle()
-    await de.propose(case.case_id, GRANT)
+    await de.say_of_hits(case.case_id)
+    await de.only_propose(case.case_id, GRANT)
 
     await three.at(three.clock.at + timedelta(hours=1))
     await amended_by_fr(three, plain())
@@ -167,7 +170,7 @@ async def test_who_was_asked_by_mail_is_not_asked_again_for_another_denial(
     de, fr = federation["DE"], federation["FR"]
     case = await begun(federation, applied("H-1", goods_located_in=("ES",)))
     [by_mail] = [each for each in await de.tasks() if each.kind == "consult.by_hand"]
-    await close_task(de.node.office, ANNA, by_mail.id, text("ES does not object, by mail."))
+    await de.agree_without_record(by_mail.id, text("ES does not object, by mail."))
     of_the_same = case.application.transaction
     denied = plain()
     told = denied.transaction.model_copy(
@@ -194,8 +197,9 @@ async def test_each_denial_of_who_left_the_federation_is_asked_about_by_mail_onc
     assert first.text == (
         "16(5): FR must be consulted and is not in the federation about FR-2024-00017 (exact)"
     )
-    await close_task(de.node.office, ANNA, first.id, text("FR: not identical, by mail."))
-    await de.propose(case.case_id, GRANT)
+    await de.agree_without_record(first.id, text("FR: not identical, by mail."))
+    await de.say_of_hits(case.case_id)
+    await de.only_propose(case.case_id, GRANT)
 
     de.node.directory.held = held  # its last act is still fetched
     await fr.deny(other)
@@ -207,10 +211,11 @@ async def test_each_denial_of_who_left_the_federation_is_asked_about_by_mail_onc
     newest = (await de.case(case.case_id)).examinations
     looked = GRANT.model_copy(update={"examination": newest})
     with pytest.raises(StateError) as refused:
-        await de.propose(case.case_id, looked)
+        await de.only_propose(case.case_id, looked)
     assert refused.value.reason is Reason.CONSULTATION_OPEN
-    await close_task(de.node.office, ANNA, further.id, text("FR: not identical either."))
-    await de.propose(case.case_id, looked)
+    await de.agree_without_record(further.id, text("FR: not identical either."))
+    await de.say_of_hits(case.case_id)
+    await de.only_propose(case.case_id, looked)
     decided = await de.decide(case.case_id)
     assert (decided.state, decided.consultations) == (CaseState.DECIDED, ())
 
@@ -228,13 +233,13 @@ async def test_a_proposal_that_was_filled_in_before_a_denial_came_is_refused(
     await three["FR"].deny(veiled())
     await morning(three, "DE")
     for blind in (GRANT, form):
-        refused = await unseen(de.propose(case.case_id, blind))
+        refused = await unseen(de.only_propose(case.case_id, blind))
         assert DENIAL in str(refused)
         assert "--examination 2" in refused.remedy
     assert "denial.unseen" in await de.task_kinds()
 
     with pytest.raises(InputError, match="no number 3"):
-        await de.propose(case.case_id, GRANT.model_copy(update={"examination": 3}))
+        await de.only_propose(case.case_id, GRANT.model_copy(update={"examination": 3}))
     await propose_on_the_newest(de, case.case_id)
     assert "denial.unseen" not in await de.task_kinds()
     decided = await de.decide(case.case_id)
@@ -248,7 +253,7 @@ async def test_who_judged_each_hit_need_not_name_the_examination(three: CaseFede
     await three["FR"].deny(veiled())
     await morning(three, "DE")
     await judge(de, case, DISMISSED, "Andere Baureihe.")
-    assert (await de.propose(case.case_id, GRANT)).state is CaseState.PROPOSED
+    assert (await de.only_propose(case.case_id, GRANT)).state is CaseState.PROPOSED
 
 
 async def test_a_register_is_not_accepted_in_advance(three: CaseFederation) -> None:
@@ -256,7 +261,7 @@ async def test_a_register_is_not_accepted_in_advance(three: CaseFederation) -> N
     case = await filed(three, at_home())
     await three.sync()
     wish = GRANT.model_copy(update={"stale_registers": ("FR", "NL", "DE")})
-    case = await de.propose(case.case_id, wish)
+    case = await de.only_propose(case.case_id, wish)
     assert case.proposal is not None
     assert (case.proposal.stale_registers, case.proposal.accepted) == ((), ())
     await three.cut_off("FR")
@@ -277,7 +282,7 @@ async def test_a_register_is_accepted_as_it_stood(three: CaseFederation) -> None
     await three.cut_off("FR")
     await three.at(three.clock.at + timedelta(days=2))
     wish = GRANT.model_copy(update={"stale_registers": ("FR",)})
-    case = await de.propose(case.case_id, wish)
+    case = await de.only_propose(case.case_id, wish)
     assert case.proposal is not None
     [accepted] = case.proposal.accepted
     assert (accepted.origin, accepted.size) == ("FR", 0)
@@ -289,5 +294,5 @@ async def test_a_register_is_accepted_as_it_stood(three: CaseFederation) -> None
     with pytest.raises(StateError) as stale:
         await de.decide(case.case_id)
     assert stale.value.reason is Reason.REGISTER_STALE
-    await de.propose(case.case_id, wish)
+    await de.only_propose(case.case_id, wish)
     assert (await de.decide(case.case_id)).state is CaseState.DECIDED

@@ -17,6 +17,7 @@ from gateway.casework.denials.denials import find_denials
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
+from gateway.domain.case.watch import MatchWord
 from gateway.domain.denial import Denial
 from gateway.domain.denial_search import DenialQuery
 from gateway.domain.examination import HitVerdict, MatchClass, MoreOfParty
@@ -27,7 +28,7 @@ from gateway.matching.search import PARTY_SHOWN
 from tests.federation.test_examination_record import again, evidence, hide, refused, rewrite
 from tests.federation.test_judgement import DENIAL, case_with, judge, plain
 from tests.federation.test_watch import acts_of, morning
-from tests.support.federation_case import ANNA, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, CaseFederation, Desk
 from tests.support.named_consultations import GRANT, at_home, filed
 
 VERSION_5 = "comity-match-5"
@@ -61,7 +62,7 @@ def classes(case: Case) -> list[tuple[str, MatchClass, bool]]:
 
 
 async def decided(desk: Desk, case: Case) -> Case:
-    await desk.propose(case.case_id, GRANT)
+    await desk.only_propose(case.case_id, GRANT)
     return await desk.decide(case.case_id)
 
 
@@ -106,7 +107,7 @@ async def test_one_that_comes_later_is_shown_and_told_and_stops_no_decision(
     de = three["DE"]
     granted = await decided(de, await filed(three, at_home("AG-2026-2")))
     case = await filed(three)
-    await de.propose(case.case_id, GRANT)
+    await de.only_propose(case.case_id, GRANT)
     await three["FR"].deny(other_goods())
     await morning(three, "DE")
 
@@ -130,7 +131,7 @@ async def test_a_licence_is_looked_at_for_its_matches_whatever_else_the_party_wa
     await fr.deny(same)
     await morning(three, "DE")
     assert TaskKind.LICENCE_MATCHED in await de.task_kinds()
-    reason = text("Wrote to the holder.")
+    reason = MatchWord(language="en", text="Wrote to the holder.")
     await mark_seen(de.node.office, ANNA, granted.case_id, same.denial_id, reason)
 
     assert TaskKind.LICENCE_MATCHED not in await de.task_kinds()

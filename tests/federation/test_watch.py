@@ -26,6 +26,7 @@ from gateway.domain.case import (
     LicenceState,
     Outcome,
 )
+from gateway.domain.case.watch import MatchWord
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import Denial, Ground, ReviewOutcome
 from gateway.domain.examination import HitVerdict, MatchClass
@@ -85,7 +86,7 @@ async def file(federation: CaseFederation, code: str, reference: str) -> Case:
 
 async def licensed(federation: CaseFederation, code: str, reference: str) -> Case:
     case = await file(federation, code, reference)
-    await federation[code].propose(case.case_id, GRANT)
+    await federation[code].only_propose(case.case_id, GRANT)
     return await federation[code].decide(case.case_id)
 
 
@@ -104,7 +105,7 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     case = await file(three, "FR", "FR-TODAY")
     assert case.examination is not None
     assert case.examination.hits == ()
-    await fr.propose(case.case_id, GRANT)
+    await fr.only_propose(case.case_id, GRANT)
 
     await de.deny(denial_of("DE", 7))
     await morning(three, "FR")
@@ -135,7 +136,7 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     assert "denial.unseen" not in await fr.task_kinds()
     await de.answer("not_identical")
     await three.settle()
-    await fr.propose(case.case_id, GRANT)
+    await fr.only_propose(case.case_id, GRANT)
     decided = await fr.decide(case.case_id)
     assert decided.state is CaseState.DECIDED
     assert decided.examination is not None
@@ -144,7 +145,7 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     assert hit.judgement.text == "Même utilisateur final."
 
 
-async def test_to_propose_on_the_newest_examination_is_a_look(
+async def test_a_near_denial_is_judged_and_not_only_looked_at(
     three: CaseFederation,
 ) -> None:
     fr = three["FR"]
@@ -156,8 +157,14 @@ async def test_to_propose_on_the_newest_examination_is_a_look(
     await three.at(asked.deadline.last_instant + GRACE)
     assert "denial.unseen" in await fr.task_kinds()
     newest = (await fr.case(case.case_id)).examinations
-    await fr.propose(case.case_id, GRANT.model_copy(update={"examination": newest}))
+    looked = GRANT.model_copy(update={"examination": newest})
+    with pytest.raises(StateError) as refused:
+        await fr.only_propose(case.case_id, looked)
+    assert refused.value.reason is Reason.DENIAL_UNJUDGED
+    assert refused.value.metadata["denials"] == "DE-2026-00007"
+    await fr.say_of_hits(case.case_id)
     assert "denial.unseen" not in await fr.task_kinds()
+    await fr.only_propose(case.case_id, looked)
     assert (await fr.decide(case.case_id)).state is CaseState.DECIDED
 
 
@@ -177,14 +184,14 @@ async def refuse(desk: Desk, case_id: str) -> None:
     refusal = DecisionProposal(
         outcome=Outcome.REFUSED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("Non.", "fr"),)
     )
-    await desk.propose(case_id, refusal)
+    await desk.only_propose(case_id, refusal)
     await desk.decide(case_id)
 
 
 async def test_what_does_not_concern_a_case_leaves_its_proposal(three: CaseFederation) -> None:
     fr = three["FR"]
     case = await file(three, "FR", "FR-TODAY")
-    await fr.propose(case.case_id, GRANT)
+    await fr.only_propose(case.case_id, GRANT)
     other = Party(names=("Zephyr Shipbuilding Yard",), country="AE")
     await three["DE"].deny(denial_of("DE", 8, other))
     await morning(three, "FR")
@@ -218,7 +225,8 @@ async def test_an_officer_says_what_becomes_of_a_licence_that_matches(
     assert await fr.task_kinds() == [TaskKind.LICENCE_MATCHED]
     assert acts_of(await fr.case(granted.case_id), TaskKind.LICENCE_MATCHED) == ["DE-2026-00007"]
 
-    why, before = text("Suspension proposée.", "fr"), fr.clock.now()
+    why = MatchWord(language="fr", text="Suspension proposée.", verdict=HitVerdict.CONFIRMED)
+    before = fr.clock.now()
     [seen] = await mark_seen(fr.node.office, ANNA, granted.case_id, "DE-2026-00007", why)
     [word] = seen.said
     assert (word.by, word.text, seen.seen) == ("anna", why.text, word.at)
@@ -226,6 +234,13 @@ async def test_an_officer_says_what_becomes_of_a_licence_that_matches(
     assert await fr.task_kinds() == []
     assert (await list_matches(fr.node.office, ANNA)).items == ()
     assert (await list_matches(fr.node.office, ANNA, seen=True)).items == (seen,)
+
+    # What she said is offered where the same denial meets the same party again.
+    later = await file(three, "FR", "FR-AGAIN")
+    assert later.examination is not None
+    [hit] = later.examination.hits
+    assert (hit.judgement, [each.text for each in hit.earlier]) == (None, [why.text])
+    assert (hit.earlier[0].verdict, hit.earlier[0].case_id) == (why.verdict, granted.case_id)
 
 
 async def test_a_denial_that_ends_stays_listed_as_ended(three: CaseFederation) -> None:
@@ -259,7 +274,7 @@ async def test_a_licence_is_not_told_of_the_denial_of_its_own_suspension(
     suspended = DecisionProposal(
         outcome=Outcome.SUSPENDED, grounds=(Ground.HUMAN_RIGHTS,), explanation=(text("Oui."),)
     )
-    await fr.propose(case.case_id, suspended)
+    await fr.only_propose(case.case_id, suspended)
     await fr.decide(case.case_id)
     await morning(three, "FR")
     assert (await list_matches(fr.node.office, ANNA)).items == ()
@@ -278,7 +293,8 @@ async def test_a_licence_that_knew_the_denial_is_not_listed(three: CaseFederatio
     case = await file(three, "FR", "FR-TODAY")
     await three["DE"].answer("not_identical")
     await three.settle()
-    await fr.propose(case.case_id, GRANT)
+    await fr.say_of_hits(case.case_id)
+    await fr.only_propose(case.case_id, GRANT)
     await fr.decide(case.case_id)
     await morning(three, "FR")
     assert (await list_matches(fr.node.office, ANNA)).items == ()
@@ -299,7 +315,7 @@ async def test_an_end_user_that_was_added_to_a_licence_is_watched_with_it(
     )
     licence = await fr.file(unnamed)
     await three.settle()
-    await fr.propose(licence.case_id, GRANT)
+    await fr.only_propose(licence.case_id, GRANT)
     await fr.decide(licence.case_id)
     wish = AddedEndUser(reference="FR-GLOBAL/1", end_user=PARTY)
     added = await add_end_user(fr.node.office, ANNA, licence.case_id, wish)
@@ -307,7 +323,7 @@ async def test_an_end_user_that_was_added_to_a_licence_is_watched_with_it(
     assessment = wanted.transaction.human_rights
     assert assessment is not None
     await assess(fr.node.office, ANNA, added.case_id, assessment)
-    await fr.propose(added.case_id, GRANT)
+    await fr.only_propose(added.case_id, GRANT)
     await fr.decide(added.case_id)
     await morning(three, "FR")
 

@@ -54,6 +54,7 @@ from tests.support.register_nodes import (
     parts_of,
 )
 from tests.support.stations import RecordingEngine
+from tests.support.words_on_hits import say_of_hits
 
 CODES = ("DE", "FR", "NL", "EU")
 
@@ -294,6 +295,7 @@ async def settle(world: CaseWorld, proposal: DecisionProposal = REFUSAL) -> None
     """Two officers decide, and FR and NL pull DE's log."""
     de = world.nodes["DE"].office
     await CaseSteps(de).case_step(CaseRef(case_id=world.case_id))
+    await say_of_hits(de, officer("A. Brandt"), world.case_id)
     await propose(de, officer("A. Brandt"), world.case_id, proposal)
     world.clock.advance(hours=2)
     await decide(de, officer("B. Yılmaz"), world.case_id)

@@ -14,6 +14,7 @@ from gateway.casework.cases.decision import decide, propose
 from gateway.casework.consultations.consultations import get_consultation, list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation, request_extension
 from gateway.casework.denials.register_status import RegisterStatus, status
+from gateway.casework.handlers.tasks import close_task
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.casework.office.journal import Task, open_tasks
 from gateway.casework.office.permissions import Officer, OfficerRole
@@ -43,6 +44,7 @@ from gateway.wire.denials import denial_to_parts
 from gateway.wire.packages import package_to_bytes
 from tests.support.stations import StepClock
 from tests.support.step_engine import StepEngine
+from tests.support.words_on_hits import say_of_hits
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday with ten ordinary working days after it
 SECOND = timedelta(seconds=1)
@@ -91,7 +93,22 @@ class Desk:
 
     # --- what officers and systems do ------------------------------------------------
 
+    async def say_of_hits(self, case_id: str) -> None:
+        """Confirm or dismiss what waits for an officer's word."""
+        await say_of_hits(self.node.office, ANNA, case_id)
+
+    async def agree_without_record(self, task_id: int, reason: FreeText) -> None:
+        """Close a task to consult by hand for a reason on which two officers agree."""
+        for each in (ANNA, BERT):
+            await close_task(self.node.office, each, task_id, reason)
+
     async def propose(self, case_id: str, proposal: DecisionProposal) -> Case:
+        """Propose as officers do, who have said of each near hit what they make of it."""
+        await self.say_of_hits(case_id)
+        return await self.only_propose(case_id, proposal)
+
+    async def only_propose(self, case_id: str, proposal: DecisionProposal) -> Case:
+        """Propose without a word on hits before."""
         return await propose(self.node.office, ANNA, case_id, proposal)
 
     async def decide(self, case_id: str, by: Officer = BERT) -> Case:

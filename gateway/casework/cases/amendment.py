@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.examining import search_for, take_examination
 from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
+from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.ended_consultations import end_consultation
 from gateway.casework.consultations.missing_information import send_supplement
 from gateway.casework.consultations.reconsultation import ASKING
@@ -209,6 +210,9 @@ def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Ame
             continue
         if amendment.material:
             end_consultation(conn, office, row, EndReason.AMENDED)
+        elif row.consultation.by_hand:
+            what = says("the application was amended; what was asked stands")
+            tell_by_hand(conn, row, what, at=amendment.at)
         else:
             place = place_of(conn, office, conversation_id=row.id)
             content = Supplement(transaction=case.asked_transaction)

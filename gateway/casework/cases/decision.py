@@ -9,7 +9,8 @@ What must hold: (2) when a decision is proposed, (3) and (4) then and again when
  3. Every consultation has ended (14(1), 16(5)), no binding objection stands against letting go
     (14(1)), the State's authorities have one answer, and the human-rights assessment of a
     cyber-surveillance item is on record.
- 4. An officer has looked at the notices of sensitive parties that the case reminds of (23(2)(e)).
+ 4. An officer has looked at the notices of sensitive parties that the case reminds of
+    (23(2)(e)), and has confirmed or dismissed each hit of which the rulebook asks it (16(5)).
  5. A second officer decides where the rulebook wants two.
  6. All valid denials are examined once more, **at the moment of decision** (16(5)): by registers
     that are as fresh as the rulebook wants, after a visit to those that are not.
@@ -32,11 +33,13 @@ from gateway.casework.cases.readiness import accepting, check_fresh, check_ready
 from gateway.casework.cases.sensitive import check_looked_at
 from gateway.casework.cases.unreviewed_denials import (
     blocks,
+    check_judged,
     look_with_proposal,
     news_in,
     proposed_in,
     take_news,
     to_look_at,
+    unjudged,
 )
 from gateway.casework.consultations.required_consultations import unasked
 from gateway.casework.office.journal import record_act
@@ -72,8 +75,8 @@ async def propose(
 
     Raises:
         StateError: CONSULTATION_OPEN, SILENCE_UNCONFIRMED, ASSESSMENT_MISSING,
-            OBJECTION_BINDS, SENSITIVE_UNSEEN, DENIAL_UNSEEN, or the case is not at
-            assessment.
+            OBJECTION_BINDS, SENSITIVE_UNSEEN, DENIAL_UNSEEN, DENIAL_UNJUDGED, or the case
+            is not at assessment.
         InputError: Such a case does not end so; a refusal without grounds, or conditions
             that do not fit the outcome; there is no such examination.
     """
@@ -159,6 +162,7 @@ async def _decide_on(
             return None
         check_ready(conn, office, fresh, proposal)  # (3)
         check_looked_at(conn, office, fresh)  # (4)
+        check_judged(office, fresh)  # (4)
         check_four_eyes(office, officer, fresh, proposal.outcome)  # (5)
         found = examination
         unseen: tuple[str, ...] = ()
@@ -223,6 +227,7 @@ def _decide(
         decided_by=officer.name,
         decided_at=now,
         four_eyes=officer.name != case.proposed_by,
+        hits_judged=examination is not None and not unjudged(office, case, examination),
         denial_id=denial.denial_id if denial is not None else None,
     )
     case = case_rows.save(conn, case.decided(decision, examination))

@@ -17,8 +17,13 @@ from gateway.casework.cases.unreviewed_denials import is_older, note_looked_at, 
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows, consultation_rows
-from gateway.casework.records.judging_rows import add_judgement, judgements_of, with_judgements
+from gateway.casework.records import case_rows, consultation_rows, examination_rows
+from gateway.casework.records.judging_rows import (
+    add_judgement,
+    judgements_of,
+    version_of,
+    with_judgements,
+)
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.case import Case
@@ -128,6 +133,8 @@ def _judge(
         verdict=word.verdict,
         by=officer.name,
         at=now,
+        examination=examination_rows.newest_number(conn, case.case_id) or None,
+        version=version_of(conn, denial_id),
     )
     transaction = case.application.transaction
     add_judgement(conn, judgement, transaction)
@@ -136,7 +143,14 @@ def _judge(
         at=now,
         actor=officer.name,
         verb=Verb(f"hit.{word.verdict}"),
-        saying=says("{denial_id}: {words}", denial_id=denial_id, words=_WORDS[word.verdict]),
+        saying=says(
+            "{denial_id}: {words}",
+            denial_id=denial_id,
+            words=_WORDS[word.verdict],
+            reason=word.text,
+            examination=judgement.examination,
+            version=judgement.version,
+        ),
         subject=case.case_id,
         reference=denial_id,
     )

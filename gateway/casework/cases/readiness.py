@@ -105,7 +105,10 @@ def _check_consulted(
             raise StateError(
                 f"no answer of {consultation.consulted}, unconfirmed",
                 reason=Reason.SILENCE_UNCONFIRMED,
-                remedy="Wait until its gateway is back, or confirm the silence on record.",
+                remedy=f"Record it: comity consultation record no-answer "
+                f"{consultation.conversation_id}; a second officer confirms."
+                if consultation.by_hand
+                else "Wait until its gateway is back, or confirm the silence on record.",
                 authority=consultation.consulted,
             )
         if consultation.state in OPEN_STATES:
@@ -133,7 +136,8 @@ def _check_consulted(
         raise StateError(
             by_hand[0].text,
             reason=Reason.CONSULTATION_OPEN,
-            remedy=f"Consult it by hand, then close task {by_hand[0].id} with what came of it.",
+            remedy="Consult it by hand, and record that it was asked and what it answered: "
+            f"comity consultation record asked --case {case.case_id}. A second officer confirms.",
             task=str(by_hand[0].id),
         )
 

@@ -1,8 +1,10 @@
-"""Denials that came while a case was open and that no officer has looked at yet.
+"""Denials that came while a case was open, and hits of which no officer has said anything yet.
 
-Each is a task. Judging the hit, or proposing a decision on the examination that shows it,
-counts as having looked. A denial of the same party for other goods is shown and told, and is
-no task: only one half of the definition is met, and nothing is owed for it.
+Each that came is a task. Judging the hit counts as having looked; so does proposing a decision
+on the examination that shows it, where the rulebook asks for no word on such a hit. Where it
+does, nothing is decided before an officer has confirmed or dismissed the hit, whenever it
+came. A denial of the same party for other goods is shown and told, and is no task: only one
+half of the definition is met, and nothing is owed for it.
 """
 
 from __future__ import annotations
@@ -132,13 +134,16 @@ def blocks(office: Office, case: Case) -> bool:
 
 def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[Hit]) -> None:
     """Open a task for each of some hits to look at it first, where the rulebook has it block."""
-    at = office.clock.now()
+    at, rule = office.clock.now(), office.law.rulebook(case.rulebook).examination
     for hit in hits if blocks(office, case) else ():
         said = says(
-            "{denial} is new or changed since the case was examined: look at it, then judge it "
-            "or propose on the newest examination",
+            "{denial} is new or changed since the case was examined: look at it, then ",
             denial=hit.denial_id,
         )
+        if rule.needs_word(hit):
+            said += says("confirm or dismiss it: comity case judge")
+        else:
+            said += says("judge it or propose on the newest examination")
         open_task(
             conn,
             at=at,
@@ -189,6 +194,35 @@ def check_none_unseen(conn: Connection, case: Case) -> None:
         )
 
 
+def check_judged(office: Office, case: Case) -> None:
+    """Refuse while a hit of the case has no officer's word that the rulebook asks for.
+
+    Raises:
+        StateError: DENIAL_UNJUDGED, with the denials.
+    """
+    if case.withdrawal is not None or case.examination is None:
+        return
+    found = unjudged(office, case, case.examination)
+    if found:
+        raise StateError(
+            "no officer has said whether it is an essentially identical transaction: "
+            + ", ".join(found),
+            reason=Reason.DENIAL_UNJUDGED,
+            remedy=f"Look at each, and confirm or dismiss it with a reason: comity case judge "
+            f"{case.case_id} {found[0]} --confirm or --dismiss",
+            case=case.case_id,
+            denials=", ".join(found),
+        )
+
+
+def unjudged(office: Office, case: Case, examination: Examination) -> tuple[str, ...]:
+    """Return the denials of an examination that an officer must confirm or dismiss still."""
+    rule = office.law.rulebook(case.rulebook).examination
+    return tuple(
+        hit.denial_id for hit in examination.hits if hit.judgement is None and rule.needs_word(hit)
+    )
+
+
 def look_with_proposal(
     conn: Connection, office: Office, case: Case, proposal: DecisionProposal, by: str
 ) -> None:
@@ -196,6 +230,7 @@ def look_with_proposal(
 
     Raises:
         StateError: DENIAL_UNSEEN, the proposal names no examination, or an older one.
+            DENIAL_UNJUDGED, a hit has no officer's word.
         InputError: The case has no examination of that number.
     """
     newest = examination_rows.newest_number(conn, case.case_id)
@@ -208,6 +243,7 @@ def look_with_proposal(
         )
     if on != newest:
         check_none_unseen(conn, case)
+    check_judged(office, case)
     close_tasks(
         conn, at=office.clock.now(), kind=TaskKind.DENIAL_UNSEEN, subject=case.case_id, by=by
     )

@@ -27,11 +27,11 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
+from gateway.casework.records.judging_rows import add_judgement, version_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
-from gateway.domain.case.watch import LicenceMatch
-from gateway.domain.denial import FreeText
-from gateway.domain.examination import Examination, Hit, MatchClass
+from gateway.domain.case.watch import LicenceMatch, MatchWord
+from gateway.domain.examination import Examination, Hit, Judgement, MatchClass
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
 from gateway.matching.transaction import KnownDenial
@@ -256,11 +256,12 @@ async def list_matches(
 
 
 async def mark_seen(
-    office: Office, officer: Officer, case_id: str, denial_id: str, reason: FreeText
+    office: Office, officer: Officer, case_id: str, denial_id: str, word: MatchWord
 ) -> tuple[LicenceMatch, ...]:
     """Mark a match as looked at, with what the officer does about it; return the licence's.
 
-    Nothing follows for the licence by itself: a case about it is filed by the officer.
+    Nothing follows for the licence by itself: a case about it is filed by the officer. A
+    verdict is kept with those on hits of cases, and is offered like them.
 
     Raises:
         NotFoundError: There is no such match.
@@ -269,13 +270,30 @@ async def mark_seen(
 
     def write(conn: Connection) -> tuple[LicenceMatch, ...]:
         now = office.clock.now()
-        rows.see_match(conn, case_id, denial_id, at=now, by=officer.name, reason=reason)
+        rows.see_match(conn, case_id, denial_id, at=now, by=officer.name, said=word)
+        if word.verdict is not None:
+            judgement = Judgement(
+                language=word.language,
+                text=word.text,
+                denial_id=denial_id,
+                case_id=case_id,
+                verdict=word.verdict,
+                by=officer.name,
+                at=now,
+                version=version_of(conn, denial_id),
+            )
+            licence = case_rows.get(conn, case_id, lock=False)
+            add_judgement(conn, judgement, licence.application.transaction)
         record_act(
             conn,
             at=now,
             actor=officer.name,
             verb=Verb.LICENCE_MATCH_SEEN,
-            saying=says("{denial_id}: looked at, with the reason given", denial_id=denial_id),
+            saying=says(
+                "{denial_id}: looked at, with the reason given",
+                denial_id=denial_id,
+                verdict=word.verdict,
+            ),
             subject=case_id,
             reference=denial_id,
         )

@@ -12,8 +12,8 @@ from gateway.casework.office.outcomes import case_rule, outcome_rule
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.domain.case import LICENCE_ENDED, Case, CaseState, LicenceState
-from gateway.domain.case.watch import LicenceMatch, SeenWord
-from gateway.domain.denial import DenialState, FreeText
+from gateway.domain.case.watch import LicenceMatch, MatchWord, SeenWord
+from gateway.domain.denial import DenialState
 from gateway.domain.examination import Hit
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError
@@ -199,7 +199,7 @@ def _match(row: RowMapping, case: Case, licence: LicenceState, *, ended: bool) -
 
 
 def see_match(
-    conn: Connection, case_id: str, denial_id: str, *, at: datetime, by: str, reason: FreeText
+    conn: Connection, case_id: str, denial_id: str, *, at: datetime, by: str, said: MatchWord
 ) -> None:
     """Note that an officer has looked at a match, and what he does about it; all words stay.
 
@@ -215,8 +215,6 @@ def see_match(
             denial=denial_id[:60],
         )
     hit = Hit.model_validate_json(row["body"])
-    word = SeenWord(
-        language=reason.language, text=reason.text, by=by, at=at, match_class=hit.match_class
-    )
-    said = (*_SAID.validate_json(row["said"]), word)
-    conn.execute(update(table).where(*which).values(seen=at, said=_SAID.dump_json(said).decode()))
+    word = SeenWord(**dict(said), by=by, at=at, match_class=hit.match_class)
+    words = (*_SAID.validate_json(row["said"]), word)
+    conn.execute(update(table).where(*which).values(seen=at, said=_SAID.dump_json(words).decode()))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from gateway.casework.office.journal import acts_of, open_task, open_tasks
+from gateway.casework.records.consultation_rows import Row
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import ByHand
@@ -88,3 +89,14 @@ def have_asked(conn: Connection, case_id: str, asked: ByHand, *, why: Saying, at
 def named_as(hits: Sequence[Hit]) -> dict[str, MatchClass]:
     """Return how near the denials of some hits are, as a question by hand names them."""
     return {hit.denial_id: hit.match_class for hit in hits}
+
+
+def tell_by_hand(conn: Connection, row: Row, what: Saying, *, at: datetime) -> None:
+    """Have an officer tell an authority by hand what a letter would have said."""
+    said = says("{authority} is to be told by hand: ", authority=row.peer) + what
+    open_task(conn, at=at, kind=TaskKind.TELL_BY_HAND, subject=row.id, saying=said)
+
+
+def closing_key(task_id: int) -> str:
+    """Return the key of the task to agree that one is closed without a recorded answer."""
+    return f"task {task_id}"

@@ -9,7 +9,8 @@ the deadline sweep only asks; the journal answers, step by step, each in one tra
  3. More time that was asked for in time, and never refused, is given (14(1), 16(5)).
  4. A reaction that settles nothing ends the period; it is no silence.
  5. Nothing speaks against silence: no oral objection, no letter that cannot be used here, no
-    expired directory. Otherwise: "no answer, unconfirmed", a person's task.
+    expired directory, and it is not carried by hand. Otherwise: "no answer, unconfirmed", a
+    person's task.
  6. The consulted gateway is asked, by a signed letter, whether anything is under way.
  7. It states, signed and after the period, that nothing is: both sides close as silent. It
     states that something is: its later instant counts as far as it may, or a person calls.
@@ -32,7 +33,7 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records.sending import send_in
+from gateway.casework.records.sending import close_letters, send_in
 from gateway.casework.records.views import shown
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import OralNote
@@ -75,7 +76,7 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
         if extended is not None:
             return judge_again(conn, office, extended)
     # (4) A reaction that did not settle is no silence.
-    if row.consultation.answer is not None:
+    if row.consultation.answer is not None and not row.consultation.by_hand:
         return _end_with_reaction(conn, office, row)
     # (5) Looked at before the other side is asked: it would close, and we would not.
     blocked = _why_not_silent(conn, office, row, at=at)
@@ -95,19 +96,23 @@ def period_over(conn: Connection, office: Office, conversation_id: str) -> Seque
 
 def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
     """End a period that had a reaction which settles nothing; the other side is told."""
-    at = office.clock.now()
-    row = _ask_to_close(conn, office, row, at=at)
+    row = _ask_to_close(conn, office, row, at=office.clock.now())
+    end_with_reaction(conn, office, row, actor="gateway")
+    return _wakes(row)
+
+
+def end_with_reaction(conn: Connection, office: Office, row: rows.Row, *, actor: str) -> None:
+    """Write that a period ended with a reaction."""
     rows.save(conn, row.holding(row.consultation.ended_with_reaction()))
     record_act(
         conn,
-        at=at,
-        actor="gateway",
+        at=office.clock.now(),
+        actor=actor,
         verb=Verb.CONSULTATION_ENDED,
         saying=says("the period ended with a reaction that settles nothing"),
         subject=row.consultation.case_id or row.id,
         reference=row.id,
     )
-    return _wakes(row)
 
 
 def _ask_again(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> None:
@@ -138,6 +143,8 @@ def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: dateti
 
 
 def _why_not_silent(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> str:
+    if row.consultation.by_hand:
+        return "it is consulted by hand, and only officers close that, on record"
     if row.consultation.oral_objection:
         return f"an oral objection of {row.peer} is noted"
     if unusable(conn, row.id):
@@ -184,7 +191,7 @@ def take_closing_statement(
         return _under_way(conn, office, row, statement, at=at)
     if _why_not_silent(conn, office, row, at=at):
         return ()
-    _close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
+    close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
     return _wakes(row)
 
 
@@ -227,13 +234,14 @@ def _under_way(
     return (poke_consultation(row.id), *again)
 
 
-def _close_silent(
+def close_silent(
     conn: Connection, office: Office, row: rows.Row, *, at: datetime, closed_by: str, actor: str
 ) -> rows.Row:
+    """Close a consultation without an answer, as the rulebook says what that means."""
     rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
     silent = row.consultation.silent(rule.silence.sentence, closed_by=closed_by)
     row = rows.save(conn, row.holding(silent.wish_lapsed()))
-    close_conversation(conn, row.id, at)
+    close_letters(conn, row, at)
     close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by=actor)
     close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by=actor)
     record_act(
@@ -268,6 +276,11 @@ async def confirm_silence(
                 f"the consultation is {row.state}, not unconfirmed",
                 remedy="`comity consultation show` says what it waits for.",
             )
+        if row.consultation.by_hand:
+            raise StateError(
+                "it is consulted by hand: two officers record that no answer came",
+                remedy=f"comity consultation record no-answer {row.id}; a second officer confirms.",
+            )
         if undispatched(conn, row.id):
             raise StateError(
                 "a letter of this consultation has come and waits for its effect",
@@ -291,7 +304,7 @@ async def confirm_silence(
             reference=row.id,
         )
         closed_by = f"officer:{officer.name}"
-        row = _close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
+        row = close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
         close_tasks(conn, at=at, kind=TaskKind.DEADLINE_DIFFERS, subject=row.id, by=officer.name)
         add_wakes(conn, _wakes(row))
         return row

@@ -132,6 +132,11 @@ async def reply_extension(
 
     def write(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id)
+        if row.consultation.by_hand:
+            raise StateError(
+                "it is consulted by hand: two officers record what is replied",
+                remedy=f"comity consultation record more-time-replied {row.id}",
+            )
         row = reply_to_extension(conn, office, row, reply, actor=officer.name)
         if row.ours:
             add_wakes(conn, [poke_consultation(conversation_id)])

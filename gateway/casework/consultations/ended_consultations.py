@@ -12,11 +12,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, Place, keep_letter, send
+from gateway.casework.records.sending import close_letters
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import (
@@ -28,7 +30,6 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import DenialId, FreeText
 from gateway.domain.saying import in_words, says
-from gateway.exchange.conversations import close_conversation
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import (
     Wake,
@@ -85,8 +86,12 @@ def end_consultation(
     at = office.clock.now()
     ended = tuple(dict.fromkeys((*row.consultation.ended_denials, *denials)))
     content = ConsultationEnd(reason=reason, text=tuple(text), denials=tuple(denials), at=at)
-    place = Place(row.peer, row.id, row.consultation.case_id, row.consultation.rulebook)
-    send(conn, office, place, Draft(content=content), actor="gateway")
+    if row.consultation.by_hand:
+        said = says("its answer is not needed any more: {words}", words=_words(content))
+        tell_by_hand(conn, row, said, at=at)
+    else:
+        place = Place(row.peer, row.id, row.consultation.case_id, row.consultation.rulebook)
+        send(conn, office, place, Draft(content=content), actor="gateway")
     row = _take_out(conn, office, row, content, ended=ended, actor="gateway")
     add_wakes(conn, _wakes(row))
     return row
@@ -185,7 +190,7 @@ def _take_out(
     partly = content.reason is EndReason.DENIAL_ENDED and bool(model.denials_left)
     if not partly:
         model = model.superseded(because=content.reason, text=_words(content))
-        close_conversation(conn, row.id, at)
+        close_letters(conn, row, at)
         for kind in TASKS:
             close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
     row = rows.save(conn, row.holding(model))

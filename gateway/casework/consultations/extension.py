@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
@@ -37,6 +38,8 @@ from gateway.exchange.journal import newest_received
 from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState
+RULEBOOK = "rulebook"
+"""Who gives more time that nobody need agree to, or that nobody refused in time."""
 _WAITING = frozenset({_State.REQUESTED, _State.RUNNING, _State.CLOSING, _State.UNCONFIRMED})
 
 
@@ -49,10 +52,17 @@ def take_extension_request(
     """
     row = rows.get(conn, letter.header.conversation_id)
     wanted = content_from_bytes(ExtensionRequest, letter.bodies[0])
-    at = office.clock.now()
     if not row.ours:
         return _take_wish_of_asker(conn, office, row, letter, wanted)
-    if row.state in _WAITING and _came_in_time(office, row, letter):
+    return take_wish(conn, office, row, wanted, in_time=_came_in_time(office, row, letter))
+
+
+def take_wish(
+    conn: Connection, office: Office, row: rows.Row, wanted: ExtensionRequest, *, in_time: bool
+) -> Sequence[Wake]:
+    """Take the consulted authority's wish for more time, by letter or as officers recorded it."""
+    at = office.clock.now()
+    if row.state in _WAITING and in_time:
         row = rows.save(conn, row.holding(row.consultation.wish_received(wanted, by=row.peer)))
         text = says(
             "{peer} asks for {working_days} more working days",
@@ -99,6 +109,11 @@ def ask_consulted(
     """
     model = row.consultation
     rule = office.law.procedure(model.rulebook, model.procedure)
+    if model.by_hand:
+        raise StateError(
+            "it is consulted by hand: no letter of it leaves",
+            remedy=f"Ask by hand, and note it: comity consultation note-call {row.id}.",
+        )
     if rule.extension is None or rule.extension.asked_by is not AskedBy.EITHER:
         raise StateError(
             f"under {rule.code} the asking authority does not ask for more time",
@@ -173,14 +188,15 @@ def _needs_nobody(office: Office, row: rows.Row) -> bool:
 
 
 def _came_in_time(office: Office, row: rows.Row, letter: ReceivedLetter) -> bool:
+    return is_in_time(office, row, received=letter.received, sealed=letter.header.created)
+
+
+def is_in_time(office: Office, row: rows.Row, *, received: datetime, sealed: datetime) -> bool:
+    """Say whether what was given and received so is in time by the rulebook."""
     if row.due is None:
         return True
-    timing = timing_of(
-        office.law.rulebook(row.consultation.rulebook),
-        received=letter.received,
-        sealed=letter.header.created,
-        last_instant=row.due,
-    )
+    rulebook = office.law.rulebook(row.consultation.rulebook)
+    timing = timing_of(rulebook, received=received, sealed=sealed, last_instant=row.due)
     return timing is not LateOrInTime.LATE
 
 
@@ -228,18 +244,7 @@ def grant_extension(
     if reply.accepted and deadline is not None:
         check_extension(office.law.procedure(model.rulebook, model.procedure), days)
         deadline = office.law.extended(deadline, days)
-    letter = send_in(
-        conn,
-        office,
-        row,
-        reply,
-        in_reply_to=newest_received(
-            conn,
-            conversation_id=row.id,
-            peer=row.peer,
-            letter_type=LetterType.EXTENSION_REQUEST,
-        ),
-    )
+    told = _reply(conn, office, row, reply, actor=actor)
     row = rows.save(
         conn,
         row.holding(
@@ -258,9 +263,25 @@ def grant_extension(
         if reply.accepted
         else None,
         subject=model.case_id or row.id,
-        reference=letter.message_id,
+        reference=told,
     )
     return row
+
+
+def _reply(
+    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
+) -> str:
+    """Send a reply and return the letter's id; empty where officers tell it by hand."""
+    if row.consultation.by_hand:
+        if actor == RULEBOOK:  # what officers reply they have recorded, and told
+            days = reply.working_days
+            what = says("{working_days} more working days are given", working_days=days)
+            tell_by_hand(conn, row, what, at=office.clock.now())
+        return ""
+    wish = newest_received(
+        conn, conversation_id=row.id, peer=row.peer, letter_type=LetterType.EXTENSION_REQUEST
+    )
+    return send_in(conn, office, row, reply, in_reply_to=wish).message_id
 
 
 def take_extension_reply(
@@ -344,5 +365,5 @@ def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row)
     if days <= 0:
         return None
     return grant_extension(
-        conn, office, row, ExtensionReply(accepted=True, working_days=days), actor="rulebook"
+        conn, office, row, ExtensionReply(accepted=True, working_days=days), actor=RULEBOOK
     )

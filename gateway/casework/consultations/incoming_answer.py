@@ -7,7 +7,9 @@ instant turns out to be later than it was held to be, late answers are judged ag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -21,6 +23,7 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.sending import close_letters
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
@@ -28,17 +31,25 @@ from gateway.domain.consultation import (
     ConsultationAnswer,
     EndReason,
     LateOrInTime,
+    standing_records,
 )
 from gateway.domain.deadline import timing_of
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError
-from gateway.exchange.conversations import Action, close_conversation, lock_conversation
+from gateway.exchange.conversations import Action, lock_conversation
 from gateway.exchange.dispatch import ReceivedLetter, load_letter
 from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 from gateway.exchange.journal import positions_received
 from gateway.wire.content import content_from_bytes
+
+
+class CameAt(NamedTuple):
+    """When an answer was received, and when its authority had sealed or given it."""
+
+    received: datetime
+    sealed: datetime
 
 
 def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
@@ -52,7 +63,24 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
     except InputError as exc:
         said = says("{peer} sent an answer that cannot be used: {why}", peer=row.peer, why=exc)
         return _keep(conn, office, row, kind=TaskKind.ANSWER_UNUSABLE, saying=said)
-    timing = _timing(office, row, letter, answer)
+    came = CameAt(letter.received, answer.sealed_at(letter.header.created))
+    return judge_answer(conn, office, row, answer, came)
+
+
+def judge_answer(
+    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, came: CameAt
+) -> Sequence[Wake]:
+    """Give an answer that can be used its effect, or keep it with the reason why it has none.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority.
+        row: The consultation, locked.
+        answer: What is answered.
+        came: When.
+    """
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    timing = _timing(office, row, came)
     why_not = _why_without_effect(conn, rule, row, timing, answer)
     if why_not:
         model = row.consultation
@@ -63,7 +91,7 @@ def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
             why=why_not,
         )
         return _keep(conn, office, row, kind=TaskKind.ANSWER_LATE, saying=said)
-    return _count(conn, office, row, letter, rule, (answer, timing))
+    return _count(conn, office, row, came, (answer, timing))
 
 
 def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
@@ -77,21 +105,12 @@ def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wak
     if not row.consultation.late_answers or row.state not in OPEN_STATES:
         return ()
     wakes: list[Wake] = []
-    positions = positions_received(
-        conn,
-        conversation_id=row.id,
-        peer=row.peer,
-        letter_type=LetterType.ANSWER,
-        up_to=lock_conversation(conn, row.id).dispatched,
-    )
-    for position in positions:
+    for answer, came in _that_came(conn, row):
         row = rows.get(conn, row.id)
         if row.state not in OPEN_STATES:
             break  # an earlier one of them has settled it
-        letter = load_letter(conn, position, Action.UPDATE)
-        answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
         kept = list(row.consultation.late_answers)
-        timing = _timing(office, row, letter, answer)
+        timing = _timing(office, row, came)
         if answer not in kept or timing is LateOrInTime.LATE:
             continue
         kept.remove(answer)
@@ -100,20 +119,37 @@ def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wak
         close_tasks(
             conn, at=office.clock.now(), kind=TaskKind.ANSWER_LATE, subject=subject, by="gateway"
         )
-        rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
-        wakes += _count(conn, office, row, letter, rule, (answer, timing))
+        wakes += _count(conn, office, row, came, (answer, timing))
     return wakes
 
 
-def _timing(
-    office: Office, row: rows.Row, letter: ReceivedLetter, answer: ConsultationAnswer
-) -> LateOrInTime:
+def _that_came(conn: Connection, row: rows.Row) -> Iterator[tuple[ConsultationAnswer, CameAt]]:
+    """Give the answers of a consultation in their order, by letter or as officers recorded them."""
+    for record in standing_records(row.consultation.records):
+        if record.answer is not None:
+            yield record.answer, CameAt(record.at, record.sealed)
+    if not row.request_message:
+        return
+    positions = positions_received(
+        conn,
+        conversation_id=row.id,
+        peer=row.peer,
+        letter_type=LetterType.ANSWER,
+        up_to=lock_conversation(conn, row.id).dispatched,
+    )
+    for position in positions:
+        letter = load_letter(conn, position, Action.UPDATE)
+        answer = content_from_bytes(ConsultationAnswer, letter.bodies[0])
+        yield answer, CameAt(letter.received, answer.sealed_at(letter.header.created))
+
+
+def _timing(office: Office, row: rows.Row, came: CameAt) -> LateOrInTime:
     if row.due is None:  # the answer is here before the receipt that starts the period
         return LateOrInTime.RECEIVED_IN_TIME
     return timing_of(
         office.law.rulebook(row.consultation.rulebook),
-        received=letter.received,
-        sealed=answer.sealed_at(letter.header.created),
+        received=came.received,
+        sealed=came.sealed,
         last_instant=row.due,
     )
 
@@ -159,12 +195,12 @@ def _count(
     conn: Connection,
     office: Office,
     row: rows.Row,
-    letter: ReceivedLetter,
-    rule: Procedure,
+    came: CameAt,
     judged: tuple[ConsultationAnswer, LateOrInTime],
 ) -> Sequence[Wake]:
     """Give an answer its effect."""
     answer, timing = judged
+    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
     option = rule.option(answer.answer)
     at = office.clock.now()
     if row.state not in OPEN_STATES and row.consultation.case_id is not None:
@@ -172,8 +208,8 @@ def _count(
     answered = row.consultation.answered(
         answer,
         timing=timing,
-        at=letter.received,
-        sealed=answer.sealed_at(letter.header.created),
+        at=came.received,
+        sealed=came.sealed,
         settles=option.settles,
     )
     row = rows.save(conn, row.holding(answered))
@@ -192,7 +228,7 @@ def _count(
     if option.settles:
         for kind in (TaskKind.EXTENSION_ASKED, TaskKind.INFORMATION_WANTED):
             close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
-        close_conversation(conn, row.id, at)
+        close_letters(conn, row, at)
         duty_at_end(conn, office, row)
     else:
         note_wanted(conn, office, row, rule)

@@ -127,8 +127,8 @@ def take_receipt(
 ) -> Sequence[Wake]:
     """Start the period with the receipt of the request, or show that it was refused."""
     row = rows.find(conn, conversation_id)
-    if row is None:
-        return ()
+    if row is None or row.consultation.by_hand:
+        return ()  # officers carry it, who have recorded when it was received
     at = office.clock.now()
     subject = row.consultation.case_id or row.id
     if receipt.outcome is ReceiptOutcome.REFUSED:

@@ -58,7 +58,17 @@ def note_owed(conn: Connection, office: Office, case_id: str | None) -> None:
             )
     for row in found:
         kind = TaskKind.CONSULT_AGAIN if _reached(office, row) else TaskKind.CONSULT_BY_HAND
-        open_task(conn, at=at, kind=kind, subject=case_id, saying=ask_again(row), key=row.id)
+        said = ask_again(row) if kind is TaskKind.CONSULT_AGAIN else _by_hand_again(row)
+        open_task(conn, at=at, kind=kind, subject=case_id, saying=said, key=row.id)
+
+
+def _by_hand_again(row: rows.Row) -> Saying:
+    return says(
+        "{procedure}: {authority} must be asked again, by hand; its gateway is not reached",
+        procedure=row.consultation.procedure,
+        authority=row.peer,
+        conversation=row.id,
+    )
 
 
 def ask_again(row: rows.Row) -> Saying:

@@ -7,7 +7,8 @@ each that applies:
  1. Take the hits whose match is near enough that the law wants their authority consulted.
  2. Leave out what an officer has asked by hand, as near as the hit is now.
  3. Find the members that answer for the authority or State, in roles and procedure.
- 4. Nobody in the federation does: an officer asks by hand, and it is a task.
+ 4. Nobody in the federation does: an officer asks by hand, and it is a task until what was
+    asked is on record (`hand_records`).
  5. Leave out what was asked before and still counts. A denial is asked about once; anew where it
     was amended after the answer so that it is nearer now: what was answered is about an older
     version of it (16(5)).
@@ -85,7 +86,10 @@ def consult(
     for wanted in trigger.consult:
         members = _who_answers(office, procedure, wanted)  # (3)
         if not members:  # (4)
-            _have_asked(conn, office, case, procedure, wanted, hits[wanted])
+            earlier = [row for row in asked if row.consultation.consulted == wanted]
+            new = [hit for hit in hits[wanted] if not _asked_about(conn, earlier, hit)]
+            if new or not (procedure.by_denial or earlier):
+                _have_asked(conn, office, case, procedure, wanted, new)
         for consulted in members:
             earlier = [row for row in asked if row.consultation.consulted == consulted]
             new = [hit for hit in hits[wanted] if not _asked_about(conn, earlier, hit)]  # (5)
@@ -98,8 +102,8 @@ def consult(
                     case=case,
                     procedure=procedure,
                     consulted=consulted,
-                    request=_request(case, procedure, some),
-                    asked_as=tuple(_asked_as(hit) for hit in some),
+                    request=request_about(case, procedure, some),
+                    asked_as=asked_as(some),
                     at=found.at,
                 )
                 opened.append(conversation)
@@ -213,8 +217,12 @@ def _over_at(model: Consultation) -> datetime | None:
     return model.deadline.last_instant if model.deadline is not None else None
 
 
-def _asked_as(hit: Hit) -> AskedHit:
-    return AskedHit(denial_id=hit.denial_id, match_class=hit.match_class, score=hit.score)
+def asked_as(hits: Iterable[Hit]) -> tuple[AskedHit, ...]:
+    """Return how near the denials are about which is asked."""
+    return tuple(
+        AskedHit(denial_id=hit.denial_id, match_class=hit.match_class, score=hit.score)
+        for hit in hits
+    )
 
 
 def _have_asked(
@@ -236,7 +244,8 @@ def _have_asked(
         have_asked(conn, case.case_id, asked, why=why, at=office.clock.now())
 
 
-def _request(case: Case, procedure: Procedure, hits: Sequence[Hit]) -> ConsultationRequest:
+def request_about(case: Case, procedure: Procedure, hits: Sequence[Hit]) -> ConsultationRequest:
+    """Return what is asked on behalf of a case under a procedure, about some denials."""
     return ConsultationRequest(
         procedure=procedure.code,
         case_reference=case.case_id,

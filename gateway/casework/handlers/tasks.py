@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
+from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.notices.notice_tasks import note_informed
 from gateway.casework.office.journal import (
     ChangeEvent,
     Task,
+    acts_of,
     changes_since,
     close_tasks,
     get_open_task,
+    open_task,
     page_of_tasks,
     record_act,
 )
@@ -20,7 +25,7 @@ from gateway.casework.records.case_access import own_subjects
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
-from gateway.domain.saying import Saying
+from gateway.domain.saying import Saying, says
 from gateway.errors import StateError
 
 
@@ -37,9 +42,14 @@ async def list_tasks(
 async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
     """Close a task by hand, on record; the note says what was done.
 
+    A consultation by hand is done by recording it (`consultations.hand_records`). To go on
+    without that takes the reason of one officer and a second one: the first call keeps the task
+    open with the reason, and another officer's closes it.
+
     Raises:
         NotFoundError: There is no such open task.
-        StateError: It closes by the act that it asks for, and by nothing else.
+        StateError: It closes by the act that it asks for, and by nothing else;
+            SECOND_OFFICER_NEEDED.
     """
     officer.require(Permission.ASSESS)
 
@@ -50,6 +60,12 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
                 "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind
             )
         at = office.clock.now()
+        said = _done(task, note)
+        if task.kind == TaskKind.CONSULT_BY_HAND:
+            agreed = _agreed(conn, task, officer, note, said=said, at=at)
+            if agreed is None:
+                return task
+            said = agreed
         close_tasks(
             conn,
             at=at,
@@ -63,13 +79,69 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
             at=at,
             actor=officer.name,
             verb=Verb.TASK_CLOSED,
-            saying=_done(task, note),
+            saying=said,
             subject=task.subject,
         )
         note_informed(conn, office, task, officer.name)
         return task.closed_at(at)
 
     return await office.db.write(write)
+
+
+def _agreed(
+    conn: Connection, task: Task, officer: Officer, note: FreeText, *, said: Saying, at: datetime
+) -> Saying | None:
+    """Return what two officers say who go on without a record; None after the first of them."""
+    given = [
+        act
+        for act in acts_of(conn, task.subject)
+        if act.verb == Verb.TASK_CLOSING and act.data.get("task_id") == task.id
+    ]
+    if not given:
+        _propose_closing(conn, task, officer, note, at=at)
+        return None
+    first = given[-1]
+    officer.require(Permission.DECIDE)
+    officer.require_second(first.actor, "the officer who gave the reason does not close it")
+    close_tasks(
+        conn,
+        at=at,
+        kind=TaskKind.RECORD_CONFIRM,
+        subject=task.subject,
+        key=closing_key(task.id),
+        by=officer.name,
+    )
+    both = {"proposed_by": first.actor, "reason": first.data["words"]}
+    return Saying(messages=said.messages, data={**said.data, **both})
+
+
+def _propose_closing(
+    conn: Connection, task: Task, officer: Officer, note: FreeText, *, at: datetime
+) -> None:
+    """Keep why an officer would go on without a consultation on record, for a second one."""
+    said = says(
+        "{officer} would close task {task_id} without a recorded answer: {words}; a second "
+        "officer closes it, or what was answered is recorded",
+        officer=officer.name,
+        task_id=task.id,
+        words=note.text,
+    )
+    record_act(
+        conn,
+        at=at,
+        actor=officer.name,
+        verb=Verb.TASK_CLOSING,
+        saying=said,
+        subject=task.subject,
+    )
+    open_task(
+        conn,
+        at=at,
+        kind=TaskKind.RECORD_CONFIRM,
+        subject=task.subject,
+        saying=said,
+        key=closing_key(task.id),
+    )
 
 
 def _done(task: Task, note: FreeText) -> Saying:
@@ -85,6 +157,7 @@ CLOSED_BY_THEIR_ACT = frozenset(
         TaskKind.SILENCE_UNCONFIRMED,
         TaskKind.REGISTER_TAMPERED,
         TaskKind.DENIAL_UNSEEN,
+        TaskKind.RECORD_CONFIRM,
     }
     | {
         TaskKind.LICENCE_MATCHED,

@@ -8,48 +8,39 @@ it had not been given. Where a decision rested on it, a person is told at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.ended_consultations import TASKS, WORDS
 from gateway.casework.consultations.missing_information import send_supplement
-from gateway.casework.consultations.reconsultation import note_owed
+from gateway.casework.consultations.recalled import case_of, recall_answer, recall_request
 from gateway.casework.consultations.replaced_answers import (
-    back_to_consulting,
     replace_answer,
     replace_own,
 )
 from gateway.casework.letters.reliance import drop_reliance
 from gateway.casework.office.due import DueKind, clear_due
-from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows, standing_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.records import standing_rows
 from gateway.casework.records.correspondence import place_of
 from gateway.casework.records.versions import stands_now
-from gateway.domain.acts import TaskKind, Verb
-from gateway.domain.case import ENDED_STATES, Case
+from gateway.domain.acts import TaskKind
+from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
     ConsultationAnswer,
     ConsultationRequest,
     ConsultationState,
-    EndReason,
 )
 from gateway.domain.correspondence import Correction, Forwarding, Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import Comment, Notice
-from gateway.domain.saying import in_words, says
+from gateway.domain.saying import says
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.errors import StateError
-from gateway.exchange.conversations import close_conversation, reopen_conversation
-from gateway.exchange.engine_calls import (
-    Wake,
-    poke_case,
-    poke_consultation,
-    start_consultation,
-)
+from gateway.exchange.conversations import reopen_conversation
+from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import JournalRow, bodies_at, find_row
 from gateway.wire.content import content_from_bytes
 
@@ -81,32 +72,12 @@ def undo_received(conn: Connection, office: Office, held: JournalRow) -> Sequenc
 
 
 def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
-    """End a consultation whose request was recalled, on either side; no period ran."""
+    """End a consultation whose request was recalled, on either side."""
     row = rows.find(conn, held.conversation_id)
     if row is None:
         return ()
-    model, at = row.consultation, office.clock.now()
-    left = None if row.ours else _without_contents(model.request)
-    recalled = model.recalled(WORDS[EndReason.RECALLED], left=left)
-    row = rows.save(conn, replace(row, consultation=recalled, due=None, closing_asked=None))
-    close_conversation(conn, row.id, at)
-    for kind in TASKS:
-        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
-    record_act(
-        conn,
-        at=at,
-        actor=model.asking,
-        verb=Verb.CONSULTATION_RECALLED,
-        saying=in_words(WORDS[EndReason.RECALLED]),
-        subject=model.case_id or row.id,
-        reference=row.id,
-    )
-    wakes = [poke_consultation(row.id)] if row.ours else []
-    if row.ours and model.case_id is not None:
-        _told_of_decision(conn, office, row)
-        note_owed(conn, office, model.case_id)
-        wakes.append(poke_case(model.case_id))
-    return wakes
+    left = None if row.ours else _without_contents(row.consultation.request)
+    return recall_request(conn, office, row, left=left)
 
 
 def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
@@ -118,17 +89,6 @@ def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
     return ConsultationRequest(
         procedure=request.procedure, case_reference=SEALED, transaction=transaction
     )
-
-
-def _told_of_decision(conn: Connection, office: Office, row: rows.Row) -> None:
-    """Alarm a person where a case was decided that had consulted so."""
-    model = row.consultation
-    if model.case_id is None:
-        return
-    case, at = case_rows.get(conn, model.case_id), office.clock.now()
-    if case.state in ENDED_STATES:
-        text = says("the case was decided; its consultation of {peer} is recalled", peer=row.peer)
-        open_task(conn, at=at, kind=TaskKind.RECALL_ALARM, subject=case.case_id, saying=text)
 
 
 def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
@@ -147,44 +107,11 @@ def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[
 
 
 def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
-    """Do without an answer that was recalled; a decision that rested on it is an alarm."""
+    """Do without an answer that was recalled."""
     row, answer = rows.find(conn, held.conversation_id), _says_now(conn, held)
     if row is None or not row.ours or answer is None:
         return ()
-    model = row.consultation
-    kept = model.keeping_late(each for each in model.late_answers if each != answer)
-    row = rows.save(conn, row.holding(kept))
-    if model.answer != answer:
-        return ()
-    case, at = _case_of(conn, row), office.clock.now()
-    if case is not None and case.state in ENDED_STATES:
-        rows.save(conn, row.holding(kept.answer_recalled(runs_on=False).contents_sealed()))
-        text = says(
-            "the case is {state}, and {peer} has recalled the answer it rested on",
-            state=case.state,
-            peer=row.peer,
-        )
-        open_task(conn, at=at, kind=TaskKind.RECALL_ALARM, subject=case.case_id, saying=text)
-        return ()
-    running = row.state in (_State.ANSWERED, _State.RUNNING)
-    rows.save(conn, row.holding(kept.answer_recalled(runs_on=running)))
-    if running and case is not None:
-        back_to_consulting(conn, case)
-    reopen_conversation(conn, row.id)
-    note_owed(conn, office, model.case_id)  # what made other questions needless is gone
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb=Verb.ANSWER_RECALLED,
-        saying=says("{peer} recalled its answer; the consultation goes on", peer=row.peer),
-        subject=model.case_id or row.id,
-        reference=row.id,
-    )
-    wakes = [start_consultation(row.id)]
-    if case is not None:
-        wakes.append(poke_case(case.case_id))
-    return wakes
+    return recall_answer(conn, office, row, answer)
 
 
 def _says_now(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
@@ -218,7 +145,7 @@ def _put_back(
     conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer
 ) -> Sequence[Wake]:
     """Let the version before a recalled correction count again."""
-    case = _case_of(conn, row)
+    case = case_of(conn, row)
     if not row.ours:
         replace_own(conn, office, row, after)
     elif case is not None and case.state in ENDED_STATES:
@@ -238,11 +165,6 @@ def _put_back(
 def _said(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
     body = bodies_at(conn, held.position).get(1)
     return None if body is None else content_from_bytes(ConsultationAnswer, body)
-
-
-def _case_of(conn: Connection, row: rows.Row) -> Case | None:
-    case_id = row.consultation.case_id
-    return None if case_id is None else case_rows.get(conn, case_id)
 
 
 def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:

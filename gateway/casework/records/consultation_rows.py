@@ -35,7 +35,11 @@ from gateway.store.waits import Waits, waits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A consultation with what only this node needs to know of it."""
+    """A consultation with what only this node needs to know of it.
+
+    Attributes:
+        request_message: Id of the letter that asked; empty where no letter did.
+    """
 
     consultation: Consultation
     ours: bool

@@ -64,7 +64,6 @@ def _question(conn: Connection, ours: Transaction, denial_id: str) -> str:
     word on the one version says nothing of another.
     """
     amounts = {"quantity", "quantity_unit", "value", "currency"}
-    found = load_denials(conn, [denial_id]).get(denial_id)
     told = {
         "end_user": ours.end_user.model_dump(mode="json", exclude_defaults=True),
         "consignee": ours.consignee.model_dump(mode="json", exclude_defaults=True),
@@ -72,9 +71,15 @@ def _question(conn: Connection, ours: Transaction, denial_id: str) -> str:
             item.model_dump(mode="json", exclude=amounts, exclude_defaults=True)
             for item in ours.items
         ],
-        "theirs": "" if found is None else digest_of_transaction(found.denial.transaction),
+        "theirs": version_of(conn, denial_id),
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def version_of(conn: Connection, denial_id: str) -> str:
+    """Return what stands for a denial's transaction as it is now; empty where it is not held."""
+    found = load_denials(conn, [denial_id]).get(denial_id)
+    return "" if found is None else digest_of_transaction(found.denial.transaction)
 
 
 def add_judgement(conn: Connection, judgement: Judgement, ours: Transaction) -> None:

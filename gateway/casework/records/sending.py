@@ -1,6 +1,12 @@
-"""How a letter of a consultation leaves: under its procedure, with the law it began with."""
+"""How a letter of a consultation leaves: under its procedure, with the law it began with.
+
+What officers carry by hand has no letters: there is nothing to queue, and a conversation only
+where letters had begun it.
+"""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -9,6 +15,7 @@ from gateway.casework.records.consultation_rows import Row
 from gateway.domain.base import Model
 from gateway.domain.letter import PartKind
 from gateway.domain.letter_types import letter_type_of
+from gateway.exchange.conversations import close_conversation
 from gateway.exchange.outbox import PartDraft, QueuedLetter, queue_letter
 from gateway.wire.content import content_to_bytes
 
@@ -42,3 +49,9 @@ def send_in(
         rulebook=row.consultation.rulebook,
         in_reply_to=in_reply_to,
     )
+
+
+def close_letters(conn: Connection, row: Row, at: datetime) -> None:
+    """Close the conversation of a consultation, where letters had begun it."""
+    if row.request_message:
+        close_conversation(conn, row.id, at)

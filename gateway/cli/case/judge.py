@@ -35,11 +35,7 @@ def judge(
     """Confirm or dismiss a denial that was found, with a reason; it stays in the case."""
     from gateway.cli.client import open_node, path_of
 
-    word = {
-        "language": language,
-        "text": reason,
-        "verdict": "confirmed" if confirm else "dismissed",
-    }
+    word = {"language": language, "text": reason, "verdict": _verdict(confirm=confirm)}
     found = open_node(node, token).post(path_of("cases", case, "hits", denial, "judgement"), word)
     if as_json:
         print_json(found)
@@ -77,6 +73,12 @@ def watch_seen(
     case: _CaseArgument,
     denial: _DenialArgument,
     reason: Annotated[str, typer.Option(help="What you do about it.", show_default=False)],
+    confirm: Annotated[
+        bool | None,
+        typer.Option(
+            "--confirm/--dismiss", help="Whether it is an essentially identical transaction."
+        ),
+    ] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -85,13 +87,17 @@ def watch_seen(
     """Mark a denial that matches a licence in force as looked at."""
     from gateway.cli.client import open_node, path_of
 
-    found = open_node(node, token).post(
-        path_of("watch", case, denial, "seen"), {"language": language, "text": reason}
-    )
+    verdict = None if confirm is None else _verdict(confirm=confirm)
+    word = {"language": language, "text": reason, "verdict": verdict}
+    found = open_node(node, token).post(path_of("watch", case, denial, "seen"), word)
     if as_json:
         print_json(found)
     else:
         _show_matches(found)
+
+
+def _verdict(*, confirm: bool) -> str:
+    return "confirmed" if confirm else "dismissed"
 
 
 def judgement_lines(hit: dict[str, Any]) -> Iterator[str]:
@@ -113,7 +119,8 @@ def _looked(match: dict[str, Any]) -> Iterator[str]:
     if not match["seen"]:
         yield "again: it came nearer" if match["said"] else "no"
     for word in match["said"]:
-        yield f"{word['by']} ({word['match_class']}): {word['text']}"
+        verdict = f"{word['verdict']}, " if word["verdict"] else ""
+        yield f"{word['by']} ({verdict}{word['match_class']}): {word['text']}"
 
 
 def _show_matches(found: list[dict[str, Any]]) -> None:

@@ -21,7 +21,7 @@ from gateway.cli.output import JsonFlag, out, print_json, print_next, print_tabl
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
 
-app = typer.Typer(help="Consultations: show, answer, ask for time, close.", no_args_is_help=True)
+app = typer.Typer(help="Consultations: show, answer, record, close.", no_args_is_help=True)
 
 ConversationArgument = Annotated[
     str,
@@ -153,7 +153,7 @@ def answer(
     else:
         body = {
             "answer": say,
-            "by_denial": [_by_denial(text) for text in denial or ()],
+            "by_denial": [by_denial(text) for text in denial or ()],
             "conditions": free_texts(condition, language),
             "explanation": free_texts(explanation, language),
         }
@@ -162,7 +162,12 @@ def answer(
     act(node, token, consultation, "answer", body, as_json=as_json)
 
 
-def _by_denial(text: str) -> dict[str, str]:
+def by_denial(text: str) -> dict[str, str]:
+    """Read DENIAL=ANSWER.
+
+    Raises:
+        InputError: It is not written so.
+    """
     from gateway.errors import InputError
 
     number, separator, said = text.partition("=")

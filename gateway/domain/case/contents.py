@@ -162,7 +162,12 @@ class DecisionProposal(Model):
 
 
 class Decision(Model):
-    """The decision with those who made it."""
+    """The decision with those who made it.
+
+    Attributes:
+        hits_judged: Whether an officer had confirmed or dismissed each hit of which the
+            rulebook asks it; False in decisions of before it was asked.
+    """
 
     proposal: DecisionProposal
     proposed_by: str
@@ -171,6 +176,7 @@ class Decision(Model):
     decided_at: Instant
     four_eyes: bool
     denial_id: DenialId | None = None
+    hits_judged: bool = False
 
 
 class Withdrawal(FreeText):

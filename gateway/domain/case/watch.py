@@ -6,11 +6,22 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.case.contents import CaseId
 from gateway.domain.case.states import LicenceState
 from gateway.domain.denial import FreeText
-from gateway.domain.examination import Hit, MatchClass
+from gateway.domain.examination import Hit, HitVerdict, MatchClass
 
 
-class SeenWord(FreeText):
+class MatchWord(FreeText):
     """What an officer does about a licence that a denial matches, in words.
+
+    Attributes:
+        verdict: Whether it is an essentially identical transaction, where the officer says so;
+            the word is then offered wherever the same party and denial meet again.
+    """
+
+    verdict: HitVerdict | None = None
+
+
+class SeenWord(MatchWord):
+    """The same, with who said it and when.
 
     Attributes:
         match_class: How near the denial was when the officer looked.

@@ -1,12 +1,18 @@
 """A consultation: what authorities say in it, its states, and what may happen to it."""
 
+from gateway.domain.consultation.by_hand import (
+    Channel,
+    HandKind,
+    HandRecord,
+    Means,
+    Recording,
+    digest_of_request,
+    standing_records,
+)
 from gateway.domain.consultation.consultation import (
     AskedHit,
     Consultation,
-    DeadlineDerivation,
     Information,
-    LateOrInTime,
-    SkippedDay,
     Stop,
     StopState,
 )
@@ -24,6 +30,7 @@ from gateway.domain.consultation.contents import (
     ProcedureCode,
     comes_to_another,
 )
+from gateway.domain.consultation.period import DeadlineDerivation, LateOrInTime, SkippedDay
 from gateway.domain.consultation.states import (
     OPEN_STATES,
     TRANSITIONS,
@@ -35,6 +42,7 @@ __all__ = [
     "TRANSITIONS",
     "AskedHit",
     "ByHand",
+    "Channel",
     "ClosingRequest",
     "ClosingStatement",
     "Consultation",
@@ -47,11 +55,17 @@ __all__ = [
     "EndReason",
     "ExtensionReply",
     "ExtensionRequest",
+    "HandKind",
+    "HandRecord",
     "Information",
     "LateOrInTime",
+    "Means",
     "ProcedureCode",
+    "Recording",
     "SkippedDay",
     "Stop",
     "StopState",
     "comes_to_another",
+    "digest_of_request",
+    "standing_records",
 ]

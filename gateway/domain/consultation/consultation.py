@@ -9,7 +9,7 @@ changes what it names and nothing else. A state passes to another only as the ta
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from pydantic import Field
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.consultation.by_hand import Channel, HandRecord
 from gateway.domain.consultation.contents import (
     SHOWN_WITHOUT_DENIALS,
     ConsultationAnswer,
@@ -26,52 +27,12 @@ from gateway.domain.consultation.contents import (
     ExtensionRequest,
     ProcedureCode,
 )
+from gateway.domain.consultation.period import DeadlineDerivation, LateOrInTime
 from gateway.domain.consultation.states import OPEN_STATES, ConsultationState, check_transition
 from gateway.domain.denial import DenialId
 from gateway.domain.examination import MatchClass
 
 _State = ConsultationState
-
-
-class SkippedDay(Model):
-    """A day that did not count, and why."""
-
-    date: date
-    reason: str
-
-
-class DeadlineDerivation(Model):
-    """How a last instant was found; enough for another machine to recompute it.
-
-    Attributes:
-        last_instant: Compared as "before the next local midnight": the instant of that
-            midnight, exclusive. Printed as 23:59:59 of the last day.
-        counted: The working days that counted, in order; the last one ends the period.
-        skipped: The days between that did not count, each with its reason.
-    """
-
-    procedure: ProcedureCode
-    article: str
-    authority: AuthorityCode
-    received: Instant
-    event_day: date
-    working_days: int
-    counted: tuple[date, ...]
-    skipped: tuple[SkippedDay, ...]
-    last_day: date
-    last_instant: Instant
-    time_zone: str
-    calendar: str
-    calendar_digest: str
-    rulebook: str
-
-
-class LateOrInTime(StrEnum):
-    """Why an answer counts or not (docs/domain.md 12, "When is an answer in time?")."""
-
-    RECEIVED_IN_TIME = "received_in_time"
-    SEALED_IN_TIME = "sealed_in_time"
-    LATE = "late"
 
 
 class Information(StrEnum):
@@ -125,6 +86,8 @@ class Consultation(Model):
         settled_answer: The State's one answer, by its coordinator, where its authorities
             contradicted each other; it counts instead of `answer`.
         stop: Computed when the consultation is shown, where the procedure stops goods.
+        channel: Whether gateways carry it, or officers, who attest what passed.
+        records: What they have recorded of it, the oldest first.
     """
 
     conversation_id: str
@@ -169,6 +132,13 @@ class Consultation(Model):
     stop: Stop | None = None
     asked_as: tuple[AskedHit, ...] = ()
     answer_sealed: Instant | None = None
+    channel: Channel = Channel.WIRE
+    records: tuple[HandRecord, ...] = ()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether officers carry it, and no letter of it leaves."""
+        return self.channel is Channel.HAND
 
     @property
     def counting_answer(self) -> ConsultationAnswer | None:
@@ -441,6 +411,24 @@ class Consultation(Model):
             extension_asked=None,
             extension_by=None,
         )
+
+    # --- carried by hand ------------------------------------------------------------------
+
+    def recorded(self, record: HandRecord) -> Self:
+        """An officer records something of it; it has no effect yet."""
+        return self._changed(records=(*self.records, record))
+
+    def record_looked_at(self, number: int, by: str, at: datetime, *, refused: bool) -> Self:
+        """A second officer has confirmed or refused a record."""
+        looked = tuple(
+            each.looked_at(by, at, refused=refused) if each.number == number else each
+            for each in self.records
+        )
+        return self._changed(records=looked)
+
+    def carried_by_hand(self) -> Self:
+        """Its gateway is away for good: officers carry on what letters had begun."""
+        return self._changed(channel=Channel.HAND)
 
     # --- beside question and answer -------------------------------------------------------
 

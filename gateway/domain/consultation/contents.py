@@ -27,6 +27,7 @@ ProcedureCode = Annotated[str, StringConstraints(min_length=2, max_length=20)]
 
 SHOWN_WITHOUT_DENIALS = frozenset(
     {
+        "channel",
         "conversation_id",
         "case_id",
         "procedure",

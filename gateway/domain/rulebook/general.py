@@ -14,7 +14,7 @@ from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Model
 from gateway.domain.case import Application, AuthorisationKind, Outcome
 from gateway.domain.denial import DecisionType
-from gateway.domain.examination import ScopeGap
+from gateway.domain.examination import Hit, MatchClass, ScopeGap
 from gateway.domain.rulebook.procedure import Key, Rule
 from gateway.domain.transaction import Activity, PartyRole
 
@@ -82,11 +82,19 @@ class ExaminationRule(Rule):
     Attributes:
         register_fresh_for_s: Age in seconds up to which a synchronised register is fresh.
         new_denial_blocks: Whether a denial that came meanwhile blocks the decision.
+        word_on: Classes of hits that an officer must confirm or dismiss before a decision. What
+            is essentially identical is an officer's finding and no score's; other goods meet one
+            half of the definition only, and nothing is owed for them. A rulebook that was
+            published before the word existed stays as it is and means the same.
+        word_party_from: Score of the party, from 0 to 1, from which hits of those classes need
+            it: the least of a likely one.
         unnamed: Parties that an application may leave out, which the examination then says.
     """
 
     register_fresh_for_s: int = Field(ge=60)
     new_denial_blocks: bool
+    word_on: tuple[MatchClass, ...] = (MatchClass.EXACT, MatchClass.LIKELY, MatchClass.POSSIBLE)
+    word_party_from: float = Field(default=0.8, ge=0, le=1)
     unnamed: tuple[UnnamedParty, ...] = ()
 
     @model_validator(mode="after")
@@ -95,6 +103,10 @@ class ExaminationRule(Rule):
         if len(said) != len(set(said)):
             raise ValueError("unnamed: a party is described twice for one kind of authorisation")
         return self
+
+    def needs_word(self, hit: Hit) -> bool:
+        """Say whether an officer must confirm or dismiss a hit before a decision."""
+        return hit.match_class in self.word_on and hit.party.score >= self.word_party_from
 
     def gaps(self, application: Application) -> tuple[ScopeGap, ...]:
         """Say which part of an application cannot be searched, and why there may be none."""

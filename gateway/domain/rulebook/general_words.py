@@ -51,6 +51,11 @@ def _examination(book: Rulebook) -> str:
         f"are examined with registers of at most {rule.register_fresh_for_s / 3600:g} hours, "
         f"again at the decision; one that came meanwhile {new} the decision"
     )
+    if rule.word_on:
+        said += (
+            f"; an officer confirms or dismisses each hit ({listed(rule.word_on)}; party from "
+            f"{rule.word_party_from:g}) before it"
+        )
     unnamed = [
         f"without a named {plain(each.party)} ({listed(each.kinds, 'or')}; {each.article}): "
         f"{each.text}"

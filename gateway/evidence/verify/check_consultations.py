@@ -22,6 +22,12 @@ from gateway.domain.deadline import printed_last_instant
 from gateway.domain.stops import stop_of
 from gateway.evidence.contents import ConsultationRecord, conversations_of
 from gateway.evidence.report import Findings, fault, one_sided
+from gateway.evidence.verify.check_by_hand import (
+    attested_deadline,
+    attested_outcome,
+    attested_request,
+    check_records,
+)
 from gateway.evidence.verify.check_outcome import check_outcome
 from gateway.evidence.verify.consultation_evidence import EvidenceHeld, Talk, derive
 
@@ -100,9 +106,15 @@ def _name(model: Consultation) -> str:
 
 def _check(talk: Talk, findings: Findings) -> list[str]:
     name = _name(talk.model)
-    findings.attempt(f"{name}: request", lambda: _request(talk))
-    findings.attempt(f"{name}: deadline", lambda: _deadline(talk))
-    findings.attempt(f"{name}: outcome", lambda: check_outcome(talk))
+    if talk.model.by_hand:
+        findings.attempt(f"{name}: records", lambda: check_records(talk))
+        findings.attempt(f"{name}: request", lambda: attested_request(talk))
+        findings.attempt(f"{name}: deadline", lambda: attested_deadline(talk))
+        findings.attempt(f"{name}: outcome", lambda: attested_outcome(talk))
+    else:
+        findings.attempt(f"{name}: request", lambda: _request(talk))
+        findings.attempt(f"{name}: deadline", lambda: _deadline(talk))
+        findings.attempt(f"{name}: outcome", lambda: check_outcome(talk))
     if talk.rulebook.procedure(talk.model.procedure).period.ends_stop:
         findings.attempt(f"{name}: goods", lambda: _goods(talk))
     return [_line(talk)]
@@ -190,6 +202,9 @@ def _line(talk: Talk) -> str:
         ended = f"silent, closed by {model.closed_by}, which means: {rule.means}"
     elif model.answer is not None:
         ended = f"answered {model.answer.answer} ({model.answer_timing})"
+    if model.by_hand:
+        by = sorted({each.attested for each in model.records if each.counts})
+        ended += f"; by hand, {'; '.join(by)}; {model.consulted} has signed nothing of it"
     if model.settled_answer is not None:
         ended += f"; settled by {model.settled_by}: {model.settled_answer.answer}"
     return f"{model.consulted} under {model.procedure}, {until}: {ended}"

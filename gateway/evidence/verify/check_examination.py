@@ -30,6 +30,7 @@ from gateway.evidence.report import Findings, fault
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import any_suite
 from gateway.evidence.verify.check_register import RegisterEvidence, VerifiedEntry
+from gateway.evidence.verify.check_words import check_words
 from gateway.evidence.verify.hit_comparison import differences
 from gateway.evidence.verify.register_coverage import hidden, left_out, named_twice
 from gateway.matching import MATCHER_VERSION
@@ -172,6 +173,7 @@ def check_again(
             findings.attempt(f"{name}: compared again", partial(again.hits, each))
     if not examined:
         return []
+    findings.attempt("case: officers' words on hits", lambda: again.words(examined[-1]))
     last = examined[-1]
     shown = (
         f"Examination {last.record.number} of {last.record.at.date()}, {last.record.occasion}: "
@@ -258,7 +260,7 @@ class _Again:
         gone: list[str] = []
         found: list[str] = []
         for hit in each.examination.hits:
-            denial = self._relayed(hit) if hit.relayed_from else self._as_of(hit, sizes)
+            denial = self._denial(hit, sizes)
             if denial is None:
                 gone.append(hit.denial_id)
                 continue
@@ -280,6 +282,18 @@ class _Again:
             raise fault(f"compared again, {'; '.join(found[:5])}{via}")
         erased = f"; content no longer held: {', '.join(gone)}" if gone else ""
         return f"{len(each.examination.hits) - len(gone)} hits come out the same{erased}"
+
+    def words(self, last: VerifiedExamination) -> str:
+        """Check what officers have said of the hits that the case shows."""
+        sizes = {position.origin: position.size for position in last.examination.registers}
+        case = self.facts.case
+        rulebook = self.facts.law.rulebook(case.rulebook)
+        denial_of = partial(self._denial, sizes=sizes)
+        return check_words(case, rulebook, denial_of, last.record.number)
+
+    def _denial(self, hit: Hit, sizes: dict[str, int]) -> Denial | None:
+        """Return the denial of a hit as it was examined; None if it is erased."""
+        return self._relayed(hit) if hit.relayed_from else self._as_of(hit, sizes)
 
     def _acts(self, hit: Hit, size: int) -> list[VerifiedEntry]:
         """Return the acts on a denial in its authority's log, up to a size, in order."""

@@ -117,11 +117,14 @@ def _counts(consultation: Consultation, *, lets_go: bool) -> bool:
 def _by_hand(case: Case, procedure: Procedure, hit: Hit) -> bool:
     """Say whether an officer has put on record that the authority was consulted by hand.
 
-    Where it names denials, this one must be among them.
+    Where it names denials, this one must be among them. What was closed for a stated reason
+    was closed by another officer than who stated it; acts of before say nothing of that.
     """
     for act in case.acts:
         done = data_of(act) if act.verb == Verb.TASK_CLOSED else {}
         asked = done.get("task"), done.get("procedure"), done.get("authority")
+        if done.get("proposed_by") == act.actor:
+            continue
         if asked == (TaskKind.CONSULT_BY_HAND, procedure.code, hit.authority):
             denials = done.get("denials")
             if not denials or (isinstance(denials, list) and hit.denial_id in denials):

@@ -60,6 +60,14 @@ FREEZE = {"title": "x", "publish_on": "2026-09-01"}
 
 END_USER = {"reference": "x", "end_user": {"names": ["x"]}}
 
+RECORDING = {"kind": "asked", "at": "2026-03-02T10:00:00+01:00", "means": "post"}
+ASKED = {
+    "case_id": "x",
+    "procedure": "14(1)",
+    "authority": "PL",
+    "recording": RECORDING,
+}
+
 NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", "/cases", None, Permission.READ_CASES),
     ("GET", CASE, None, Permission.READ_CASES),
@@ -105,6 +113,10 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
         Permission.ASSESS,
     ),
     ("POST", f"{TALK}/silence", {"text": "x"}, Permission.DECIDE),
+    ("POST", "/consultations/by-hand", ASKED, Permission.ASSESS),
+    ("POST", f"{TALK}/records", RECORDING, Permission.ASSESS),
+    ("POST", f"{TALK}/records/1/confirmation", None, Permission.DECIDE),
+    ("POST", f"{TALK}/records/1/refusal", TEXT, Permission.ASSESS),
     ("POST", f"{TALK}/calls", {"text": "x"}, Permission.ASSESS),
     ("GET", "/reviews", None, Permission.READ_DENIALS),
     ("GET", REVIEWED, None, Permission.READ_DENIALS),

@@ -253,7 +253,7 @@ def test_words_that_are_kept_and_sent_stay_as_they_are(
 def test_what_is_not_said_is_nothing() -> None:
     silent = consultation()
     said = {name: value for name, value in silent if value not in (None, (), "", False)}
-    named = {"conversation_id", "procedure", "asking", "consulted", "state", "request"}
+    named = {"conversation_id", "procedure", "asking", "consulted", "state", "request", "channel"}
     assert said.keys() == named
     empty = ConsultationEnd(reason=EndReason.DECIDED, at=FILED)
     assert (empty.text, empty.denials) == ((), ())

@@ -34,6 +34,7 @@ WITHHELD_OF_A_CONSULTATION = {
     "ended_denials",
     "settled_in",
     "asked_as",
+    "records",
 }
 
 

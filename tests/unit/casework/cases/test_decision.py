@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from tests.support.cases import french_denial
 from tests.support.desk import ANNA, BERT, START, officer, text
 from tests.support.named_consultations import at_home
 from tests.support.quiet_office import CASE, QuietOffice, quiet_office
+from tests.support.words_on_hits import say_of_hits
 from tests.unit.casework.cases.test_judgement import examination
 
 WHY = (text("Unbedenklich.", "de"),)
@@ -361,8 +362,28 @@ async def test_a_denial_that_officers_know_keeps_nothing_up(de: QuietOffice, cas
     assert [hit.denial_id for hit in found.hits] == ["DE-2026-00007"]
     known = case.model_copy(update={"examination": found})
     de.write(lambda conn: case_rows.save(conn, known))
+    for act in (propose(de.office, ANNA, CASE, GRANT), judged(de, GRANT)):
+        refused = await reason_of(act)
+        assert refused is Reason.DENIAL_UNJUDGED
+    await say_of_hits(de.office, ANNA, CASE)
     await propose(de.office, ANNA, CASE, GRANT)
-    assert (await decide(de.office, BERT, CASE)).state is CaseState.DECIDED
+    decided = await decide(de.office, BERT, CASE)
+    assert decided.decision is not None
+    assert (decided.state, decided.decision.hits_judged) == (CaseState.DECIDED, True)
+
+
+async def judged(de: QuietOffice, proposal: DecisionProposal) -> Case:
+    """Decide what was proposed before a word on the hits was asked for."""
+    case = de.read(lambda conn: case_rows.get(conn, CASE))
+    waiting = case.proposed(proposal, by="anna", at=START, negative=False)
+    de.write(lambda conn: case_rows.save(conn, waiting))
+    return await decide(de.office, BERT, CASE)
+
+
+async def reason_of(act: Awaitable[Any]) -> Reason:
+    with pytest.raises(StateError) as refused:
+        await act
+    return refused.value.reason
 
 
 async def test_where_the_rulebook_lets_it_a_new_denial_does_not_block(

@@ -224,7 +224,7 @@ def test_whoever_is_to_be_consulted_by_hand_is(
         if name in waited_for:
             error = refused(de, case, proposal, words, task="2")
             assert error.reason is Reason.CONSULTATION_OPEN
-            assert "close task 2" in error.remedy
+            assert "comity consultation record asked" in error.remedy
         else:
             check(de, case, proposal)
 

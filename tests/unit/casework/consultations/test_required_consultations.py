@@ -9,7 +9,7 @@ from gateway.casework.consultations.required_consultations import (
     SUMMARY_CHARACTERS,
     SUMMARY_LINES,
     _in_letters,
-    _request,
+    request_about,
 )
 from gateway.domain.case import Case, CaseState
 from gateway.domain.examination import Hit, MatchClass, Reasoned
@@ -58,7 +58,7 @@ def test_a_request_about_as_many_denials_as_it_may_name_can_be_sent() -> None:
         filed_at=FILED,
     )
     hits = [hit(number) for number in range(MOST_DENIALS)]
-    request = _request(case, BOOK.procedure("16(5)"), hits)
+    request = request_about(case, BOOK.procedure("16(5)"), hits)
     assert len(request.denials) == MOST_DENIALS
     assert len(request.match_summary) == SUMMARY_LINES
     assert max(map(len, request.match_summary)) == SUMMARY_CHARACTERS

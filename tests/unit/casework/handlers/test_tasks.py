@@ -9,20 +9,21 @@ from sqlalchemy import Connection, insert
 from gateway.casework.consultations.by_hand import asked_by_hand
 from gateway.casework.handlers.tasks import close_task
 from gateway.casework.office.journal import acts_of, open_task, open_tasks
+from gateway.casework.office.permissions import Officer
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import ByHand
 from gateway.domain.denial import FreeText
 from gateway.domain.saying import says
 from gateway.store.tables_casework import task
-from tests.support.desk import ANNA
+from tests.support.desk import ANNA, BERT
 from tests.support.quiet_office import CASE, QuietOffice
 
 WORDS = FreeText(language="en", text="By telephone.")
 
 
-async def close(de: QuietOffice) -> None:
-    [found] = de.read(lambda conn: open_tasks(conn, subject=CASE))
-    await close_task(de.office, ANNA, found.id, WORDS)
+async def close(de: QuietOffice, by: Officer = ANNA) -> None:
+    found, *_ = de.read(lambda conn: open_tasks(conn, subject=CASE))
+    await close_task(de.office, by, found.id, WORDS)
 
 
 async def test_its_sentence_stays_what_it_was(de: QuietOffice) -> None:
@@ -57,5 +58,7 @@ async def test_a_task_of_before_is_closed_as_what_it_was_about(de: QuietOffice) 
     case = de.case()
     de.write(left)
     await close(de)
+    assert de.read(lambda conn: asked_by_hand(conn, case, "16(5)")).done == ()
+    await close(de, BERT)
     done = de.read(lambda conn: asked_by_hand(conn, case, "16(5)")).done
     assert done == (ByHand(procedure="16(5)", authority="ES"),)

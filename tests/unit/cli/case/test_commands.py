@@ -73,7 +73,10 @@ class Node:
 
     def post(self, path: str, body: Any = None) -> Any:
         self.sent.append((path, body))
-        return {"id": 3, "text": "read the letter"} if path.startswith("/tasks") else shown()
+        if not path.startswith("/tasks"):
+            return shown()
+        closed = None if path.startswith("/tasks/4/") else START.isoformat()
+        return {"id": 3, "text": "read the letter", "closed": closed}
 
     def get(self, path: str, **_query: Any) -> Any:
         if path == "/tasks":
@@ -153,3 +156,5 @@ def test_a_task_is_listed_with_its_number_and_closed_by_it(node: Node) -> None:
     assert node.sent == [("/tasks/3/closing", {"language": "en", "text": "Read and filed."})]
     assert "Task 3 is closed" in said
     assert json.loads(run(task_commands.app, "list", "--json"))["items"][0]["id"] == 3
+    first = run(task_commands.app, "close", "4", "--note", "Spain has no authority for it.")
+    assert "Task 4 stays open until a second officer closes it" in first

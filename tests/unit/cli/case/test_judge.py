@@ -115,6 +115,8 @@ def test_the_watch_lists_licences_with_the_reasons(node: Node) -> None:
 
 def test_a_match_is_marked_as_seen_with_what_is_done(node: Node) -> None:
     said = run("watch-seen", CASE, DENIAL, "--reason", "Suspension is proposed.")
-    word = {"language": "en", "text": "Suspension is proposed."}
+    word = {"language": "en", "text": "Suspension is proposed.", "verdict": None}
     assert node.sent == [(f"/watch/{CASE}/{DENIAL}/seen", word)]
     assert "anna (possible): Suspension is proposed." in said
+    run("watch-seen", CASE, DENIAL, "--reason", "Other works.", "--dismiss")
+    assert node.sent[-1][1] == {"language": "en", "text": "Other works.", "verdict": "dismissed"}

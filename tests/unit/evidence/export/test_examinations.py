@@ -233,6 +233,9 @@ def test_the_record_names_the_bytes_of_the_examination(exported: bytes) -> None:
 # --- the decision --------------------------------------------------------------------------
 
 
+WORDS = "case: officers' words on hits"
+
+
 def nothing(told: dict[str, Any]) -> None:
     """Leave what was found as it is."""
 
@@ -253,7 +256,7 @@ def test_a_decision_without_its_own_examination_is_a_finding(
         edited(CASE, retell)(files)
 
     report = verified(tmp_path, resealed(world, exported, drop), world.anchor)
-    assert failed(report) == {"decision: its examination"}
+    assert failed(report) == {"decision: its examination", WORDS}
     assert "last examined when it was filed" in details(report)["decision: its examination"]
 
 
@@ -291,7 +294,8 @@ def test_what_officers_said_is_what_was_signed_for_the_decision(
     report = verified(
         tmp_path, resealed(world, exported, edited(CASE, put_into_a_mouth)), world.anchor
     )
-    assert failed(report) == {"examinations: none more or less"}
+    assert failed(report) == {"examinations: none more or less", WORDS}
+    assert "no act says that anna has dismissed" in details(report)[WORDS]
     assert "other words" in details(report)["examinations: none more or less"]
 
 
@@ -316,7 +320,17 @@ def test_a_denial_that_nobody_was_consulted_on_is_a_finding(
             },
         }
 
-    raw = resealed(world, exported, examined_anew(world, 2, confirm))
+    def said(case: dict[str, Any]) -> None:
+        act = {"verb": "hit.confirmed", "actor": "anna", "text": ""}
+        found = case["examination"]
+        hit = next(hit for hit in found["hits"] if (hit["judgement"] or {}).get("by") == "anna")
+        case["acts"].append({**act, "at": found["examined_at"], "reference": hit["denial_id"]})
+
+    def confirmed(files: dict[str, bytes]) -> None:
+        examined_anew(world, 2, confirm)(files)
+        edited(CASE, said)(files)
+
+    raw = resealed(world, exported, confirmed)
     report = verified(tmp_path, raw, world.anchor)
     assert failed(report) == {"decision: who was consulted"}
     assert "decided without consulting" in details(report)["decision: who was consulted"]

@@ -1,0 +1,229 @@
+"""What follows from a record of a consultation by hand, once a second officer has confirmed it.
+
+The same as from a letter of its kind, by the same functions: the period runs, an answer counts
+or is late, more time is given, the silence is closed. Only what would send a letter does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.by_hand import closing_key
+from gateway.casework.consultations.closing import close_silent, end_with_reaction
+from gateway.casework.consultations.extension import (
+    extension_days,
+    is_in_time,
+    reply_to_extension,
+    take_wish,
+)
+from gateway.casework.consultations.incoming_answer import CameAt, judge_again, judge_answer
+from gateway.casework.consultations.recalled import case_of, recall_answer, recall_request
+from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows as rows
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.case import ENDED_STATES
+from gateway.domain.consultation import (
+    ByHand,
+    HandKind,
+    HandRecord,
+    standing_records,
+)
+from gateway.domain.saying import says
+from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
+
+_Kind = HandKind
+_Effect = Callable[[Connection, Office, rows.Row, HandRecord], Sequence[Wake]]
+
+
+def give_effect(
+    conn: Connection, office: Office, row: rows.Row, record: HandRecord
+) -> Sequence[Wake]:
+    """Give a record its effect.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority.
+        row: The consultation, locked, with the record confirmed in it.
+        record: The same record.
+
+    Returns:
+        Whom to wake.
+    """
+    wakes: list[Wake] = [*_EFFECTS[record.kind](conn, office, row, record)]
+    wakes.append(poke_consultation(row.id))
+    if row.consultation.case_id is not None:
+        wakes.append(poke_case(row.consultation.case_id))
+    return wakes
+
+
+def _asked(conn: Connection, office: Office, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
+    """Close the task that asked for it; from here officers carry what letters had begun."""
+    at, model = office.clock.now(), row.consultation
+    if not model.by_hand:
+        rows.save(conn, row.holding(model.carried_by_hand()))
+        close_tasks(conn, at=at, kind=TaskKind.LETTER_UNDELIVERED, subject=row.id, by="gateway")
+    if model.case_id is None:
+        return ()
+    for task in open_tasks(conn, subject=model.case_id, kind=TaskKind.CONSULT_BY_HAND):
+        asked = ByHand.of(task.data)
+        same = (asked.procedure, asked.authority) == (model.procedure, model.consulted)
+        if same and set(asked.named) <= set(model.request.denials):
+            close_tasks(
+                conn,
+                at=at,
+                kind=TaskKind.CONSULT_BY_HAND,
+                subject=model.case_id,
+                by=record.confirmed_by,
+                key=task.key,
+            )
+            close_tasks(
+                conn,
+                at=at,
+                kind=TaskKind.RECORD_CONFIRM,
+                subject=model.case_id,
+                by=record.confirmed_by,
+                key=closing_key(task.id),
+            )
+    return ()
+
+
+def _received(
+    conn: Connection, office: Office, row: rows.Row, record: HandRecord
+) -> Sequence[Wake]:
+    _run(conn, office, row, record.at)
+    record_act(
+        conn,
+        at=office.clock.now(),
+        actor=record.confirmed_by,
+        verb=Verb.CONSULTATION_RECEIVED,
+        saying=says("{peer} received the question; the period runs", peer=row.peer),
+        subject=row.consultation.case_id or row.id,
+        reference=row.id,
+    )
+    return ()
+
+
+def _run(conn: Connection, office: Office, row: rows.Row, received: datetime) -> rows.Row:
+    """Derive the last instant from when the question was received there, and let it run."""
+    model = row.consultation
+    deadline = office.law.deadline(
+        version=model.rulebook,
+        procedure=model.procedure,
+        consulted=model.consulted,
+        received=received,
+    )
+    if days := extension_days(model):
+        deadline = office.law.extended(deadline, days)
+    running = model.received(deadline, peer_last_instant=None)
+    return rows.save(conn, row.holding(running, due=deadline.last_instant))
+
+
+def _answered(
+    conn: Connection, office: Office, row: rows.Row, record: HandRecord
+) -> Sequence[Wake]:
+    if record.answer is None:
+        return ()
+    return judge_answer(conn, office, row, record.answer, CameAt(record.at, record.sealed))
+
+
+def _more_time_asked(
+    conn: Connection, office: Office, row: rows.Row, record: HandRecord
+) -> Sequence[Wake]:
+    if record.wanted is None:
+        return ()
+    timely = is_in_time(office, row, received=record.at, sealed=record.sealed)
+    return take_wish(conn, office, row, record.wanted, in_time=timely)
+
+
+def _more_time_replied(
+    conn: Connection, office: Office, row: rows.Row, record: HandRecord
+) -> Sequence[Wake]:
+    if record.reply is not None:
+        reply_to_extension(conn, office, row, record.reply, actor=record.confirmed_by)
+    return ()
+
+
+def _no_answer(
+    conn: Connection, office: Office, row: rows.Row, record: HandRecord
+) -> Sequence[Wake]:
+    """Close it as silent, or with the reaction that settled nothing."""
+    by = record.confirmed_by
+    if row.consultation.answer is not None:
+        end_with_reaction(conn, office, row, actor=by)
+        at = office.clock.now()
+        close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by=by)
+    else:
+        at = office.clock.now()
+        close_silent(conn, office, row, at=at, closed_by=f"officer:{by}", actor=by)
+    return ()
+
+
+def _corrected(
+    conn: Connection, office: Office, row: rows.Row, record: HandRecord
+) -> Sequence[Wake]:
+    """Let what was corrected have the effect of what it says now."""
+    before, after = _before(row, record), _standing(row, record)
+    if before is None or after is None or _decided(conn, office, row, TaskKind.CORRECTION_ALARM):
+        return ()
+    if before.kind is _Kind.RECEIVED:
+        row = _run(conn, office, row, after.at)
+        return judge_again(conn, office, row)
+    if before.answer is None:
+        return ()  # when and by what it was asked
+    wakes = [*recall_answer(conn, office, row, before.answer)]
+    return [*wakes, *_answered(conn, office, rows.get(conn, row.id), after)]
+
+
+def _recalled(
+    conn: Connection, office: Office, row: rows.Row, record: HandRecord
+) -> Sequence[Wake]:
+    before = _before(row, record)
+    if before is None:
+        return ()
+    if before.kind is _Kind.ASKED:
+        return recall_request(conn, office, row, left=None)
+    if before.answer is not None:
+        return recall_answer(conn, office, row, before.answer)
+    if row.consultation.extension_pending == before.wanted:
+        rows.save(conn, row.holding(row.consultation.wish_refused()))
+        at, by = office.clock.now(), record.confirmed_by
+        close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by=by)
+    return ()
+
+
+def _before(row: rows.Row, record: HandRecord) -> HandRecord | None:
+    """Return what a record corrects or recalls, as it stood until then."""
+    earlier = [each for each in row.consultation.records if each.number < record.number]
+    return {each.number: each for each in standing_records(earlier)}.get(record.about or 0)
+
+
+def _standing(row: rows.Row, record: HandRecord) -> HandRecord | None:
+    found = standing_records(row.consultation.records)
+    return {each.number: each for each in found}.get(record.about or 0)
+
+
+def _decided(conn: Connection, office: Office, row: rows.Row, alarm: TaskKind) -> bool:
+    """Say whether the case is decided; a person is told, and nothing else changes."""
+    case = case_of(conn, row)
+    if case is None or case.state not in ENDED_STATES:
+        return False
+    text = says("{peer} corrected the answer on which the decision rested", peer=row.peer)
+    open_task(conn, at=office.clock.now(), kind=alarm, subject=case.case_id, saying=text)
+    return True
+
+
+_EFFECTS: Mapping[HandKind, _Effect] = {
+    _Kind.ASKED: _asked,
+    _Kind.RECEIVED: _received,
+    _Kind.ANSWERED: _answered,
+    _Kind.MORE_TIME_ASKED: _more_time_asked,
+    _Kind.MORE_TIME_REPLIED: _more_time_replied,
+    _Kind.NO_ANSWER: _no_answer,
+    _Kind.CORRECTED: _corrected,
+    _Kind.RECALLED: _recalled,
+}
+"""What each kind does; total, as a test proves."""

@@ -1,0 +1,128 @@
+"""A question or an answer that counts no more: its sender recalled it, or officers who recorded it.
+
+A recalled request was never validly asked: the consultation ends, no period ran, no silence
+follows, and the case shows whom it must ask again. A recalled answer is as if it had not been
+given. Where a decision rested on it, a person is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from gateway.casework.consultations.ended_consultations import TASKS, WORDS
+from gateway.casework.consultations.reconsultation import note_owed
+from gateway.casework.consultations.replaced_answers import back_to_consulting
+from gateway.casework.office.journal import close_tasks, open_task, record_act
+from gateway.casework.office.services import Office
+from gateway.casework.records import case_rows
+from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.sending import close_letters
+from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.case import ENDED_STATES, Case
+from gateway.domain.consultation import (
+    ConsultationAnswer,
+    ConsultationRequest,
+    ConsultationState,
+    EndReason,
+)
+from gateway.domain.saying import in_words, says
+from gateway.exchange.conversations import reopen_conversation
+from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation, start_consultation
+
+_State = ConsultationState
+
+
+def recall_request(
+    conn: Connection, office: Office, row: rows.Row, *, left: ConsultationRequest | None
+) -> Sequence[Wake]:
+    """End a consultation whose request was recalled, on either side; no period ran.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority.
+        row: The consultation, locked.
+        left: At the consulted authority, what is left of the request that is sealed.
+    """
+    model, at = row.consultation, office.clock.now()
+    recalled = model.recalled(WORDS[EndReason.RECALLED], left=left)
+    row = rows.save(conn, replace(row, consultation=recalled, due=None, closing_asked=None))
+    close_letters(conn, row, at)
+    for kind in TASKS:
+        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+    record_act(
+        conn,
+        at=at,
+        actor=model.asking,
+        verb=Verb.CONSULTATION_RECALLED,
+        saying=in_words(WORDS[EndReason.RECALLED]),
+        subject=model.case_id or row.id,
+        reference=row.id,
+    )
+    wakes = [poke_consultation(row.id)] if row.ours else []
+    case = case_of(conn, row)
+    if row.ours and case is not None:
+        if case.state in ENDED_STATES:
+            text = says(
+                "the case was decided; its consultation of {peer} is recalled", peer=row.peer
+            )
+            open_task(conn, at=at, kind=TaskKind.RECALL_ALARM, subject=case.case_id, saying=text)
+        note_owed(conn, office, case.case_id)
+        wakes.append(poke_case(case.case_id))
+    return wakes
+
+
+def recall_answer(
+    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer
+) -> Sequence[Wake]:
+    """Do without an answer that was recalled; a decision that rested on it is an alarm.
+
+    Args:
+        conn: Of the transaction.
+        office: This authority, which asked.
+        row: The consultation, locked.
+        answer: As it stands, corrected if it was.
+    """
+    model = row.consultation
+    kept = model.keeping_late(each for each in model.late_answers if each != answer)
+    row = rows.save(conn, row.holding(kept))
+    if model.answer != answer:
+        return ()
+    case, at = case_of(conn, row), office.clock.now()
+    if case is not None and case.state in ENDED_STATES:
+        if not model.by_hand:  # what officers attest of a decided case stays readable
+            rows.save(conn, row.holding(kept.answer_recalled(runs_on=False).contents_sealed()))
+        text = says(
+            "the case is {state}, and {peer} has recalled the answer it rested on",
+            state=case.state,
+            peer=row.peer,
+        )
+        open_task(conn, at=at, kind=TaskKind.RECALL_ALARM, subject=case.case_id, saying=text)
+        return ()
+    running = row.state in (_State.ANSWERED, _State.RUNNING)
+    rows.save(conn, row.holding(kept.answer_recalled(runs_on=running)))
+    if running and case is not None:
+        back_to_consulting(conn, case)
+    reopen_conversation(conn, row.id)
+    note_owed(conn, office, model.case_id)  # what made other questions needless is gone
+    record_act(
+        conn,
+        at=at,
+        actor=row.peer,
+        verb=Verb.ANSWER_RECALLED,
+        saying=says("{peer} recalled its answer; the consultation goes on", peer=row.peer),
+        subject=model.case_id or row.id,
+        reference=row.id,
+    )
+    wakes = [start_consultation(row.id)]
+    if case is not None:
+        wakes.append(poke_case(case.case_id))
+    return wakes
+
+
+def case_of(conn: Connection, row: rows.Row) -> Case | None:
+    """Return the case of a consultation, where it belongs to one here."""
+    case_id = row.consultation.case_id
+    return None if case_id is None else case_rows.get(conn, case_id)

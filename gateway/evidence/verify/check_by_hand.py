@@ -1,0 +1,254 @@
+"""Verifies a consultation that officers carried by hand, from what two of them attest of it.
+
+Nothing of it is signed by the authority that was asked: all is the word of the exporting
+authority, and every line says so. What is verified is that each record was made by one officer
+and confirmed by another, on record and unchanged, that none was left out, and that clock,
+outcome and silence are what the rulebook makes of the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from gateway.domain.acts import Verb
+from gateway.domain.consultation import (
+    OPEN_STATES,
+    ConsultationAnswer,
+    ConsultationRequest,
+    ConsultationState,
+    DeadlineDerivation,
+    EndReason,
+    HandKind,
+    HandRecord,
+    LateOrInTime,
+    digest_of_request,
+    standing_records,
+)
+from gateway.domain.deadline import derive_deadline, printed_last_instant, timing_of
+from gateway.evidence.report import fault, one_sided
+from gateway.evidence.verify.consultation_evidence import Talk
+
+_State = ConsultationState
+_Kind = HandKind
+
+
+class _OnRecord(NamedTuple):
+    """An answer with whether it was in time, when it came, and who says so."""
+
+    timing: LateOrInTime
+    at: datetime
+    content: ConsultationAnswer
+    attested: str
+
+
+def check_records(talk: Talk) -> str:
+    """Check that each record has its acts, by two officers, and that none is left out.
+
+    Raises:
+        RegisterError: EVIDENCE_INVALID; a record is not what its acts say.
+    """
+    model = talk.model
+    for number, record in enumerate(model.records, start=1):
+        if record.number != number:
+            raise fault("the records are not numbered in their order")
+        _act(talk, record, Verb.RECORD_MADE, record.by, record.recorded)
+        if record.confirmed is None:
+            continue
+        verb = Verb.RECORD_REFUSED if record.refused else Verb.RECORD_CONFIRMED
+        _act(talk, record, verb, record.confirmed_by, record.confirmed)
+        if record.counts and record.by == record.confirmed_by:
+            raise fault(f"record {number} was made and confirmed by one officer")
+        if record.confirmed < record.recorded:
+            raise fault(f"record {number} was confirmed before it was made")
+    made = [act for act in talk.acts if act.verb == Verb.RECORD_MADE]
+    if len([act for act in made if act.reference == model.conversation_id]) != len(model.records):
+        raise fault("there are other records than the acts name")
+    said = [f"{each.number} {each.kind}: {each.attested}" for each in model.records if each.counts]
+    return "; ".join(said) or "nothing was confirmed yet"
+
+
+def _act(talk: Talk, record: HandRecord, verb: Verb, actor: str, at: datetime) -> None:
+    wanted = (verb, actor, at, talk.model.conversation_id)
+    for act in talk.acts:
+        if (act.verb, act.actor, act.at, act.reference) == wanted:
+            said = (act.data.get("number"), act.data.get("digest"))
+            if said == (record.number, record.digest_of_content):
+                return
+    raise fault(f"record {record.number} is not what its act {verb} by {actor} says")
+
+
+def attested_request(talk: Talk) -> str:
+    """Check that what was asked is what the record of it names, and of this case."""
+    model = talk.model
+    asked = _of(talk, _Kind.ASKED)
+    if talk.case is not None and model.case_id != talk.case.case_id:
+        raise fault("the question is about another case")
+    if any(each.request != digest_of_request(model.request) for each in asked):
+        raise fault("what was asked is not what its record says")
+    for _, request in talk.contents(ConsultationRequest, outgoing=talk.ours):
+        if request != model.request:
+            raise fault("the request that was signed is not the one in the case")
+    if not asked:
+        if model.state is not _State.SUPERSEDED and any(each.counts for each in model.records):
+            raise fault("no record says that it was asked")
+        return "no record says that it was asked; nothing follows from it"
+    return f"asked on {asked[0].at.isoformat()} ({asked[0].means}), {asked[0].attested}"
+
+
+def attested_deadline(talk: Talk) -> str:
+    """Derive the last instant again from when the question is attested to have been received."""
+    model = talk.model
+    derived = _derived(talk)
+    if derived != model.deadline:
+        raise fault("the last instant is not the one that follows from the records")
+    if derived is None:
+        return "no period runs: when it was received is not on record"
+    return (
+        f"{derived.working_days} working days from {derived.event_day.isoformat()}: "
+        f"{printed_last_instant(derived)} ({derived.time_zone}), as attested"
+    )
+
+
+def _derived(talk: Talk) -> DeadlineDerivation | None:
+    model = talk.model
+    recalled = model.ended_because is EndReason.RECALLED
+    received = [each.at for each in _of(talk, _Kind.RECEIVED)]
+    if not received and talk.start is not None:
+        received = [talk.start.received]  # a letter had begun it
+    if recalled or not received:
+        return None
+    recorded = [each.reply for each in _of(talk, _Kind.MORE_TIME_REPLIED)]
+    given = [each for each in model.extensions if each.accepted]
+    unsaid = [each for each in given if each not in recorded]
+    if len(unsaid) > len(_of(talk, _Kind.MORE_TIME_ASKED)) and talk.start is None:
+        raise fault("more time was given than the records say")
+    return derive_deadline(
+        model.procedure,
+        model.consulted,
+        received[0],
+        talk.calendar,
+        talk.rulebook,
+        sum(each.working_days for each in given),
+    )
+
+
+def attested_outcome(talk: Talk) -> str:
+    """Check how it ended against the records.
+
+    Raises:
+        RegisterError: EVIDENCE_INVALID; what is said does not follow from the records.
+    """
+    model = talk.model
+    if model.state is _State.SUPERSEDED:
+        return _ended(talk)
+    found = _answers(talk)
+    counting = [each for each in found if each.timing is not LateOrInTime.LATE]
+    late = [each.content for each in found if each.timing is LateOrInTime.LATE]
+    if any(each not in model.late_answers for each in late):
+        raise fault("a late answer that is on record is not in the case")
+    if model.state is _State.SILENT:
+        return _silent(talk, counting)
+    if model.answer is not None:
+        return _answered(talk, model.answer, counting)
+    if counting or model.state is _State.ANSWERED:
+        raise fault(f"an answer that counts is on record, and the case says {model.state}")
+    if talk.case is not None and talk.case.decision is not None and model.state in OPEN_STATES:
+        raise fault(f"the case was decided while it was {model.state}")
+    return f"{model.state}: no answer that counts is on record"
+
+
+def _answered(talk: Talk, answer: ConsultationAnswer, counting: Sequence[_OnRecord]) -> str:
+    model = talk.model
+    rule = talk.rulebook.procedure(model.procedure)
+    said = (answer, model.answer_timing, model.answered_at)
+    for each in counting:
+        if (each.content, each.timing, each.at) == said:
+            option = rule.option(answer.answer)
+            if model.state is _State.ANSWERED and not option.settles:
+                _closed_by_officers(talk)
+            return (
+                f"{option.label}; came {each.at.isoformat()}: "
+                f"{each.timing.value.replace('_', ' ')}; {each.attested}"
+            )
+        if rule.option(each.content.answer).settles and not model.answer_again:
+            raise fault("another answer had counted before the one in the case")
+    raise fault("the answer in the case is on no record that counts")
+
+
+def _silent(talk: Talk, counting: Sequence[_OnRecord]) -> str:
+    model = talk.model
+    if counting:
+        raise fault("the case says silence, and an answer that counts is on record")
+    rule = talk.rulebook.procedure(model.procedure).silence
+    if model.silence_meaning != rule.sentence:
+        raise fault("what the case says that silence means is not what the rulebook says")
+    record = _closed_by_officers(talk)
+    if model.closed_by != f"officer:{record.confirmed_by}":
+        raise fault("another officer closed it than the record says")
+    raise one_sided(
+        f"that no answer came is the word of {model.asking} alone, {record.attested}: "
+        f"{model.consulted} has stated nothing. {rule.article}: {rule.means}"
+    )
+
+
+def _closed_by_officers(talk: Talk) -> HandRecord:
+    """Return the record by which officers closed it, after the period and its grace."""
+    found = _of(talk, _Kind.NO_ANSWER)
+    last = _last(talk)
+    if not found or last is None:
+        raise fault("no record says that officers closed it")
+    grace = timedelta(seconds=talk.rulebook.closing.grace_s)
+    if found[-1].confirmed is None or found[-1].confirmed < last + grace:
+        raise fault("officers closed it before its period was over")
+    return found[-1]
+
+
+def _ended(talk: Talk) -> str:
+    model = talk.model
+    if model.ended_because is None:
+        raise fault("it is superseded, and nothing says why")
+    ends = (Verb.CONSULTATION_SUPERSEDED, Verb.CONSULTATION_RECALLED, Verb.RECORD_REFUSED)
+    if not any(a.verb in ends and a.reference == model.conversation_id for a in talk.acts):
+        raise fault("no act says that it has ended")
+    return f"ended by {model.asking}, by hand: {model.ended_text}"
+
+
+def _of(talk: Talk, kind: HandKind) -> list[HandRecord]:
+    """Return the records of a kind on which the outcome rests, as they stood at the decision."""
+    decided = talk.decided
+    counted = (
+        each
+        for each in talk.model.records
+        if decided is None or (each.confirmed is not None and each.confirmed <= decided)
+    )
+    return [each for each in standing_records(counted) if each.kind is kind]
+
+
+def _answers(talk: Talk) -> list[_OnRecord]:
+    """Return the answers on record, and those that came by letter, in their order."""
+    found = [
+        (each.confirmed or each.recorded, each.at, each.sealed, each.answer, each.attested)
+        for each in _of(talk, _Kind.ANSWERED)
+        if each.answer is not None
+    ]
+    for letter, content in talk.answers():
+        at, sealed = letter.record.at, content.sealed_at(letter.header.created)
+        found.append((at, at, sealed, content, f"signed by {talk.model.consulted}"))
+    last = _last(talk)
+    return [
+        _OnRecord(_timing(talk, at, sealed, last), at, content, attested)
+        for _, at, sealed, content, attested in sorted(found, key=lambda each: each[0])
+    ]
+
+
+def _timing(talk: Talk, at: datetime, sealed: datetime, last: datetime | None) -> LateOrInTime:
+    if last is None:
+        return LateOrInTime.RECEIVED_IN_TIME
+    return timing_of(talk.rulebook, received=at, sealed=sealed, last_instant=last)
+
+
+def _last(talk: Talk) -> datetime | None:
+    derived = _derived(talk)
+    return None if derived is None else derived.last_instant
