@@ -126,7 +126,7 @@ def case_states() -> Iterable[Case]:
 def test_a_case_is_shown_whole() -> None:
     """A consultation has a view of its own; here it is shown as far as the case needs."""
     around = AroundCase(us="DE", rulebook=LAW, now=NOON)
-    inner = {"Consultation", "ConsultationRequest", "AskedHit", "Stop"}
+    inner = {"Consultation", "ConsultationRequest", "AskedHit", "HandRecord", "Stop"}
     elsewhere = {each for each in fields_of(Case) if each.partition(".")[0] in inner}
     check(
         Case,
