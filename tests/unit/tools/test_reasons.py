@@ -109,6 +109,8 @@ STATUS_OF_ITS_OWN = {
     Reason.TOKEN_INVALID: 401,
     Reason.PEER_UNKNOWN: 404,
     Reason.PEER_REVOKED: 409,
+    Reason.CURSOR_GONE: 410,
+    Reason.RATE_EXCEEDED: 429,
 }
 STATUSES = {
     Family.INPUT: 422,
