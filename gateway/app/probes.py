@@ -26,6 +26,7 @@ from gateway.casework.office.journal import latest_cursor, next_number
 from gateway.casework.office.tokens import ending
 from gateway.errors import CheckpointError, Reason, StateError, TrustError, UnavailableError
 from gateway.exchange.engine_calls import waiting_wakes
+from gateway.exchange.journal_check import check_rows
 from gateway.exchange.server import EXCHANGE_SERVICE
 from gateway.exchange.status import describe
 from gateway.register.denials.changes import register_position_now
@@ -41,6 +42,8 @@ _BACKUP_OLD = timedelta(days=2)
 _BACKLOG_MOST = timedelta(minutes=1)
 """A task of the engine that waits for so long: our workers do not keep up, or hang."""
 _CALL_TIMEOUT_S = 5.0
+_JOURNAL_MOST = 500
+"""Letters of the journal that one visit of the doctor verifies: half a second at most."""
 
 
 def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
@@ -55,6 +58,7 @@ def probes(node: Node, engine: TemporalEngine) -> dict[str, Probe]:
         "clock": lambda: _clock(node),
         "search index": lambda: _index(node),
         "tokens": lambda: _tokens(node),
+        "journal": lambda: _journal(node),
         **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
         "backup": lambda: _backup(node),
         **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
@@ -225,6 +229,26 @@ async def _waits(node: Node, kind: WaitKind) -> str:
         )
     age = f", the oldest for {in_words(found.oldest_s)}" if found.waiting else ""
     return f"{found.waiting}{age}; told after {in_words(found.greatest_s)}"
+
+
+async def _journal(node: Node) -> str:
+    """Verify some letters of the journal, others at each minute, so that all have their turn."""
+    behind = int(datetime.now(UTC).timestamp() // 60) * _JOURNAL_MOST
+    found = await node.db.read(
+        lambda conn: check_rows(
+            conn, node.directory.held, node.me.code, behind=behind, most=_JOURNAL_MOST
+        )
+    )
+    if found.altered:
+        named = ", ".join(map(str, found.altered[:5]))
+        raise TrustError(
+            f"the journal is not what was signed at {named}"
+            + (f" and {len(found.altered) - 5} more" if len(found.altered) > 5 else ""),  # noqa: PLR2004
+            reason=Reason.SIGNATURE_INVALID,
+            remedy="Look at the disk, and restore the last backup: comity restore; "
+            "the other members return what came since.",
+        )
+    return f"{found.looked} of {found.of} letters, from {found.first} on, are what was signed"
 
 
 async def _backup(node: Node) -> str:
