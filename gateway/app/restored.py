@@ -48,14 +48,14 @@ def begin_restored(
     """
     held = begin_restoration(conn, at, noticed)
     move_numbers_on(conn, at)
-    told = {"since": held.since.isoformat(timespec="seconds"), "noticed": held.noticed.value}
+    since, found = held.since.isoformat(timespec="seconds"), held.noticed.value
     record_act(
         conn,
         at=at,
         actor="gateway",
         verb=Verb.DATABASE_WENT_BACK,
         subject=authority,
-        saying=says("the newest letter in the database is of {since}", **told),
+        saying=says("the newest letter in the database is of {since}", since=since, noticed=found),
     )
     open_task(
         conn,
@@ -67,9 +67,10 @@ def begin_restored(
             "the database has gone back; its newest letter is of {since}. What officers and "
             "national systems did after that is not here and must be done again; letters are "
             "asked of the other members",
-            **told,
+            since=since,
+            noticed=found,
         ),
     )
     move_newest_task(conn, at)
-    log.warning("node.restored", since=told["since"], noticed=told["noticed"])
+    log.warning("node.restored", since=since, noticed=found)
     return held

@@ -93,7 +93,7 @@ async def test_what_cannot_be_searched_is_said_with_its_article(
     assert (gap.field, gap.article) == ("transaction.end_user", "Article 2(13)")
     assert case.examination.hits == ()
     office = federation["DE"].node.office
-    assert "Not searched." in await page_of(office, ANNA, case.case_id)
+    assert "Not searched (" in await page_of(office, ANNA, case.case_id)
     file = tmp_path / "evidence.zip"
     file.write_bytes(await evidence_of(office, ANNA, case.case_id))
     report = verify_file(file)

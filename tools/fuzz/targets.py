@@ -67,6 +67,16 @@ from gateway.wire.deliveries import (
 from gateway.wire.entries import entry_from_bytes
 from gateway.wire.letters import letter_from_bytes
 from gateway.wire.packages import package_from_bytes, package_to_bytes
+from gateway.wire.returned import (
+    LettersWanted,
+    ReturnedLetter,
+    return_request_from_bytes,
+    return_request_to_bytes,
+    returned_from_bytes,
+    returned_to_bytes,
+    wanted_from_bytes,
+    wanted_to_bytes,
+)
 from lab.report_demo.files import json_of, workbook_of
 from tools.fuzz import changes
 from tools.fuzz.ground import RECIPIENT, SENDER, Ground, Letter
@@ -293,6 +303,7 @@ def _letters(ground: Ground, reader: Reader) -> list[Target]:
         ),
         Target("response", seeds["envelope"], changes.message, response_from_bytes),
         Target("letter", seeds["Letter"], changes.message, letter_from_bytes),
+        *_returned(ground, reader),
     ]
     for number, letter in enumerate(_of_each_type(ground.letters)):
         fresh = reader.fresh(letter[0]).SerializeToString()
@@ -302,6 +313,29 @@ def _letters(ground: Ground, reader: Reader) -> list[Target]:
             Target(f"signed content {number}", [letter[1][0][2]], changes.message, content),
         ]
     return found
+
+
+def _returned(ground: Ground, reader: Reader) -> list[Target]:
+    """What goes to and fro after a restore."""
+    wanted = wanted_to_bytes(
+        LettersWanted(
+            federation_id=reader.directory.federation_id,
+            asker=SENDER,
+            asked=RECIPIENT,
+            created=reader.at,
+            since=reader.at,
+        )
+    )
+    receipt = ground.seeds["envelope"][0]
+    letter = ReturnedLetter(
+        message_id=new_id(reader.at), sent_by_asker=True, digest=bytes(32), receipt=receipt
+    )
+    asked, page = return_request_to_bytes(receipt), returned_to_bytes([letter], after=1)
+    return [
+        Target("letters wanted", [wanted], changes.message, wanted_from_bytes),
+        Target("request for letters", [asked], changes.message, return_request_from_bytes),
+        Target("returned letters", [page], changes.message, returned_from_bytes),
+    ]
 
 
 def _of_each_type(

@@ -155,7 +155,11 @@ def take_away(conn: Connection, name: str, token_id: str | None = None) -> None:
     held = conn.execute(select(table.c.digest).where(table.c.name == name)).scalars().all()
     gone = [each for each in held if token_id in (None, _id(each))]
     if token_id is not None and not gone:
-        raise NotFoundError("id: the account has no such token", field="id")
+        raise NotFoundError(
+            "id: the account has no such token",
+            remedy="`comity officer list` shows the tokens of each account.",
+            field="id",
+        )
     wrote(Written.ACCOUNTS)
     conn.execute(delete(table).where(table.c.digest.in_(gone)))
 

@@ -68,6 +68,8 @@ ELSEWHERE = {
     "sign_note": "what we write",
     "cosign": "what we write",
     "response_to_bytes": "what we write",
+    "return_request_to_bytes": "what we write",
+    "return_letters": "request for letters, whose envelope is that of a letter",
     "package_to_pb": "what we write",
 }
 
