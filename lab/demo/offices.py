@@ -11,7 +11,7 @@ from gateway.sdk.paths import path_of
 from lab.demo.telling import derivation_of
 from lab.sandbox.supervisor import Sandbox
 
-LICENSING_SYSTEM = "licensing system"
+LICENSING_SYSTEM = "licensing system of BAFA"
 _OFFICERS = {
     "DE": {"Brandt": "decider", "Vogel": "decider", LICENSING_SYSTEM: "system"},
     "FR": {"Moreau": "decider"},
