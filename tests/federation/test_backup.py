@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -158,7 +158,8 @@ async def test_a_database_that_is_there_is_kept_unless_told_and_then_set_aside(
     if settings.database_url.startswith("sqlite"):
         place = Path(settings.database_url.removeprefix("sqlite:///"))
         [aside] = place.parent.glob(f"{place.name}.before-*")
-        count = sqlite3.connect(aside).execute("SELECT count(*) FROM licence_case").fetchone()
+        with closing(sqlite3.connect(aside)) as conn:
+            count = conn.execute("SELECT count(*) FROM licence_case").fetchone()
         assert count == (1,)
 
 

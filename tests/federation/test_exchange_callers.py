@@ -27,6 +27,7 @@ from gateway.exchange.intake import Intake
 from gateway.exchange.law_service import LAW_SERVICE, LawService, serve_law
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.peers import DELIVER, MESSAGE_OPTIONS, Peers
+from gateway.exchange.returning import LetterReturner
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.exchange.status import describe
 from gateway.ports import DeliveryResult, MessageRef
@@ -130,7 +131,7 @@ async def members(
     server = NodeServer(
         me,
         server_credentials(files.members["FR"].tls),
-        [exchange_handler(intake)],
+        [exchange_handler(intake, LetterReturner(databases["FR"], taking, lambda *_: None))],
         [EXCHANGE_SERVICE, REGISTER_SERVICE, LAW_SERVICE],
     )
     serve_register(server.grpc, RegisterService(databases["FR"], me))

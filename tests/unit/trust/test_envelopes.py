@@ -26,7 +26,7 @@ from gateway.trust import (
     seal,
     sign,
 )
-from gateway.wire.limits import MAX_DELIVERY_BYTES
+from gateway.wire.limits import MAX_BODY_BYTES, MAX_DELIVERY_BYTES
 from tests.support.house import House
 
 MESSAGE_ID = "019326c5-0000-7000-8000-000000000001"
@@ -181,7 +181,7 @@ def test_unsigned(house: House) -> None:
         [(0, b"s" * 32, b"a"), (0, b"s" * 32, b"b")],
         [(32, b"s" * 32, b"a")],
         [(-1, b"s" * 32, b"a")],
-        [(0, b"s" * 32, b"x" * (1024 * 1024 + 1))],
+        [(0, b"s" * 32, b"x" * (MAX_BODY_BYTES + 1))],
     ],
     ids=["index_twice", "index_too_high", "index_negative", "body_too_large"],
 )
