@@ -240,14 +240,16 @@ async def test_an_act_that_has_begun_is_carried_to_its_end(
         held.wait(60)
 
     db = node.desk.node.db
-    await authenticate(node.desk.node.office, node_token(node))  # its first use is noted before
+    # The token's first use is noted before, and committed: it would wait behind what holds.
+    await authenticate(node.desk.node.office, node_token(node))
+    await db.write(lambda _: None)
     busy = asyncio.ensure_future(db.write(hold))
     await asyncio.to_thread(begun.wait)
     queued, submit = asyncio.Event(), db._writer.submit
 
-    def submitted(fn: Callable[[Connection], Any]) -> Any:
+    def submitted(fn: Callable[[Connection], Any], *outcome: Any) -> Any:
         queued.set()
-        return submit(fn)
+        return submit(fn, *outcome)
 
     monkeypatch.setattr(db._writer, "submit", submitted)
     body = httpx2.Request("POST", "http://node", json=filed).content
