@@ -109,6 +109,10 @@ mutants: setup ## Change one thing at a time; which changes does no test find? (
 fuzz: setup ## Changed octets for every parser that octets from outside reach (FUZZ_ARGS)
 	@$(BIN)/python -m tools.fuzz $(FUZZ_ARGS)
 
+.PHONY: chaos
+chaos: setup ## Kills, outages, a full disk, a restore over real nodes under load (CHAOS_ARGS)
+	@$(BIN)/python -m lab.chaos $(CHAOS_ARGS)
+
 .PHONY: demo
 demo: setup ## Four authorities on this machine, from an application to a decision (DEMO_ARGS)
 	@$(BIN)/python -m lab.demo.main_job $(DEMO_ARGS)

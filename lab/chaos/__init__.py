@@ -1,0 +1,1 @@
+"""FaultHand over real processes by the wall clock, under load, and what became of each letter."""
