@@ -23,17 +23,20 @@ from gateway.trust.parts import check_commitment
 from gateway.trust.suites import Suite
 from gateway.wire.letters import letter_from_bytes
 
+_FIRST = (
+    select(journal.c.position).order_by(journal.c.position).limit(1).offset(bindparam("passed"))
+)
 _ROWS = (
     select(journal)
-    .where(journal.c.position > bindparam("behind"))
+    .where(journal.c.position >= bindparam("first"))
     .order_by(journal.c.position)
     .limit(bindparam("most"))
 )
 _PARTS = (
     select(journal_part)
     .where(
-        journal_part.c.position > bindparam("behind"),
-        journal_part.c.position <= bindparam("to"),
+        journal_part.c.position >= bindparam("first"),
+        journal_part.c.position <= bindparam("last"),
     )
     .where(journal_part.c.body.is_not(None))
 )
@@ -65,18 +68,20 @@ def check_rows(
         conn: A reader's connection.
         directory: Gives the keys, with their history.
         me: This node's code.
-        behind: Position behind which to begin; beyond the end it begins anew.
+        behind: How many letters to pass over first; beyond the end it begins anew.
         most: How many letters at most.
     """
     of: int = conn.execute(select(func.count()).select_from(journal)).scalar_one()
-    behind = behind % of if of else 0
-    rows = conn.execute(_ROWS, {"behind": behind, "most": most}).all()
-    last = rows[-1].position if rows else behind
+    if not of:
+        return CheckedRows(0, 0, 0, ())
+    # By count and not by position: positions have a gap where a database was restored.
+    first: int = conn.execute(_FIRST, {"passed": behind % of}).scalar_one()
+    rows = conn.execute(_ROWS, {"first": first, "most": most}).all()
     bodies: dict[int, list[Any]] = defaultdict(list)
-    for part in conn.execute(_PARTS, {"behind": behind, "to": last}):
+    for part in conn.execute(_PARTS, {"first": first, "last": rows[-1].position}):
         bodies[part.position].append(part)
     altered = [row.position for row in rows if not _holds(row, bodies[row.position], directory, me)]
-    return CheckedRows(rows[0].position if rows else 0, len(rows), of, tuple(altered))
+    return CheckedRows(first, len(rows), of, tuple(altered))
 
 
 def _holds(row: Any, bodies: Sequence[Any], directory: Directory, me: str) -> bool:
@@ -98,6 +103,9 @@ def _holds(row: Any, bodies: Sequence[Any], directory: Directory, me: str) -> bo
 
 
 def _verify(signed: SignedBytes, kind: str, code: str, directory: Directory, row: Any) -> None:
-    # The suite that the directory asks for today was not asked for then.
-    member = dataclasses.replace(directory.member(code), minimum_suite=Suite.ED25519)
+    # What was accepted then is no alteration now: the directory asks another suite of the
+    # member today, or has revoked the key since, perhaps as of an instant before the letter.
+    member = directory.member(code)
+    keys = tuple(dataclasses.replace(key, revoked_at=None) for key in member.keys)
+    member = dataclasses.replace(member, keys=keys, minimum_suite=Suite.ED25519)
     verify_signed(signed, expected_type=kind, member=member, at=row.at)

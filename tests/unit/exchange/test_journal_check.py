@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Connection, update
 
 from gateway.exchange.journal_check import CheckedRows, check_rows
-from gateway.store.tables_exchange import journal, journal_part
+from gateway.store.tables_exchange import journal, journal_head, journal_part
 from tests.support.stations import Draft, Station
 
 
@@ -71,3 +73,24 @@ async def test_an_erased_body_is_no_alteration(de: Station, fr: Station) -> None
     fr.db.write_sync(lambda conn: conn.execute(update(journal_part).values(body=None, salt=None)))
 
     assert looked(fr).altered == ()
+
+
+async def test_positions_with_a_gap_have_their_turn_too(de: Station, fr: Station) -> None:
+    """After a restore positions go on above all that were given."""
+    await received(de, fr, 2)
+    fr.db.write_sync(lambda conn: conn.execute(update(journal_head).values(position=10_000)))
+    await received(de, fr, 2)
+
+    turns = [looked(fr, behind, 1) for behind in range(4)]
+    assert [each.first for each in turns] == [1, 2, 10_001, 10_002]
+    assert {each.altered for each in turns} == {()}
+
+
+async def test_a_key_that_was_revoked_since_is_no_alteration(de: Station, fr: Station) -> None:
+    await received(de, fr, 2)
+    member = fr.directory.member("DE")
+    keys = tuple(replace(key, revoked_at=key.not_before) for key in member.keys)
+    members = {**fr.directory.members, "DE": replace(member, keys=keys)}
+    fr.held["now"] = replace(fr.directory, members=members)
+
+    assert looked(fr) == CheckedRows(1, 2, 2, ())
