@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import signal
@@ -164,8 +163,10 @@ class FaultHand:
         pid = self._pid(DISK_MEMBER)
         least = (self._sandbox.home(DISK_MEMBER) / "node.db").stat().st_size
         before = resource.prlimit(pid, resource.RLIMIT_FSIZE, (least, resource.RLIM_INFINITY))
-        time.sleep(fault.seconds)
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+        try:
+            time.sleep(fault.seconds)
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
     def _restore(self, code: str) -> None:
         put_back = self._backup(code)
@@ -204,8 +205,6 @@ def backup_by_command(sandbox: Sandbox, folder: Path) -> Callable[[str], Callabl
 def _parent_of(pid: int) -> int | None:
     try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
-    except OSError as exc:
-        if exc.errno in (errno.ENOENT, errno.ESRCH):
-            return None
-        raise
+    except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+        return None
     return int(stat.rpartition(")")[2].split()[1])

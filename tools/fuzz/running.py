@@ -22,8 +22,9 @@ import structlog
 
 from tools.fuzz.ground import Ground
 from tools.fuzz.measuring import Came, Measure, note, noted_in
+from tools.fuzz.reader import Reader
 from tools.fuzz.target import Target
-from tools.fuzz.targets import Reader, targets
+from tools.fuzz.targets import targets
 
 ROOM = 5 * 2**20
 _ROUND = 20  # calls of one target before the next has its turn
