@@ -181,8 +181,8 @@ def _printable(key: str) -> str:
 
 
 def _reason(fault: FieldFault) -> Reason:
-    names = [part for part in fault.place if isinstance(part, str)]
+    named = next((part for part in reversed(fault.place) if isinstance(part, str)), "")
     for name, kind, reason in _REASONS:
-        if (not name or names[-1] == name) and fault.kind.startswith(kind):
+        if (not name or named == name) and fault.kind.startswith(kind):
             return reason
     return Reason.INPUT_INVALID

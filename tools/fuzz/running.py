@@ -183,7 +183,7 @@ class _Worker:
 
 def _fuzz(telling: Connection, noted: str, ground: Path, seed: str, only: str, rounds: int) -> None:
     """Change, call and tell, for ever; the other side ends it."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with (
         tempfile.TemporaryDirectory(prefix="comity-fuzz-") as folder,
         Path(noted).open("r+b") as file,

@@ -135,6 +135,15 @@ async def test_a_body_that_is_no_application(door: Door, body: bytes) -> None:
     assert answer.json()["reason"] == "INPUT_INVALID"
 
 
+@pytest.mark.parametrize("body", [[[]], [[["x"]]], {}, ["x"], [None]])
+async def test_a_fault_in_a_list_that_is_the_whole_body(door: Door, body: Any) -> None:
+    answer = await door.call(
+        "POST", "/standing-answers/x/withdrawal", OfficerRole.DECIDER, json=body
+    )
+    assert (answer.status_code, answer.json()["reason"]) == (422, "INPUT_INVALID")
+    assert answer.json()["metadata"]["field"] in {"0", "body"}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "reason"),
     [("GET", "/nothing", 404, "NOT_FOUND"), ("DELETE", "/cases", 405, "INPUT_INVALID")],
