@@ -1,170 +1,103 @@
 """The tests' stand-in of the engine says what the engine would: the same stories on both.
 
-`StepEngine` carries the federation in most tests. Here the same acts are done to it and to a
-server of life, over a journal each; after every act both must agree on whether a run waits.
+`StepEngine` carries the federation in most tests. Each story is recorded on a server of life and
+played on the stand-in, over a journal each. After every act both must agree on how each run
+stands, on the rows, and on what the journal was asked meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from gateway.ports import CaseEngine, ConversationRef
-from tests.engine.world import RUNNING, World, now
-from tests.support.journal import Conversation, Journal, Peer
-from tests.support.step_engine import StepEngine
+from tests.engine.sides import Life, StandIn
+from tests.engine.stories import STORIES, TALK, Story, talk
+from tests.engine.world import World
+from tests.support.journal import Journal
+from workflows import policies
 
-KEY, RUN = "k", "consultation/k"
-
-
-@dataclass
-class StandIn:
-    """The stand-in, carried as a desk carries it."""
-
-    engine: StepEngine = field(default_factory=StepEngine)
-    journal: Journal = field(default_factory=lambda: Journal(now))
-
-    async def settled(self) -> bool:
-        """Carry what was poked, and say whether a run waits."""
-        if self.engine.running.get(("consultation", KEY)):
-            self.engine.running["consultation", KEY] = False
-            step = await self.journal.consultation_step(ConversationRef(conversation_id=KEY))
-            if step.closed:
-                self.engine.end("consultation", KEY)
-        return ("consultation", KEY) in self.engine.running
-
-    async def lose(self, _how: str) -> None:
-        self.engine.lose("consultation", KEY)
+DAYS = timedelta(seconds=2)
+"""Put for the days in which one tries to deliver a letter."""
 
 
-@dataclass
-class Life:
-    """A server of life with a worker."""
+@dataclass(frozen=True)
+class Seen:
+    """What there is to see after an act: each run, each row, and what was asked meanwhile."""
 
-    world: World
-    plain: Client
-
-    @property
-    def engine(self) -> CaseEngine:
-        return self.world.engine
-
-    @property
-    def journal(self) -> Journal:
-        return self.world.journal
-
-    async def settled(self) -> bool:
-        """Wait until nothing goes on, and say whether a run waits."""
-        found = await self.world.until(
-            RUN,
-            lambda each: (
-                each.status is not RUNNING
-                or (
-                    each.history_length > 4
-                    and not each.raw_description.HasField("pending_workflow_task")
-                )
-            ),
-        )
-        return found.status is RUNNING
-
-    async def lose(self, how: str) -> None:
-        handle = self.world.handle(RUN)
-        match how:
-            case "cancel":
-                await handle.cancel()
-            case "terminate":
-                await handle.terminate()
-            case _:  # what nobody can read fails the run
-                await self.plain.get_workflow_handle(RUN).signal("poke", "plain")
-        await self.world.until(RUN, lambda each: each.status is not RUNNING)
+    runs: dict[str, str]
+    rows: list[str]
+    asked: frozenset[str]
 
 
-Act = Callable[[StandIn | Life], Awaitable[None]]
+def rows(journal: Journal) -> list[str]:
+    talks = [f"{key} {row.state}" for key, row in journal.conversations.items()]
+    cases = [f"{key} settled {row.settled}" for key, row in journal.cases.items()]
+    letters = [
+        f"{key} settled {row.settled} refused {row.refused} given up {row.given_up}"
+        for key, row in journal.letters.items()
+    ]
+    return [*talks, *cases, *letters]
 
 
-def row(side: StandIn | Life, state: str) -> None:
-    side.journal.conversations[KEY] = Conversation(Peer(), state=state)
+def asked(calls: Counter[str]) -> frozenset[str]:
+    """What was asked; how often a letter was tried is a matter of time, and of no story."""
+    return frozenset(call for call in calls if not call.startswith("deliver "))
 
 
-async def start(side: StandIn | Life) -> None:
-    await side.engine.start_consultation(KEY)
-
-
-async def poke(side: StandIn | Life) -> None:
-    await side.engine.poke_consultation(KEY)
-
-
-async def answer(side: StandIn | Life) -> None:
-    row(side, "answered")
-    await poke(side)
-
-
-async def recall(side: StandIn | Life) -> None:
-    """The answer falls: what opens it again starts it as well."""
-    row(side, "running")
-    await start(side)
-
-
-async def reopened_and_poked(side: StandIn | Life) -> None:
-    row(side, "running")
-    await poke(side)
-
-
-async def cancel(side: StandIn | Life) -> None:
-    await side.lose("cancel")
-
-
-async def terminate(side: StandIn | Life) -> None:
-    await side.lose("terminate")
-
-
-async def fail(side: StandIn | Life) -> None:
-    await side.lose("fail")
-
-
-STORIES: dict[str, list[tuple[Act, bool]]] = {
-    "a poke begins what there never was": [(poke, True), (answer, False)],
-    "a start twice is one run": [(start, True), (start, True), (answer, False)],
-    "a poke leaves alone what has completed": [(start, True), (answer, False), (poke, False)],
-    "also where its row was opened again": [
-        (start, True),
-        (answer, False),
-        (reopened_and_poked, False),
-        (recall, True),
-    ],
-    "a start begins anew what has completed": [(start, True), (answer, False), (recall, True)],
-    "cancelled by hand, a poke begins it anew": [(start, True), (cancel, False), (poke, True)],
-    "terminated by hand, a start begins it anew": [
-        (start, True),
-        (terminate, False),
-        (start, True),
-        (answer, False),
-    ],
-    "a run that failed is begun anew by a poke": [(start, True), (fail, False), (poke, True)],
-    "and by a start": [(start, True), (fail, False), (start, True), (answer, False)],
-}
+async def played(side: StandIn | Life, story: Story) -> list[Seen]:
+    """Play a story, and record what was seen after each act."""
+    record = []
+    if story.kind == TALK:
+        talk(side, "running")
+    for act, _ in story.acts:
+        side.journal.calls.clear()
+        await act(side)
+        runs = await side.settled()
+        record.append(Seen(runs, rows(side.journal), asked(side.journal.calls)))
+    return record
 
 
 @pytest.fixture
 async def life(world: World) -> AsyncIterator[Life]:
-    async with AsyncExitStack() as stack:
-        plain = await Client.connect(
-            world.address, namespace=world.namespace, data_converter=pydantic_data_converter
-        )
-        await stack.enter_async_context(world.worker())
+    plain = await Client.connect(
+        world.address, namespace=world.namespace, data_converter=pydantic_data_converter
+    )
+    async with world.worker(sync_work=world.journal):
         yield Life(world, plain)
 
 
 @pytest.mark.parametrize("name", STORIES)
-async def test_both_say_the_same_after_each_act(life: Life, name: str) -> None:
-    stand_in = StandIn()
-    stand_in.journal.engine = stand_in.engine
-    for side in (life, stand_in):
-        row(side, "running")
-        for number, (act, waits) in enumerate(STORIES[name]):
-            await act(side)
-            assert await side.settled() is waits, (type(side).__name__, number, act.__name__)
+async def test_both_say_the_same_after_each_act(
+    life: Life, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "after days" in name:
+        monkeypatch.setattr(policies, "DELIVER_FOR", DAYS)
+    story = STORIES[name]
+    recorded = await played(life, story)
+    assert [each.runs[story.kind] for each in recorded] == [state for _, state in story.acts]
+    assert await played(StandIn(), story) == recorded
+
+
+async def rounds(side: StandIn | Life) -> list[bool]:
+    """Whether rounds of synchronisation come, as an operator pauses them and one fails."""
+    come = []
+    await side.keep()
+    for acts in ((), (side.pause, side.keep), (side.unpause, side.fail_once)):
+        for act in acts:
+            await act()
+        before = side.journal.calls["sync_all"]
+        await side.instants_come()
+        come.append(side.journal.calls["sync_all"] > before)
+    return come
+
+
+async def test_both_make_the_rounds_that_an_operator_lets_them_make(life: Life) -> None:
+    recorded = await rounds(life)
+    assert recorded == [True, False, True]
+    assert await rounds(StandIn()) == recorded

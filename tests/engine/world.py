@@ -21,6 +21,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError
 
+from gateway.ports import SyncWork
 from tests.support.journal import Conversation, Journal, Letter, Peer
 from workflows.client import connect
 from workflows.engine import TemporalEngine
@@ -63,7 +64,9 @@ class World:
     journal: Journal
     engine: TemporalEngine
 
-    def worker(self, client: Client | None = None) -> NodeWorker:
+    def worker(
+        self, client: Client | None = None, *, sync_work: SyncWork | None = None
+    ) -> NodeWorker:
         return build_worker(
             client or self.client,
             TASK_QUEUE,
@@ -71,6 +74,7 @@ class World:
             consultation_work=self.journal,
             due_work=self.journal,
             delivery_work=self.journal,
+            sync_work=sync_work,
         )
 
     def handle(self, workflow_id: str) -> WorkflowHandle:

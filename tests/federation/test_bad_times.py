@@ -95,7 +95,6 @@ async def test_a_lost_engine_is_given_everything_again(three: CaseFederation) ->
     case = await three.consulting()
     for desk in three.desks.values():
         desk.engine.__init__()  # type: ignore[misc]
-        desk.examined.clear()
         await reconcile(desk.node.office)
     await three.settle()
     kinds = sorted(kind for kind, _ in three["DE"].engine.started)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,6 @@ from gateway.casework.handlers.tasks import close_task
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from gateway.casework.office.journal import Task, open_tasks
 from gateway.casework.office.permissions import Officer, OfficerRole
-from gateway.domain.acts import DueKind
 from gateway.domain.case import Application, Case, DecisionProposal
 from gateway.domain.consultation import (
     Consultation,
@@ -32,7 +31,6 @@ from gateway.exchange.journal import parts_at
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.exchange.server import NodeServer
-from gateway.ports import CaseRef, ConversationRef, DueRef, MessageRef
 from gateway.register.own_log import append
 from gateway.settings import Settings
 from gateway.store.tables_exchange import journal as journal_table
@@ -43,7 +41,7 @@ from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_fr
 from gateway.wire.denials import denial_to_parts
 from gateway.wire.packages import package_to_bytes
 from tests.support.stations import StepClock
-from tests.support.step_engine import StepEngine
+from tests.support.step_engine import StepEngine, Works
 from tests.support.words_on_hits import say_of_hits
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday with ten ordinary working days after it
@@ -80,7 +78,6 @@ class Desk:
     clock: StepClock
     _node: Node | None = None
     server: NodeServer | None = None  # None: nobody reaches it, and it reaches nobody
-    examined: set[str] = field(default_factory=set)
 
     @property
     def node(self) -> Node:
@@ -212,48 +209,10 @@ class Desk:
     async def step(self) -> bool:
         """Carry what was poked or is due, once; say whether anything moved."""
         moved = await self.node.dispatcher.drain() > 0
-        for (kind, key), poked in list(self.engine.running.items()):
-            if kind == "due":
-                moved |= await self._due(key, poked=poked)
-            elif poked and kind in ("case", "consultation"):
-                await (self._case(key) if kind == "case" else self._consultation(key))
-                moved = True
-        return moved
+        office = self.node.office
+        works = Works(CaseSteps(office), ConsultationSteps(office), DueSteps(office))
+        return await self.engine.step(works) or moved
 
     async def deliver(self) -> bool:
         """Try every letter that runs once; say whether one was settled."""
-        settled = False
-        for kind, key in list(self.engine.running):
-            if kind == "delivery":
-                result = await self.node.deliverer.deliver(MessageRef(message_id=key))
-                if result.settled:
-                    self.engine.end(kind, key)
-                    settled = True
-        return settled
-
-    async def _case(self, case_id: str) -> None:
-        self.engine.running["case", case_id] = False
-        work, ref = CaseSteps(self.node.office), CaseRef(case_id=case_id)
-        step = await (work.case_step(ref) if case_id in self.examined else work.examine(ref))
-        self.examined.add(case_id)
-        if step.done:
-            await work.settle_case(ref)
-            self.engine.end("case", case_id)
-
-    async def _consultation(self, key: str) -> None:
-        self.engine.running["consultation", key] = False
-        work, ref = ConsultationSteps(self.node.office), ConversationRef(conversation_id=key)
-        if (await work.consultation_step(ref)).closed:
-            self.engine.end("consultation", key)
-
-    async def _due(self, key: str, *, poked: bool) -> bool:
-        kind, _, subject = key.partition("/")
-        work, ref = DueSteps(self.node.office), DueRef(kind=DueKind(kind), subject=subject)
-        step = await work.due_step(ref)
-        self.engine.running["due", key] = False
-        rings = step.due_in_s is not None and step.due_in_s <= 0
-        if rings:
-            step = await work.due_over(ref)
-        if step.closed:
-            self.engine.end("due", key)
-        return poked or rings
+        return await self.engine.deliver(self.node.deliverer)

@@ -230,7 +230,7 @@ class CaseFederation:
         for _ in range(2):
             for desk in self.desks.values():
                 if desk.up:
-                    await desk.node.syncer.sync_all()
+                    await desk.engine.round(desk.node.syncer)
 
     async def close(self) -> None:
         for code in self.desks:

@@ -18,10 +18,8 @@ from typing import Any
 import psycopg
 
 from certs.layout import FederationFiles, MemberFiles
-from gateway.casework.cases.cases import list_cases
-from gateway.domain.case import CaseState
 from gateway.settings import Settings
-from tests.support.desk import ANNA, Desk
+from tests.support.desk import Desk
 from tests.support.federation_case import CaseFederation, renew_tls
 from tests.support.stations import StepClock
 from tests.support.step_engine import StepEngine
@@ -97,15 +95,8 @@ async def carried_on(
         desks[code] = Desk(code, settings, StepEngine(), clock)
     federation = CaseFederation(clock, desks)
     try:
-        for code, desk in desks.items():
+        for code in desks:
             await federation.start(code)
-            desk.examined = await examined_cases(desk)
         yield federation
     finally:
         await federation.close()
-
-
-async def examined_cases(desk: Desk) -> set[str]:
-    """The cases that were examined before; the stand-in of the engine has forgotten them."""
-    found = await list_cases(desk.node.office, ANNA)
-    return {each.case_id for each in found.items if each.state is not CaseState.FILED}
