@@ -93,4 +93,6 @@ def kind_lines(rule: Mapping[str, Any], law: str) -> Iterator[str]:
         yield f"due within {rule['within_working_days']} working days of the measure"
     if rule["inform_customs"]:
         yield f"inform their customs: {', '.join(rule['inform_customs'])}"
+    if rule["published_by"]:
+        yield f"published in the Official Journal by: {rule['published_by']}"
     yield from (f"condition: {each}" for each in rule["conditions"])

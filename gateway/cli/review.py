@@ -81,7 +81,10 @@ def tally(
 @app.command()
 def find(
     number: NumberArgument,
-    outcome: Annotated[str, typer.Option(help="E.g. requirement, no_requirement, renew.")],
+    outcome: Annotated[str, typer.Option(help="E.g. requirement, no_requirement, renew, amend.")],
+    file: Annotated[
+        Path | None, typer.Option(help="JSON: items and destinations of an amendment.")
+    ] = None,
     ground: Annotated[list[str] | None, typer.Option(help="Why; may be repeated.")] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
@@ -91,7 +94,8 @@ def find(
     """Notify all of what this authority has found."""
     from gateway.cli.client import open_node, path_of
 
-    body = {"outcome": outcome, "text": free_texts(ground, language)}
+    given = {} if file is None else read_json(file)
+    body = {**given, "outcome": outcome, "text": free_texts(ground, language)}
     _show(
         open_node(node, token).post(path_of("reviews", number, "findings"), body), as_json=as_json
     )

@@ -84,7 +84,13 @@ class ExtensionAsked(Model):
     note: str = ""
 
 
-def tally(findings: Iterable[Finding], *, states: Collection[str], unanimous: str) -> Tally:
+def tally(
+    findings: Iterable[Finding],
+    *,
+    states: Collection[str],
+    unanimous: str,
+    or_unanimous: tuple[str, ...] = (),
+) -> Tally:
     """Count by Member State.
 
     Args:
@@ -92,6 +98,8 @@ def tally(findings: Iterable[Finding], *, states: Collection[str], unanimous: st
             one only where it has said nothing since.
         states: Member States that have an authority here.
         unanimous: The outcome that all must have notified.
+        or_unanimous: Other outcomes that all may have notified instead; the one that most
+            States have notified is counted, at par the first.
     """
     newest: dict[str, Finding] = {}
     for each in sorted(findings, key=lambda found: (not found.implied, found.at, found.number)):
@@ -100,9 +108,13 @@ def tally(findings: Iterable[Finding], *, states: Collection[str], unanimous: st
         _state(state, [each for each in newest.values() if member_state(each.authority) == state])
         for state in sorted(set(states))
     )
-    missing = tuple(each.state for each in counted if each.outcome != unanimous)
+    wanted = max(
+        (unanimous, *or_unanimous),
+        key=lambda outcome: sum(each.outcome == outcome for each in counted),
+    )
+    missing = tuple(each.state for each in counted if each.outcome != wanted)
     return Tally(
-        unanimous=unanimous,
+        unanimous=wanted,
         states=counted,
         outside=tuple(sorted(set(MEMBER_STATES) - set(states))),
         missing=missing,

@@ -38,7 +38,7 @@ from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, cas
 from tests.support.named_consultations import open_named
 from tests.support.open_consultations import GRANT
 
-OLD, NEW = "EU-2021-821/2026-1", "EU-2021-821/2026-2"
+OLD, NEW = "EU-2021-821/2026-1", "EU-2021-821/2026-9"
 EFFECT = date(2026, 3, 16)  # a Monday, two weeks after the tests begin
 
 

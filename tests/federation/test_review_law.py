@@ -142,13 +142,13 @@ async def test_a_rulebook_that_is_announced_decides_from_its_date_of_effect(
         entry.read_text(encoding="utf-8") for entry in shipped("gateway.domain.rulebook", "2026-1")
     ]
     changed = (
-        text.replace('version = "EU-2021-821/2026-1"', 'version = "EU-2021-821/2026-2"', 1)
+        text.replace('version = "EU-2021-821/2026-1"', 'version = "EU-2021-821/2026-9"', 1)
         .replace("in_force_from = 2021-09-09", "in_force_from = 2026-03-09", 1)
         .replace("period_years = 3", "period_years = 2", 1)
     )
     reform = Announcement(
         where="rulebooks",
-        version="EU-2021-821/2026-2",
+        version="EU-2021-821/2026-9",
         effective_date="2026-03-09",
         raw=changed.encode(),
     )

@@ -15,10 +15,21 @@ from gateway.domain.authority import COMMISSION, MEMBER_STATES, country_of_state
 def free_days_of(authority: str) -> set[date]:
     """Public holidays straight from their source, without any code of ours."""
     if authority == COMMISSION:
-        table = files("gateway.domain.calendars").joinpath("eu-2026-1.toml").read_text("utf-8")
+        table = files("gateway.domain.calendars").joinpath("eu-2026-2.toml").read_text("utf-8")
         return {each["date"] for each in tomllib.loads(table)["holiday"]}
     country = country_of_state(authority)
-    return set(holidays.country_holidays(country, years=range(2020, 2056)))
+    free = set(holidays.country_holidays(country, years=range(2020, 2056)))
+    for year in range(2020, 2056):
+        if authority == "NL":
+            free.add(date(year, 5, 5))
+        if authority == "SE":
+            free |= {date(year, 12, 24), date(year, 12, 31)}
+            free |= {day for day in _june(year) if 19 <= day.day <= 25 and day.isoweekday() == 5}
+    return free
+
+
+def _june(year: int) -> list[date]:
+    return [date(year, 6, day) for day in range(1, 31)]
 
 
 FREE = {authority: free_days_of(authority) for authority in (*MEMBER_STATES, COMMISSION)}

@@ -28,14 +28,14 @@ from gateway.casework.notices.notices import NoticeDraft, publish_in
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_view import today
-from gateway.domain.authority import AuthorityCode
+from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Figure
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.domain.tally import ExtensionAsked, Tally, check_review_extension
-from gateway.domain.transaction import Transaction
+from gateway.domain.transaction import Item, Transaction
 from gateway.errors import InputError, StateError
 
 
@@ -83,11 +83,15 @@ class FindingDraft(Model):
     Attributes:
         outcome: One of the outcomes of the rulebook.
         transaction: The essentially identical transaction, where it names one.
+        items: Items that the publication should name, where the outcome is to amend it.
+        destinations: Destinations that it should name.
     """
 
     outcome: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     text: tuple[FreeText, ...] = Field(default=(), max_length=6)
     transaction: Transaction | None = None
+    items: tuple[Item, ...] = Field(default=(), max_length=400)
+    destinations: tuple[CountryCode, ...] = Field(default=(), max_length=250)
 
 
 class MoreTime(Model):
@@ -177,6 +181,8 @@ async def find(office: Office, officer: Officer, number: str, finding: FindingDr
             outcome=finding.outcome,
             at=today(office),
             transaction=finding.transaction,
+            items=finding.items,
+            destinations=finding.destinations,
             text=finding.text,
         )
         publish_in(conn, office, officer.name, draft)

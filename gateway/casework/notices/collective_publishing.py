@@ -14,7 +14,12 @@ from pydantic import Field, StringConstraints, field_validator
 from sqlalchemy import Connection
 
 from gateway.casework.notices.collective import follow, publishes, standing
-from gateway.casework.notices.collective_rows import UnderReview, get_review, publication_of
+from gateway.casework.notices.collective_rows import (
+    UnderReview,
+    get_review,
+    publication_of,
+    valid_findings,
+)
 from gateway.casework.notices.notices import NoticeDraft, get_notice, publish_in
 from gateway.casework.office.journal import close_tasks
 from gateway.casework.office.permissions import Officer, Permission
@@ -24,6 +29,7 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
+from gateway.domain.tally import Tally
 from gateway.domain.transaction import Item, Reference
 from gateway.errors import PermissionRefusedError, Reason, StateError
 
@@ -158,7 +164,8 @@ def _prepared(conn: Connection, office: Office, number: str) -> PreparedPublicat
         remarks.append(f"not notified by {', '.join(count.missing)}: not to be published yet")
     if count.outside:
         remarks.append(f"without a gateway, to be asked otherwise: {', '.join(count.outside)}")
-    if not notice.items:
+    items, destinations = _amended(office, review, count, remarks)
+    if not items:
         remarks.append("items must be given")
     states = tuple(each.state for each in count.states if each.outcome == count.unanimous)
     rule = review.rulebook.notice(review.rule.leads_to or review.rule.of)
@@ -166,20 +173,37 @@ def _prepared(conn: Connection, office: Office, number: str) -> PreparedPublicat
         about=number,
         kind=rule.code,
         article=rule.article,
-        items=notice.items,
-        destinations=notice.destinations,
-        text=(FreeText(language="en", text=_words(review, states, rule.article)),),
+        items=items,
+        destinations=destinations,
+        text=(FreeText(language="en", text=_words(review, count, rule.article)),),
         states=states,
         remarks=tuple(remarks),
     )
 
 
-def _words(review: UnderReview, states: tuple[str, ...], article: str) -> str:
+def _amended(
+    office: Office, review: UnderReview, count: Tally, remarks: list[str]
+) -> tuple[tuple[Item, ...], tuple[CountryCode, ...]]:
+    """Return what to publish: as reviewed, or as those want it who would amend it alike."""
+    asked = [
+        (notice.items, notice.destinations or review.notice.destinations)
+        for _, notice in valid_findings(office, review)
+        if notice.outcome == count.unanimous and notice.items
+    ]
+    if not asked:
+        return review.notice.items, review.notice.destinations
+    if any(each != asked[0] for each in asked):
+        remarks.append("the States would amend it differently: read their findings")
+    return asked[0]
+
+
+def _words(review: UnderReview, count: Tally, article: str) -> str:
     """Write the text of the publication from what was notified; an officer looks at it."""
     items = "; ".join(item.description for item in review.notice.items) or "[items]"
     where = ", ".join(review.notice.destinations)
     outcomes = review.rulebook.notice(review.rule.outcome_notice).outcome
-    label = next(each.label for each in outcomes if each.code == review.rule.unanimous)
+    label = next(each.label for each in outcomes if each.code == count.unanimous)
+    states = (each.state for each in count.states if each.outcome == count.unanimous)
     return (
         f"{article}. The Member States ({', '.join(states)}) have notified each other and the "
         f"Commission: {label}. Items: {items}." + (f" Destinations: {where}." if where else "")

@@ -120,8 +120,18 @@ def publication_of(office: Office, review: UnderReview) -> HeldNotice | None:
 def tally_of(office: Office, review: UnderReview) -> Tally:
     """Count who has notified what."""
     return tally(
-        findings_of(office, review), states=states_here(office), unanimous=review.rule.unanimous
+        findings_of(office, review),
+        states=states_here(office),
+        unanimous=review.rule.unanimous,
+        or_unanimous=review.rule.or_unanimous,
     )
+
+
+def valid_findings(office: Office, review: UnderReview) -> list[tuple[HeldNotice, Notice]]:
+    """Return the notices in which authorities say what they found; a withdrawn one is none."""
+    day = today(office)
+    found = review.about(review.rule.outcome_notice)
+    return [(held, notice) for held, notice in found if held.state(day) is NoticeState.VALID]
 
 
 def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
@@ -130,8 +140,7 @@ def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
         Finding(
             authority=held.origin, outcome=notice.outcome, at=held.newest.at, number=held.number
         )
-        for held, notice in review.about(review.rule.outcome_notice)
-        if held.state(today(office)) is NoticeState.VALID
+        for held, notice in valid_findings(office, review)
     ]
     if review.rule.implied is None:
         return tuple(found)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from gateway.casework.notices.notice_sending import note_expiry
-from gateway.casework.notices.notice_tasks import customs_to_inform
+from gateway.casework.notices.notice_tasks import customs_to_inform, publication_due
 from gateway.casework.office.due import Due
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
@@ -161,8 +161,9 @@ def _tell(
         title=line_of(office, held).title,
         action=notice.action,
     )
-    if told := customs_to_inform(office, held.origin, notice):
-        text += says("; {told}", told=told)
+    for told in (customs_to_inform(office, held.origin, notice), publication_due(office, notice)):
+        if told:
+            text += says("; {told}", told=told)
     open_task(conn, at=at, kind=TaskKind.NOTICE_READ, subject=held.number, saying=text)
     note_expiry(conn, office, notice, held.origin)
 

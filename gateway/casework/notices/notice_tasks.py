@@ -3,7 +3,7 @@
 Some kinds of notice oblige their sender, each reader, or both to inform their own customs
 and other authorities (Articles 4(4) and (5), 5(4) and (5), 10(3)). That goes outside this
 gateway; the rulebook says of which kinds and whose duty it is, the task says so, and
-closing it records that it was done.
+closing it records that it was done. So does what the Commission publishes (Article 12(6)).
 """
 
 from __future__ import annotations
@@ -39,6 +39,19 @@ def customs_to_inform(office: Office, origin: str, notice: Notice) -> str:
     return (
         f"inform customs and other authorities here without delay ({rule.article}), and close "
         "this when it is done"
+    )
+
+
+def publication_due(office: Office, notice: Notice) -> str:
+    """Say in words that this authority publishes what a notice says; empty where it need not."""
+    rule = rule_of(office.law, notice)
+    if rule is None or rule.published_by is None:
+        return ""
+    if rule.published_by.value not in office.me.directory().member(office.code).roles:
+        return ""
+    return (
+        f"publish it in the Official Journal, C series ({rule.article}), and close this when it "
+        "is done"
     )
 
 

@@ -88,7 +88,7 @@ def check_content(rule: NoticeRule, notice: Notice) -> None:
         if withheld[field] not in rule.withholding:
             classes = ", ".join(each.value for each in rule.withholding)
             raise _wrong(field, f"is withheld for one of: {classes}", rule)
-    for field in rule.required:
+    for field in (*rule.required, *_required_by(rule, notice.outcome)):
         if field not in withheld and not _given(notice, field):
             may = ", or withheld with its reason class" if field in rule.may_withhold else ""
             raise _wrong(field, f"must be given{may}", rule)
@@ -99,6 +99,10 @@ def check_content(rule: NoticeRule, notice: Notice) -> None:
         raise _wrong("expires", "must name the day on which the information ends", rule)
     if rule.comments and notice.reply_until is None:
         raise _wrong("reply_until", "must name the day until which comments are wanted", rule)
+
+
+def _required_by(rule: NoticeRule, outcome: str) -> tuple[str, ...]:
+    return next((each.required for each in rule.outcome if each.code == outcome), ())
 
 
 def check_about(rule: NoticeRule, about: str, kind_of: str | None) -> None:

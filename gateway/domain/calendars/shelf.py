@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.calendars.calendar import Calendar
-from gateway.domain.calendars.sources import calendar_for, zone_of
+from gateway.domain.calendars.corrections import corrections_of
+from gateway.domain.calendars.sources import first_calendar, zone_of
 
 _Key = tuple[AuthorityCode, tuple[str, ...]]
 
 
 class Calendars:
-    """Computed calendars, and the notified ones over them.
+    """Calendars that come with Comity, and the notified ones over them.
 
     Args:
         notified: Notified calendars of any authority; those without a date count first.
@@ -46,7 +47,7 @@ class Calendars:
         Raises:
             InputError: The code is no authority's.
         """
-        bare = calendar_for(authority)
+        bare = first_calendar(authority)
         own = self._of(bare.authority)
         if at is not None:
             # The zone of the State: a calendar cannot say by its own clock when it begins.
@@ -64,17 +65,22 @@ class Calendars:
             authority: Whose days counted.
             digest: `Calendar.digest` that the deadline carries.
         """
-        bare = calendar_for(authority)
+        bare = first_calendar(authority)
         own = self._of(bare.authority)
         tries = (self._over(bare, own[:count]) for count in range(len(own), -1, -1))
         return next((each for each in tries if each.digest == digest), None)
 
     def _of(self, code: AuthorityCode) -> list[Calendar]:
-        return [each for each in self._notified if each.authority in (code, member_state(code))]
+        """Return what lies over the first calendar: our corrections, then what was notified."""
+        own = [each for each in self._notified if each.authority in (code, member_state(code))]
+        return [*corrections_of(code), *own]
 
-    def _over(self, bare: Calendar, notified: list[Calendar]) -> Calendar:
-        key = (bare.authority, tuple(each.digest + each.version for each in notified))
+    def _over(self, bare: Calendar, layers: list[Calendar]) -> Calendar:
+        key = (bare.authority, tuple(each.digest + each.version for each in layers))
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = calendar_for(bare.authority, notified)
+            made = bare
+            for layer in layers:
+                made = made.replaced_by(layer)
+            self._made[key] = made
         return made

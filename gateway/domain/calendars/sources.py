@@ -1,4 +1,4 @@
-"""Where calendars come from: computed for 27 States, a table for the Commission, notified.
+"""Where calendars come from: computed for 27 States, tables for the Commission, notified.
 
 The public holidays of the States are those of the package ``holidays`` (national ones
 only: 1182/71 speaks of the Member State; a region's days come by a notified calendar).
@@ -7,7 +7,6 @@ What a State notifies under Article 2(1) goes before: a dated TOML file by autho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.metadata import version as package_version
@@ -108,13 +107,11 @@ def load_calendar(path: Traversable) -> Calendar:
     return read_law(path, NotifiedCalendar, reason=Reason.CALENDAR_UNKNOWN).calendar()
 
 
-def calendar_for(authority: str, notified: Iterable[Calendar] = ()) -> Calendar:
-    """Return the calendar of an authority.
+def first_calendar(authority: str) -> Calendar:
+    """Return the calendar of an authority before anything is laid over it.
 
     Args:
         authority: ``DE``, ``BE-VLG``, ``EU``.
-        notified: Notified calendars of any authority, older before newer; those of this
-            authority or its State replace the computed days of their years.
 
     Raises:
         InputError: The code is no authority's.
@@ -127,25 +124,19 @@ def calendar_for(authority: str, notified: Iterable[Calendar] = ()) -> Calendar:
             remedy="Give a Member State's code such as DE, EL or BE-VLG, or EU.",
             field="authority",
         ) from exc
-    calendar = _computed(code)
-    for other in notified:
-        if other.authority in (code, member_state(code)):
-            calendar = calendar.replaced_by(other)
-    return calendar
+    return tables_of_the_commission()[0] if code == COMMISSION else _computed(code)
 
 
 @cache
 def _computed(authority: AuthorityCode) -> Calendar:
-    """Return the calendar that comes with Comity, computed once."""
-    if authority == COMMISSION:
-        return _of_the_commission()
+    """Return the computed calendar of a State, which nobody compared with the notified days."""
     state = member_state(authority)
     days = holidays.country_holidays(
         country_of_state(state), years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US"
     )
     return Calendar(
         authority=authority,
-        version=f"{state}/holidays-{package_version('holidays')}",
+        version=f"{state}/holidays-{package_version('holidays')}(to be confirmed)",
         time_zone=MEMBER_STATES[state],
         first_year=FIRST_YEAR,
         last_year=LAST_YEAR,
@@ -154,12 +145,14 @@ def _computed(authority: AuthorityCode) -> Calendar:
     )
 
 
-def _of_the_commission() -> Calendar:
-    """Return the Commission's own calendar from the shipped tables, the newest last."""
-    tables = [load_calendar(entry) for entry in shipped("gateway.domain.calendars", "eu-")]
+@cache
+def tables_of_the_commission() -> tuple[Calendar, ...]:
+    """Return the shipped tables of the Commission's days, the newest last.
+
+    Raises:
+        LawError: CALENDAR_UNKNOWN; none is shipped, or one is wrong.
+    """
+    tables = tuple(load_calendar(entry) for entry in shipped("gateway.domain.calendars", "eu-"))
     if not tables:
         raise LawError("no calendar of the Commission is shipped", reason=Reason.CALENDAR_UNKNOWN)
-    calendar = tables[0]
-    for newer in tables[1:]:
-        calendar = calendar.replaced_by(newer)
-    return calendar
+    return tables

@@ -179,11 +179,24 @@ class CustomsInformed(StrEnum):
     READERS = "readers"  # each Member State's authority that reads it
 
 
-class NoticeOutcome(Model):
-    """One coded outcome of a notice, e.g. of a review."""
+class CodedAnswer(Model):
+    """One coded answer and how it reads."""
 
     code: Key
     label: Sentence
+
+
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
+
+
+class NoticeOutcome(CodedAnswer):
+    """One coded outcome of a notice, e.g. of a review.
+
+    Attributes:
+        required: Fields that such an outcome must be given with, beside those of the kind.
+    """
+
+    required: tuple[FieldName, ...] = ()
 
 
 class NoticeRule(Rule):
@@ -204,6 +217,8 @@ class NoticeRule(Rule):
         within_working_days: Working days after the measure within which it is due; absent:
             without delay, no number.
         inform_customs: Who informs its own customs and other authorities; empty: nobody.
+        published_by: Role of the member that publishes in the Official Journal what such a
+            notice says; absent: nobody need.
         conditions: Conditions under which every such notice may be used and passed on.
         searched: Whether each examination of denials also looks for its parties, shown apart;
             what it finds must be looked at before the decision.
@@ -214,8 +229,8 @@ class NoticeRule(Rule):
     sent_by: tuple[Role, ...] = Field(min_length=1)
     audience: Audience
     narrowed: bool = False
-    required: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")], ...] = ()
-    may_withhold: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")], ...] = ()
+    required: tuple[FieldName, ...] = ()
+    may_withhold: tuple[FieldName, ...] = ()
     withholding: tuple[Withholding, ...] = ()
     about: tuple[str, ...] = ()
     outcome: tuple[NoticeOutcome, ...] = ()
@@ -223,6 +238,7 @@ class NoticeRule(Rule):
     comments: bool = False
     within_working_days: int | None = Field(default=None, ge=1, le=365)
     inform_customs: tuple[CustomsInformed, ...] = ()
+    published_by: Role | None = None
     conditions: tuple[Sentence, ...] = ()
     searched: bool = False
 
@@ -257,6 +273,7 @@ class CollectiveReview(Rule):
         every_years: Where it recurs: years between two reviews; absent: once.
         extension_notice: Kind of notice by which a State asks for more working days.
         unanimous: Outcome that all States must have notified for `leads_to`.
+        or_unanimous: Other outcomes that lead there where all have notified the same one.
         implied: Outcome that the sender of the notice under review has notified by that
             very notice; absent: none.
         leads_to: Kind of notice that the Commission then publishes, or empty.
@@ -274,6 +291,7 @@ class CollectiveReview(Rule):
     extension_reaches: ExtensionReaches = ExtensionReaches.ALL
     extension_notice: NoticeCode | None = None
     unanimous: Key
+    or_unanimous: tuple[Key, ...] = ()
     implied: Key | None = None
     leads_to: NoticeCode | None = None
     silence: Sentence
@@ -290,7 +308,7 @@ class StandardQuestion(Model):
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
     text: Sentence
-    answer: tuple[NoticeOutcome, ...] = Field(min_length=1)
+    answer: tuple[CodedAnswer, ...] = Field(min_length=1)
 
 
 class CorrectionEffect(StrEnum):

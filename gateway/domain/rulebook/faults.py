@@ -293,16 +293,19 @@ def review_faults(
             if kind is not None and kind not in kinds:
                 yield RulebookFault((*at, name), _unknown_kind(kind))
         found = kinds.get(review.outcome_notice)
-        if found is not None and review.unanimous not in [each.code for each in found.outcome]:
-            yield RulebookFault(
-                (*at, "unanimous"), f"{review.unanimous!r} is no outcome of {found.code}"
-            )
-        if found is not None and review.implied not in (None, *(o.code for o in found.outcome)):
-            yield RulebookFault(
-                (*at, "implied"), f"{review.implied!r} is no outcome of {found.code}"
-            )
+        if found is not None:
+            yield from _within(at, _outcome_faults(review, found))
         if review.extension is not None and review.working_days is not None:
             yield from _within(at, _cap_fault(review.extension, review.working_days))
+
+
+def _outcome_faults(review: CollectiveReview, found: NoticeRule) -> Iterator[RulebookFault]:
+    known = [each.code for each in found.outcome]
+    named = [("unanimous", review.unanimous), ("implied", review.implied)]
+    named += [("or_unanimous", each) for each in review.or_unanimous]
+    for field, outcome in named:
+        if outcome is not None and outcome not in known:
+            yield RulebookFault((field,), f"{outcome!r} is no outcome of {found.code}")
 
 
 def question_faults(rule: CorrespondenceRule) -> Iterator[RulebookFault]:

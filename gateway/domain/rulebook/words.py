@@ -269,6 +269,8 @@ def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
     if notice.inform_customs:
         who = listed(f"the {each}" for each in notice.inform_customs)
         lines.append(Line("Customs", f"and other authorities are informed, at home, by {who}"))
+    if notice.published_by is not None:
+        lines.append(Line("Published", f"in the Official Journal by the {notice.published_by}"))
     if notice.comments:
         lines.append(Line("Comments", "wanted until the day that the sender names"))
     if notice.expires:
@@ -295,7 +297,8 @@ def review_in_words(review: CollectiveReview) -> tuple[Line, ...]:
         says = f"counts as having notified '{plain(review.implied)}'"
         lines.append(Line("Who sent the notice", says))
     if review.leads_to is not None:
-        what = f"When all have notified '{plain(review.unanimous)}': {review.leads_to}"
+        same = listed((review.unanimous, *review.or_unanimous), "or all")
+        what = f"When all have notified {same}: {review.leads_to}"
         lines.append(Line("Then", what))
     lines.append(Line("Silence", review.silence))
     return tuple(lines)

@@ -17,7 +17,7 @@ from gateway.domain.lawfile import shipped
 from gateway.errors import ComityError, InputError, Reason
 from gateway.trust.shipped_law import shipped_law
 
-VERSION = "EU-2021-821/2026-1"
+VERSION, NEWEST = "EU-2021-821/2026-1", "EU-2021-821/2026-2"
 NOW = datetime.now(UTC).replace(microsecond=0)
 NEXT_WEEK = (NOW + timedelta(days=7)).date().isoformat()
 ASSETS = Path(__file__).parents[2] / "assets" / "rulebooks"
@@ -52,8 +52,9 @@ def federation(tmp_path: Path) -> FederationFiles:
 
 def test_what_comes_with_comity_is_listed_with_its_dates() -> None:
     listed = printed("list")["rulebooks"]
-    assert [each["version"] for each in listed] == [VERSION, "EU-833-2014/2026-1"]
-    assert all(each["in_force"] for each in listed)
+    versions = [VERSION, "EU-833-2014/2026-1", NEWEST]
+    assert [each["version"] for each in listed] == versions
+    assert [each["in_force"] for each in listed] == [False, True, True]
     assert listed[0]["procedures"] == ["14(1)", "16(5)", "14(2)", "21(4)"]
     assert listed[1]["procedures"] == []
     assert VERSION in run("list").output
@@ -128,10 +129,10 @@ def test_in_a_rehearsal_the_nodes_clock_says_what_is_in_force(tmp_path: Path) ->
     before = (datetime(2020, 1, 1, tzinfo=UTC) - NOW).total_seconds()
     (home / "offset.json").write_text(json.dumps({"offset_s": before}), encoding="utf-8")
     listed = printed("list", "--home", str(home))["rulebooks"]
-    assert {each["version"]: each["in_force"] for each in listed}[VERSION] is False
+    assert {each["version"]: each["in_force"] for each in listed}[NEWEST] is False
     (home / "offset.json").unlink()
     listed = printed("list", "--home", str(home))["rulebooks"]
-    assert {each["version"]: each["in_force"] for each in listed}[VERSION] is True
+    assert {each["version"]: each["in_force"] for each in listed}[NEWEST] is True
 
 
 def test_an_overlay_is_announced_and_seen_by_a_peer(

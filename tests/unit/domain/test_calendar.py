@@ -79,7 +79,7 @@ def test_years_beyond_the_data_are_not_guessed() -> None:
 
 def test_the_commissions_table_says_that_it_is_to_be_confirmed() -> None:
     calendar = calendar_for("EU")
-    assert calendar.version == "EU/2026-1(to be confirmed)"
+    assert calendar.version == "EU/2026-1(to be confirmed)+EU/2026-2(to be confirmed)"
     assert calendar.why_not(date(2026, 5, 15)) == "Day after Ascension Day"
     assert not calendar.is_working_day(date(2026, 12, 29))
     with pytest.raises(LawError):

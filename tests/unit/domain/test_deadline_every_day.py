@@ -25,7 +25,8 @@ COUNTS = st.integers(min_value=1, max_value=60)
 
 # The same consultation, received on Friday 18 December 2026 (issue 3).
 DECEMBER = {
-    **dict.fromkeys(("DE", "FR", "ES", "EL", "MT", "SE", "IE"), date(2027, 1, 5)),
+    **dict.fromkeys(("DE", "FR", "ES", "EL", "MT", "IE"), date(2027, 1, 5)),
+    "SE": date(2027, 1, 8),  # Christmas Eve, New Year's Eve and 6 January are none there
     "PL": date(2027, 1, 7),
 }
 

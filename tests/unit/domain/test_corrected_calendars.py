@@ -1,0 +1,64 @@
+"""Calendars corrected (law-checked, E4 and D9): the day counts, and what runs keeps its days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from gateway.domain.calendars import Calendars, calendar_for
+from gateway.domain.calendars.corrections import corrections_of
+from gateway.domain.calendars.sources import first_calendar
+from gateway.domain.deadline import derive_deadline
+from gateway.domain.rulebook import load_rulebook
+
+BOOK = load_rulebook("EU-2021-821/2026-1")
+HELD = Calendars()
+
+
+@pytest.mark.parametrize(
+    ("authority", "received", "last_day", "free", "why"),
+    [
+        ("EU", (2025, 12, 19), (2026, 1, 14), (2026, 1, 2), "Day after New Year's Day"),
+        ("EU", (2026, 10, 27), (2026, 11, 11), (2026, 11, 2), "All Souls' Day"),
+        ("NL", (2026, 4, 28), (2026, 5, 13), (2026, 5, 5), "Liberation Day"),
+        ("SE", (2026, 6, 15), (2026, 6, 30), (2026, 6, 19), "Midsummer's Eve"),
+    ],
+)
+def test_1182_71_2_1_a_day_that_was_missing_is_not_counted(
+    authority: str,
+    received: tuple[int, int, int],
+    last_day: tuple[int, int, int],
+    free: tuple[int, int, int],
+    why: str,
+) -> None:
+    """Public holidays of the State, or of the institution, where the action is to be taken."""
+    at = datetime(*received, 10, tzinfo=UTC)
+    found = derive_deadline("14(1)", authority, at, HELD.on(authority, at), BOOK)
+    assert found.last_day == date(*last_day)
+    assert {each.date: each.reason for each in found.skipped}[date(*free)] == why
+    assert "to be confirmed" in found.calendar
+
+
+@pytest.mark.parametrize("authority", ["EU", "NL", "SE"])
+def test_a_period_that_runs_keeps_the_days_with_which_it_was_derived(authority: str) -> None:
+    first = first_calendar(authority)
+    (correction,) = corrections_of(authority)
+    assert correction.in_force_from is not None
+    assert HELD.on(authority, datetime(2025, 11, 3, 12, tzinfo=UTC)) == first
+    assert HELD.with_digest(authority, first.digest) == first
+    assert HELD.on(authority, datetime(2026, 3, 2, 12, tzinfo=UTC)) == calendar_for(authority)
+    assert HELD.with_digest(authority, calendar_for(authority).digest) == calendar_for(authority)
+
+
+def test_midsummers_eve_is_the_friday_between_19_and_25_june() -> None:
+    sweden = calendar_for("SE")
+    eves = [day for day, name in sweden.holidays.items() if name == "Midsummer's Eve"]
+    assert len(eves) == sweden.last_year - sweden.first_year + 1
+    assert all(day.isoweekday() == 5 and 19 <= day.day <= 25 and day.month == 6 for day in eves)
+
+
+def test_every_computed_calendar_is_to_be_confirmed() -> None:
+    for code in ("DE", "BE-VLG", "EL"):
+        assert calendar_for(code).version.endswith("(to be confirmed)")
+        assert corrections_of(first_calendar(code).authority) == ()

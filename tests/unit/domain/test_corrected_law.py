@@ -1,0 +1,111 @@
+"""The rulebook corrected: each test reads like the article (law-checked 2.1)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from gateway.domain.authority import Role
+from gateway.domain.denial import DecisionType
+from gateway.domain.rulebook import load_rulebook, shipped_rulebooks
+from gateway.domain.rulebook.acts import CustomsInformed
+from gateway.domain.rulebook.general import ItemsAre
+from gateway.domain.rulebook.words import notice_in_words, review_in_words
+from gateway.domain.tally import Finding, tally
+from gateway.domain.transaction import Activity
+
+BEFORE, BOOK = load_rulebook("EU-2021-821/2026-1"), load_rulebook("EU-2021-821/2026-2")
+AT = datetime(2026, 6, 8, 9, tzinfo=UTC)
+
+
+def test_a_correction_counts_from_its_day_and_what_began_before_keeps_its_law() -> None:
+    shelf = shipped_rulebooks()
+    assert date(2026, 6, 1) == BOOK.in_force_from
+    assert shelf.in_force(datetime(2026, 5, 31, 21, tzinfo=UTC)) is shelf.get(BEFORE.version)
+    assert shelf.in_force(datetime(2026, 5, 31, 22, tzinfo=UTC)) is shelf.get(BOOK.version)
+
+
+def test_10_3_the_other_member_states_inform_their_customs_too() -> None:
+    """ "... give due consideration to this information and inform their customs authorities"."""
+    assert BEFORE.notice("10(3)").inform_customs == (CustomsInformed.SENDER,)
+    assert BOOK.notice("10(3)").inform_customs == (CustomsInformed.SENDER, CustomsInformed.READERS)
+
+
+@pytest.mark.parametrize("kind", ["12(6)", "AnnexII.first_use", "23(1)"])
+def test_what_is_notified_to_the_commission_the_commission_publishes(kind: str) -> None:
+    rule = BOOK.notice(kind)
+    assert rule.published_by is Role.COMMISSION
+    assert "Commission" in rule.reason
+    assert "nationally" not in rule.reason
+    said = {line.about: line.says for line in notice_in_words(rule)}
+    assert said["Published"] == "in the Official Journal by the commission"
+
+
+@pytest.mark.parametrize(
+    ("activity", "items", "articles"),
+    [
+        (Activity.BROKERING, ItemsAre.NON_LISTED, ("6(3)", "16(4)", "16(1)")),
+        (Activity.BROKERING, ItemsAre.CYBER_NON_LISTED, ("6(3)", "16(4)", "16(1)")),
+        (Activity.BROKERING, ItemsAre.OTHER_LIST, ("6(3)", "16(4)", "16(1)")),
+        (Activity.TECHNICAL_ASSISTANCE, ItemsAre.NON_LISTED, ("8(4)", "16(4)", "16(1)")),
+        (Activity.BROKERING, ItemsAre.ANNEX_I, ("16(4)", "16(1)")),
+        (Activity.EXPORT, ItemsAre.NON_LISTED, ("4(6)", "16(1)")),
+        (Activity.EXPORT, ItemsAre.CYBER_NON_LISTED, ("5(8)", "16(1)")),
+        (Activity.EXPORT, ItemsAre.OTHER_LIST, ("10(2)",)),
+        (Activity.EXPORT, ItemsAre.ANNEX_I, ("16(1)",)),
+    ],
+)
+def test_a_refusal_of_brokering_or_assistance_rests_on_its_own_article(
+    activity: Activity, items: ItemsAre, articles: tuple[str, ...]
+) -> None:
+    """6(3) and 8(4): national law for items that are not listed; Article 4 is about exports."""
+    basis = BOOK.notification.basis_of(DecisionType.REFUSE, activity, items)
+    assert basis is not None
+    assert basis.articles == articles
+
+
+def test_a_transit_prohibition_keeps_its_own_notice() -> None:
+    for items in ItemsAre:
+        basis = BOOK.notification.basis_of(
+            DecisionType.TRANSIT_PROHIBITION, Activity.TRANSIT, items
+        )
+        assert basis is not None
+        assert basis.articles == ("16(3)", "7")
+
+
+def found(*outcomes: str) -> tuple[Finding, ...]:
+    states = ("DE", "FR", "NL")
+    return tuple(
+        Finding(authority=state, outcome=outcome, at=AT, number=f"{state}-N-1")
+        for state, outcome in zip(states, outcomes, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "counted", "missing"),
+    [
+        (("renew", "renew", "renew"), "renew", ()),
+        (("amend", "amend", "amend"), "amend", ()),
+        (("amend", "amend", "renew"), "amend", ("NL",)),  # they have not notified the same
+        (("amend", "renew", "not_renew"), "renew", ("DE", "NL")),
+    ],
+)
+def test_5_7_a_publication_is_amended_or_renewed_where_all_notify_so(
+    outcomes: tuple[str, ...], counted: str, missing: tuple[str, ...]
+) -> None:
+    (review,) = [each for each in BOOK.collective_reviews if each.code == "5(7)"]
+    count = tally(
+        found(*outcomes),
+        states=("DE", "FR", "NL"),
+        unanimous=review.unanimous,
+        or_unanimous=review.or_unanimous,
+    )
+    assert (count.unanimous, count.missing, count.complete) == (counted, missing, not missing)
+    assert any("renew or all amend" in line.says for line in review_in_words(review))
+
+
+def test_12_7_the_duty_is_for_union_general_authorisations() -> None:
+    rule = BOOK.notice("12(7)")
+    assert "Union general" in rule.title
+    assert "23(2)(d)" in rule.reason
