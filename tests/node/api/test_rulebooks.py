@@ -10,7 +10,11 @@ VERSION = "EU-2021-821/2026-1"
 
 async def test_every_account_may_read_the_law(door: Door) -> None:
     held = (await door.call("GET", "/rulebooks", OfficerRole.READER)).json()["items"]
-    assert [each["version"] for each in held] == [VERSION, "EU-833-2014/2026-1"]
+    assert [each["version"] for each in held] == [
+        VERSION,
+        "EU-833-2014/2026-1",
+        "EU-2021-821/2026-2",
+    ]
     assert held[0]["in_force"] is True
     assert "21(4)" in held[0]["procedures"]
     assert held[1]["notices"] == ["2d.granted", "2d.refused"]

@@ -14,7 +14,7 @@ from lab.simulation.stream import amended, applying
 
 FOUR = ("DE", "FR", "NL", "EU")
 PLAN = SimulationPlan(members=FOUR, cases=10, days=40, seed=4)
-SHIPPED = Path(__file__).parents[3] / "gateway/domain/rulebook/2026-1.toml"
+SHIPPED = Path(__file__).parents[3] / "gateway/domain/rulebook/2026-2.toml"
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +26,8 @@ def quarter() -> SimulationReport:
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     """The same plan twice more: under the law as it is, and under a shorter period."""
     text = SHIPPED.read_text("utf-8")
-    text = text.replace('version = "EU-2021-821/2026-1"', 'version = "EU-2021-821/2027-1"', 1)
-    text = text.replace("in_force_from = 2021-09-09", "in_force_from = 2027-01-11", 1)
+    text = text.replace('version = "EU-2021-821/2026-2"', 'version = "EU-2021-821/2027-1"', 1)
+    text = text.replace("in_force_from = 2026-06-01", "in_force_from = 2027-01-11", 1)
     shorter = tmp_path_factory.mktemp("law") / "shorter.toml"
     shorter.write_text(text.replace("working_days = 10\n", "working_days = 5\n"), "utf-8")
     return rehearse(PLAN, shorter)
@@ -71,7 +71,7 @@ def test_a_change_of_law_is_rehearsed_case_by_case(rehearsed: Comparison) -> Non
     both = rehearsed
     assert both.before.violations == both.after.violations == ()
     after = {each.reference: each for each in both.after.case_list}
-    old = {each.reference for each in both.after.case_list if each.rulebook.endswith("2026-1")}
+    old = {each.reference for each in both.after.case_list if each.rulebook.endswith("2026-2")}
     assert 0 < len(old) < PLAN.cases  # what was filed before keeps the law it began with
     changed = {each.reference for each in both.differences if each.field == "consultations"}
     assert changed

