@@ -9,7 +9,8 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.casework.cases import amendment, cases, decision, records, related_cases, suspension
 from gateway.casework.handlers import tasks as tasks_of
-from gateway.casework.office.journal import ChangeEvent, Task
+from gateway.casework.office.journal import ChangeEvent
+from gateway.domain.acts import Task
 from gateway.domain.case import (
     AmendedApplication,
     Application,

@@ -17,7 +17,6 @@ from gateway.casework.letters import (
 )
 from gateway.casework.letters import recall as recalling
 from gateway.casework.letters import supplement as informing
-from gateway.casework.letters.letters import LetterView
 from gateway.casework.records.standing_rows import StandingAnswerView
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
@@ -27,6 +26,7 @@ from gateway.domain.correspondence import (
     ContactReply,
     InformationReply,
     InformationRequest,
+    LetterView,
     StandingAnswer,
     Supplement,
 )

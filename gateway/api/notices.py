@@ -10,11 +10,9 @@ from gateway.casework.notices.licensing_data import licensing_draft
 from gateway.casework.notices.notices import NoticeDraft
 from gateway.casework.office.notice_grants import ExplainedGrant, list_grants
 from gateway.casework.office.notice_rules import NoticeKind
-from gateway.casework.records.notice_rows import NoticeState
-from gateway.casework.records.notice_view import NoticeLine, ShownNotice
 from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
-from gateway.domain.notice import Comment
+from gateway.domain.notice import Comment, NoticeLine, NoticeState, ShownNotice
 from gateway.domain.page import Page
 
 router = APIRouter(prefix="/notices", tags=["notices"])

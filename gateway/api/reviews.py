@@ -7,7 +7,7 @@ from fastapi import APIRouter, status
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices import collective_publishing as publishing
-from gateway.casework.records.notice_view import ShownNotice
+from gateway.domain.notice import ShownNotice
 from gateway.domain.page import Page
 
 router = APIRouter(prefix="/reviews", tags=["reviews"])

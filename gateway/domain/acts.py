@@ -6,8 +6,14 @@ nothing else says of what kind a task or an act is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
+
+from pydantic import JsonValue
+
+from gateway.domain.base import Instant, Model
 
 
 class TaskKind(StrEnum):
@@ -305,3 +311,31 @@ class DueKind(StrEnum):
     ANNUAL_QUESTION = "annual.question"  # subject: collection, slash, number of our question
     ANNUAL_CLEARANCE = "annual.clearance"  # subject: id of our collection
     ANNUAL_EMBARGO = "annual.embargo"  # subject: collection, slash, number of the edition
+
+
+class Task(Model):
+    """Something that a person must look at.
+
+    Attributes:
+        key: What tells it from other tasks of its kind about the same subject.
+        data: What it is about, by name; empty for those of before there was any.
+        text: The same as a sentence, to be read by people only.
+    """
+
+    id: int
+    kind: str
+    subject: str
+    key: str = ""
+    data: Mapping[str, JsonValue] = {}
+    text: str
+    opened: Instant
+    closed: Instant | None = None
+
+    def without_contents(self) -> Task:
+        """Return the task with its heading alone: what it says may name denials."""
+        text = TaskKind(self.kind).heading if self.kind in set(TaskKind) else self.kind
+        return self.model_copy(update={"key": "", "data": {}, "text": text})
+
+    def closed_at(self, at: datetime) -> Task:
+        """Return the task closed."""
+        return self.model_copy(update={"closed": at})

@@ -9,15 +9,16 @@ has a clock of law: what has one is a consultation.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, GetPydanticSchema, StringConstraints, WithJsonSchema, model_validator
+from pydantic_core import core_schema
 
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.consultation import ConsultationRequest, ProcedureCode
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import Digest, MessageId
+from gateway.domain.letter import Digest, LetterType, MessageId
 from gateway.domain.transaction import (
     Document,
     HumanRightsAssessment,
@@ -275,3 +276,72 @@ class Settlement(Model):
     answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     conditions: tuple[FreeText, ...] = Field(default=(), max_length=40)
     text: tuple[FreeText, ...] = Field(default=(), max_length=6)
+
+
+def _as_json(content: Model) -> dict[str, Any]:
+    return content.model_dump(mode="json")
+
+
+Content: TypeAlias = Annotated[
+    Model,
+    GetPydanticSchema(
+        lambda _, __: core_schema.is_instance_schema(
+            Model, serialization=core_schema.plain_serializer_function_ser_schema(_as_json)
+        )
+    ),
+    WithJsonSchema({"additionalProperties": True, "type": "object"}),
+]
+"""What a letter says: the model of its type, which is written with all its fields."""
+
+
+class LetterState(StrEnum):
+    """What became of such a letter."""
+
+    RECORDED = "recorded"  # it asks for nothing
+    OPEN = "open"  # an answer is wanted
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    SEALED = "sealed"  # recalled by its sender
+    UNUSABLE = "unusable"  # kept and told to a person; it says nothing that counts
+    NO_EFFECT = "no_effect"  # a correction that came too late to change what followed
+
+
+class CodedAnswer(Model):
+    """A standard question with its answer, in the words of this authority's rulebook.
+
+    Attributes:
+        answer: Key of the answer, empty while there is none.
+    """
+
+    question: str
+    text: str
+    answer: str = ""
+    label: str = ""
+
+
+class LetterView(Model):
+    """One letter of a conversation.
+
+    Attributes:
+        state: What became of it (`LetterState`).
+        content: As it was signed; None where it was recalled and is sealed.
+        corrected: Of a correction: the content as it should have been.
+        corrected_by: Letters that correct this one.
+        coded: Standard questions and answers, in our own words.
+    """
+
+    message_id: str
+    conversation_id: str
+    case_id: str | None = None
+    ours: bool
+    peer: str
+    letter_type: LetterType
+    at: Instant
+    state: LetterState
+    replies_to: str | None = None
+    sealed: bool = False
+    content: Content | None = None
+    corrected: Content | None = None
+    corrected_by: tuple[str, ...] = ()
+    coded: tuple[CodedAnswer, ...] = ()

@@ -204,6 +204,15 @@ class Receipt(Model):
     tls_group: str = ""
 
 
+class OutboxState(StrEnum):
+    """What has become of a letter of ours."""
+
+    QUEUED = "queued"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # by the recipient's signed receipt: a person's task
+    GIVEN_UP = "given_up"  # not delivered in days: a person's task; may be tried again
+
+
 class LetterTrace(Model):
     """What became of one letter of a consultation, as it is shown.
 

@@ -9,6 +9,7 @@ rulebook's to say, so that a new duty to notify is data.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -16,7 +17,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode
-from gateway.domain.base import Day, Model, Stated, Withholding
+from gateway.domain.base import Day, Instant, Model, Stated, Withholding
 from gateway.domain.denial import DenialId, FreeText, Ground, ReviewOutcome
 from gateway.domain.transaction import Document, Item, Party, Reference, Transaction
 
@@ -226,3 +227,90 @@ class Comment(Model):
     about: NoticeNumber
     text: tuple[FreeText, ...] = Field(min_length=1, max_length=24)
     documents: tuple[Document, ...] = Field(default=(), max_length=40)
+
+
+class NoticeState(StrEnum):
+    """Whether a notice still counts."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    NOT_HELD = "not_held"  # not released to this node, not yet come, or erased
+
+
+class NoticeReceipt(Model):
+    """One addressee: its receipt, or what it waits for.
+
+    Attributes:
+        received: For a letter the instant of its signed receipt; for an entry that of the
+            cosignature which covers it.
+        state: accepted, queued, refused or given_up.
+    """
+
+    authority: str
+    received: Instant | None = None
+    state: str
+    reason: str = ""
+
+
+class NoticeVersion(Model):
+    """One act on a notice.
+
+    Attributes:
+        index: Index of its entry in the sender's log; None for a letter.
+        note: Why it changes nothing; empty where it does.
+    """
+
+    at: Instant
+    index: int | None = None
+    notice: Notice | None = None
+    note: str = ""
+
+
+class ShownComment(Model):
+    """A comment; `late` says that it came after the day until which comments were wanted."""
+
+    author: str
+    at: Instant
+    comment: Comment
+    late: bool = False
+
+
+class NoticeLine(Model):
+    """A notice in a list."""
+
+    number: str
+    origin: str
+    kind: str
+    title: str
+    state: NoticeState
+    at: Instant
+    about: str = ""
+    outcome: str = ""
+    expires: date | None = None
+    reply_until: date | None = None
+    by_letter: bool = False
+    note: str = ""
+
+
+class ShownNotice(NoticeLine):
+    """A notice with all its versions.
+
+    Attributes:
+        notice: What counts now; None where its content is not held here.
+        release: Who may hold it, as signed; of a letter of ours, its recipients.
+        receipts: Each addressee, where the notice is ours.
+        not_yet_received: Those of them without a receipt.
+        working_days_taken: Working days of the sender from the measure to the notice, where
+            its calendar reaches so far: what "without delay" came to.
+        late: Whether that is more than the rulebook gives, where it gives a number.
+    """
+
+    notice: Notice | None = None
+    release: tuple[str, ...] = ()
+    versions: tuple[NoticeVersion, ...] = ()
+    receipts: tuple[NoticeReceipt, ...] = ()
+    not_yet_received: tuple[str, ...] = ()
+    comments: tuple[ShownComment, ...] = ()
+    working_days_taken: int | None = None
+    late: bool = False

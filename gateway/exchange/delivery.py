@@ -23,7 +23,7 @@ import grpc
 import structlog
 from sqlalchemy import Connection
 
-from gateway.domain.letter import Receipt, ReceiptOutcome
+from gateway.domain.letter import OutboxState, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.engine_calls import Wake, add_wakes
@@ -31,7 +31,6 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import retry_waiting
 from gateway.exchange.outbox_rows import (
     OutboxRow,
-    OutboxState,
     earlier_unsettled,
     find_letter,
     mark_given_up,

@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
-from gateway.domain.letter import LetterHeader, LetterType, Receipt, ReceiptOutcome
+from gateway.domain.letter import LetterHeader, LetterType, OutboxState, Receipt, ReceiptOutcome
 from gateway.errors import NotFoundError
 from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import outbox as table
 from gateway.store.waits import Waits, waits
-
-
-class OutboxState(StrEnum):
-    """What has become of a letter of ours."""
-
-    QUEUED = "queued"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"  # by the recipient's signed receipt: a person's task
-    GIVEN_UP = "given_up"  # not delivered in days: a person's task; may be tried again
-
 
 SETTLED = frozenset({OutboxState.ACCEPTED, OutboxState.REFUSED})
 """States in which a receipt is held and nothing is left to send."""

@@ -11,10 +11,10 @@ import pytest
 
 from gateway.casework.handlers.tasks import close_task
 from gateway.casework.letters.correction import correct
-from gateway.casework.letters.letters import LetterView
 from gateway.casework.letters.recall import ask_again, recall
 from gateway.domain.case import Case
 from gateway.domain.consultation import EndReason
+from gateway.domain.correspondence import LetterView
 from gateway.domain.letter import LetterType
 from gateway.errors import Reason, StateError
 from tests.support.federation_case import ANNA, CaseFederation, Desk, case_federation, text

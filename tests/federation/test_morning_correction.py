@@ -9,11 +9,10 @@ import pytest
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.information_request import ask_information
-from gateway.casework.letters.letters import LetterView
 from gateway.casework.records.correspondence import Draft, place_of, send
 from gateway.domain.case import CaseState
-from gateway.domain.consultation import EndReason
-from gateway.domain.correspondence import Correction, InformationRequest
+from gateway.domain.consultation import ConsultationRequest, EndReason
+from gateway.domain.correspondence import Correction, InformationRequest, LetterView
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
 from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
@@ -58,8 +57,8 @@ async def test_a_correction_in_a_material_field_is_another_question(
     assert content(theirs)["transaction"]["destination"] == "AE"  # both versions stay
     assert theirs.corrected_by == (correction.message_id,)
     corrected = await the_letter(three["NL"], inside, LetterType.CORRECTION)
-    assert corrected.corrected is not None
-    assert corrected.corrected["transaction"]["destination"] == "KZ"
+    assert isinstance(corrected.corrected, ConsultationRequest)
+    assert corrected.corrected.transaction.destination == "KZ"
 
 
 async def test_another_correction_lets_the_consulted_answer_again(three: CaseFederation) -> None:
@@ -161,7 +160,9 @@ async def test_a_question_is_corrected_and_nothing_else_happens(three: CaseFeder
     await three.settle()
     came = await the_letter(three["FR"], sent.conversation_id, LetterType.INFORMATION_REQUEST)
     assert (str(came.state), len(came.corrected_by)) == ("open", 1)
-    assert (await newest(three["FR"])).corrected == {
+    anew = (await newest(three["FR"])).corrected
+    assert anew is not None
+    assert anew.model_dump(mode="json") == {
         **content(came),
         "text": [{"language": "en", "text": "About the company Almahdy."}],
     }

@@ -141,8 +141,8 @@ async def test_an_opinion_on_a_classification(three: CaseFederation) -> None:
     await reply_information(office, ANNA, came.message_id, reply)
     await three.settle()
     answer = await newest(three["DE"])
-    assert answer.content is not None
-    assert answer.content["codes"] == ["2B350.i"]
+    assert isinstance(answer.content, InformationReply)
+    assert answer.content.codes == ("2B350.i",)
 
 
 async def test_a_question_inside_a_consultation_stands_in_its_case(three: CaseFederation) -> None:

@@ -18,12 +18,11 @@ from gateway.casework.notices.notices import (
 from gateway.casework.office.due import listed_due
 from gateway.casework.office.journal import acts_of
 from gateway.casework.records import case_rows
-from gateway.casework.records.notice_rows import NoticeState
 from gateway.domain.base import Withholding
 from gateway.domain.case import LicenceChange, LicenceState
 from gateway.domain.denial import DecisionType, DenialState
 from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import Comment, FinalAssessment, SuspensionEnd
+from gateway.domain.notice import Comment, FinalAssessment, NoticeState, SuspensionEnd
 from gateway.domain.transaction import Party
 from gateway.errors import (
     InputError,

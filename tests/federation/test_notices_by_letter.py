@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from gateway.casework.notices.notices import amend_notice, publish_notice, withdraw_notice
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_rows import NoticeState
+from gateway.domain.notice import NoticeState
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.notices import draft, exchange, shown
 from tests.support.stations import StepClock

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gateway.casework.handlers.tasks import close_task
-from gateway.casework.office.journal import Task, acts_of
+from gateway.casework.office.journal import acts_of
+from gateway.domain.acts import Task
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.notices import exchange, publish
 

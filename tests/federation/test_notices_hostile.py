@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gateway.casework.notices.collective_rows import under_review
-from gateway.casework.records.notice_rows import NoticeState
 from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import Notice
+from gateway.domain.notice import Notice, NoticeState
 from gateway.errors import InputError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.own_log import append

@@ -11,13 +11,12 @@ import pytest
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.letters.correction import correct
-from gateway.casework.letters.letters import LetterView
 from gateway.casework.letters.recall import recall
 from gateway.casework.records.correspondence import Draft, place_of, send
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer
-from gateway.domain.correspondence import ContactReply, Correction
+from gateway.domain.correspondence import ContactReply, Correction, LetterView
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.journal import find_row

@@ -16,8 +16,9 @@ from gateway.casework.consultations.incoming_request import answer_consultation,
 from gateway.casework.denials.register_status import RegisterStatus, status
 from gateway.casework.handlers.tasks import close_task
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
-from gateway.casework.office.journal import Task, open_tasks
+from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.domain.acts import Task
 from gateway.domain.case import Application, Case, DecisionProposal
 from gateway.domain.consultation import (
     Consultation,

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.casework.handlers.sweeping import sweep
 from gateway.casework.letters import letters
-from gateway.casework.letters.letters import LetterView
+from gateway.domain.correspondence import LetterView
 from gateway.domain.letter import LetterType
 from tests.support.federation_case import ANNA, CaseFederation, Desk
 
@@ -50,4 +50,4 @@ async def sweep_dates(federation: CaseFederation) -> None:
 def content(letter: LetterView) -> dict[str, Any]:
     """What a letter says."""
     assert letter.content is not None, "the letter is sealed"
-    return letter.content
+    return letter.content.model_dump(mode="json")

@@ -7,10 +7,9 @@ from typing import Any
 
 from gateway.casework.notices.notice_arrivals import tell_arrivals
 from gateway.casework.notices.notices import NoticeDraft, get_notice, list_notices, publish_notice
-from gateway.casework.records.notice_view import NoticeLine, ShownNotice
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Ground
-from gateway.domain.notice import Figure, WithheldField
+from gateway.domain.notice import Figure, NoticeLine, ShownNotice, WithheldField
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.transaction import (
     Activity,

@@ -24,6 +24,7 @@ from gateway.domain.annual.submission import (
     AnnualQuestion,
     AppearingTables,
 )
+from gateway.domain.correspondence import LetterState
 from gateway.domain.saying import says
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
@@ -34,7 +35,7 @@ REMIND_BEFORE = timedelta(days=7)
 
 def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put a call for data before our officers."""
-    row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
+    row = keep_letter(conn, letter, state=LetterState.OPEN)
     call = rows.content_of(row, AnnualCall)
     text = says(
         "{collection}: data for {year} by {submit_by}, template {template}",
@@ -53,11 +54,11 @@ def take_annual_question(
 ) -> Sequence[Wake]:
     """Put a question on a submission before our officers, or close it."""
     content = rows.content_of(
-        row := keep_letter(conn, letter, state=rows.LetterState.OPEN), AnnualQuestion
+        row := keep_letter(conn, letter, state=LetterState.OPEN), AnnualQuestion
     )
     about = f"{content.collection}, question {content.thread}"
     if content.answer_by is None:
-        rows.set_state(conn, row.message_id, rows.LetterState.RECORDED)
+        rows.set_state(conn, row.message_id, LetterState.RECORDED)
         tell(
             conn, office, row, says("{about}: {peer} has what it needs", about=about, peer=row.peer)
         )
@@ -94,7 +95,7 @@ def take_annual_answer(conn: Connection, office: Office, letter: ReceivedLetter)
 
 def take_annual_tables(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put the tables as they would appear before our officers."""
-    row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
+    row = keep_letter(conn, letter, state=LetterState.OPEN)
     appearing = rows.content_of(row, AppearingTables)
     until = appearing.until.isoformat()
     tell(
@@ -121,7 +122,7 @@ def owe(conn: Connection, office: Office, row: rows.LetterRow, day: date) -> Non
 def annual_owed(conn: Connection, office: Office, due: Due) -> Due | None:
     """Remind of what is owed: before the end of its day, and once when it is over."""
     row = rows.find(conn, due.subject)
-    if row is None or row.state is not rows.LetterState.OPEN:
+    if row is None or row.state is not LetterState.OPEN:
         return None
     now, over = office.clock.now(), end_of(office, date.fromisoformat(due.note))
     when = f"is due by {due.note}" if now < over else f"was due by {due.note}"

@@ -21,6 +21,7 @@ from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.submission import Clearance, ClearedCell
 from gateway.domain.annual.template import Template
 from gateway.domain.authority import member_state
+from gateway.domain.correspondence import LetterState
 from gateway.domain.saying import says
 from gateway.errors import InputError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -39,7 +40,7 @@ def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> 
     shown = None if row.replies_to is None else rows.find_round(conn, row.replies_to)
     fault = _fault(conn, office, letter, said, shown)
     if fault or shown is None:
-        letters.set_state(conn, row.message_id, letters.LetterState.UNUSABLE)
+        letters.set_state(conn, row.message_id, LetterState.UNUSABLE)
         text = says(
             "{collection}: the clearance of {peer} cannot be used: {fault}",
             collection=said.collection,
@@ -49,7 +50,7 @@ def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> 
         open_task(conn, at=now, kind=TaskKind.ANNUAL_SAID, subject=said.collection, saying=text)
         return ()
     rows.set_clearance(conn, shown.message_id, said, now)
-    letters.set_state(conn, shown.message_id, letters.LetterState.ANSWERED)
+    letters.set_state(conn, shown.message_id, LetterState.ANSWERED)
     held = [each for each in said.cells if each.mark is not None]
     text = says(
         "{peer} cleared its tables, {number} cells or tables marked",

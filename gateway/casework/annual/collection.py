@@ -18,7 +18,6 @@ from gateway.casework.annual.dates import set_reminder
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, Place, send
 from gateway.casework.records.notice_view import today
 from gateway.domain.acts import Verb
@@ -36,6 +35,7 @@ from gateway.domain.annual.submission import AnnualCall
 from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template, shipped_file, shipped_templates
 from gateway.domain.authority import COMMISSION, Role, member_state
+from gateway.domain.correspondence import LetterState
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.plain_text import check_content
 from gateway.domain.saying import says
@@ -254,7 +254,7 @@ def _call(
     draft = Draft(
         content=content,
         documents=(file,),
-        state=letters.LetterState.OPEN,
+        state=LetterState.OPEN,
     )
     letter = send(conn, office, place, draft, actor=officer.name)
     rows.add_called(

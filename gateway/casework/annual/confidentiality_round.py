@@ -21,7 +21,6 @@ from gateway.casework.annual.questions import rulebook_of
 from gateway.casework.office.due import DueKind, set_due
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, Place, send
 from gateway.casework.records.notice_view import today
 from gateway.domain.annual.codes import ORIGIN
@@ -30,6 +29,7 @@ from gateway.domain.annual.edition import Line, PublishedTable
 from gateway.domain.annual.submission import AppearingTables
 from gateway.domain.annual.template import Template
 from gateway.domain.authority import member_state
+from gateway.domain.correspondence import LetterState
 from gateway.errors import InputError, StateError
 from gateway.reports.disclosure import Progress
 from gateway.wire.annual_tables import tables_to_parts
@@ -144,7 +144,7 @@ def _send_all(
         letter_draft = Draft(
             content=AppearingTables(collection=row.id, draft=digest, until=until),
             documents=tables_to_parts(tables),
-            state=letters.LetterState.OPEN,
+            state=LetterState.OPEN,
         )
         place = Place(
             to.authority,

@@ -30,6 +30,7 @@ from gateway.domain.annual.submission import AnnualAnswer, AnnualQuestion
 from gateway.domain.annual.template import Template
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Day, Instant, Model
+from gateway.domain.correspondence import LetterState
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
@@ -189,7 +190,7 @@ def take_answer_to_us(conn: Connection, office: Office, letter: ReceivedLetter) 
     answer = letters.content_of(row, AnnualAnswer)
     found = rows.find(conn, answer.collection, answer.thread)
     if found is None or found.conversation_id != row.conversation_id:
-        letters.set_state(conn, row.message_id, letters.LetterState.UNUSABLE)
+        letters.set_state(conn, row.message_id, LetterState.UNUSABLE)
         text = says("{peer} answers a question that was not put to it", peer=row.peer)
         open_task(
             conn,
@@ -274,7 +275,7 @@ def _asked(
         _close_task(conn, office, found, TaskKind.ANNUAL_ANSWERED, by=officer.name)
     draft = Draft(
         content=content,
-        state=letters.LetterState.OPEN,
+        state=LetterState.OPEN,
     )
     row = send(conn, office, place, draft, actor=officer.name)
     if not on:

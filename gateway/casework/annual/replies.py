@@ -36,6 +36,7 @@ from gateway.domain.annual.submission import (
 )
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
+from gateway.domain.correspondence import LetterState
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType, MessageId
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
@@ -103,7 +104,7 @@ async def list_questions(
             asked_by=row.peer,
             at=row.at,
             question=row.content,
-            answered=row.state is rows.LetterState.ANSWERED,
+            answered=row.state is LetterState.ANSWERED,
         )
 
     return await office.db.read(
@@ -188,7 +189,7 @@ async def list_rounds(
                 message_id=row.message_id,
                 at=row.at,
                 appearing=_with_tables(conn, row, row.content),
-                answered=row.state is rows.LetterState.ANSWERED,
+                answered=row.state is LetterState.ANSWERED,
             )
 
         return rows.page_of_type(conn, LetterType.ANNUAL_TABLES, page, show)
@@ -237,7 +238,7 @@ async def clear_tables(
 def _open(conn: Connection, message_id: str, kind: type[Asked]) -> tuple[rows.LetterRow, Asked]:
     row = rows.get(conn, message_id)
     content = rows.content_of(row, kind)
-    if row.ours or row.state is not rows.LetterState.OPEN:
+    if row.ours or row.state is not LetterState.OPEN:
         raise StateError(
             "it waits for no answer; it was answered or closed",
             remedy="`comity report data questions` shows which do.",
@@ -254,7 +255,7 @@ def _reply(
     tasks: Sequence[TaskKind],
 ) -> str:
     sent = send(conn, office, place_beside(row), draft, actor=officer.name, answers=row)
-    rows.set_state(conn, row.message_id, rows.LetterState.ANSWERED)
+    rows.set_state(conn, row.message_id, LetterState.ANSWERED)
     clear_due(conn, kind=DueKind.ANNUAL_OWED, subject=row.message_id)
     close_annual_tasks(conn, office, officer, row.conversation_id, tasks)
     return sent.message_id

@@ -44,6 +44,7 @@ from gateway.casework.records.correspondence import Draft, Place, send
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import Submission, SubmissionHeader, SubmissionPart
 from gateway.domain.authority import COMMISSION
+from gateway.domain.correspondence import LetterState
 from gateway.domain.saying import says
 from gateway.errors import InputError, Reason, StateError
 from gateway.reports.consolidation import merge_parts
@@ -288,7 +289,7 @@ def _send(
 
 
 def _answered(conn: Connection, office: Office, officer: Officer, call: letters.LetterRow) -> None:
-    letters.set_state(conn, call.message_id, letters.LetterState.ANSWERED)
+    letters.set_state(conn, call.message_id, LetterState.ANSWERED)
     clear_due(conn, kind=DueKind.ANNUAL_OWED, subject=call.message_id)
     close_annual_tasks(
         conn, office, officer, call.conversation_id, (TaskKind.ANNUAL_CALLED, TaskKind.ANNUAL_OWED)

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from gateway.casework.records.correspondence_rows import LetterState
-from gateway.casework.records.notice_rows import NoticeState
 from gateway.domain.acts import DueKind, TaskKind
 from gateway.domain.annual.collection import Stage
 from gateway.domain.annual.collection import Standing as Submission
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState
+from gateway.domain.correspondence import LetterState
+from gateway.domain.letter import OutboxState
+from gateway.domain.notice import NoticeState
 from gateway.exchange.dispatch_queue import DispatchState
 from gateway.exchange.engine_calls import WakeKind
-from gateway.exchange.outbox_rows import OutboxState
 
 
 class WaitKind(StrEnum):

@@ -22,10 +22,11 @@ from gateway.casework.records.correspondence_rows import unanswered_letters
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import CaseState
+from gateway.domain.letter import OutboxState
 from gateway.domain.saying import Saying
 from gateway.exchange.dispatch_queue import letters_without_effect
 from gateway.exchange.engine_calls import machine_time, untold_wakes
-from gateway.exchange.outbox_rows import OutboxState, letters_in, untried_letters
+from gateway.exchange.outbox_rows import letters_in, untried_letters
 from gateway.parts import ANNUAL, part
 from gateway.ports import Clock
 from gateway.register.sync.syncer import silent_peers

@@ -10,7 +10,6 @@ from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.notices.notice_tasks import note_informed
 from gateway.casework.office.journal import (
     ChangeEvent,
-    Task,
     acts_of,
     changes_since,
     close_tasks,
@@ -22,7 +21,7 @@ from gateway.casework.office.journal import (
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records.case_access import own_subjects
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.letters import show
 from gateway.casework.office.journal import close_tasks
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
@@ -29,7 +29,7 @@ from gateway.casework.records.correspondence import (
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import OPEN_STATES
-from gateway.domain.correspondence import ContactNote, ContactReply
+from gateway.domain.correspondence import ContactNote, ContactReply, LetterState, LetterView
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
@@ -63,7 +63,7 @@ async def note_contact(
                 remedy="Note it in the consultation that it is about: give conversation_id.",
                 field="objection",
             )
-        draft = Draft(content=note, state=rows.LetterState.OPEN)
+        draft = Draft(content=note, state=LetterState.OPEN)
         row = send(conn, office, place, draft, actor=officer.name)
         _block_silence(conn, row, note)
         return show(conn, office, row.message_id)
@@ -73,7 +73,7 @@ async def note_contact(
 
 def take_contact_note(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Have our officers say whether it is what was said; an objection blocks silence at once."""
-    row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
+    row = keep_letter(conn, letter, state=LetterState.OPEN)
     note = rows.content_of(row, ContactNote)
     _block_silence(conn, row, note)
     text = says(
@@ -125,7 +125,7 @@ async def confirm_contact(
                 "the note is our own; the other side confirms it",
                 remedy="Wait for their word; `comity letter show` has it.",
             )
-        if noted.state is not rows.LetterState.OPEN:
+        if noted.state is not LetterState.OPEN:
             raise StateError(
                 f"the note is {noted.state} already",
                 remedy="Note what was said since with comity letter note.",
@@ -164,5 +164,5 @@ def take_contact_reply(conn: Connection, office: Office, letter: ReceivedLetter)
     return ()
 
 
-def _state(reply: ContactReply) -> rows.LetterState:
-    return rows.LetterState.CONFIRMED if reply.confirmed else rows.LetterState.DISPUTED
+def _state(reply: ContactReply) -> LetterState:
+    return LetterState.CONFIRMED if reply.confirmed else LetterState.DISPUTED

@@ -20,7 +20,7 @@ from gateway.casework.letters.correction_effects import (
     correct_received,
     correct_sent,
 )
-from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.letters import show
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
@@ -32,11 +32,10 @@ from gateway.casework.records.correspondence import (
     send,
     tell,
 )
-from gateway.casework.records.correspondence_rows import LetterState
 from gateway.casework.records.versions import recall_of, stands_now
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model, differing
-from gateway.domain.correspondence import Correction
+from gateway.domain.correspondence import Correction, LetterState, LetterView
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import CORRECTABLE

@@ -42,7 +42,7 @@ from gateway.domain.consultation import (
     LateOrInTime,
     comes_to_another,
 )
-from gateway.domain.correspondence import InformationRequest, StandingAnswer
+from gateway.domain.correspondence import InformationRequest, LetterState, StandingAnswer
 from gateway.domain.deadline import timing_of
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
@@ -180,7 +180,7 @@ def correct_sent(
         return _answer_again(conn, office, row, before, after)
     if isinstance(after, ConsultationAnswer) and row.consultation.answer == before:
         if _too_late(office, row, change):
-            letters.set_state(conn, correction.message_id, letters.LetterState.NO_EFFECT)
+            letters.set_state(conn, correction.message_id, LetterState.NO_EFFECT)
             return ()
         replace_own(conn, office, row, after)
     return ()
@@ -245,7 +245,7 @@ def _no_effect(
         )
     else:
         return False
-    letters.set_state(conn, correction.message_id, letters.LetterState.NO_EFFECT)
+    letters.set_state(conn, correction.message_id, LetterState.NO_EFFECT)
     return True
 
 
@@ -370,7 +370,7 @@ def _answer_replaced(
     model, (before, after) = row.consultation, versions
     if before in model.late_answers and model.answer != before:
         if _too_late(office, row, change):
-            letters.set_state(conn, correction.message_id, letters.LetterState.NO_EFFECT)
+            letters.set_state(conn, correction.message_id, LetterState.NO_EFFECT)
             return ()
         late = (after if each == before else each for each in model.late_answers)
         rows.save(conn, row.holding(model.keeping_late(late)))

@@ -16,7 +16,7 @@ from gateway.casework.consultations.answer_rules import check_answer
 from gateway.casework.consultations.ended_consultations import take_end
 from gateway.casework.consultations.incoming_request import seal_answer
 from gateway.casework.consultations.missing_information import send_supplement
-from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.letters import show
 from gateway.casework.office.due import DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.permissions import Officer, Permission
@@ -35,7 +35,13 @@ from gateway.casework.records.correspondence import (
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
-from gateway.domain.correspondence import Forwarding, ForwardingReply, Supplement
+from gateway.domain.correspondence import (
+    Forwarding,
+    ForwardingReply,
+    LetterState,
+    LetterView,
+    Supplement,
+)
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
@@ -79,7 +85,7 @@ async def forward(
             rulebook=model.rulebook,
             text=text,
         )
-        draft = Draft(content=content, state=rows.LetterState.OPEN)
+        draft = Draft(content=content, state=LetterState.OPEN)
         letter = send(conn, office, Place(to, rulebook=model.rulebook), draft, actor=officer.name)
         _say_who_has_it(conn, office, row, to, actor=officer.name)
         return show(conn, office, letter.message_id)
@@ -124,10 +130,10 @@ def _say_who_has_it(
 
 def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put what was forwarded before our officers, with what is left of the State's period."""
-    row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
+    row = keep_letter(conn, letter, state=LetterState.OPEN)
     content = rows.content_of(row, Forwarding)
     if member_state(row.peer) != member_state(office.code):
-        rows.set_state(conn, row.message_id, rows.LetterState.RECORDED)
+        rows.set_state(conn, row.message_id, LetterState.RECORDED)
         text = says("{peer} forwarded a request, and is of another State", peer=row.peer)
         tell(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
@@ -184,7 +190,7 @@ async def reply_forwarded(
     def write(conn: Connection) -> LetterView:
         asked = rows.get(conn, message_id)
         content = rows.content_of(asked, Forwarding)
-        if asked.ours or asked.state is not rows.LetterState.OPEN:
+        if asked.ours or asked.state is not LetterState.OPEN:
             raise StateError(
                 f"what was forwarded is {asked.state}; there is nothing to answer",
                 remedy="`comity letter list --conversation` shows what was said of it.",
@@ -197,7 +203,7 @@ async def reply_forwarded(
             beside=() if answer is None else (answer,),
         )
         row = send(conn, office, place_beside(asked), draft, actor=officer.name, answers=asked)
-        rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+        rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
         clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
         subject, at = asked.conversation_id, office.clock.now()
         close_tasks(conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=subject, by=officer.name)
@@ -213,13 +219,13 @@ def take_forwarding_reply(
     row = keep_letter(conn, letter)
     reply = rows.content_of(row, ForwardingReply)
     asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
-    if asked is None or asked.state is not rows.LetterState.OPEN:
+    if asked is None or asked.state is not LetterState.OPEN:
         tell(conn, office, row, says("{peer} answered what is not open any more", peer=row.peer))
         return ()
     forwarded = rows.content_of(asked, Forwarding)
     consultation = consultation_rows.get(conn, forwarded.conversation_id)
     if not reply.accepted:
-        rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+        rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
         _handed_back(conn, office, row, consultation)
         return ()
     try:
@@ -233,11 +239,11 @@ def take_forwarding_reply(
     except (InputError, StateError, LawError) as exc:
         # While the period runs on it stays open: an answer was given, so there is no silence.
         if consultation.state is not ConsultationState.RUNNING:
-            rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+            rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
         text = says("{peer} answered, and it cannot be passed on: {exc}", peer=row.peer, exc=exc)
         tell(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
-    rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+    rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
     text = says(
         "{peer} answered; its answer was passed on to {peer_}",
         peer=row.peer,
@@ -288,10 +294,10 @@ def take_end_onward(conn: Connection, office: Office, letter: ReceivedLetter) ->
     if consultation is None or consultation.state is not ConsultationState.SUPERSEDED:
         return wakes
     text = FreeText(language="en", text=consultation.consultation.ended_text or "it has ended")
-    for each in rows.listed(conn, letter_type=LetterType.FORWARDING, state=rows.LetterState.OPEN):
+    for each in rows.listed(conn, letter_type=LetterType.FORWARDING, state=LetterState.OPEN):
         content = rows.content_of(each, Forwarding)
         if each.ours and content.conversation_id == consultation.id:
             taken_back = Supplement(text=(text,), forwarded_to=office.code)
             send_supplement(conn, office, place_beside(each), taken_back, actor="gateway")
-            rows.set_state(conn, each.message_id, rows.LetterState.RECORDED)
+            rows.set_state(conn, each.message_id, LetterState.RECORDED)
     return wakes

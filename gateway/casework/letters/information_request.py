@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.letters import show
 from gateway.casework.office.due import Due, DueKind, clear_due, set_due
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -29,7 +29,12 @@ from gateway.casework.records.correspondence import (
 )
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.correspondence import InformationReply, InformationRequest
+from gateway.domain.correspondence import (
+    InformationReply,
+    InformationRequest,
+    LetterState,
+    LetterView,
+)
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.questions import check_questions, check_reply
 from gateway.domain.saying import says
@@ -70,7 +75,7 @@ async def ask_information(
             raise StateError("wanted_by lies in the past", remedy="Name a day to come.")
         draft = Draft(
             content=request,
-            state=rows.LetterState.OPEN,
+            state=LetterState.OPEN,
         )
         row = send(conn, office, place, draft, actor=officer.name)
         _set_date(conn, office, row, request)
@@ -83,7 +88,7 @@ def take_information_request(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
     """Put a request before our officers, with the day by which a reply is wanted."""
-    row = keep_letter(conn, letter, state=rows.LetterState.OPEN)
+    row = keep_letter(conn, letter, state=LetterState.OPEN)
     request = rows.content_of(row, InformationRequest)
     by = f", by {request.wanted_by.isoformat()}" if request.wanted_by else ""
     tell(
@@ -118,7 +123,7 @@ async def reply_information(
                 "we asked; the other side answers",
                 remedy="Wait for their reply; `comity letter list --wanted` shows what is open.",
             )
-        if asked.state is not rows.LetterState.OPEN:
+        if asked.state is not LetterState.OPEN:
             raise StateError(
                 f"the request is {asked.state} already",
                 remedy="Add to it with comity letter supplement.",
@@ -146,7 +151,7 @@ def take_information_reply(
 
 def _answered(conn: Connection, office: Office, asked: rows.LetterRow, *, by: str) -> None:
     """Close a request on either side."""
-    rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+    rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
     at = office.clock.now()
     kinds = (
@@ -166,7 +171,7 @@ def _others_wait(conn: Connection, asked: rows.LetterRow) -> list[str]:
         row.message_id
         for row in rows.listed(conn, conversation_id=asked.conversation_id)
         if row.letter_type is asked.letter_type
-        and row.state is rows.LetterState.OPEN
+        and row.state is LetterState.OPEN
         and row.ours is asked.ours
         and row.message_id != asked.message_id
     ]
@@ -200,7 +205,7 @@ def _wanted(office: Office, row: rows.LetterRow, at: datetime) -> str:
 def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
     """Remind of a reply that is wanted; nothing else follows from the day."""
     row = rows.find(conn, due.subject)
-    if row is None or row.state is not rows.LetterState.OPEN:
+    if row is None or row.state is not LetterState.OPEN:
         return None
     at, subject = office.clock.now(), subject_of(row)
     if row.ours:

@@ -6,8 +6,6 @@ recalled is there without them.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection
 
 from gateway.casework.office.letter_access import record_openings
@@ -15,9 +13,15 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.versions import corrections_of
-from gateway.domain.base import Instant, Model
-from gateway.domain.correspondence import Correction, InformationReply, InformationRequest
-from gateway.domain.letter import LetterType
+from gateway.domain.base import Model
+from gateway.domain.correspondence import (
+    CodedAnswer,
+    Correction,
+    InformationReply,
+    InformationRequest,
+    LetterState,
+    LetterView,
+)
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.errors import InputError, LawError, NotFoundError
@@ -30,46 +34,6 @@ from gateway.exchange.journal import (
     sealed_among,
 )
 from gateway.wire.content import letter_content
-
-
-class CodedAnswer(Model):
-    """A standard question with its answer, in the words of this authority's rulebook.
-
-    Attributes:
-        answer: Key of the answer, empty while there is none.
-    """
-
-    question: str
-    text: str
-    answer: str = ""
-    label: str = ""
-
-
-class LetterView(Model):
-    """One letter of a conversation.
-
-    Attributes:
-        state: What became of it (`LetterState`).
-        content: As it was signed; None where it was recalled and is sealed.
-        corrected: Of a correction: the content as it should have been.
-        corrected_by: Letters that correct this one.
-        coded: Standard questions and answers, in our own words.
-    """
-
-    message_id: str
-    conversation_id: str
-    case_id: str | None = None
-    ours: bool
-    peer: str
-    letter_type: LetterType
-    at: Instant
-    state: rows.LetterState
-    replies_to: str | None = None
-    sealed: bool = False
-    content: dict[str, Any] | None = None
-    corrected: dict[str, Any] | None = None
-    corrected_by: tuple[str, ...] = ()
-    coded: tuple[CodedAnswer, ...] = ()
 
 
 async def standard_questions(
@@ -122,11 +86,11 @@ async def list_letters(
             if not _is_on_list(conn, held, beside=among is None):
                 return None
             view = _view(conn, office, held)
-            return None if wanted and view.state is not rows.LetterState.OPEN else view
+            return None if wanted and view.state is not LetterState.OPEN else view
 
         among = None
         if conversation_id is None:
-            state = rows.LetterState.OPEN if wanted else None
+            state = LetterState.OPEN if wanted else None
             among = rows.ids(case_id=case_id, state=state)
         return page_of_letters(conn, page, show, conversation_id=conversation_id, among=among)
 
@@ -171,7 +135,7 @@ def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
     kept = rows.find(conn, held.message_id)
     # A copy of what another authority recalled is hidden at once, also while it is on its
     # way and its parts are still held for the delivery.
-    hidden = kept is not None and kept.state is rows.LetterState.SEALED
+    hidden = kept is not None and kept.state is LetterState.SEALED
     bodies = {} if hidden else bodies_at(conn, held.position)
     content = None
     if 0 in bodies and held.letter_type.known:  # else it was refused, and nobody can read it
@@ -188,11 +152,11 @@ def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
         peer=held.peer,
         letter_type=held.letter_type,
         at=held.at,
-        state=rows.LetterState.RECORDED if kept is None else kept.state,
+        state=LetterState.RECORDED if kept is None else kept.state,
         replies_to=None if kept is None else kept.replies_to,
         sealed=hidden or bool(sealed_among(conn, [held.position])),
-        content=None if content is None else content.model_dump(mode="json"),
-        corrected=None if corrected is None else corrected.model_dump(mode="json"),
+        content=content,
+        corrected=corrected,
         corrected_by=tuple(row.message_id for row in corrections),
         coded=() if kept is None else _coded(office, kept),
     )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from gateway.casework.cases.cases import open_case
 from gateway.casework.consultations.outgoing_request import ask
 from gateway.casework.consultations.reconsultation import ASKING
-from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.letters import show
 from gateway.casework.letters.recall_effects import end_tasks, undo_received, undo_sent
 from gateway.casework.office.journal import close_tasks
 from gateway.casework.office.letter_access import openings
@@ -35,7 +35,13 @@ from gateway.casework.records.versions import corrections_of, recall_of
 from gateway.casework.records.views import shown
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import Consultation, EndReason
-from gateway.domain.correspondence import Forwarding, Recall, RecallStatement
+from gateway.domain.correspondence import (
+    Forwarding,
+    LetterState,
+    LetterView,
+    Recall,
+    RecallStatement,
+)
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import LETTER_RULES, RECALLABLE
@@ -103,7 +109,7 @@ def recall_letter(
         )
     place = place_of(conn, office, conversation_id=held.conversation_id)
     content = Recall(message_id=message_id, message_digest=held.digest.hex(), reason=reason)
-    draft = Draft(content=content, state=rows.LetterState.OPEN)
+    draft = Draft(content=content, state=LetterState.OPEN)
     row = send(conn, office, place, draft, actor=actor)
     add_wakes(conn, undo_sent(conn, office, held))
     return row
@@ -227,7 +233,7 @@ def take_recall_statement(
             conn, office, row, says("{peer} states a recall that we did not ask for", peer=row.peer)
         )
         return ()
-    rows.set_state(conn, asked.message_id, rows.LetterState.ANSWERED)
+    rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
     roles = sorted({each.role for each in statement.opened})
     read = f"read by {', '.join(roles)}" if roles else "read by nobody"
     answered = "; an answer had been sealed on it" if statement.answered else ""
@@ -246,8 +252,8 @@ def take_recall_statement(
     held = find_row(conn, statement.message_id)
     if _still_forwarded(kept):
         # What was forwarded is with us again, now that no reply to it can be on its way.
-        rows.set_state(conn, statement.message_id, rows.LetterState.RECORDED)
-    if kept is not None and kept.state is rows.LetterState.SEALED and held is not None:
+        rows.set_state(conn, statement.message_id, LetterState.RECORDED)
+    if kept is not None and kept.state is LetterState.SEALED and held is not None:
         # A copy of what another authority recalled: it has arrived, so ours is sealed too.
         seal_parts(conn, held.position, office.clock.now())
     return ()
@@ -256,7 +262,7 @@ def take_recall_statement(
 def _still_forwarded(kept: rows.LetterRow | None) -> bool:
     """Say whether a letter is one of ours that hands a request on and has no reply."""
     forwards = kept is not None and kept.ours and kept.letter_type is LetterType.FORWARDING
-    return forwards and kept is not None and kept.state is rows.LetterState.OPEN
+    return forwards and kept is not None and kept.state is LetterState.OPEN
 
 
 async def ask_again(office: Office, officer: Officer, conversation_id: str) -> Consultation:

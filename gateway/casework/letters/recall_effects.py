@@ -33,7 +33,7 @@ from gateway.domain.consultation import (
     ConsultationRequest,
     ConsultationState,
 )
-from gateway.domain.correspondence import Correction, Forwarding, Supplement
+from gateway.domain.correspondence import Correction, Forwarding, LetterState, Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import Comment, Notice
 from gateway.domain.saying import says
@@ -132,7 +132,7 @@ def _correction(conn: Connection, office: Office, held: JournalRow) -> Sequence[
     left = model.with_corrections(each for each in model.corrections if each != held.message_id)
     row = rows.save(conn, row.holding(left))
     of = find_row(conn, kept.content.message_id, peer=None if held.ours else held.peer)
-    idle = kept.state is not letters.LetterState.RECORDED  # it had changed nothing
+    idle = kept.state is not LetterState.RECORDED  # it had changed nothing
     if of is None or of.letter_type is not LetterType.ANSWER or idle:
         return ()
     before, after = _said(conn, held), _says_now(conn, of)
@@ -188,7 +188,7 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
     if kept is None:
         return wakes
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
-        letters.set_state(conn, kept.replies_to, letters.LetterState.OPEN)
+        letters.set_state(conn, kept.replies_to, LetterState.OPEN)
     end_tasks(conn, office, kept)
     if not kept.ours:
         _end_tasks_of_notice(conn, office, kept)

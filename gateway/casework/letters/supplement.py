@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.missing_information import note_supply, send_supplement
-from gateway.casework.letters.letters import LetterView, show
+from gateway.casework.letters.letters import show
 from gateway.casework.office.due import DueKind, clear_due
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.permissions import Officer, Permission
@@ -27,7 +27,7 @@ from gateway.casework.records.correspondence import (
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.consultation import ConsultationState
-from gateway.domain.correspondence import Supplement
+from gateway.domain.correspondence import LetterState, LetterView, Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import InputError
@@ -121,8 +121,8 @@ def _take_forwarded(
 def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:
     """Hear that what was forwarded to us needs no answer of ours any more."""
     for each in rows.listed(conn, conversation_id=row.conversation_id):
-        if each.letter_type is LetterType.FORWARDING and each.state is rows.LetterState.OPEN:
-            rows.set_state(conn, each.message_id, rows.LetterState.RECORDED)
+        if each.letter_type is LetterType.FORWARDING and each.state is LetterState.OPEN:
+            rows.set_state(conn, each.message_id, LetterState.RECORDED)
             clear_due(conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
     at = office.clock.now()
     close_tasks(

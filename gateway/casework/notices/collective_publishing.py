@@ -24,11 +24,12 @@ from gateway.casework.notices.notices import NoticeDraft, get_notice, publish_in
 from gateway.casework.office.journal import close_tasks
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_view import ShownNotice, today
+from gateway.casework.records.notice_view import today
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
+from gateway.domain.notice import ShownNotice
 from gateway.domain.tally import Tally
 from gateway.domain.transaction import Item, Reference
 from gateway.errors import PermissionRefusedError, Reason, StateError

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, func, select
 
 from gateway.casework.office.notice_rules import objections, rule_of
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_rows import HeldNotice, NoticeState, all_notices
+from gateway.casework.records.notice_rows import HeldNotice, all_notices
 from gateway.casework.records.notice_view import today
 from gateway.domain.acts import Verb
 from gateway.domain.authority import COMMISSION, Role, member_state
-from gateway.domain.notice import Notice
+from gateway.domain.notice import Notice, NoticeState
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import CollectiveReview
 from gateway.domain.tally import Finding, Tally, tally

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from gateway.casework.notices.collective_rows import UnderReview
 from gateway.casework.office.services import Office
-from gateway.casework.records.notice_rows import HeldNotice, NoticeState
+from gateway.casework.records.notice_rows import HeldNotice
 from gateway.casework.records.notice_view import today
 from gateway.domain.deadline import printed_last_instant
-from gateway.domain.notice import Notice
+from gateway.domain.notice import Notice, NoticeState
 from gateway.domain.tally import ExtensionAsked, extension_days, review_period
 from gateway.domain.transaction import Reference
 from gateway.errors import LawError

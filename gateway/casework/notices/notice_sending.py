@@ -14,6 +14,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows
 from gateway.casework.records.notice_rows import HeldNotice, conversations_of
 from gateway.domain.acts import Verb
+from gateway.domain.correspondence import LetterState
 from gateway.domain.deadline import midnight_after
 from gateway.domain.letter import EntryType, Marking, PartKind
 from gateway.domain.letter_types import letter_type_of
@@ -139,7 +140,7 @@ def queue(
             letter_type=letter_type,
             digest=letter.digest,
             at=at,
-            state=correspondence_rows.LetterState.RECORDED,
+            state=LetterState.RECORDED,
             rulebook=office.me.rulebook(),
             content=content,
         ),

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import Task, open_task, record_act
+from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import HeldNotice, find_notice
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import CustomsInformed
 from gateway.domain.saying import says

@@ -26,17 +26,24 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import (
     HeldNotice,
-    NoticeState,
     all_notices,
     conversations_read,
     find_notice,
 )
-from gateway.casework.records.notice_view import NoticeLine, ShownNotice, line_of, shown, today
+from gateway.casework.records.notice_view import line_of, shown, today
 from gateway.domain.acts import Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Marking
-from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeNumber
+from gateway.domain.notice import (
+    Comment,
+    Notice,
+    NoticeAction,
+    NoticeLine,
+    NoticeNumber,
+    NoticeState,
+    ShownNotice,
+)
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of, page_of_fixed
 from gateway.domain.rulebook.acts import Audience
 from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, StateError

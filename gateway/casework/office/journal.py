@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from pydantic import JsonValue
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -30,7 +29,7 @@ from sqlalchemy import (
     update,
 )
 
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
@@ -42,34 +41,6 @@ from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
 from gateway.store.waits import Waits, waits
-
-
-class Task(Model):
-    """Something that a person must look at.
-
-    Attributes:
-        key: What tells it from other tasks of its kind about the same subject.
-        data: What it is about, by name; empty for those of before there was any.
-        text: The same as a sentence, to be read by people only.
-    """
-
-    id: int
-    kind: str
-    subject: str
-    key: str = ""
-    data: Mapping[str, JsonValue] = {}
-    text: str
-    opened: Instant
-    closed: Instant | None = None
-
-    def without_contents(self) -> Task:
-        """Return the task with its heading alone: what it says may name denials."""
-        text = TaskKind(self.kind).heading if self.kind in set(TaskKind) else self.kind
-        return self.model_copy(update={"key": "", "data": {}, "text": text})
-
-    def closed_at(self, at: datetime) -> Task:
-        """Return the task closed."""
-        return self.model_copy(update={"closed": at})
 
 
 class ChangeEvent(Model):

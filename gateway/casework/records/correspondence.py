@@ -18,6 +18,7 @@ from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
+from gateway.domain.correspondence import LetterState
 from gateway.domain.letter import PartKind
 from gateway.domain.letter_types import letter_type_of
 from gateway.domain.saying import Saying, says
@@ -67,7 +68,7 @@ class Draft:
     content: Model
     beside: Sequence[Model] = ()
     documents: Sequence[bytes] = ()
-    state: rows.LetterState = rows.LetterState.RECORDED
+    state: LetterState = LetterState.RECORDED
 
 
 def place_of(
@@ -228,7 +229,7 @@ def keep_letter(
     conn: Connection,
     letter: ReceivedLetter,
     *,
-    state: rows.LetterState = rows.LetterState.RECORDED,
+    state: LetterState = LetterState.RECORDED,
 ) -> rows.LetterRow:
     """Write a letter that came beside the case that its conversation belongs to."""
     header = letter.header

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from gateway.domain.base import Model
-from gateway.domain.correspondence import Forwarding
+from gateway.domain.correspondence import Forwarding, LetterState
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.page import Page, PageRequest
@@ -29,19 +28,6 @@ def unanswered_letters() -> Waits:
     return waits(table.c.conversation_id, table.c.at, table.c.peer).where(
         table.c.ours.is_(True), table.c.state == LetterState.OPEN.value
     )
-
-
-class LetterState(StrEnum):
-    """What became of such a letter."""
-
-    RECORDED = "recorded"  # it asks for nothing
-    OPEN = "open"  # an answer is wanted
-    ANSWERED = "answered"
-    CONFIRMED = "confirmed"
-    DISPUTED = "disputed"
-    SEALED = "sealed"  # recalled by its sender
-    UNUSABLE = "unusable"  # kept and told to a person; it says nothing that counts
-    NO_EFFECT = "no_effect"  # a correction that came too late to change what followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

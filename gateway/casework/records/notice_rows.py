@@ -11,16 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import Connection, and_, select
 
 from gateway.casework.records import correspondence_rows
 from gateway.domain.correspondence import Recall
-from gateway.domain.letter import EntryType, LetterType
-from gateway.domain.notice import Comment, Notice, NoticeAction
+from gateway.domain.letter import EntryType, LetterType, OutboxState
+from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeState
 from gateway.errors import ComityError, NotFoundError
-from gateway.exchange.outbox_rows import OutboxState
 from gateway.store.tables_exchange import outbox
 from gateway.store.tables_register import log_part
 from gateway.store.tables_register import notice as table
@@ -29,15 +27,6 @@ from gateway.wire.content import content_from_bytes
 CONTENT_PART = 0
 _WITHDRAWN = NoticeAction.WITHDRAWN
 _NOT_ITS_NUMBER = "an authority sends notices under its own numbers only"
-
-
-class NoticeState(StrEnum):
-    """Whether a notice still counts."""
-
-    VALID = "valid"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    NOT_HELD = "not_held"  # not released to this node, not yet come, or erased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,91 +9,18 @@ from sqlalchemy import Connection
 from gateway.casework.office.notice_rules import objections, rule_of, title_of
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows
-from gateway.casework.records.notice_rows import HeldNotice, NoticeAct, NoticeState, deliveries
-from gateway.domain.base import Instant, Model
-from gateway.domain.letter import LetterType
-from gateway.domain.notice import Comment, Notice
-from gateway.exchange.outbox_rows import OutboxState
+from gateway.casework.records.notice_rows import HeldNotice, NoticeAct, deliveries
+from gateway.domain.letter import LetterType, OutboxState
+from gateway.domain.notice import (
+    Comment,
+    NoticeLine,
+    NoticeReceipt,
+    NoticeVersion,
+    ShownComment,
+    ShownNotice,
+)
 from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.release_sets import may_hold
-
-
-class NoticeReceipt(Model):
-    """One addressee: its receipt, or what it waits for.
-
-    Attributes:
-        received: For a letter the instant of its signed receipt; for an entry that of the
-            cosignature which covers it.
-        state: accepted, queued, refused or given_up.
-    """
-
-    authority: str
-    received: Instant | None = None
-    state: str
-    reason: str = ""
-
-
-class NoticeVersion(Model):
-    """One act on a notice.
-
-    Attributes:
-        index: Index of its entry in the sender's log; None for a letter.
-        note: Why it changes nothing; empty where it does.
-    """
-
-    at: Instant
-    index: int | None = None
-    notice: Notice | None = None
-    note: str = ""
-
-
-class ShownComment(Model):
-    """A comment; `late` says that it came after the day until which comments were wanted."""
-
-    author: str
-    at: Instant
-    comment: Comment
-    late: bool = False
-
-
-class NoticeLine(Model):
-    """A notice in a list."""
-
-    number: str
-    origin: str
-    kind: str
-    title: str
-    state: NoticeState
-    at: Instant
-    about: str = ""
-    outcome: str = ""
-    expires: date | None = None
-    reply_until: date | None = None
-    by_letter: bool = False
-    note: str = ""
-
-
-class ShownNotice(NoticeLine):
-    """A notice with all its versions.
-
-    Attributes:
-        notice: What counts now; None where its content is not held here.
-        release: Who may hold it, as signed; of a letter of ours, its recipients.
-        receipts: Each addressee, where the notice is ours.
-        not_yet_received: Those of them without a receipt.
-        working_days_taken: Working days of the sender from the measure to the notice, where
-            its calendar reaches so far: what "without delay" came to.
-        late: Whether that is more than the rulebook gives, where it gives a number.
-    """
-
-    notice: Notice | None = None
-    release: tuple[str, ...] = ()
-    versions: tuple[NoticeVersion, ...] = ()
-    receipts: tuple[NoticeReceipt, ...] = ()
-    not_yet_received: tuple[str, ...] = ()
-    comments: tuple[ShownComment, ...] = ()
-    working_days_taken: int | None = None
-    late: bool = False
 
 
 def today(office: Office) -> date:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.records import correspondence_rows as rows
 from gateway.domain.base import Model
-from gateway.domain.correspondence import Correction, Recall
+from gateway.domain.correspondence import Correction, LetterState, Recall
 from gateway.domain.letter import LetterType
 from gateway.errors import StateError
 from gateway.exchange.journal import JournalRow, bodies_at, find_row
@@ -25,7 +25,7 @@ def corrections_of(
         row
         for row in found
         if row.ours is ours
-        and row.state is not rows.LetterState.UNUSABLE
+        and row.state is not LetterState.UNUSABLE
         and isinstance(row.content, Correction)
         and row.content.message_id == message_id
     )
@@ -50,7 +50,7 @@ def stands_now(conn: Connection, held: JournalRow) -> Model:
     for each in reversed(
         corrections_of(conn, held.conversation_id, held.message_id, ours=held.ours)
     ):
-        if each.state is not rows.LetterState.RECORDED:
+        if each.state is not LetterState.RECORDED:
             continue
         of = find_row(conn, each.message_id, peer=None if held.ours else held.peer)
         bodies = {} if of is None or recall_of(conn, of) else bodies_at(conn, of.position)

@@ -20,12 +20,10 @@ from gateway.casework.office.notice_rules import (
     check_content,
     kinds_in_force,
 )
-from gateway.casework.records.notice_rows import NoticeState
-from gateway.casework.records.notice_view import NoticeVersion, ShownNotice
 from gateway.cli import client
 from gateway.cli import notice as commands
 from gateway.cli.notice_kind import kind_lines, needed, skeleton
-from gateway.domain.notice import Notice, NoticeAction
+from gateway.domain.notice import Notice, NoticeAction, NoticeState, NoticeVersion, ShownNotice
 from gateway.errors import NotFoundError
 from tests.support.federation_case import text
 from tests.support.pages import page

@@ -6,10 +6,10 @@ import grpc
 import pytest
 from sqlalchemy import Connection
 
-from gateway.domain.letter import LetterType, ReceiptOutcome
+from gateway.domain.letter import LetterType, OutboxState, ReceiptOutcome
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError
 from gateway.exchange.delivery import PER_PEER
-from gateway.exchange.outbox_rows import OutboxRow, OutboxState
+from gateway.exchange.outbox_rows import OutboxRow
 from gateway.ports import MessageRef
 from gateway.store.tables_exchange import journal, outbox, wake
 from gateway.trust import KeyRing

@@ -19,9 +19,9 @@ from gateway.casework.handlers.standing_still import (
     ages,
     said_of,
 )
-from gateway.casework.office.journal import Task, open_tasks
+from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.rounds import Round
-from gateway.domain.acts import TaskKind
+from gateway.domain.acts import Task, TaskKind
 from gateway.store.database import Database
 from gateway.store.tables import InstantType
 from gateway.store.tables_annual_records import annual_version

@@ -15,7 +15,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
-from gateway.domain.correspondence import Correction
+from gateway.domain.correspondence import Correction, LetterState
 from gateway.domain.letter import LetterType
 from gateway.exchange.ids import new_id
 from gateway.exchange.journal import find_row, rows_of
@@ -63,7 +63,7 @@ def corrected(
         letter_type=LetterType.CORRECTION,
         digest=b"c" * 32,
         at=received,
-        state=letters.LetterState.RECORDED,
+        state=LetterState.RECORDED,
         content=content,
     )
     change = CorrectionChange(NO_OBJECTION, after, received=received, sealed=sealed)
@@ -114,11 +114,11 @@ def test_after_the_last_instant_only_the_words_of_an_answer_change(
     kept = corrected(de, row, after, sealed=due(row) + sealed, received=due(row) + received)
     model = de.model(row)
     if late and after is OBJECTION:
-        assert kept.state is letters.LetterState.NO_EFFECT
+        assert kept.state is LetterState.NO_EFFECT
         assert (model.answer, model.state) == (NO_OBJECTION, ConsultationState.ANSWERED)
         assert de.tasks(CASE) == [("answer.late", LATE_WORDS)]
     else:
-        assert kept.state is letters.LetterState.RECORDED
+        assert kept.state is LetterState.RECORDED
         assert model.answer == after
         assert LATE_WORDS not in [words for _, words in de.tasks()]
     assert model.corrections == (kept.message_id,)
@@ -131,7 +131,7 @@ def test_a_decision_that_rested_on_it_is_an_alarm_whenever_it_comes(
     de.write(lambda conn: case_rows.save(conn, decided))
     early = due(row) - HOUR
     kept = corrected(de, row, OBJECTION, sealed=early, received=early)
-    assert kept.state is letters.LetterState.NO_EFFECT
+    assert kept.state is LetterState.NO_EFFECT
     assert de.model(row).answer == NO_OBJECTION
     words = "NL corrected the answer on which the decision rested"
     assert de.tasks(CASE) == [("correction.alarm", words)]
