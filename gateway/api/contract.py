@@ -18,6 +18,7 @@ from gateway.api import consultations
 from gateway.api.problems import MEDIA_TYPE
 from gateway.casework.office import health
 from gateway.domain import tally
+from gateway.domain.base import Model
 from gateway.evidence import report
 from gateway.register.sync import log_verification
 
@@ -124,6 +125,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /letters": "listLetters",
     "GET /letters/questions": "listStandardQuestions",
     "GET /letters/{message_id}": "getLetter",
+    "GET /letters/{message_id}/view": "getLetterView",
+    "GET /letters/{message_id}/page": "getLetterPage",
     "POST /letters/information-requests": "requestInformation",
     "POST /letters/{message_id}/information-reply": "replyToInformationRequest",
     "POST /letters/supplements": "supplementRequest",
@@ -157,6 +160,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /notices/grants": "listExplainedGrants",
     "GET /notices/licensing-data": "getLicensingData",
     "GET /notices/{number}": "getNotice",
+    "GET /notices/{number}/view": "getNoticeView",
+    "GET /notices/{number}/page": "getNoticePage",
     "PUT /notices/{number}": "amendNotice",
     "POST /notices/{number}/withdrawal": "withdrawNotice",
     "POST /notices/{number}/comments": "commentOnNotice",
@@ -270,6 +275,8 @@ def with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> 
         new[model.__name__] = name
     new |= _names_of_pages(document)
     components = document["components"]
+    # What is written whole, whichever model it is, refers to none.
+    components["schemas"].pop(Model.__name__, None)
     components["schemas"] = {
         new.get(name, name): schema | {"title": new.get(name, name)}
         for name, schema in sorted(components["schemas"].items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.letters import (
@@ -33,6 +34,7 @@ from gateway.domain.correspondence import (
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
 from gateway.domain.rulebook.acts import StandardQuestion
+from gateway.views.frame import NounView
 
 router = APIRouter(tags=["letters"])
 
@@ -126,6 +128,18 @@ async def standard_questions(office: Desk, officer: Who, page: Asked) -> Page[St
 async def get_letter(office: Desk, officer: Who, message_id: str) -> LetterView:
     """Show a letter."""
     return await letters.get_letter(office, officer, message_id)
+
+
+@router.get("/letters/{message_id}/view")
+async def view(office: Desk, officer: Who, message_id: str) -> NounView:
+    """Show a letter in words, as a person reads it."""
+    return await letters.view_of_letter(office, officer, message_id)
+
+
+@router.get("/letters/{message_id}/page", response_class=HTMLResponse)
+async def page(office: Desk, officer: Who, message_id: str) -> HTMLResponse:
+    """Show a letter as one self-contained page for the file."""
+    return HTMLResponse(await letters.page_of_letter(office, officer, message_id))
 
 
 @router.post("/letters/information-requests")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, status
+from fastapi.responses import HTMLResponse
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.casework.notices import notices
@@ -14,6 +15,7 @@ from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import Comment, NoticeLine, NoticeState, ShownNotice
 from gateway.domain.page import Page
+from gateway.views.frame import NounView
 
 router = APIRouter(prefix="/notices", tags=["notices"])
 
@@ -66,6 +68,18 @@ async def publish(office: Desk, officer: Who, draft: NoticeDraft) -> ShownNotice
 async def get_notice(office: Desk, officer: Who, number: str) -> ShownNotice:
     """Show a notice, its versions and comments; of an own one who has not yet received it."""
     return await notices.get_notice(office, officer, number)
+
+
+@router.get("/{number}/view")
+async def view(office: Desk, officer: Who, number: str) -> NounView:
+    """Show a notice in words, as a person reads it."""
+    return await notices.view_of_notice(office, officer, number)
+
+
+@router.get("/{number}/page", response_class=HTMLResponse)
+async def page(office: Desk, officer: Who, number: str) -> HTMLResponse:
+    """Show a notice as one self-contained page for the file."""
+    return HTMLResponse(await notices.page_of_notice(office, officer, number))
 
 
 @router.put("/{number}")

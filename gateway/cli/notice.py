@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,8 +17,11 @@ from gateway.cli.options import (
     free_texts,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table, write_page
 from gateway.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
 
 app = typer.Typer(
     help="Notices to other authorities: publish, list, show, comment.", no_args_is_help=True
@@ -99,7 +102,7 @@ def publish(
     shown = (
         client.put(path_of("notices", amends), body) if amends else client.post("/notices", body)
     )
-    _show(shown, as_json=as_json)
+    _show_or_print(client, shown, as_json=as_json)
 
 
 @app.command()
@@ -213,10 +216,30 @@ def show(
     token: TokenOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show a notice; of an own one also who has not yet received it."""
+    """Show a notice in words: what it says, for whom, who has received it, its versions."""
+    from gateway.cli.client import open_node, path_of
+    from gateway.cli.view import show_view
+
+    client = open_node(node, token)
+    if as_json:
+        print_json(client.get(path_of("notices", number)))
+    else:
+        show_view(client.get(path_of("notices", number, "view")))
+
+
+@app.command()
+def page(
+    number: NumberArgument,
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. notice.html.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the page of a notice for the file: one HTML file, nothing beside it."""
     from gateway.cli.client import open_node, path_of
 
-    _show(open_node(node, token).get(path_of("notices", number)), as_json=as_json)
+    content: bytes = open_node(node, token).get(path_of("notices", number, "page"))
+    write_page(save, content, "notice", number, as_json=as_json)
 
 
 @app.command()
@@ -232,8 +255,9 @@ def comment(
     from gateway.cli.client import open_node, path_of
 
     body = {"about": number, "text": free_texts([words], language)}
-    shown = open_node(node, token).post(path_of("notices", number, "comments"), body)
-    _show(shown, as_json=as_json)
+    client = open_node(node, token)
+    shown = client.post(path_of("notices", number, "comments"), body)
+    _show_or_print(client, shown, as_json=as_json)
 
 
 @app.command()
@@ -249,8 +273,9 @@ def withdraw(
     from gateway.cli.client import open_node, path_of
 
     body = free_texts([words], language)
-    shown = open_node(node, token).post(path_of("notices", number, "withdrawal"), body)
-    _show(shown, as_json=as_json)
+    client = open_node(node, token)
+    shown = client.post(path_of("notices", number, "withdrawal"), body)
+    _show_or_print(client, shown, as_json=as_json)
 
 
 def _show_kind(found: list[dict[str, Any]], kind: str, *, as_json: bool) -> None:
@@ -271,32 +296,13 @@ def _show_kind(found: list[dict[str, Any]], kind: str, *, as_json: bool) -> None
         print_json(filled)
 
 
-def _withdrawal(shown: dict[str, Any]) -> dict[str, Any]:
-    """Return what a withdrawn notice says last; empty where it was not withdrawn."""
-    acts = [each["notice"] for each in shown["versions"] if each["notice"] and not each["note"]]
-    return next((each for each in reversed(acts) if each["action"] == "withdrawn"), {})
-
-
-def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+def _show_or_print(client: NodeClient, shown: dict[str, Any], *, as_json: bool) -> None:
+    """Print a notice after an act: as JSON, or for a person how it stands now."""
     if as_json:
         print_json(shown)
         return
-    out.print(f"[bold]{shown['number']}[/]  {shown['kind']}  {shown['title']}", soft_wrap=True)
-    out.print(f"state {shown['state']}; {len(shown['versions'])} versions; at {shown['at']}")
-    for text in _withdrawal(shown).get("text", ()):
-        out.print(f"withdrawn: {text['text']}", soft_wrap=True, markup=False)
-    notice = shown["notice"] or {}
-    for text in notice.get("text", ()):
-        out.print(f"{text['language']}: {text['text']}", soft_wrap=True, markup=False)
-    for field in notice.get("withheld", ()):
-        out.print(f"{field['field']} is withheld: {field['reason']}")
-    for each in shown["comments"]:
-        late = ", after the day" if each["late"] else ""
-        for text in each["comment"]["text"]:
-            words = f"comment of {each['author']}{late}: {text['text']}"
-            out.print(words, soft_wrap=True, markup=False)
-    for receipt in shown["receipts"]:
-        out.print(f"{receipt['authority']}: {receipt['received'] or receipt['state']}")
-    if shown["not_yet_received"]:
-        waiting = ", ".join(shown["not_yet_received"])
-        out.print(f"[bold yellow]not yet received by[/] {waiting}", soft_wrap=True)
+    from gateway.cli.client import path_of
+    from gateway.cli.view import show_head
+
+    number = shown["number"]
+    show_head(client.get(path_of("notices", number, "view")), f"comity notice show {number}")

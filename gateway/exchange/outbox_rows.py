@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -245,3 +245,23 @@ def mark_given_up(conn: Connection, message_id: str) -> bool:
         .values(state=OutboxState.GIVEN_UP.value)
     )
     return done.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How one letter stands: when its signed receipt came, or what it waits for."""
+
+    settled: datetime | None
+    state: OutboxState
+    reason: str
+
+
+def deliveries(conn: Connection, message_ids: Iterable[str]) -> dict[str, Delivered]:
+    """Return how letters of ours stand, by message id."""
+    query = select(table.c.message_id, table.c.settled, table.c.state, table.c.last_reason).where(
+        table.c.message_id.in_(list(message_ids))
+    )
+    return {
+        row.message_id: Delivered(row.settled, OutboxState(row.state), row.last_reason)
+        for row in conn.execute(query)
+    }

@@ -13,16 +13,16 @@ from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines
 from gateway.views.reader import ViewReader, brief
 
 
-def answer_words(rule: Procedure, code: str, reader: ViewReader) -> str:
+def answer_words(rule: Procedure | None, code: str, reader: ViewReader) -> str:
     """Return an answer in the rulebook's words; of one that it lacks, its key as words."""
     option = option_of(rule, code)
     return reader.key(code) if option is None else option.label
 
 
-def option_of(rule: Procedure, code: str) -> AnswerOption | None:
+def option_of(rule: Procedure | None, code: str) -> AnswerOption | None:
     """Return an answer of a procedure, or None: what is shown must show also what should not be."""
     try:
-        return rule.option(code)
+        return None if rule is None else rule.option(code)
     except InputError:
         return None
 
@@ -93,7 +93,7 @@ def _needs(reader: ViewReader, option: AnswerOption) -> Iterator[Piece]:
 
 def answer_part(
     reader: ViewReader,
-    rule: Procedure,
+    rule: Procedure | None,
     heading: str,
     given: ConsultationAnswer,
     *,
@@ -104,7 +104,7 @@ def answer_part(
 
     Args:
         reader: Who reads.
-        rule: The procedure under which it was given.
+        rule: The procedure under which it was given; None where it is not held here.
         heading: Which answer it is.
         given: The answer.
         by: Who gave it.

@@ -11,7 +11,6 @@ LEFT_OUT: Mapping[str, str] = {
     "Application.assessment_release": "what counts is the case's own, which is shown",
     "Judgement.denial_id": "the word stands under its denial",
     "Consultation.procedure": "the rulebook's article and title stand for it",
-    "ConsultationRequest.procedure": "the rulebook's article and title stand for it",
     "DeadlineDerivation.procedure": "it is the consultation's, whose article is shown",
     "DenialStatus.denial_id": "it is the denial's, which the view is named after",
     "LetterTrace.conversation_id": "the letter stands under its consultation",

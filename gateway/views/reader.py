@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -69,6 +69,10 @@ class ViewReader:
         """Return some codes in words, one below the other."""
         return tuple(Piece(text=self.word(code)) for code in codes)
 
+    def yes_no(self, *, so: bool) -> str:
+        """Return whether something is so."""
+        return self.translated("Yes") if so else self.translated("No")
+
     def key(self, key: str) -> str:
         """Return a key of a rulebook as words, where the rulebook has none for it."""
         return spelt_out(key)
@@ -85,6 +89,10 @@ class ViewReader:
         where = ZoneInfo(zone) if zone else self.zone
         local = at.astimezone(where)
         return Piece(text=f"{day(local.date())}, {local:%H:%M:%S} ({where.key})", at=at)
+
+    def end_of(self, before: datetime) -> Piece:
+        """Return the last second of a period, of which the instant after its end is known."""
+        return self.instant(before - timedelta(seconds=1))
 
     def moment(self, at: datetime) -> Piece:
         """Return an instant in a table whose head names the zone (`when`)."""

@@ -32,7 +32,7 @@ def transaction_blocks(
     return (
         facts("", [*_facts(reader, asked), *after]),
         _parties(reader, asked),
-        _items(reader, asked.items),
+        item_table(reader, asked.items),
     )
 
 
@@ -94,6 +94,23 @@ def _party_row(reader: ViewReader, role: str, party: Party) -> tuple[Cell, ...]:
     )
 
 
+def party_table(reader: ViewReader, heading: str, parties: Iterable[Party]) -> Block | None:
+    """Return parties with all that is said of each, one a row."""
+    return table(
+        heading,
+        reader.each("Names", "Kind", "Country", "Address and registrations"),
+        (
+            (
+                tuple(Piece.theirs(name) for name in each.names),
+                cell(reader.word(each.kind)),
+                cell(country(each.country)),
+                party_places(each),
+            )
+            for each in parties
+        ),
+    )
+
+
 def party_places(party: Party) -> Cell:
     """Return where a party is and how it is registered."""
     return (
@@ -119,7 +136,8 @@ def party_cell(party: Party) -> Cell:
 # --- items --------------------------------------------------------------------------------
 
 
-def _items(reader: ViewReader, items: Iterable[Item]) -> Block | None:
+def item_table(reader: ViewReader, items: Iterable[Item]) -> Block | None:
+    """Return items with all that is said of each."""
     columns = reader.each(
         "Item", "Classification", "Parameters", "Numbers, origin", "Quantity", "Value"
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from gateway.domain.annual.cells import MarkGround
+from gateway.domain.annual.submission import ClearanceAct, OutcomeKind
 from gateway.domain.base import Statement, Withholding
 from gateway.domain.case import AuthorisationKind, CaseState, LicenceState, Outcome
 from gateway.domain.consultation import (
@@ -21,6 +23,7 @@ from gateway.domain.consultation import (
     Means,
     StopState,
 )
+from gateway.domain.correspondence import InformationKind, LetterState
 from gateway.domain.denial import (
     DecisionType,
     DenialEventType,
@@ -29,7 +32,8 @@ from gateway.domain.denial import (
     LegalBase,
 )
 from gateway.domain.examination import HitVerdict, MatchClass, SearchMode
-from gateway.domain.letter import LetterType
+from gateway.domain.letter import LetterType, OutboxState
+from gateway.domain.notice import NoticeAction, NoticeState
 from gateway.domain.relation import RelationKind
 from gateway.domain.transaction import (
     Activity,
@@ -72,6 +76,45 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Consequence.CONDITIONS: "Conditions",
         Consequence.MONITORING: "Monitoring",
         Consequence.REFUSAL: "Refusal",
+    },
+    ClearanceAct: {
+        ClearanceAct.CLEAR: "Cleared",
+        ClearanceAct.MARK: "Confidential",
+        ClearanceAct.MERGE: "Only in a larger group",
+    },
+    InformationKind: {
+        InformationKind.INFORMATION: "Information",
+        InformationKind.CLASSIFICATION: "An opinion on a control code",
+    },
+    MarkGround: {
+        MarkGround.STATISTICAL: "statistical",
+        MarkGround.PERSONAL: "personal data",
+        MarkGround.COMMERCIAL: "commercial",
+        MarkGround.DEFENCE: "defence",
+        MarkGround.FOREIGN_POLICY: "foreign policy",
+        MarkGround.SECURITY: "security",
+    },
+    NoticeAction: {
+        NoticeAction.PUBLISHED: "Published",
+        NoticeAction.AMENDED: "Amended",
+        NoticeAction.WITHDRAWN: "Withdrawn",
+    },
+    NoticeState: {
+        NoticeState.VALID: "In force",
+        NoticeState.EXPIRED: "Expired",
+        NoticeState.WITHDRAWN: "Withdrawn",
+        NoticeState.NOT_HELD: "Content not held here",
+    },
+    OutboxState: {
+        OutboxState.QUEUED: "On its way; no receipt yet",
+        OutboxState.ACCEPTED: "Received, by signed receipt",
+        OutboxState.REFUSED: "Refused, by signed receipt",
+        OutboxState.GIVEN_UP: "Could not be delivered",
+    },
+    OutcomeKind: {
+        OutcomeKind.ACCEPTED: "Accepted",
+        OutcomeKind.REFUSED: "Refused",
+        OutcomeKind.LEDGER: "Came after the freeze; a person decides",
     },
     ConsultationState: {
         ConsultationState.REQUESTED: "Requested; not received yet, so that no period runs",
@@ -175,6 +218,16 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         LetterType.ANNUAL_ANSWER: "Answer about a submission",
         LetterType.ANNUAL_TABLES: "Tables to be cleared",
         LetterType.ANNUAL_CLEARANCE: "Clearance of tables",
+    },
+    LetterState: {
+        LetterState.RECORDED: "Nothing is asked for",
+        LetterState.OPEN: "An answer is wanted",
+        LetterState.ANSWERED: "Answered",
+        LetterState.CONFIRMED: "Confirmed",
+        LetterState.DISPUTED: "Disputed",
+        LetterState.SEALED: "Recalled by its sender; its contents are sealed",
+        LetterState.UNUSABLE: "Cannot be used; kept, without effect",
+        LetterState.NO_EFFECT: "Came too late to change what followed",
     },
     LicenceState: {
         LicenceState.IN_FORCE: "In force",

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.letter_access import record_openings
+from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.readers import letterhead, reader_of
 from gateway.casework.office.services import Office
+from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.versions import corrections_of
 from gateway.domain.base import Model
+from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import (
     CodedAnswer,
     Correction,
+    ForwardingReply,
     InformationReply,
     InformationRequest,
     LetterState,
     LetterView,
 )
+from gateway.domain.notice import Notice
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.errors import InputError, LawError, NotFoundError
+from gateway.evidence import letters_of, view_page
 from gateway.exchange.journal import (
     JournalRow,
     bodies_at,
@@ -33,7 +41,11 @@ from gateway.exchange.journal import (
     page_of_letters,
     sealed_among,
 )
-from gateway.wire.content import letter_content
+from gateway.exchange.outbox_rows import deliveries
+from gateway.views.frame import NounView
+from gateway.views.letter_content_view import Spoken
+from gateway.views.letter_view import AroundLetter, letter_view
+from gateway.wire.content import content_from_bytes, letter_content
 
 
 async def standard_questions(
@@ -55,6 +67,72 @@ async def get_letter(office: Office, officer: Officer, message_id: str) -> Lette
     view = await office.db.read(lambda conn: show(conn, office, message_id))
     await record_openings(office, officer, [view.conversation_id])
     return view
+
+
+async def view_of_letter(office: Office, officer: Officer, message_id: str) -> NounView:
+    """Return a letter as a person reads it.
+
+    Raises:
+        NotFoundError: There is no such letter here.
+    """
+    letter = await get_letter(office, officer, message_id)
+    around = await office.db.read(lambda conn: _around(conn, office, officer, letter))
+    return letter_view(reader_of(office), letter, around)
+
+
+async def page_of_letter(office: Office, officer: Officer, message_id: str) -> str:
+    """Return a letter as one self-contained HTML document.
+
+    Raises:
+        NotFoundError: There is no such letter here.
+    """
+    view = await view_of_letter(office, officer, message_id)
+    in_force = office.law.in_force(office.clock.now()).version
+    return view_page(view, letterhead(office, in_force, evidence=False))
+
+
+def _around(conn: Connection, office: Office, officer: Officer, letter: LetterView) -> AroundLetter:
+    """Put what stands around a letter beside it."""
+    held = _held(conn, letter.message_id)
+    digest = held.digest.hex()
+    traces = letters_of(conn, (letter.conversation_id,))
+    trace = next((each for each in traces if each.letter_digest == digest), None)
+    stands = deliveries(conn, [letter.message_id]) if letter.ours else {}
+    delivered = stands.get(letter.message_id)
+    subjects = dict.fromkeys((letter.conversation_id, letter.message_id))
+    return AroundLetter(
+        us=office.code,
+        spoken=_spoken(conn, office, letter, held),
+        trace=trace,
+        delivery=None if delivered is None else delivered.state,
+        may_write=officer.may(Permission.ASSESS),
+        tasks=tuple(
+            (task.id, task.text) for each in subjects for task in open_tasks(conn, subject=each)
+        ),
+    )
+
+
+def _spoken(conn: Connection, office: Office, letter: LetterView, held: JournalRow) -> Spoken:
+    """Return what puts into words what a letter says: its law, its consultation, its answer."""
+    kept = rows.find(conn, letter.message_id)
+    talk = consultation_rows.find(conn, letter.conversation_id, lock=False)
+    version = talk.consultation.rulebook if talk is not None else kept.rulebook if kept else ""
+    content, answer = letter.content, None
+    if isinstance(content, ForwardingReply) and content.accepted:
+        bodies = bodies_at(conn, held.position)
+        answer = content_from_bytes(ConsultationAnswer, bodies[1]) if 1 in bodies else None
+    try:
+        known = {each.code: each for each in office.law.rulebook(version).procedures}
+    except LawError:
+        known = {}  # a rulebook that is not here: keys are shown as words
+    return Spoken(
+        sender=office.code if letter.ours else letter.peer,
+        procedures=known,
+        rule=None if talk is None else known.get(talk.consultation.procedure),
+        notice_rule=rule_of(office.law, content) if isinstance(content, Notice) else None,
+        coded=letter.coded,
+        answer=answer,
+    )
 
 
 async def list_letters(

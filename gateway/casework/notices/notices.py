@@ -18,11 +18,12 @@ from sqlalchemy import Connection
 from gateway.casework.consultations.duties import check_duty, close_duty
 from gateway.casework.notices import notice_sending
 from gateway.casework.office import notice_rules
-from gateway.casework.office.journal import next_number, record_act
+from gateway.casework.office.journal import next_number, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.notice_references import keep_reference, sent_before
 from gateway.casework.office.notice_rules import NoticeKind, find_kind, kinds_in_force
 from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.office.readers import letterhead, reader_of
 from gateway.casework.office.services import Office
 from gateway.casework.records.notice_rows import (
     HeldNotice,
@@ -47,7 +48,10 @@ from gateway.domain.notice import (
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of, page_of_fixed
 from gateway.domain.rulebook.acts import Audience
 from gateway.errors import InputError, LawError, NotFoundError, PermissionRefusedError, StateError
+from gateway.evidence import view_page
 from gateway.register.denials import denial_queries
+from gateway.views.frame import NounView
+from gateway.views.notice_view import AroundNotice, notice_view
 
 
 class NoticeDraft(Notice):
@@ -263,6 +267,28 @@ async def get_notice(office: Office, officer: Officer, number: str) -> ShownNoti
     return found
 
 
+async def view_of_notice(office: Office, officer: Officer, number: str) -> NounView:
+    """Return a notice as a person reads it.
+
+    Raises:
+        NotFoundError: Nothing of that number is held here.
+    """
+    shown = await get_notice(office, officer, number)
+    around = await office.db.read(lambda conn: _around(conn, office, officer, shown))
+    return notice_view(reader_of(office), shown, around)
+
+
+async def page_of_notice(office: Office, officer: Officer, number: str) -> str:
+    """Return a notice as one self-contained HTML document.
+
+    Raises:
+        NotFoundError: Nothing of that number is held here.
+    """
+    view = await view_of_notice(office, officer, number)
+    in_force = office.law.in_force(office.clock.now()).version
+    return view_page(view, letterhead(office, in_force, evidence=False))
+
+
 async def comment_on(
     office: Office, officer: Officer, number: str, comment: Comment
 ) -> ShownNotice:
@@ -386,3 +412,27 @@ def _own(conn: Connection, office: Office, number: str) -> tuple[HeldNotice, Not
 
 async def _sent(office: Office, officer: Officer, number: str) -> ShownNotice:
     return await get_notice(office, officer, number)
+
+
+def _around(conn: Connection, office: Office, officer: Officer, shown: ShownNotice) -> AroundNotice:
+    notice = shown.notice
+    reads = officer.may(Permission.READ_TASKS)
+    return AroundNotice(
+        us=office.code,
+        today=today(office),
+        rule=None if notice is None else notice_rules.rule_of(office.law, notice),
+        reviewed=notice is not None and _is_reviewed(office, notice),
+        may_write=officer.may(Permission.NOTIFY),
+        tasks=tuple((each.id, each.text) for each in open_tasks(conn, subject=shown.number))
+        if reads
+        else (),
+    )
+
+
+def _is_reviewed(office: Office, notice: Notice) -> bool:
+    """Say whether every Member State reviews a notice of this kind under its law."""
+    try:
+        reviews = office.law.rulebook(notice.law).collective_reviews
+    except LawError:
+        return False  # a law of notices only, or one that is not here
+    return any(each.of == notice.kind for each in reviews)

@@ -15,12 +15,13 @@ def reader_of(office: Office) -> ViewReader:
     return ViewReader(ZoneInfo(zone_of(office.code)))
 
 
-def letterhead(office: Office, rulebook: str) -> Letterhead:
+def letterhead(office: Office, rulebook: str, *, evidence: bool = True) -> Letterhead:
     """Return what stands on a page of this authority.
 
     Args:
         office: Services of the node.
         rulebook: Version by which the page goes.
+        evidence: Whether an evidence file can be had that proves what the page says.
     """
     directory = office.me.directory()
     book = office.law.rulebook(rulebook)
@@ -30,4 +31,5 @@ def letterhead(office: Office, rulebook: str) -> Letterhead:
         rehearsal=directory.rehearsal,
         rulebook=f"{book.version}: {book.title}",
         shown_at=office.clock.now(),
+        evidence=evidence,
     )

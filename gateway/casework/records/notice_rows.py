@@ -16,10 +16,9 @@ from sqlalchemy import Connection, and_, select
 
 from gateway.casework.records import correspondence_rows
 from gateway.domain.correspondence import Recall
-from gateway.domain.letter import EntryType, LetterType, OutboxState
+from gateway.domain.letter import EntryType, LetterType
 from gateway.domain.notice import Comment, Notice, NoticeAction, NoticeState
 from gateway.errors import ComityError, NotFoundError
-from gateway.store.tables_exchange import outbox
 from gateway.store.tables_register import log_part
 from gateway.store.tables_register import notice as table
 from gateway.wire.content import content_from_bytes
@@ -275,23 +274,3 @@ def conversations_read(conn: Connection, number: str) -> list[str]:
         if not row.ours and isinstance(row.content, Comment) and row.content.about == number
     ]
     return list(dict.fromkeys(found))
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """How one letter stands: when its signed receipt came, or what it waits for."""
-
-    settled: datetime | None
-    state: OutboxState
-    reason: str
-
-
-def deliveries(conn: Connection, message_ids: Iterable[str]) -> dict[str, Delivered]:
-    """Return how letters of ours stand, by message id."""
-    query = select(
-        outbox.c.message_id, outbox.c.settled, outbox.c.state, outbox.c.last_reason
-    ).where(outbox.c.message_id.in_(list(message_ids)))
-    return {
-        row.message_id: Delivered(row.settled, OutboxState(row.state), row.last_reason)
-        for row in conn.execute(query)
-    }

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from gateway.casework.office.notice_rules import objections, rule_of, title_of
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows
-from gateway.casework.records.notice_rows import HeldNotice, NoticeAct, deliveries
+from gateway.casework.records.notice_rows import HeldNotice, NoticeAct
 from gateway.domain.letter import LetterType, OutboxState
 from gateway.domain.notice import (
     Comment,
@@ -19,6 +19,7 @@ from gateway.domain.notice import (
     ShownComment,
     ShownNotice,
 )
+from gateway.exchange.outbox_rows import deliveries
 from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.release_sets import may_hold
 

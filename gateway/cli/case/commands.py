@@ -17,7 +17,7 @@ from gateway.cli.options import (
     free_texts,
     read_json,
 )
-from gateway.cli.output import JsonFlag, out, print_json, print_next, print_table
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
@@ -319,14 +319,10 @@ def page(
 ) -> None:
     """Write the page of a case for the file: one HTML file, nothing beside it."""
     from gateway.cli.client import open_node, path_of
-    from gateway.cli.output import write_file
+    from gateway.cli.output import write_page
 
     content: bytes = open_node(node, token).get(path_of("cases", case, "page"))
-    write_file(save, content)
-    if as_json:
-        print_json({"case": case, "page": str(save.absolute()), "octets": len(content)})
-    else:
-        out.print(f"The page of {case} is {save.absolute()}", soft_wrap=True)
+    write_page(save, content, "case", case, as_json=as_json)
 
 
 def show_or_print(client: NodeClient, case: dict[str, Any], *, as_json: bool) -> None:

@@ -103,16 +103,12 @@ def page(
     """Write the page of a consultation for the file: one HTML file, nothing beside it."""
     from gateway.cli.client import open_node, path_of
     from gateway.cli.consultation.naming import consultation_id
-    from gateway.cli.output import write_file
+    from gateway.cli.output import write_page
 
     client = open_node(node, token)
     found = consultation_id(client, consultation)
     content: bytes = client.get(path_of("consultations", found, "page"))
-    write_file(save, content)
-    if as_json:
-        print_json({"consultation": found, "page": str(save.absolute()), "octets": len(content)})
-    else:
-        out.print(f"The page of {consultation} is {save.absolute()}", soft_wrap=True)
+    write_page(save, content, "consultation", found, as_json=as_json)
 
 
 @app.command()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from gateway.cli.consultation.commands import ConversationArgument, show_or_print
-from gateway.cli.letter.view import show_letter
+from gateway.cli.consultation.commands import ConversationArgument
+from gateway.cli.consultation.commands import show_or_print as show_or_print_consultation
+from gateway.cli.letter.view import show_or_print
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, free_texts, read_json
-from gateway.cli.output import JsonFlag, print_json
+from gateway.cli.output import JsonFlag
 
 _LetterArgument = Annotated[str, typer.Argument(help="Identifier of the letter.")]
 _ReasonOption = Annotated[list[str], typer.Option("--reason", help="Why; may be repeated.")]
@@ -29,8 +30,9 @@ def correct(
     from gateway.cli.client import open_node, path_of
 
     body = {"corrected": read_json(file), "reason": free_texts(reason, language)}
-    done = open_node(node, token).post(path_of("letters", letter, "correction"), body)
-    _print(done, as_json=as_json)
+    client = open_node(node, token)
+    done = client.post(path_of("letters", letter, "correction"), body)
+    show_or_print(client, done, as_json=as_json)
 
 
 def recall(
@@ -45,8 +47,9 @@ def recall(
     from gateway.cli.client import open_node, path_of
 
     body = {"reason": free_texts(reason, language)}
-    done = open_node(node, token).post(path_of("letters", letter, "recall"), body)
-    _print(done, as_json=as_json)
+    client = open_node(node, token)
+    done = client.post(path_of("letters", letter, "recall"), body)
+    show_or_print(client, done, as_json=as_json)
 
 
 def ask_again(
@@ -62,7 +65,7 @@ def ask_again(
     client = open_node(node, token)
     body = {"conversation_id": consultation_id(client, consultation)}
     done = client.post("/letters/repeated-requests", body)
-    show_or_print(client, done, as_json=as_json)
+    show_or_print_consultation(client, done, as_json=as_json)
 
 
 def forward(
@@ -81,7 +84,8 @@ def forward(
     client = open_node(node, token)
     named = consultation_id(client, consultation)
     body = {"conversation_id": named, "to": to, "text": free_texts(text, language)}
-    _print(client.post("/letters/forwardings", body), as_json=as_json)
+    done = client.post("/letters/forwardings", body)
+    show_or_print(client, done, as_json=as_json)
 
 
 def forward_reply(
@@ -110,12 +114,6 @@ def forward_reply(
         )
     answer = read_json(file) if file is not None else ({"answer": say} if say else None)
     body = {"answer": answer, "text": free_texts(back, language)}
-    done = open_node(node, token).post(path_of("letters", letter, "forwarding-reply"), body)
-    _print(done, as_json=as_json)
-
-
-def _print(letter: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(letter)
-    else:
-        show_letter(letter)
+    client = open_node(node, token)
+    done = client.post(path_of("letters", letter, "forwarding-reply"), body)
+    show_or_print(client, done, as_json=as_json)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from gateway.cli.letter import acts, standing
-from gateway.cli.letter.view import show_letter
+from gateway.cli.letter.view import show_or_print
 from gateway.cli.options import (
     AfterOption,
     LanguageOption,
@@ -20,7 +20,7 @@ from gateway.cli.options import (
     instant,
     read_json,
 )
-from gateway.cli.output import JsonFlag, print_json, print_next, print_table
+from gateway.cli.output import JsonFlag, print_json, print_next, print_table, write_page
 
 app = typer.Typer(
     help="Letters: ask, reply, supplement, correct, recall, note, forward, standing answers.",
@@ -100,8 +100,28 @@ def show(
 ) -> None:
     """Show a letter; of one that was corrected, both versions."""
     from gateway.cli.client import open_node, path_of
+    from gateway.cli.view import show_view
 
-    _print(open_node(node, token).get(path_of("letters", letter)), as_json=as_json)
+    client = open_node(node, token)
+    if as_json:
+        print_json(client.get(path_of("letters", letter)))
+    else:
+        show_view(client.get(path_of("letters", letter, "view")))
+
+
+@app.command()
+def page(
+    letter: LetterArgument,
+    save: Annotated[Path, typer.Option("--out", help="File to write, e.g. letter.html.")],
+    node: NodeOption = None,
+    token: TokenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the page of a letter for the file: one HTML file, nothing beside it."""
+    from gateway.cli.client import open_node, path_of
+
+    content: bytes = open_node(node, token).get(path_of("letters", letter, "page"))
+    write_page(save, content, "letter", letter, as_json=as_json)
 
 
 @app.command()
@@ -172,7 +192,7 @@ def ask(
     named = conversation_id(client, conversation)
     body = {"peer": to, "conversation_id": named, "request": request}
     done = client.post("/letters/information-requests", body)
-    _print(done, as_json=as_json)
+    show_or_print(client, done, as_json=as_json)
 
 
 @app.command()
@@ -202,8 +222,9 @@ def reply(
         "codes": code or [],
         "not_listed": not_listed,
     }
-    done = open_node(node, token).post(path_of("letters", letter, "information-reply"), body)
-    _print(done, as_json=as_json)
+    client = open_node(node, token)
+    done = client.post(path_of("letters", letter, "information-reply"), body)
+    show_or_print(client, done, as_json=as_json)
 
 
 def _coded(text: str) -> dict[str, str]:
@@ -236,7 +257,8 @@ def supplement(
     client = open_node(node, token)
     added = {"text": free_texts(text, language)} if file is None else read_json(file)
     body = {"conversation_id": conversation_id(client, conversation), "supplement": added}
-    _print(client.post("/letters/supplements", body), as_json=as_json)
+    done = client.post("/letters/supplements", body)
+    show_or_print(client, done, as_json=as_json)
 
 
 @app.command()
@@ -276,7 +298,8 @@ def note(
     }
     named = conversation_id(client, conversation)
     body = {"peer": to, "conversation_id": named, "note": said}
-    _print(client.post("/letters/notes", body), as_json=as_json)
+    done = client.post("/letters/notes", body)
+    show_or_print(client, done, as_json=as_json)
 
 
 @app.command()
@@ -295,12 +318,6 @@ def confirm(
     from gateway.cli.client import open_node, path_of
 
     body = {"confirmed": not instead, "text": free_texts(instead, language)}
-    done = open_node(node, token).post(path_of("letters", letter, "confirmation"), body)
-    _print(done, as_json=as_json)
-
-
-def _print(letter: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(letter)
-    else:
-        show_letter(letter)
+    client = open_node(node, token)
+    done = client.post(path_of("letters", letter, "confirmation"), body)
+    show_or_print(client, done, as_json=as_json)

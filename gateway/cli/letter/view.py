@@ -1,44 +1,22 @@
-"""A letter as a person reads it in a terminal."""
+"""A letter as a person reads it in a terminal, and what is printed of it after an act."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
-from rich.panel import Panel
+from gateway.cli.output import print_json
 
-from gateway.cli.output import out, print_table
-
-
-def show_letter(letter: dict[str, Any]) -> None:
-    """Print a letter: between whom, what became of it, what it says."""
-    way = f"to {letter['peer']}" if letter["ours"] else f"from {letter['peer']}"
-    lines = [
-        f"[bold]{letter['letter_type']}[/] {way}, {letter['at']}: {letter['state']}",
-        f"conversation {letter['conversation_id']}"
-        + (f", case {letter['case_id']}" if letter["case_id"] else ""),
-    ]
-    if letter["replies_to"]:
-        lines.append(f"answers {letter['replies_to']}")
-    lines += [f"corrected by {each}" for each in letter["corrected_by"]]
-    if letter["sealed"]:
-        lines.append("[bold yellow]recalled by its sender: its contents are sealed[/]")
-    out.print(Panel("\n".join(lines), title=letter["message_id"], title_align="left"))
-    if letter["coded"]:
-        print_table(
-            "In our own words",
-            ("Question", "Answer"),
-            ((each["text"], each["label"]) for each in letter["coded"]),
-        )
-    if letter["content"] is not None:
-        out.print(escape(_said(letter["content"])))
-    if letter["corrected"] is not None:
-        out.print("[bold]as it should have been[/]")
-        out.print(escape(_said(letter["corrected"])))
+if TYPE_CHECKING:
+    from gateway.cli.client import NodeClient
 
 
-def _said(content: dict[str, Any]) -> str:
-    """Return what a letter says without what it leaves empty."""
-    given = {name: value for name, value in content.items() if value not in ([], "", None)}
-    return json.dumps(given, indent=1, ensure_ascii=False)
+def show_or_print(client: NodeClient, letter: dict[str, Any], *, as_json: bool) -> None:
+    """Print a letter after an act: as JSON, or for a person how it stands now."""
+    if as_json:
+        print_json(letter)
+        return
+    from gateway.cli.client import path_of
+    from gateway.cli.view import show_head
+
+    named = letter["message_id"]
+    show_head(client.get(path_of("letters", named, "view")), f"comity letter show {named}")

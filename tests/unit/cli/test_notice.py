@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
@@ -25,6 +26,8 @@ from gateway.cli import notice as commands
 from gateway.cli.notice_kind import kind_lines, needed, skeleton
 from gateway.domain.notice import Notice, NoticeAction, NoticeState, NoticeVersion, ShownNotice
 from gateway.errors import NotFoundError
+from gateway.views.notice_view import AroundNotice, notice_view
+from gateway.views.reader import ViewReader
 from tests.support.federation_case import text
 from tests.support.pages import page
 
@@ -55,6 +58,9 @@ SHOWN = ShownNotice(
 )
 
 
+READER = ViewReader(ZoneInfo("Europe/Berlin"))
+
+
 @dataclass
 class Node:
     """Stands for a node: keeps what was sent."""
@@ -64,6 +70,9 @@ class Node:
     def get(self, path: str, **_: Any) -> Any:
         if path == "/notices/kinds":
             return page(*self.walk(path))
+        if path.endswith("/view"):
+            around = AroundNotice(us="DE", today=AT.date(), may_write=True)
+            return notice_view(READER, SHOWN, around).model_dump(mode="json")
         return SHOWN.model_dump(mode="json")
 
     def walk(self, path: str) -> Iterator[Any]:
@@ -128,8 +137,9 @@ def test_the_page_shows_the_skeleton_that_the_command_prints() -> None:
 
 def test_a_withdrawn_notice_says_why(node: Node) -> None:
     told = run("show", NUMBER)
-    assert "withdrawn: It was [an error]." in told
-    assert "en: What it is [about]." in told
+    assert "It was withdrawn, and does not count any more." in told
+    assert "“It was [an error].” [en]" in told
+    assert "“What it is [about].” [en]" in told
 
 
 def test_what_a_notice_was_due_after_is_sent_with_it(node: Node, tmp_path: Path) -> None:

@@ -79,7 +79,9 @@ def check(
 
 
 def test_a_consultation_is_shown_whole() -> None:
-    check(Consultation, states(), shown)
+    """A request's procedure is the consultation's; the view of the letter shows it."""
+    asked = frozenset({"ConsultationRequest.procedure"})
+    check(Consultation, states(), shown, elsewhere=asked)
 
 
 def test_a_denial_asked_about_is_shown_beside_the_transaction() -> None:

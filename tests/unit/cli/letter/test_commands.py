@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import client
 from gateway.cli.letter.commands import app
+from gateway.domain.correspondence import LetterView
 from gateway.errors import InputError
+from gateway.views.letter_content_view import Spoken
+from gateway.views.letter_view import AroundLetter, letter_view
+from gateway.views.reader import ViewReader
 from tests.support.pages import page
 
 TALK = "0190c2a4-0000-7000-8000-000000000000"
@@ -36,6 +41,14 @@ LETTER: dict[str, Any] = {
     ],
 }
 TEXT = {"language": "en", "text": "Why?"}
+READER = ViewReader(ZoneInfo("Europe/Berlin"))
+
+
+def view_of(letter: dict[str, Any]) -> dict[str, Any]:
+    """What a node answers as the view of a letter."""
+    model = LetterView.model_validate({**letter, "content": None, "corrected": None})
+    around = AroundLetter(us="DE", spoken=Spoken(sender="FR", procedures={}))
+    return letter_view(READER, model, around).model_dump(mode="json")
 
 
 @dataclass
@@ -48,7 +61,7 @@ class FakeNode:
     def get(self, path: str, **query: Any) -> Any:
         given = {name: value for name, value in query.items() if value is not None}
         self.asked.append(("GET", path, given))
-        return self.answer
+        return view_of(self.answer) if path.endswith("/view") else self.answer
 
     def post(self, path: str, body: Any = None) -> Any:
         self.asked.append(("POST", path, body))
@@ -119,7 +132,8 @@ def test_an_act_is_sent(node: FakeNode, args: tuple[str, ...], path: str, body: 
 def test_a_question_with_a_day(node: FakeNode) -> None:
     args = ("--to", "FR", "--question", "end_user_known", "--wanted-by", "2026-03-05")
     said = run("ask", *args)
-    assert "Do you know him?" in said
+    assert "An answer is wanted" in said
+    assert "The whole: comity letter show m-1" in said
     _, path, body = node.asked[0]
     assert path == "/letters/information-requests"
     assert (body["peer"], body["request"]["wanted_by"]) == ("FR", "2026-03-05")
@@ -142,13 +156,20 @@ def test_a_correction_is_read_from_a_file(node: FakeNode, tmp_path: Path) -> Non
     file.write_text(json.dumps({"answer": "objection"}))
     run("correct", "m-1", str(file), "--reason", "Why?")
     body = {"corrected": {"answer": "objection"}, "reason": [TEXT]}
-    assert node.asked == [("POST", "/letters/m-1/correction", body)]
+    assert node.asked[0] == ("POST", "/letters/m-1/correction", body)
 
 
 def test_a_sealed_letter_says_so(node: FakeNode) -> None:
     node.answer |= {"sealed": True, "content": None, "coded": [], "state": "sealed"}
     said = run("show", "m-1")
-    assert "recalled by its sender" in said
+    assert "Recalled by its sender: its contents are sealed" in said
+
+
+def test_the_page_of_a_letter_is_written(node: FakeNode, tmp_path: Path) -> None:
+    node.answer = b"<html>"
+    run("page", "m-1", "--out", str(tmp_path / "letter.html"))
+    assert (tmp_path / "letter.html").read_bytes() == b"<html>"
+    assert node.asked == [("GET", "/letters/m-1/page", {})]
 
 
 def test_letters_are_listed(node: FakeNode) -> None:
