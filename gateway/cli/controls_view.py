@@ -101,7 +101,13 @@ def facts_of(text: str, lists: ControlLists, on: date | None) -> dict[str, Any]:
         "series": series,
         "union_500": controls.added_by_union(code) is not None,
         "annex_iv": annex_iv
-        and {"parts": list(annex_iv.parts), "in_part": annex_iv.in_part, "note": annex_iv.note},
+        and {
+            "parts": list(annex_iv.parts),
+            "in_part": annex_iv.in_part,
+            "note": annex_iv.note,
+            "limits": [limit.says for limit in annex_iv.limit],
+            "unless": list(annex_iv.unless),
+        },
         "annex_iv_below": [rule.code for rule in controls.code_list("annex_iv").below(code)],
         "cyber_group": cyber and cyber.label,
         "related_cyber_group": related and related.label,

@@ -124,7 +124,9 @@ def _changes(before: Application, after: Application, percent: int) -> Iterator[
     yield from _transaction(before.transaction, after.transaction, percent)
     for field in Application.model_fields:
         if field not in ("transaction", *_FIXED) and _differ(before, after, field):
-            yield _Change(field, None, f"{_words(field)} changed")
+            # Whether a list means the item hangs on the exceptions: it is another item then.
+            what = Material.ITEM if field == "exceptions" else None
+            yield _Change(field, what, f"{_words(field)} changed")
 
 
 def _transaction(before: Transaction, after: Transaction, percent: int) -> Iterator[_Change]:

@@ -17,6 +17,7 @@ from gateway.domain.authority import (
     state_of_country,
 )
 from gateway.domain.case import Application, Trigger
+from gateway.domain.case.listed import annex_i_codes, standings
 from gateway.domain.controls import Controls
 from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook import AssessmentBasis, Consults, Procedure, Rulebook
@@ -29,10 +30,12 @@ from gateway.domain.rulebook.conditions import (
     DestinationOutside,
     GoodsElsewhere,
     ItemListedIn,
+    ListDoubt,
     OpenedByOfficer,
+    TerritoriesCount,
     ValidDenialMatches,
 )
-from gateway.domain.transaction import Item, ListSource, Transaction
+from gateway.domain.transaction import Item, Transaction
 
 NORTHERN_IRELAND = "XI"
 """Code of Northern Ireland in customs papers; no Member State, so nobody to be asked."""
@@ -154,7 +157,13 @@ def _any_of(condition: AnyOf, facts: Facts) -> ConditionFinding:
 def _destination(condition: DestinationOutside | DestinationIn, facts: Facts) -> ConditionFinding:
     group = facts.controls.destination_group(condition.group)
     destination = facts.application.transaction.destination
-    outside = destination not in group.countries
+    known = {destination}
+    if (
+        isinstance(condition, DestinationOutside)
+        and condition.territories is TerritoriesCount.WITH_STATE
+    ):
+        known.add(facts.controls.state_of_territory(destination or ""))
+    outside = known.isdisjoint(group.countries)
     word = "not among" if outside else "among"
     return ConditionFinding(
         outside == isinstance(condition, DestinationOutside),
@@ -165,32 +174,16 @@ def _destination(condition: DestinationOutside | DestinationIn, facts: Facts) ->
 def _item_listed_in(condition: ItemListedIn, facts: Facts) -> ConditionFinding:
     """Look up every code that any authority gave: a doubt about a code is no way around."""
     listing = facts.controls.code_list(condition.list)
-    hits: list[str] = []
-    doubts: list[str] = []
-    for code in _annex_i_codes(facts.application.transaction.items):
-        if rule := listing.find(code):
-            note = f" {rule.note}" if rule.in_part else ""
-            hits.append(f"{code} is in {listing.title}.{note}")
-        elif below := listing.below(code):
-            named = ", ".join(rule.code for rule in below)
-            doubts.append(
-                f"{code} is too short to tell: {named} below it is in {listing.title}; "
-                "classify the item further."
-            )
-    none = () if hits or doubts else (f"No item is in {listing.title}.",)
-    return ConditionFinding(bool(hits), (*hits, *doubts, *none))
+    found = standings(listing, facts.application, facts.controls)
+    holding = {True, None} if condition.doubt is ListDoubt.HOLDS else {True}
+    holds = any(each.listed in holding for each in found)
+    shown = [each for each in found if each.listed in holding] if holds else found
+    reasons = tuple(each.reason for each in sorted(shown, key=lambda each: each.listed is None))
+    return ConditionFinding(holds, reasons or (f"No item is in {listing.title}.",))
 
 
 def _annex_i_codes(items: Iterable[Item]) -> tuple[str, ...]:
-    """Return the codes of Annex I, without repeats; national lists use other numbers."""
-    return tuple(
-        dict.fromkeys(
-            classification.code
-            for item in items
-            for classification in item.classifications
-            if classification.source is ListSource.ANNEX_I and classification.code is not None
-        )
-    )
+    return tuple(dict.fromkeys(code for item in items for code in annex_i_codes(item)))
 
 
 def _states_elsewhere(facts: Facts) -> tuple[str, ...]:

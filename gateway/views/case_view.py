@@ -195,6 +195,8 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
     yield reader.says("Kind"), cell(reader.word(application.kind))
     yield reader.says("Procedure"), cell(around.rulebook.case(application.procedure).title)
     yield from reference_facts(reader, application.references, application.relations)
+    for claimed in application.exceptions:
+        yield reader.says("Exception claimed"), cell(claimed.key, claimed.reason)
     if concerns:
         yield reader.says("About the licence of case"), cell(concerns)
     for each in case.related:

@@ -27,6 +27,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.office.transaction_checks import (
     check_carried,
     check_concerned,
+    check_exceptions,
     check_kind,
     check_transaction,
 )
@@ -71,6 +72,7 @@ async def amend_application(
     """
     officer.require(Permission.FILE)
     check_transaction(office, application.transaction)
+    check_exceptions(office, application)
     check_carried(application)
     done = False
     while not done:  # until nothing slips in between the search and the transaction
@@ -194,7 +196,9 @@ def _amended(office: Office, case: Case, wish: _Wish) -> Case:
         assessment=case.assessment,
     )
     rulebook = office.law.rulebook(case.rulebook)
-    required = assessment_required(application.transaction, office.law.controls, rulebook)
+    required = assessment_required(
+        application.transaction, office.law.controls_on(case.filed_at), rulebook
+    )
     return case.amended(application, amendment, assessment_required=required)
 
 

@@ -13,6 +13,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.office.transaction_checks import (
     check_carried,
     check_concerned,
+    check_exceptions,
     check_kind,
     check_transaction,
 )
@@ -54,6 +55,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
     """
     officer.require(Permission.FILE)
     check_transaction(office, application.transaction)
+    check_exceptions(office, application)
     check_carried(application)
     now = office.clock.now()
     rulebook = office.law.for_new_cases(now)
@@ -88,7 +90,7 @@ async def file_application(office: Office, officer: Officer, application: Applic
             assessment=application.transaction.human_rights,
             assessment_release=application.assessment_release,
             assessment_required=assessment_required(
-                application.transaction, office.law.controls, rulebook
+                application.transaction, office.law.controls_on(now), rulebook
             ),
             rulebook=rulebook.version,
             annex_i=office.law.lists().version_in_force(now.date()),

@@ -182,7 +182,8 @@ def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigge
     """Look at the procedures that the rulebook names for such a case."""
     rulebook = office.law.rulebook(case.rulebook)
     wanted = case_rule(office, case).procedures
-    computed = consultation_triggers(case.application, office.code, rulebook, office.law.controls)
+    controls = office.law.controls_on(case.filed_at)
+    computed = consultation_triggers(case.application, office.code, rulebook, controls)
     by_denial = tuple(
         _denial_trigger(procedure, hits)
         for procedure in rulebook.procedures

@@ -13,7 +13,14 @@ from babel import Locale
 from gateway.domain.calendars import Calendar, Calendars, NotifiedCalendar
 from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.controls import ControlLists, Controls, Known, ListFile, shipped_controls
+from gateway.domain.controls import (
+    ControlLists,
+    Controls,
+    Known,
+    ListFile,
+    shipped_controls,
+    shipped_controls_on,
+)
 from gateway.domain.deadline import derive_deadline, extend_deadline, furthest_instant
 from gateway.domain.lifecycle import ReviewLaw, shipped_law
 from gateway.domain.rulebook import LawBook, Overlay, Practice, Procedure, Rulebook
@@ -83,12 +90,21 @@ class Law:
     ) -> None:
         self._given = shelf if shelf is not None else shipped_rulebooks()
         self._shelf: tuple[object, Shelf] = ((), self._given)
-        self.controls = controls if controls is not None else shipped_controls()
+        self._controls = controls
         self._files = files
         self._members = members
         self._notified = tuple(notified)
         self._calendars: tuple[object, Calendars] = (None, Calendars())
         self._lists: tuple[object, ControlLists] = (None, ControlLists())
+
+    @property
+    def controls(self) -> Controls:
+        """The control lists as they are known today: what is counted is counted by them."""
+        return self._controls or shipped_controls()
+
+    def controls_on(self, at: datetime) -> Controls:
+        """Return the control lists by which a case is looked at that began at an instant."""
+        return self._controls or shipped_controls_on(at.astimezone(ZONE_OF_THE_UNION).date())
 
     @property
     def shelf(self) -> Shelf:

@@ -52,6 +52,23 @@ MOST_DOCUMENTS = 40
 """Of a denial and of a supplement, as the contract between members has it (denial.proto)."""
 
 
+def check_exceptions(office: Office, application: Application) -> None:
+    """Check that each exception that is claimed is one of a control list.
+
+    Raises:
+        InputError: Names the field and what is known.
+    """
+    controls = office.law.controls
+    for number, each in enumerate(application.exceptions):
+        if controls.exception(each.key) is None:
+            known = (one.key for held in controls.lists for one in held.exception)
+            raise InputError(
+                f"exceptions[{number}].key: {each.key!r} is no exception of a control list",
+                remedy=f"Give one of: {', '.join(known)}.",
+                field=f"exceptions[{number}].key",
+            )
+
+
 def check_carried(application: Application) -> None:
     """Check that what an application says can be sent: to those consulted, and as a denial.
 

@@ -36,6 +36,18 @@ class AuthorisationKind(StrEnum):
     LARGE_PROJECT = "large_project"
 
 
+class ClaimedException(Model):
+    """An exception of a control list that is claimed for an application, and why it holds.
+
+    Attributes:
+        key: As the control lists have it, e.g. ``esa`` (`comity controls show 9A004.a`).
+        reason: The contract or the act on which it rests.
+    """
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+
+
 class Application(Model):
     """An application as the national licensing system files it.
 
@@ -48,6 +60,7 @@ class Application(Model):
         references: How other systems call the same.
         relations: Earlier cases that it amends, replaces or belongs to.
         assessment_release: What consulted authorities see of the assessment.
+        exceptions: Exceptions of a control list that are claimed, each with its reason.
     """
 
     reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -59,6 +72,7 @@ class Application(Model):
     references: tuple[Reference, ...] = Field(default=(), max_length=20)
     relations: tuple[CaseRelation, ...] = Field(default=(), max_length=20)
     assessment_release: AssessmentRelease = AssessmentRelease.WHOLE
+    exceptions: tuple[ClaimedException, ...] = Field(default=(), max_length=10)
 
     def about(self, transaction: Transaction) -> Application:
         """Return the application about another transaction."""

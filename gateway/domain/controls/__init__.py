@@ -17,10 +17,13 @@ from gateway.domain.controls.lists import (
     CyberGroup,
     DestinationGroup,
     Labels,
+    Limit,
+    ListException,
     ListRule,
     ListVersion,
     read_controls,
     shipped_controls,
+    shipped_controls_on,
 )
 from gateway.domain.controls.shelf import ControlLists, Known, ListDifference
 
@@ -35,7 +38,9 @@ __all__ = [
     "DestinationGroup",
     "Known",
     "Labels",
+    "Limit",
     "ListDifference",
+    "ListException",
     "ListFile",
     "ListKind",
     "ListRule",
@@ -49,4 +54,5 @@ __all__ = [
     "normalise_code",
     "read_controls",
     "shipped_controls",
+    "shipped_controls_on",
 ]

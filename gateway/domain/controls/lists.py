@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Annotated, Protocol, Self, TypeVar
@@ -40,6 +41,53 @@ ListedCode = Annotated[str, AfterValidator(_normal)]
 """A normalised code, or a category's digit for the whole of it."""
 
 
+class Limit(Model):
+    """What must be measured of an item for an entry to mean it.
+
+    Attributes:
+        names: How the parameter may be called, in lower case and with spaces.
+        at_least: The least value that is meant.
+        below: The value below which it is meant.
+        unit: Of the value; `Controls.units` says which others are read.
+    """
+
+    names: tuple[str, ...] = Field(min_length=1)
+    at_least: Decimal | None = None
+    below: Decimal | None = None
+    unit: str
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        if (self.at_least is None) == (self.below is None):
+            raise ValueError("a limit is at_least or below a value, and not both")
+        return self
+
+    @property
+    def says(self) -> str:
+        """The limit in words, for reasons."""
+        bound = f"below {self.below}" if self.at_least is None else f"at least {self.at_least}"
+        return f"{self.names[0]} {bound} {self.unit}"
+
+    def met(self, value: Decimal) -> bool:
+        """Return whether a value in the limit's unit is one that is meant."""
+        if self.at_least is not None:
+            return value >= self.at_least
+        return self.below is not None and value < self.below
+
+
+class ListException(Model):
+    """A case in which a list does not control what its entries name.
+
+    Attributes:
+        key: By which an application claims it, and an entry allows it.
+        says: What must be so, in our words.
+    """
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+    article: str = Field(min_length=1, max_length=200)
+    says: str = Field(min_length=1, max_length=500)
+
+
 class ListRule(Model):
     """One entry of a list that refers to codes of Annex I.
 
@@ -49,6 +97,8 @@ class ListRule(Model):
         in_part: Whether only some of the items under the code are meant.
         excluded: Codes below that are not meant.
         note: What is meant, in our words; the annex's text decides.
+        limit: What can be measured of an item that is meant; all of them hold.
+        unless: Keys of the exceptions that may be claimed for it.
     """
 
     code: ListedCode
@@ -56,6 +106,8 @@ class ListRule(Model):
     in_part: bool = False
     excluded: tuple[ListedCode, ...] = ()
     note: str = Field(default="", max_length=500)
+    limit: tuple[Limit, ...] = ()
+    unless: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _part_is_explained(self) -> Self:
@@ -75,6 +127,15 @@ class CodeList(Model):
     title: str
     article: str
     rule: tuple[ListRule, ...] = Field(min_length=1)
+    exception: tuple[ListException, ...] = ()
+
+    @model_validator(mode="after")
+    def _exceptions_known(self) -> Self:
+        known = {each.key for each in self.exception}
+        for rule in self.rule:
+            if unknown := set(rule.unless) - known:
+                raise ValueError(f"{rule.code}: {min(unknown)!r} is no exception of this list")
+        return self
 
     def find(self, code: str) -> ListRule | None:
         """Return the nearest rule that covers a normalised code, or None."""
@@ -136,6 +197,18 @@ class ListVersion(Model):
     note: str = Field(default="", max_length=500)
 
 
+class Territories(Model):
+    """Territories with a code of their own that are counted with a State by some.
+
+    Attributes:
+        belongs_to: The State of each territory.
+    """
+
+    article: str = Field(min_length=1, max_length=200)
+    reason: str = Field(min_length=1, max_length=500)
+    belongs_to: dict[CountryCode, CountryCode]
+
+
 class Labels(Model):
     """Our own short labels of what the places in a code mean.
 
@@ -163,7 +236,12 @@ class Controls(Model):
 
     Attributes:
         version: Consolidated version of the Regulation whose annexes are meant.
+        edition: How often what is said of that version was written anew; the first is 1.
         as_of: Date of that version.
+        in_force_from: Cases that begin on this day or later are looked at by it; absent:
+            from `as_of`.
+        units: Of each unit that a limit names, what one of another unit is in it.
+        territories: Territories that some count with a State.
         history: Versions of Annex I, known by name and date.
         corrigenda: Corrections of versions, which act back.
         moved: Codes that an act put elsewhere.
@@ -172,7 +250,11 @@ class Controls(Model):
     """
 
     version: str = Field(min_length=1, max_length=40)
+    edition: int = Field(default=1, ge=1, le=999)
     as_of: date
+    in_force_from: date | None = None
+    units: dict[str, dict[str, Decimal]] = Field(default={})
+    territories: Territories | None = None
     history: tuple[ListVersion, ...] = ()
     corrigenda: tuple[Corrigendum, ...] = Field(alias="corrigendum", default=())
     moved: tuple[Moved, ...] = ()
@@ -189,6 +271,20 @@ class Controls(Model):
             if len(set(keys)) != len(keys):
                 raise ValueError("a key is used twice")
         return self
+
+    @property
+    def begins(self) -> date:
+        """The day from which it counts."""
+        return self.in_force_from or self.as_of
+
+    def exception(self, key: str) -> ListException | None:
+        """Return an exception of any list by its key, or None."""
+        known = (each for held in self.lists for each in held.exception)
+        return next((each for each in known if each.key == key), None)
+
+    def state_of_territory(self, country: str) -> str:
+        """Return the State with which a territory is counted by some, else the country."""
+        return self.territories.belongs_to.get(country, country) if self.territories else country
 
     def code_list(self, key: str) -> CodeList:
         """Return a list by its key, e.g. ``annex_iv``.
@@ -314,5 +410,19 @@ def read_controls(path: Traversable) -> Controls:
 @cache
 def shipped_controls() -> Controls:
     """Return the newest lists that come with Comity."""
-    held = [read_controls(file) for file in shipped("gateway.domain.controls", "controls-")]
-    return max(held, key=lambda controls: controls.as_of)
+    return _all_shipped()[-1]
+
+
+def shipped_controls_on(day: date) -> Controls:
+    """Return the lists by which a case is looked at that began on a day.
+
+    The oldest hold for whatever began before all of them.
+    """
+    held = _all_shipped()
+    return next((each for each in reversed(held) if each.begins <= day), held[0])
+
+
+@cache
+def _all_shipped() -> tuple[Controls, ...]:
+    held = (read_controls(file) for file in shipped("gateway.domain.controls", "controls-"))
+    return tuple(sorted(held, key=lambda each: (each.begins, each.edition)))

@@ -7,6 +7,7 @@ that is not listed here is refused when the file is loaded.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -31,11 +32,19 @@ class ActivityIs(Model):
     activities: tuple[Activity, ...] = Field(min_length=1)
 
 
+class TerritoriesCount(StrEnum):
+    """Whether a group that names a State means its territories with codes of their own."""
+
+    OUTSIDE = "outside"  # only the codes that the group names
+    WITH_STATE = "with_state"
+
+
 class DestinationOutside(Model):
     """Holds when the final destination is not in the named group of destinations."""
 
     condition: Literal["destination_outside"]
     group: str = Field(min_length=1)
+    territories: TerritoriesCount = TerritoriesCount.OUTSIDE
 
 
 class DestinationIn(Model):
@@ -45,11 +54,23 @@ class DestinationIn(Model):
     group: str = Field(min_length=1)
 
 
+class ListDoubt(StrEnum):
+    """What follows while it cannot be told whether an item stands in a list."""
+
+    PASSES = "passes"  # it is taken for one that does not
+    HOLDS = "holds"  # it is taken for one that does, until it is classified further
+
+
 class ItemListedIn(Model):
-    """Holds when an item has a code in the named list, in whole or in part."""
+    """Holds when an item has a code in the named list, in whole or in part.
+
+    Attributes:
+        doubt: Of a code that is too short to tell, or a limit whose parameter is not stated.
+    """
 
     condition: Literal["item_listed_in"]
     list: str = Field(min_length=1)
+    doubt: ListDoubt = ListDoubt.PASSES
 
 
 class GoodsElsewhere(Model):

@@ -22,7 +22,9 @@ from gateway.domain.rulebook.conditions import (
     DestinationOutside,
     GoodsElsewhere,
     ItemListedIn,
+    ListDoubt,
     OpenedByOfficer,
+    TerritoriesCount,
     ValidDenialMatches,
 )
 from gateway.domain.rulebook.general import NotificationRule
@@ -155,11 +157,14 @@ def _condition(condition: Condition) -> str:  # noqa: PLR0911 - one for each kin
         case ActivityIs():
             return f"the activity is: {listed(condition.activities, 'or')}"
         case DestinationOutside():
-            return f"the destination is not in the group {condition.group}"
+            own = condition.territories is TerritoriesCount.OUTSIDE
+            counted = "" if own else ", its States' territories counted with them"
+            return f"the destination is not in the group {condition.group}{counted}"
         case DestinationIn():
             return f"the destination is in the group {condition.group}"
         case ItemListedIn():
-            return f"an item is listed in {condition.list}"
+            doubt = ", or may be" if condition.doubt is ListDoubt.HOLDS else ""
+            return f"an item is listed in {condition.list}{doubt}"
         case GoodsElsewhere():
             return "goods are or will be in another Member State"
         case AnyOf():

@@ -75,7 +75,7 @@ def test_australia_with_an_item_of_annex_iv_consults_nl() -> None:
 def test_an_entry_in_part_consults_and_says_what_to_read() -> None:
     found = trigger("0C002", destination="AU")
     assert found.applies
-    assert any("In part: only separated plutonium" in reason for reason in found.reasons)
+    assert any("Only separated plutonium" in reason for reason in found.reasons)
 
 
 def test_a_code_that_is_too_short_to_tell_is_shown() -> None:
